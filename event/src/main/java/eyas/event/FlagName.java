@@ -1,0 +1,9 @@
+package eyas.event;
+
+/**
+ * Names one bit pattern or value of a flag parameter.
+ *
+ * @param name the printed name, for example {@code O_RDONLY}
+ * @param value the bits in the schema's encoding
+ */
+public record FlagName(String name, int value) {}

@@ -1,0 +1,92 @@
+package eyas.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
+
+final class EventTest {
+    private final MemorySegment memory = Arena.ofAuto().allocate(4096);
+    private final EventWriter writer = new EventWriter(memory);
+    private final Event event = new Event();
+
+    private int openat() {
+        return writer.begin(EventCode.SYSCALL_OPENAT_2_X, 1_700_000_000_000_000_001L, 4711)
+                .put(-2)
+                .put(-100)
+                .put("/etc/shadow")
+                .put(0x1)
+                .put(0)
+                .put(7)
+                .put(99)
+                .end();
+    }
+
+    @Test
+    void showsWhatWasWritten() {
+        int length = openat();
+        event.wrap(memory, 0, 3, 12, false);
+        assertThat(event.decode()).isTrue();
+        assertThat(event.length()).isEqualTo(length);
+        assertThat(event.time()).isEqualTo(1_700_000_000_000_000_001L);
+        assertThat(event.thread()).isEqualTo(4711);
+        assertThat(event.cpu()).isEqualTo(3);
+        assertThat(event.number()).isEqualTo(12);
+        assertThat(event.paramCount()).isEqualTo(7);
+        assertThat(event.paramSigned(0, 0)).isEqualTo(-2);
+        assertThat(event.paramText(2)).isEqualTo("/etc/shadow");
+        assertThat(event.paramStringLength(2)).isEqualTo(11);
+        assertThat(event.paramUnsigned(5, -1)).isEqualTo(7);
+        assertThat(event.paramUnsigned(6, -1)).isEqualTo(99);
+        assertThat(event.paramLength(7)).isEqualTo(-1);
+        assertThat(event.paramUnsigned(7, 42)).isEqualTo(42);
+    }
+
+    @Test
+    void refusesParametersThatReachPastTheEnd() {
+        openat();
+        memory.set(EventLayout.U16, EventLayout.HEADER + 4, (short) 4000);
+        event.wrap(memory, 0, 0, 1, false);
+        assertThat(event.decode()).isFalse();
+    }
+
+    @Test
+    void refusesMoreParametersThanTheEventCanHold() {
+        openat();
+        memory.set(EventLayout.U32, EventLayout.PARAM_COUNT, -1);
+        event.wrap(memory, 0, 0, 1, false);
+        assertThat(event.decode()).isFalse();
+    }
+
+    @Test
+    void refusesUnknownCodes() {
+        openat();
+        memory.set(EventLayout.U16, EventLayout.CODE, (short) 0xFFFF);
+        event.wrap(memory, 0, 0, 1, false);
+        assertThat(event.decode()).isFalse();
+        assertThat(event.toString()).contains("unknown code 65535");
+    }
+
+    @Test
+    void largePayloadsHaveWideLengths() {
+        byte[] json = new byte[100_000];
+        MemorySegment large = Arena.ofAuto().allocate(200_000);
+        new EventWriter(large)
+                .begin(EventCode.CONTAINER_JSON_2_E, 1, 1)
+                .putBytes(json)
+                .end();
+        event.wrap(large, 0, 0, 1, false);
+        assertThat(event.decode()).isTrue();
+        assertThat(event.paramLength(0)).isEqualTo(100_000);
+    }
+
+    @Test
+    void writerRefusesOneParameterTooMany() {
+        writer.begin(EventCode.SYSCALL_CLOSE_X, 1, 1).put(0).put(3);
+        assertThatThrownBy(() -> writer.putEmpty())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("SYSCALL_CLOSE_X was begun with 2 parameters");
+    }
+}
