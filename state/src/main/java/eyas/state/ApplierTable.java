@@ -38,10 +38,7 @@ final class ApplierTable {
         EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X
     };
     private static final int[] OPEN_ENTRIES = {
-        EventCode.SYSCALL_OPEN_E,
-        EventCode.SYSCALL_CREAT_E,
-        EventCode.SYSCALL_OPENAT_2_E,
-        EventCode.SYSCALL_OPENAT2_E
+        EventCode.SYSCALL_OPEN_E, EventCode.SYSCALL_CREAT_E, EventCode.SYSCALL_OPENAT_2_E, EventCode.SYSCALL_OPENAT2_E
     };
     private static final int[] CLOSES = {EventCode.SYSCALL_CLOSE_X, EventCode.SYSCALL_CLOSE_RANGE_X};
     private static final int[] DUPLICATES = {
@@ -165,7 +162,8 @@ final class ApplierTable {
         }
     }
 
-    @Nullable Applier applier(int code) {
+    @Nullable
+    Applier applier(int code) {
         return appliers[code];
     }
 

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * out paths. Not thread-safe.
  */
 final class ByteInterner {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int WAYS = 4;
     private static final int SHORT_SLOTS = 1 << 15;
     private static final int LONG_SLOTS = 1 << 11;

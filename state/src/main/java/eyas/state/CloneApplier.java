@@ -50,8 +50,7 @@ final class CloneApplier implements Applier {
             completeCaller(tables, caller, event);
         }
         int flags = (int) event.paramUnsigned(FLAGS, 0);
-        if (leavesItToChild(caller, flags, event)
-                || tables.exits.contains(caller.tid, childTid, event.time())) {
+        if (leavesItToChild(caller, flags, event) || tables.exits.contains(caller.tid, childTid, event.time())) {
             return;
         }
         ThreadEntry older = tables.threads.peek(childTid);
@@ -79,9 +78,7 @@ final class CloneApplier implements Applier {
 
     private static boolean leavesItToChild(ThreadEntry caller, int flags, Event event) {
         int mask = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT | CloneFlag.VFORK;
-        return (flags & mask) != 0
-                || caller.tid != caller.vtid
-                || event.code() == EventCode.SYSCALL_VFORK_20_X;
+        return (flags & mask) != 0 || caller.tid != caller.vtid || event.code() == EventCode.SYSCALL_VFORK_20_X;
     }
 
     /** Learns from its own clone event who a caller is that nothing announced. */
@@ -221,8 +218,8 @@ final class CloneApplier implements Applier {
     }
 
     private static void setNamespaceStart(StateTables tables, ThreadEntry child, Event event) {
-        boolean namespaced = (child.flags & (CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID)) != 0
-                || child.tid != child.vtid;
+        boolean namespaced =
+                (child.flags & (CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID)) != 0 || child.tid != child.vtid;
         if (!namespaced) {
             child.pidNamespaceStart = tables.machine.bootTime();
         } else if (event.hasParam(NAMESPACE_START)) {

@@ -76,8 +76,7 @@ final class ConnectApplier implements Applier {
         }
     }
 
-    private static void fillFromAddress(
-            StateTables tables, EventContext context, DescriptorEntry known, Ends address) {
+    private static void fillFromAddress(StateTables tables, EventContext context, DescriptorEntry known, Ends address) {
         DescriptorEntry socket = tables.change(context, known);
         if (address.width > 0) {
             socket.type = address.socketType();

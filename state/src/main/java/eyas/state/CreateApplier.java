@@ -85,9 +85,8 @@ final class CreateApplier implements Applier {
 
     private static int flags(Event event) {
         return switch (event.code()) {
-            case EventCode.SYSCALL_EVENTFD2_X,
-                    EventCode.SYSCALL_SIGNALFD4_X,
-                    EventCode.SYSCALL_INOTIFY_INIT1_X -> (int) event.paramUnsigned(1, 0);
+            case EventCode.SYSCALL_EVENTFD2_X, EventCode.SYSCALL_SIGNALFD4_X, EventCode.SYSCALL_INOTIFY_INIT1_X ->
+                (int) event.paramUnsigned(1, 0);
             case EventCode.SYSCALL_TIMERFD_CREATE_X -> (int) event.paramUnsigned(2, 0);
             case EventCode.SYSCALL_EPOLL_CREATE1_X ->
                 (event.paramUnsigned(1, 0) & 1) != 0 ? DescriptorEntry.OPEN_CLOEXEC : 0;

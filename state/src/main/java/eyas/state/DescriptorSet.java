@@ -19,7 +19,8 @@ final class DescriptorSet {
     private @Nullable DescriptorEntry[] dense = new DescriptorEntry[FIRST_LENGTH];
     private @Nullable LongTable<DescriptorEntry> sparse;
 
-    @Nullable DescriptorEntry get(long fd) {
+    @Nullable
+    DescriptorEntry get(long fd) {
         if (fd >= 0 && fd < dense.length) {
             return dense[(int) fd];
         }
@@ -27,7 +28,8 @@ final class DescriptorSet {
     }
 
     /** Puts an entry; returns the one that was there before. */
-    @Nullable DescriptorEntry put(long fd, DescriptorEntry entry) {
+    @Nullable
+    DescriptorEntry put(long fd, DescriptorEntry entry) {
         DescriptorEntry before;
         if (fd >= 0 && fd < DENSE) {
             int at = (int) fd;
@@ -49,7 +51,8 @@ final class DescriptorSet {
         return before;
     }
 
-    @Nullable DescriptorEntry remove(long fd) {
+    @Nullable
+    DescriptorEntry remove(long fd) {
         DescriptorEntry before = null;
         if (fd >= 0 && fd < DENSE) {
             if (fd < dense.length) {
@@ -74,7 +77,8 @@ final class DescriptorSet {
         return place < dense.length || sparse == null ? place : sparse.keyAt(place - dense.length);
     }
 
-    @Nullable DescriptorEntry entryAt(int place) {
+    @Nullable
+    DescriptorEntry entryAt(int place) {
         if (place < dense.length) {
             return dense[place];
         }

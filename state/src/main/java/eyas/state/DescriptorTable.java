@@ -66,7 +66,8 @@ public final class DescriptorTable {
      *
      * @return the entry, or null where the table is full: then it is dropped and counted
      */
-    @Nullable DescriptorEntry add(long fd, DescriptorEntry entry) {
+    @Nullable
+    DescriptorEntry add(long fd, DescriptorEntry entry) {
         if (size() >= limit && get(fd) == null) {
             tally.droppedDescriptors++;
             pool.discard(entry);

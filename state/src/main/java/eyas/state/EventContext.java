@@ -110,9 +110,7 @@ public final class EventContext {
     }
 
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
-        long directory = directoryIndex < 0
-                ? PathBase.CURRENT
-                : event.paramSigned(directoryIndex, PathBase.CURRENT);
+        long directory = directoryIndex < 0 ? PathBase.CURRENT : event.paramSigned(directoryIndex, PathBase.CURRENT);
         if (directory == PathBase.CURRENT) {
             byte[] cwd = who.cwd();
             return PathResolver.join(cwd, cwd.length, path, length, target);

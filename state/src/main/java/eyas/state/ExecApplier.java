@@ -36,10 +36,8 @@ final class ExecApplier implements Applier {
     private static final int GID = 29;
     private static final int FILE_NAME = 30;
 
-    private static final int KEPT_FLAGS = CloneFlag.PIPE_SOURCE
-            | CloneFlag.PIPE_DESTINATION
-            | CloneFlag.IS_MAIN_THREAD
-            | CloneFlag.INVERTED;
+    private static final int KEPT_FLAGS =
+            CloneFlag.PIPE_SOURCE | CloneFlag.PIPE_DESTINATION | CloneFlag.IS_MAIN_THREAD | CloneFlag.INVERTED;
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
@@ -112,8 +110,7 @@ final class ExecApplier implements Applier {
             thread.exePath = tables.withoutDeleted(tables.text.string(event, EXE_PATH, tables.limits.path()));
         } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.hasParam(FILE_NAME)) {
             byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
-            thread.exePath =
-                    Arrays.equals(name, ParamText.NOT_AVAILABLE) ? name : tables.join(thread.cwd(), name);
+            thread.exePath = Arrays.equals(name, ParamText.NOT_AVAILABLE) ? name : tables.join(thread.cwd(), name);
         }
     }
 

@@ -33,7 +33,8 @@ final class LongTable<V> {
     }
 
     @SuppressWarnings("unchecked") // only put() stores, and it takes a V
-    @Nullable V get(long key) {
+    @Nullable
+    V get(long key) {
         int at = spread(key) & mask;
         while (true) {
             Object value = values[at];
@@ -60,7 +61,8 @@ final class LongTable<V> {
     }
 
     @SuppressWarnings("unchecked") // only put() stores, and it takes a V
-    @Nullable V remove(long key) {
+    @Nullable
+    V remove(long key) {
         int at = spread(key) & mask;
         while (values[at] != null && keys[at] != key) {
             at = (at + 1) & mask;
@@ -118,7 +120,8 @@ final class LongTable<V> {
     }
 
     @SuppressWarnings("unchecked") // only put() stores, and it takes a V
-    @Nullable V valueAt(int slot) {
+    @Nullable
+    V valueAt(int slot) {
         return (V) values[slot];
     }
 

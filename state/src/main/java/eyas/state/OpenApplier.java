@@ -75,8 +75,7 @@ final class OpenApplier implements Applier {
         base = thread.cwd();
     }
 
-    private void readOpenAt(
-            StateTables tables, EventContext context, ThreadEntry thread, Event event, int device) {
+    private void readOpenAt(StateTables tables, EventContext context, ThreadEntry thread, Event event, int device) {
         name = name(tables, event, 2);
         flags = (int) event.paramUnsigned(3, 0);
         readDevice(event, device);
@@ -95,9 +94,7 @@ final class OpenApplier implements Applier {
     }
 
     private static byte[] name(StateTables tables, Event event, int index) {
-        return event.hasParam(index)
-                ? tables.text.string(event, index, tables.limits.path())
-                : ParamText.NOT_AVAILABLE;
+        return event.hasParam(index) ? tables.text.string(event, index, tables.limits.path()) : ParamText.NOT_AVAILABLE;
     }
 
     private void readDevice(Event event, int index) {
@@ -129,7 +126,6 @@ final class OpenApplier implements Applier {
         thread.enterCode = event.code();
         thread.enterName = tables.text.string(event, nameIndex, tables.limits.path());
         thread.enterDirectory = relative ? event.paramSigned(0, PathBase.CURRENT) : PathBase.CURRENT;
-        thread.enterFlags =
-                event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
+        thread.enterFlags = event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
     }
 }

@@ -167,16 +167,19 @@ final class SnapshotApplier implements SnapshotConsumer {
         DescriptorTable table = thread.ownDescriptors;
         for (int place = 0; place < table.places(); place++) {
             DescriptorEntry entry = table.entryAt(place);
-            if (entry == null
-                    || entry.type != DescriptorType.IPV4_SOCKET
-                    || entry.role != DescriptorEntry.Role.NONE) {
+            if (entry == null || entry.type != DescriptorType.IPV4_SOCKET || entry.role != DescriptorEntry.Role.NONE) {
                 continue;
             }
             if (serverPorts.get(entry.sourcePort & 0xFFFF)) {
                 entry.swapEnds();
                 entry.role = DescriptorEntry.Role.SERVER;
                 entry.name = tables.sockets.tuple(
-                        entry.sourceAddress, entry.sourcePort, entry.destinationAddress, entry.destinationPort, 4, true);
+                        entry.sourceAddress,
+                        entry.sourcePort,
+                        entry.destinationAddress,
+                        entry.destinationPort,
+                        4,
+                        true);
             } else {
                 entry.role = DescriptorEntry.Role.CLIENT;
             }

@@ -29,11 +29,9 @@ final class SocketApplier implements Applier {
         }
         switch (event.code()) {
             case EventCode.SOCKET_SOCKET_X -> {
-                DescriptorEntry socket = socket(
-                        tables,
-                        (int) event.paramUnsigned(1, 0),
-                        (int) event.paramUnsigned(2, 0),
-                        (int) event.paramUnsigned(3, 0));
+                DescriptorEntry socket =
+                        socket(tables, (int) event.paramUnsigned(1, 0), (int) event.paramUnsigned(2, 0), (int)
+                                event.paramUnsigned(3, 0));
                 socket.openFlags = (int) event.paramUnsigned(4, 0);
                 tables.add(context, context.result, socket);
             }

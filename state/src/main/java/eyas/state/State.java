@@ -124,7 +124,8 @@ public final class State {
             }
         }
         SyscallInfo exit = SyscallTable.find("sched_process_exit");
-        codes.set(Objects.requireNonNull(exit, "syscalls.tsv has no sched_process_exit").code());
+        codes.set(Objects.requireNonNull(exit, "syscalls.tsv has no sched_process_exit")
+                .code());
         return codes;
     }
 
@@ -174,12 +175,11 @@ public final class State {
     }
 
     private void findThread(Event event, int code) {
-        ThreadEntry thread =
-                switch (appliers.who(code)) {
-                    case NOBODY -> null;
-                    case KNOWN -> tables.threads.get(event.thread());
-                    case ANYBODY -> tables.obtain(event.thread(), event.time());
-                };
+        ThreadEntry thread = switch (appliers.who(code)) {
+            case NOBODY -> null;
+            case KNOWN -> tables.threads.get(event.thread());
+            case ANYBODY -> tables.obtain(event.thread(), event.time());
+        };
         context.thread = thread;
         if (thread == null) {
             return;

@@ -47,15 +47,13 @@ public record StateLimits(
 
     private static void checkLength(String name, int length) {
         if (length < 1 || length > LONGEST) {
-            throw new IllegalArgumentException(
-                    "limit '" + name + "' is " + length + " bytes, must be 1 to " + LONGEST);
+            throw new IllegalArgumentException("limit '" + name + "' is " + length + " bytes, must be 1 to " + LONGEST);
         }
     }
 
     /** Returns these limits with another number of threads. */
     public StateLimits withThreads(int most) {
-        return new StateLimits(
-                most, descriptors, path, arguments, environment, cgroups, users, interfaces, idle);
+        return new StateLimits(most, descriptors, path, arguments, environment, cgroups, users, interfaces, idle);
     }
 
     /** Returns these limits with another length of the environment, in bytes. */

@@ -60,7 +60,8 @@ final class StateTables {
      *
      * @return null where the table is full
      */
-    @Nullable ThreadEntry obtain(long tid, long now) {
+    @Nullable
+    ThreadEntry obtain(long tid, long now) {
         ThreadEntry known = threads.get(tid);
         if (known != null) {
             return known;

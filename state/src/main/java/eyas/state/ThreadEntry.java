@@ -179,7 +179,8 @@ public final class ThreadEntry {
     }
 
     /** Returns the first thread of the process; null where it is unknown. */
-    @Nullable ThreadEntry leader() {
+    @Nullable
+    ThreadEntry leader() {
         if (isMain()) {
             return this;
         }
@@ -187,7 +188,8 @@ public final class ThreadEntry {
     }
 
     /** Returns the descriptors of the process, to be changed; null where the main thread is unknown. */
-    @Nullable DescriptorTable table() {
+    @Nullable
+    DescriptorTable table() {
         if ((flags & CloneFlag.FILES) == 0) {
             return ownDescriptors;
         }

@@ -78,7 +78,8 @@ final class ThreadGroup {
     }
 
     /** Returns a living member other than {@code besides}, or null. */
-    @Nullable ThreadEntry living(@Nullable ThreadEntry besides) {
+    @Nullable
+    ThreadEntry living(@Nullable ThreadEntry besides) {
         if (main != null && main != besides && !main.dead) {
             return main;
         }

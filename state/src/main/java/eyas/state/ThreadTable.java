@@ -55,7 +55,8 @@ public final class ThreadTable {
     }
 
     /** Returns the thread with host id {@code tid} without counting the look-up, or null. */
-    @Nullable ThreadEntry peek(long tid) {
+    @Nullable
+    ThreadEntry peek(long tid) {
         return byId.get(tid);
     }
 

@@ -71,8 +71,7 @@ final class TransferApplier implements Applier {
         if (ends.readTuple(event, 4) && ends.width > 0) {
             long fd = event.paramSigned(2, -1);
             if (fd >= 0) {
-                tables.add(
-                        context, fd, SocketApplier.socket(tables, ends.family, 2, SocketApplier.PROTOCOL_UDP));
+                tables.add(context, fd, SocketApplier.socket(tables, ends.family, 2, SocketApplier.PROTOCOL_UDP));
             }
         }
     }
@@ -133,9 +132,8 @@ final class TransferApplier implements Applier {
 
     /** Asks for the process's descriptors anew where a message has brought some. */
     private void receiveDescriptors(StateTables tables, EventContext context, Event event) {
-        int index = event.code() == EventCode.SOCKET_RECVMSG_X
-                ? 4
-                : event.code() == EventCode.SOCKET_RECVMMSG_X ? 5 : -1;
+        int index =
+                event.code() == EventCode.SOCKET_RECVMSG_X ? 4 : event.code() == EventCode.SOCKET_RECVMMSG_X ? 5 : -1;
         int size = index < 0 ? -1 : Math.min(event.paramLength(index), control.length);
         ThreadEntry thread = context.thread;
         if (size < CONTROL_HEADER || thread == null) {

@@ -26,8 +26,7 @@ final class UserApplier implements Applier {
                                 tables.text.string(event, 4, path)));
             case EventCode.USER_DELETED_E -> tables.users.remove(container(tables, event, 5), id);
             case EventCode.GROUP_ADDED_E ->
-                tables.groups.add(
-                        container(tables, event, 2), new GroupRecord(id, tables.text.string(event, 1, path)));
+                tables.groups.add(container(tables, event, 2), new GroupRecord(id, tables.text.string(event, 1, path)));
             default -> tables.groups.remove(container(tables, event, 2), id);
         }
     }
