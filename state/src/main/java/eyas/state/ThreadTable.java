@@ -242,13 +242,30 @@ public final class ThreadTable {
         group.bury(thread);
         reparent(thread);
         if (group.alive <= 0) {
-            erase(thread);
-            for (ThreadEntry rest = group.first; rest != null; rest = group.first) {
-                reparent(rest);
-                erase(rest);
-            }
+            eraseAll(group);
         } else if (!thread.isMain()) {
             erase(thread);
+        }
+    }
+
+    /**
+     * Removes a leftover of which the end was missed: its id is in use again. Where it led a process, all that process's
+     * threads are gone too, for the kernel keeps a leader's id until then.
+     */
+    void removeStale(ThreadEntry thread) {
+        ThreadGroup group = thread.group;
+        if (group != null && thread.isMain()) {
+            for (ThreadEntry member = group.first; member != null; member = member.nextInGroup) {
+                group.bury(member);
+            }
+        }
+        remove(thread);
+    }
+
+    private void eraseAll(ThreadGroup group) {
+        for (ThreadEntry rest = group.first; rest != null; rest = group.first) {
+            reparent(rest);
+            erase(rest);
         }
     }
 
@@ -334,7 +351,13 @@ public final class ThreadTable {
         List<ThreadEntry> stale = new ArrayList<>();
         for (int place = 0; place < byId.slots(); place++) {
             ThreadEntry thread = byId.valueAt(place);
-            if (thread != null && (thread.invented || now - thread.lastAccess > limits.idle())) {
+            if (thread == null) {
+                continue;
+            }
+            if (thread.lastAccess == 0) {
+                thread.lastAccess = now; // from a snapshot: its age counts from here
+            }
+            if (thread.invented || now - thread.lastAccess > limits.idle()) {
                 stale.add(thread);
             }
         }
@@ -347,9 +370,8 @@ public final class ThreadTable {
 
     /** Allows what was removed to be used again. */
     void settle() {
-        if (!leaving.isEmpty()) {
-            free.addAll(leaving);
-            leaving.clear();
+        while (!leaving.isEmpty()) { // one by one: addAll would copy
+            free.add(leaving.removeLast());
         }
     }
 
