@@ -23,10 +23,10 @@ public final class ThreadTable {
     private final Tally tally;
     private final DescriptorPool pool;
     private final LongTable<ThreadEntry> byId = new LongTable<>(1024);
-    private final LongTable<ThreadGroup> groups = new LongTable<>(1024);
+    private final LongTable<ProcessThreads> groups = new LongTable<>(1024);
     private final List<ThreadEntry> free = new ArrayList<>();
     private final List<ThreadEntry> leaving = new ArrayList<>();
-    private final List<ThreadGroup> freeGroups = new ArrayList<>();
+    private final List<ProcessThreads> freeGroups = new ArrayList<>();
     private final AncestorWalk leaderWalk = new AncestorWalk(this);
     private @Nullable ThreadEntry last;
     private long lastPurge;
@@ -200,9 +200,9 @@ public final class ThreadTable {
         if (thread.isInvalid() || thread.group != null) {
             return;
         }
-        ThreadGroup group = groups.get(thread.pid);
+        ProcessThreads group = groups.get(thread.pid);
         if (group == null) {
-            group = freeGroups.isEmpty() ? new ThreadGroup() : freeGroups.removeLast();
+            group = freeGroups.isEmpty() ? new ProcessThreads() : freeGroups.removeLast();
             group.open(thread.pid, thread.pid == 1 || thread.vpid == 1);
             groups.put(thread.pid, group);
         }
@@ -233,7 +233,7 @@ public final class ThreadTable {
      * group.
      */
     void remove(ThreadEntry thread) {
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         if (thread.isInvalid() || group == null) {
             reparent(thread);
             erase(thread);
@@ -253,7 +253,7 @@ public final class ThreadTable {
      * threads are gone too, for the kernel keeps a leader's id until then.
      */
     void removeStale(ThreadEntry thread) {
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         if (group != null && thread.isMain()) {
             for (ThreadEntry member = group.first; member != null; member = member.nextInGroup) {
                 group.bury(member);
@@ -262,7 +262,7 @@ public final class ThreadTable {
         remove(thread);
     }
 
-    private void eraseAll(ThreadGroup group) {
+    private void eraseAll(ProcessThreads group) {
         for (ThreadEntry rest = group.first; rest != null; rest = group.first) {
             reparent(rest);
             erase(rest);
@@ -322,7 +322,7 @@ public final class ThreadTable {
         if (last == thread) {
             last = null;
         }
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         if (group != null) {
             group.remove(thread);
             if (group.first == null) {

@@ -54,7 +54,6 @@ final class Feed {
     }
 
     static ProcessRecord process(long tid, long pid, long ptid, String comm, String cwd) {
-        byte[] none = Bytes.EMPTY;
         return new ProcessRecord(
                 tid,
                 pid,
@@ -266,8 +265,8 @@ final class Feed {
         byte[] tuple = new byte[18 + name.length];
         tuple[0] = SocketFamily.UNIX;
         for (int i = 0; i < 8; i++) {
-            tuple[1 + i] = (byte) (source >>> 8 * i);
-            tuple[9 + i] = (byte) (destination >>> 8 * i);
+            tuple[1 + i] = (byte) (source >>> (8 * i));
+            tuple[9 + i] = (byte) (destination >>> (8 * i));
         }
         System.arraycopy(name, 0, tuple, 17, name.length);
         return tuple;

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +50,7 @@ final class StateRandomTest {
             EventInfo info = codes.get(random.nextInt(codes.size()));
             write(random, info, time);
             event.wrap(writer.segment(), 0, 0, step + 1, false);
-            EventContext context = state.apply(event);
-            assertThat(context).isNotNull();
-            read(context);
+            read(Objects.requireNonNull(state.apply(event)));
             if (random.nextInt(10) > 0) {
                 state.settle();
             }
@@ -198,7 +197,7 @@ final class StateRandomTest {
             assertThat(child.ptid()).isEqualTo(thread.tid());
             assertThat(++children).isLessThanOrEqualTo(LIMIT);
         }
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         if (group != null) {
             int alive = 0;
             boolean member = false;
