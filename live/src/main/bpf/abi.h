@@ -57,8 +57,9 @@
 #define EYAS_MAX_CPUS 1024
 #define EYAS_SCRATCH_PER_CPU 2
 #define EYAS_MAX_TREE 65536
-/* Longest path, including the terminator; exe, args + exe, and env have the same limit each. */
+/* Longest path, including the terminator; exe and exe + args have the same limit each. */
 #define EYAS_MAX_PATH 4096
+#define EYAS_MAX_ENV 32768
 #define EYAS_MAX_SNAPLEN 65000
 #define EYAS_NO_RECIPE 0xffff
 
@@ -83,6 +84,7 @@
 /* control.tracepoints */
 #define EYAS_TP_PROCEXIT 0x01
 #define EYAS_TP_IO_URING 0x02
+#define EYAS_TP_EXEC 0x04 /* successful execve and execveat */
 
 /* prefix.flags */
 #define EYAS_RECORD_IO_URING 0x01
@@ -112,12 +114,12 @@
 
 /* slot.kind: how a parameter is made. The comment names the schema types it fits. */
 #define EYAS_K_EMPTY 0	    /* length 0: any type */
-#define EYAS_K_U8 1	    /* low bits of the source */
-#define EYAS_K_U16 2
+#define EYAS_K_U8 1	    /* low bits of the source; 255 for anything above if aux = EYAS_AUX_CLAMP; see _FCNTL too */
+#define EYAS_K_U16 2	    /* if aux = EYAS_AUX_FOLD, bit 19 (O_CLOEXEC) shows as bit 15 */
 #define EYAS_K_U32 3
 #define EYAS_K_U64 4	    /* all 64 bits: also ERRNO, FD, PID made from RET */
 #define EYAS_K_I32 5	    /* low 32 bits, sign-extended to 64: FD, PID, INT64 */
-#define EYAS_K_STRING 6	    /* user string at source, up to EYAS_MAX_PATH */
+#define EYAS_K_STRING 6	    /* user string at source, up to EYAS_MAX_PATH; aux = EYAS_AUX_OPENED: the path of fd RET */
 #define EYAS_K_BUFFER 7	    /* user bytes at source; aux = source of the length; snaplen */
 #define EYAS_K_SOCKADDR 8   /* user address at source; aux = source of its length */
 #define EYAS_K_TUPLE 9	    /* addresses of socket fd at source; aux = source of a user sockaddr; imm = EYAS_DIR_* */
@@ -147,7 +149,8 @@
 #define EYAS_K_CAPS 33	    /* of the task, raw; imm = EYAS_CAPS_* */
 #define EYAS_K_CREAT_FLAGS 34 /* RAW_O bits of fd RET, shifted */
 #define EYAS_K_RELTIME 35   /* struct timespec at source, in ns */
-#define EYAS_KINDS 36
+#define EYAS_K_FCNTL_CMD 36 /* u8: commands from 1024 on show as 128 + (command - 1024) */
+#define EYAS_KINDS 37
 
 /* slot.source and slot.aux */
 #define EYAS_S_ARG0 0
@@ -162,6 +165,9 @@
 #define EYAS_S_NONE 9
 
 #define EYAS_AUX_PEEK 1
+#define EYAS_AUX_CLAMP 1
+#define EYAS_AUX_FOLD 1
+#define EYAS_AUX_OPENED 1
 #define EYAS_AUX_WORD 1
 
 /* slot.condition: if it does not hold, scalars take `otherwise` and everything else is empty */
@@ -251,7 +257,8 @@ struct eyas_shared {
 	unsigned short port_first;	       /*  48: dynamic snaplen: ports with up to EYAS_MAX_SNAPLEN; 0 = none */
 	unsigned short port_last;	       /*  50 */
 	unsigned int abi_version;	       /*  52: set by user space: without EYAS_ABI_VERSION nothing is sent */
-	unsigned int reserved0[2];	       /*  56 */
+	unsigned int env_limit;		       /*  56: bytes of an exec's environment, up to EYAS_MAX_ENV; Falco has 4096 */
+	unsigned int reserved0;		       /*  60 */
 	/* Set to 1 by the reader before it sleeps, to 0 by the program that wakes it. While 0, no event wakes anybody.
 	 * A line of its own: both sides write it. */
 	unsigned int reader_waiting;	       /*  64 */
