@@ -120,7 +120,7 @@
 #define EYAS_K_U64 4	    /* all 64 bits: also ERRNO, FD, PID made from RET */
 #define EYAS_K_I32 5	    /* low 32 bits, sign-extended to 64: FD, PID, INT64 */
 #define EYAS_K_STRING 6	    /* user string at source, up to EYAS_MAX_PATH; aux = EYAS_AUX_OPENED: the path of fd RET */
-#define EYAS_K_BUFFER 7	    /* user bytes at source; aux = source of the length; snaplen */
+#define EYAS_K_BUFFER 7	    /* user bytes at source; aux = source of the length; imm = 1 + source of an address, or 0; snaplen */
 #define EYAS_K_SOCKADDR 8   /* user address at source; aux = source of its length */
 #define EYAS_K_TUPLE 9	    /* addresses of socket fd at source; aux = source of a user sockaddr; imm = EYAS_DIR_* */
 #define EYAS_K_OPEN_FLAGS 10 /* raw flags: source, or u32 at *source + imm if aux = EYAS_AUX_PEEK; + RAW_O bits of fd RET */
@@ -150,7 +150,8 @@
 #define EYAS_K_CREAT_FLAGS 34 /* RAW_O bits of fd RET, shifted */
 #define EYAS_K_RELTIME 35   /* struct timespec at source, in ns */
 #define EYAS_K_FCNTL_CMD 36 /* u8: commands from 1024 on show as 128 + (command - 1024) */
-#define EYAS_KINDS 37
+#define EYAS_K_U32_64 37    /* low 32 bits, zero-extended to 64 */
+#define EYAS_KINDS 38
 
 /* slot.source and slot.aux */
 #define EYAS_S_ARG0 0
@@ -161,7 +162,7 @@
 #define EYAS_S_ARG5 5
 #define EYAS_S_RET 6
 #define EYAS_S_CONST 7 /* imm, zero-extended */
-#define EYAS_S_MSG_LEN 8 /* sendmmsg, recvmmsg: length of the first message */
+#define EYAS_S_MSG_LEN 8 /* sendmmsg, recvmmsg: length of the first message, or RET if there is none */
 #define EYAS_S_NONE 9
 
 #define EYAS_AUX_PEEK 1

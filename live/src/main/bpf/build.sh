@@ -53,6 +53,7 @@ trap 'rm -f "$temporary"' EXIT
     -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-declarations -Wno-sign-compare \
     -fno-ident -fdebug-prefix-map="$here"=. \
     -c "$here/eyas.bpf.c" -o "$temporary"
-# The types (.BTF) stay, the debugger's DWARF goes.
-"$strip" -g "$temporary"
+# The types (.BTF) stay. What only a debugger or a linker needs goes.
+"$strip" -g --strip-unneeded --remove-section=.rel.BTF --remove-section=.rel.BTF.ext --remove-section=.llvm_addrsig \
+    "$temporary"
 mv -f "$temporary" "$out"

@@ -98,9 +98,8 @@ static __always_inline __u64 first_message_length(struct scratch *s, __u64 user)
 {
 	__u32 n = 0;
 
-	if (s->ret > 0)
-		bpf_probe_read_user(&n, sizeof(n),
-				    (void *)(user + (s->compat ? sizeof(struct compat_msg) : sizeof(struct user_msg))));
+	bpf_probe_read_user(&n, sizeof(n),
+			    (void *)(user + (s->compat ? sizeof(struct compat_msg) : sizeof(struct user_msg))));
 	return n;
 }
 

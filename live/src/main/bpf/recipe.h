@@ -13,7 +13,7 @@ static __always_inline __u64 source_value(struct scratch *s, __u32 source, __u16
 	if (source == EYAS_S_RET)
 		return s->ret;
 	if (source == EYAS_S_MSG_LEN)
-		return first_message_length(s, s->arg[1]);
+		return s->ret > 0 ? first_message_length(s, s->arg[1]) : s->ret;
 	return imm;
 }
 
@@ -185,7 +185,7 @@ __noinline int put_composite(struct scratch *s, __u32 index, const struct eyas_s
 		break;
 	case EYAS_K_BUFFER:
 		n = buffer_length(s, slot->aux);
-		keep = snaplen(s, s->arg[0], v, s->arg[4]);
+		keep = snaplen(s, s->arg[0], v, slot->imm ? source_value(s, slot->imm - 1, 0) : 0);
 		put_bytes(s, index, v, n < keep ? n : keep);
 		break;
 	case EYAS_K_SOCKADDR:
@@ -308,6 +308,7 @@ static __always_inline void put_otherwise(struct scratch *s, __u32 index, __u32 
 		break;
 	case EYAS_K_U64:
 	case EYAS_K_I32:
+	case EYAS_K_U32_64:
 	case EYAS_K_PEEK_U64:
 	case EYAS_K_PEEK_I32:
 		put_u64(s, index, otherwise);
@@ -343,6 +344,9 @@ static __always_inline void put_slot(struct scratch *s, __u32 index, const struc
 		break;
 	case EYAS_K_I32:
 		put_u64(s, index, (__s32)v);
+		break;
+	case EYAS_K_U32_64:
+		put_u64(s, index, (__u32)v);
 		break;
 	case EYAS_K_FCNTL_CMD:
 		put_u8(s, index, (__u32)v >= 1024 ? 128 + (v & 127) : v);

@@ -159,13 +159,17 @@ __noinline int put_vector(struct scratch *s, __u32 index, __u64 vector, __u32 sk
 		return 0;
 	s->total = 0;
 	s->left = limit;
-	for (__u32 i = 0; i < 128 && vector; i++) {
+	s->iov = vector + skip * (s->compat ? 4 : 8);
+	for (int i = 0; i < 128 && vector; i++) {
 		__u64 pointer = 0, at;
-		__u32 width = s->compat ? 4 : 8;
 		long n;
 
-		if (bpf_probe_read_user(&pointer, width, (void *)(vector + (i + skip) * width)) || !pointer)
+		if (s->compat ? bpf_probe_read_user(&pointer, 4, (void *)s->iov)
+			      : bpf_probe_read_user(&pointer, 8, (void *)s->iov))
 			break;
+		if (!pointer)
+			break;
+		s->iov += s->compat ? 4 : 8;
 		at = s->off + s->total;
 		OPAQUE(at);
 		n = bpf_probe_read_user_str(s->data + (at & MASK), EYAS_MAX_PATH, (void *)pointer);
