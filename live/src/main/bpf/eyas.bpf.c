@@ -21,9 +21,9 @@ static __always_inline __u32 syscall_number(struct pt_regs *regs)
 	return regs->orig_ax;
 }
 
-static __always_inline bool is_ia32(void)
+static __always_inline bool is_ia32(struct task_struct *task)
 {
-	return current_task()->thread_info.status & TS_COMPAT;
+	return task->thread_info.status & TS_COMPAT;
 }
 
 static __always_inline void read_arguments(struct scratch *s, struct pt_regs *regs, bool ia32)
@@ -51,7 +51,7 @@ static __always_inline __u32 syscall_number(struct pt_regs *regs)
 	return regs->syscallno;
 }
 
-static __always_inline bool is_ia32(void)
+static __always_inline bool is_ia32(struct task_struct *task)
 {
 	return false;
 }
@@ -111,20 +111,15 @@ static __always_inline void emit_clone(struct scratch *s, const struct eyas_reci
 	put_clone_tail(s, raw);
 }
 
-/* The slots of a recipe. A function of its own: the loop is checked once, whatever calls it. */
-__noinline int emit_slots(struct scratch *s, const struct eyas_recipe *recipe)
+static __always_inline void emit_slots(struct scratch *s, const struct eyas_recipe *recipe)
 {
-	__u32 params;
+	__u32 params = recipe->params;
 
-	if (!s || !recipe)
-		return 0;
-	params = recipe->params;
 	for (__u32 i = 0; i < EYAS_MAX_SLOTS; i++) {
 		if (i >= params)
 			break;
 		put_slot(s, i, &recipe->slot[i]);
 	}
-	return 0;
 }
 
 /* ia32 socketcall(number, arguments): the arguments are words in user memory. */
@@ -142,8 +137,8 @@ static __always_inline bool read_socketcall(struct scratch *s, struct eyas_recip
 	return *recipe != NULL;
 }
 
-static __always_inline void emit(struct scratch *s, struct pt_regs *regs, long ret, struct eyas_recipe *recipe,
-				 bool ia32)
+static __always_inline void emit(struct scratch *s, struct task_struct *task, struct pt_regs *regs, long ret,
+				 struct eyas_recipe *recipe, bool ia32)
 {
 	read_arguments(s, regs, ia32);
 	s->ret = ret;
@@ -159,7 +154,7 @@ static __always_inline void emit(struct scratch *s, struct pt_regs *regs, long r
 	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC) &&
 	    !(eyas.features & EYAS_FEATURE_ALL_MMAP))
 		return;
-	begin(s, recipe->event, recipe->params);
+	begin(s, task, recipe->event, recipe->params);
 	if (recipe->shape == EYAS_SHAPE_SLOTS)
 		emit_slots(s, recipe);
 	else if (recipe->shape == EYAS_SHAPE_EXEC)
@@ -174,6 +169,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 {
 	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, index = number, want;
 	struct eyas_recipe *recipe;
+	struct task_struct *task;
 	struct scratch *s;
 	bool ia32;
 
@@ -184,13 +180,14 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	if (!want)
 		return 0;
 
-	ia32 = is_ia32();
+	task = current_task();
+	ia32 = is_ia32(task);
 	if (ia32) {
 		want >>= 1;
 		index = eyas.ia32_recipe[number];
 	}
 	if (!(want & EYAS_WANT_NATIVE) ||
-	    ((want & EYAS_WANT_NATIVE_OK) && ret < 0 && ret != -EINPROGRESS) || !in_scope())
+	    ((want & EYAS_WANT_NATIVE_OK) && ret < 0 && ret != -EINPROGRESS) || !in_scope(task))
 		return 0;
 	recipe = bpf_map_lookup_elem(&recipes, &index);
 	if (!recipe || ((recipe->filter & EYAS_FILTER_FAILED) && ret >= 0))
@@ -198,7 +195,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	s = acquire(0);
 	if (!s)
 		return 0;
-	emit(s, regs, ret, recipe, ia32);
+	emit(s, task, regs, ret, recipe, ia32);
 	s->busy = 0;
 	return 0;
 }
@@ -218,14 +215,14 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	struct task_struct *task = current_task();
 	struct scratch *s;
 
-	if ((task->flags & PF_KTHREAD) || !(eyas.tracepoints & EYAS_TP_EXEC) || !in_scope())
+	if ((task->flags & PF_KTHREAD) || !(eyas.tracepoints & EYAS_TP_EXEC) || !in_scope(task))
 		return 0;
 	s = acquire(1);
 	if (!s)
 		return 0;
 	s->ret = 0;
 	s->compat = 0;
-	begin(s, EVENT_EXECVE, PARAMS_EXEC);
+	begin(s, task, EVENT_EXECVE, PARAMS_EXEC);
 	put_u64(s, 0, 0);
 	put_args_area(s, 1);
 	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
@@ -320,11 +317,11 @@ int BPF_PROG(eyas_exit, struct task_struct *task)
 	struct scratch *s;
 	int code;
 
-	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & PF_KTHREAD) && in_scope()) {
+	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & PF_KTHREAD) && in_scope(task)) {
 		s = acquire(1);
 		if (s) {
 			code = task->exit_code;
-			begin(s, EVENT_PROCEXIT, 5);
+			begin(s, task, EVENT_PROCEXIT, 5);
 			put_u64(s, 0, code);
 			put_u64(s, 1, (code >> 8) & 0xff);
 			/* killed by a signal: neither a normal exit (0) nor stopped (0x7f) */
@@ -362,11 +359,12 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 {
 	__u64 command = (__u64)req + bpf_core_field_offset(struct io_kiocb, cmd), filename;
 	__u32 opcode = req->opcode;
+	struct task_struct *task = current_task();
 	struct scratch *s;
 
 	if (!(eyas.tracepoints & EYAS_TP_IO_URING))
 		return 0;
-	if ((opcode != IORING_OP_CONNECT && opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2) || !in_scope())
+	if ((opcode != IORING_OP_CONNECT && opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2) || !in_scope(task))
 		return 0;
 	s = acquire(1);
 	if (!s)
@@ -375,14 +373,14 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 	s->ret = -EINPROGRESS;
 	s->compat = 0;
 	if (opcode == IORING_OP_CONNECT) {
-		begin(s, EVENT_CONNECT, 4);
+		begin(s, task, EVENT_CONNECT, 4);
 		put_u64(s, 0, -EINPROGRESS);
 		length(s, 1, 0);
 		put_u64(s, 2, req->cqe.fd);
 		put_sockaddr(s, 3, scalar(s, READ(struct io_connect, command, addr)),
 			     READ(struct io_connect, command, addr_len));
 	} else {
-		begin(s, opcode == IORING_OP_OPENAT ? EVENT_OPENAT : EVENT_OPENAT2,
+		begin(s, task, opcode == IORING_OP_OPENAT ? EVENT_OPENAT : EVENT_OPENAT2,
 		      opcode == IORING_OP_OPENAT ? 7 : 8);
 		put_u64(s, 0, -EINPROGRESS);
 		put_u64(s, 1, (__s64)READ(struct io_open, command, dfd));

@@ -12,7 +12,7 @@
 /* The struct file of a descriptor of the current task, as an address; 0 if there is none. */
 static __always_inline __u64 file_of(__s32 fd)
 {
-	struct task_struct *task = (void *)bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 	struct files_struct *files = task->files;
 	struct fdtable *fdt;
 	__u64 file = 0;

@@ -106,11 +106,15 @@ static __always_inline void count(__u32 index, __u64 n)
 		eyas.counters[cpu].value[index & (EYAS_COUNTERS - 1)] += n;
 }
 
-/* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
-static __always_inline bool in_scope(void)
+static __always_inline struct task_struct *current_task(void)
 {
-	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	__u32 scope = eyas.scope;
+	return (struct task_struct *)bpf_get_current_task_btf();
+}
+
+/* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
+static __always_inline bool in_scope(struct task_struct *task)
+{
+	__u32 tgid = task->tgid, scope = eyas.scope;
 
 	if (eyas.abi_version != EYAS_ABI_VERSION || tgid == eyas.own_tgid)
 		return false;
@@ -147,10 +151,10 @@ static __always_inline __u64 scalar(struct scratch *s, const void *pointer)
 	return *(volatile __u64 *)&s->pointer;
 }
 
-static __always_inline void begin(struct scratch *s, __u32 type, __u32 params)
+static __always_inline void begin(struct scratch *s, struct task_struct *task, __u32 type, __u32 params)
 {
 	*(__u64 *)(s->data + EYAS_PREFIX_SIZE) = bpf_ktime_get_boot_ns() + eyas.epoch_offset_ns;
-	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = (__u32)bpf_get_current_pid_tgid();
+	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = (__u32)task->pid;
 	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20) = type;
 	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 22) = params;
 	s->off = EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (params & 31);

@@ -186,20 +186,22 @@ __noinline int put_sockaddr(struct scratch *s, __u32 index, __u64 user, __u32 si
 		*(__u16 *)(to + 17) = swap16(*(__u16 *)(address + 2));
 		n = 19;
 	} else if (family == AF_UNIX) {
+		__u32 room = size - 2; /* of sun_path: its text need not be terminated within */
 		__u8 first = 0;
 
-		if (size > 2)
+		if (room > SUN_PATH)
+			room = SUN_PATH;
+		if (room) {
 			bpf_probe_read_user(&first, 1, (void *)(user + 2));
-		n = size > 2 ? bpf_probe_read_user_str(to + 1, SUN_PATH + 1, (void *)(user + 2 + (first == 0))) : 0;
-		if (n <= 0) {
-			to[1] = 0;
-			n = 1;
+			n = bpf_probe_read_user_str(to + 1, SUN_PATH + 1, (void *)(user + 2 + (first == 0)));
+			if (first == 0)
+				room--;
 		}
-		/* the path need not be terminated within its length */
-		if (n > size - 2 + 1) {
-			n = size - 2 + 1;
-			to[n & 127] = 0;
-		}
+		if (n <= 0 || n > room + 1)
+			n = n <= 0 ? 1 : room + 1;
+		OPAQUE(n);
+		n &= 127;
+		to[n] = 0;
 		n += 1;
 	}
 	length(s, index, n);

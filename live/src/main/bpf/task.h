@@ -7,11 +7,6 @@
 
 #define PAGE_TO_KB 2 /* pages of 4 KiB; 16 and 64 KiB pages (aarch64) come with that port */
 
-static __always_inline struct task_struct *current_task(void)
-{
-	return (struct task_struct *)bpf_get_current_task_btf();
-}
-
 /* kB; what: EYAS_MEM_*. The per-CPU parts of the counters are left out, so small numbers may read 0, or below it. */
 static __always_inline __u32 memory(struct task_struct *task, __u32 what)
 {
