@@ -235,28 +235,35 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	return 0;
 }
 
-/* The first thread of a group that is not exiting; 0 if there is none, -1 if the group is too large to look through. */
-static __always_inline __s32 alive_thread(struct scratch *s, __u64 task)
+static long thread_step(__u32 i, void *context)
 {
-	__u64 signal = (__u64)READ(struct task_struct, task, signal), head;
+	struct scratch *s = *(struct scratch **)context;
+	__u64 thread = s->iov - bpf_core_field_offset(struct task_struct, thread_node);
 
-	head = signal + bpf_core_field_offset(struct signal_struct, thread_head);
-	s->iov = (__u64)READ(struct list_head, head, next);
-	for (int i = 0; i < 30; i++) {
-		__u64 thread = s->iov - bpf_core_field_offset(struct task_struct, thread_node);
-
-		if (s->iov == head)
-			return 0;
-		if (!(READ(struct task_struct, thread, flags) & PF_EXITING))
-			return READ(struct task_struct, thread, pid);
-		s->iov = (__u64)READ(struct task_struct, thread, thread_node.next);
+	s->found = 0;
+	if (s->iov == s->total)
+		return 1;
+	if (!(READ(struct task_struct, thread, flags) & PF_EXITING)) {
+		s->found = READ(struct task_struct, thread, pid);
+		return 1;
 	}
-	return -1;
+	s->iov = (__u64)READ(struct task_struct, thread, thread_node.next);
+	s->found = -1;
+	return 0;
 }
 
-__noinline int alive_thread_of(struct scratch *s, __u64 task)
+/* The first thread of a group that is not exiting; 0 if there is none, -1 if the group is too large to look through. */
+__noinline int alive_thread(struct scratch *s, __u64 task)
 {
-	return s ? alive_thread(s, task) : 0;
+	__u64 signal = (__u64)READ(struct task_struct, task, signal);
+
+	if (!s)
+		return 0;
+	s->total = signal + bpf_core_field_offset(struct signal_struct, thread_head);
+	s->iov = (__u64)READ(struct list_head, s->total, next);
+	s->found = 0;
+	loop(64, thread_step, s);
+	return s->found;
 }
 
 static __always_inline bool subreaper(__u64 task, bool itself)
@@ -267,6 +274,26 @@ static __always_inline bool subreaper(__u64 task, bool itself)
 		      : BPF_CORE_READ_BITFIELD_PROBED(signal, has_child_subreaper);
 }
 
+/* One ancestor; s->dentry is where it is, s->root the namespace's init, s->left the depth of the namespace. */
+static long ancestor_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 pid = (__u64)READ(struct task_struct, s->dentry, thread_pid);
+
+	if (READ(struct pid, pid, level) != s->left || s->dentry == s->root) {
+		s->found = READ(struct task_struct, s->root, pid);
+		return 1;
+	}
+	if (subreaper(s->dentry, true)) {
+		s->found = alive_thread(s, s->dentry);
+		if (s->found)
+			return 1;
+	}
+	s->dentry = (__u64)READ(struct task_struct, s->dentry, real_parent);
+	s->found = -1;
+	return 0;
+}
+
 /*
  * Who inherits the children of a dying task: a living thread of its group, else the nearest child subreaper among the
  * ancestors in the same pid namespace, else the init of that namespace. 0: nobody (that init itself dies); -1: not found
@@ -274,43 +301,34 @@ static __always_inline bool subreaper(__u64 task, bool itself)
  */
 __noinline int reaper_of(struct scratch *s, __u64 task)
 {
-	__u64 pid, ns, init;
-	__u32 level;
+	__u64 pid, ns;
 	__s32 found;
 
 	if (!s)
 		return 0;
-	found = alive_thread_of(s, task);
+	found = alive_thread(s, task);
 	if (found)
 		return found;
 	pid = (__u64)READ(struct task_struct, task, thread_pid);
 	ns = namespace_of(pid);
 	if (!ns)
 		return 0;
-	init = (__u64)READ(struct pid_namespace, ns, child_reaper);
-	if (init == task)
+	s->root = (__u64)READ(struct pid_namespace, ns, child_reaper);
+	if (s->root == task)
 		return 0;
 	if (!subreaper(task, false))
-		return READ(struct task_struct, init, pid);
-	level = READ(struct pid, pid, level);
+		return READ(struct task_struct, s->root, pid);
+	s->left = READ(struct pid, pid, level);
 	s->dentry = (__u64)READ(struct task_struct, task, real_parent);
-	for (int i = 0; i < 60; i++) {
-		pid = (__u64)READ(struct task_struct, s->dentry, thread_pid);
-		if (READ(struct pid, pid, level) != level || s->dentry == init)
-			return READ(struct task_struct, init, pid);
-		if (subreaper(s->dentry, true)) {
-			found = alive_thread_of(s, s->dentry);
-			if (found)
-				return found;
-		}
-		s->dentry = (__u64)READ(struct task_struct, s->dentry, real_parent);
-	}
-	return -1;
+	s->found = -1;
+	loop(60, ancestor_step, s);
+	return s->found;
 }
 
 SEC("tp_btf/sched_process_exit")
-int BPF_PROG(eyas_exit, struct task_struct *task)
+int BPF_PROG(eyas_exit, struct task_struct *dying)
 {
+	struct task_struct *task = current_task(); /* the dying one */
 	struct list_head *children = &task->children;
 	struct signal_struct *signal = task->signal;
 	__u32 tgid = task->tgid;

@@ -391,6 +391,9 @@ struct io_kiocb {
 	__u8 opcode;
 	struct io_cqe cqe;
 };
+enum bpf_func_id {
+	BPF_FUNC_loop = 181,
+};
 enum io_uring_op {
 	IORING_OP_CONNECT = 16,
 	IORING_OP_OPENAT = 18,

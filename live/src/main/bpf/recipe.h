@@ -193,7 +193,9 @@ __noinline int put_composite(struct scratch *s, __u32 index, const struct eyas_s
 	switch (kind) {
 	case EYAS_K_BUFFER:
 		n = buffer_length(s, slot->aux);
-		keep = snaplen(s, s->arg[0], v, slot->imm ? source_value(s, slot->imm - 1, 0) : 0);
+		keep = eyas.snaplen;
+		if (eyas.features & EYAS_FEATURE_DYNAMIC_SNAPLEN)
+			keep = snaplen(s, s->arg[0], v, slot->imm ? source_value(s, slot->imm - 1, 0) : 0);
 		put_bytes(s, index, v, n < keep ? n : keep);
 		break;
 	case EYAS_K_SOCKADDR:

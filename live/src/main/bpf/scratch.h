@@ -43,8 +43,8 @@ struct scratch {
 	__u32 raw_open; /* EYAS_RAW_O_* of the opened file, computed once per event */
 	__u32 raw_open_known;
 	__u64 pointer; /* see scalar() */
-	/* path walk */
-	__u64 dentry, mnt, root, tail;
+	/* path walk; found says that it reached the root, or that a search had a result */
+	__u64 dentry, mnt, root, tail, found;
 	/* iovec and argument vector walks */
 	__u64 iov, iov_count, left, total;
 	/* msghdr, wide form; msg_at says which one is cached */
@@ -98,6 +98,23 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 		read_value_;                                                                                           \
 	})
 
+/*
+ * Calls step up to `n` times (a constant), until it returns 1. From 5.17 on the kernel loops, and the verifier looks at
+ * step once; before that it follows every round. The context of a step is the address of the scratch's address.
+ */
+static __always_inline void loop(__u32 n, long (*step)(__u32 i, void *context), struct scratch *s)
+{
+	struct scratch *context = s;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_loop)) {
+		bpf_loop(n, step, &context, 0);
+		return;
+	}
+	for (__u32 i = 0; i < n; i++)
+		if (step(i, &context))
+			break;
+}
+
 static __always_inline void count(__u32 index, __u64 n)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
@@ -106,8 +123,15 @@ static __always_inline void count(__u32 index, __u64 n)
 		eyas.counters[cpu].value[index & (EYAS_COUNTERS - 1)] += n;
 }
 
+/*
+ * The current task. Untrusted in the verifier's words where that can be said: what is read through it is the same, but
+ * for each pointer read through a trusted one the verifier searches all types of the kernel by name, four times a
+ * millisecond or so in all, which was two thirds of the time to load.
+ */
 static __always_inline struct task_struct *current_task(void)
 {
+	if (bpf_rdonly_cast)
+		return bpf_rdonly_cast((const void *)bpf_get_current_task(), bpf_core_type_id_kernel(struct task_struct));
 	return (struct task_struct *)bpf_get_current_task_btf();
 }
 
