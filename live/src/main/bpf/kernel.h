@@ -354,6 +354,7 @@ struct sockaddr_un {
 	__u16 sun_family;
 };
 struct unix_address {
+	int len;
 	struct sockaddr_un name[0];
 };
 struct unix_sock {
