@@ -167,15 +167,17 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 SEC("tp_btf/sys_exit")
 int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 {
-	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, index = number, want;
+	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, index, want;
 	struct eyas_recipe *recipe;
 	struct task_struct *task;
 	struct scratch *s;
 	bool ia32;
 
 	/* Nothing before this test: it is the whole cost of a call that nobody asked for. */
+	OPAQUE(number);
 	if (number >= EYAS_MAX_SYSCALLS)
 		return 0;
+	index = number;
 	want = eyas.wanted[number];
 	if (!want)
 		return 0;
