@@ -1,0 +1,19 @@
+package eyas.live.recipe;
+
+/** Names where a slot's value comes from; {@code EYAS_S_*} of {@code abi.h}, in the same order. */
+enum ValueSource {
+    ARG0,
+    ARG1,
+    ARG2,
+    ARG3,
+    ARG4,
+    ARG5,
+    RET,
+    CONST,
+    MSG_LEN,
+    NONE;
+
+    int code() {
+        return ordinal();
+    }
+}
