@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlagTranslator {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort U16 =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     /** The translation of a flag table, where it is the same for every event. */
     private static final Map<String, String> BY_TABLE = Map.ofEntries(
             Map.entry("creat_flags", "creat"),
@@ -66,7 +65,11 @@ public final class FlagTranslator {
     private static final int SOL_SOCKET = 1;
 
     /** One parameter that is translated. {@code other} is the parameter that decides how, or -1. */
-    private record Step(int param, Operation operation, int other, @Nullable FlagTranslation translation) {}
+    private record Step(
+            int param,
+            Operation operation,
+            int other,
+            @Nullable FlagTranslation translation) {}
 
     private enum Operation {
         MAP,
@@ -118,7 +121,12 @@ public final class FlagTranslator {
                 long at = offset(segment, lengths, count, step.param);
                 int width = Short.toUnsignedInt(segment.get(U16, lengths + 2L * step.param));
                 if (width != 0 && at + width <= end) {
-                    apply(segment, step, at, width, step.other < 0 ? 0 : value(segment, lengths, count, step.other, end));
+                    apply(
+                            segment,
+                            step,
+                            at,
+                            width,
+                            step.other < 0 ? 0 : value(segment, lengths, count, step.other, end));
                 }
             }
         }
@@ -128,17 +136,15 @@ public final class FlagTranslator {
         int raw = read(segment, at, width);
         FlagTranslation translation = step.translation;
         int mapped = translation == null ? raw : translation.translate(raw);
-        int result =
-                switch (step.operation) {
-                    case MAP -> mapped;
-                    case OPEN -> mapped | access(raw);
-                    case MODE -> raw & MODE_BITS;
-                    case MODE_IF_CREATED -> (other & CREATES) == 0 ? 0 : raw & MODE_BITS;
-                    case NODE_MODE ->
-                        (raw & MODE_BITS) | ((raw & FILE_TYPE) == 0 ? REGULAR_FILE : raw & FILE_TYPE);
-                    case MOUNT -> (raw & MOUNT_MAGIC_MASK) == MOUNT_MAGIC ? raw & ~MOUNT_MAGIC_MASK : raw;
-                    case SOCKET_OPTION -> other == SOL_SOCKET ? socketOption(raw) : 0;
-                };
+        int result = switch (step.operation) {
+            case MAP -> mapped;
+            case OPEN -> mapped | access(raw);
+            case MODE -> raw & MODE_BITS;
+            case MODE_IF_CREATED -> (other & CREATES) == 0 ? 0 : raw & MODE_BITS;
+            case NODE_MODE -> (raw & MODE_BITS) | ((raw & FILE_TYPE) == 0 ? REGULAR_FILE : raw & FILE_TYPE);
+            case MOUNT -> (raw & MOUNT_MAGIC_MASK) == MOUNT_MAGIC ? raw & ~MOUNT_MAGIC_MASK : raw;
+            case SOCKET_OPTION -> other == SOL_SOCKET ? socketOption(raw) : 0;
+        };
         write(segment, at, width, result);
     }
 

@@ -68,6 +68,7 @@ public enum ParameterKind {
     }
 
     /** Returns the number of this kind in the recipe's bytes. */
+    @SuppressWarnings("EnumOrdinal") // the order is the header\'s, and a test compares both
     int code() {
         return ordinal();
     }
@@ -93,11 +94,38 @@ public enum ParameterKind {
     boolean needsSource() {
         return switch (this) {
             case EMPTY, MEMORY, CAPS, CREAT_FLAGS, PRCTL_STR, PRCTL_INT -> false;
-            case U8, U16, U32, U64, I32, STRING, BUFFER, SOCKADDR, TUPLE, OPEN_FLAGS, DEV, INO, PEEK_U8, PEEK_U16,
-                            PEEK_U32, PEEK_U64, PEEK_I32, IOVEC, IOVEC_SIZE, MSG_DATA, MSG_SIZE, MSG_TUPLE,
-                            MSG_CONTROL, QUEUE, SOCK_PTR, PTRACE_ADDR, PTRACE_DATA, SOCKOPT, FD_PATH, RELTIME,
-                            FCNTL_CMD, U32_64 ->
-                true;
+            case U8,
+                    U16,
+                    U32,
+                    U64,
+                    I32,
+                    STRING,
+                    BUFFER,
+                    SOCKADDR,
+                    TUPLE,
+                    OPEN_FLAGS,
+                    DEV,
+                    INO,
+                    PEEK_U8,
+                    PEEK_U16,
+                    PEEK_U32,
+                    PEEK_U64,
+                    PEEK_I32,
+                    IOVEC,
+                    IOVEC_SIZE,
+                    MSG_DATA,
+                    MSG_SIZE,
+                    MSG_TUPLE,
+                    MSG_CONTROL,
+                    QUEUE,
+                    SOCK_PTR,
+                    PTRACE_ADDR,
+                    PTRACE_DATA,
+                    SOCKOPT,
+                    FD_PATH,
+                    RELTIME,
+                    FCNTL_CMD,
+                    U32_64 -> true;
         };
     }
 }

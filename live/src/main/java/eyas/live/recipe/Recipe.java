@@ -15,7 +15,7 @@ import java.util.List;
  *     have
  * @param shape {@code SHAPE_*}
  * @param filter {@code FILTER_*}
- * @param clone where the clone shape takes its flags from
+ * @param cloneFlags where the clone shape takes its flags from
  * @param forIa32 whether 32-bit programs use it too
  * @param slots one per parameter, none unless the shape is {@code SHAPE_SLOTS}
  */
@@ -25,7 +25,7 @@ public record Recipe(
         int index,
         int shape,
         int filter,
-        int clone,
+        int cloneFlags,
         boolean forIa32,
         List<RecipeSlot> slots) {
 
@@ -33,7 +33,7 @@ public record Recipe(
     public byte[] encode() {
         ByteBuffer to = ByteBuffer.allocate(Abi.RECIPE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         to.putShort((short) event.code()).put((byte) event.params().size());
-        to.put((byte) shape).put((byte) filter).put((byte) clone).putShort((short) 0);
+        to.put((byte) shape).put((byte) filter).put((byte) cloneFlags).putShort((short) 0);
         for (RecipeSlot slot : slots) {
             slot.encode(to);
         }

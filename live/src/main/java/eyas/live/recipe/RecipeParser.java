@@ -82,7 +82,9 @@ final class RecipeParser {
         }
         if (syscall.exitCode() != event.code()) {
             throw error(words[0] + " has event "
-                    + (syscall.exitCode() < 0 ? "none" : EventTable.get(syscall.exitCode()).codeName())
+                    + (syscall.exitCode() < 0
+                            ? "none"
+                            : EventTable.get(syscall.exitCode()).codeName())
                     + " in syscalls.tsv, not " + words[1]);
         }
         shape = Abi.SHAPE_SLOTS;

@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecipeTable {
     private static final String RESOURCE = "/eyas/live/recipes.txt";
-    private static final ValueLayout.OfShort U16 =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     /** The calls that i386's socketcall stands for, by its first argument. */
     private static final List<String> SOCKETCALLS = List.of(
-            "", "socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "send",
-            "recv", "sendto", "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4",
-            "recvmmsg", "sendmmsg");
+            "",
+            "socket",
+            "bind",
+            "connect",
+            "listen",
+            "accept",
+            "getsockname",
+            "getpeername",
+            "socketpair",
+            "send",
+            "recv",
+            "sendto",
+            "recvfrom",
+            "shutdown",
+            "setsockopt",
+            "getsockopt",
+            "sendmsg",
+            "recvmsg",
+            "accept4",
+            "recvmmsg",
+            "sendmmsg");
 
     private final List<Recipe> recipes;
     private final Map<String, Recipe> byName = new HashMap<>();
@@ -66,11 +84,14 @@ public final class RecipeTable {
     static RecipeTable parse(String file, String text, boolean arm) {
         List<Recipe> recipes = new ArrayList<>(new RecipeParser(file, arm).parse(text));
         boolean[] taken = new boolean[Abi.MAX_RECIPES];
+        boolean[] named = new boolean[SyscallTable.all().size()];
         for (Recipe recipe : recipes) {
             if (taken[recipe.index()]) {
-                throw new RecipeException(file + ": two lines for " + recipe.syscall().name());
+                throw new RecipeException(
+                        file + ": two lines for " + recipe.syscall().name());
             }
             taken[recipe.index()] = true;
+            named[recipe.syscall().code()] = true;
         }
         int next = Abi.MAX_SYSCALLS;
         while (taken[next]) {
@@ -78,9 +99,11 @@ public final class RecipeTable {
         }
         for (SyscallInfo syscall : SyscallTable.all()) {
             int number = arm ? syscall.arm() : syscall.x86();
-            boolean named = recipes.stream().anyMatch(r -> r.syscall() == syscall);
             boolean ia32 = !arm && syscall.ia32() >= 0 && syscall.ia32() < Abi.MAX_SYSCALLS;
-            if (named || syscall.exitCode() < 0 || (number < 0 && !ia32) || number >= Abi.MAX_SYSCALLS) {
+            if (named[syscall.code()]
+                    || syscall.exitCode() < 0
+                    || (number < 0 && !ia32)
+                    || number >= Abi.MAX_SYSCALLS) {
                 continue;
             }
             recipes.add(generic(syscall, number >= 0 ? number : next++, number >= 0 ? number : syscall.ia32(), ia32));
@@ -125,7 +148,7 @@ public final class RecipeTable {
     public void want(MemorySegment shared, IntPredicate wanted, IntPredicate onlySuccessful) {
         byte[] bits = new byte[Abi.MAX_SYSCALLS];
         short[] ia32 = new short[Abi.MAX_SYSCALLS];
-        java.util.Arrays.fill(ia32, (short) Abi.NO_RECIPE);
+        Arrays.fill(ia32, (short) Abi.NO_RECIPE);
         for (Recipe recipe : recipes) {
             SyscallInfo syscall = recipe.syscall();
             if (!wanted.test(syscall.code())) {
@@ -157,10 +180,8 @@ public final class RecipeTable {
                     && recipe != null
                     && wanted.test(recipe.syscall().code());
             any |= want;
-            shared.set(
-                    U16,
-                    Abi.OFF_SOCKETCALL_RECIPE + 2L * call,
-                    (short) (want && recipe != null ? recipe.index() : Abi.NO_RECIPE));
+            shared.set(U16, Abi.OFF_SOCKETCALL_RECIPE + 2L * call, (short)
+                    (want && recipe != null ? recipe.index() : Abi.NO_RECIPE));
         }
         if (any && multiplexer != null) {
             int number = multiplexer.syscall().ia32();

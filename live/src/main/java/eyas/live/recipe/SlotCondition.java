@@ -8,6 +8,7 @@ enum SlotCondition {
     ZERO,
     CONNECTED;
 
+    @SuppressWarnings("EnumOrdinal") // the order is the header\'s, and a test compares both
     int code() {
         return ordinal();
     }

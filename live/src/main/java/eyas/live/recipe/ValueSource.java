@@ -13,6 +13,7 @@ enum ValueSource {
     MSG_LEN,
     NONE;
 
+    @SuppressWarnings("EnumOrdinal") // the order is the header\'s, and a test compares both
     int code() {
         return ordinal();
     }

@@ -67,7 +67,8 @@ final class AbiTest {
                 Map.entry("ia32_recipe", "OFF_IA32_RECIPE"),
                 Map.entry("socketcall_recipe", "OFF_SOCKETCALL_RECIPE"));
         Map<String, Integer> offsets = new HashMap<>();
-        for (String line : header.substring(header.indexOf("struct eyas_shared {")).split("\n", -1)) {
+        for (String line :
+                header.substring(header.indexOf("struct eyas_shared {")).split("\n", -1)) {
             Matcher matcher = MEMBER.matcher(line);
             if (matcher.matches()) {
                 offsets.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
@@ -98,7 +99,9 @@ final class AbiTest {
     @Test
     void conditionsAgree() {
         for (SlotCondition condition : SlotCondition.values()) {
-            assertThat(defines.get("IF_" + condition.name())).as(condition.name()).isEqualTo(condition.code());
+            assertThat(defines.get("IF_" + condition.name()))
+                    .as(condition.name())
+                    .isEqualTo(condition.code());
         }
         assertThat(defines.get("CONDITIONS")).isEqualTo(SlotCondition.values().length);
     }

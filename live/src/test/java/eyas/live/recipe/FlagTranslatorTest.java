@@ -23,8 +23,8 @@ final class FlagTranslatorTest {
         Map<String, Long> result =
                 translate("SYSCALL_OPENAT_2_X", Map.of("flags", 0x80241L | 0x20000000L, "mode", 0100644L));
 
-        assertThat(result.get("flags")).isEqualTo(flags("file_flags", "O_WRONLY", "O_CREAT", "O_TRUNC", "O_CLOEXEC",
-                "O_F_CREATED"));
+        assertThat(result.get("flags"))
+                .isEqualTo(flags("file_flags", "O_WRONLY", "O_CREAT", "O_TRUNC", "O_CLOEXEC", "O_F_CREATED"));
         assertThat(result.get("mode")).isEqualTo(0644);
     }
 
@@ -49,9 +49,19 @@ final class FlagTranslatorTest {
         // what pthread_create asks for, in a pid namespace
         Map<String, Long> result = translate("SYSCALL_CLONE3_X", Map.of("flags", 0x3d0f01L));
 
-        assertThat(result.get("flags")).isEqualTo(flags("clone_flags", "CLONE_VM", "CLONE_FS", "CLONE_FILES",
-                "CLONE_SIGHAND", "CLONE_THREAD", "CLONE_SYSVSEM", "CLONE_SETTLS", "CLONE_PARENT_SETTID",
-                "CLONE_CHILD_CLEARTID", "CLONE_CHILD_IN_PIDNS"));
+        assertThat(result.get("flags"))
+                .isEqualTo(flags(
+                        "clone_flags",
+                        "CLONE_VM",
+                        "CLONE_FS",
+                        "CLONE_FILES",
+                        "CLONE_SIGHAND",
+                        "CLONE_THREAD",
+                        "CLONE_SYSVSEM",
+                        "CLONE_SETTLS",
+                        "CLONE_PARENT_SETTID",
+                        "CLONE_CHILD_CLEARTID",
+                        "CLONE_CHILD_IN_PIDNS"));
     }
 
     @Test
@@ -84,14 +94,18 @@ final class FlagTranslatorTest {
 
     @Test
     void nodeWithoutTypeIsARegularFile() {
-        assertThat(translate("SYSCALL_MKNOD_X", Map.of("mode", 0600L)).get("mode")).isEqualTo(0100600);
-        assertThat(translate("SYSCALL_MKNOD_X", Map.of("mode", 020600L)).get("mode")).isEqualTo(020600);
+        assertThat(translate("SYSCALL_MKNOD_X", Map.of("mode", 0600L)).get("mode"))
+                .isEqualTo(0100600);
+        assertThat(translate("SYSCALL_MKNOD_X", Map.of("mode", 020600L)).get("mode"))
+                .isEqualTo(020600);
     }
 
     @Test
     void mountMagicIsTakenOff() {
-        assertThat(translate("SYSCALL_MOUNT_X", Map.of("flags", 0xc0ed1001L)).get("flags")).isEqualTo(0x1001);
-        assertThat(translate("SYSCALL_MOUNT_X", Map.of("flags", 0x200001L)).get("flags")).isEqualTo(0x200001);
+        assertThat(translate("SYSCALL_MOUNT_X", Map.of("flags", 0xc0ed1001L)).get("flags"))
+                .isEqualTo(0x1001);
+        assertThat(translate("SYSCALL_MOUNT_X", Map.of("flags", 0x200001L)).get("flags"))
+                .isEqualTo(0x200001);
     }
 
     @Test

@@ -19,8 +19,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RecipeTableTest {
     private static final Set<String> GENERIC_FOR_NOW = Set.of(
-            "_llseek", "epoll_wait", "fsconfig", "getegid32", "geteuid32", "getgid32", "getresgid32", "getresuid32",
-            "getuid32", "keyctl", "poll", "ppoll", "quotactl", "select", "semctl", "semget", "semop", "sendfile64",
+            "_llseek",
+            "epoll_wait",
+            "fsconfig",
+            "getegid32",
+            "geteuid32",
+            "getgid32",
+            "getresgid32",
+            "getresuid32",
+            "getuid32",
+            "keyctl",
+            "poll",
+            "ppoll",
+            "quotactl",
+            "select",
+            "semctl",
+            "semget",
+            "semop",
+            "sendfile64",
             "ugetrlimit");
 
     private final RecipeTable table = RecipeTable.load();
@@ -77,8 +93,7 @@ final class RecipeTableTest {
 
         assertThat(recipe.event().code()).isEqualTo(EventCode.GENERIC_X);
         assertThat(recipe.slots()).hasSize(2);
-        assertThat(recipe.slots().get(0).immediate())
-                .isEqualTo(recipe.syscall().code());
+        assertThat(recipe.slots().get(0).immediate()).isEqualTo(recipe.syscall().code());
         assertThat(recipe.slots().get(1).immediate()).isEqualTo(recipe.syscall().x86());
     }
 
@@ -120,9 +135,7 @@ final class RecipeTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             nosuchcall SYSCALL_CLOSE_X u64:ret | unknown system call nosuchcall
             close SYSCALL_NOSUCH_X u64:ret | unknown event SYSCALL_NOSUCH_X
             close SYSCALL_OPEN_X u64:ret | close has event SYSCALL_CLOSE_X in syscalls.tsv, not SYSCALL_OPEN_X
@@ -154,8 +167,11 @@ final class RecipeTableTest {
 
     @Test
     void armHasItsOwnNumbersAndNo32BitCalls() {
-        RecipeTable arm = RecipeTable.parse("some.txt", "openat SYSCALL_OPENAT_2_X u64:ret i32:arg0 string:arg1"
-                + " open_flags:arg2 u32:arg3 dev:ret ino:ret\n", true);
+        RecipeTable arm = RecipeTable.parse(
+                "some.txt",
+                "openat SYSCALL_OPENAT_2_X u64:ret i32:arg0 string:arg1"
+                        + " open_flags:arg2 u32:arg3 dev:ret ino:ret\n",
+                true);
 
         Recipe recipe = Objects.requireNonNull(arm.find("openat"));
         assertThat(recipe.index()).isEqualTo(56);
