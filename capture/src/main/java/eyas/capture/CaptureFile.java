@@ -1,7 +1,6 @@
 package eyas.capture;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,7 +25,7 @@ final class CaptureFile implements AutoCloseable {
     private final @Nullable Deflater deflater;
     private final CRC32 checksum = new CRC32();
     private final ByteBuffer compressed;
-    private Arena arena = Arena.ofShared();
+    private NativeBuffer buffer;
     private MemorySegment segment;
     private ByteBuffer bytes;
     private int at;
@@ -36,18 +35,16 @@ final class CaptureFile implements AutoCloseable {
 
     CaptureFile(Path path, boolean gzip, int capacity) {
         this.path = path;
-        this.segment = arena.allocate(capacity, 64);
+        this.buffer = new NativeBuffer(capacity);
+        this.segment = buffer.segment();
         this.bytes = segment.asByteBuffer();
         this.deflater = gzip ? new Deflater(Deflater.BEST_SPEED, true) : null;
         this.compressed = ByteBuffer.allocateDirect(gzip ? capacity : 0);
         try {
             channel = FileChannel.open(
-                    path,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
+                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            arena.close();
+            buffer.close();
             throw new CaptureWriteException(path, 0, "cannot be created", e);
         }
     }
@@ -66,11 +63,11 @@ final class CaptureFile implements AutoCloseable {
         if (size > segment.byteSize() - at) {
             drain();
             if (size > segment.byteSize()) {
-                Arena larger = Arena.ofShared();
-                segment = larger.allocate(size, 64);
+                NativeBuffer larger = new NativeBuffer(size);
+                segment = larger.segment();
                 bytes = segment.asByteBuffer();
-                arena.close();
-                arena = larger;
+                buffer.close();
+                buffer = larger;
             }
         }
         return at;
@@ -146,11 +143,12 @@ final class CaptureFile implements AutoCloseable {
     /** Writes what is buffered and ends the file; after an error it only lets go of what it holds. */
     @Override
     public void close() {
-        if (!arena.scope().isAlive()) {
+        if (!buffer.isOpen()) {
             return;
         }
-        try (Arena ignored = arena;
-                FileChannel ignoredToo = channel) {
+        NativeBuffer last = buffer;
+        try (last;
+                channel) {
             if (failure == null) {
                 drain();
                 if (deflater != null) {

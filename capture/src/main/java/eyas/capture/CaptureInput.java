@@ -2,7 +2,6 @@ package eyas.capture;
 
 import eyas.event.EventSourceException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -16,7 +15,7 @@ import java.nio.channels.ReadableByteChannel;
 final class CaptureInput implements AutoCloseable {
     private final String name;
     private final ReadableByteChannel channel;
-    private Arena arena = Arena.ofShared();
+    private NativeBuffer buffer;
     private MemorySegment segment;
     private ByteBuffer bytes;
     private long start;
@@ -27,7 +26,8 @@ final class CaptureInput implements AutoCloseable {
     CaptureInput(String name, ReadableByteChannel channel, int capacity) {
         this.name = name;
         this.channel = channel;
-        this.segment = arena.allocate(capacity, 64);
+        this.buffer = new NativeBuffer(capacity);
+        this.segment = buffer.segment();
         this.bytes = segment.asByteBuffer();
     }
 
@@ -100,11 +100,11 @@ final class CaptureInput implements AutoCloseable {
     private void makeRoom(int count) {
         int left = limit - at;
         if (count > segment.byteSize()) {
-            Arena larger = Arena.ofShared();
-            MemorySegment target = larger.allocate(Math.max(count, 2 * segment.byteSize()), 64);
+            NativeBuffer larger = new NativeBuffer(Math.max(count, 2 * segment.byteSize()));
+            MemorySegment target = larger.segment();
             MemorySegment.copy(segment, at, target, 0, left);
-            arena.close();
-            arena = larger;
+            buffer.close();
+            buffer = larger;
             segment = target;
             bytes = target.asByteBuffer();
         } else {
@@ -138,8 +138,8 @@ final class CaptureInput implements AutoCloseable {
 
     @Override
     public void close() {
-        if (arena.scope().isAlive()) {
-            arena.close();
+        if (buffer.isOpen()) {
+            buffer.close();
         }
         try {
             channel.close();

@@ -69,7 +69,8 @@ public final class CaptureRecorder implements AutoCloseable {
             return false;
         }
         return (rotation.maxBytes() > 0 && writer.bytes() >= rotation.maxBytes())
-                || (!rotation.maxAge().isZero() && time - begin >= rotation.maxAge().toNanos());
+                || (!rotation.maxAge().isZero()
+                        && time - begin >= rotation.maxAge().toNanos());
     }
 
     private void rotate() {

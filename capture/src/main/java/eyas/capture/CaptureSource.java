@@ -10,7 +10,6 @@ import eyas.event.Event;
 import eyas.event.EventLayout;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
-import eyas.event.EventTable;
 import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
@@ -197,7 +196,7 @@ public final class CaptureSource implements EventSource {
                 throw wrongTrailer(type, total);
             }
             input.advance(total);
-            if (event(event, segment, at, type, total, start, old)) {
+            if (event(event, segment, at, total, start, old)) {
                 delivered++;
                 return Outcome.EVENT;
             }
@@ -205,8 +204,7 @@ public final class CaptureSource implements EventSource {
     }
 
     /** Moves {@code view} to the event of a whole block; false where it is not to be delivered. */
-    private boolean event(
-            Event view, MemorySegment segment, int at, int type, int total, int start, boolean old) {
+    private boolean event(Event view, MemorySegment segment, int at, int total, int start, boolean old) {
         int base = at + start;
         int code = EventLayout.code(segment, base);
         byte action = dispatch.action(code);
@@ -410,7 +408,8 @@ public final class CaptureSource implements EventSource {
                     + ": was written on a big-endian machine, which is not supported; only little-endian captures are");
         }
         if (magic != CaptureLayout.MAGIC) {
-            throw input.malformed(begin + BLOCK_HEADER, "the section header's magic is 0x" + Integer.toHexString(magic));
+            throw input.malformed(
+                    begin + BLOCK_HEADER, "the section header's magic is 0x" + Integer.toHexString(magic));
         }
         int major = Short.toUnsignedInt(input.segment().get(U16, input.at() + BLOCK_HEADER + 4L));
         if (major > CaptureLayout.MAJOR) {
@@ -432,8 +431,10 @@ public final class CaptureSource implements EventSource {
         }
         int again = input.segment().get(U32, input.at());
         if (again != (int) total) {
-            throw input.malformed(begin, "a block of type 0x" + Integer.toHexString(type) + " begins with a length of "
-                    + total + " and ends with " + Integer.toUnsignedLong(again));
+            throw input.malformed(
+                    begin,
+                    "a block of type 0x" + Integer.toHexString(type) + " begins with a length of " + total
+                            + " and ends with " + Integer.toUnsignedLong(again));
         }
         input.advance(BLOCK_TRAILER);
         return true;
@@ -457,10 +458,11 @@ public final class CaptureSource implements EventSource {
     }
 
     private EventSourceException wrongTrailer(int type, int total) {
-        long again = Integer.toUnsignedLong(
-                input.segment().get(U32, input.at() + (long) total - BLOCK_TRAILER));
-        return input.malformed(input.offset(), "a block of type 0x" + Integer.toHexString(type)
-                + " begins with a length of " + total + " and ends with " + again);
+        long again = Integer.toUnsignedLong(input.segment().get(U32, input.at() + (long) total - BLOCK_TRAILER));
+        return input.malformed(
+                input.offset(),
+                "a block of type 0x" + Integer.toHexString(type) + " begins with a length of " + total
+                        + " and ends with " + again);
     }
 
     private void warn(String text) {

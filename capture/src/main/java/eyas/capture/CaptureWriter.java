@@ -27,6 +27,9 @@ import java.time.Duration;
  * {@link #flush}. So a file whose writer was killed can be read up to there. Not thread-safe; nothing is allocated per
  * event.
  *
+ * <p>What a source of today records is read by libscap 0.20 and later. Events that were upgraded from captures older than
+ * their parameters have empty numbers, which libscap up to 0.21 refuses and later versions accept.
+ *
  * <p>Every method but {@link #close} throws {@link CaptureWriteException} where the file cannot be written on (disk
  * full, for example); what was saved before stays readable, and later calls throw the same error.
  */
@@ -37,9 +40,11 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
     private final Path path;
     private final CaptureFile file;
     private final SnapshotWriter snapshot;
+    private final CompatibleForm form = new CompatibleForm();
     private final long flushInterval;
     private boolean begun;
     private boolean ready;
+    private boolean closed;
     private long events;
     private long lastFlush = Long.MIN_VALUE;
 
@@ -143,14 +148,17 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         ready = true;
     }
 
-    /** Writes an event as it is. */
+    /** Writes an event as it is, but for what {@link CompatibleForm} leaves out for older readers. */
     public void write(Event event) {
         if (!ready) {
             throw new IllegalStateException(path + ": an event before the end of the snapshot");
         }
         boolean flagged = event.isStateOnly();
         int start = flagged ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;
-        int length = event.length();
+        int reduced = form.reduce(event);
+        int length = reduced > 0 ? reduced : event.length();
+        MemorySegment from = reduced > 0 ? form.segment() : event.segment();
+        long base = reduced > 0 ? 0 : event.base();
         int total = CaptureLayout.padded(start + length) + BLOCK_TRAILER;
         int place = file.place(total);
         MemorySegment target = file.segment();
@@ -162,7 +170,7 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         if (flagged) {
             target.set(U32, place + (long) CaptureLayout.EVENT, CaptureLayout.STATE_ONLY);
         }
-        MemorySegment.copy(event.segment(), event.base(), target, place + (long) start, length);
+        MemorySegment.copy(from, base, target, place + (long) start, length);
         target.set(U32, place + (long) total - BLOCK_TRAILER, total);
         file.commit(total);
         events++;
@@ -195,6 +203,11 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
      */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        form.close();
         file.close();
     }
 }

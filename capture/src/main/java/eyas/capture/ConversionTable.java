@@ -34,7 +34,7 @@ final class ConversionTable {
 
     private final Map<Integer, Row> rows = new HashMap<>();
     private final Map<String, EventInfo> codes = new HashMap<>();
-    private final @Nullable Conversion @Nullable [][] conversions = new Conversion[EventTable.size()][];
+    private final @Nullable Conversion[] @Nullable [] conversions = new Conversion[EventTable.size()][];
 
     private record Row(String action, String desired, String[] instructions) {}
 
@@ -60,7 +60,8 @@ final class ConversionTable {
     }
 
     /** Returns the conversion of {@code code} with {@code count} parameters, or null where the table has none. */
-    @Nullable Conversion find(int code, int count) {
+    @Nullable
+    Conversion find(int code, int count) {
         @Nullable Conversion[] byCount = conversions[code];
         return byCount != null && count >= 0 && count < byCount.length ? byCount[count] : null;
     }
@@ -111,8 +112,10 @@ final class ConversionTable {
             }
             Row row = rows.get(key(current, params.size()));
             if (row == null) {
-                throw broken(code, count, "leads to " + name(current) + " with " + params.size()
-                        + " parameters, which has no row");
+                throw broken(
+                        code,
+                        count,
+                        "leads to " + name(current) + " with " + params.size() + " parameters, which has no row");
             }
             switch (row.action) {
                 case "STORE" -> {
@@ -142,10 +145,8 @@ final class ConversionTable {
         throw broken(code, count, "needs more than " + MOST_STEPS + " steps");
     }
 
-    private static Conversion result(
-            int code, boolean stores, boolean delivers, boolean changed, List<Param> params) {
-        return new Conversion(
-                code, stores, delivers, !changed, changed ? params.toArray(Param[]::new) : NO_PARAMS);
+    private static Conversion result(int code, boolean stores, boolean delivers, boolean changed, List<Param> params) {
+        return new Conversion(code, stores, delivers, !changed, changed ? params.toArray(Param[]::new) : NO_PARAMS);
     }
 
     private void push(List<Param> to, List<Param> old, int code, int target, Row row) {
@@ -167,8 +168,7 @@ final class ConversionTable {
             case "default" -> new Param(Origin.DEFAULT, 0, -1, limit, defaultSize, value);
             case "container" -> new Param(Origin.CONTAINER, 0, -1, limit, 0, 0);
             default -> {
-                int index = Integer.parseInt(
-                        instruction, instruction.indexOf('[') + 1, instruction.indexOf(']'), 10);
+                int index = Integer.parseInt(instruction, instruction.indexOf('[') + 1, instruction.indexOf(']'), 10);
                 if (instruction.startsWith("old[")) {
                     yield old.get(index).limited(limit);
                 }
@@ -213,9 +213,7 @@ final class ConversionTable {
                     throw new IllegalStateException(resource + ": line \"" + line + "\" is malformed");
                 }
                 String[] instructions = columns[4].isEmpty() ? new String[0] : columns[4].split(" ", -1);
-                rows.put(
-                        key(info.code(), Integer.parseInt(columns[1])),
-                        new Row(columns[2], columns[3], instructions));
+                rows.put(key(info.code(), Integer.parseInt(columns[1])), new Row(columns[2], columns[3], instructions));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read resource " + resource, e);
@@ -231,7 +229,6 @@ final class ConversionTable {
     }
 
     private static IllegalStateException broken(int code, int count, String what) {
-        return new IllegalStateException(
-                "conversion.tsv: " + name(code) + " with " + count + " parameters " + what);
+        return new IllegalStateException("conversion.tsv: " + name(code) + " with " + count + " parameters " + what);
     }
 }

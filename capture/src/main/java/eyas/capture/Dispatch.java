@@ -72,7 +72,8 @@ final class Dispatch {
         return stores[enter];
     }
 
-    @Nullable Conversion conversion(int code, int count) {
+    @Nullable
+    Conversion conversion(int code, int count) {
         return table == null ? null : table.find(code, count);
     }
 

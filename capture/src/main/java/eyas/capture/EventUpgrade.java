@@ -6,7 +6,6 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;
 import eyas.event.EventWriter;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
@@ -24,12 +23,12 @@ final class EventUpgrade implements AutoCloseable {
     private final EnterStore enters;
     private final Event old = new Event();
     private final Event enter = new Event();
-    private Arena arena = Arena.ofShared();
+    private NativeBuffer buffer = new NativeBuffer(FIRST_CAPACITY);
     private EventWriter writer;
 
     EventUpgrade(CaptureLimits limits) {
         enters = new EnterStore(limits.enterSlots(), limits.enterBytes());
-        writer = new EventWriter(arena.allocate(FIRST_CAPACITY, 64));
+        writer = new EventWriter(buffer.segment());
     }
 
     /** Returns the memory that holds what {@link #convert} made, from offset 0. */
@@ -68,7 +67,10 @@ final class EventUpgrade implements AutoCloseable {
             }
         }
         byte[] json = old.code() == EventCode.CONTAINER_E ? containerJson() : Bytes.EMPTY;
-        reserve(EventLayout.HEADER + (long) MOST_PER_PARAM * params.length + old.length() + json.length
+        reserve(EventLayout.HEADER
+                + (long) MOST_PER_PARAM * params.length
+                + old.length()
+                + json.length
                 + (slot >= 0 ? enter.length() : 0));
         writer.begin(conversion.target(), old.time(), thread, params.length);
         boolean used = false;
@@ -143,16 +145,16 @@ final class EventUpgrade implements AutoCloseable {
     /** Makes room for a result. */
     private void reserve(long bytes) {
         if (bytes > writer.segment().byteSize()) {
-            Arena larger = Arena.ofShared();
-            writer = new EventWriter(larger.allocate(bytes, 64));
-            arena.close();
-            arena = larger;
+            NativeBuffer larger = new NativeBuffer(bytes);
+            writer = new EventWriter(larger.segment());
+            buffer.close();
+            buffer = larger;
         }
     }
 
     @Override
     public void close() {
         enters.close();
-        arena.close();
+        buffer.close();
     }
 }

@@ -49,7 +49,8 @@ final class GzipChannel implements ReadableByteChannel {
     }
 
     /** Returns what was wrong with the end of the input; null where it ended as it should. */
-    @Nullable String remark() {
+    @Nullable
+    String remark() {
         return remark;
     }
 
@@ -78,8 +79,8 @@ final class GzipChannel implements ReadableByteChannel {
         try {
             inflater.inflate(target);
         } catch (DataFormatException e) {
-            throw new IOException("the gzip data is damaged before compressed byte " + place() + " ("
-                    + e.getMessage() + ")", e);
+            throw new IOException(
+                    "the gzip data is damaged before compressed byte " + place() + " (" + e.getMessage() + ")", e);
         }
         if (inflater.needsDictionary()) {
             throw new IOException("the gzip data asks for a dictionary before compressed byte " + place());

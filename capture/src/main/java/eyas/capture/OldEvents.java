@@ -7,7 +7,6 @@ import static eyas.capture.CaptureLayout.U32;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;
 import eyas.event.EventTable;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -23,8 +22,8 @@ final class OldEvents implements AutoCloseable {
     /** Two codes were recorded with a length that is this too large once the header is widened. */
     private static final int EXCESS = 3;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment segment = arena.allocate(MAX_LENGTH + ADDED, 64);
+    private final NativeBuffer buffer = new NativeBuffer(MAX_LENGTH + ADDED);
+    private final MemorySegment segment = buffer.segment();
 
     /** Returns the memory that holds the event, from offset 0. */
     MemorySegment segment() {
@@ -52,8 +51,7 @@ final class OldEvents implements AutoCloseable {
             return false;
         }
         MemorySegment.copy(from, base, segment, 0, OLD_EVENT_HEADER);
-        MemorySegment.copy(
-                from, base + OLD_EVENT_HEADER, segment, EventLayout.HEADER, length - EventLayout.HEADER);
+        MemorySegment.copy(from, base + OLD_EVENT_HEADER, segment, EventLayout.HEADER, length - EventLayout.HEADER);
         segment.set(U32, EventLayout.LENGTH, (int) length);
         segment.set(U32, EventLayout.PARAM_COUNT, count);
         return true;
@@ -82,6 +80,6 @@ final class OldEvents implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        buffer.close();
     }
 }

@@ -79,9 +79,42 @@ final class ProcessListReader {
             in.endEntry();
         }
         return new ProcessRecord(
-                tid, pid, ptid, sid, pgid, vpgid, vtid, vpid, comm, exe, exePath, args, env, cgroups, cwd, root,
-                fdLimit, flags, uid, gid, loginUid, tty, vmSize, vmRss, vmSwap, majorFaults, minorFaults, inheritable,
-                permitted, effective, exeFlags, exeIno, exeCtime, exeMtime, namespaceStart, 0);
+                tid,
+                pid,
+                ptid,
+                sid,
+                pgid,
+                vpgid,
+                vtid,
+                vpid,
+                comm,
+                exe,
+                exePath,
+                args,
+                env,
+                cgroups,
+                cwd,
+                root,
+                fdLimit,
+                flags,
+                uid,
+                gid,
+                loginUid,
+                tty,
+                vmSize,
+                vmRss,
+                vmSwap,
+                majorFaults,
+                minorFaults,
+                inheritable,
+                permitted,
+                effective,
+                exeFlags,
+                exeIno,
+                exeCtime,
+                exeMtime,
+                namespaceStart,
+                0);
     }
 
     private boolean has(int bytes) {

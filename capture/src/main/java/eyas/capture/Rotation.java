@@ -17,8 +17,8 @@ public record Rotation(long maxBytes, Duration maxAge, int maxFiles) {
 
     public Rotation {
         if (maxBytes < 0 || maxAge.isNegative() || maxFiles < 0) {
-            throw new IllegalArgumentException(
-                    "rotation after " + maxBytes + " bytes or " + maxAge + " with " + maxFiles + " files: not negative");
+            throw new IllegalArgumentException("rotation after " + maxBytes + " bytes or " + maxAge + " with "
+                    + maxFiles + " files: not negative");
         }
     }
 

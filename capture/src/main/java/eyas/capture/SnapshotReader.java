@@ -192,8 +192,7 @@ final class SnapshotReader {
             case UNIX_SOCKET -> {
                 long source = cursor.u64();
                 long destination = cursor.u64();
-                SocketRecord socket =
-                        new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, source, destination);
+                SocketRecord socket = new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, source, destination);
                 yield new DescriptorRecord(fd, type, ino, 0, 0, cursor.string(), socket);
             }
             case FILE_V2 -> {

@@ -32,8 +32,7 @@ final class SnapshotWriter implements SnapshotConsumer {
     /** Descriptors wait for the processes to be written, as long as they do not take more than this. */
     private static final int WAITING = 64 << 20;
 
-    private static final SocketRecord NO_SOCKET =
-            new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, 0, 0);
+    private static final SocketRecord NO_SOCKET = new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, 0, 0);
 
     private final CaptureFile file;
     private final BlockBuilder interfaces = new BlockBuilder();
@@ -55,7 +54,10 @@ final class SnapshotWriter implements SnapshotConsumer {
         descriptors.clear();
         descriptorBlock = -1;
         BlockBuilder body = new BlockBuilder();
-        body.u32(CaptureLayout.MAGIC).u16(CaptureLayout.MAJOR).u16(CaptureLayout.MINOR).u64(-1);
+        body.u32(CaptureLayout.MAGIC)
+                .u16(CaptureLayout.MAJOR)
+                .u16(CaptureLayout.MINOR)
+                .u64(-1);
         write(BlockType.SECTION, body);
         body.u32(machine.cpus()).u64(machine.memory()).u64(machine.maxPid());
         byte[] host = Bytes.of(machine.hostname());
@@ -130,8 +132,7 @@ final class SnapshotWriter implements SnapshotConsumer {
     @Override
     public void descriptor(long thread, DescriptorRecord descriptor) {
         BlockBuilder out = descriptors;
-        if (descriptorBlock >= 0
-                && (descriptorThread != thread || out.size() - descriptorBlock >= LIST)) {
+        if (descriptorBlock >= 0 && (descriptorThread != thread || out.size() - descriptorBlock >= LIST)) {
             endDescriptorBlock();
         }
         if (out.size() >= WAITING && descriptorBlock < 0) {
@@ -156,12 +157,12 @@ final class SnapshotWriter implements SnapshotConsumer {
             case IPV6_SOCKET -> connected(out, socket, 16);
             case IPV4_SERVER_SOCKET -> listening(out, socket, 4);
             case IPV6_SERVER_SOCKET -> listening(out, socket, 16);
-            case UNIX_SOCKET -> out.u64(socket.sourcePointer())
-                    .u64(socket.destinationPointer())
-                    .string(descriptor.name(), MAX_PATH);
-            case FILE_V2 -> out.u32(descriptor.openFlags())
-                    .string(descriptor.name(), MAX_PATH)
-                    .u32(descriptor.dev());
+            case UNIX_SOCKET ->
+                out.u64(socket.sourcePointer()).u64(socket.destinationPointer()).string(descriptor.name(), MAX_PATH);
+            case FILE_V2 ->
+                out.u32(descriptor.openFlags())
+                        .string(descriptor.name(), MAX_PATH)
+                        .u32(descriptor.dev());
             case UNKNOWN -> {
                 // A reader takes nothing from it.
             }

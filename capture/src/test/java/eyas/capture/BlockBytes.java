@@ -92,7 +92,11 @@ final class BlockBytes {
         if (blockType == 0x217 || blockType == 0x222) {
             u32(1);
         }
-        u64(1_700_000_000_000_000_000L).u64(thread).u32(26 + size(params)).u16(code).u32(params.length);
+        u64(1_700_000_000_000_000_000L)
+                .u64(thread)
+                .u32(26 + size(params))
+                .u16(code)
+                .u32(params.length);
         return params(params).end();
     }
 
@@ -137,11 +141,17 @@ final class BlockBytes {
     }
 
     static byte[] s64(long value) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
     }
 
     static byte[] s32(int value) {
-        return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array();
     }
 
     static byte[] text(String value) {

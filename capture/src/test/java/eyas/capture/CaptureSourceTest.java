@@ -59,7 +59,7 @@ final class CaptureSourceTest {
             source.start(new RecordingConsumer());
             for (int i = 1; i <= 3; i++) {
                 assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
-                assertThat(event.number()).isEqualTo(2 * i);
+                assertThat(event.number()).isEqualTo(2L * i);
                 assertThat(event.cpu()).isEqualTo(3);
                 assertThat(event.isStateOnly()).isEqualTo(i == 3);
                 assertThat(event.decode()).isTrue();
@@ -77,7 +77,11 @@ final class CaptureSourceTest {
         byte[] id = text("1");
         byte[] description = text("something happened");
         file.begin(0x204).u16(0).u64(1).u64(2).u32(22 + 4 + id.length + description.length + 3);
-        file.u16(EventCode.NOTIFICATION_E).u16(id.length).u16(description.length).raw(id).raw(description);
+        file.u16(EventCode.NOTIFICATION_E)
+                .u16(id.length)
+                .u16(description.length)
+                .raw(id)
+                .raw(description);
         file.raw(new byte[3]).end();
         try (CaptureSource source = file.source()) {
             assertThat(events(source)).containsExactly("1 " + EventCode.NOTIFICATION_E + " 2");
@@ -105,12 +109,15 @@ final class CaptureSourceTest {
             if (type == 0x222) {
                 file.u32(1);
             }
-            file.u64(1).u64(2).u32(26 + 4 + json.length).u16(EventCode.CONTAINER_JSON_2_E).u32(1);
+            file.u64(1)
+                    .u64(2)
+                    .u32(26 + 4 + json.length)
+                    .u16(EventCode.CONTAINER_JSON_2_E)
+                    .u32(1);
             file.u32(json.length).raw(json).end();
         }
         file.event(0x217, EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3));
-        try (CaptureSource source =
-                CaptureSource.of("test.scap", new ByteArrayInputStream(file.bytes()), SMALL)) {
+        try (CaptureSource source = CaptureSource.of("test.scap", new ByteArrayInputStream(file.bytes()), SMALL)) {
             Event event = new Event();
             source.start(new RecordingConsumer());
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
@@ -192,8 +199,9 @@ final class CaptureSourceTest {
         byte[] cut = java.util.Arrays.copyOf(gzip, gzip.length - 9);
         try (CaptureSource source = BlockBytes.source(cut)) {
             events(source);
-            assertThat(source.warnings()).anySatisfy(w -> assertThat(w)
-                    .contains("the gzip data ends early, after " + cut.length + " compressed bytes"));
+            assertThat(source.warnings())
+                    .anySatisfy(w -> assertThat(w)
+                            .contains("the gzip data ends early, after " + cut.length + " compressed bytes"));
         }
     }
 
@@ -266,16 +274,18 @@ final class CaptureSourceTest {
     @Test
     void refusesWhatIsNoCapture() {
         assertThatThrownBy(() -> events(BlockBytes.source(new byte[0]))).hasMessageContaining("is empty");
-        assertThatThrownBy(() -> events(BlockBytes.source("#!/bin/sh\necho hello".getBytes(
-                        java.nio.charset.StandardCharsets.UTF_8))))
+        assertThatThrownBy(() -> events(
+                        BlockBytes.source("#!/bin/sh\necho hello".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("test.scap: byte 0: is no capture");
-        assertThatThrownBy(() -> events(BlockBytes.source(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 0, 0, 0})))
+        assertThatThrownBy(
+                        () -> events(BlockBytes.source(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 0, 0, 0})))
                 .hasMessageContaining("Zstandard");
         assertThatThrownBy(() -> CaptureSource.open(Path.of("/nowhere/x.scap")))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("/nowhere/x.scap: there is no such file");
-        assertThatThrownBy(() -> events(BlockBytes.capture().patch(8, 0x4D3C2B1A).source()))
+        assertThatThrownBy(
+                        () -> events(BlockBytes.capture().patch(8, 0x4D3C2B1A).source()))
                 .hasMessageContaining("big-endian");
         assertThatThrownBy(() -> events(BlockBytes.capture().patch(8, 7).source()))
                 .hasMessageContaining("magic is 0x7");
@@ -292,8 +302,7 @@ final class CaptureSourceTest {
             for (int i = random.nextInt(3); i >= 0; i--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
-            try (CaptureSource source =
-                    CaptureSource.of("test.scap", new ByteArrayInputStream(damaged), SMALL)) {
+            try (CaptureSource source = CaptureSource.of("test.scap", new ByteArrayInputStream(damaged), SMALL)) {
                 Event event = new Event();
                 source.start(new RecordingConsumer());
                 while (source.next(event) == Outcome.EVENT) {
@@ -309,7 +318,17 @@ final class CaptureSourceTest {
 
     private static byte[] everything() {
         BlockBytes file = threeCloses();
-        file.event(EventCode.SYSCALL_EXECVE_8_X, 1, s64(0), text("a"), text("b"), s64(1), s64(1), s64(0), text("/"), s64(9));
+        file.event(
+                EventCode.SYSCALL_EXECVE_8_X,
+                1,
+                s64(0),
+                text("a"),
+                text("b"),
+                s64(1),
+                s64(1),
+                s64(0),
+                text("/"),
+                s64(9));
         file.oldEvent(0x204, EventCode.SYSCALL_OPENAT_E, 1, s64(-100), text("/etc/x"), s32(1), s32(0));
         file.oldEvent(0x204, EventCode.SYSCALL_OPENAT_X, 1, s64(3));
         file.event(EventCode.CONTAINER_E, 1, text("id"), s32(0), text("name"), text("image"));

@@ -69,7 +69,8 @@ final class CaptureWriterTest {
             Files.createDirectories(sample.getParent());
             Files.copy(file, sample, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
-        assertThat(file).as("rewrite it with mvn -pl capture test -Dgolden.update=true")
+        assertThat(file)
+                .as("rewrite it with mvn -pl capture test -Dgolden.update=true")
                 .hasSameBinaryContentAs(sample);
     }
 
@@ -166,11 +167,42 @@ final class CaptureWriterTest {
         ProcessRecord p = Synthetic.process(7, 1, "c", "/" + "p".repeat(5000));
         byte[] args = Bytes.of("arg\0".repeat(3000));
         ProcessRecord huge = new ProcessRecord(
-                p.tid(), p.pid(), p.ptid(), p.sid(), p.pgid(), p.vpgid(), p.vtid(), p.vpid(), p.comm(), p.exe(),
-                p.exePath(), args, args, args, p.cwd(), p.root(), p.fdLimit(), p.flags(), p.uid(), p.gid(),
-                p.loginUid(), p.tty(), p.vmSize(), p.vmRss(), p.vmSwap(), p.majorFaults(), p.minorFaults(),
-                p.capInheritable(), p.capPermitted(), p.capEffective(), p.exeFlags(), p.exeIno(), p.exeCtime(),
-                p.exeMtime(), p.pidNamespaceStart(), p.startTime());
+                p.tid(),
+                p.pid(),
+                p.ptid(),
+                p.sid(),
+                p.pgid(),
+                p.vpgid(),
+                p.vtid(),
+                p.vpid(),
+                p.comm(),
+                p.exe(),
+                p.exePath(),
+                args,
+                args,
+                args,
+                p.cwd(),
+                p.root(),
+                p.fdLimit(),
+                p.flags(),
+                p.uid(),
+                p.gid(),
+                p.loginUid(),
+                p.tty(),
+                p.vmSize(),
+                p.vmRss(),
+                p.vmSwap(),
+                p.majorFaults(),
+                p.minorFaults(),
+                p.capInheritable(),
+                p.capPermitted(),
+                p.capEffective(),
+                p.exeFlags(),
+                p.exeIno(),
+                p.exeCtime(),
+                p.exeMtime(),
+                p.pidNamespaceStart(),
+                p.startTime());
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
             writer.begin(new MachineRecord(1, 1, 1, "h".repeat(300), 0, 0));
             writer.process(huge);
@@ -217,10 +249,7 @@ final class CaptureWriterTest {
         Path base = folder.resolve("trace.scap");
         List<Path> files;
         try (CaptureRecorder recorder = new CaptureRecorder(
-                base,
-                new Rotation(8000, Duration.ZERO, 3),
-                CaptureWriter.Options.DEFAULT,
-                consumer -> {
+                base, new Rotation(8000, Duration.ZERO, 3), CaptureWriter.Options.DEFAULT, consumer -> {
                     snapshots.add(snapshots.size());
                     Synthetic.snapshot(consumer);
                 })) {
@@ -267,7 +296,11 @@ final class CaptureWriterTest {
             MemorySegment memory = arena.allocate(1 << 20);
             EventWriter events = new EventWriter(memory);
             byte[] long1 = new byte[40_000];
-            events.begin(EventCode.SYSCALL_EXECVE_19_X, 1, 1, 31).put(0).putBytes(long1).putBytes(long1).end();
+            events.begin(EventCode.SYSCALL_EXECVE_19_X, 1, 1, 31)
+                    .put(0)
+                    .putBytes(long1)
+                    .putBytes(long1)
+                    .end();
             Event event = new Event();
             event.wrap(memory, 0, 0, 1, false);
             Synthetic.snapshot(writer);

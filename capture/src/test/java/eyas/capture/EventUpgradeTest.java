@@ -71,8 +71,9 @@ final class EventUpgradeTest {
             assertThat(event.paramLength(1)).isEqualTo(8);
             assertThat(event.paramSigned(1, 42)).isZero();
         });
-        last(BlockBytes.capture().event(EventCode.SYSCALL_SETUID_X, 7, s64(0)), event ->
-                assertThat(event.paramLength(1)).isZero());
+        last(
+                BlockBytes.capture().event(EventCode.SYSCALL_SETUID_X, 7, s64(0)),
+                event -> assertThat(event.paramLength(1)).isZero());
     }
 
     @Test
@@ -100,7 +101,15 @@ final class EventUpgradeTest {
     void leadsTheOldestExecToTheNewest() {
         BlockBytes file = BlockBytes.capture();
         file.event(
-                EventCode.SYSCALL_EXECVE_8_X, 7, s64(0), text("sh"), text("-c"), s64(7), s64(7), s64(1), text("/home"),
+                EventCode.SYSCALL_EXECVE_8_X,
+                7,
+                s64(0),
+                text("sh"),
+                text("-c"),
+                s64(7),
+                s64(7),
+                s64(1),
+                text("/home"),
                 s64(1024));
         last(file, event -> {
             assertThat(event.code()).isEqualTo(EventCode.SYSCALL_EXECVE_19_X);
@@ -197,8 +206,12 @@ final class EventUpgradeTest {
                 EventInfo target = EventTable.get(conversion.target());
                 assertThat(conversion.stores() || conversion.delivers()).isTrue();
                 if (conversion.delivers() && !target.isEnter()) {
-                    assertThat(target.has(EventFlag.OLD_VERSION)).as(target.codeName()).isFalse();
-                    assertThat(conversion.params()).as(target.codeName()).hasSize(target.params().size());
+                    assertThat(target.has(EventFlag.OLD_VERSION))
+                            .as(target.codeName())
+                            .isFalse();
+                    assertThat(conversion.params())
+                            .as(target.codeName())
+                            .hasSize(target.params().size());
                 }
             }
             EventInfo info = EventTable.get(code);

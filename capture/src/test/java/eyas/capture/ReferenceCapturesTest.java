@@ -49,7 +49,8 @@ final class ReferenceCapturesTest {
         }
         assertThat(told.processes).hasSize(processes);
         assertThat(told.descriptors).hasSize(descriptors);
-        assertThat(compare(SharedCaptures.find(name + ".fields.jsonl.gz"), delivered)).isPositive();
+        assertThat(compare(SharedCaptures.find(name + ".fields.jsonl.gz"), delivered))
+                .isPositive();
     }
 
     private static String header(Event event) {
@@ -58,8 +59,8 @@ final class ReferenceCapturesTest {
 
     private static int compare(Path reference, Map<Long, String> delivered) throws IOException {
         int compared = 0;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(reference)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(reference)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Map<String, String> fields = new HashMap<>();
                 Matcher matcher = FIELD.matcher(line);
@@ -70,8 +71,8 @@ final class ReferenceCapturesTest {
                 if ("<".equals(fields.get("evt.dir")) || seen != null) {
                     compared++;
                     String type = fields.get("evt.type");
-                    String expected = fields.get("evt.rawtime") + " " + fields.get("thread.tid") + " "
-                            + fields.get("evt.cpu");
+                    String expected =
+                            fields.get("evt.rawtime") + " " + fields.get("thread.tid") + " " + fields.get("evt.cpu");
                     // The name behind a generic event is not in its header.
                     assertThat(seen)
                             .as("event %s", fields.get("evt.num"))

@@ -14,7 +14,9 @@ final class SharedCaptures {
     static Path find(String name) {
         Path root = Path.of(System.getProperty("eyas.root", ".."));
         String shared = System.getProperty("eyas.shared");
-        Path file = (shared == null ? root.resolve("../shared") : Path.of(shared)).resolve("captures").resolve(name);
+        Path file = (shared == null ? root.resolve("../shared") : Path.of(shared))
+                .resolve("captures")
+                .resolve(name);
         boolean present = Files.isRegularFile(file);
         if ("true".equals(System.getenv("CI"))) {
             assertThat(present).as("%s must be there in CI", file).isTrue();

@@ -29,8 +29,17 @@ final class SnapshotBlocksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x202, 1", "0x8000ABCD, 1", "0x207, 2", "0x8013ABCD, 2", "0x209, 3", "0x8014ABCD, 3", "0x210, 4", "0x211, 5",
-        "0x212, 6", "0x213, 7", "0x214, 8"
+        "0x202, 1",
+        "0x8000ABCD, 1",
+        "0x207, 2",
+        "0x8013ABCD, 2",
+        "0x209, 3",
+        "0x8014ABCD, 3",
+        "0x210, 4",
+        "0x211, 5",
+        "0x212, 6",
+        "0x213, 7",
+        "0x214, 8"
     })
     void readsProcessListsWithoutEntryLengths(String type, int version) {
         BlockBytes file = BlockBytes.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16));
@@ -38,8 +47,7 @@ final class SnapshotBlocksTest {
             process(file, tid, version);
         }
         RecordingConsumer told = read(file.end());
-        assertThat(told.calls)
-                .containsExactly("begin box", "process 100", "process 101", "process 102", "end");
+        assertThat(told.calls).containsExactly("begin box", "process 100", "process 101", "process 102", "end");
         ProcessRecord process = told.processes.get(2);
         assertThat(Bytes.text(process.comm())).isEqualTo("bash");
         assertThat(Bytes.text(process.args())).isEqualTo("-c\0true\0");
@@ -128,7 +136,9 @@ final class SnapshotBlocksTest {
     @ValueSource(strings = {"0x203", "0x8001ABCD", "0x218"})
     void readsDescriptorLists(String type) {
         boolean sized = type.equals("0x218");
-        BlockBytes file = BlockBytes.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16)).u64(100);
+        BlockBytes file = BlockBytes.capture()
+                .begin(Integer.parseUnsignedInt(type.substring(2), 16))
+                .u64(100);
         descriptor(file, sized, 0, 1, f -> f.string("/dev/null"));
         descriptor(file, sized, 1, 16, f -> {
             f.u32(0x401).string("/tmp/x");
@@ -136,9 +146,22 @@ final class SnapshotBlocksTest {
                 f.u32(0x801);
             }
         });
-        descriptor(file, sized, 2, 3, f -> f.raw((byte) 10, (byte) 0, (byte) 0, (byte) 1)
-                .raw((byte) 10, (byte) 0, (byte) 0, (byte) 2).u16(4000).u16(443).u8(1));
-        descriptor(file, sized, 3, 5, f -> f.raw((byte) 127, (byte) 0, (byte) 0, (byte) 1).u16(80).u8(1));
+        descriptor(
+                file,
+                sized,
+                2,
+                3,
+                f -> f.raw((byte) 10, (byte) 0, (byte) 0, (byte) 1)
+                        .raw((byte) 10, (byte) 0, (byte) 0, (byte) 2)
+                        .u16(4000)
+                        .u16(443)
+                        .u8(1));
+        descriptor(
+                file,
+                sized,
+                3,
+                5,
+                f -> f.raw((byte) 127, (byte) 0, (byte) 0, (byte) 1).u16(80).u8(1));
         descriptor(file, sized, 4, 4, f -> f.raw(new byte[32]).u16(1).u16(2).u8(2));
         descriptor(file, sized, 5, 6, f -> f.raw(new byte[16]).u16(53).u8(2));
         descriptor(file, sized, 6, 8, f -> f.u64(0xFFFF_8880_0000_1111L).u64(0).string("/run/x.sock"));
@@ -179,7 +202,8 @@ final class SnapshotBlocksTest {
         descriptor(file, true, 3, 99, f -> f.u64(1).u64(2));
         descriptor(file, true, 4, 1, f -> f.string("/x"));
         RecordingConsumer told = read(file.end());
-        assertThat(told.descriptors).extracting(DescriptorRecord::type)
+        assertThat(told.descriptors)
+                .extracting(DescriptorRecord::type)
                 .containsExactly(DescriptorType.UNSUPPORTED, DescriptorType.FILE);
     }
 
@@ -226,16 +250,16 @@ final class SnapshotBlocksTest {
 
     @Test
     void stepsOverUnknownBlocksAndCountsThem() {
-        BlockBytes file = BlockBytes.capture().begin(0x7777).raw(new byte[900_000]).end();
+        BlockBytes file =
+                BlockBytes.capture().begin(0x7777).raw(new byte[900_000]).end();
         file.event(5, 1, BlockBytes.s64(0), BlockBytes.s64(3));
         try (CaptureSource source = file.source()) {
             source.start(new RecordingConsumer());
             assertThat(source.next(new Event())).isEqualTo(Outcome.EVENT);
-            assertThat(source.counters().causes())
-                    .anySatisfy(c -> {
-                        assertThat(c.name()).isEqualTo("unknown_block");
-                        assertThat(c.count()).isEqualTo(1);
-                    });
+            assertThat(source.counters().causes()).anySatisfy(c -> {
+                assertThat(c.name()).isEqualTo("unknown_block");
+                assertThat(c.count()).isEqualTo(1);
+            });
         }
     }
 

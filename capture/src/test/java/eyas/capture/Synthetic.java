@@ -50,27 +50,59 @@ final class Synthetic {
 
     static ProcessRecord process(long tid, long parent, String comm, String path) {
         return new ProcessRecord(
-                tid, tid, parent, 500, tid, tid, tid, tid, Bytes.of(comm), Bytes.of(comm), Bytes.of(path),
-                Bytes.of("-c\0true\0"), Bytes.of("HOME=/root\0CI=true\0"), Bytes.of("cpu=/user.slice\0memory=/\0"),
-                Bytes.of("/home/runner/work/"), Bytes.of("/"), 1024, 0x10000, 1000, 1000, 1000, 34816, 9000, 4000, 1,
-                3, 200, 0, 0x1FF, 0x1FF, 0x9, 123_456, BEGIN - 7, BEGIN - 8, BEGIN - 9, 0);
+                tid,
+                tid,
+                parent,
+                500,
+                tid,
+                tid,
+                tid,
+                tid,
+                Bytes.of(comm),
+                Bytes.of(comm),
+                Bytes.of(path),
+                Bytes.of("-c\0true\0"),
+                Bytes.of("HOME=/root\0CI=true\0"),
+                Bytes.of("cpu=/user.slice\0memory=/\0"),
+                Bytes.of("/home/runner/work/"),
+                Bytes.of("/"),
+                1024,
+                0x10000,
+                1000,
+                1000,
+                1000,
+                34816,
+                9000,
+                4000,
+                1,
+                3,
+                200,
+                0,
+                0x1FF,
+                0x1FF,
+                0x9,
+                123_456,
+                BEGIN - 7,
+                BEGIN - 8,
+                BEGIN - 9,
+                0);
     }
 
     static DescriptorRecord descriptor(DescriptorType type) {
         byte[] source = {10, 0, 0, 1};
         byte[] destination = {93, 18, 34, 10};
         int fd = type.code() + 2;
-        SocketRecord socket =
-                switch (type) {
-                    case IPV4_SOCKET -> new SocketRecord(source, 40_000, destination, 443, 1, 0, 0);
-                    case IPV6_SOCKET -> new SocketRecord(new byte[16], 40_000, new byte[16], 443, 1, 0, 0);
-                    case IPV4_SERVER_SOCKET -> new SocketRecord(source, 8080, Bytes.EMPTY, 0, 1, 0, 0);
-                    case IPV6_SERVER_SOCKET -> new SocketRecord(new byte[16], 8080, Bytes.EMPTY, 0, 1, 0, 0);
-                    case UNIX_SOCKET -> new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, 0x1234, 0x5678);
-                    default -> null;
-                };
+        SocketRecord socket = switch (type) {
+            case IPV4_SOCKET -> new SocketRecord(source, 40_000, destination, 443, 1, 0, 0);
+            case IPV6_SOCKET -> new SocketRecord(new byte[16], 40_000, new byte[16], 443, 1, 0, 0);
+            case IPV4_SERVER_SOCKET -> new SocketRecord(source, 8080, Bytes.EMPTY, 0, 1, 0, 0);
+            case IPV6_SERVER_SOCKET -> new SocketRecord(new byte[16], 8080, Bytes.EMPTY, 0, 1, 0, 0);
+            case UNIX_SOCKET -> new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, 0x1234, 0x5678);
+            default -> null;
+        };
         boolean internet = type.isInternet();
-        byte[] name = internet ? Bytes.EMPTY : Bytes.of("/name/of/" + type.name().toLowerCase(java.util.Locale.ROOT));
+        byte[] name =
+                internet ? Bytes.EMPTY : Bytes.of("/name/of/" + type.name().toLowerCase(java.util.Locale.ROOT));
         boolean file = type == DescriptorType.FILE_V2;
         return new DescriptorRecord(fd, type, 1000 + fd, file ? 0x801 : 0, file ? 0x401 : 0, name, socket);
     }
@@ -91,7 +123,11 @@ final class Synthetic {
                 }
                 writer.begin(code, BEGIN + 1000 * number, 500 + number % 2);
                 for (ParamInfo param : info.params()) {
-                    put(writer, param, random);
+                    if (param.name().equals("json")) {
+                        writer.put("{\"container\":{\"id\":\"3ad7b26ded6d\",\"type\":0,\"name\":\"web\"}}");
+                    } else {
+                        put(writer, param, random);
+                    }
                 }
                 writer.end();
                 number++;
