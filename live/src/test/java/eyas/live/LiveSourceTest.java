@@ -79,9 +79,10 @@ class LiveSourceTest {
     static void needsWhatTheProbeAsksFor() {
         Optional<String> missing = LiveProbe.firstMissing();
         // A build server that silently skipped the kernel tests would prove nothing.
-        assertThat(missing).as("CI is to run these tests").satisfies(m -> assertThat(
-                        m.isEmpty() || !"true".equals(System.getenv("CI")))
-                .isTrue());
+        assertThat(missing)
+                .as("CI is to run these tests")
+                .satisfies(m -> assertThat(m.isEmpty() || !"true".equals(System.getenv("CI")))
+                        .isTrue());
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
     }
 
@@ -369,6 +370,45 @@ class LiveSourceTest {
         source.close();
         assertThatThrownBy(() -> source.next(new Event())).hasMessageContaining("closed");
         assertThat(source.counters().events()).isZero();
+    }
+
+    @Test
+    void freesWhatWasLoadedAheadButNeverStarted() {
+        try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Host(), Set.of()))) {
+            source.load();
+        }
+        // The leak check of this class looks for the descriptors of programs and maps.
+        assertThat(LiveProbe.firstMissing()).isEmpty();
+    }
+
+    @Test
+    void canBeClosedAfterAStartThatFailed() {
+        LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(folder), Set.of()));
+
+        assertThatThrownBy(() -> source.start(new Recorder()))
+                .isInstanceOf(EventSourceException.class)
+                .hasMessageContaining("is not below");
+        source.close();
+        source.close();
+    }
+
+    @Test
+    void takesWhatIsWantedBetweenConstructionAndStart() {
+        Launch launch = new CommandLauncher(notices::add).prepare(CommandLauncher.words(List.of("/bin/true")));
+        List<Seen> events = new ArrayList<>();
+        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+                LiveSource source =
+                        new LiveSource(LiveOptions.of(command.scope(), Set.of()).withSuspended(command.pid()))) {
+            source.load();
+            source.setWanted(codes(WANTED));
+            source.start(new Recorder());
+            command.release();
+            command.await();
+            source.finish();
+            collect(source, events);
+        }
+        assertThat(events.getFirst().code()).isEqualTo(EventCode.SYSCALL_EXECVE_19_X);
+        assertThat(events.getLast().code()).isEqualTo(EventCode.PROCEXIT_1_E);
     }
 
     @Test

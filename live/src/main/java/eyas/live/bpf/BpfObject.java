@@ -21,8 +21,8 @@ import java.util.List;
  * Holds one BPF object: opened from bytes, changed, loaded into the kernel, attached.
  *
  * <p>Life: {@link #open}, settings, {@link #load}, {@link #attach} per program, {@link #close}, which detaches all
- * programs and frees all maps. A program that the object does not have is a mistake of the caller and throws
- * {@link IllegalStateException}. For one thread.
+ * programs and frees all maps, and may be called again. A program that the object does not have is a mistake of the caller and throws
+ * {@link IllegalStateException}. For one thread at a time.
  */
 public final class BpfObject implements AutoCloseable {
     private static final int LEVEL_DEBUG = 2;
@@ -38,6 +38,7 @@ public final class BpfObject implements AutoCloseable {
     private final List<MemorySegment> links = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment object;
+    private boolean closed;
 
     private BpfObject(String name, byte[] image) {
         library.setPrint(CFunctions.callback(printer(), PRINT, arena));
@@ -178,6 +179,10 @@ public final class BpfObject implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         for (MemorySegment link : links) {
             // A link that cannot be detached goes with its descriptor, which destroy closes in any case.
             int result = library.destroyLink(link);
