@@ -12,4 +12,5 @@ module eyas.filter {
     exports eyas.filter.diagnostic;
     exports eyas.filter.syntax;
     exports eyas.filter.check;
+    exports eyas.filter.plan;
 }
