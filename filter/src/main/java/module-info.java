@@ -9,6 +9,7 @@ module eyas.filter {
     requires re2j;
     requires static transitive org.jspecify;
 
+    exports eyas.filter;
     exports eyas.filter.diagnostic;
     exports eyas.filter.syntax;
     exports eyas.filter.check;
