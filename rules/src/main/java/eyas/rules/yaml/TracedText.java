@@ -45,16 +45,23 @@ public final class TracedText {
     /** Returns the text without blanks at its ends. */
     public TracedText trimmed() {
         String stripped = text.strip();
-        return stripped.isEmpty() ? made("") : part(text.indexOf(stripped.charAt(0)), stripped.length());
+        if (stripped.length() == text.length()) {
+            return this;
+        }
+        int from = text.indexOf(stripped);
+        return new Builder().add(this, from, from + stripped.length()).build();
     }
 
-    private TracedText part(int from, int length) {
-        return new Builder().add(this, from, from + length).build();
-    }
-
-    /** Returns this text, a blank and {@code more}. */
-    public TracedText followedBy(TracedText more) {
-        return new Builder().add(this).add(" ").add(more).build();
+    /** Returns all {@code parts} with a blank between them. */
+    public static TracedText joined(List<TracedText> parts) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        Builder builder = new Builder();
+        for (TracedText part : parts) {
+            builder.add(builder.length() == 0 ? "" : " ").add(part);
+        }
+        return builder.build();
     }
 
     /**
@@ -126,6 +133,32 @@ public final class TracedText {
             }
             text.append(part.text, from, to);
             return this;
+        }
+
+        /** Removes blanks from the end. */
+        public void dropBlanks() {
+            int end = text.length();
+            while (end > 0 && " \t\n\r".indexOf(text.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            cut(end);
+        }
+
+        /** Removes the last character if it is {@code c}, and tells whether it was. */
+        public boolean dropLast(char c) {
+            int last = text.length() - 1;
+            boolean found = last >= 0 && text.charAt(last) == c;
+            if (found) {
+                cut(last);
+            }
+            return found;
+        }
+
+        private void cut(int end) {
+            text.setLength(end);
+            while (!pieces.isEmpty() && pieces.getLast().start >= end) {
+                pieces.removeLast();
+            }
         }
 
         /** Returns how many characters there are. */
