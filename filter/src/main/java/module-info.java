@@ -11,4 +11,5 @@ module eyas.filter {
 
     exports eyas.filter.diagnostic;
     exports eyas.filter.syntax;
+    exports eyas.filter.check;
 }
