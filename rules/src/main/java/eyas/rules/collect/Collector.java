@@ -13,7 +13,7 @@ import eyas.rules.item.Item.RuleAppend;
 import eyas.rules.item.Item.RuleDefinition;
 import eyas.rules.item.Item.RuleReplace;
 import eyas.rules.item.Item.RuleSwitch;
-import eyas.rules.item.NearestName;
+import eyas.rules.item.Suggestion;
 import eyas.rules.item.RuleBody;
 import eyas.rules.item.ScalarText;
 import eyas.rules.model.PluginRequirement;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Collector {
     private final EventSources sources;
-    private final Provided provided;
+    private final Version provided;
     private final Consumer<Problem> warnings;
     private final Map<String, ListDraft> lists = new LinkedHashMap<>();
     private final Map<String, MacroDraft> macros = new LinkedHashMap<>();
@@ -79,8 +79,12 @@ public final class Collector {
         }
     }
 
-    /** Makes an empty collector that gives warnings to {@code warnings}. */
-    public Collector(EventSources sources, Provided provided, Consumer<Problem> warnings) {
+    /**
+     * Makes an empty collector that gives warnings to {@code warnings}.
+     *
+     * @param provided version of the rules language that files may ask for
+     */
+    public Collector(EventSources sources, Version provided, Consumer<Problem> warnings) {
         this.sources = sources;
         this.provided = provided;
         this.warnings = warnings;
@@ -94,7 +98,7 @@ public final class Collector {
     /**
      * Takes the next item.
      *
-     * @throws LoadException if it does not fit what is there; nothing has changed then
+     * @throws LoadException if it does not fit what is there
      */
     public void add(Item item) {
         switch (item) {
@@ -141,9 +145,9 @@ public final class Collector {
     }
 
     private void engine(EngineVersion item) {
-        if (!provided.engine().satisfies(item.version())) {
+        if (!provided.satisfies(item.version())) {
             throw invalid(
-                    "Rules require engine version " + item.version() + ", but engine version is " + provided.engine(),
+                    "Rules require engine version " + item.version() + ", but engine version is " + provided,
                     item.context(),
                     "use a newer version of this program, or an older version of the rules file");
         }
@@ -184,7 +188,7 @@ public final class Collector {
             throw invalid(
                     "List uses 'append' or 'override.items: append' but no list by that name already exists",
                     item.context(),
-                    NearestName.suggestion(item.name(), lists.keySet()));
+                    Suggestion.nearest(item.name(), lists.keySet()));
         }
     }
 
@@ -200,7 +204,7 @@ public final class Collector {
             throw invalid(
                     "Macro uses 'append' or 'override.condition: append' but no macro by that name already exists",
                     item.context(),
-                    NearestName.suggestion(item.name(), macros.keySet()));
+                    Suggestion.nearest(item.name(), macros.keySet()));
         }
     }
 
@@ -293,7 +297,7 @@ public final class Collector {
                 throw ExceptionRules.invalid(
                         item,
                         "Rule exception must have fields property with a list of fields",
-                        NearestName.suggestion(
+                        Suggestion.nearest(
                                 item.name(),
                                 rule.exceptions.stream().map(e -> e.first.name()).toList()));
             }
@@ -380,7 +384,7 @@ public final class Collector {
 
     private void missing(String message, String name, Context context) {
         if (!broken.contains("rule " + name)) {
-            throw invalid(message, context, NearestName.suggestion(name, rules.keySet()));
+            throw invalid(message, context, Suggestion.nearest(name, rules.keySet()));
         }
     }
 }

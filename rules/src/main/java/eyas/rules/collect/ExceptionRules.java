@@ -6,7 +6,7 @@ import eyas.rules.item.ExceptionItem;
 import eyas.rules.item.ExceptionPart;
 import eyas.rules.item.ExceptionPart.Many;
 import eyas.rules.item.ExceptionPart.One;
-import eyas.rules.item.NearestName;
+import eyas.rules.item.Suggestion;
 import eyas.rules.report.LoadCode;
 import eyas.rules.report.LoadException;
 import eyas.rules.report.Problem;
@@ -92,7 +92,7 @@ final class ExceptionRules {
                 throw invalid(
                         item,
                         "'" + operator + "' is not a supported comparison operator",
-                        NearestName.suggestion(operator, OPERATORS));
+                        Suggestion.nearest(operator, OPERATORS));
             }
             operators.add(operator);
         }

@@ -227,7 +227,7 @@ public final class ItemReader {
                                 LoadCode.UNKNOWN_KEY, "Unknown key '" + key + "'. The key will be ignored.", context)
                         .at(new eyas.rules.report.Place(
                                 context.source(), entry.key().mark().offset(), key.length()))
-                        .fix(NearestName.suggestion(key, known)));
+                        .fix(Suggestion.nearest(key, known)));
             } else if (!seen.add(key)) {
                 warnings.accept(Problem.of(
                                 LoadCode.DUPLICATE_KEY,

@@ -84,7 +84,17 @@ public enum LoadCode {
             "EYAS_DUPLICATE_KEY",
             Severity.WARNING,
             "Key given twice",
-            "A key occurs twice in one mapping. Only its first value counts.");
+            "A key occurs twice in one mapping. Only its first value counts."),
+    DEPRECATED_FIELD(
+            "EYAS_DEPRECATED_FIELD",
+            Severity.WARNING,
+            "Used deprecated field",
+            "A field is used that is only kept for old rules files."),
+    CONSTANT_TEST(
+            "EYAS_CONSTANT_TEST",
+            Severity.WARNING,
+            "Test with a fixed outcome",
+            "A comparison comes out the same for every event.");
 
     private final String code;
     private final Severity severity;

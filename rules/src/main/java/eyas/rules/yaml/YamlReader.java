@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -70,7 +71,7 @@ public final class YamlReader {
                 .build();
         List<YamlNode> documents = new ArrayList<>();
         try {
-            Lookahead events = new Lookahead(new Parse(settings).parseString(source.text()).iterator());
+            Lookahead events = new Lookahead(new ParserImpl(settings, new StreamReader(settings, source.text())));
             while (events.peek() != null) {
                 Event event = events.next();
                 switch (event.getEventId()) {
