@@ -9,7 +9,9 @@ module eyas.filter {
     requires re2j;
     requires static transitive org.jspecify;
 
+    exports eyas.filter;
     exports eyas.filter.diagnostic;
     exports eyas.filter.syntax;
     exports eyas.filter.check;
+    exports eyas.filter.plan;
 }

@@ -76,10 +76,10 @@ final class SourceBinder {
             return new Source.Field(field);
         } catch (FieldException e) {
             String message = String.valueOf(e.getMessage());
-            boolean unknown = message.startsWith(NONEXISTENT);
+            boolean unknown = message.contains(NONEXISTENT);
             findings.add(
                     DiagnosticCode.FIELD,
-                    unknown ? "filter_check called with " + message : message,
+                    message,
                     operand.position(),
                     text.length(),
                     unknown ? nearest(operand.name()) : null);

@@ -1,0 +1,160 @@
+package eyas.capture;
+
+import eyas.capture.Conversion.Param;
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventLayout;
+import eyas.event.EventWriter;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Turns old events into current ones, in a buffer of its own.
+ *
+ * <p>Also keeps the entry events that exits take parameters from. What it made dies with the next call. Not thread-safe;
+ * allocates only where an event is longer than any before.
+ */
+final class EventUpgrade implements AutoCloseable {
+    private static final int FIRST_CAPACITY = 256 << 10;
+    /** A parameter's length, and its longest default or a string's NUL. */
+    private static final int MOST_PER_PARAM = 4 + 16;
+
+    private final EnterStore enters;
+    private final Event old = new Event();
+    private final Event enter = new Event();
+    private NativeBuffer buffer = new NativeBuffer(FIRST_CAPACITY);
+    private EventWriter writer;
+
+    EventUpgrade(CaptureLimits limits) {
+        enters = new EnterStore(limits.enterSlots(), limits.enterBytes());
+        writer = new EventWriter(buffer.segment());
+    }
+
+    /** Returns the memory that holds what {@link #convert} made, from offset 0. */
+    MemorySegment segment() {
+        return writer.segment();
+    }
+
+    /** Returns the entry events that wait. */
+    EnterStore enters() {
+        return enters;
+    }
+
+    /** Keeps the entry event at {@code base} as it is. */
+    void store(MemorySegment segment, long base, long number) {
+        long thread = segment.get(CaptureLayout.U64, base + EventLayout.THREAD);
+        enters.put(thread, segment, base, (int) EventLayout.length(segment, base), number);
+    }
+
+    /**
+     * Writes what the event at {@code base} becomes.
+     *
+     * @return false where the event is malformed
+     */
+    boolean convert(Conversion conversion, MemorySegment segment, long base) {
+        old.wrap(segment, base, 0, 0, false);
+        if (!old.decode()) {
+            return false;
+        }
+        long thread = old.thread();
+        Param[] params = conversion.params();
+        int slot = conversion.usesEnter() ? enters.find(thread) : -1;
+        if (slot >= 0) {
+            enter.wrap(enters.segment(slot), enters.base(slot), 0, 0, false);
+            if (!enter.decode()) {
+                slot = -1;
+            }
+        }
+        byte[] json = old.code() == EventCode.CONTAINER_E ? containerJson() : Bytes.EMPTY;
+        reserve(EventLayout.HEADER
+                + (long) MOST_PER_PARAM * params.length
+                + old.length()
+                + json.length
+                + (slot >= 0 ? enter.length() : 0));
+        writer.begin(conversion.target(), old.time(), thread, params.length);
+        boolean used = false;
+        for (Param param : params) {
+            switch (param.origin()) {
+                case OLD -> copy(param, old);
+                case ENTER -> {
+                    if (slot >= 0 && enter.code() == param.enterCode()) {
+                        used |= enter.paramLength(param.index()) >= 0;
+                        copy(param, enter);
+                    } else {
+                        putDefault(param);
+                    }
+                }
+                case DEFAULT -> putDefault(param);
+                case EMPTY -> writer.putEmpty();
+                case CONTAINER -> writer.putString(json);
+            }
+        }
+        writer.end();
+        if (used) {
+            enters.remove(slot);
+        }
+        return true;
+    }
+
+    private void copy(Param param, Event from) {
+        int length = from.paramLength(param.index());
+        if (length < 0) {
+            putDefault(param);
+        } else {
+            writer.putBytes(from.segment(), from.paramOffset(param.index()), Math.min(length, param.limit()));
+        }
+    }
+
+    private void putDefault(Param param) {
+        if (param.defaultSize() == 0) {
+            writer.putEmpty();
+        } else if (param.defaultSize() <= 8) {
+            writer.putInteger(param.defaultValue(), param.defaultSize());
+        } else {
+            writer.putBytes(new byte[param.defaultSize()]);
+        }
+    }
+
+    /** Makes the description of a container from the event that listed its properties one by one. Allocates. */
+    private byte[] containerJson() {
+        StringBuilder json = new StringBuilder(128);
+        json.append("{\"id\":\"");
+        appendJson(json, old.paramText(0));
+        json.append("\",\"type\":").append(old.paramUnsigned(1, 0)).append(",\"name\":\"");
+        appendJson(json, old.paramText(2));
+        json.append("\",\"image\":\"");
+        appendJson(json, old.paramText(3));
+        json.append("\"}");
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void appendJson(StringBuilder json, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                json.append(c);
+            }
+        }
+    }
+
+    /** Makes room for a result. */
+    private void reserve(long bytes) {
+        if (bytes > writer.segment().byteSize()) {
+            NativeBuffer larger = new NativeBuffer(bytes);
+            writer = new EventWriter(larger.segment());
+            buffer.close();
+            buffer = larger;
+        }
+    }
+
+    @Override
+    public void close() {
+        enters.close();
+        buffer.close();
+    }
+}
