@@ -111,7 +111,7 @@ final class OpenApplier implements Applier {
             return false;
         }
         name = thread.enterName;
-        flags = thread.enterFlags | flags & -CREATED; // the bits from CREATED up are the kernel's, not the caller's
+        flags = thread.enterFlags | (flags & -CREATED); // the bits from CREATED up are the kernel's, not the caller's
         return true;
     }
 

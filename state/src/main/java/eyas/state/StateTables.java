@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.MachineRecord;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class StateTables {
     /** Gives every thread of the process a new generation: something that they share has changed. */
     void touchProcess(ThreadEntry thread) {
         touch(thread);
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
             touch(other);
         }
@@ -106,7 +107,7 @@ final class StateTables {
 
     /** Sets the control groups of {@code thread} and the container that follows from them. */
     void setCgroups(ThreadEntry thread, byte[] cgroups) {
-        if (cgroups != lastCgroups) {
+        if (!Arrays.equals(cgroups, lastCgroups)) {
             lastNamed = subsystems.rename(cgroups);
             lastContainer = ContainerIds.find(cgroups, strings);
             lastCgroups = cgroups;
