@@ -1,0 +1,486 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes one thread, as far as events and the snapshot have told.
+ *
+ * <p>Strings are bytes without a terminator, not to be changed by readers; sequences (arguments, environment, control
+ * groups) keep a NUL after each string. Credentials and the executable are those of the thread itself; what a
+ * process shares (environment, working directory, descriptors, their limit) is answered for its main thread. The
+ * generation grows whenever anything that a rule can read of this thread changes, so what was derived under one
+ * generation may be kept until the next; memory and fault counters, and counts of threads and descriptors, are
+ * excepted. Event thread only.
+ */
+public final class ThreadEntry {
+    private static final byte[] UNKNOWN_CWD = Bytes.of("./");
+
+    long generation;
+    long tid;
+    long pid = -1;
+    long ptid = -1;
+    long reaperTid = -1;
+    long sid = -1;
+    long pgid = -1;
+    long vpgid = -1;
+    long vtid = -1;
+    long vpid = -1;
+    byte[] comm = Bytes.EMPTY;
+    byte[] exe = Bytes.EMPTY;
+    byte[] exePath = Bytes.EMPTY;
+    byte[] args = Bytes.EMPTY;
+    byte[] env = Bytes.EMPTY;
+    byte[] cgroups = Bytes.EMPTY;
+    byte[] containerId = Bytes.EMPTY;
+    byte[] cwd = Bytes.EMPTY;
+    byte[] root = Bytes.EMPTY;
+    long fdLimit = -1;
+    int flags;
+    int uid = -1;
+    int gid = -1;
+    int loginUid = -1;
+    int tty;
+    int vmSize;
+    int vmRss;
+    int vmSwap;
+    long majorFaults;
+    long minorFaults;
+    long capInheritable;
+    long capPermitted;
+    long capEffective;
+    int exeFlags;
+    long exeIno;
+    long exeCtime;
+    long exeMtime;
+    long pidNamespaceStart;
+    long cloneTime;
+    long lastExecTime;
+    boolean dead;
+    boolean invented;
+
+    long exeChangeToClone;
+    long exeChangeToNamespace;
+    long lastAccess;
+
+    /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
+    final DescriptorTable ownDescriptors;
+
+    @Nullable
+    ThreadGroup group;
+
+    @Nullable
+    ThreadEntry nextInGroup;
+
+    @Nullable
+    ThreadEntry previousInGroup;
+
+    @Nullable
+    ThreadEntry parent;
+
+    @Nullable
+    ThreadEntry firstChild;
+
+    @Nullable
+    ThreadEntry nextSibling;
+
+    @Nullable
+    ThreadEntry previousSibling;
+
+    /** The enter event that waits for its exit (paths and addresses as they were before the call), -1 if none. */
+    int enterCode = -1;
+
+    byte[] enterName = Bytes.EMPTY;
+    byte[] enterAddress = Bytes.EMPTY;
+    int enterFlags;
+    long enterDirectory;
+
+    ThreadEntry(DescriptorTable ownDescriptors) {
+        this.ownDescriptors = ownDescriptors;
+    }
+
+    /** Makes this entry say nothing, as a new one; its links must have been cut. */
+    void clear() {
+        tid = 0;
+        pid = -1;
+        ptid = -1;
+        reaperTid = -1;
+        sid = -1;
+        pgid = -1;
+        vpgid = -1;
+        vtid = -1;
+        vpid = -1;
+        comm = Bytes.EMPTY;
+        exe = Bytes.EMPTY;
+        exePath = Bytes.EMPTY;
+        args = Bytes.EMPTY;
+        env = Bytes.EMPTY;
+        cgroups = Bytes.EMPTY;
+        containerId = Bytes.EMPTY;
+        cwd = Bytes.EMPTY;
+        root = Bytes.EMPTY;
+        fdLimit = -1;
+        flags = 0;
+        uid = -1;
+        gid = -1;
+        loginUid = -1;
+        tty = 0;
+        clearDetails();
+    }
+
+    private void clearDetails() {
+        vmSize = 0;
+        vmRss = 0;
+        vmSwap = 0;
+        majorFaults = 0;
+        minorFaults = 0;
+        capInheritable = 0;
+        capPermitted = 0;
+        capEffective = 0;
+        exeFlags = 0;
+        exeIno = 0;
+        exeCtime = 0;
+        exeMtime = 0;
+        exeChangeToClone = 0;
+        exeChangeToNamespace = 0;
+        pidNamespaceStart = 0;
+        cloneTime = 0;
+        lastExecTime = 0;
+        lastAccess = 0;
+        dead = false;
+        invented = false;
+        enterCode = -1;
+        enterName = Bytes.EMPTY;
+        enterAddress = Bytes.EMPTY;
+    }
+
+    /** Takes over what a new thread or process has in common with the one it comes from. */
+    void inherit(ThreadEntry from) {
+        exePath = from.exePath;
+        exeFlags = from.exeFlags;
+        root = from.root;
+        sid = from.sid;
+        vpgid = from.vpgid;
+        pgid = from.pgid;
+        tty = from.tty;
+        loginUid = from.loginUid;
+        capInheritable = from.capInheritable;
+        capPermitted = from.capPermitted;
+        capEffective = from.capEffective;
+        exeIno = from.exeIno;
+        exeCtime = from.exeCtime;
+        exeMtime = from.exeMtime;
+        exeChangeToClone = from.exeChangeToClone;
+    }
+
+    /** Tells whether nothing is known but the id: such an entry has no group, no parent and no children. */
+    boolean isInvalid() {
+        return tid < 0 || pid < 0 || ptid < 0;
+    }
+
+    /** Returns the first thread of the process; null where it is unknown. */
+    @Nullable
+    ThreadEntry leader() {
+        if (isMain()) {
+            return this;
+        }
+        return group == null ? null : group.main;
+    }
+
+    /** Returns the descriptors of the process, to be changed; null where the main thread is unknown. */
+    @Nullable
+    DescriptorTable table() {
+        if ((flags & CloneFlag.FILES) == 0) {
+            return ownDescriptors;
+        }
+        ThreadEntry leader = leader();
+        return leader == null ? null : leader.ownDescriptors;
+    }
+
+    /** Makes {@code child} a child of this thread, whatever it was before. */
+    void adopt(ThreadEntry child) {
+        child.leaveParent();
+        child.parent = this;
+        child.ptid = tid;
+        child.nextSibling = firstChild;
+        if (firstChild != null) {
+            firstChild.previousSibling = child;
+        }
+        firstChild = child;
+    }
+
+    /** Takes this thread off its parent's list; {@code ptid} stays. */
+    void leaveParent() {
+        if (parent == null) {
+            return;
+        }
+        if (previousSibling == null) {
+            parent.firstChild = nextSibling;
+        } else {
+            previousSibling.nextSibling = nextSibling;
+        }
+        if (nextSibling != null) {
+            nextSibling.previousSibling = previousSibling;
+        }
+        parent = null;
+        nextSibling = null;
+        previousSibling = null;
+    }
+
+    /** Returns the generation: a number that no other state of any thread ever had. */
+    public long generation() {
+        return generation;
+    }
+
+    /** Returns the thread id in the host's namespace. */
+    public long tid() {
+        return tid;
+    }
+
+    /** Returns the id of the thread group, -1 if unknown. */
+    public long pid() {
+        return pid;
+    }
+
+    /** Returns the id of the parent, -1 if unknown. */
+    public long ptid() {
+        return ptid;
+    }
+
+    /** Returns the thread that will adopt the children, -1 if unknown. */
+    public long reaperTid() {
+        return reaperTid;
+    }
+
+    /** Returns the session id, -1 if unknown. */
+    public long sid() {
+        return sid;
+    }
+
+    /** Returns the process group in the host's namespace, -1 if unknown. */
+    public long pgid() {
+        return pgid;
+    }
+
+    /** Returns the process group in the process's namespace, -1 if unknown. */
+    public long vpgid() {
+        return vpgid;
+    }
+
+    /** Returns the thread id in the process's namespace, -1 if unknown. */
+    public long vtid() {
+        return vtid;
+    }
+
+    /** Returns the process id in the process's namespace, -1 if unknown. */
+    public long vpid() {
+        return vpid;
+    }
+
+    /** Returns the kernel's name of the thread, at most 15 bytes. */
+    public byte[] comm() {
+        return comm;
+    }
+
+    /** Returns the first argument. */
+    public byte[] exe() {
+        return exe;
+    }
+
+    /** Returns the path of the executable, empty if unknown. */
+    public byte[] exePath() {
+        return exePath;
+    }
+
+    /** Returns the arguments after the first, each with its NUL. */
+    public byte[] args() {
+        return args;
+    }
+
+    /** Returns the environment of the process, each entry with its NUL. */
+    public byte[] env() {
+        ThreadEntry leader = leader();
+        return leader == null ? env : leader.env;
+    }
+
+    /** Returns the control groups, entries {@code subsystem=/path} each with its NUL. */
+    public byte[] cgroups() {
+        return cgroups;
+    }
+
+    /** Returns the id of the container, 12 characters, empty on the host. */
+    public byte[] containerId() {
+        return containerId;
+    }
+
+    /** Returns the working directory of the process; ends with a slash unless empty, {@code ./} where unknown. */
+    public byte[] cwd() {
+        ThreadEntry leader = leader();
+        return leader == null ? UNKNOWN_CWD : leader.cwd;
+    }
+
+    /** Returns the root directory. */
+    public byte[] root() {
+        return root;
+    }
+
+    /** Returns the limit of open descriptors of the process, -1 if unknown; 0 where the process is unknown. */
+    public long fdLimit() {
+        ThreadEntry leader = leader();
+        return leader == null ? 0 : leader.fdLimit;
+    }
+
+    /** Returns the clone flags in the schema's encoding. */
+    public int flags() {
+        return flags;
+    }
+
+    /** Returns the effective user, -1 if unknown. */
+    public int uid() {
+        return uid;
+    }
+
+    /** Returns the effective group, -1 if unknown. */
+    public int gid() {
+        return gid;
+    }
+
+    /** Returns the login user, -1 if unset. */
+    public int loginUid() {
+        return loginUid;
+    }
+
+    /** Returns the number of the terminal, 0 if none. */
+    public int tty() {
+        return tty;
+    }
+
+    /** Returns the virtual memory in KiB. */
+    public int vmSize() {
+        return vmSize;
+    }
+
+    /** Returns the resident memory in KiB. */
+    public int vmRss() {
+        return vmRss;
+    }
+
+    /** Returns the swapped memory in KiB. */
+    public int vmSwap() {
+        return vmSwap;
+    }
+
+    /** Returns the page faults that needed I/O. */
+    public long majorFaults() {
+        return majorFaults;
+    }
+
+    /** Returns the page faults that needed none. */
+    public long minorFaults() {
+        return minorFaults;
+    }
+
+    /** Returns the inheritable capabilities. */
+    public long capInheritable() {
+        return capInheritable;
+    }
+
+    /** Returns the permitted capabilities. */
+    public long capPermitted() {
+        return capPermitted;
+    }
+
+    /** Returns the effective capabilities. */
+    public long capEffective() {
+        return capEffective;
+    }
+
+    /** Returns the flags of the last exec ({@code execve_flags}): writable, upper layer, from memfd, lower layer. */
+    public int exeFlags() {
+        return exeFlags;
+    }
+
+    /** Returns the inode of the executable, 0 if unknown. */
+    public long exeIno() {
+        return exeIno;
+    }
+
+    /** Returns the change time of the executable, ns since the epoch. */
+    public long exeCtime() {
+        return exeCtime;
+    }
+
+    /** Returns the modification time of the executable, ns since the epoch. */
+    public long exeMtime() {
+        return exeMtime;
+    }
+
+    /** Returns the start of the pid namespace, ns since the epoch. */
+    public long pidNamespaceStart() {
+        return pidNamespaceStart;
+    }
+
+    /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
+    public long cloneTime() {
+        return cloneTime;
+    }
+
+    /** Returns when the thread last executed a program, ns since the epoch; 0 if never seen. */
+    public long lastExecTime() {
+        return lastExecTime;
+    }
+
+    /** Tells whether the thread has exited. */
+    public boolean dead() {
+        return dead;
+    }
+
+    /** Tells whether the entry stands for a thread that nothing announced; all it knows is the id. */
+    public boolean invented() {
+        return invented;
+    }
+
+    /** Returns the descriptors, shared with the threads of the process; null where none are known. */
+    public @Nullable DescriptorTable descriptors() {
+        return table();
+    }
+
+    /** Tells whether this is the first thread of its process. */
+    public boolean isMain() {
+        return tid == pid || (flags & CloneFlag.IS_MAIN_THREAD) != 0;
+    }
+
+    /** Tells whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
+    public boolean inPidNamespace() {
+        return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || tid != vtid && vtid >= 0;
+    }
+
+    /** Returns how many descriptors of the process are known to be open, 0 where the process is unknown. */
+    public int openDescriptorCount() {
+        ThreadEntry leader = leader();
+        return leader == null ? 0 : leader.ownDescriptors.size();
+    }
+
+    /** Returns how many living threads the process has, 0 where that is unknown ({@code proc.nthreads}). */
+    public int threadCount() {
+        return group == null ? 0 : group.alive;
+    }
+
+    /** Returns how many living threads the process has besides the first ({@code proc.nchilds}). */
+    public int otherThreadCount() {
+        if (group == null) {
+            return 0;
+        }
+        return group.main != null && !group.main.dead ? group.alive - 1 : group.alive;
+    }
+
+    /** Returns ns from the executable's change to the start of the thread, as last computed; may be negative. */
+    public long exeChangeToClone() {
+        return exeChangeToClone;
+    }
+
+    /** Returns ns from the start of the pid namespace to the executable's change; 0 where it changed before. */
+    public long exeChangeToNamespace() {
+        return exeChangeToNamespace;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Keeps what is true now: threads, their descriptors, users and interfaces; applies events and answers look-ups.
+ *
+ * <p>State is told of every event before rules see it, and tidied after they have. It knows nothing of fields, filters
+ * or rules.
+ */
+module eyas.state {
+    requires transitive eyas.event;
+    requires static transitive org.jspecify;
+
+    exports eyas.state;
+}
