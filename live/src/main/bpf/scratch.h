@@ -135,6 +135,16 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task_btf();
 }
 
+/* Id of the cgroup that the task is in, in the v2 hierarchy; 0 if it cannot be told. */
+static __always_inline __u64 own_cgroup(struct task_struct *task)
+{
+	struct css_set *set = task->cgroups;
+	struct cgroup *cgroup = set ? set->dfl_cgrp : NULL;
+	struct kernfs_node *kn = cgroup ? cgroup->kn : NULL;
+
+	return kn ? kn->id : 0;
+}
+
 /* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
 static __always_inline bool in_scope(struct task_struct *task)
 {
@@ -142,8 +152,10 @@ static __always_inline bool in_scope(struct task_struct *task)
 
 	if (eyas.abi_version != EYAS_ABI_VERSION || tgid == eyas.own_tgid)
 		return false;
+	/* most tasks are in the watched cgroup itself: that is told without a call */
 	if (scope == EYAS_SCOPE_CGROUP)
-		return bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id;
+		return own_cgroup(task) == eyas.cgroup_id ||
+		       bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id;
 	if (scope == EYAS_SCOPE_TREE)
 		return bpf_map_lookup_elem(&tree, &tgid) != NULL;
 	return scope == EYAS_SCOPE_HOST;
@@ -188,6 +200,7 @@ static __always_inline void begin(struct scratch *s, struct task_struct *task, _
 static __always_inline void submit(struct scratch *s)
 {
 	__u64 size = s->off, flags = BPF_RB_NO_WAKEUP;
+	__u32 cpu;
 
 	if (size > EYAS_PREFIX_SIZE + EYAS_MAX_EVENT_SIZE) {
 		count(EYAS_C_DROP_SIZE, 1);
@@ -207,8 +220,11 @@ static __always_inline void submit(struct scratch *s)
 		count(EYAS_C_DROP_RING, 1);
 		return;
 	}
-	count(EYAS_C_SENT, 1);
-	count(EYAS_C_BYTES, size);
+	cpu = bpf_get_smp_processor_id();
+	if (cpu < EYAS_MAX_CPUS) {
+		eyas.counters[cpu].value[EYAS_C_SENT]++;
+		eyas.counters[cpu].value[EYAS_C_BYTES] += size;
+	}
 	if (s->flags & EYAS_RECORD_TRUNCATED)
 		count(EYAS_C_TRUNCATED, 1);
 	if (s->flags & EYAS_RECORD_NAME_DIFFERS)

@@ -105,10 +105,10 @@ final class ConversionTable {
         int current = code;
         for (int step = 0; step < MOST_STEPS; step++) {
             if (isDropped(current)) {
-                return result(current, false, false, changed, params);
+                return result(current, false, false, changed, count, params);
             }
             if (isCurrent(current, params.size())) {
-                return result(current, false, true, changed, params);
+                return result(current, false, true, changed, count, params);
             }
             Row row = rows.get(key(current, params.size()));
             if (row == null) {
@@ -119,13 +119,13 @@ final class ConversionTable {
             }
             switch (row.action) {
                 case "STORE" -> {
-                    return result(current, true, false, changed, params);
+                    return result(current, true, false, changed, count, params);
                 }
                 case "STORE_AND_PASS" -> {
-                    return result(current, true, true, changed, params);
+                    return result(current, true, true, changed, count, params);
                 }
                 case "PASS" -> {
-                    return result(current, false, true, changed, params);
+                    return result(current, false, true, changed, count, params);
                 }
                 case "ADD_PARAMS" -> push(params, params, current, current, row);
                 case "CHANGE_TYPE" -> {
@@ -145,8 +145,9 @@ final class ConversionTable {
         throw broken(code, count, "needs more than " + MOST_STEPS + " steps");
     }
 
-    private static Conversion result(int code, boolean stores, boolean delivers, boolean changed, List<Param> params) {
-        return new Conversion(code, stores, delivers, !changed, changed ? params.toArray(Param[]::new) : NO_PARAMS);
+    private static Conversion result(
+            int code, boolean stores, boolean delivers, boolean changed, int count, List<Param> params) {
+        return Conversion.of(code, stores, delivers, count, changed ? params.toArray(Param[]::new) : NO_PARAMS);
     }
 
     private void push(List<Param> to, List<Param> old, int code, int target, Row row) {
@@ -161,7 +162,8 @@ final class ConversionTable {
 
     private static Param param(String instruction, ParamType type, List<Param> old, int code) {
         int limit = type.size() < 0 ? UNLIMITED : type.size();
-        int defaultSize = Math.max(type.size(), 0);
+        // A default of 16 bytes, an IPv6 address, occurs in no row.
+        int defaultSize = type.isInteger() ? type.size() : 0;
         long value = type == ParamType.UID || type == ParamType.GID ? -1 : 0;
         return switch (instruction) {
             case "empty" -> new Param(Origin.EMPTY, 0, -1, 0, 0, 0);

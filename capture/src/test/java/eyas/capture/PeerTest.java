@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ final class PeerTest {
     }
 
     /** Runs a command; returns the lines of its output, or null where it failed. */
-    private static @org.jspecify.annotations.Nullable List<String> run(List<String> command) throws Exception {
+    private static @Nullable List<String> run(List<String> command) throws Exception {
         Process process;
         try {
             process = new ProcessBuilder(command)
@@ -67,7 +68,7 @@ final class PeerTest {
         command.addAll(List.of(arguments));
         List<String> lines = run(command);
         assertThat(lines).as(String.join(" ", command)).isNotNull();
-        return lines;
+        return lines == null ? List.of() : lines;
     }
 
     @ParameterizedTest

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorRecord;
+import eyas.event.DescriptorRecord.SocketRecord;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
 import eyas.event.ProcessRecord;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,14 +175,17 @@ final class SnapshotBlocksTest {
         assertThat(opened.openFlags()).isEqualTo(0x401);
         assertThat(opened.dev()).isEqualTo(sized ? 0x801 : 0);
         DescriptorRecord client = told.descriptors.get(2);
-        assertThat(client.socket()).isNotNull();
-        assertThat(client.socket().destinationPort()).isEqualTo(443);
-        assertThat(client.socket().sourceAddress()).containsExactly(10, 0, 0, 1);
-        assertThat(told.descriptors.get(3).socket().sourcePort()).isEqualTo(80);
-        assertThat(told.descriptors.get(6).socket().sourcePointer()).isEqualTo(0xFFFF_8880_0000_1111L);
+        assertThat(socket(client).destinationPort()).isEqualTo(443);
+        assertThat(socket(client).sourceAddress()).containsExactly(10, 0, 0, 1);
+        assertThat(socket(told.descriptors.get(3)).sourcePort()).isEqualTo(80);
+        assertThat(socket(told.descriptors.get(6)).sourcePointer()).isEqualTo(0xFFFF_8880_0000_1111L);
         assertThat(Bytes.text(told.descriptors.get(6).name())).isEqualTo("/run/x.sock");
         assertThat(Bytes.text(told.descriptors.get(7).name())).isEqualTo("pidfd");
         assertThat(told.descriptors.get(7).ino()).isEqualTo(1007);
+    }
+
+    private static SocketRecord socket(DescriptorRecord descriptor) {
+        return Objects.requireNonNull(descriptor.socket());
     }
 
     private static void descriptor(

@@ -54,7 +54,8 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
             if (dash > 0 && line.startsWith("cgroup2 ", dash + 3)) {
                 String[] fields = line.substring(0, dash).split(" ", -1);
                 if (fields.length >= 5) {
-                    return Optional.of(new CgroupTree(Path.of(unescape(fields[4])), unescape(fields[3]), own, complete));
+                    return Optional.of(
+                            new CgroupTree(Path.of(unescape(fields[4])), unescape(fields[3]), own, complete));
                 }
             }
         }
@@ -81,7 +82,8 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
         if (!mountRoot.equals("/") && inside.startsWith(mountRoot)) {
             inside = inside.substring(mountRoot.length());
         }
-        return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside).normalize();
+        return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside)
+                .normalize();
     }
 
     /**

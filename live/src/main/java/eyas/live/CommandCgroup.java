@@ -49,8 +49,8 @@ final class CommandCgroup {
             Files.createDirectory(folder);
             return Optional.of(new CommandCgroup(parent, folder));
         } catch (IOException e) {
-            notices.accept("cannot make the cgroup " + folder + " (" + e.getClass().getSimpleName()
-                    + "); the command is followed by its process tree instead");
+            notices.accept("cannot make the cgroup " + folder + " ("
+                    + e.getClass().getSimpleName() + "); the command is followed by its process tree instead");
             return Optional.empty();
         }
     }

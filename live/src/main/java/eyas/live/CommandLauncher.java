@@ -48,8 +48,7 @@ public final class CommandLauncher {
 
     /** Returns words as the operating system has them; the JVM has decoded them with its native encoding. */
     public static List<byte[]> words(List<String> words) {
-        Charset charset = Charset.forName(
-                System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
+        Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
         return words.stream().map(word -> word.getBytes(charset)).toList();
     }
 
@@ -88,7 +87,8 @@ public final class CommandLauncher {
     static Launch.Refused refused(byte[] program, int errno) {
         return switch (errno) {
             case Errno.ENOENT, Errno.ENOTDIR ->
-                new Launch.Refused(EXIT_NOT_FOUND, Bytes.text(program) + ": no such file, or its interpreter is missing");
+                new Launch.Refused(
+                        EXIT_NOT_FOUND, Bytes.text(program) + ": no such file, or its interpreter is missing");
             case Errno.EACCES -> new Launch.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": permission denied");
             case Errno.E2BIG -> new Launch.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": argument list too long");
             default ->
@@ -165,8 +165,8 @@ public final class CommandLauncher {
     private int[] pipe() {
         int[] ends = new int[2];
         if (files.pipe(ends, 0) != 0) {
-            throw new EventSourceException("pipe2() failed with " + Errno.name(files.errno())
-                    + "; raise the limit of open files (ulimit -n)");
+            throw new EventSourceException(
+                    "pipe2() failed with " + Errno.name(files.errno()) + "; raise the limit of open files (ulimit -n)");
         }
         return ends;
     }

@@ -81,8 +81,8 @@ public final class LiveProbe {
                 known && linux,
                 known && linux
                         ? architecture
-                        : "Eyas captures on Linux on x86-64 and aarch64, not on " + System.getProperty("os.name") + " on "
-                                + architecture + "; recordings can be replayed anywhere");
+                        : "Eyas captures on Linux on x86-64 and aarch64, not on " + System.getProperty("os.name")
+                                + " on " + architecture + "; recordings can be replayed anywhere");
     }
 
     private static Check types() {
@@ -93,7 +93,8 @@ public final class LiveProbe {
                 there,
                 there
                         ? TYPES.toString()
-                        : TYPES + " is missing or unreadable; use a kernel with CONFIG_DEBUG_INFO_BTF=y (all of Debian 11,"
+                        : TYPES
+                                + " is missing or unreadable; use a kernel with CONFIG_DEBUG_INFO_BTF=y (all of Debian 11,"
                                 + " Ubuntu 20.10 and newer have it) and mount /sys in the container");
     }
 
@@ -125,7 +126,8 @@ public final class LiveProbe {
                 initial,
                 initial
                         ? "as the kernel sees them"
-                        : "Eyas runs in a pid namespace of its own (" + own + "), so the ids in kernel events do not match"
+                        : "Eyas runs in a pid namespace of its own (" + own
+                                + "), so the ids in kernel events do not match"
                                 + " those in /proc; start the container with --pid=host");
     }
 
@@ -155,7 +157,9 @@ public final class LiveProbe {
 
     private static Check cgroups() {
         Optional<CgroupTree> tree = CgroupTree.find(PROC);
-        boolean usable = tree.isPresent() && tree.get().isComplete() && Files.isWritable(tree.get().ownFolder());
+        boolean usable = tree.isPresent()
+                && tree.get().isComplete()
+                && Files.isWritable(tree.get().ownFolder());
         return new Check(
                 "cgroup v2",
                 false,

@@ -24,8 +24,11 @@ import eyas.live.sys.MemoryCalls;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,8 @@ public final class LiveSource implements EventSource {
     private final LiveOptions options;
     private final Arena arena = Arena.ofShared();
 
+    private Set<Integer> wanted;
+    private @Nullable FutureTask<KernelPrograms> loading;
     private @Nullable Capture capture;
     private SourceCounters last = new SourceCounters(0, 0, 0, 0, List.of());
     private boolean closed;
@@ -61,6 +66,26 @@ public final class LiveSource implements EventSource {
     /** Makes a source; nothing happens before {@link #start}. */
     public LiveSource(LiveOptions options) {
         this.options = options;
+        this.wanted = options.wanted();
+    }
+
+    /**
+     * Begins to load the programs in the background, where the kernel spends most of the time that a start takes; whoever
+     * has something else to do meanwhile calls this early. What goes wrong is said by {@link #start}.
+     */
+    public void load() {
+        if (loading == null && !closed) {
+            boolean followsTree = options.scope() instanceof Scope.Tree;
+            FutureTask<KernelPrograms> task = new FutureTask<>(() -> {
+                Optional<String> missing = LiveProbe.firstMissing();
+                if (missing.isPresent()) {
+                    throw new EventSourceException("cannot watch live: " + missing.get());
+                }
+                return KernelPrograms.load(options.ringBytes(), followsTree);
+            });
+            loading = task;
+            Thread.ofPlatform().daemon().name("eyas-load").start(task);
+        }
     }
 
     @Override
@@ -68,23 +93,29 @@ public final class LiveSource implements EventSource {
         if (capture != null || closed) {
             throw new IllegalStateException("a live source is started once");
         }
-        Optional<String> missing = LiveProbe.firstMissing();
-        if (missing.isPresent()) {
-            throw new EventSourceException("cannot watch live: " + missing.get());
+        load();
+        RecipeTable recipes = RecipeTable.load();
+        FlagTranslator translator = new FlagTranslator();
+        long bootTime = new ClockCalls().bootTime();
+        ProcSnapshot snapshot = new ProcSnapshot(PROC, ACCOUNTS, bootTime, ProcLimits.defaults());
+        // A command that waits for its leave does nothing, so nothing can be missed by looking at it early.
+        boolean isSuspended = options.suspended() != 0 && !(options.scope() instanceof Scope.Host);
+        if (isSuspended) {
+            snapshot.begin(consumer);
+            snapshot.some(new long[] {options.suspended()}, STANDARD_DESCRIPTORS, consumer);
         }
-        boolean followsTree = options.scope() instanceof Scope.Tree;
-        KernelPrograms programs = KernelPrograms.load(options.ringBytes(), followsTree);
+        KernelPrograms programs = loaded();
         boolean started = false;
         try {
-            Capture begun = begin(programs);
+            Capture begun = begin(programs, recipes, translator, snapshot, bootTime);
             long[] watched = enterScope(begun);
-            ProcSnapshot snapshot = begun.snapshot();
-            snapshot.begin(consumer);
-            if (options.scope() instanceof Scope.Host) {
-                snapshot.everything(consumer);
-            } else {
-                long highest = options.suspended() != 0 ? STANDARD_DESCRIPTORS : ProcSnapshot.ALL_DESCRIPTORS;
-                snapshot.some(watched, highest, consumer);
+            if (!isSuspended) {
+                snapshot.begin(consumer);
+                if (options.scope() instanceof Scope.Host) {
+                    snapshot.everything(consumer);
+                } else {
+                    snapshot.some(watched, ProcSnapshot.ALL_DESCRIPTORS, consumer);
+                }
             }
             consumer.end();
             capture = begun;
@@ -96,26 +127,45 @@ public final class LiveSource implements EventSource {
         }
     }
 
+    /** Waits for the programs, and takes them from the background. */
+    private KernelPrograms loaded() {
+        FutureTask<KernelPrograms> task = Objects.requireNonNull(loading);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EventSourceException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("loading the BPF programs failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EventSourceException("interrupted while the BPF programs were loaded", e);
+        }
+    }
+
     /** Maps, configures and attaches; nothing is sent yet. */
-    private Capture begin(KernelPrograms programs) {
+    private Capture begin(
+            KernelPrograms programs,
+            RecipeTable recipes,
+            FlagTranslator translator,
+            ProcSnapshot snapshot,
+            long bootTime) {
         MemoryCalls memory = new MemoryCalls();
-        RecipeTable recipes = RecipeTable.load();
         for (Recipe recipe : recipes.recipes()) {
             programs.setRecipe(recipe.index(), recipe.encode());
         }
         Control control = new Control(
                 memory.map(programs.sharedSection(), 0, Abi.SHARED_SIZE, true, arena, "the shared section"),
                 programs.possibleCpus());
-        long bootTime = new ClockCalls().bootTime();
         control.configure(options, bootTime);
-        want(recipes, control, options.wanted());
+        want(recipes, control);
         RingReader reader = new RingReader(RingMemory.map(programs.ring(), options.ringBytes(), memory, arena));
         programs.attach();
         // Without exec events the end of the suspension would never be seen.
-        long hidden = isWanted("execve") ? options.suspended() : 0;
-        LiveRing ring = new LiveRing(reader, control, new FlagTranslator(), programs.ring(), hidden);
-        return new Capture(
-                programs, control, recipes, ring, new ProcSnapshot(PROC, ACCOUNTS, bootTime, ProcLimits.defaults()));
+        SyscallInfo execve = SyscallTable.find("execve");
+        long hidden = execve != null && wanted.contains(execve.code()) ? options.suspended() : 0;
+        LiveRing ring = new LiveRing(reader, control, translator, programs.ring(), hidden);
+        return new Capture(programs, control, recipes, ring, snapshot);
     }
 
     /** Switches sending on, and returns the processes that are in the scope by then. */
@@ -162,30 +212,28 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * Changes which system calls are captured, from now on. On the source's own thread.
+     * Changes which system calls are captured: from now on, or from the start if that is still to come. On the source's
+     * own thread.
      *
-     * @param wanted codes of {@link SyscallInfo}
+     * @param codes codes of {@link SyscallInfo}
      */
-    public void setWanted(Set<Integer> wanted) {
-        Capture running = running();
-        want(running.recipes(), running.control(), wanted);
+    public void setWanted(Set<Integer> codes) {
+        wanted = Set.copyOf(codes);
+        Capture running = capture;
+        if (running != null) {
+            want(running.recipes(), running.control());
+        }
     }
 
-    private void want(RecipeTable recipes, Control control, Set<Integer> wanted) {
-        Set<Integer> copy = Set.copyOf(wanted);
+    private void want(RecipeTable recipes, Control control) {
         SyscallInfo execve = SyscallTable.find("execve");
         SyscallInfo execveat = SyscallTable.find("execveat");
         recipes.want(
                 control.memory(),
-                copy::contains,
+                wanted::contains,
                 code -> options.dropFailed()
                         && (execve == null || code != execve.code())
                         && (execveat == null || code != execveat.code()));
-    }
-
-    private boolean isWanted(String name) {
-        SyscallInfo syscall = SyscallTable.find(name);
-        return syscall != null && options.wanted().contains(syscall.code());
     }
 
     @Override
@@ -241,7 +289,21 @@ public final class LiveSource implements EventSource {
             last = now.ring().counters();
             capture = null;
             now.programs().close();
+        } else if (loading != null) {
+            closeUnused(loading);
         }
         arena.close();
+    }
+
+    /** Takes programs out of the kernel that were loaded for a start that did not come, or that failed. */
+    private static void closeUnused(FutureTask<KernelPrograms> task) {
+        try {
+            task.get().close();
+        } catch (ExecutionException e) {
+            // There is nothing to close; why, was told by start, if anybody asked.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -62,10 +62,11 @@ public final class SignalRelay implements AutoCloseable {
         this.command = command;
         this.observer = observer;
         if (files.pipe(pipe, FileCalls.O_CLOEXEC | O_NONBLOCK) != 0) {
-            throw new EventSourceException("pipe2() failed with " + Errno.name(files.errno())
-                    + "; raise the limit of open files (ulimit -n)");
+            throw new EventSourceException(
+                    "pipe2() failed with " + Errno.name(files.errno()) + "; raise the limit of open files (ulimit -n)");
         }
-        // The library stays loaded for the rest of the process: a handler may run at any moment, and must find its code.
+        // The library stays loaded for the rest of the process: a handler may run at any moment, and must find its
+        // code.
         try (NativeFile file = NativeFile.open("relay.so", files)) {
             SymbolLookup library = SymbolLookup.libraryLookup(file.path(), Arena.global());
             descriptor = library.findOrThrow("eyas_relay_descriptor").reinterpret(Integer.BYTES);

@@ -31,8 +31,7 @@ public final class WatchedCommand implements AutoCloseable {
     private boolean closed;
     private volatile boolean ended;
 
-    WatchedCommand(
-            int pid, int go, int status, byte[] name, Optional<CommandCgroup> cgroup, Consumer<String> notices) {
+    WatchedCommand(int pid, int go, int status, byte[] name, Optional<CommandCgroup> cgroup, Consumer<String> notices) {
         this.pid = pid;
         this.go = go;
         this.status = status;

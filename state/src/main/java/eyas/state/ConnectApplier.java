@@ -90,9 +90,9 @@ final class ConnectApplier implements Applier {
     private void fill(StateTables tables, DescriptorEntry socket) {
         socket.connected = true;
         if (tuple.width > 0) {
-            boolean changed = tuple.changes(socket, true);
+            boolean changed = tuple.changes(socket);
             if (changed) {
-                tuple.applyTo(socket, true);
+                tuple.applyTo(socket);
                 if (socket.role == DescriptorEntry.Role.SERVER && socket.isUdp()) {
                     socket.swapEnds();
                 }

@@ -182,6 +182,17 @@ public final class DescriptorEntry {
         return protocol;
     }
 
+    /**
+     * Returns the transport as {@code fd.l4proto} shows it: 0 too for a socket of which no side is known yet, unless it is
+     * a raw one or only bound.
+     */
+    public int shownProtocol() {
+        if (!type.isInternet() || isStream() && role == Role.NONE && protocol != RAW) {
+            return 0;
+        }
+        return protocol;
+    }
+
     /** Returns which side of a connection the owner is. */
     public Role role() {
         return role;

@@ -204,37 +204,19 @@ final class Ends {
     }
 
     /** Tells whether taking these ends over would change {@code socket}; swapped ends are the same connection. */
-    boolean changes(DescriptorEntry socket, boolean overwriteDestination) {
-        if (socket.type == socketType()) {
-            if (matches(socket, source, sourcePort, destination, destinationPort)
-                    || matches(socket, destination, destinationPort, source, sourcePort)) {
-                return false;
-            }
-        } else if (!socket.isStream()) {
-            return true;
-        }
-        return !same(socket.sourceAddress, source)
-                || socket.sourcePort != sourcePort
-                || replaces(socket.destinationAddress, destination, overwriteDestination)
-                || socket.destinationPort != destinationPort && (socket.destinationPort == 0 || overwriteDestination);
+    boolean changes(DescriptorEntry socket) {
+        return socket.type != socketType()
+                || !matches(socket, source, sourcePort, destination, destinationPort)
+                        && !matches(socket, destination, destinationPort, source, sourcePort);
     }
 
-    /** Makes {@code socket} have these ends; a destination that is known stays unless {@code overwriteDestination}. */
-    void applyTo(DescriptorEntry socket, boolean overwriteDestination) {
-        boolean overwrite = overwriteDestination || !socket.isStream();
+    /** Makes {@code socket} have these ends. */
+    void applyTo(DescriptorEntry socket) {
         socket.type = socketType();
         socket.sourceAddress = source;
         socket.sourcePort = sourcePort;
-        if (replaces(socket.destinationAddress, destination, overwrite)) {
-            socket.destinationAddress = destination;
-        }
-        if (socket.destinationPort == 0 || overwrite) {
-            socket.destinationPort = destinationPort;
-        }
-    }
-
-    private static boolean replaces(byte[] known, byte[] told, boolean overwrite) {
-        return isZero(known) || overwrite && !same(known, told);
+        socket.destinationAddress = destination;
+        socket.destinationPort = destinationPort;
     }
 
     private static boolean matches(DescriptorEntry socket, byte[] from, int fromPort, byte[] to, int toPort) {

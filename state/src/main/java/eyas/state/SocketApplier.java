@@ -135,7 +135,7 @@ final class SocketApplier implements Applier {
             socket.destinationPointer = ends.destinationPointer;
             socket.name = tables.sockets.unix(ends.sourcePointer, ends.destinationPointer, ends.path);
         } else {
-            ends.applyTo(socket, true);
+            ends.applyTo(socket);
             socket.protocol = DescriptorEntry.TCP;
             socket.name = tables.sockets.tuple(socket);
         }

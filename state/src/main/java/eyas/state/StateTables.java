@@ -29,7 +29,9 @@ final class StateTables {
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MAX_LENGTH];
     private byte[] lastCgroups = Bytes.EMPTY;
+    private byte[] lastNamed = Bytes.EMPTY;
     private byte[] lastContainer = Bytes.EMPTY;
+    private final CgroupNames subsystems = new CgroupNames(strings);
 
     StateTables(StateLimits limits, boolean closesOnExec, ThreadLookup lookup) {
         this.limits = limits;
@@ -105,10 +107,11 @@ final class StateTables {
     /** Sets the control groups of {@code thread} and the container that follows from them. */
     void setCgroups(ThreadEntry thread, byte[] cgroups) {
         if (cgroups != lastCgroups) {
+            lastNamed = subsystems.rename(cgroups);
             lastContainer = ContainerIds.find(cgroups, strings);
             lastCgroups = cgroups;
         }
-        thread.cgroups = cgroups;
+        thread.cgroups = lastNamed;
         thread.containerId = lastContainer;
     }
 

@@ -324,10 +324,10 @@ public final class ThreadEntry {
         return root;
     }
 
-    /** Returns the limit of open descriptors. */
+    /** Returns the limit of open descriptors of the process, -1 if unknown; 0 where the process is unknown. */
     public long fdLimit() {
         ThreadEntry leader = leader();
-        return leader == null ? fdLimit : leader.fdLimit;
+        return leader == null ? 0 : leader.fdLimit;
     }
 
     /** Returns the clone flags in the schema's encoding. */
@@ -453,6 +453,12 @@ public final class ThreadEntry {
     /** Tells whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
     public boolean inPidNamespace() {
         return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || tid != vtid && vtid >= 0;
+    }
+
+    /** Returns how many descriptors of the process are known to be open, 0 where the process is unknown. */
+    public int openDescriptorCount() {
+        ThreadEntry leader = leader();
+        return leader == null ? 0 : leader.ownDescriptors.size();
     }
 
     /** Returns how many living threads the process has, 0 where that is unknown ({@code proc.nthreads}). */

@@ -88,11 +88,11 @@ final class TransferApplier implements Applier {
             }
             return;
         }
-        if (!ends.changes(known, false)) {
+        if (!ends.changes(known)) {
             return;
         }
         DescriptorEntry socket = tables.change(context, known);
-        ends.applyTo(socket, false);
+        ends.applyTo(socket);
         if (socket.protocol == 0) {
             socket.protocol = DescriptorEntry.UDP;
         }

@@ -21,8 +21,8 @@ import java.util.List;
  * Holds one BPF object: opened from bytes, changed, loaded into the kernel, attached.
  *
  * <p>Life: {@link #open}, settings, {@link #load}, {@link #attach} per program, {@link #close}, which detaches all
- * programs and frees all maps. A program that the object does not have is a mistake of the caller and throws
- * {@link IllegalStateException}. For one thread.
+ * programs and frees all maps, and may be called again. A program that the object does not have is a mistake of the caller and throws
+ * {@link IllegalStateException}. For one thread at a time.
  */
 public final class BpfObject implements AutoCloseable {
     private static final int LEVEL_DEBUG = 2;
@@ -36,11 +36,11 @@ public final class BpfObject implements AutoCloseable {
     private final MessageFormat format = new MessageFormat(MAX_MESSAGE);
     private final BpfLog log = new BpfLog();
     private final List<MemorySegment> links = new ArrayList<>();
-    private final Arena arena;
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment object;
+    private boolean closed;
 
-    private BpfObject(String name, byte[] image, Arena arena) throws BpfException {
-        this.arena = arena;
+    private BpfObject(String name, byte[] image) {
         library.setPrint(CFunctions.callback(printer(), PRINT, arena));
         MemorySegment bytes = arena.allocate(image.length, 8);
         MemorySegment.copy(image, 0, bytes, JAVA_BYTE, 0, image.length);
@@ -48,9 +48,6 @@ public final class BpfObject implements AutoCloseable {
         options.set(JAVA_LONG, 0, OPTIONS_BYTES);
         options.set(ADDRESS, 8, arena.allocateFrom(name));
         this.object = library.openMemory(bytes, options);
-        if (object.address() == 0) {
-            throw new BpfException("bpf_object__open_mem(" + image.length + " bytes)", library.errno(), log);
-        }
     }
 
     /**
@@ -65,18 +62,14 @@ public final class BpfObject implements AutoCloseable {
         if (BpfLibrary.probe() instanceof ProbeResult.Unsupported absent) {
             throw new EventSourceException(absent.reason());
         }
-        Arena arena = Arena.ofShared();
-        boolean opened = false;
-        try {
-            BpfObject object = new BpfObject(name, image, arena);
-            opened = true;
-            return object;
-        } finally {
-            if (!opened) {
-                new LibBpf().setPrint(MemorySegment.NULL);
-                arena.close();
-            }
+        BpfObject opened = new BpfObject(name, image);
+        if (opened.object.address() == 0) {
+            BpfException failure = new BpfException(
+                    "bpf_object__open_mem(" + image.length + " bytes)", opened.library.errno(), opened.log);
+            opened.close();
+            throw failure;
         }
+        return opened;
     }
 
     /** Returns the number of processors that the kernel could have, which may be more than are there. */
@@ -166,10 +159,12 @@ public final class BpfObject implements AutoCloseable {
     private MethodHandle printer() {
         try {
             return MethodHandles.lookup()
-                    .bind(this, "print", MethodType.methodType(
-                            int.class, int.class, MemorySegment.class, MemorySegment.class));
+                    .bind(
+                            this,
+                            "print",
+                            MethodType.methodType(int.class, int.class, MemorySegment.class, MemorySegment.class));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("method print is in this class", e);
+            throw new LinkageError("method print is in this class", e);
         }
     }
 
@@ -184,6 +179,10 @@ public final class BpfObject implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         for (MemorySegment link : links) {
             // A link that cannot be detached goes with its descriptor, which destroy closes in any case.
             int result = library.destroyLink(link);

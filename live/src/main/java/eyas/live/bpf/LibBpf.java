@@ -40,8 +40,8 @@ final class LibBpf {
     private static final MethodHandle SET_MAX_ENTRIES =
             handle("bpf_map__set_max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle INITIAL_VALUE = handle("bpf_map__initial_value", POINTER_OF_TWO);
-    private static final MethodHandle UPDATE = handle(
-            "bpf_map_update_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+    private static final MethodHandle UPDATE =
+            handle("bpf_map_update_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
 
     private final MemorySegment state = CFunctions.newCallState();
 

@@ -51,8 +51,8 @@ final class MachineReader {
     /** Tells {@code consumer} about the addresses of this network namespace's interfaces. */
     void interfaces(SnapshotConsumer consumer) {
         new InterfaceCalls()
-                .list((name, address, netmask, broadcast) -> consumer.networkInterface(
-                        new InterfaceRecord(name, address, netmask, broadcast, speed(name))));
+                .list((name, address, netmask, broadcast) ->
+                        consumer.networkInterface(new InterfaceRecord(name, address, netmask, broadcast, speed(name))));
     }
 
     private long speed(String name) {

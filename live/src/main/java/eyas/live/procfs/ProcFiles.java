@@ -127,7 +127,8 @@ final class ProcFiles {
     }
 
     /** Returns the status of a file, links followed, valid until the next call; null where there is none. */
-    @Nullable FileStatus status(byte[] path) {
+    @Nullable
+    FileStatus status(byte[] path) {
         return calls.status(path, status) ? status : null;
     }
 

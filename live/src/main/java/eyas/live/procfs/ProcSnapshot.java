@@ -135,17 +135,45 @@ public final class ProcSnapshot {
     /** Ancestors come before their descendants, so that a consumer can link each to its parent at once. */
     private int ancestors(long pid, Set<Long> known, SnapshotConsumer consumer) {
         ArrayDeque<ProcessRecord> chain = new ArrayDeque<>();
+        long child = pid;
         long parent = parentOf(pid);
         while (parent > 0 && chain.size() < MAX_ANCESTORS && known.add(parent)) {
             ProcessRecord record = processes.read(parent);
             if (record == null) {
                 break;
             }
+            ProcessRecord thread = startingThread(parent, child);
+            if (thread != null) {
+                chain.push(thread);
+            }
             chain.push(record);
+            child = parent;
             parent = record.ptid();
         }
         chain.forEach(consumer::process);
         return chain.size();
+    }
+
+    /**
+     * Returns the thread of {@code parent} that started {@code child}, where it is not the first: events name it as the
+     * parent. Null where the kernel does not say.
+     */
+    private @Nullable ProcessRecord startingThread(long parent, long child) {
+        Scan scan = new Scan();
+        for (long tid : files.numbers(files.path(parent, "task"), limits.threads())) {
+            byte[] children = tid == parent
+                    ? null
+                    : files.read(files.path(parent, "task/" + tid + "/children"), limits.smallFile());
+            if (children != null) {
+                scan.over(children, 0, children.length);
+                while (scan.hasNext() && !scan.failed()) {
+                    if (scan.number() == child) {
+                        return processes.read(tid);
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     private long parentOf(long pid) {

@@ -41,7 +41,8 @@ final class ProcessReader {
     }
 
     /** Returns the record of thread {@code tid}, null where there is none. */
-    @Nullable ProcessRecord read(long tid) {
+    @Nullable
+    ProcessRecord read(long tid) {
         byte[] statusFile = files.read(files.path(tid, "status"), limits.smallFile());
         byte[] statFile = files.read(files.path(tid, "stat"), limits.smallFile());
         if (statusFile == null || statFile == null) {

@@ -54,7 +54,8 @@ final class SocketTable {
     }
 
     /** Returns the socket with inode {@code ino}, or null. */
-    @Nullable Entry find(long ino) {
+    @Nullable
+    Entry find(long ino) {
         return entries.get(ino);
     }
 
@@ -104,10 +105,11 @@ final class SocketTable {
     /** Takes a line {@code pointer protocol pid groups rmem wmem dump locks drops inode}. */
     boolean netlink(byte[] bytes, int start, int end) {
         scan.over(bytes, start, end);
-        if (scan.take("sk ")) {
+        scan.number(16);
+        if (!scan.take(" ")) {
             return true;
         }
-        long ino = scan.skip(9).number();
+        long ino = scan.skip(8).number();
         if (!scan.failed()) {
             entries.put(ino, new Entry(DescriptorType.NETLINK, Bytes.EMPTY, null));
         }

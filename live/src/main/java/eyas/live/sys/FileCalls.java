@@ -40,8 +40,8 @@ public final class FileCalls {
     private static final MethodHandle CLOSE = CFunctions.handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle READLINK =
             CFunctions.handle("readlink", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle STATX = CFunctions.handle(
-            "statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle STATX =
+            CFunctions.handle("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle GETDENTS =
             CFunctions.handle("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle ACCESS =

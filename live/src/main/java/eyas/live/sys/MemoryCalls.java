@@ -43,8 +43,8 @@ public final class MemoryCalls {
     public MemorySegment map(int fd, long offset, long size, boolean writable, Arena arena, String what) {
         try {
             int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
-            MemorySegment address =
-                    (MemorySegment) MMAP.invokeExact(state, MemorySegment.NULL, size, protection, MAP_SHARED, fd, offset);
+            MemorySegment address = (MemorySegment)
+                    MMAP.invokeExact(state, MemorySegment.NULL, size, protection, MAP_SHARED, fd, offset);
             if (address.address() == MAP_FAILED) {
                 throw new EventSourceException("cannot map " + what + ": mmap(size " + size + ", fd " + fd
                         + ", offset " + offset + ") failed with " + Errno.name(CFunctions.errno(state))

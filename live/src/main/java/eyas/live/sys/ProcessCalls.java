@@ -48,13 +48,7 @@ public final class ProcessCalls {
             MemorySegment environment =
                     CFunctions.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
             int error = (int) POSIX_SPAWN.invokeExact(
-                    state,
-                    words,
-                    terminated(arena, path),
-                    MemorySegment.NULL,
-                    MemorySegment.NULL,
-                    vector,
-                    environment);
+                    state, words, terminated(arena, path), MemorySegment.NULL, MemorySegment.NULL, vector, environment);
             return error == 0 ? words.get(JAVA_INT, 0) : -error;
         } catch (Throwable t) {
             throw CFunctions.broken(t);

@@ -1,5 +1,6 @@
 package eyas.live.procfs;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
@@ -15,8 +16,7 @@ class ProcParsersTest {
 
     @Test
     void readsStatusOfAContainedThread() {
-        TaskStatus status = TaskStatus.parse(bytes(
-                """
+        TaskStatus status = requireNonNull(TaskStatus.parse(bytes("""
                 Name:\todd\\nname
                 Umask:\t0022
                 State:\tS (sleeping)
@@ -35,9 +35,8 @@ class ProcParsersTest {
                 CapInh:\t0000000000000001
                 CapPrm:\t000001ffffffffff
                 CapEff:\tffffffffffffffff
-                """));
+                """)));
 
-        assertThat(status).isNotNull();
         assertThat(status.pid).isEqualTo(4100);
         assertThat(status.parent).isEqualTo(4000);
         assertThat(status.uid).isEqualTo(1001);
@@ -57,9 +56,9 @@ class ProcParsersTest {
 
     @Test
     void takesTheInnermostIdForTheOnlyOneOnTheHost() {
-        TaskStatus status = TaskStatus.parse(bytes("Tgid:\t5\nPPid:\t1\nNStgid:\t5\nNSpid:\t5\nNSpgid:\t3\n"));
+        TaskStatus status =
+                requireNonNull(TaskStatus.parse(bytes("Tgid:\t5\nPPid:\t1\nNStgid:\t5\nNSpid:\t5\nNSpgid:\t3\n")));
 
-        assertThat(status).isNotNull();
         assertThat(status.vpid).isEqualTo(5);
         assertThat(status.vpgid).isEqualTo(3);
         assertThat(status.nested).isFalse();
@@ -75,7 +74,8 @@ class ProcParsersTest {
     @Test
     void readsStatBehindANameThatImitatesOne() {
         String name = "(a) S 9 9 9 9 9\n(b)";
-        TaskStat stat = TaskStat.parse(bytes("77 " + name + ") S 1 70 60 34816 71 4194304 11 0 22 0 1 2 3 4 20 0 1 0 5000 99\n"));
+        TaskStat stat = TaskStat.parse(
+                bytes("77 " + name + ") S 1 70 60 34816 71 4194304 11 0 22 0 1 2 3 4 20 0 1 0 5000 99\n"));
 
         assertThat(stat).isEqualTo(new TaskStat(70, 60, 34816, 71, 11, 22, 5000));
     }
@@ -88,12 +88,18 @@ class ProcParsersTest {
 
     @Test
     void writesCgroupsOfAHybridMachineAsEventsDo() {
-        byte[] entries = Cgroups.entries(bytes(
-                "4:cpu,cpuacct:/a\n3:memory:/m:with:colons\n2:blkio:/b\n1:name=systemd:/s\n0::/u\n"));
+        byte[] entries = Cgroups.entries(
+                bytes("4:cpu,cpuacct:/a\n3:memory:/m:with:colons\n2:blkio:/b\n1:name=systemd:/s\n0::/u\n"));
 
         assertThat(new String(entries, StandardCharsets.ISO_8859_1).split("\0", -1))
                 .containsExactly(
-                        "cpu=/a", "cpuacct=/a", "memory=/m:with:colons", "blkio=/b", "name=systemd=/s", "cpuset=/u", "");
+                        "cpu=/a",
+                        "cpuacct=/a",
+                        "memory=/m:with:colons",
+                        "blkio=/b",
+                        "name=systemd=/s",
+                        "cpuset=/u",
+                        "");
     }
 
     @Test
@@ -101,16 +107,29 @@ class ProcParsersTest {
         byte[] entries = Cgroups.entries(bytes("0::/system.slice/x.service\n"));
 
         assertThat(Bytes.text(entries))
-                .isEqualTo("cpuset=/system.slice/x.service\0cpu=/system.slice/x.service\0cpuacct=/system.slice/x.service\0"
-                        + "io=/system.slice/x.service\0memory=/system.slice/x.service\0");
+                .isEqualTo(
+                        "cpuset=/system.slice/x.service\0cpu=/system.slice/x.service\0cpuacct=/system.slice/x.service\0"
+                                + "io=/system.slice/x.service\0memory=/system.slice/x.service\0");
     }
 
     @Test
     void readsInternetSockets() {
         SocketTable table = new SocketTable(10);
-        line(table, "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode", 1, false);
-        line(table, "   0: 0100007F:0035 00000000:0000 0A 00000000:00000000 00:00000000 00000000   101        0 9001 1 0", 1, false);
-        line(table, "   1: 0F02000A:BEEF 08080808:01BB 01 00000000:00000000 00:00000000 00000000   0        0 9002 1 0", 1, false);
+        line(
+                table,
+                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+                1,
+                false);
+        line(
+                table,
+                "   0: 0100007F:0035 00000000:0000 0A 00000000:00000000 00:00000000 00000000   101        0 9001 1 0",
+                1,
+                false);
+        line(
+                table,
+                "   1: 0F02000A:BEEF 08080808:01BB 01 00000000:00000000 00:00000000 00000000   0        0 9002 1 0",
+                1,
+                false);
         line(
                 table,
                 "   2: 00000000000000000000000001000000:0050 B80D0120000000000000000001000000:1F90 01"
@@ -118,24 +137,21 @@ class ProcParsersTest {
                 1,
                 true);
 
-        SocketTable.Entry listening = table.find(9001);
-        assertThat(listening).isNotNull();
+        SocketTable.Entry listening = requireNonNull(table.find(9001));
         assertThat(listening.type()).isEqualTo(DescriptorType.IPV4_SERVER_SOCKET);
-        assertThat(listening.socket().sourceAddress()).containsExactly(127, 0, 0, 1);
-        assertThat(listening.socket().sourcePort()).isEqualTo(53);
-        SocketTable.Entry connected = table.find(9002);
-        assertThat(connected).isNotNull();
+        assertThat(requireNonNull(listening.socket()).sourceAddress()).containsExactly(127, 0, 0, 1);
+        assertThat(requireNonNull(listening.socket()).sourcePort()).isEqualTo(53);
+        SocketTable.Entry connected = requireNonNull(table.find(9002));
         assertThat(connected.type()).isEqualTo(DescriptorType.IPV4_SOCKET);
-        assertThat(connected.socket().sourceAddress()).containsExactly(10, 0, 2, 15);
-        assertThat(connected.socket().sourcePort()).isEqualTo(0xBEEF);
-        assertThat(connected.socket().destinationAddress()).containsExactly(8, 8, 8, 8);
-        assertThat(connected.socket().destinationPort()).isEqualTo(443);
-        SocketTable.Entry six = table.find(9003);
-        assertThat(six).isNotNull();
+        assertThat(requireNonNull(connected.socket()).sourceAddress()).containsExactly(10, 0, 2, 15);
+        assertThat(requireNonNull(connected.socket()).sourcePort()).isEqualTo(0xBEEF);
+        assertThat(requireNonNull(connected.socket()).destinationAddress()).containsExactly(8, 8, 8, 8);
+        assertThat(requireNonNull(connected.socket()).destinationPort()).isEqualTo(443);
+        SocketTable.Entry six = requireNonNull(table.find(9003));
         assertThat(six.type()).isEqualTo(DescriptorType.IPV6_SOCKET);
-        assertThat(six.socket().destinationAddress())
+        assertThat(requireNonNull(six.socket()).destinationAddress())
                 .containsExactly(0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
-        assertThat(six.socket().destinationPort()).isEqualTo(8080);
+        assertThat(requireNonNull(six.socket()).destinationPort()).isEqualTo(8080);
         assertThat(table.find(0)).isNull();
     }
 
@@ -158,19 +174,23 @@ class ProcParsersTest {
             table.netlink(line, 0, line.length);
         }
 
-        SocketTable.Entry unix = table.find(700);
-        assertThat(unix).isNotNull();
+        SocketTable.Entry unix = requireNonNull(table.find(700));
         assertThat(unix.name()).isEqualTo(bytes("/run/a b\u00ff.sock"));
-        assertThat(unix.socket().sourcePointer()).isEqualTo(0xffff8881034d9c00L);
-        assertThat(table.find(701).name()).isEmpty();
-        assertThat(table.find(800).type()).isEqualTo(DescriptorType.NETLINK);
+        assertThat(requireNonNull(unix.socket()).sourcePointer()).isEqualTo(0xffff8881034d9c00L);
+        assertThat(requireNonNull(table.find(701)).name()).isEmpty();
+        assertThat(requireNonNull(table.find(800)).type()).isEqualTo(DescriptorType.NETLINK);
     }
 
     @Test
     void leavesOutSocketLinesThatMakeNoSense() {
         SocketTable table = new SocketTable(10);
         for (String text : new String[] {
-            "", ":", "   1: ", "   1: 0100007F", "   1: XY00007F:0035 00000000:0000 0A a b c d e 5", "   1: 0100007F:0035 00000000:0000"
+            "",
+            ":",
+            "   1: ",
+            "   1: 0100007F",
+            "   1: XY00007F:0035 00000000:0000 0A a b c d e 5",
+            "   1: 0100007F:0035 00000000:0000"
         }) {
             line(table, text, 1, false);
             byte[] line = bytes(text);
@@ -190,8 +210,7 @@ class ProcParsersTest {
     void translatesOpenFlags() {
         int flags = OpenFlags.schema(02 | 0100 | 02000000 | 04000);
 
-        assertThat(flags)
-                .isEqualTo(flag("O_RDWR") | flag("O_CREAT") | flag("O_CLOEXEC") | flag("O_NONBLOCK"));
+        assertThat(flags).isEqualTo(flag("O_RDWR") | flag("O_CREAT") | flag("O_CLOEXEC") | flag("O_NONBLOCK"));
         assertThat(OpenFlags.schema(0)).isEqualTo(flag("O_RDONLY"));
         assertThat(OpenFlags.schema(01)).isEqualTo(flag("O_WRONLY"));
     }
