@@ -32,7 +32,8 @@ final class TestBuilder {
     }
 
     /** Returns the test, or null where an error has been reported. */
-    @Nullable ValueTest build(Comparison comparison, Source left) {
+    @Nullable
+    ValueTest build(Comparison comparison, Source left) {
         List<Literal> values = comparison.right() instanceof LiteralList list
                 ? list.items()
                 : comparison.right() instanceof Literal literal ? List.of(literal) : List.of();

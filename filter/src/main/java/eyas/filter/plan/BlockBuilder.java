@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,7 +86,8 @@ final class BlockBuilder {
                 guards.add(node);
             }
         });
-        guards.sort(Comparator.<Integer>comparingDouble(g -> -worth(g, holders.get(g).size()))
+        guards.sort(Comparator.<Integer>comparingDouble(
+                        g -> -worth(g, holders.get(g).size()))
                 .thenComparing(Comparator.naturalOrder()));
         Set<Item> taken = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         for (int guard : guards) {
@@ -121,7 +121,8 @@ final class BlockBuilder {
 
     private List<Integer> sorted(Set<Integer> some) {
         List<Integer> sorted = new ArrayList<>(some);
-        sorted.sort(Comparator.<Integer>comparingInt(n -> nodes.get(n).cost()).thenComparing(Comparator.naturalOrder()));
+        sorted.sort(
+                Comparator.<Integer>comparingInt(n -> nodes.get(n).cost()).thenComparing(Comparator.naturalOrder()));
         return sorted;
     }
 
@@ -147,10 +148,13 @@ final class BlockBuilder {
             members.and(left);
             if (members.cardinality() >= MIN_DISPATCH) {
                 left.andNot(members);
-                dispatches.add(dispatch(group, members.stream().mapToObj(entries::get).toList()));
+                dispatches.add(
+                        dispatch(group, members.stream().mapToObj(entries::get).toList()));
             }
         }
-        left.stream().forEach(i -> steps.add(guard(entries.get(i).nodes(), entries.get(i).then())));
+        left.stream()
+                .forEach(i ->
+                        steps.add(guard(entries.get(i).nodes(), entries.get(i).then())));
         steps.addAll(dispatches);
     }
 
@@ -193,7 +197,8 @@ final class BlockBuilder {
                 int common = -2;
                 for (int child : n.children()) {
                     NodeTable.Node c = nodes.get(child);
-                    int group = c.kind() == NodeTable.Kind.LITERAL && isChoice(c) ? predicates.groupOf(c.predicate()) : -1;
+                    int group =
+                            c.kind() == NodeTable.Kind.LITERAL && isChoice(c) ? predicates.groupOf(c.predicate()) : -1;
                     common = common == -2 || common == group ? group : -1;
                 }
                 yield common;
@@ -227,12 +232,22 @@ final class BlockBuilder {
         switch (step) {
             case Block.Match(int rule) -> line(indent, "match " + rule, out);
             case Block.Guard(int[] guards, Block then) -> {
-                line(indent, Arrays.stream(guards).mapToObj(nodes::text).reduce((a, b) -> a + " and " + b).map(t -> "if " + t).orElse("always"), out);
+                line(
+                        indent,
+                        Arrays.stream(guards)
+                                .mapToObj(nodes::text)
+                                .reduce((a, b) -> a + " and " + b)
+                                .map(t -> "if " + t)
+                                .orElse("always"),
+                        out);
                 print(then, indent + 1, out);
             }
             case Block.Dispatch dispatch -> {
                 PredicateTable.Group group = predicates.groups().get(dispatch.group());
-                line(indent, "choose by " + predicates.sources().get(group.source()).text(), out);
+                line(
+                        indent,
+                        "choose by " + predicates.sources().get(group.source()).text(),
+                        out);
                 for (int i = 0; i < dispatch.locals().length; i++) {
                     Predicate predicate = predicates.get(group.members().get(dispatch.locals()[i]));
                     line(indent + 1, predicate.test().text() + " -> " + Arrays.toString(dispatch.entries()[i]), out);

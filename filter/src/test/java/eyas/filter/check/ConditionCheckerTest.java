@@ -84,7 +84,8 @@ class ConditionCheckerTest {
         }
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(3),
-                () -> assertThat(checker.check(ConditionParser.parse(text.append(")").toString())))
+                () -> assertThat(checker.check(
+                                ConditionParser.parse(text.append(")").toString())))
                         .isInstanceOf(CheckResult.Accepted.class));
     }
 

@@ -26,8 +26,9 @@ class EventTypesTest {
         BitSet codes = EventTypes.of(ConditionParser.parse(row.get(0)));
         String expected = row.get(1);
         boolean inverse = expected.startsWith("all");
-        Set<String> named = new TreeSet<>(Set.of(
-                expected.replaceFirst("^all but ", "").replaceFirst("^(all|none)$", "").split(" ", -1)));
+        Set<String> named = new TreeSet<>(Set.of(expected.replaceFirst("^all but ", "")
+                .replaceFirst("^(all|none)$", "")
+                .split(" ", -1)));
         named.remove("");
         Set<String> found = new TreeSet<>();
         for (int code = 0; code < EventTable.size(); code++) {
@@ -45,13 +46,16 @@ class EventTypesTest {
                 .containsExactlyInAnyOrder("openat", "getcpu");
         assertThat(EventTypes.syscalls(ConditionParser.parse("proc.name=x")).cardinality())
                 .isEqualTo(SyscallTable.all().size());
-        assertThat(EventTypes.syscalls(ConditionParser.parse("not evt.type=openat")).cardinality())
+        assertThat(EventTypes.syscalls(ConditionParser.parse("not evt.type=openat"))
+                        .cardinality())
                 .isEqualTo(SyscallTable.all().size() - 1);
     }
 
     @Test
     void manyIsMoreThanAHundred() {
-        assertThat(EventTypes.of(ConditionParser.parse("proc.name=x")).cardinality()).isGreaterThan(EventTypes.MANY);
-        assertThat(EventTypes.of(ConditionParser.parse("evt.type=openat")).cardinality()).isLessThan(EventTypes.MANY);
+        assertThat(EventTypes.of(ConditionParser.parse("proc.name=x")).cardinality())
+                .isGreaterThan(EventTypes.MANY);
+        assertThat(EventTypes.of(ConditionParser.parse("evt.type=openat")).cardinality())
+                .isLessThan(EventTypes.MANY);
     }
 }

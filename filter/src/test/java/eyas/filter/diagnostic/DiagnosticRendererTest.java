@@ -44,7 +44,8 @@ class DiagnosticRendererTest {
 
     @Test
     void longLinesAreCut() {
-        String text = rendered("proc.name=a or ".repeat(50) + "proc.nme=x or " + "proc.name=b or ".repeat(50) + "fd.num=1");
+        String text =
+                rendered("proc.name=a or ".repeat(50) + "proc.nme=x or " + "proc.name=b or ".repeat(50) + "fd.num=1");
         assertThat(text.lines()).allMatch(line -> line.length() < 140);
         String[] lines = text.split("\n", -1);
         assertThat(lines[1]).startsWith("    ...").endsWith("...");

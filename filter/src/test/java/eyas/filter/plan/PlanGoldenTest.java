@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class PlanGoldenTest {
     private static final Path GOLDEN = Path.of(System.getProperty("eyas.root"), "filter", "src", "test", "golden");
 
-    private static final String OPEN_WRITE = "evt.type in (open, openat, openat2) and evt.is_open_write=true and fd.num>=0";
+    private static final String OPEN_WRITE =
+            "evt.type in (open, openat, openat2) and evt.is_open_write=true and fd.num>=0";
     private static final List<String> RULES = List.of(
             OPEN_WRITE + " and fd.name startswith /etc and not proc.name in (apt, dpkg)",
             OPEN_WRITE + " and fd.name startswith /usr/bin and not proc.name in (apt, dpkg)",
@@ -52,7 +53,10 @@ class PlanGoldenTest {
             EventCode.SYSCALL_UNLINKAT_2_X,
             EventCode.SYSCALL_READ_X
         }) {
-            dump.append("\n== ").append(EventTable.get(code).codeName()).append('\n').append(program.dump(code));
+            dump.append("\n== ")
+                    .append(EventTable.get(code).codeName())
+                    .append('\n')
+                    .append(program.dump(code));
         }
         compare("plan.txt", dump.toString());
         assertThat(program.needs().isEvaluated(EventCode.SYSCALL_READ_X)).isFalse();

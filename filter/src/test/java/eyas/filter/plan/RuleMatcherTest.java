@@ -70,7 +70,8 @@ class RuleMatcherTest {
     @Test
     void unknownCodesMatchNothing() {
         World world = new World();
-        RuleMatcher matcher = RuleProgram.build(List.of(world.condition("evt.num>0"))).matcher();
+        RuleMatcher matcher =
+                RuleProgram.build(List.of(world.condition("evt.num>0"))).matcher();
         assertThat(matcher.match(60_000, world.context(), rule -> true)).isFalse();
         assertThat(matcher.match(-1, world.context(), rule -> true)).isFalse();
     }

@@ -32,18 +32,21 @@ final class SyntheticRules {
             rules.add(
                     switch (random.nextInt(8)) {
                         case 0, 1 ->
-                            OPEN + write + "fd.name startswith /d" + random.nextInt(count * 2) + "/ and not proc.name in ("
-                                    + names(random, 8) + ") and not proc.aname in (" + names(random, 3) + ")";
+                            OPEN + write + "fd.name startswith /d" + random.nextInt(count * 2)
+                                    + "/ and not proc.name in (" + names(random, 8) + ") and not proc.aname in ("
+                                    + names(random, 3) + ")";
                         case 2 ->
                             OPEN + write + "fd.name in (" + paths(random, 6) + ") and not proc.pname in ("
                                     + names(random, 5) + ")";
-                        case 3 -> OPEN + write + "(fd.name endswith .k" + random.nextInt(count * 2)
-                                + " or fd.name contains /s" + random.nextInt(count * 2) + "/)";
+                        case 3 ->
+                            OPEN + write + "(fd.name endswith .k" + random.nextInt(count * 2)
+                                    + " or fd.name contains /s" + random.nextInt(count * 2) + "/)";
                         case 4, 5 ->
                             EXEC + "proc.name in (" + names(random, 6) + ") and (proc.cmdline contains \"-x"
                                     + random.nextInt(count * 2) + "\" or proc.cmdline icontains secret)";
-                        case 6 -> EXEC + "proc.pname in (" + names(random, 4) + ") and not proc.aname in ("
-                                + names(random, 3) + ")";
+                        case 6 ->
+                            EXEC + "proc.pname in (" + names(random, 4) + ") and not proc.aname in (" + names(random, 3)
+                                    + ")";
                         default ->
                             CONNECT + "fd.sport in (" + random.nextInt(60_000) + ", " + random.nextInt(60_000)
                                     + ") and not proc.name in (" + names(random, 4) + ")";
