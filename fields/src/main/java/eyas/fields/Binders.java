@@ -39,8 +39,7 @@ final class Binders {
             if (argument != null) {
                 throw nonexistent(definition.name(), argument);
             }
-            return new BoundField(
-                    definition, name, null, definition.type(), multiplicity, dependence, cost, extractor);
+            return new BoundField(definition, name, null, definition.type(), multiplicity, dependence, cost, extractor);
         });
     }
 

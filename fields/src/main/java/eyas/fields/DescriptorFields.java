@@ -62,8 +62,12 @@ final class DescriptorFields {
         });
         add(binders, "fd.dev", 2, (descriptor, context, out) -> number(Integer.toUnsignedLong(descriptor.dev()), out));
         add(binders, "fd.dev.major", 2, (descriptor, context, out) -> number(descriptor.dev() >>> 8 & 0xFFF, out));
-        add(binders, "fd.dev.minor", 2, (descriptor, context, out) ->
-                number(descriptor.dev() & 0xFF | descriptor.dev() >>> 12 & 0xF_FF00, out));
+        add(
+                binders,
+                "fd.dev.minor",
+                2,
+                (descriptor, context, out) ->
+                        number(descriptor.dev() & 0xFF | descriptor.dev() >>> 12 & 0xF_FF00, out));
         add(binders, "fd.ino", 2, (descriptor, context, out) -> number(descriptor.ino(), out));
         add(binders, "fd.is_upper_layer", 2, (descriptor, context, out) -> truth(descriptor.upperLayer(), out));
         add(binders, "fd.is_lower_layer", 2, (descriptor, context, out) -> truth(descriptor.lowerLayer(), out));
@@ -220,9 +224,7 @@ final class DescriptorFields {
             return concerns(context) && nameOfEvent(context, false, out) && directoryOf(out);
         }
         out.point(descriptor.name());
-        return descriptor.type().isFile()
-                ? directoryOf(out)
-                : descriptor.type() == DescriptorType.DIRECTORY;
+        return descriptor.type().isFile() ? directoryOf(out) : descriptor.type() == DescriptorType.DIRECTORY;
     }
 
     /** Narrows a path to its directory: itself if it ends with a slash, a single slash if it has none. */
@@ -268,8 +270,7 @@ final class DescriptorFields {
                     thread != null && concerns(context) ? Surroundings.descriptor(thread, fd) : null;
             return descriptor != null && point(typeWord(descriptor.type()), out);
         };
-        return Binders.bracketed(
-                definition, argument, definition.type(), Multiplicity.LIST, Dependence.OTHER, 5, one);
+        return Binders.bracketed(definition, argument, definition.type(), Multiplicity.LIST, Dependence.OTHER, 5, one);
     }
 
     /** Extracts the {@code index}th distinct kind among the open descriptors. */
@@ -302,9 +303,24 @@ final class DescriptorFields {
             case IPV4_SERVER_SOCKET -> DescriptorType.IPV4_SOCKET.ordinal();
             case IPV6_SERVER_SOCKET -> DescriptorType.IPV6_SOCKET.ordinal();
             case UNSUPPORTED -> DescriptorType.UNKNOWN.ordinal();
-            case UNKNOWN, FILE, DIRECTORY, IPV4_SOCKET, IPV6_SOCKET, FIFO, UNIX_SOCKET, EVENT, SIGNALFD, EVENTPOLL,
-                    INOTIFY, TIMERFD, NETLINK, BPF, USERFAULTFD, IO_URING, MEMFD, PIDFD ->
-                type.ordinal();
+            case UNKNOWN,
+                    FILE,
+                    DIRECTORY,
+                    IPV4_SOCKET,
+                    IPV6_SOCKET,
+                    FIFO,
+                    UNIX_SOCKET,
+                    EVENT,
+                    SIGNALFD,
+                    EVENTPOLL,
+                    INOTIFY,
+                    TIMERFD,
+                    NETLINK,
+                    BPF,
+                    USERFAULTFD,
+                    IO_URING,
+                    MEMFD,
+                    PIDFD -> type.ordinal();
         };
     }
 

@@ -280,7 +280,8 @@ public final class FieldValue {
     }
 
     /** Returns ancestor number {@code index} of the event's thread (0: its parent), one step after the one before. */
-    @Nullable ThreadEntry ancestor(EventContext context, ThreadEntry thread, int index) {
+    @Nullable
+    ThreadEntry ancestor(EventContext context, ThreadEntry thread, int index) {
         ThreadTable threads = context.state().threads();
         AncestorWalk known = walk;
         if (known == null || walkOwner != threads) {

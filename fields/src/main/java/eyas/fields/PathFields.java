@@ -96,7 +96,9 @@ final class PathFields {
         for (int i = 0; i < names.length; i += 2) {
             String name = (String) names[i];
             for (int code : (int[]) names[i + 1]) {
-                int index = name.isEmpty() ? NAME_OF_DESCRIPTOR : EventTable.get(code).paramIndex(name);
+                int index = name.isEmpty()
+                        ? NAME_OF_DESCRIPTOR
+                        : EventTable.get(code).paramIndex(name);
                 if (index < 0) {
                     throw new IllegalStateException(EventTable.get(code).codeName() + " has no parameter " + name);
                 }

@@ -19,7 +19,8 @@ final class ProcessFields {
         binders.thread("proc.name", 2, (thread, context, out) -> point(thread.comm(), out));
         binders.thread("proc.exe", 2, (thread, context, out) -> point(thread.exe(), out));
         binders.thread("proc.exepath", 2, (thread, context, out) -> point(thread.exePath(), out));
-        binders.thread("proc.cmdline", 10, (thread, context, out) -> ProcessText.commandLine(thread.comm(), thread, out));
+        binders.thread(
+                "proc.cmdline", 10, (thread, context, out) -> ProcessText.commandLine(thread.comm(), thread, out));
         binders.thread("proc.exeline", 10, (thread, context, out) -> ProcessText.exeLine(thread, out));
         binders.add("proc.args", ProcessFields::arguments);
         binders.add("proc.env", ProcessFields::environment);
