@@ -21,9 +21,9 @@ static __always_inline __u32 syscall_number(struct pt_regs *regs)
 	return regs->orig_ax;
 }
 
-static __always_inline bool is_ia32(void)
+static __always_inline bool is_ia32(struct task_struct *task)
 {
-	return current_task()->thread_info.status & TS_COMPAT;
+	return task->thread_info.status & TS_COMPAT;
 }
 
 static __always_inline void read_arguments(struct scratch *s, struct pt_regs *regs, bool ia32)
@@ -51,7 +51,7 @@ static __always_inline __u32 syscall_number(struct pt_regs *regs)
 	return regs->syscallno;
 }
 
-static __always_inline bool is_ia32(void)
+static __always_inline bool is_ia32(struct task_struct *task)
 {
 	return false;
 }
@@ -111,20 +111,15 @@ static __always_inline void emit_clone(struct scratch *s, const struct eyas_reci
 	put_clone_tail(s, raw);
 }
 
-/* The slots of a recipe. A function of its own: the loop is checked once, whatever calls it. */
-__noinline int emit_slots(struct scratch *s, const struct eyas_recipe *recipe)
+static __always_inline void emit_slots(struct scratch *s, const struct eyas_recipe *recipe)
 {
-	__u32 params;
+	__u32 params = recipe->params;
 
-	if (!s || !recipe)
-		return 0;
-	params = recipe->params;
 	for (__u32 i = 0; i < EYAS_MAX_SLOTS; i++) {
 		if (i >= params)
 			break;
 		put_slot(s, i, &recipe->slot[i]);
 	}
-	return 0;
 }
 
 /* ia32 socketcall(number, arguments): the arguments are words in user memory. */
@@ -142,8 +137,8 @@ static __always_inline bool read_socketcall(struct scratch *s, struct eyas_recip
 	return *recipe != NULL;
 }
 
-static __always_inline void emit(struct scratch *s, struct pt_regs *regs, long ret, struct eyas_recipe *recipe,
-				 bool ia32)
+static __always_inline void emit(struct scratch *s, struct task_struct *task, struct pt_regs *regs, long ret,
+				 struct eyas_recipe *recipe, bool ia32)
 {
 	read_arguments(s, regs, ia32);
 	s->ret = ret;
@@ -159,7 +154,7 @@ static __always_inline void emit(struct scratch *s, struct pt_regs *regs, long r
 	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC) &&
 	    !(eyas.features & EYAS_FEATURE_ALL_MMAP))
 		return;
-	begin(s, recipe->event, recipe->params);
+	begin(s, task, recipe->event, recipe->params);
 	if (recipe->shape == EYAS_SHAPE_SLOTS)
 		emit_slots(s, recipe);
 	else if (recipe->shape == EYAS_SHAPE_EXEC)
@@ -172,25 +167,29 @@ static __always_inline void emit(struct scratch *s, struct pt_regs *regs, long r
 SEC("tp_btf/sys_exit")
 int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 {
-	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, index = number, want;
+	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, index, want;
 	struct eyas_recipe *recipe;
+	struct task_struct *task;
 	struct scratch *s;
 	bool ia32;
 
 	/* Nothing before this test: it is the whole cost of a call that nobody asked for. */
+	OPAQUE(number);
 	if (number >= EYAS_MAX_SYSCALLS)
 		return 0;
+	index = number;
 	want = eyas.wanted[number];
 	if (!want)
 		return 0;
 
-	ia32 = is_ia32();
+	task = current_task();
+	ia32 = is_ia32(task);
 	if (ia32) {
 		want >>= 1;
 		index = eyas.ia32_recipe[number];
 	}
 	if (!(want & EYAS_WANT_NATIVE) ||
-	    ((want & EYAS_WANT_NATIVE_OK) && ret < 0 && ret != -EINPROGRESS) || !in_scope())
+	    ((want & EYAS_WANT_NATIVE_OK) && ret < 0 && ret != -EINPROGRESS) || !in_scope(task))
 		return 0;
 	recipe = bpf_map_lookup_elem(&recipes, &index);
 	if (!recipe || ((recipe->filter & EYAS_FILTER_FAILED) && ret >= 0))
@@ -198,7 +197,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	s = acquire(0);
 	if (!s)
 		return 0;
-	emit(s, regs, ret, recipe, ia32);
+	emit(s, task, regs, ret, recipe, ia32);
 	s->busy = 0;
 	return 0;
 }
@@ -218,14 +217,14 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	struct task_struct *task = current_task();
 	struct scratch *s;
 
-	if ((task->flags & PF_KTHREAD) || !(eyas.tracepoints & EYAS_TP_EXEC) || !in_scope())
+	if ((task->flags & PF_KTHREAD) || !(eyas.tracepoints & EYAS_TP_EXEC) || !in_scope(task))
 		return 0;
 	s = acquire(1);
 	if (!s)
 		return 0;
 	s->ret = 0;
 	s->compat = 0;
-	begin(s, EVENT_EXECVE, PARAMS_EXEC);
+	begin(s, task, EVENT_EXECVE, PARAMS_EXEC);
 	put_u64(s, 0, 0);
 	put_args_area(s, 1);
 	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
@@ -238,28 +237,35 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	return 0;
 }
 
-/* The first thread of a group that is not exiting; 0 if there is none, -1 if the group is too large to look through. */
-static __always_inline __s32 alive_thread(struct scratch *s, __u64 task)
+static long thread_step(__u32 i, void *context)
 {
-	__u64 signal = (__u64)READ(struct task_struct, task, signal), head;
+	struct scratch *s = *(struct scratch **)context;
+	__u64 thread = s->iov - bpf_core_field_offset(struct task_struct, thread_node);
 
-	head = signal + bpf_core_field_offset(struct signal_struct, thread_head);
-	s->iov = (__u64)READ(struct list_head, head, next);
-	for (int i = 0; i < 30; i++) {
-		__u64 thread = s->iov - bpf_core_field_offset(struct task_struct, thread_node);
-
-		if (s->iov == head)
-			return 0;
-		if (!(READ(struct task_struct, thread, flags) & PF_EXITING))
-			return READ(struct task_struct, thread, pid);
-		s->iov = (__u64)READ(struct task_struct, thread, thread_node.next);
+	s->found = 0;
+	if (s->iov == s->total)
+		return 1;
+	if (!(READ(struct task_struct, thread, flags) & PF_EXITING)) {
+		s->found = READ(struct task_struct, thread, pid);
+		return 1;
 	}
-	return -1;
+	s->iov = (__u64)READ(struct task_struct, thread, thread_node.next);
+	s->found = -1;
+	return 0;
 }
 
-__noinline int alive_thread_of(struct scratch *s, __u64 task)
+/* The first thread of a group that is not exiting; 0 if there is none, -1 if the group is too large to look through. */
+__noinline int alive_thread(struct scratch *s, __u64 task)
 {
-	return s ? alive_thread(s, task) : 0;
+	__u64 signal = (__u64)READ(struct task_struct, task, signal);
+
+	if (!s)
+		return 0;
+	s->total = signal + bpf_core_field_offset(struct signal_struct, thread_head);
+	s->iov = (__u64)READ(struct list_head, s->total, next);
+	s->found = 0;
+	loop(64, thread_step, s);
+	return s->found;
 }
 
 static __always_inline bool subreaper(__u64 task, bool itself)
@@ -270,6 +276,26 @@ static __always_inline bool subreaper(__u64 task, bool itself)
 		      : BPF_CORE_READ_BITFIELD_PROBED(signal, has_child_subreaper);
 }
 
+/* One ancestor; s->dentry is where it is, s->root the namespace's init, s->left the depth of the namespace. */
+static long ancestor_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 pid = (__u64)READ(struct task_struct, s->dentry, thread_pid);
+
+	if (READ(struct pid, pid, level) != s->left || s->dentry == s->root) {
+		s->found = READ(struct task_struct, s->root, pid);
+		return 1;
+	}
+	if (subreaper(s->dentry, true)) {
+		s->found = alive_thread(s, s->dentry);
+		if (s->found)
+			return 1;
+	}
+	s->dentry = (__u64)READ(struct task_struct, s->dentry, real_parent);
+	s->found = -1;
+	return 0;
+}
+
 /*
  * Who inherits the children of a dying task: a living thread of its group, else the nearest child subreaper among the
  * ancestors in the same pid namespace, else the init of that namespace. 0: nobody (that init itself dies); -1: not found
@@ -277,54 +303,45 @@ static __always_inline bool subreaper(__u64 task, bool itself)
  */
 __noinline int reaper_of(struct scratch *s, __u64 task)
 {
-	__u64 pid, ns, init;
-	__u32 level;
+	__u64 pid, ns;
 	__s32 found;
 
 	if (!s)
 		return 0;
-	found = alive_thread_of(s, task);
+	found = alive_thread(s, task);
 	if (found)
 		return found;
 	pid = (__u64)READ(struct task_struct, task, thread_pid);
 	ns = namespace_of(pid);
 	if (!ns)
 		return 0;
-	init = (__u64)READ(struct pid_namespace, ns, child_reaper);
-	if (init == task)
+	s->root = (__u64)READ(struct pid_namespace, ns, child_reaper);
+	if (s->root == task)
 		return 0;
 	if (!subreaper(task, false))
-		return READ(struct task_struct, init, pid);
-	level = READ(struct pid, pid, level);
+		return READ(struct task_struct, s->root, pid);
+	s->left = READ(struct pid, pid, level);
 	s->dentry = (__u64)READ(struct task_struct, task, real_parent);
-	for (int i = 0; i < 60; i++) {
-		pid = (__u64)READ(struct task_struct, s->dentry, thread_pid);
-		if (READ(struct pid, pid, level) != level || s->dentry == init)
-			return READ(struct task_struct, init, pid);
-		if (subreaper(s->dentry, true)) {
-			found = alive_thread_of(s, s->dentry);
-			if (found)
-				return found;
-		}
-		s->dentry = (__u64)READ(struct task_struct, s->dentry, real_parent);
-	}
-	return -1;
+	s->found = -1;
+	loop(60, ancestor_step, s);
+	return s->found;
 }
 
 SEC("tp_btf/sched_process_exit")
-int BPF_PROG(eyas_exit, struct task_struct *task)
+int BPF_PROG(eyas_exit, struct task_struct *dying)
 {
+	struct task_struct *task = current_task(); /* the dying one */
 	struct list_head *children = &task->children;
 	struct signal_struct *signal = task->signal;
 	__u32 tgid = task->tgid;
 	struct scratch *s;
 	int code;
 
-	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & PF_KTHREAD) && in_scope()) {
+	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & PF_KTHREAD) && in_scope(task)) {
 		s = acquire(1);
 		if (s) {
 			code = task->exit_code;
-			begin(s, EVENT_PROCEXIT, 5);
+			begin(s, task, EVENT_PROCEXIT, 5);
 			put_u64(s, 0, code);
 			put_u64(s, 1, (code >> 8) & 0xff);
 			/* killed by a signal: neither a normal exit (0) nor stopped (0x7f) */
@@ -362,11 +379,12 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 {
 	__u64 command = (__u64)req + bpf_core_field_offset(struct io_kiocb, cmd), filename;
 	__u32 opcode = req->opcode;
+	struct task_struct *task = current_task();
 	struct scratch *s;
 
 	if (!(eyas.tracepoints & EYAS_TP_IO_URING))
 		return 0;
-	if ((opcode != IORING_OP_CONNECT && opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2) || !in_scope())
+	if ((opcode != IORING_OP_CONNECT && opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2) || !in_scope(task))
 		return 0;
 	s = acquire(1);
 	if (!s)
@@ -375,14 +393,14 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 	s->ret = -EINPROGRESS;
 	s->compat = 0;
 	if (opcode == IORING_OP_CONNECT) {
-		begin(s, EVENT_CONNECT, 4);
+		begin(s, task, EVENT_CONNECT, 4);
 		put_u64(s, 0, -EINPROGRESS);
 		length(s, 1, 0);
 		put_u64(s, 2, req->cqe.fd);
 		put_sockaddr(s, 3, scalar(s, READ(struct io_connect, command, addr)),
 			     READ(struct io_connect, command, addr_len));
 	} else {
-		begin(s, opcode == IORING_OP_OPENAT ? EVENT_OPENAT : EVENT_OPENAT2,
+		begin(s, task, opcode == IORING_OP_OPENAT ? EVENT_OPENAT : EVENT_OPENAT2,
 		      opcode == IORING_OP_OPENAT ? 7 : 8);
 		put_u64(s, 0, -EINPROGRESS);
 		put_u64(s, 1, (__s64)READ(struct io_open, command, dfd));

@@ -12,7 +12,7 @@
 /* The struct file of a descriptor of the current task, as an address; 0 if there is none. */
 static __always_inline __u64 file_of(__s32 fd)
 {
-	struct task_struct *task = (void *)bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 	struct files_struct *files = task->files;
 	struct fdtable *fdt;
 	__u64 file = 0;
@@ -86,6 +86,35 @@ static __always_inline __u32 raw_open_flags(struct scratch *s)
 	return raw;
 }
 
+static long path_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent), above, length, at;
+
+	if (s->dentry == s->root || s->dentry == parent) {
+		above = (__u64)READ(struct mount, s->mnt, mnt_parent);
+		if (s->dentry != s->root || above == s->mnt || !above) {
+			s->found = 1;
+			return 1;
+		}
+		s->dentry = (__u64)READ(struct mount, s->mnt, mnt_mountpoint);
+		s->mnt = above;
+		s->root = (__u64)READ(struct mount, above, mnt.mnt_root);
+		return 0;
+	}
+	length = READ(struct dentry, s->dentry, d_name.len) & NAME_MASK;
+	if (s->tail < length + 1 + NAME_MASK)
+		return 1;
+	s->tail -= length + 1;
+	at = s->tail & TAIL_MASK;
+	s->data[HALF + at] = '/';
+	OPAQUE(length);
+	length &= NAME_MASK;
+	bpf_probe_read_kernel(&s->data[HALF + 1 + at], length, READ(struct dentry, s->dentry, d_name.name));
+	s->dentry = parent;
+	return 0;
+}
+
 /*
  * Builds the path of (dentry, vfsmount) downwards in the tail, terminated; s->tail is where it starts. Crosses mounts up
  * to the root of the mount namespace, as d_path() does, but takes no locks: a rename meanwhile may show a mix, and a
@@ -101,33 +130,11 @@ __noinline int build_path(struct scratch *s, __u64 dentry, __u64 vfsmount)
 	s->dentry = dentry;
 	s->root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
 	s->mnt = vfsmount - bpf_core_field_offset(struct mount, mnt);
-	for (int i = 0; i < 64; i++) {
-		__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent);
-		__u64 length, at;
-
-		if (s->dentry == s->root || s->dentry == parent) {
-			__u64 above = (__u64)READ(struct mount, s->mnt, mnt_parent);
-
-			if (s->dentry != s->root || above == s->mnt || !above)
-				return s->tail != TAIL_TOP;
-			s->dentry = (__u64)READ(struct mount, s->mnt, mnt_mountpoint);
-			s->mnt = above;
-			s->root = (__u64)READ(struct mount, above, mnt.mnt_root);
-			continue;
-		}
-		length = READ(struct dentry, s->dentry, d_name.len) & NAME_MASK;
-		if (s->tail < length + 1 + NAME_MASK)
-			break;
-		s->tail -= length + 1;
-		at = s->tail & TAIL_MASK;
-		s->data[HALF + at] = '/';
-		OPAQUE(length);
-		length &= NAME_MASK;
-		bpf_probe_read_kernel(&s->data[HALF + 1 + at], length, READ(struct dentry, s->dentry, d_name.name));
-		s->dentry = parent;
-	}
-	s->flags |= EYAS_RECORD_TRUNCATED;
-	return 1;
+	s->found = 0;
+	loop(64, path_step, s);
+	if (!s->found)
+		s->flags |= EYAS_RECORD_TRUNCATED;
+	return s->tail != TAIL_TOP;
 }
 
 static __always_inline void put_built_path(struct scratch *s, __u32 index)

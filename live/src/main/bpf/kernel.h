@@ -225,6 +225,7 @@ struct mm_struct___v6_1 {
 struct kernfs_node {
 	struct kernfs_node *__parent;
 	const char *name;
+	__u64 id;
 };
 struct kernfs_node___v6_14 {
 	struct kernfs_node *parent; /* up to 6.14 */
@@ -241,6 +242,7 @@ struct cgroup_subsys_state {
 };
 struct css_set {
 	struct cgroup_subsys_state *subsys[1];
+	struct cgroup *dfl_cgrp;
 };
 /* Which controllers exist is a matter of the kernel's configuration; the values here only name them for CO-RE. */
 enum cgroup_subsys_id {
@@ -354,6 +356,7 @@ struct sockaddr_un {
 	__u16 sun_family;
 };
 struct unix_address {
+	int len;
 	struct sockaddr_un name[0];
 };
 struct unix_sock {
@@ -390,6 +393,9 @@ struct io_kiocb {
 	struct io_cmd_data cmd;
 	__u8 opcode;
 	struct io_cqe cqe;
+};
+enum bpf_func_id {
+	BPF_FUNC_loop = 181,
 };
 enum io_uring_op {
 	IORING_OP_CONNECT = 16,

@@ -22,6 +22,28 @@ static __always_inline int read_iovec(struct scratch *s, __u64 array, __u32 i, s
 	return bpf_probe_read_user(out, sizeof(*out), (void *)(array + i * 16ULL)) == 0;
 }
 
+static long iovec_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	struct user_iovec entry;
+	__u64 n, at;
+
+	if (i >= s->iov_count || !s->left || !read_iovec(s, s->iov, i, &entry))
+		return 1;
+	n = entry.len < s->left ? entry.len : s->left;
+	OPAQUE(n);
+	n &= MASK;
+	at = s->off + s->total;
+	OPAQUE(at);
+	if (n && bpf_probe_read_user(s->data + (at & MASK), n, (void *)entry.base)) {
+		count(EYAS_C_UNREADABLE, 1);
+		return 1;
+	}
+	s->total += n;
+	s->left -= n;
+	return 0;
+}
+
 /* The first `keep` bytes that the array's buffers hold. */
 __noinline int put_iovec(struct scratch *s, __u32 index, __u64 array, __u64 entries, __u32 keep)
 {
@@ -29,25 +51,21 @@ __noinline int put_iovec(struct scratch *s, __u32 index, __u64 array, __u64 entr
 		return 0;
 	s->total = 0;
 	s->left = keep > EYAS_MAX_SNAPLEN ? EYAS_MAX_SNAPLEN : keep;
-	for (__u32 i = 0; i < MAX_IOVEC; i++) {
-		struct user_iovec entry;
-		__u64 n, at;
-
-		if (i >= entries || !s->left || !read_iovec(s, array, i, &entry))
-			break;
-		n = entry.len < s->left ? entry.len : s->left;
-		OPAQUE(n);
-		n &= MASK;
-		at = s->off + s->total;
-		OPAQUE(at);
-		if (n && bpf_probe_read_user(s->data + (at & MASK), n, (void *)entry.base)) {
-			count(EYAS_C_UNREADABLE, 1);
-			break;
-		}
-		s->total += n;
-		s->left -= n;
-	}
+	s->iov = array;
+	s->iov_count = entries;
+	loop(MAX_IOVEC, iovec_step, s);
 	length(s, index, s->total);
+	return 0;
+}
+
+static long iovec_size_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	struct user_iovec entry;
+
+	if (i >= s->iov_count || !read_iovec(s, s->iov, i, &entry))
+		return 1;
+	s->total += entry.len;
 	return 0;
 }
 
@@ -57,13 +75,9 @@ __noinline int put_iovec_size(struct scratch *s, __u32 index, __u64 array, __u64
 	if (!s)
 		return 0;
 	s->total = 0;
-	for (__u32 i = 0; i < MAX_IOVEC; i++) {
-		struct user_iovec entry;
-
-		if (i >= entries || !read_iovec(s, array, i, &entry))
-			break;
-		s->total += entry.len;
-	}
+	s->iov = array;
+	s->iov_count = entries;
+	loop(MAX_IOVEC, iovec_size_step, s);
 	put_u32(s, index, s->total);
 	return 0;
 }

@@ -43,8 +43,8 @@ struct scratch {
 	__u32 raw_open; /* EYAS_RAW_O_* of the opened file, computed once per event */
 	__u32 raw_open_known;
 	__u64 pointer; /* see scalar() */
-	/* path walk */
-	__u64 dentry, mnt, root, tail;
+	/* path walk; found says that it reached the root, or that a search had a result */
+	__u64 dentry, mnt, root, tail, found;
 	/* iovec and argument vector walks */
 	__u64 iov, iov_count, left, total;
 	/* msghdr, wide form; msg_at says which one is cached */
@@ -98,6 +98,23 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 		read_value_;                                                                                           \
 	})
 
+/*
+ * Calls step up to `n` times (a constant), until it returns 1. From 5.17 on the kernel loops, and the verifier looks at
+ * step once; before that it follows every round. The context of a step is the address of the scratch's address.
+ */
+static __always_inline void loop(__u32 n, long (*step)(__u32 i, void *context), struct scratch *s)
+{
+	struct scratch *context = s;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_loop)) {
+		bpf_loop(n, step, &context, 0);
+		return;
+	}
+	for (__u32 i = 0; i < n; i++)
+		if (step(i, &context))
+			break;
+}
+
 static __always_inline void count(__u32 index, __u64 n)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
@@ -106,16 +123,39 @@ static __always_inline void count(__u32 index, __u64 n)
 		eyas.counters[cpu].value[index & (EYAS_COUNTERS - 1)] += n;
 }
 
-/* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
-static __always_inline bool in_scope(void)
+/*
+ * The current task. Untrusted in the verifier's words where that can be said: what is read through it is the same, but
+ * for each pointer read through a trusted one the verifier searches all types of the kernel by name, four times a
+ * millisecond or so in all, which was two thirds of the time to load.
+ */
+static __always_inline struct task_struct *current_task(void)
 {
-	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	__u32 scope = eyas.scope;
+	if (bpf_rdonly_cast)
+		return bpf_rdonly_cast((const void *)bpf_get_current_task(), bpf_core_type_id_kernel(struct task_struct));
+	return (struct task_struct *)bpf_get_current_task_btf();
+}
+
+/* Id of the cgroup that the task is in, in the v2 hierarchy; 0 if it cannot be told. */
+static __always_inline __u64 own_cgroup(struct task_struct *task)
+{
+	struct css_set *set = task->cgroups;
+	struct cgroup *cgroup = set ? set->dfl_cgrp : NULL;
+	struct kernfs_node *kn = cgroup ? cgroup->kn : NULL;
+
+	return kn ? kn->id : 0;
+}
+
+/* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
+static __always_inline bool in_scope(struct task_struct *task)
+{
+	__u32 tgid = task->tgid, scope = eyas.scope;
 
 	if (eyas.abi_version != EYAS_ABI_VERSION || tgid == eyas.own_tgid)
 		return false;
+	/* most tasks are in the watched cgroup itself: that is told without a call */
 	if (scope == EYAS_SCOPE_CGROUP)
-		return bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id;
+		return own_cgroup(task) == eyas.cgroup_id ||
+		       bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id;
 	if (scope == EYAS_SCOPE_TREE)
 		return bpf_map_lookup_elem(&tree, &tgid) != NULL;
 	return scope == EYAS_SCOPE_HOST;
@@ -147,10 +187,10 @@ static __always_inline __u64 scalar(struct scratch *s, const void *pointer)
 	return *(volatile __u64 *)&s->pointer;
 }
 
-static __always_inline void begin(struct scratch *s, __u32 type, __u32 params)
+static __always_inline void begin(struct scratch *s, struct task_struct *task, __u32 type, __u32 params)
 {
 	*(__u64 *)(s->data + EYAS_PREFIX_SIZE) = bpf_ktime_get_boot_ns() + eyas.epoch_offset_ns;
-	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = (__u32)bpf_get_current_pid_tgid();
+	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = (__u32)task->pid;
 	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20) = type;
 	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 22) = params;
 	s->off = EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (params & 31);
@@ -160,6 +200,7 @@ static __always_inline void begin(struct scratch *s, __u32 type, __u32 params)
 static __always_inline void submit(struct scratch *s)
 {
 	__u64 size = s->off, flags = BPF_RB_NO_WAKEUP;
+	__u32 cpu;
 
 	if (size > EYAS_PREFIX_SIZE + EYAS_MAX_EVENT_SIZE) {
 		count(EYAS_C_DROP_SIZE, 1);
@@ -179,8 +220,11 @@ static __always_inline void submit(struct scratch *s)
 		count(EYAS_C_DROP_RING, 1);
 		return;
 	}
-	count(EYAS_C_SENT, 1);
-	count(EYAS_C_BYTES, size);
+	cpu = bpf_get_smp_processor_id();
+	if (cpu < EYAS_MAX_CPUS) {
+		eyas.counters[cpu].value[EYAS_C_SENT]++;
+		eyas.counters[cpu].value[EYAS_C_BYTES] += size;
+	}
 	if (s->flags & EYAS_RECORD_TRUNCATED)
 		count(EYAS_C_TRUNCATED, 1);
 	if (s->flags & EYAS_RECORD_NAME_DIFFERS)

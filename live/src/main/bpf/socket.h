@@ -102,6 +102,7 @@ static __always_inline void put_unix_tuple(struct scratch *s, __u32 index, __u64
 	__u64 peer = (__u64)READ(struct unix_sock, sk, peer), named = direction == EYAS_DIR_OUT ? peer : sk;
 	__u64 address, path;
 	__u8 *to = end(s), first = 0;
+	__s32 room = SUN_PATH;
 	long n;
 
 	*to = AF_UNIX;
@@ -116,15 +117,21 @@ static __always_inline void put_unix_tuple(struct scratch *s, __u32 index, __u64
 		address = named ? (__u64)READ(struct unix_sock, named, addr) : 0;
 		n = 0;
 		if (address) {
+			/* an abstract name is not terminated: what counts is the length, which includes the family */
+			room = READ(struct unix_address, address, len);
 			path = address + bpf_core_field_offset(struct unix_address, name) + 2;
 			bpf_probe_read_kernel(&first, 1, (void *)path);
 			n = bpf_probe_read_kernel_str(to + 17, SUN_PATH + 1, (void *)(path + (first == 0)));
+			room -= 2 + (first == 0);
 		}
 	}
-	if (n <= 0) {
-		to[17] = 0;
+	if (n <= 0)
 		n = 1;
-	}
+	if (n > room + 1)
+		n = room + 1;
+	OPAQUE(n);
+	n &= 127;
+	to[16 + n] = 0;
 	length(s, index, 17 + n);
 }
 
@@ -186,20 +193,22 @@ __noinline int put_sockaddr(struct scratch *s, __u32 index, __u64 user, __u32 si
 		*(__u16 *)(to + 17) = swap16(*(__u16 *)(address + 2));
 		n = 19;
 	} else if (family == AF_UNIX) {
+		__u32 room = size - 2; /* of sun_path: its text need not be terminated within */
 		__u8 first = 0;
 
-		if (size > 2)
+		if (room > SUN_PATH)
+			room = SUN_PATH;
+		if (room) {
 			bpf_probe_read_user(&first, 1, (void *)(user + 2));
-		n = size > 2 ? bpf_probe_read_user_str(to + 1, SUN_PATH + 1, (void *)(user + 2 + (first == 0))) : 0;
-		if (n <= 0) {
-			to[1] = 0;
-			n = 1;
+			n = bpf_probe_read_user_str(to + 1, SUN_PATH + 1, (void *)(user + 2 + (first == 0)));
+			if (first == 0)
+				room--;
 		}
-		/* the path need not be terminated within its length */
-		if (n > size - 2 + 1) {
-			n = size - 2 + 1;
-			to[n & 127] = 0;
-		}
+		if (n <= 0 || n > room + 1)
+			n = n <= 0 ? 1 : room + 1;
+		OPAQUE(n);
+		n &= 127;
+		to[n] = 0;
 		n += 1;
 	}
 	length(s, index, n);

@@ -7,11 +7,6 @@
 
 #define PAGE_TO_KB 2 /* pages of 4 KiB; 16 and 64 KiB pages (aarch64) come with that port */
 
-static __always_inline struct task_struct *current_task(void)
-{
-	return (struct task_struct *)bpf_get_current_task_btf();
-}
-
 /* kB; what: EYAS_MEM_*. The per-CPU parts of the counters are left out, so small numbers may read 0, or below it. */
 static __always_inline __u32 memory(struct task_struct *task, __u32 what)
 {
@@ -149,9 +144,30 @@ static __always_inline void put_env_area(struct scratch *s, __u32 index)
 		s->data[(s->off - 1) & MASK] = 0;
 }
 
+static long vector_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 pointer = 0, at;
+	long n;
+
+	if (s->compat ? bpf_probe_read_user(&pointer, 4, (void *)s->iov)
+		      : bpf_probe_read_user(&pointer, 8, (void *)s->iov))
+		return 1;
+	if (!pointer)
+		return 1;
+	s->iov += s->compat ? 4 : 8;
+	at = s->off + s->total;
+	OPAQUE(at);
+	n = bpf_probe_read_user_str(s->data + (at & MASK), EYAS_MAX_PATH, (void *)pointer);
+	if (n <= 0)
+		return 1;
+	s->total += n;
+	return s->total >= s->left;
+}
+
 /*
  * A vector of user string pointers (argv, envp) as strings with terminators, `limit` bytes in all; the first `skip`
- * pointers are left out. For failed calls: their new memory map never came to be.
+ * pointers are left out, and so are those after the next 128. For failed calls: their new memory map never came to be.
  */
 __noinline int put_vector(struct scratch *s, __u32 index, __u64 vector, __u32 skip, __u32 limit)
 {
@@ -160,27 +176,11 @@ __noinline int put_vector(struct scratch *s, __u32 index, __u64 vector, __u32 sk
 	s->total = 0;
 	s->left = limit;
 	s->iov = vector + skip * (s->compat ? 4 : 8);
-	for (int i = 0; i < 128 && vector; i++) {
-		__u64 pointer = 0, at;
-		long n;
-
-		if (s->compat ? bpf_probe_read_user(&pointer, 4, (void *)s->iov)
-			      : bpf_probe_read_user(&pointer, 8, (void *)s->iov))
-			break;
-		if (!pointer)
-			break;
-		s->iov += s->compat ? 4 : 8;
-		at = s->off + s->total;
-		OPAQUE(at);
-		n = bpf_probe_read_user_str(s->data + (at & MASK), EYAS_MAX_PATH, (void *)pointer);
-		if (n <= 0)
-			break;
-		s->total += n;
-		if (s->total >= s->left) {
-			s->total = s->left;
-			s->flags |= EYAS_RECORD_TRUNCATED;
-			break;
-		}
+	if (vector)
+		loop(128, vector_step, s);
+	if (s->total >= s->left && s->total) {
+		s->total = s->left;
+		s->flags |= EYAS_RECORD_TRUNCATED;
 	}
 	if (s->total)
 		s->data[(s->off + s->total - 1) & MASK] = 0;
@@ -215,35 +215,40 @@ __noinline int put_task(struct scratch *s, __u32 with_cwd)
 	return 0;
 }
 
-/* Builds the path of a kernfs node in the tail, terminated; "/" for the root. */
+static long cgroup_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 parent, at;
+	long n;
+
+	if (bpf_core_field_exists(struct kernfs_node, __parent))
+		parent = (__u64)READ(struct kernfs_node, s->dentry, __parent);
+	else
+		parent = (__u64)READ(struct kernfs_node___v6_14, s->dentry, parent);
+	if (!parent)
+		return 1;
+	/* the length of a kernfs name is not stored: read it behind the path, then move it */
+	n = bpf_probe_read_kernel_str(&s->data[HALF + TAIL_SIZE], NAME_MASK + 1,
+				      READ(struct kernfs_node, s->dentry, name));
+	if (n < 1 || s->tail < 2 * (NAME_MASK + 1))
+		return 1;
+	s->tail -= n;
+	at = s->tail & TAIL_MASK;
+	s->data[HALF + at] = '/';
+	n -= 1;
+	OPAQUE(n);
+	bpf_probe_read_kernel(&s->data[HALF + 1 + at], n & NAME_MASK, &s->data[HALF + TAIL_SIZE]);
+	s->dentry = parent;
+	return 0;
+}
+
+/* Builds the path of a kernfs node in the tail, terminated; "/" for the root. The last 32 components. */
 static __always_inline void build_cgroup_path(struct scratch *s, __u64 kn)
 {
 	s->tail = TAIL_TOP;
 	s->data[HALF + TAIL_TOP] = 0;
 	s->dentry = kn;
-	for (int i = 0; i < 32; i++) {
-		__u64 parent, at;
-		long n;
-
-		if (bpf_core_field_exists(struct kernfs_node, __parent))
-			parent = (__u64)READ(struct kernfs_node, s->dentry, __parent);
-		else
-			parent = (__u64)READ(struct kernfs_node___v6_14, s->dentry, parent);
-		if (!parent)
-			break;
-		/* the length of a kernfs name is not stored: read it behind the path, then move it */
-		n = bpf_probe_read_kernel_str(&s->data[HALF + TAIL_SIZE], NAME_MASK + 1,
-					      READ(struct kernfs_node, s->dentry, name));
-		if (n < 1 || s->tail < 2 * (NAME_MASK + 1))
-			break;
-		s->tail -= n;
-		at = s->tail & TAIL_MASK;
-		s->data[HALF + at] = '/';
-		n -= 1;
-		OPAQUE(n);
-		bpf_probe_read_kernel(&s->data[HALF + 1 + at], n & NAME_MASK, &s->data[HALF + TAIL_SIZE]);
-		s->dentry = parent;
-	}
+	loop(32, cgroup_step, s);
 	if (s->tail == TAIL_TOP)
 		s->data[HALF + --s->tail] = '/';
 }

@@ -97,8 +97,9 @@ public final class JobReport implements EventObserver, AlertConsumer {
      * @param command what was run or read, in words
      * @param exitCode the command's exit code, -1 where there was none
      * @param coverage how complete the events were; the report's own limits are added to its notes
+     * @param cost what watching cost
      */
-    public JobResult finish(String command, int exitCode, Coverage coverage) {
+    public JobResult finish(String command, int exitCode, Coverage coverage, OwnCost cost) {
         List<String> notes = new ArrayList<>(coverage.notes());
         note(notes, processes.omitted(), "processes beyond the limit of " + limits.processes() + " are not in the tree");
         note(notes, network.omitted(), "connections beyond the limit of " + limits.connections() + " are not listed");
@@ -126,7 +127,8 @@ public final class JobReport implements EventObserver, AlertConsumer {
                 network.connections(),
                 files.files(),
                 workingFolder,
-                all);
+                all,
+                cost);
     }
 
     private static void note(List<String> notes, long count, String text) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param files files written outside the working folder, in order
  * @param workingFolder the folder that {@code files} is outside of
  * @param coverage how complete all this is
+ * @param cost what watching cost, as far as Eyas' own process goes
  */
 public record JobResult(
         String command,
@@ -30,7 +31,8 @@ public record JobResult(
         List<Connection> connections,
         List<WrittenFile> files,
         String workingFolder,
-        Coverage coverage) {
+        Coverage coverage,
+        OwnCost cost) {
     public JobResult {
         alerts = List.copyOf(alerts);
         processes = List.copyOf(processes);

@@ -18,6 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class JsonReport {
     private static final String SCHEMA_VERSION = "1.0";
+    private static final double NANOS = 1e9;
 
     private final JsonGenerator json;
 
@@ -54,6 +55,7 @@ public final class JsonReport {
         connections(result.connections());
         files(result.files());
         coverage(result.coverage());
+        cost(result.cost());
         json.writeEndObject();
     }
 
@@ -63,7 +65,7 @@ public final class JsonReport {
         for (AlertGroup group : result.alerts()) {
             json.writeStartObject();
             json.writeStringProperty("rule", group.rule());
-            json.writeStringProperty("priority", group.priority().label());
+            json.writeStringProperty("priority", group.priority().word());
             json.writeNumberProperty("count", group.count());
             strings("tags", group.tags());
             json.writeArrayPropertyStart("pids");
@@ -163,6 +165,15 @@ public final class JsonReport {
         }
         json.writeEndObject();
         strings("notes", coverage.notes());
+        json.writeEndObject();
+    }
+
+    private void cost(OwnCost cost) {
+        json.writeObjectPropertyStart("own_cost");
+        json.writeNumberProperty("cpu_seconds", cost.cpuNanos() / NANOS);
+        json.writeNumberProperty("resident_kib", cost.residentKib());
+        json.writeNumberProperty("start_to_first_alert_ms", cost.startToFirstAlertMillis());
+        json.writeNumberProperty("start_to_command_ms", cost.startToCommandMillis());
         json.writeEndObject();
     }
 
