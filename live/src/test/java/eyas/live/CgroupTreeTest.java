@@ -26,11 +26,10 @@ class CgroupTreeTest {
 
     @Test
     void findsTheHierarchyBesideVersion1() throws IOException {
-        CgroupTree tree = tree(
-                "9:name=systemd:/x\n0::/user.slice/job\n",
-                "30 1 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n"
-                        + "31 1 0:27 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw\n",
-                INITIAL);
+        CgroupTree tree = tree("9:name=systemd:/x\n0::/user.slice/job\n", """
+                30 1 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu
+                31 1 0:27 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw
+                """, INITIAL);
 
         assertThat(tree.isComplete()).isTrue();
         assertThat(tree.ownFolder()).isEqualTo(Path.of("/sys/fs/cgroup/unified/user.slice/job"));
@@ -52,8 +51,7 @@ class CgroupTreeTest {
 
     @Test
     void refusesDepthsInsideANamespaceAndFoldersElsewhere() throws IOException {
-        CgroupTree tree =
-                tree("0::/\n", "31 1 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", "cgroup:[4026532999]");
+        CgroupTree tree = tree("0::/\n", "31 1 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", "cgroup:[4026532999]");
 
         assertThat(tree.isComplete()).isFalse();
         assertThatThrownBy(() -> tree.level(Path.of("/sys/fs/cgroup/a")))

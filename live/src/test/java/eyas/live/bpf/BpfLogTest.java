@@ -19,9 +19,7 @@ class BpfLogTest {
         log.add("R1 invalid mem access 'scalar'\nprocessed 101 insns (limit 1000000)\n");
         log.add("libbpf: prog 'x': -- END PROG LOAD LOG --\n");
 
-        assertThat(log.summary())
-                .isEqualTo(
-                        """
+        assertThat(log.summary()).isEqualTo("""
 
                           libbpf: prog 'x': BPF program load failed: -EACCES
                           97: (b7) r0 = 0
