@@ -19,14 +19,15 @@ class BpfLogTest {
         log.add("R1 invalid mem access 'scalar'\nprocessed 101 insns (limit 1000000)\n");
         log.add("libbpf: prog 'x': -- END PROG LOAD LOG --\n");
 
-        assertThat(log.summary()).isEqualTo("""
-
-                          libbpf: prog 'x': BPF program load failed: -EACCES
-                          97: (b7) r0 = 0
-                          98: (b7) r0 = 0
-                          99: (b7) r0 = 0
-                          R1 invalid mem access 'scalar'
-                          (100 lines omitted)""");
+        assertThat(log.summary().lines())
+                .containsExactly(
+                        "",
+                        "  libbpf: prog 'x': BPF program load failed: -EACCES",
+                        "  97: (b7) r0 = 0",
+                        "  98: (b7) r0 = 0",
+                        "  99: (b7) r0 = 0",
+                        "  R1 invalid mem access 'scalar'",
+                        "  (100 lines omitted)");
         assertThat(log.text().lines()).hasSize(105).contains("50: (b7) r0 = 0");
     }
 
