@@ -1,6 +1,10 @@
 package eyas.fields;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,37 +13,121 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by any thread.
  */
 public final class FieldCatalog {
-    private final List<FieldProvider> providers;
+    /** The fields whose argument is written after a dot instead of in brackets. */
+    private static final Set<String> DOTTED =
+            Set.of("evt.arg", "evt.rawarg", "evt.type.is", "evt.abspath", "thread.cgroup");
+
+    private record Entry(FieldProvider provider, FieldDefinition definition) {}
+
+    private final List<FieldDefinition> definitions;
+    private final Map<String, Entry> entries = new HashMap<>();
 
     /** Makes a catalogue of the fields that {@code providers} know; the first to know a name wins. */
     public FieldCatalog(List<FieldProvider> providers) {
-        this.providers = List.copyOf(providers);
+        List<FieldDefinition> all = new ArrayList<>();
+        for (FieldProvider provider : providers) {
+            for (FieldDefinition definition : provider.definitions()) {
+                if (entries.putIfAbsent(definition.name(), new Entry(provider, definition)) == null) {
+                    all.add(definition);
+                }
+            }
+        }
+        definitions = List.copyOf(all);
+    }
+
+    /** Returns the catalogue of the syscall source: system calls and containers. */
+    public static FieldCatalog syscall() {
+        return new FieldCatalog(List.of(new SyscallFields(), new ContainerFields()));
     }
 
     /** Returns all definitions in the order of their providers. */
     public List<FieldDefinition> definitions() {
-        return providers.stream().flatMap(p -> p.definitions().stream()).toList();
+        return definitions;
     }
 
-    /** Returns the definition of {@code name} (without argument), or null. */
+    /** Returns the definition of {@code name}, without argument or with one after a dot, or null. */
     public @Nullable FieldDefinition find(String name) {
-        for (FieldProvider provider : providers) {
-            for (FieldDefinition definition : provider.definitions()) {
-                if (definition.name().equals(name)) {
-                    return definition;
-                }
-            }
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            entry = entries.get(dottedName(name));
         }
-        return null;
+        return entry == null ? null : entry.definition();
     }
 
     /**
      * Binds a field as it is written in a condition or an output: {@code proc.name}, {@code proc.aname[2]},
      * {@code evt.arg.fd}, {@code evt.rawarg.res}, {@code thread.cgroup.cpuset}.
      *
+     * @param name the name up to the bracket
+     * @param argument what stands in brackets, or null
      * @throws FieldException if the field does not exist or the argument is wrong, in Falco's words
      */
     public BoundField bind(String name, @Nullable String argument) {
-        throw new FieldException("nonexistent field " + name);
+        Entry entry = entries.get(name);
+        if (entry != null) {
+            return entry.provider().bind(entry.definition(), argument);
+        }
+        String field = dottedName(name);
+        entry = entries.get(field);
+        if (entry == null || argument != null) {
+            throw Binders.nonexistent(name, argument);
+        }
+        return entry.provider().bind(entry.definition(), name.substring(field.length() + 1));
+    }
+
+    /** Returns the known name that is most like {@code name}, for a message; null where none is alike. */
+    public @Nullable String nearest(String name) {
+        String nearest = null;
+        int least = Math.max(1, name.length() / 3) + 1;
+        for (FieldDefinition definition : definitions) {
+            int distance = distance(name, definition.name(), least);
+            if (distance < least) {
+                least = distance;
+                nearest = definition.name();
+            }
+        }
+        return nearest;
+    }
+
+    private static String dottedName(String name) {
+        for (String field : DOTTED) {
+            if (name.length() > field.length() + 1
+                    && name.charAt(field.length()) == '.'
+                    && name.startsWith(field)) {
+                return field;
+            }
+        }
+        return "";
+    }
+
+    /** Returns the number of letters to insert, delete, replace or swap; {@code limit} where it is not less than that. */
+    private static int distance(String left, String right, int limit) {
+        if (Math.abs(left.length() - right.length()) >= limit) {
+            return limit;
+        }
+        int[] before = new int[right.length() + 1];
+        int[] above = new int[right.length() + 1];
+        int[] row = new int[right.length() + 1];
+        for (int j = 0; j < above.length; j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= left.length(); i++) {
+            row[0] = i;
+            for (int j = 1; j <= right.length(); j++) {
+                boolean same = left.charAt(i - 1) == right.charAt(j - 1);
+                row[j] = Math.min(above[j - 1] + (same ? 0 : 1), Math.min(above[j], row[j - 1]) + 1);
+                if (i > 1
+                        && j > 1
+                        && left.charAt(i - 1) == right.charAt(j - 2)
+                        && left.charAt(i - 2) == right.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], before[j - 2] + 1);
+                }
+            }
+            int[] spare = before;
+            before = above;
+            above = row;
+            row = spare;
+        }
+        return Math.min(limit, above[right.length()]);
     }
 }

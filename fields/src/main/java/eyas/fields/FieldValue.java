@@ -1,10 +1,16 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
+import eyas.state.AncestorWalk;
+import eyas.state.EventContext;
+import eyas.state.PathResolver;
+import eyas.state.ThreadEntry;
+import eyas.state.ThreadTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds one extracted value: a number, or a range of bytes.
@@ -23,6 +29,17 @@ public final class FieldValue {
     private int offset;
     private int length;
     private long number;
+
+    // Where a walk over ancestors stands, so that asking for one after the other costs one step each.
+    private @Nullable AncestorWalk walk;
+    private @Nullable ThreadTable walkOwner;
+    private @Nullable ThreadEntry walkThread;
+    private long walkEvent = -1;
+    private int walked = -1;
+
+    private byte[] pathBase = Bytes.EMPTY;
+    private byte[] pathTail = Bytes.EMPTY;
+    private byte[] pathTarget = Bytes.EMPTY;
 
     /** Returns the number. */
     public long number() {
@@ -52,6 +69,16 @@ public final class FieldValue {
     /** Sets a truth value. */
     public void set(boolean value) {
         number = value ? 1 : 0;
+    }
+
+    /** Sets a double, kept as its bits. */
+    public void set(double value) {
+        number = Double.doubleToRawLongBits(value);
+    }
+
+    /** Returns the double whose bits the number is. */
+    public double asDouble() {
+        return Double.longBitsToDouble(number);
     }
 
     /** Points at all of {@code source}, which must stay as it is until the event is settled. */
@@ -102,6 +129,119 @@ public final class FieldValue {
         return this;
     }
 
+    /** Appends {@code ascii}, which has only characters below 128, to the own buffer. */
+    public FieldValue append(String ascii) {
+        int size = ascii.length();
+        ensure(size);
+        for (int i = 0; i < size; i++) {
+            buffer[length++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    /** Appends {@code value} as an unsigned number with {@code radix} 2^{@code shift}, letters in the given case. */
+    FieldValue appendRadix(long value, int shift, boolean upper) {
+        int digits = 1;
+        for (long rest = value >>> shift; rest != 0; rest >>>= shift) {
+            digits++;
+        }
+        ensure(digits);
+        long rest = value;
+        for (int at = length + digits - 1; at >= length; at--, rest >>>= shift) {
+            int digit = (int) (rest & ((1L << shift) - 1));
+            buffer[at] = (byte) (digit < 10 ? '0' + digit : (upper ? 'A' : 'a') + digit - 10);
+        }
+        length += digits;
+        return this;
+    }
+
+    /** Appends {@code value}, which is not negative, with zeros before it up to {@code digits} digits. */
+    FieldValue appendPadded(long value, int digits) {
+        ensure(digits);
+        long limit = 10;
+        for (int i = 1; i < digits; i++, limit *= 10) {
+            if (value < limit) {
+                for (int zeros = i; zeros < digits; zeros++) {
+                    buffer[length++] = '0';
+                }
+                break;
+            }
+        }
+        return appendDecimal(value);
+    }
+
+    /** Appends {@code value} as an unsigned 64-bit number. */
+    FieldValue appendUnsigned(long value) {
+        if (value >= 0) {
+            return appendDecimal(value);
+        }
+        long quotient = Long.divideUnsigned(value, 10);
+        return appendDecimal(quotient).appendDecimal(value - quotient * 10);
+    }
+
+    /** Returns room for a directory and one slash. */
+    byte[] pathBase() {
+        if (pathBase.length == 0) {
+            pathBase = new byte[PathResolver.MAX_LENGTH + 1];
+        }
+        return pathBase;
+    }
+
+    /** Returns room for a path below a directory. */
+    byte[] pathTail() {
+        if (pathTail.length == 0) {
+            pathTail = new byte[PathResolver.MAX_LENGTH + 1];
+        }
+        return pathTail;
+    }
+
+    /** Returns room for a resolved path. */
+    byte[] pathTarget() {
+        if (pathTarget.length == 0) {
+            pathTarget = new byte[PathResolver.MAX_LENGTH + 1];
+        }
+        return pathTarget;
+    }
+
+    /** Puts {@code before} and one character ahead of the value. */
+    void prepend(byte[] before, char then) {
+        own();
+        int shift = before.length + 1;
+        int size = length;
+        ensure(shift);
+        System.arraycopy(buffer, offset, buffer, shift, size);
+        System.arraycopy(before, 0, buffer, 0, before.length);
+        buffer[before.length] = (byte) then;
+        offset = 0;
+        length = size + shift;
+    }
+
+    /** Makes sure that the bytes are in the own buffer, so that they may be changed in place. */
+    FieldValue own() {
+        if (bytes != buffer) {
+            byte[] source = bytes;
+            int from = offset;
+            int size = length;
+            clear().append(source, from, size);
+        }
+        return this;
+    }
+
+    /** Shortens the value to {@code size} bytes. */
+    void truncate(int size) {
+        length = size;
+    }
+
+    /** Returns byte {@code index} of the value. */
+    byte at(int index) {
+        return bytes[offset + index];
+    }
+
+    /** Changes byte {@code index}; only after {@link #own} or {@link #clear}. */
+    void put(int index, byte value) {
+        bytes[offset + index] = value;
+    }
+
     /** Appends a decimal number to the own buffer. */
     public FieldValue appendDecimal(long value) {
         ensure(20);
@@ -122,7 +262,7 @@ public final class FieldValue {
     }
 
     private void ensure(int more) {
-        if (more > buffer.length - length) {
+        if (more > buffer.length - length - offset) {
             buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, Math.addExact(length, more)));
             bytes = buffer;
         }
@@ -137,5 +277,31 @@ public final class FieldValue {
     public void copyOf(FieldValue other) {
         number = other.number;
         clear().append(other.bytes, other.offset, other.length);
+    }
+
+    /** Returns ancestor number {@code index} of the event's thread (0: its parent), one step after the one before. */
+    @Nullable ThreadEntry ancestor(EventContext context, ThreadEntry thread, int index) {
+        ThreadTable threads = context.state().threads();
+        AncestorWalk known = walk;
+        if (known == null || walkOwner != threads) {
+            known = threads.newWalk();
+            walk = known;
+            walkOwner = threads;
+            walked = -1;
+        }
+        long number = context.event().number();
+        int next = walkEvent == number && walkThread == thread ? walked + 1 : -1;
+        if (index == 0 || index != next) {
+            known.start(thread);
+            next = 0;
+        }
+        ThreadEntry found = null;
+        for (int i = next; i <= index; i++) {
+            found = known.next();
+        }
+        walked = index;
+        walkEvent = number;
+        walkThread = thread;
+        return found;
     }
 }

@@ -10,6 +10,18 @@ import eyas.event.DescriptorType;
  * empty where they do not apply. The generation grows with every change. Event thread only.
  */
 public final class DescriptorEntry {
+    /** Transport numbers of {@link #protocol}. */
+    static final int TCP = 1;
+
+    static final int UDP = 2;
+    static final int ICMP = 3;
+    static final int RAW = 4;
+    /** {@code O_CLOEXEC} in the schema's encoding. */
+    static final int OPEN_CLOEXEC = 0x1000;
+
+    /** How many descriptor sets hold this entry; 0 while it waits to be used again. Guarded by {@link DescriptorPool}. */
+    int owners;
+
     long generation;
     DescriptorType type = DescriptorType.UNKNOWN;
     byte[] name = Bytes.EMPTY;
@@ -28,8 +40,102 @@ public final class DescriptorEntry {
     boolean nameChanged;
     boolean upperLayer;
     boolean lowerLayer;
+    long sourcePointer;
+    long destinationPointer;
+    long pid;
 
     DescriptorEntry() {}
+
+    /** Makes this entry say nothing, as a new one. */
+    void clear() {
+        type = DescriptorType.UNKNOWN;
+        name = Bytes.EMPTY;
+        nameRaw = Bytes.EMPTY;
+        openFlags = 0;
+        dev = 0;
+        ino = 0;
+        role = Role.NONE;
+        connected = false;
+        nameChanged = false;
+        upperLayer = false;
+        lowerLayer = false;
+        pid = 0;
+        clearSocket();
+    }
+
+    private void clearSocket() {
+        family = 0;
+        protocol = 0;
+        sourceAddress = Bytes.EMPTY;
+        sourcePort = 0;
+        destinationAddress = Bytes.EMPTY;
+        destinationPort = 0;
+        sourcePointer = 0;
+        destinationPointer = 0;
+    }
+
+    /** Makes this entry say what {@code other} says, but for the generation and the owners. */
+    void copyFrom(DescriptorEntry other) {
+        type = other.type;
+        name = other.name;
+        nameRaw = other.nameRaw;
+        openFlags = other.openFlags;
+        dev = other.dev;
+        ino = other.ino;
+        family = other.family;
+        protocol = other.protocol;
+        role = other.role;
+        sourceAddress = other.sourceAddress;
+        sourcePort = other.sourcePort;
+        destinationAddress = other.destinationAddress;
+        destinationPort = other.destinationPort;
+        connected = other.connected;
+        nameChanged = other.nameChanged;
+        upperLayer = other.upperLayer;
+        lowerLayer = other.lowerLayer;
+        sourcePointer = other.sourcePointer;
+        destinationPointer = other.destinationPointer;
+        pid = other.pid;
+    }
+
+    /** Exchanges the two ends. */
+    void swapEnds() {
+        byte[] address = sourceAddress;
+        int port = sourcePort;
+        sourceAddress = destinationAddress;
+        sourcePort = destinationPort;
+        destinationAddress = address;
+        destinationPort = port;
+    }
+
+    /** Tells whether this is a TCP socket that is not just listening. */
+    boolean isTcp() {
+        return protocol == TCP && isStream();
+    }
+
+    /** Tells whether this is a UDP socket that is not just bound. */
+    boolean isUdp() {
+        return protocol == UDP && isStream();
+    }
+
+    /** Tells whether this is an internet socket with two ends. */
+    boolean isStream() {
+        return type == DescriptorType.IPV4_SOCKET || type == DescriptorType.IPV6_SOCKET;
+    }
+
+    /** Tells whether an exec closes this descriptor. */
+    boolean closesOnExec() {
+        return (openFlags & OPEN_CLOEXEC) != 0
+                || (openFlags & 1) != 0 && (type == DescriptorType.EVENTPOLL || type == DescriptorType.MEMFD);
+    }
+
+    /** Forgets that an exec closes this descriptor: duplicates never inherit that. */
+    void keepOnExec() {
+        openFlags &= ~OPEN_CLOEXEC;
+        if (type == DescriptorType.EVENTPOLL || type == DescriptorType.MEMFD) {
+            openFlags &= ~1;
+        }
+    }
 
     /** Returns the generation: a number that no other state of any descriptor ever had. */
     public long generation() {
@@ -76,6 +182,17 @@ public final class DescriptorEntry {
         return protocol;
     }
 
+    /**
+     * Returns the transport as {@code fd.l4proto} shows it: 0 too for a socket of which no side is known yet, unless it is
+     * a raw one or only bound.
+     */
+    public int shownProtocol() {
+        if (!type.isInternet() || isStream() && role == Role.NONE && protocol != RAW) {
+            return 0;
+        }
+        return protocol;
+    }
+
     /** Returns which side of a connection the owner is. */
     public Role role() {
         return role;
@@ -119,6 +236,21 @@ public final class DescriptorEntry {
     /** Tells whether the file lies on a lower layer of an overlay. */
     public boolean lowerLayer() {
         return lowerLayer;
+    }
+
+    /** Returns the kernel address that identifies this end of a Unix socket, 0 if unknown. */
+    public long sourcePointer() {
+        return sourcePointer;
+    }
+
+    /** Returns the kernel address that identifies the other end of a Unix socket, 0 if unknown. */
+    public long destinationPointer() {
+        return destinationPointer;
+    }
+
+    /** Returns the process that a pidfd refers to, 0 for anything else. */
+    public long pid() {
+        return pid;
     }
 
     /** Says which side of a connection the owner of a socket is. */

@@ -1,5 +1,6 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventInfo;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@link State#settle}. Event thread only.
  */
 public final class EventContext {
+    private static final byte[] SLASH = {'/'};
+
     private final State state;
     Event event;
     EventInfo info;
@@ -21,9 +24,19 @@ public final class EventContext {
     @Nullable
     DescriptorEntry descriptor;
 
-    long descriptorNumber;
+    long descriptorNumber = -1;
     long previousTime;
     long firstTime;
+    /** The result: the signed first parameter; 0 where the event has none. */
+    long result;
+    /** The descriptor that goes at the end of the event, -1 if none. */
+    long closing = -1;
+    /** Whether the event's thread goes at the end of the event. */
+    boolean exiting;
+    /** Whether the thread's waiting enter event belongs to this exit. */
+    boolean entered;
+    /** The name of the event's descriptor before the event. */
+    byte[] nameBefore = Bytes.EMPTY;
 
     EventContext(State state, Event event, EventInfo info) {
         this.state = state;
@@ -69,5 +82,49 @@ public final class EventContext {
     /** Returns the time of the first event of the source, ns since the epoch. */
     public long firstTime() {
         return firstTime;
+    }
+
+    /**
+     * Resolves path parameter {@code pathIndex} against a directory descriptor and the thread's working directory, also
+     * where the call failed.
+     *
+     * @param directoryIndex index of the parameter with the directory descriptor, -1 where relative paths start at the
+     *     working directory
+     * @param target receives the path, at least {@link PathResolver#MAX_LENGTH} bytes
+     * @return the length of the path in {@code target}; -1 where the event carries none or the thread is unknown. A
+     *     relative path below an unknown descriptor starts with {@code <UNKNOWN>}
+     */
+    public int resolvePath(int directoryIndex, int pathIndex, byte[] target) {
+        int length = event.paramStringLength(pathIndex);
+        ThreadEntry who = thread;
+        if (length < 0 || who == null) {
+            return -1;
+        }
+        byte[] path = state.pathBuffer();
+        length = Math.min(length, path.length);
+        event.copyParam(pathIndex, length, path, 0);
+        if (length > 0 && path[0] == '/') {
+            return PathResolver.join(Bytes.EMPTY, 0, path, length, target);
+        }
+        return joinRelative(who, directoryIndex, path, length, target);
+    }
+
+    private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
+        long directory = directoryIndex < 0 ? PathBase.CURRENT : event.paramSigned(directoryIndex, PathBase.CURRENT);
+        if (directory == PathBase.CURRENT) {
+            byte[] cwd = who.cwd();
+            return PathResolver.join(cwd, cwd.length, path, length, target);
+        }
+        DescriptorTable table = directory < 0 ? null : who.table();
+        DescriptorEntry entry = table == null ? null : table.get(directory);
+        byte[] base = entry == null ? PathBase.UNKNOWN : entry.name;
+        boolean complete = entry == null || base.length == 0 || base[base.length - 1] == '/';
+        if (complete || base.length + length + 2 > PathResolver.MAX_LENGTH) {
+            return PathResolver.join(base, base.length, path, length, target);
+        }
+        byte[] joined = state.baseBuffer();
+        System.arraycopy(base, 0, joined, 0, base.length);
+        System.arraycopy(SLASH, 0, joined, base.length, 1);
+        return PathResolver.join(joined, base.length + 1, path, length, target);
     }
 }

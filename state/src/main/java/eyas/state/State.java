@@ -1,22 +1,132 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.event.EventInfo;
 import eyas.event.EventTable;
+import eyas.event.MachineRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Applies events and answers what is true now.
  *
- * <p>For each event: {@link #apply}, then whoever reads, then {@link #settle}. Event thread only; allocates nothing for
- * an event that announces nothing new.
+ * <p>First the source fills it through {@link #snapshot()}. Then, for each event: {@link #apply}, then whoever reads,
+ * then {@link #settle}. Event thread only; allocates nothing for an event that announces nothing new.
  */
 public final class State {
-    private final ThreadTable threads = new ThreadTable();
+    private static final BitSet NEEDED_SYSCALLS = syscalls();
+
+    private final StateTables tables;
+    private final ApplierTable appliers;
     private final EventContext context = new EventContext(this, new Event(), EventTable.get(0));
+    private final byte[] pathBuffer = new byte[PathResolver.MAX_LENGTH];
+    private final byte[] baseBuffer = new byte[PathResolver.MAX_LENGTH];
+    private @Nullable DescriptorEntry renamed;
+    private boolean unsettled;
+    private long lastTime;
+
+    /** Makes an empty state with the default limits that cannot look threads up. */
+    public State() {
+        this(StateLimits.DEFAULT, ThreadLookup.NOTHING);
+    }
+
+    /**
+     * Makes an empty state in which an exec closes what is marked so.
+     *
+     * @param lookup how threads that no event announced are found
+     */
+    public State(StateLimits limits, ThreadLookup lookup) {
+        this(limits, lookup, true);
+    }
+
+    /**
+     * Makes an empty state.
+     *
+     * @param lookup how threads that no event announced are found
+     * @param closesOnExec whether an exec closes the descriptors that are marked so, as the kernel does; Falco up to
+     *     0.41 keeps them until their numbers are used again
+     */
+    public State(StateLimits limits, ThreadLookup lookup, boolean closesOnExec) {
+        this.tables = new StateTables(limits, closesOnExec, lookup);
+        this.appliers = new ApplierTable(tables.strings);
+    }
+
+    /** Returns where a source tells what exists already; it may begin anew at any time between two events. */
+    public SnapshotConsumer snapshot() {
+        return tables.snapshot;
+    }
 
     /** Returns the threads. */
     public ThreadTable threads() {
-        return threads;
+        return tables.threads;
+    }
+
+    /** Returns the users. */
+    public UserTable users() {
+        return tables.users;
+    }
+
+    /** Returns the groups. */
+    public GroupTable groups() {
+        return tables.groups;
+    }
+
+    /** Returns the network interfaces. */
+    public InterfaceTable interfaces() {
+        return tables.interfaces;
+    }
+
+    /** Returns the machine that events come from; all zero before a snapshot has told. */
+    public MachineRecord machine() {
+        return tables.machine;
+    }
+
+    /** Returns the counters up to now. Allocates; not for every event. */
+    public StateCounters counters() {
+        return tables.tally.counters(tables.threads.size());
+    }
+
+    /** Says why the state wants to see events of {@code code}, so that others can be skipped. */
+    public StateNeed need(int code) {
+        return appliers.need(code);
+    }
+
+    /** Returns the event codes without which processes, descriptors or users would be wrong. Allocates. */
+    public BitSet neededCodes() {
+        BitSet codes = new BitSet(EventTable.size());
+        for (int code = 0; code < EventTable.size(); code++) {
+            if (appliers.need(code) == StateNeed.ALWAYS) {
+                codes.set(code);
+            }
+        }
+        return codes;
+    }
+
+    /**
+     * Returns the codes ({@link SyscallInfo#code}) of the calls and tracepoints that a live capture must always record,
+     * lest processes, descriptors or users be wrong. Allocates.
+     */
+    public static BitSet neededSyscalls() {
+        return (BitSet) NEEDED_SYSCALLS.clone();
+    }
+
+    private static BitSet syscalls() {
+        ApplierTable appliers = new ApplierTable(new ByteInterner());
+        BitSet codes = new BitSet();
+        for (SyscallInfo syscall : SyscallTable.all()) {
+            if (syscall.isDedicated() && appliers.need(syscall.exitCode()) == StateNeed.ALWAYS) {
+                codes.set(syscall.code());
+            }
+        }
+        SyscallInfo exit = SyscallTable.find("sched_process_exit");
+        codes.set(Objects.requireNonNull(exit, "syscalls.tsv has no sched_process_exit")
+                .code());
+        return codes;
     }
 
     /**
@@ -25,9 +135,133 @@ public final class State {
      * @return the context, moved to this event; null where the event is malformed (counted)
      */
     public @Nullable EventContext apply(Event event) {
-        return event.decode() ? context : null;
+        if (unsettled) {
+            settle();
+        }
+        if (!event.decode()) {
+            tables.tally.malformed++;
+            return null;
+        }
+        unsettled = true;
+        int code = event.code();
+        begin(event, EventTable.get(code));
+        findThread(event, code);
+        findDescriptor(event, code);
+        Applier applier = appliers.applier(code);
+        if (applier != null) {
+            applier.apply(tables, context, event);
+            noticeRename();
+        }
+        return context;
+    }
+
+    private void begin(Event event, EventInfo info) {
+        EventContext c = context;
+        c.event = event;
+        c.info = info;
+        c.thread = null;
+        c.descriptor = null;
+        c.descriptorNumber = -1;
+        c.closing = -1;
+        c.exiting = false;
+        c.entered = false;
+        c.nameBefore = Bytes.EMPTY;
+        c.result = info.isEnter() ? 0 : event.paramSigned(0, 0);
+        c.previousTime = lastTime;
+        lastTime = event.time();
+        if (c.firstTime == 0) {
+            c.firstTime = lastTime;
+        }
+    }
+
+    private void findThread(Event event, int code) {
+        ThreadEntry thread = switch (appliers.who(code)) {
+            case NOBODY -> null;
+            case KNOWN -> tables.threads.get(event.thread());
+            case ANYBODY -> tables.obtain(event.thread(), event.time());
+        };
+        context.thread = thread;
+        if (thread == null) {
+            return;
+        }
+        thread.lastAccess = event.time();
+        if (thread.enterCode >= 0) {
+            context.entered = thread.enterCode + 1 == code;
+        }
+    }
+
+    private void findDescriptor(Event event, int code) {
+        ThreadEntry thread = context.thread;
+        int index = appliers.descriptorParam(code);
+        if (index < 0 || thread == null || !event.hasParam(index)) {
+            return;
+        }
+        long fd = event.paramSigned(index, -1);
+        context.descriptorNumber = fd;
+        DescriptorTable table = fd < 0 ? null : thread.table();
+        DescriptorEntry entry = table == null ? null : table.get(fd);
+        if (entry == null) {
+            if (fd >= 0) {
+                tables.tally.failedDescriptorLookups++;
+            }
+            return;
+        }
+        tables.tally.descriptorLookups++;
+        context.descriptor = entry;
+        context.nameBefore = entry.name;
+    }
+
+    /** Marks the event's descriptor where the event has changed its name. */
+    private void noticeRename() {
+        DescriptorEntry entry = context.descriptor;
+        if (entry != null && entry.name != context.nameBefore && !entry.nameChanged && entry.owners == 1) {
+            entry.nameChanged = true;
+            renamed = entry;
+        }
     }
 
     /** Removes what the last event closed or ended. */
-    public void settle() {}
+    public void settle() {
+        if (!unsettled) {
+            return;
+        }
+        unsettled = false;
+        ThreadEntry thread = context.thread;
+        if (renamed != null) {
+            renamed.nameChanged = false;
+            renamed.generation = tables.tally.nextGeneration();
+            renamed = null;
+        }
+        if (thread != null) {
+            settle(thread);
+        }
+        tables.settle();
+    }
+
+    private void settle(ThreadEntry thread) {
+        if (context.closing >= 0) {
+            DescriptorTable table = thread.table();
+            if (table != null) {
+                table.remove(context.closing);
+            }
+        }
+        if (!context.info.isEnter() && thread.enterCode >= 0) {
+            thread.enterCode = -1;
+            thread.enterName = Bytes.EMPTY;
+            thread.enterAddress = Bytes.EMPTY;
+        }
+        if (context.exiting && tables.threads.peek(thread.tid) == thread) {
+            ExitApplier.settle(tables, thread, lastTime);
+        }
+    }
+
+    /** Returns a buffer for the path parameter of the current event. */
+    byte[] pathBuffer() {
+        return pathBuffer;
+    }
+
+    /** Returns a buffer for the directory of the current event's path. */
+    byte[] baseBuffer() {
+        return baseBuffer;
+    }
 }

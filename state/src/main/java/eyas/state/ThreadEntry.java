@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Describes one thread, as far as events and the snapshot have told.
  *
  * <p>Strings are bytes without a terminator, not to be changed by readers; sequences (arguments, environment, control
- * groups) keep a NUL after each string. Credentials, paths and descriptors are those of the thread itself; what a
- * process shares is reached through {@link ThreadTable#main}. The generation grows whenever anything that a rule can
- * read of this thread changes, so what was derived under one generation may be kept until the next. Event thread only.
+ * groups) keep a NUL after each string. Credentials and the executable are those of the thread itself; what a
+ * process shares (environment, working directory, descriptors, their limit) is answered for its main thread. The
+ * generation grows whenever anything that a rule can read of this thread changes, so what was derived under one
+ * generation may be kept until the next; memory and fault counters, and counts of threads and descriptors, are
+ * excepted. Event thread only.
  */
 public final class ThreadEntry {
+    private static final byte[] UNKNOWN_CWD = Bytes.of("./");
+
     long generation;
     long tid;
     long pid = -1;
@@ -31,7 +35,7 @@ public final class ThreadEntry {
     byte[] containerId = Bytes.EMPTY;
     byte[] cwd = Bytes.EMPTY;
     byte[] root = Bytes.EMPTY;
-    long fdLimit;
+    long fdLimit = -1;
     int flags;
     int uid = -1;
     int gid = -1;
@@ -55,10 +59,173 @@ public final class ThreadEntry {
     boolean dead;
     boolean invented;
 
-    @Nullable
-    DescriptorTable descriptors;
+    long exeChangeToClone;
+    long exeChangeToNamespace;
+    long lastAccess;
 
-    ThreadEntry() {}
+    /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
+    final DescriptorTable ownDescriptors;
+
+    @Nullable
+    ThreadGroup group;
+
+    @Nullable
+    ThreadEntry nextInGroup;
+
+    @Nullable
+    ThreadEntry previousInGroup;
+
+    @Nullable
+    ThreadEntry parent;
+
+    @Nullable
+    ThreadEntry firstChild;
+
+    @Nullable
+    ThreadEntry nextSibling;
+
+    @Nullable
+    ThreadEntry previousSibling;
+
+    /** The enter event that waits for its exit (paths and addresses as they were before the call), -1 if none. */
+    int enterCode = -1;
+
+    byte[] enterName = Bytes.EMPTY;
+    byte[] enterAddress = Bytes.EMPTY;
+    int enterFlags;
+    long enterDirectory;
+
+    ThreadEntry(DescriptorTable ownDescriptors) {
+        this.ownDescriptors = ownDescriptors;
+    }
+
+    /** Makes this entry say nothing, as a new one; its links must have been cut. */
+    void clear() {
+        tid = 0;
+        pid = -1;
+        ptid = -1;
+        reaperTid = -1;
+        sid = -1;
+        pgid = -1;
+        vpgid = -1;
+        vtid = -1;
+        vpid = -1;
+        comm = Bytes.EMPTY;
+        exe = Bytes.EMPTY;
+        exePath = Bytes.EMPTY;
+        args = Bytes.EMPTY;
+        env = Bytes.EMPTY;
+        cgroups = Bytes.EMPTY;
+        containerId = Bytes.EMPTY;
+        cwd = Bytes.EMPTY;
+        root = Bytes.EMPTY;
+        fdLimit = -1;
+        flags = 0;
+        uid = -1;
+        gid = -1;
+        loginUid = -1;
+        tty = 0;
+        clearDetails();
+    }
+
+    private void clearDetails() {
+        vmSize = 0;
+        vmRss = 0;
+        vmSwap = 0;
+        majorFaults = 0;
+        minorFaults = 0;
+        capInheritable = 0;
+        capPermitted = 0;
+        capEffective = 0;
+        exeFlags = 0;
+        exeIno = 0;
+        exeCtime = 0;
+        exeMtime = 0;
+        exeChangeToClone = 0;
+        exeChangeToNamespace = 0;
+        pidNamespaceStart = 0;
+        cloneTime = 0;
+        lastExecTime = 0;
+        lastAccess = 0;
+        dead = false;
+        invented = false;
+        enterCode = -1;
+        enterName = Bytes.EMPTY;
+        enterAddress = Bytes.EMPTY;
+    }
+
+    /** Takes over what a new thread or process has in common with the one it comes from. */
+    void inherit(ThreadEntry from) {
+        exePath = from.exePath;
+        exeFlags = from.exeFlags;
+        root = from.root;
+        sid = from.sid;
+        vpgid = from.vpgid;
+        pgid = from.pgid;
+        tty = from.tty;
+        loginUid = from.loginUid;
+        capInheritable = from.capInheritable;
+        capPermitted = from.capPermitted;
+        capEffective = from.capEffective;
+        exeIno = from.exeIno;
+        exeCtime = from.exeCtime;
+        exeMtime = from.exeMtime;
+        exeChangeToClone = from.exeChangeToClone;
+    }
+
+    /** Tells whether nothing is known but the id: such an entry has no group, no parent and no children. */
+    boolean isInvalid() {
+        return tid < 0 || pid < 0 || ptid < 0;
+    }
+
+    /** Returns the first thread of the process; null where it is unknown. */
+    @Nullable
+    ThreadEntry leader() {
+        if (isMain()) {
+            return this;
+        }
+        return group == null ? null : group.main;
+    }
+
+    /** Returns the descriptors of the process, to be changed; null where the main thread is unknown. */
+    @Nullable
+    DescriptorTable table() {
+        if ((flags & CloneFlag.FILES) == 0) {
+            return ownDescriptors;
+        }
+        ThreadEntry leader = leader();
+        return leader == null ? null : leader.ownDescriptors;
+    }
+
+    /** Makes {@code child} a child of this thread, whatever it was before. */
+    void adopt(ThreadEntry child) {
+        child.leaveParent();
+        child.parent = this;
+        child.ptid = tid;
+        child.nextSibling = firstChild;
+        if (firstChild != null) {
+            firstChild.previousSibling = child;
+        }
+        firstChild = child;
+    }
+
+    /** Takes this thread off its parent's list; {@code ptid} stays. */
+    void leaveParent() {
+        if (parent == null) {
+            return;
+        }
+        if (previousSibling == null) {
+            parent.firstChild = nextSibling;
+        } else {
+            previousSibling.nextSibling = nextSibling;
+        }
+        if (nextSibling != null) {
+            nextSibling.previousSibling = previousSibling;
+        }
+        parent = null;
+        nextSibling = null;
+        previousSibling = null;
+    }
 
     /** Returns the generation: a number that no other state of any thread ever had. */
     public long generation() {
@@ -130,9 +297,10 @@ public final class ThreadEntry {
         return args;
     }
 
-    /** Returns the environment, each entry with its NUL. */
+    /** Returns the environment of the process, each entry with its NUL. */
     public byte[] env() {
-        return env;
+        ThreadEntry leader = leader();
+        return leader == null ? env : leader.env;
     }
 
     /** Returns the control groups, entries {@code subsystem=/path} each with its NUL. */
@@ -145,9 +313,10 @@ public final class ThreadEntry {
         return containerId;
     }
 
-    /** Returns the working directory; ends with a slash unless empty. */
+    /** Returns the working directory of the process; ends with a slash unless empty, {@code ./} where unknown. */
     public byte[] cwd() {
-        return cwd;
+        ThreadEntry leader = leader();
+        return leader == null ? UNKNOWN_CWD : leader.cwd;
     }
 
     /** Returns the root directory. */
@@ -155,9 +324,10 @@ public final class ThreadEntry {
         return root;
     }
 
-    /** Returns the limit of open descriptors. */
+    /** Returns the limit of open descriptors of the process, -1 if unknown; 0 where the process is unknown. */
     public long fdLimit() {
-        return fdLimit;
+        ThreadEntry leader = leader();
+        return leader == null ? 0 : leader.fdLimit;
     }
 
     /** Returns the clone flags in the schema's encoding. */
@@ -272,11 +442,45 @@ public final class ThreadEntry {
 
     /** Returns the descriptors, shared with the threads of the process; null where none are known. */
     public @Nullable DescriptorTable descriptors() {
-        return descriptors;
+        return table();
     }
 
     /** Tells whether this is the first thread of its process. */
     public boolean isMain() {
-        return tid == pid;
+        return tid == pid || (flags & CloneFlag.IS_MAIN_THREAD) != 0;
+    }
+
+    /** Tells whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
+    public boolean inPidNamespace() {
+        return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || tid != vtid && vtid >= 0;
+    }
+
+    /** Returns how many descriptors of the process are known to be open, 0 where the process is unknown. */
+    public int openDescriptorCount() {
+        ThreadEntry leader = leader();
+        return leader == null ? 0 : leader.ownDescriptors.size();
+    }
+
+    /** Returns how many living threads the process has, 0 where that is unknown ({@code proc.nthreads}). */
+    public int threadCount() {
+        return group == null ? 0 : group.alive;
+    }
+
+    /** Returns how many living threads the process has besides the first ({@code proc.nchilds}). */
+    public int otherThreadCount() {
+        if (group == null) {
+            return 0;
+        }
+        return group.main != null && !group.main.dead ? group.alive - 1 : group.alive;
+    }
+
+    /** Returns ns from the executable's change to the start of the thread, as last computed; may be negative. */
+    public long exeChangeToClone() {
+        return exeChangeToClone;
+    }
+
+    /** Returns ns from the start of the pid namespace to the executable's change; 0 where it changed before. */
+    public long exeChangeToNamespace() {
+        return exeChangeToNamespace;
     }
 }

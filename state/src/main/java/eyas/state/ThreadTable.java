@@ -1,30 +1,374 @@
 package eyas.state;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds all threads by id, bounded. Event thread only.
+ *
+ * <p>Look-ups never ask the system and never invent; {@link State} does that for the thread of an event.
  */
 public final class ThreadTable {
-    ThreadTable() {}
+    /** Named ids: which relation to follow in {@link #eldest}. */
+    private enum Relation {
+        SESSION,
+        GROUP,
+        VIRTUAL_GROUP
+    }
+
+    private static final int MAX_STEPS = 4096;
+
+    private final StateLimits limits;
+    private final Tally tally;
+    private final DescriptorPool pool;
+    private final LongTable<ThreadEntry> byId = new LongTable<>(1024);
+    private final LongTable<ThreadGroup> groups = new LongTable<>(1024);
+    private final List<ThreadEntry> free = new ArrayList<>();
+    private final List<ThreadEntry> leaving = new ArrayList<>();
+    private final List<ThreadGroup> freeGroups = new ArrayList<>();
+    private final AncestorWalk leaderWalk = new AncestorWalk(this);
+    private @Nullable ThreadEntry last;
+    private long lastPurge;
+
+    ThreadTable(StateLimits limits, Tally tally, DescriptorPool pool) {
+        this.limits = limits;
+        this.tally = tally;
+        this.pool = pool;
+    }
 
     /** Returns the thread with host id {@code tid}, or null. */
     public @Nullable ThreadEntry get(long tid) {
-        return null;
+        ThreadEntry recent = last;
+        if (recent != null && recent.tid == tid) {
+            tally.cachedThreadLookups++;
+            return recent;
+        }
+        ThreadEntry found = byId.get(tid);
+        if (found == null) {
+            tally.failedThreadLookups++;
+            return null;
+        }
+        tally.threadLookups++;
+        last = found;
+        return found;
+    }
+
+    /** Returns the thread with host id {@code tid} without counting the look-up, or null. */
+    @Nullable
+    ThreadEntry peek(long tid) {
+        return byId.get(tid);
     }
 
     /** Returns the first thread of the process that {@code thread} belongs to; itself where that is unknown. */
     public ThreadEntry main(ThreadEntry thread) {
-        return thread;
+        ThreadEntry leader = thread.leader();
+        return leader == null ? thread : leader;
+    }
+
+    /** Returns the first thread of the process that {@code thread} belongs to; null where that is unknown. */
+    public @Nullable ThreadEntry leader(ThreadEntry thread) {
+        return thread.leader();
     }
 
     /** Returns the parent of the process that {@code thread} belongs to, or null where it is unknown. */
     public @Nullable ThreadEntry parent(ThreadEntry thread) {
-        return null;
+        ThreadEntry parent = byId.get(main(thread).ptid);
+        return parent == null ? null : main(parent);
+    }
+
+    /**
+     * Returns the main thread of an ancestor of {@code thread}.
+     *
+     * @param generations how far up: 0 is the process itself, 1 its parent
+     * @return null where that ancestor or one before it is unknown
+     */
+    public @Nullable ThreadEntry ancestor(ThreadEntry thread, int generations) {
+        ThreadEntry at = thread.leader();
+        for (int i = 0; i < generations && at != null; i++) {
+            ThreadEntry parent = byId.get(at.ptid);
+            at = parent == null || parent == at ? null : parent.leader();
+        }
+        return at;
+    }
+
+    /** Returns a new walk over ancestors, to be kept and used again. Allocates. */
+    public AncestorWalk newWalk() {
+        return new AncestorWalk(this);
+    }
+
+    /** Returns the leader of the session, else the eldest known ancestor in it; null where there is none. */
+    public @Nullable ThreadEntry sessionLeader(ThreadEntry thread) {
+        return eldest(thread, Relation.SESSION, true);
+    }
+
+    /** Returns the leader of the process group, else the eldest known ancestor in it; null where there is none. */
+    public @Nullable ThreadEntry groupLeader(ThreadEntry thread) {
+        return eldest(thread, Relation.GROUP, false);
+    }
+
+    /** Returns the leader of the process group in its namespace, else the eldest known ancestor in it, or null. */
+    public @Nullable ThreadEntry virtualGroupLeader(ThreadEntry thread) {
+        return eldest(thread, Relation.VIRTUAL_GROUP, true);
+    }
+
+    private @Nullable ThreadEntry eldest(ThreadEntry thread, Relation relation, boolean virtual) {
+        long id = id(thread, relation);
+        if (id == -1) {
+            return null;
+        }
+        if (!virtual || !thread.inPidNamespace()) {
+            ThreadEntry leader = byId.get(id);
+            if (leader != null) {
+                return leader;
+            }
+        }
+        ThreadEntry eldest = null;
+        leaderWalk.start(thread);
+        for (ThreadEntry up = leaderWalk.next(); up != null && id(up, relation) == id; up = leaderWalk.next()) {
+            eldest = up;
+        }
+        return eldest;
+    }
+
+    private static long id(ThreadEntry thread, Relation relation) {
+        return switch (relation) {
+            case SESSION -> thread.sid;
+            case GROUP -> thread.pgid;
+            case VIRTUAL_GROUP -> thread.vpgid;
+        };
     }
 
     /** Returns how many threads are known. */
     public int size() {
-        return 0;
+        return byId.size();
+    }
+
+    /** Returns how many places a walk over all threads has to look at; places may be empty. */
+    public int places() {
+        return byId.slots();
+    }
+
+    /** Returns the thread at {@code place}, from 0 to {@link #places()} exclusive, or null if the place is empty. */
+    public @Nullable ThreadEntry threadAt(int place) {
+        return byId.valueAt(place);
+    }
+
+    /** Tells whether a further thread would be dropped. */
+    boolean isFull() {
+        return byId.size() >= limits.threads();
+    }
+
+    /** Returns an empty entry with a new generation that is not in the table yet. */
+    ThreadEntry entry(long tid) {
+        ThreadEntry entry = free.isEmpty()
+                ? new ThreadEntry(new DescriptorTable(pool, tally, limits.descriptors()))
+                : free.removeLast();
+        entry.clear();
+        entry.tid = tid;
+        entry.generation = tally.nextGeneration();
+        return entry;
+    }
+
+    /** Takes back an entry that is not in the table. */
+    void discard(ThreadEntry entry) {
+        entry.ownDescriptors.release();
+        leaving.add(entry);
+    }
+
+    /**
+     * Adds a new thread and links it to its process and parent, unless {@code linkLater}.
+     *
+     * @return false where the table is full: then the entry is dropped and counted
+     */
+    boolean add(ThreadEntry thread, boolean linkLater) {
+        if (isFull()) {
+            tally.droppedThreads++;
+            discard(thread);
+            return false;
+        }
+        if (!linkLater) {
+            link(thread);
+        }
+        byId.put(thread.tid, thread);
+        tally.addedThreads++;
+        return true;
+    }
+
+    /** Links a thread to its process and its parent; does nothing where it is linked or too little is known. */
+    void link(ThreadEntry thread) {
+        if (thread.isInvalid() || thread.group != null) {
+            return;
+        }
+        ThreadGroup group = groups.get(thread.pid);
+        if (group == null) {
+            group = freeGroups.isEmpty() ? new ThreadGroup() : freeGroups.removeLast();
+            group.open(thread.pid, thread.pid == 1 || thread.vpid == 1);
+            groups.put(thread.pid, group);
+        }
+        group.add(thread);
+        if (thread.pid == 1) {
+            return;
+        }
+        ThreadEntry parent = byId.get(thread.ptid);
+        if (parent == null || parent.isInvalid() || parent == thread) {
+            thread.ptid = 0;
+        } else {
+            parent.adopt(thread);
+        }
+    }
+
+    /** Links every thread that is not yet, after a snapshot. */
+    void linkAll() {
+        for (int place = 0; place < byId.slots(); place++) {
+            ThreadEntry thread = byId.valueAt(place);
+            if (thread != null) {
+                link(thread);
+            }
+        }
+    }
+
+    /**
+     * Ends a thread: hands its children on, and takes it out of the table, though a leader only with the last of its
+     * group.
+     */
+    void remove(ThreadEntry thread) {
+        ThreadGroup group = thread.group;
+        if (thread.isInvalid() || group == null) {
+            reparent(thread);
+            erase(thread);
+            return;
+        }
+        group.bury(thread);
+        reparent(thread);
+        if (group.alive <= 0) {
+            erase(thread);
+            for (ThreadEntry rest = group.first; rest != null; rest = group.first) {
+                reparent(rest);
+                erase(rest);
+            }
+        } else if (!thread.isMain()) {
+            erase(thread);
+        }
+    }
+
+    private void reparent(ThreadEntry thread) {
+        if (thread.firstChild == null) {
+            return;
+        }
+        ThreadEntry reaper = thread.reaperTid > 0 ? byId.get(thread.reaperTid) : null;
+        if (reaper == null || reaper.isInvalid() || reaper == thread) {
+            reaper = findReaper(thread);
+        }
+        if (reaper != null) {
+            thread.reaperTid = reaper.tid;
+            if (reaper.pid != thread.pid && reaper.group != null) {
+                reaper.group.reaper = true;
+            }
+        }
+        for (ThreadEntry child = thread.firstChild; child != null; child = thread.firstChild) {
+            child.leaveParent();
+            child.generation = tally.nextGeneration();
+            if (reaper == null || reaper == child) {
+                child.ptid = 0;
+            } else {
+                reaper.adopt(child);
+            }
+        }
+    }
+
+    /** Finds who adopts the children of {@code thread}: its own process, else the nearest reaper above it. */
+    private @Nullable ThreadEntry findReaper(ThreadEntry thread) {
+        if (thread.group != null) {
+            ThreadEntry own = thread.group.living(thread);
+            if (own != null) {
+                return own;
+            }
+        }
+        ThreadEntry up = byId.get(thread.ptid);
+        for (int steps = 0; up != null && up != thread && steps < MAX_STEPS; steps++) {
+            if (up.inPidNamespace() != thread.inPidNamespace()) {
+                return null;
+            }
+            if (up.group != null && up.group.reaper) {
+                ThreadEntry living = up.group.living(thread);
+                if (living != null) {
+                    return living;
+                }
+            }
+            up = byId.get(up.ptid);
+        }
+        return null;
+    }
+
+    private void erase(ThreadEntry thread) {
+        if (last == thread) {
+            last = null;
+        }
+        ThreadGroup group = thread.group;
+        if (group != null) {
+            group.remove(thread);
+            if (group.first == null) {
+                groups.remove(group.pid);
+                freeGroups.add(group);
+            }
+        }
+        thread.leaveParent();
+        if (byId.get(thread.tid) == thread) {
+            byId.remove(thread.tid);
+        }
+        tally.removedThreads++;
+        discard(thread);
+    }
+
+    /**
+     * Makes room in a full table: removes invented threads, and those that did nothing for long.
+     *
+     * @param now time of the event, ns since the epoch; at most one try for each second of it
+     */
+    void makeRoom(long now) {
+        if (lastPurge != 0 && now - lastPurge < 1_000_000_000L && now >= lastPurge) {
+            return;
+        }
+        lastPurge = now;
+        List<ThreadEntry> stale = new ArrayList<>();
+        for (int place = 0; place < byId.slots(); place++) {
+            ThreadEntry thread = byId.valueAt(place);
+            if (thread != null && (thread.invented || now - thread.lastAccess > limits.idle())) {
+                stale.add(thread);
+            }
+        }
+        for (ThreadEntry thread : stale) {
+            if (byId.get(thread.tid) == thread) { // it may have gone with the last of its group
+                remove(thread);
+            }
+        }
+    }
+
+    /** Allows what was removed to be used again. */
+    void settle() {
+        if (!leaving.isEmpty()) {
+            free.addAll(leaving);
+            leaving.clear();
+        }
+    }
+
+    /** Forgets all threads. */
+    void clear() {
+        for (int place = 0; place < byId.slots(); place++) {
+            ThreadEntry thread = byId.valueAt(place);
+            if (thread != null) {
+                thread.leaveParent();
+                thread.firstChild = null;
+                thread.group = null;
+                thread.nextInGroup = null;
+                thread.previousInGroup = null;
+                discard(thread);
+            }
+        }
+        byId.clear();
+        groups.clear();
+        last = null;
+        lastPurge = 0;
     }
 }

@@ -1,0 +1,127 @@
+#!/bin/sh
+# Measures Eyas; called by ./dev bench. Figures go to standard output, progress to standard error.
+#
+#   micro [PATTERN]  JMH: nanoseconds and bytes allocated per event of the stages
+#   kernel           what watching costs the watched program, paired runs (needs root)
+#   load             Eyas' own CPU per million events at several rates, and what is dropped flat out (needs root)
+#   whole            start to first alert, resident memory, and a build of 60 C files with make -j2 (needs root)
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+root=$(dirname -- "$here")
+eyas=$root/eyas
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+what=${1:-micro}
+[ $# -eq 0 ] || shift
+
+say() { printf '%s\n' "bench: $*" >&2; }
+compile() { cc -O2 -pthread -o "$work/$1" "$here/src/main/c/$1.c"; }
+need_root() { [ "$(id -u)" = 0 ] || {
+  say "'$what' loads BPF programs: run it as root"
+  exit 1
+}; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+watched() { "$eyas" watch --quiet "$@"; }
+
+micro() {
+  "$root/dev" build -pl bench -am >&2
+  classes=$(find "$root"/*/target/classes -maxdepth 0 | tr '\n' ':')
+  "${JAVA_HOME:?}/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -cp "$classes$(cat "$here/target/classpath")" org.openjdk.jmh.Main -prof gc "$@"
+}
+
+kernel() {
+  need_root
+  compile syscall_cost
+  "$eyas" --version >/dev/null
+  for kind in getppid open_close open_failed; do
+    count=1000000
+    : >"$work/bare"
+    : >"$work/watched"
+    for _ in 1 2 3 4 5 6 7; do
+      "$work/syscall_cost" $kind $count 1 >>"$work/bare"
+      watched -- "$work/syscall_cost" $kind $count 1 >>"$work/watched"
+    done
+    bare=$(median <"$work/bare")
+    seen=$(median <"$work/watched")
+    awk -v k=$kind -v a="$bare" -v b="$seen" 'BEGIN { printf "%-12s bare %6.0f ns, watched %6.0f ns, added %6.0f ns\n", k, a, b, b - a }'
+  done
+}
+
+load() {
+  need_root
+  compile event_rate
+  for row in "1 50000" "1 200000" "1 0" "2 0"; do
+    # shellcheck disable=SC2086 # two words
+    watched --report "$work/report" -- "$work/event_rate" $row 10 >"$work/out"
+    printf 'threads and rate %-10s %s; ' "$row" "$(cat "$work/out")"
+    python3 - "$work/report/report.json" <<'P'
+import json, sys
+report = json.load(open(sys.argv[1]))
+cost, coverage = report["own_cost"], report["coverage"]
+events = coverage["events"]
+offered = events + coverage["dropped"]
+print("%d events, %.2f CPU s per million, dropped %.2f %%, resident %d MiB" % (
+    events, cost["cpu_seconds"] / events * 1e6, 100.0 * coverage["dropped"] / offered, cost["resident_kib"] // 1024))
+P
+  done
+}
+
+whole() {
+  need_root
+  "$eyas" --version >/dev/null
+  : >"$work/start"
+  for _ in 1 2 3 4 5; do
+    watched --report "$work/report" -- /bin/sh -c 'exec cat /proc/1/environ' >/dev/null || true
+    python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["own_cost"]["start_to_first_alert_ms"])' \
+      "$work/report/report.json" >>"$work/start"
+  done
+  printf 'start of the process to the first alert: %s ms (median of 5)\n' "$(median <"$work/start")"
+  build_of_sixty
+}
+
+build_of_sixty() {
+  mkdir -p "$work/c"
+  i=0
+  while [ $i -lt 60 ]; do
+    printf '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint f%d(int n) { char b[64]; snprintf(b, sizeof b, "%%d", n); return (int)strlen(b) + atoi(b); }\n' $i >"$work/c/f$i.c"
+    i=$((i + 1))
+  done
+  # shellcheck disable=SC2016 # make's own variables
+  printf 'OBJECTS := $(patsubst %%.c,%%.o,$(wildcard *.c))\nall: $(OBJECTS)\nclean:\n\trm -f *.o\n' >"$work/c/Makefile"
+  : >"$work/bare"
+  : >"$work/watched"
+  for _ in 1 2 3 4 5 6 7; do
+    one_build "" >>"$work/bare"
+    one_build watch >>"$work/watched"
+  done
+  bare=$(median <"$work/bare")
+  seen=$(median <"$work/watched")
+  awk -v a="$bare" -v b="$seen" 'BEGIN { printf "60 C files, make -j2: CPU %.2f s bare, %.2f s watched: %+.1f %% (the build alone, without Eyas itself)\n", a, b, 100 * (b - a) / a }'
+}
+
+# CPU seconds (user + system) of make and everything below it.
+one_build() {
+  cat >"$work/build.py" <<'P'
+import os, resource, subprocess, sys
+subprocess.run(["make", "-s", "-C", sys.argv[1], "clean"], check=True)
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
+subprocess.run(["make", "-s", "-j2", "-C", sys.argv[1], "all"], check=True)
+after = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+P
+  if [ -n "$1" ]; then watched -- python3 "$work/build.py" "$work/c"; else python3 "$work/build.py" "$work/c"; fi
+}
+
+case $what in
+  micro) micro "$@" ;;
+  kernel) kernel ;;
+  load) load ;;
+  whole) whole ;;
+  *)
+    say "no benchmark '$what': micro, kernel, load or whole"
+    exit 2
+    ;;
+esac

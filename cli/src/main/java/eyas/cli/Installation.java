@@ -1,0 +1,50 @@
+package eyas.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is installed beside the program: the default rules and the demo.
+ *
+ * <p>The launcher sets {@code EYAS_HOME}; in a checkout without it, the folder of the jar's image is looked for.
+ */
+final class Installation {
+    private final Path home;
+
+    private Installation(Path home) {
+        this.home = home;
+    }
+
+    static Installation find() {
+        String home = System.getenv("EYAS_HOME");
+        return new Installation(Path.of(home == null ? "." : home).toAbsolutePath().normalize());
+    }
+
+    /** Returns the default rules file. */
+    Path defaultRules() {
+        return needed("rules/cicd.yaml", "the default rules");
+    }
+
+    /** Returns the program that stages the demo. */
+    Path demoStage() {
+        return needed("demo/stage", "the demo's stage");
+    }
+
+    private Path needed(String relative, String what) {
+        Path path = home.resolve(relative);
+        if (!Files.isReadable(path)) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED,
+                    what + " should be at " + path + " but is not: the installation is incomplete. Unpack it again, or "
+                            + "set EYAS_HOME to the folder that holds bin, lib and rules.");
+        }
+        return path;
+    }
+
+    /** Returns the path as it should be shown, relative to the working folder where that is shorter. */
+    static @Nullable Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Holds the commands and wires the modules together: the only module that sees both sources, prints, and exits.
+ */
+module eyas.cli {
+    requires eyas.capture;
+    requires eyas.live;
+    requires eyas.output;
+    requires eyas.report;
+    requires info.picocli;
+    requires static transitive org.jspecify;
+
+    opens eyas.cli to
+            info.picocli;
+}

@@ -1,0 +1,31 @@
+package eyas.engine;
+
+import eyas.rules.model.Priority;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Says that an event broke a rule.
+ *
+ * @param rule the rule's name
+ * @param priority the rule's priority
+ * @param source the event source of the rule, for example {@code syscall}
+ * @param tags the rule's tags, sorted, without repetition
+ * @param time time of the event, ns since the epoch
+ * @param eventNumber running number of the event in its source
+ * @param message the rule's output for this event, without time and priority
+ * @param fields the output's fields by name, sorted by their bytes
+ */
+public record Alert(
+        String rule,
+        Priority priority,
+        String source,
+        List<String> tags,
+        long time,
+        long eventNumber,
+        String message,
+        SortedMap<String, OutputValue> fields) {
+    public Alert {
+        tags = List.copyOf(tags);
+    }
+}

@@ -1,0 +1,199 @@
+package eyas.fields;
+
+import eyas.event.ParamType;
+import eyas.state.EventContext;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Prints an event as an output line says: {@code %evt.time %proc.name %20fd.name %proc.aname[2] %tolower(proc.name)}.
+ *
+ * <p>A number after the percent sign pads or cuts the value to that many bytes. A field without a value is printed as
+ * {@code <NA>}; unless the line starts with an asterisk, {@link #format} also says that it is not to be printed at all.
+ * One format belongs to one thread; printing allocates nothing but what the sink does.
+ */
+public final class OutputFormat {
+    /** The fields that structured output shows as the time in ns, however they are printed as text. */
+    private static final Set<String> TIMES = Set.of(
+            "evt.time", "evt.time.s", "evt.time.iso8601", "evt.datetime", "evt.datetime.s", "evt.outputtime");
+
+    /** One piece of the line. */
+    sealed interface Part {
+        /** Text that is printed as it is. */
+        record Literal(byte[] text) implements Part {}
+
+        /** A field, padded or cut to {@code width} bytes; 0 leaves it as it is. */
+        record Place(BoundField field, int width) implements Part {}
+    }
+
+    /**
+     * Is a field that the line mentions, transformers left off.
+     *
+     * @param name as it is written, for example {@code proc.aname[2]}
+     * @param field the field
+     */
+    public record Token(String name, BoundField field) {}
+
+    private final List<Part> parts;
+    private final List<Token> tokens;
+    private final boolean lenient;
+    private final FieldValue value = new FieldValue();
+    private final FieldValue scratch = new FieldValue();
+    private final FieldValue line = new FieldValue();
+
+    OutputFormat(List<Part> parts, List<Token> tokens, boolean lenient) {
+        this.parts = List.copyOf(parts);
+        this.tokens = List.copyOf(tokens);
+        this.lenient = lenient;
+    }
+
+    /**
+     * Compiles an output line.
+     *
+     * @throws FieldException if it is empty or has an unknown field, in Falco's words
+     */
+    public static OutputFormat compile(String text, FieldCatalog catalog) {
+        return new OutputParser(text, catalog).parse();
+    }
+
+    /** Returns the fields that the line mentions, in their order, each mention once. */
+    public List<Token> tokens() {
+        return tokens;
+    }
+
+    /** Tells whether the line is printed even where fields have no value. */
+    public boolean isLenient() {
+        return lenient;
+    }
+
+    /**
+     * Prints the event.
+     *
+     * @return false where a field has no value and the format is not lenient; the text is complete all the same
+     */
+    public boolean format(EventContext context, StringBuilder out) {
+        boolean complete = format(context, line.clear());
+        Utf8Text.append(line.bytes(), line.offset(), line.length(), out);
+        return complete;
+    }
+
+    /**
+     * Appends the event's line as bytes: the values as Linux has them, which is not always UTF-8.
+     *
+     * @return false where a field has no value and the format is not lenient; the text is complete all the same
+     */
+    public boolean format(EventContext context, FieldValue out) {
+        boolean complete = true;
+        for (int i = 0; i < parts.size(); i++) {
+            switch (parts.get(i)) {
+                case Part.Literal(byte[] text) -> out.append(text);
+                case Part.Place(BoundField field, int width) -> {
+                    int start = out.length();
+                    if (!append(field, context, out)) {
+                        out.append(Names.NOT_AVAILABLE);
+                        complete = false;
+                    }
+                    fit(start, width, out);
+                }
+            }
+        }
+        return complete || lenient;
+    }
+
+    private static void fit(int start, int width, FieldValue out) {
+        if (width > 0) {
+            if (out.length() > start + width) {
+                out.truncate(start + width);
+            }
+            while (out.length() < start + width) {
+                out.append(' ');
+            }
+        }
+    }
+
+    /** Appends a field as text: lists in parentheses, several values separated by blanks; false where it has no value. */
+    private boolean append(BoundField field, EventContext context, FieldValue out) {
+        Extractor extractor = field.extractor();
+        return switch (field.multiplicity()) {
+            case ONE, EITHER -> {
+                boolean there = extractor.extract(context, 0, value);
+                if (there) {
+                    appendOne(field, out);
+                }
+                yield there;
+            }
+            case ANY -> appendAll(field, context, ' ', out);
+            case LIST -> {
+                int start = out.length();
+                out.append('(');
+                boolean there = appendAll(field, context, ',', out);
+                out.append(')');
+                if (!there) {
+                    out.truncate(start);
+                }
+                yield there;
+            }
+        };
+    }
+
+    private boolean appendAll(BoundField field, EventContext context, char separator, FieldValue out) {
+        int start = out.length();
+        int index = 0;
+        while (field.extractor().extract(context, index, value)) {
+            if (out.length() > start) {
+                out.append(separator);
+            }
+            appendOne(field, out);
+            index++;
+        }
+        return out.length() > start;
+    }
+
+    private void appendOne(BoundField field, FieldValue out) {
+        ValueFormat.append(value, field.type(), field.definition().format(), out);
+    }
+
+    /** Delivers the value of {@code token} for structured output; times of the event are numbers of ns there. */
+    public void deliver(Token token, EventContext context, ValueSink sink) {
+        BoundField field = token.field();
+        if (TIMES.contains(field.text())) {
+            sink.number(context.event().time());
+            return;
+        }
+        ParamType type = field.type();
+        switch (field.multiplicity()) {
+            case ONE, EITHER -> {
+                if (field.extractor().extract(context, 0, value)) {
+                    ValueFormat.deliver(value, type, field.definition().format(), scratch, sink);
+                } else {
+                    sink.absent();
+                }
+            }
+            case ANY -> {
+                line.clear();
+                if (appendAll(field, context, ' ', line)) {
+                    sink.text(line.bytes(), line.offset(), line.length());
+                } else {
+                    sink.absent();
+                }
+            }
+            case LIST -> deliverList(field, context, sink);
+        }
+    }
+
+    private void deliverList(BoundField field, EventContext context, ValueSink sink) {
+        int index = 0;
+        while (field.extractor().extract(context, index, value)) {
+            if (index == 0) {
+                sink.beginList();
+            }
+            ValueFormat.deliver(value, field.type(), field.definition().format(), scratch, sink);
+            index++;
+        }
+        if (index == 0) {
+            sink.absent();
+        } else {
+            sink.endList();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Parses an output line into text and fields. */
+final class OutputParser {
+    /** The widest that a value can be padded to, in bytes. */
+    private static final int MAX_WIDTH = 4096;
+
+    /** Fields that without a number mean any ancestor in a condition, but the process itself in an output. */
+    private static final Set<String> SELF_IN_OUTPUT = Set.of("proc.apid", "proc.aenv");
+
+    private final String text;
+    private final FieldCatalog catalog;
+    private final List<OutputFormat.Part> parts = new ArrayList<>();
+    private final Map<String, OutputFormat.Token> tokens = new LinkedHashMap<>();
+    private int at;
+
+    OutputParser(String text, FieldCatalog catalog) {
+        this.text = text;
+        this.catalog = catalog;
+    }
+
+    OutputFormat parse() {
+        if (text.isEmpty()) {
+            throw new FieldException("empty formatting token");
+        }
+        boolean lenient = text.charAt(0) == '*';
+        at = lenient ? 1 : 0;
+        int literal = at;
+        while (at < text.length()) {
+            if (text.charAt(at) != '%') {
+                at++;
+                continue;
+            }
+            addLiteral(literal, at);
+            place();
+            literal = at;
+        }
+        addLiteral(literal, at);
+        return new OutputFormat(parts, List.copyOf(tokens.values()), lenient);
+    }
+
+    private void addLiteral(int from, int to) {
+        if (to > from) {
+            parts.add(new OutputFormat.Part.Literal(Bytes.of(text.substring(from, to))));
+        }
+    }
+
+    private void place() {
+        at++;
+        if (at == text.length()) {
+            throw new FieldException("invalid formatting syntax: formatting cannot end with a %");
+        }
+        int width = 0;
+        while (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
+            width = width * 10 + Character.digit(text.charAt(at), 10);
+            if (width > MAX_WIDTH) {
+                throw new FieldException("invalid formatting syntax: a width is at most " + MAX_WIDTH);
+            }
+            at++;
+        }
+        if (at == text.length()) {
+            throw new FieldException("invalid formatting syntax: formatting cannot end with a number");
+        }
+        parts.add(new OutputFormat.Part.Place(expression(), width));
+    }
+
+    /** Parses a field with the transformers around it. */
+    private BoundField expression() {
+        for (Transformer transformer : Transformer.values()) {
+            if (text.startsWith(transformer.word() + '(', at)) {
+                at += transformer.word().length() + 1;
+                BoundField inner = expression();
+                if (at >= text.length() || text.charAt(at) != ')') {
+                    throw new FieldException("missing closing transformer parenthesis: " + text.substring(at));
+                }
+                at++;
+                return transformer.apply(inner);
+            }
+        }
+        return field();
+    }
+
+    private BoundField field() {
+        int end = at;
+        while (end < text.length() && isNamePart(text.charAt(end))) {
+            end++;
+        }
+        int close = end < text.length() && text.charAt(end) == '[' ? text.indexOf(']', end) : -1;
+        FieldException reason = null;
+        if (close > 0) {
+            String argument = unquoted(text.substring(end + 1, close));
+            try {
+                return add(text.substring(at, end), argument, close + 1);
+            } catch (FieldException e) {
+                reason = e;
+            }
+        }
+        // What follows the longest known name is text: "%proc.name." ends a sentence.
+        for (int shorter = end; shorter > at; shorter--) {
+            String name = text.substring(at, shorter);
+            if (catalog.find(name) != null) {
+                try {
+                    return add(name, null, shorter);
+                } catch (FieldException e) {
+                    reason = reason == null ? e : reason;
+                }
+            }
+        }
+        throw invalid(reason);
+    }
+
+    private FieldException invalid(@Nullable FieldException reason) {
+        FieldException error = new FieldException("invalid formatting token " + text.substring(at));
+        if (reason != null) {
+            error.initCause(reason);
+        }
+        return error;
+    }
+
+    private BoundField add(String name, @Nullable String argument, int end) {
+        BoundField field = catalog.bind(name, argument);
+        if (argument == null && SELF_IN_OUTPUT.contains(name)) {
+            field = catalog.bind(name, "0");
+        }
+        if (field.definition().has(FieldFlag.FILTER_ONLY)) {
+            throw new FieldException(
+                    text.substring(at, end) + " is filter only and cannot be used as a display field");
+        }
+        String written = text.substring(at, end);
+        tokens.putIfAbsent(written, new OutputFormat.Token(written, field));
+        at = end;
+        return field;
+    }
+
+    private static boolean isNamePart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_';
+    }
+
+    private static String unquoted(String argument) {
+        int last = argument.length() - 1;
+        boolean quoted = last > 0
+                && (argument.charAt(0) == '"' || argument.charAt(0) == '\'')
+                && argument.charAt(0) == argument.charAt(last);
+        return quoted ? argument.substring(1, last) : argument;
+    }
+}

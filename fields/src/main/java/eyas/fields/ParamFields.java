@@ -1,0 +1,159 @@
+package eyas.fields;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventInfo;
+import eyas.event.EventTable;
+import eyas.event.ParamInfo;
+import eyas.event.ParamType;
+import eyas.state.EventContext;
+
+/** Binds the parameters of an event, as text and with their own types. */
+final class ParamFields {
+    private ParamFields() {}
+
+    static void addTo(Binders binders) {
+        binders.other("evt.args", 100, ParamFields::all);
+        binders.other("evt.info", 100, ParamFields::all);
+        binders.add("evt.arg", ParamFields::text);
+        binders.add("evt.rawarg", ParamFields::raw);
+        ByName data = new ByName("data");
+        binders.event("evt.buffer", 10, (context, out) -> {
+            int index = data.in(context);
+            if (index < 0) {
+                return false;
+            }
+            Event event = context.event();
+            out.clear().append(event.segment(), event.paramOffset(index), event.paramLength(index));
+            return true;
+        });
+    }
+
+    /** Finds a parameter by its name: for each event code, where it stands. */
+    static final class ByName {
+        private final byte[] indexes = new byte[EventTable.size()];
+
+        ByName(String name) {
+            for (int code = 0; code < indexes.length; code++) {
+                indexes[code] = (byte) EventTable.get(code).paramIndex(name);
+            }
+        }
+
+        /** Returns the number of the parameter, -1 where the event has or carries none of that name. */
+        int in(EventContext context) {
+            int index = indexes[context.event().code()];
+            return index < context.event().paramCount() ? index : -1;
+        }
+    }
+
+    private static boolean all(EventContext context, FieldValue out) {
+        Event event = context.event();
+        out.clear();
+        if (event.code() == EventCode.GENERIC_X) {
+            return true;
+        }
+        EventInfo info = context.info();
+        int count = Math.min(event.paramCount(), info.params().size());
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                out.append(' ');
+            }
+            out.append(info.params().get(i).name()).append('=');
+            ParamText.appendValue(context, i, out);
+            int before = out.length();
+            out.append('(');
+            if (ParamText.appendMeaning(context, i, out)) {
+                out.append(')');
+            } else {
+                out.truncate(before);
+            }
+        }
+        return true;
+    }
+
+    private static BoundField text(FieldDefinition definition, String argument) {
+        int position = Binders.index(argument);
+        if (position >= 0) {
+            SingleExtractor byPosition = (context, out) -> text(context, position, out);
+            return Binders.bracketed(
+                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 10, byPosition);
+        }
+        find(argument, definition.name());
+        ByName name = new ByName(argument);
+        SingleExtractor byName = (context, out) -> text(context, name.in(context), out);
+        return Binders.dotted(definition, argument, definition.type(), Dependence.OTHER, 10, byName);
+    }
+
+    private static boolean text(EventContext context, int index, FieldValue out) {
+        if (index < 0
+                || index >= context.event().paramCount()
+                || index >= context.info().params().size()) {
+            return false;
+        }
+        out.clear();
+        if (!ParamText.appendMeaning(context, index, out)) {
+            ParamText.appendValue(context, index, out);
+        }
+        return true;
+    }
+
+    private static BoundField raw(FieldDefinition definition, String argument) {
+        if (Binders.index(argument) >= 0) {
+            throw new FieldException("evt.arg fields must be expressed explicitly");
+        }
+        ParamInfo param = find(argument, definition.name());
+        FieldDefinition typed = new FieldDefinition(
+                definition.name(),
+                param.type(),
+                definition.flags(),
+                param.format(),
+                definition.group(),
+                definition.description());
+        ByName name = new ByName(argument);
+        boolean isNumber = param.type().isInteger();
+        SingleExtractor extractor = (context, out) -> raw(context, name.in(context), isNumber, out);
+        return Binders.dotted(typed, argument, param.type(), Dependence.EVENT, 2, extractor);
+    }
+
+    /** Extracts the parameter as it is; absent where this event encodes it in another form than the field was bound to. */
+    private static boolean raw(EventContext context, int index, boolean isNumber, FieldValue out) {
+        if (index < 0) {
+            return false;
+        }
+        Event event = context.event();
+        ParamType type = context.info().params().get(index).type();
+        if (type.isInteger() != isNumber) {
+            return false;
+        }
+        if (isNumber) {
+            out.set(type.isSigned() ? event.paramSigned(index, 0) : event.paramUnsigned(index, 0));
+            return event.paramLength(index) > 0;
+        }
+        if (type.isString()) {
+            out.clear();
+            StringParam.append(event, index, out);
+            return true;
+        }
+        out.clear().append(event.segment(), event.paramOffset(index), event.paramLength(index));
+        return event.paramLength(index) > 0;
+    }
+
+    /** Returns the first parameter in the table with this name. */
+    private static ParamInfo find(String name, String field) {
+        ParamInfo prefix = null;
+        for (int code = 0; code < EventTable.size(); code++) {
+            for (ParamInfo param : EventTable.get(code).params()) {
+                if (param.name().equals(name)) {
+                    return param;
+                }
+                if (name.startsWith(param.name())) {
+                    prefix = param;
+                }
+            }
+        }
+        if (prefix == null) {
+            throw new FieldException("unknown event argument " + name);
+        }
+        throw Binders.nonexistent(field + '.' + name, null);
+    }
+}

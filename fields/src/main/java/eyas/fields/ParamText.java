@@ -1,0 +1,266 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.FlagName;
+import eyas.event.FlagTable;
+import eyas.event.ParamFormat;
+import eyas.event.ParamInfo;
+import eyas.event.ParamType;
+import eyas.state.DescriptorEntry;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import java.util.List;
+
+/**
+ * Writes a parameter of an event as text, as Falco prints it: the value, and what the value means.
+ *
+ * <p>{@code evt.arg} shows the meaning where there is one, else the value; {@code evt.args} shows both. Allocates nothing.
+ */
+final class ParamText {
+    /** The directory descriptor that stands for the working directory. */
+    static final long AT_FDCWD = -100;
+
+    private static final byte[] EMPTY_VALUE = Bytes.of("NULL");
+
+    private ParamText() {}
+
+    /** Appends the value of parameter {@code index}, which the event carries. */
+    static void appendValue(EventContext context, int index, FieldValue out) {
+        Event event = context.event();
+        ParamInfo param = context.info().params().get(index);
+        int size = event.paramLength(index);
+        ParamType type = param.type();
+        if (type.isString()) {
+            StringParam.append(event, index, out);
+            return;
+        }
+        if (size <= 0) {
+            out.append(EMPTY_VALUE);
+            return;
+        }
+        long at = event.paramOffset(index);
+        if (type == ParamType.DYN) {
+            type = DynamicParam.type(event, index, param);
+            at++;
+            size--;
+        }
+        appendTyped(context, type, param.format(), at, size, out);
+    }
+
+    private static void appendTyped(
+            EventContext context, ParamType type, ParamFormat format, long at, int size, FieldValue out) {
+        Event event = context.event();
+        switch (type) {
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, MODE ->
+                appendNumber(number(event, at, size, type.isSigned()), format, size, out);
+            case FD, PID, ERRNO, FD32, PID32 -> out.appendDecimal(number(event, at, size, true));
+            case SYSCALLID, SIGTYPE, FLAGS8, FLAGS16, FLAGS32, ENUMFLAGS8, ENUMFLAGS16, ENUMFLAGS32 ->
+                out.appendDecimal(number(event, at, size, false));
+            case UID, GID -> out.appendDecimal((int) number(event, at, size, false));
+            case RELTIME -> {
+                long value = number(event, at, size, false);
+                if (value == -1) {
+                    out.append("none");
+                } else {
+                    out.appendUnsigned(value);
+                }
+            }
+            case ABSTIME -> TimeFields.appendStamp(number(event, at, size, false), out);
+            case CHARBUF, FSPATH, FSRELPATH -> StringParam.append(event, at, size, out);
+            case BYTEBUF -> appendDots(event, at, size, out);
+            case SOCKADDR -> SocketParam.appendAddress(event, at, size, out);
+            case SOCKTUPLE -> SocketParam.appendTuple(event, at, size, out);
+            case FDLIST -> appendPolled(context, at, size, out);
+            case SIGSET -> appendSignals(number(event, at, size, false), out);
+            case CHARBUFARRAY, CHARBUF_PAIR_ARRAY, NONE, PORT, L4PROTO, SOCKFAMILY, BOOL, IPV4ADDR, DYN, DOUBLE,
+                    IPV4NET, IPV6ADDR, IPV6NET, IPADDR, IPNET ->
+                out.append("(n.a.)");
+        }
+    }
+
+    /** Appends what the value of parameter {@code index} means; false where it means nothing beyond itself. */
+    static boolean appendMeaning(EventContext context, int index, FieldValue out) {
+        Event event = context.event();
+        ParamInfo param = context.info().params().get(index);
+        int size = event.paramLength(index);
+        if (param.type() == ParamType.FSPATH || param.type() == ParamType.FSRELPATH) {
+            return StringParam.appendAbsolute(context, index, param, out);
+        }
+        if (size <= 0) {
+            return false;
+        }
+        long at = event.paramOffset(index);
+        ParamType type = param.type();
+        if (type == ParamType.DYN) {
+            type = DynamicParam.type(event, index, param);
+            at++;
+            size--;
+        }
+        int before = out.length();
+        long value = size <= 8 ? number(event, at, size, type.isSigned()) : 0;
+        switch (type) {
+            case FD, FD32 -> appendDescriptor(context, value, out);
+            case PID, PID32 -> {
+                ThreadEntry thread = context.state().threads().get(value);
+                out.append(thread == null ? Bytes.EMPTY : thread.comm());
+            }
+            case ERRNO -> out.append(Names.error(value));
+            case SYSCALLID -> out.append(Names.syscall(value));
+            case SIGTYPE -> out.append(Names.signal(value));
+            case RELTIME -> {
+                if (value != -1) {
+                    SecondsText.append(value, out);
+                }
+            }
+            case FLAGS8, FLAGS16, FLAGS32 -> appendFlags((int) value, FlagTable.get(param.info()), out);
+            case ENUMFLAGS8, ENUMFLAGS16, ENUMFLAGS32 -> appendEnum((int) value, FlagTable.get(param.info()), out);
+            case MODE -> appendMode((int) value, FlagTable.get(param.info()), out);
+            case UID -> Surroundings.appendUserName(context, (int) value, out);
+            case GID -> Surroundings.appendGroupName(context, (int) value, out);
+            case NONE, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, CHARBUF, BYTEBUF, SOCKADDR, SOCKTUPLE,
+                    FDLIST, FSPATH, ABSTIME, PORT, L4PROTO, SOCKFAMILY, BOOL, IPV4ADDR, DYN, DOUBLE, SIGSET,
+                    CHARBUFARRAY, CHARBUF_PAIR_ARRAY, IPV4NET, IPV6ADDR, IPV6NET, IPADDR, IPNET, FSRELPATH -> {}
+        }
+        return out.length() > before;
+    }
+
+    /** Returns the number of {@code size} bytes at {@code at}; 0 where the size is none of 1, 2, 4, 8. */
+    static long number(Event event, long at, int size, boolean signed) {
+        return switch (size) {
+            case 1 -> signed ? (byte) ParamLayout.u8(event, at) : ParamLayout.u8(event, at);
+            case 2 -> signed ? ParamLayout.s16(event, at) : ParamLayout.u16(event, at);
+            case 4 -> {
+                long value = ParamLayout.u16(event, at) | (long) ParamLayout.u16(event, at + 2) << 16;
+                yield signed ? (int) value : value;
+            }
+            case 8 -> ParamLayout.u64(event, at);
+            default -> 0;
+        };
+    }
+
+    private static void appendNumber(long value, ParamFormat format, int size, FieldValue out) {
+        long unsigned = size >= 8 ? value : value & ((1L << 8 * size) - 1);
+        switch (format) {
+            case OCT -> {
+                if (unsigned != 0) {
+                    out.append('0');
+                }
+                out.appendRadix(unsigned, 3, false);
+            }
+            case HEX -> out.appendRadix(unsigned, 4, true);
+            case DEC10 -> out.appendPadded(unsigned, 9);
+            case NA, DEC, ID, DIR -> out.appendDecimal(value);
+        }
+    }
+
+    /** Appends bytes with a dot for each that is not a printable ASCII character. */
+    private static void appendDots(Event event, long at, int size, FieldValue out) {
+        for (long from = at; from < at + size; from++) {
+            int c = ParamLayout.u8(event, from);
+            out.append(c >= ' ' && c < 0x7F ? (char) c : '.');
+        }
+    }
+
+    /** Appends kind and name of a descriptor, or the name of an error. */
+    private static void appendDescriptor(EventContext context, long fd, FieldValue out) {
+        ThreadEntry thread = context.thread();
+        if (thread == null) {
+            return;
+        }
+        if (fd < 0) {
+            if (fd == AT_FDCWD) {
+                out.append("AT_FDCWD");
+            } else {
+                out.append(Names.error(fd));
+            }
+            return;
+        }
+        DescriptorEntry descriptor = Surroundings.descriptor(thread, fd);
+        if (descriptor == null) {
+            return;
+        }
+        out.append('<').append(descriptor.type().letter());
+        char transport = SocketFields.transportLetter(descriptor);
+        if (transport != 0) {
+            out.append(transport);
+        }
+        out.append('>').append(descriptor.name());
+    }
+
+    private static void appendFlags(int value, List<FlagName> names, FieldValue out) {
+        int rest = value;
+        int before = out.length();
+        for (int i = 0; i < names.size(); i++) {
+            FlagName name = names.get(i);
+            int bits = name.value();
+            if (bits == 0 ? value == 0 : (rest & bits) == bits) {
+                rest &= ~bits;
+                separate(before, out).append(name.name());
+                if (bits == value) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void appendEnum(int value, List<FlagName> names, FieldValue out) {
+        int before = out.length();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).value() == value) {
+                separate(before, out).append(names.get(i).name());
+            }
+        }
+    }
+
+    private static void appendMode(int value, List<FlagName> names, FieldValue out) {
+        int rest = value;
+        int before = out.length();
+        for (int i = 0; i < names.size(); i++) {
+            FlagName name = names.get(i);
+            int bits = name.value();
+            if (bits == value || (bits != 0 && (rest & bits) == bits)) {
+                rest &= ~bits;
+                separate(before, out).append(name.name());
+                if (bits == value) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static FieldValue separate(int before, FieldValue out) {
+        return out.length() > before ? out.append('|') : out;
+    }
+
+    private static void appendPolled(EventContext context, long at, int size, FieldValue out) {
+        ThreadEntry thread = context.thread();
+        if (thread == null || size < 2) {
+            return;
+        }
+        Event event = context.event();
+        int count = Math.min(ParamLayout.u16(event, at), (size - 2) / ParamLayout.POLLED);
+        for (int i = 0; i < count; i++) {
+            long entry = at + 2 + (long) i * ParamLayout.POLLED;
+            long fd = ParamLayout.u64(event, entry);
+            DescriptorEntry descriptor = Surroundings.descriptor(thread, fd);
+            if (i > 0) {
+                out.append(' ');
+            }
+            out.appendUnsigned(fd).append(':').append(descriptor == null ? '?' : descriptor.type().letter());
+            out.appendRadix(Integer.toUnsignedLong(ParamLayout.s16(event, entry + 8)), 4, false);
+        }
+    }
+
+    private static void appendSignals(long set, FieldValue out) {
+        int before = out.length();
+        for (int signal = 1; signal <= 32; signal++) {
+            if ((set & 1L << (signal - 1)) != 0 && Names.signal(signal).length > 0) {
+                if (out.length() > before) {
+                    out.append(' ');
+                }
+                out.append(Names.signal(signal));
+            }
+        }
+    }
+}

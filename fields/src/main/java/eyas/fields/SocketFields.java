@@ -1,0 +1,195 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorType;
+import eyas.state.DescriptorEntry;
+import eyas.state.EventContext;
+
+/**
+ * Binds the end points of a socket: by role (client, server), and by place (local, remote).
+ *
+ * <p>The source of a tuple is the client, the destination the server; as long as the role is unknown, neither has a value.
+ */
+final class SocketFields {
+    private static final byte[] TCP = Bytes.of("tcp");
+    private static final byte[] UDP = Bytes.of("udp");
+    private static final byte[] ICMP = Bytes.of("icmp");
+    private static final byte[] RAW = Bytes.of("raw");
+    private static final byte[] IP = Bytes.of("ip");
+    private static final byte[] UNIX = Bytes.of("unix");
+
+    /** Names the end of a connection that a field is about. */
+    private enum End {
+        CLIENT("c"),
+        SERVER("s"),
+        LOCAL("l"),
+        REMOTE("r");
+
+        private final String letter;
+
+        End(String letter) {
+            this.letter = letter;
+        }
+    }
+
+    private SocketFields() {}
+
+    static void addTo(Binders binders) {
+        for (End end : End.values()) {
+            boolean byPlace = end == End.LOCAL || end == End.REMOTE;
+            Dependence dependence = byPlace ? Dependence.OTHER : Dependence.DESCRIPTOR;
+            int cost = byPlace ? 5 : 2;
+            String prefix = "fd." + end.letter;
+            SingleExtractor address = (context, out) -> address(context, end, out);
+            binders.add(prefix + "ip", dependence, cost, address);
+            binders.add(prefix + "net", dependence, cost, address);
+            binders.add(prefix + "port", dependence, cost, (SingleExtractor) (context, out) -> port(context, end, out));
+            binders.add(prefix + "proto", dependence, 10, (SingleExtractor) (context, out) -> portText(context, end, out));
+            binders.add(prefix + "ip.name", Dependence.OTHER, 50, (SingleExtractor) (context, out) -> false);
+        }
+        Extractor addresses = SocketFields::eitherAddress;
+        Extractor ports = SocketFields::eitherPort;
+        binders.add("fd.ip", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, addresses);
+        binders.add("fd.net", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, addresses);
+        binders.add("fd.port", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, ports);
+        binders.add("fd.proto", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, ports);
+        DescriptorFields.add(binders, "fd.l4proto", 2, (descriptor, context, out) -> {
+            out.point(transportWord(transport(descriptor)));
+            return true;
+        });
+        DescriptorFields.add(binders, "fd.sockfamily", 2, (descriptor, context, out) -> {
+            boolean isIp = descriptor.type().isInternet();
+            out.point(isIp ? IP : UNIX);
+            return isIp || descriptor.type() == DescriptorType.UNIX_SOCKET;
+        });
+        binders.other("fd.is_server", 5, (context, out) -> {
+            DescriptorEntry descriptor = DescriptorFields.find(context);
+            if (descriptor == null) {
+                return false;
+            }
+            out.set(isListening(descriptor)
+                    || isConnection(descriptor) && Surroundings.isLocal(context, descriptor.destinationAddress()));
+            return true;
+        });
+    }
+
+    private static boolean isConnection(DescriptorEntry descriptor) {
+        return descriptor.type() == DescriptorType.IPV4_SOCKET || descriptor.type() == DescriptorType.IPV6_SOCKET;
+    }
+
+    private static boolean isListening(DescriptorEntry descriptor) {
+        return descriptor.type() == DescriptorType.IPV4_SERVER_SOCKET
+                || descriptor.type() == DescriptorType.IPV6_SERVER_SOCKET;
+    }
+
+    private static boolean hasRole(DescriptorEntry descriptor) {
+        return descriptor.role() != DescriptorEntry.Role.NONE;
+    }
+
+    /** Returns the transport as far as Falco states it: only of sockets whose role is known, but for raw ones. */
+    private static int transport(DescriptorEntry descriptor) {
+        if (isListening(descriptor) || isConnection(descriptor) && (hasRole(descriptor) || descriptor.protocol() == 4)) {
+            return descriptor.protocol();
+        }
+        return 0;
+    }
+
+    private static byte[] transportWord(int transport) {
+        return switch (transport) {
+            case 1 -> TCP;
+            case 2 -> UDP;
+            case 3 -> ICMP;
+            case 4 -> RAW;
+            default -> Names.NOT_AVAILABLE;
+        };
+    }
+
+    /** Returns the letter of the transport, 0 where it is unknown. */
+    static char transportLetter(DescriptorEntry descriptor) {
+        int transport = transport(descriptor);
+        return transport >= 1 && transport <= 4 ? (char) transportWord(transport)[0] : 0;
+    }
+
+    /** Tells whether the wanted end is the source of the tuple. */
+    private static boolean isSource(EventContext context, DescriptorEntry descriptor, End end) {
+        return switch (end) {
+            case CLIENT -> true;
+            case SERVER -> false;
+            case LOCAL -> Surroundings.isLocal(context, descriptor.sourceAddress());
+            case REMOTE -> !Surroundings.isLocal(context, descriptor.sourceAddress());
+        };
+    }
+
+    private static boolean address(EventContext context, End end, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor == null || !hasRole(descriptor)) {
+            return false;
+        }
+        if (isConnection(descriptor)) {
+            boolean source = isSource(context, descriptor, end);
+            out.point(source ? descriptor.sourceAddress() : descriptor.destinationAddress());
+            return out.length() > 0;
+        }
+        out.point(descriptor.destinationAddress());
+        return end == End.SERVER && isListening(descriptor) && out.length() > 0;
+    }
+
+    private static boolean port(EventContext context, End end, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor == null) {
+            return false;
+        }
+        if (isConnection(descriptor)) {
+            boolean source = isSource(context, descriptor, end);
+            out.set(source ? descriptor.sourcePort() : descriptor.destinationPort());
+            return hasRole(descriptor);
+        }
+        out.set(descriptor.destinationPort());
+        return end == End.SERVER && isListening(descriptor);
+    }
+
+    /** Writes a port as text; a client's or listener's without one is there, but empty. */
+    private static boolean portText(EventContext context, End end, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor == null) {
+            return false;
+        }
+        out.clear();
+        if (isConnection(descriptor)) {
+            boolean source = isSource(context, descriptor, end);
+            out.appendDecimal(source ? descriptor.sourcePort() : descriptor.destinationPort());
+            return hasRole(descriptor);
+        }
+        return switch (end) {
+            case CLIENT -> hasRole(descriptor);
+            case SERVER -> isListening(descriptor);
+            case LOCAL, REMOTE -> false;
+        };
+    }
+
+    private static boolean eitherAddress(EventContext context, int index, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor == null) {
+            return false;
+        }
+        if (isConnection(descriptor) && index < 2) {
+            out.point(index == 0 ? descriptor.sourceAddress() : descriptor.destinationAddress());
+            return out.length() > 0;
+        }
+        out.point(descriptor.destinationAddress());
+        return isListening(descriptor) && index == 0 && out.length() > 0;
+    }
+
+    private static boolean eitherPort(EventContext context, int index, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor == null) {
+            return false;
+        }
+        if (isConnection(descriptor)) {
+            out.set(index == 0 ? descriptor.sourcePort() : descriptor.destinationPort());
+            return index < 2;
+        }
+        out.set(descriptor.destinationPort());
+        return isListening(descriptor) && index == 0;
+    }
+}

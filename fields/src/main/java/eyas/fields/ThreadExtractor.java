@@ -1,0 +1,17 @@
+package eyas.fields;
+
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+
+/** Extracts the only value of a field of the thread that caused the event; absent where the thread is unknown. */
+@FunctionalInterface
+interface ThreadExtractor extends Extractor {
+    /** Extracts the value; false where the field is absent. */
+    boolean extract(ThreadEntry thread, EventContext context, FieldValue out);
+
+    @Override
+    default boolean extract(EventContext context, int index, FieldValue out) {
+        ThreadEntry thread = context.thread();
+        return index == 0 && thread != null && extract(thread, context, out);
+    }
+}

@@ -1,0 +1,163 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.state.DescriptorTable;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import java.util.Arrays;
+
+/** Binds ids, memory, control groups and capabilities of a thread. */
+final class ThreadFields {
+    private static final long MAX_ID = 0xFFFF_FFFFL;
+    private static final int MAX_CPUS = 4096;
+
+    private ThreadFields() {}
+
+    static void addTo(Binders binders) {
+        binders.event("thread.tid", 1, (context, out) -> id(context.event().thread(), out));
+        binders.thread("proc.pid", 1, (thread, context, out) -> id(thread.pid(), out));
+        binders.thread("proc.sid", 1, (thread, context, out) -> number(thread.sid(), out));
+        binders.thread("proc.vpgid", 1, (thread, context, out) -> number(thread.vpgid(), out));
+        binders.thread("proc.pgid", 1, (thread, context, out) -> number(thread.pgid(), out));
+        binders.thread(
+                "proc.vpid", 1, (thread, context, out) -> number(thread.vpid(), out) && thread.vpid() != -1);
+        binders.thread(
+                "thread.vtid", 1, (thread, context, out) -> number(thread.vtid(), out) && thread.vtid() != -1);
+        binders.thread("thread.ismain", 1, (thread, context, out) -> truth(thread.isMain(), out));
+        binders.thread(
+                "proc.is_sid_leader", 1, (thread, context, out) -> truth(thread.sid() == thread.vpid(), out));
+        binders.thread(
+                "proc.is_vpgid_leader", 1, (thread, context, out) -> truth(thread.vpgid() == thread.vpid(), out));
+        binders.thread(
+                "proc.is_pgid_leader", 1, (thread, context, out) -> truth(thread.pgid() == thread.pid(), out));
+        binders.thread("proc.tty", 1, (thread, context, out) -> number(Integer.toUnsignedLong(thread.tty()), out));
+        binders.otherOfThread("thread.nametid", 10, (thread, context, out) -> {
+            out.clear().append(thread.comm()).appendDecimal(context.event().thread());
+            return true;
+        });
+        binders.otherOfThread("proc.nthreads", 2, (thread, context, out) -> number(thread.threadCount(), out));
+        binders.otherOfThread("proc.nchilds", 2, (thread, context, out) -> number(thread.otherThreadCount(), out));
+        memory(binders);
+        times(binders);
+        descriptors(binders);
+        controlGroups(binders);
+        binders.thread("thread.cap_permitted", 30, (thread, context, out) -> names(thread.capPermitted(), out));
+        binders.thread("thread.cap_inheritable", 30, (thread, context, out) -> names(thread.capInheritable(), out));
+        binders.thread("thread.cap_effective", 30, (thread, context, out) -> names(thread.capEffective(), out));
+    }
+
+    private static void memory(Binders binders) {
+        // These move without a new generation: they are no part of what a rule is expected to keep results by.
+        binders.otherOfThread("proc.vmsize", 1, (thread, context, out) -> number(kib(thread.vmSize()), out));
+        binders.otherOfThread("proc.vmrss", 1, (thread, context, out) -> number(kib(thread.vmRss()), out));
+        binders.otherOfThread("proc.vmswap", 1, (thread, context, out) -> number(kib(thread.vmSwap()), out));
+        binders.otherOfThread("thread.pfmajor", 1, (thread, context, out) -> number(thread.majorFaults(), out));
+        binders.otherOfThread("thread.pfminor", 1, (thread, context, out) -> number(thread.minorFaults(), out));
+        binders.otherOfThread("thread.vmsize", 1, (thread, context, out) -> number(ofMain(thread, thread.vmSize()), out));
+        binders.otherOfThread("thread.vmrss", 1, (thread, context, out) -> number(ofMain(thread, thread.vmRss()), out));
+        binders.otherOfThread(
+                "thread.vmsize.b", 1, (thread, context, out) -> number(ofMain(thread, thread.vmSize()) * 1024, out));
+        binders.otherOfThread(
+                "thread.vmrss.b", 1, (thread, context, out) -> number(ofMain(thread, thread.vmRss()) * 1024, out));
+    }
+
+    private static void times(Binders binders) {
+        binders.add("thread.exectime", (definition, argument) -> {
+            if (argument != null) {
+                throw Binders.nonexistent(definition.name(), argument);
+            }
+            SwitchTimes times = new SwitchTimes();
+            return Binders.bracketed(
+                    definition, null, definition.type(), Multiplicity.ONE, Dependence.OTHER, 2, times);
+        });
+        binders.other("thread.totexectime", 1, (context, out) -> false);
+        binders.other("thread.cpu", 1, (context, out) -> false);
+        binders.other("thread.cpu.user", 1, (context, out) -> false);
+        binders.other("thread.cpu.system", 1, (context, out) -> false);
+    }
+
+    private static void descriptors(Binders binders) {
+        binders.otherOfThread("proc.fdopencount", 2, (thread, context, out) -> number(openCount(thread), out));
+        binders.otherOfThread("proc.fdlimit", 2, (thread, context, out) -> number(limit(thread, context), out));
+        binders.otherOfThread("proc.fdusage", 3, (thread, context, out) -> {
+            long limit = limit(thread, context);
+            double open = openCount(thread);
+            out.set(limit <= 0 ? 0.0 : Math.min(100.0, open * 100 / limit));
+            return true;
+        });
+    }
+
+    private static void controlGroups(Binders binders) {
+        binders.thread("thread.cgroups", 10, (thread, context, out) -> {
+            ProcessText.joined(thread.cgroups(), out);
+            return thread.cgroups().length > 0;
+        });
+        binders.add("thread.cgroup", (definition, argument) -> {
+            byte[] subsystem = Bytes.of(argument);
+            ThreadExtractor path = (thread, context, out) -> ProcessText.entry(thread.cgroups(), subsystem, out);
+            return Binders.dotted(definition, argument, definition.type(), Dependence.THREAD, 10, path);
+        });
+    }
+
+    private static boolean number(long value, FieldValue out) {
+        out.set(value);
+        return true;
+    }
+
+    private static boolean truth(boolean value, FieldValue out) {
+        out.set(value);
+        return true;
+    }
+
+    /** Sets an id; absent where it cannot be one of a real process. */
+    static boolean id(long id, FieldValue out) {
+        out.set(id);
+        return id >= -1 && id <= MAX_ID;
+    }
+
+    private static boolean names(long capabilities, FieldValue out) {
+        Names.capabilities(capabilities, out);
+        return true;
+    }
+
+    private static long kib(int value) {
+        return Integer.toUnsignedLong(value);
+    }
+
+    private static long ofMain(ThreadEntry thread, int value) {
+        return thread.isMain() ? kib(value) : 0;
+    }
+
+    static long openCount(ThreadEntry thread) {
+        DescriptorTable descriptors = thread.descriptors();
+        return descriptors == null ? 0 : descriptors.size();
+    }
+
+    private static long limit(ThreadEntry thread, EventContext context) {
+        return context.state().threads().main(thread).fdLimit();
+    }
+
+    /** Measures how long the thread ran that a switch takes off its processor: since the switch before on the same one. */
+    private static final class SwitchTimes implements Extractor {
+        private long[] last = new long[16];
+
+        @Override
+        public boolean extract(EventContext context, int index, FieldValue out) {
+            if (index > 0) {
+                return false;
+            }
+            out.set(0);
+            int cpu = context.event().cpu();
+            if (context.event().code() == EventCode.SCHEDSWITCH_6_E && cpu >= 0 && cpu < MAX_CPUS) {
+                if (cpu >= last.length) {
+                    last = Arrays.copyOf(last, cpu + 1);
+                }
+                long now = context.event().time();
+                out.set(last[cpu] == 0 ? 0 : now - last[cpu]);
+                last[cpu] = now;
+            }
+            return true;
+        }
+    }
+}

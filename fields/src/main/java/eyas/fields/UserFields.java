@@ -1,0 +1,60 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.event.GroupRecord;
+import eyas.event.UserRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Binds users and groups: the effective ones, and the user that logged in. */
+final class UserFields {
+    private static final byte[] ROOT = Bytes.of("root");
+    private static final byte[] ROOT_HOME = Bytes.of("/root");
+
+    private UserFields() {}
+
+    static void addTo(Binders binders) {
+        binders.thread("user.uid", 1, (thread, context, out) -> {
+            out.set(Integer.toUnsignedLong(thread.uid()));
+            return true;
+        });
+        binders.thread("user.loginuid", 1, (thread, context, out) -> {
+            out.set(thread.loginUid() == -1 ? -1 : Integer.toUnsignedLong(thread.loginUid()));
+            return true;
+        });
+        binders.thread("group.gid", 1, (thread, context, out) -> {
+            out.set(Integer.toUnsignedLong(thread.gid()));
+            return true;
+        });
+        binders.otherOfThread("user.name", 5, (thread, context, out) -> {
+            UserRecord user = Surroundings.user(context, thread, thread.uid());
+            return word(user == null ? null : user.name(), thread.uid(), ROOT, out);
+        });
+        binders.otherOfThread("user.homedir", 5, (thread, context, out) -> {
+            UserRecord user = Surroundings.user(context, thread, thread.uid());
+            return word(user == null ? null : user.home(), thread.uid(), ROOT_HOME, out);
+        });
+        binders.otherOfThread("user.shell", 5, (thread, context, out) -> {
+            UserRecord user = Surroundings.user(context, thread, thread.uid());
+            return word(user == null ? null : user.shell(), -1, ROOT, out);
+        });
+        binders.otherOfThread("user.loginname", 5, (thread, context, out) -> {
+            UserRecord user = Surroundings.user(context, thread, thread.loginUid());
+            return word(user == null ? null : user.name(), thread.loginUid(), ROOT, out);
+        });
+        binders.otherOfThread("group.name", 5, (thread, context, out) -> {
+            GroupRecord group = Surroundings.group(context, thread, thread.gid());
+            return word(group == null ? null : group.name(), thread.gid(), ROOT, out);
+        });
+    }
+
+    /** Points at {@code word}; where there is none, at what is true of root everywhere, or at {@code <NA>}. */
+    private static boolean word(
+            byte @Nullable [] word, int id, byte[] ofRoot, FieldValue out) {
+        if (word != null) {
+            out.point(word);
+        } else {
+            out.point(id == 0 ? ofRoot : Names.NOT_AVAILABLE);
+        }
+        return true;
+    }
+}

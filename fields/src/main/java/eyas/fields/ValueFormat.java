@@ -1,0 +1,113 @@
+package eyas.fields;
+
+import eyas.event.ParamFormat;
+import eyas.event.ParamType;
+
+/**
+ * Turns values into text, and into the kinds of value that structured output knows, as Falco prints them.
+ *
+ * <p>Stateless; allocates nothing.
+ */
+public final class ValueFormat {
+    /** The most characters of a buffer that are shown; a longer one is cut to {@link #CUT_BUFFER}. */
+    private static final int MAX_BUFFER = 1022;
+
+    private static final int CUT_BUFFER = 1021;
+
+    private ValueFormat() {}
+
+    /**
+     * Appends {@code value} to {@code out} as text.
+     *
+     * @param type the bound field's type
+     * @param format the format of the field's definition
+     * @param out another value, whose own buffer is being filled
+     */
+    public static void append(FieldValue value, ParamType type, ParamFormat format, FieldValue out) {
+        switch (type) {
+            case CHARBUF, FSPATH, FSRELPATH -> out.append(value.bytes(), value.offset(), value.length());
+            case BYTEBUF, SOCKADDR, SOCKTUPLE, FDLIST, CHARBUFARRAY, CHARBUF_PAIR_ARRAY, DYN, NONE, IPV4NET, IPV6NET ->
+                appendBuffer(value, out);
+            case IPV4ADDR, IPV6ADDR, IPADDR -> AddressText.append(value.bytes(), value.offset(), value.length(), out);
+            case IPNET -> out.append("<IPNET>");
+            case BOOL -> out.append(value.number() != 0 ? "true" : "false");
+            case DOUBLE -> appendTenths(value.asDouble(), out);
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, ERRNO, FD, PID, FD32, PID32, SYSCALLID,
+                    SIGTYPE, RELTIME, ABSTIME, PORT, L4PROTO, SOCKFAMILY, FLAGS8, FLAGS16, FLAGS32, ENUMFLAGS8,
+                    ENUMFLAGS16, ENUMFLAGS32, UID, GID, SIGSET, MODE ->
+                appendNumber(value.number(), type, format, out);
+        }
+    }
+
+    private static void appendNumber(long number, ParamType type, ParamFormat format, FieldValue out) {
+        long unsigned = type.size() >= 8 || type.size() < 0 ? number : number & ((1L << 8 * type.size()) - 1);
+        switch (format) {
+            case HEX -> out.appendRadix(unsigned, 4, true);
+            case OCT -> out.appendRadix(unsigned, 3, false);
+            case DEC10 -> out.appendPadded(unsigned, 9);
+            case NA, DEC, ID, DIR -> {
+                if (type.isSigned()) {
+                    out.appendDecimal(number);
+                } else {
+                    out.appendUnsigned(unsigned);
+                }
+            }
+        }
+    }
+
+    private static void appendBuffer(FieldValue value, FieldValue out) {
+        int size = value.length() > MAX_BUFFER ? CUT_BUFFER : value.length();
+        for (int i = 0; i < size; i++) {
+            int c = Byte.toUnsignedInt(value.at(i));
+            out.append(c >= ' ' && c < 0x7F ? (char) c : '.');
+        }
+    }
+
+    private static void appendTenths(double value, FieldValue out) {
+        if (!(Math.abs(value) < 1e17)) {
+            out.append(Double.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf");
+            return;
+        }
+        long tenths = (long) Math.rint(Math.abs(value) * 10);
+        if (value < 0 && tenths > 0) {
+            out.append('-');
+        }
+        out.appendDecimal(tenths / 10).append('.').appendDecimal(tenths % 10);
+    }
+
+    /**
+     * Delivers {@code value} to {@code sink}: numbers as numbers, but for those that are printed in another base or with
+     * zeros; everything that is neither number nor truth value as text.
+     *
+     * @param scratch another value, whose own buffer is used for text that has to be made
+     */
+    public static void deliver(
+            FieldValue value, ParamType type, ParamFormat format, FieldValue scratch, ValueSink sink) {
+        switch (type) {
+            case BOOL -> sink.truth(value.number() != 0);
+            case DOUBLE -> sink.real(value.asDouble());
+            case CHARBUF, FSPATH, FSRELPATH -> sink.text(value.bytes(), value.offset(), value.length());
+            case BYTEBUF, SOCKADDR, SOCKTUPLE, FDLIST, CHARBUFARRAY, CHARBUF_PAIR_ARRAY, DYN, NONE, IPV4NET, IPV6NET,
+                    IPV4ADDR, IPV6ADDR, IPADDR, IPNET ->
+                deliverText(value, type, format, scratch, sink);
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, ERRNO, FD, PID, FD32, PID32, SYSCALLID,
+                    SIGTYPE, RELTIME, ABSTIME, PORT, L4PROTO, SOCKFAMILY, FLAGS8, FLAGS16, FLAGS32, ENUMFLAGS8,
+                    ENUMFLAGS16, ENUMFLAGS32, UID, GID, SIGSET, MODE -> {
+                if (format == ParamFormat.HEX || format == ParamFormat.OCT || format == ParamFormat.DEC10) {
+                    deliverText(value, type, format, scratch, sink);
+                } else if (type.isSigned()) {
+                    sink.number(value.number());
+                } else {
+                    sink.unsigned(value.number());
+                }
+            }
+        }
+    }
+
+    private static void deliverText(
+            FieldValue value, ParamType type, ParamFormat format, FieldValue scratch, ValueSink sink) {
+        scratch.clear();
+        append(value, type, format, scratch);
+        sink.text(scratch.bytes(), scratch.offset(), scratch.length());
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Writes alerts: as text, as JSON, to terminals and files.
+ *
+ * <p>A sink never stops the loop: what it cannot write is counted.
+ */
+module eyas.output {
+    requires transitive eyas.engine;
+    requires static transitive org.jspecify;
+    requires tools.jackson.core;
+
+    exports eyas.output;
+}

@@ -1,0 +1,25 @@
+package eyas.report;
+
+import eyas.event.Bytes;
+import eyas.state.ThreadEntry;
+
+/** Writes a command line for people: the first argument and the others, separated by blanks, cut to a limit. */
+final class CommandLine {
+    private static final String CUT = "…";
+
+    private CommandLine() {}
+
+    static String of(ThreadEntry thread, int limit) {
+        byte[] args = thread.args();
+        int size = Math.min(args.length, limit);
+        byte[] joined = new byte[size];
+        for (int i = 0; i < size; i++) {
+            joined[i] = args[i] == 0 ? (byte) ' ' : args[i];
+        }
+        String exe = Bytes.text(thread.exe());
+        String first = exe.isEmpty() ? Bytes.text(thread.comm()) : exe;
+        String rest = Bytes.text(joined).stripTrailing();
+        String line = rest.isEmpty() ? first : first + " " + rest;
+        return args.length > limit ? line + CUT : line;
+    }
+}

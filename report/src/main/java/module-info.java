@@ -1,0 +1,13 @@
+/**
+ * Collects what one job did, in the same pass that matches rules: processes, connections, names, files, alerts.
+ *
+ * <p>The report is a consumer of the engine's loop, never a second pass.
+ */
+module eyas.report {
+    requires transitive eyas.engine;
+    requires static transitive org.jspecify;
+    requires org.dnsjava;
+    requires tools.jackson.core;
+
+    exports eyas.report;
+}

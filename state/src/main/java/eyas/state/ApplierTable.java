@@ -1,0 +1,219 @@
+package eyas.state;
+
+import eyas.event.EventCode;
+import eyas.event.EventFlag;
+import eyas.event.EventInfo;
+import eyas.event.EventTable;
+import eyas.event.ParamInfo;
+import eyas.event.ParamType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says for each event code who applies it, why, where its descriptor is, and how its thread is found.
+ */
+final class ApplierTable {
+    /** Says how the thread of an event is found. */
+    enum Who {
+        /** The event has no thread. */
+        NOBODY,
+        /** Only a known thread counts. */
+        KNOWN,
+        /** An unknown thread is looked up, else invented. */
+        ANYBODY
+    }
+
+    private static final int[] EXECS = {EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X};
+    private static final int[] CLONES = {
+        EventCode.SYSCALL_CLONE_20_X,
+        EventCode.SYSCALL_CLONE3_X,
+        EventCode.SYSCALL_FORK_20_X,
+        EventCode.SYSCALL_VFORK_20_X
+    };
+    private static final int[] OPENS = {
+        EventCode.SYSCALL_OPEN_X,
+        EventCode.SYSCALL_CREAT_X,
+        EventCode.SYSCALL_OPENAT_2_X,
+        EventCode.SYSCALL_OPENAT2_X,
+        EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X
+    };
+    private static final int[] OPEN_ENTRIES = {
+        EventCode.SYSCALL_OPEN_E, EventCode.SYSCALL_CREAT_E, EventCode.SYSCALL_OPENAT_2_E, EventCode.SYSCALL_OPENAT2_E
+    };
+    private static final int[] CLOSES = {EventCode.SYSCALL_CLOSE_X, EventCode.SYSCALL_CLOSE_RANGE_X};
+    private static final int[] DUPLICATES = {
+        EventCode.SYSCALL_DUP_1_X,
+        EventCode.SYSCALL_DUP2_X,
+        EventCode.SYSCALL_DUP3_X,
+        EventCode.SYSCALL_FCNTL_X,
+        EventCode.SYSCALL_PIDFD_GETFD_X
+    };
+    private static final int[] CREATORS = {
+        EventCode.SYSCALL_PIPE_X,
+        EventCode.SYSCALL_PIPE2_X,
+        EventCode.SYSCALL_EVENTFD_X,
+        EventCode.SYSCALL_EVENTFD2_X,
+        EventCode.SYSCALL_SIGNALFD_X,
+        EventCode.SYSCALL_SIGNALFD4_X,
+        EventCode.SYSCALL_TIMERFD_CREATE_X,
+        EventCode.SYSCALL_INOTIFY_INIT_X,
+        EventCode.SYSCALL_INOTIFY_INIT1_X,
+        EventCode.SYSCALL_EPOLL_CREATE_X,
+        EventCode.SYSCALL_EPOLL_CREATE1_X,
+        EventCode.SYSCALL_BPF_2_X,
+        EventCode.SYSCALL_USERFAULTFD_X,
+        EventCode.SYSCALL_IO_URING_SETUP_X,
+        EventCode.SYSCALL_MEMFD_CREATE_X,
+        EventCode.SYSCALL_PIDFD_OPEN_X
+    };
+    private static final int[] SOCKETS = {
+        EventCode.SOCKET_SOCKET_X,
+        EventCode.SOCKET_SOCKETPAIR_X,
+        EventCode.SOCKET_BIND_X,
+        EventCode.SOCKET_ACCEPT_5_X,
+        EventCode.SOCKET_ACCEPT4_6_X
+    };
+    private static final int[] TRANSFERS = {
+        EventCode.SYSCALL_READ_X,
+        EventCode.SYSCALL_READV_X,
+        EventCode.SYSCALL_PREAD_X,
+        EventCode.SYSCALL_PREADV_X,
+        EventCode.SYSCALL_WRITE_X,
+        EventCode.SYSCALL_WRITEV_X,
+        EventCode.SYSCALL_PWRITE_X,
+        EventCode.SYSCALL_PWRITEV_X,
+        EventCode.SOCKET_RECV_X,
+        EventCode.SOCKET_RECVFROM_X,
+        EventCode.SOCKET_RECVMSG_X,
+        EventCode.SOCKET_RECVMMSG_X,
+        EventCode.SOCKET_SEND_X,
+        EventCode.SOCKET_SENDTO_X,
+        EventCode.SOCKET_SENDMSG_X,
+        EventCode.SOCKET_SENDMMSG_X
+    };
+    private static final int[] DIRECTORIES = {
+        EventCode.SYSCALL_CHDIR_X, EventCode.SYSCALL_FCHDIR_X, EventCode.SYSCALL_CHROOT_X
+    };
+    private static final int[] CREDENTIALS = {
+        EventCode.SYSCALL_SETUID_X,
+        EventCode.SYSCALL_SETRESUID_X,
+        EventCode.SYSCALL_SETREUID_X,
+        EventCode.SYSCALL_SETGID_X,
+        EventCode.SYSCALL_SETRESGID_X,
+        EventCode.SYSCALL_SETREGID_X,
+        EventCode.SYSCALL_SETSID_X,
+        EventCode.SYSCALL_SETPGID_X,
+        EventCode.SYSCALL_CAPSET_X,
+        EventCode.SYSCALL_PRCTL_X,
+        EventCode.SYSCALL_UNSHARE_X,
+        EventCode.SYSCALL_SETNS_X
+    };
+    private static final int[] COUNTERS = {
+        EventCode.SCHEDSWITCH_6_E,
+        EventCode.SYSCALL_BRK_4_X,
+        EventCode.SYSCALL_MMAP_X,
+        EventCode.SYSCALL_MMAP2_X,
+        EventCode.SYSCALL_MUNMAP_X,
+        EventCode.SYSCALL_GETRLIMIT_X
+    };
+    private static final int[] LIMITS = {EventCode.SYSCALL_SETRLIMIT_X, EventCode.SYSCALL_PRLIMIT_X};
+    private static final int[] USERS = {
+        EventCode.USER_ADDED_E, EventCode.USER_DELETED_E, EventCode.GROUP_ADDED_E, EventCode.GROUP_DELETED_E
+    };
+
+    private final @Nullable Applier[] appliers = new Applier[EventTable.size()];
+    private final StateNeed[] needs = new StateNeed[EventTable.size()];
+    private final Who[] threads = new Who[EventTable.size()];
+    private final int[] descriptors = new int[EventTable.size()];
+
+    ApplierTable(ByteInterner strings) {
+        for (int code = 0; code < needs.length; code++) {
+            EventInfo info = EventTable.get(code);
+            needs[code] = StateNeed.NONE;
+            descriptors[code] = descriptorParam(info);
+            threads[code] = who(info);
+        }
+        CounterApplier counters = new CounterApplier();
+        DirectoryApplier directories = new DirectoryApplier();
+        set(StateNeed.ALWAYS, new CloneApplier(), CLONES);
+        set(StateNeed.ALWAYS, new ExecApplier(), EXECS);
+        set(StateNeed.ALWAYS, new ExitApplier(), EventCode.PROCEXIT_1_E);
+        set(StateNeed.ALWAYS, new OpenApplier(), OPENS);
+        set(StateNeed.ALWAYS, OpenApplier::keepEnter, OPEN_ENTRIES);
+        set(StateNeed.ALWAYS, new CloseApplier(), CLOSES);
+        set(StateNeed.ALWAYS, new DuplicateApplier(), DUPLICATES);
+        set(StateNeed.ALWAYS, new CreateApplier(), CREATORS);
+        set(StateNeed.ALWAYS, new SocketApplier(strings), SOCKETS);
+        set(StateNeed.ALWAYS, new ConnectApplier(strings), EventCode.SOCKET_CONNECT_X);
+        set(StateNeed.ALWAYS, ConnectApplier::keepEnter, EventCode.SOCKET_CONNECT_E);
+        set(StateNeed.TRAFFIC, new TransferApplier(strings), TRANSFERS);
+        set(StateNeed.ALWAYS, directories, DIRECTORIES);
+        set(StateNeed.COUNTERS, directories, EventCode.SYSCALL_GETCWD_X); // confirms what chdir has told
+        set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
+        set(StateNeed.COUNTERS, counters, COUNTERS);
+        set(StateNeed.COUNTERS, counters, LIMITS);
+        set(StateNeed.ALWAYS, new UserApplier(), USERS);
+    }
+
+    private void set(StateNeed need, Applier applier, int... codes) {
+        for (int code : codes) {
+            appliers[code] = applier;
+            needs[code] = need;
+        }
+    }
+
+    @Nullable
+    Applier applier(int code) {
+        return appliers[code];
+    }
+
+    StateNeed need(int code) {
+        return code >= 0 && code < needs.length ? needs[code] : StateNeed.NONE;
+    }
+
+    Who who(int code) {
+        return threads[code];
+    }
+
+    /** Returns the index of the parameter with the descriptor that an event of this code uses, or -1. */
+    int descriptorParam(int code) {
+        return descriptors[code];
+    }
+
+    private static Who who(EventInfo info) {
+        return switch (info.code()) {
+            case EventCode.SYSCALL_CLONE_20_X,
+                    EventCode.SYSCALL_CLONE3_X,
+                    EventCode.SYSCALL_FORK_20_X,
+                    EventCode.SYSCALL_VFORK_20_X,
+                    EventCode.PROCEXIT_1_E,
+                    EventCode.SCHEDSWITCH_6_E,
+                    EventCode.PROCINFO_E -> Who.KNOWN;
+            case EventCode.CONTAINER_JSON_2_E,
+                    EventCode.USER_ADDED_E,
+                    EventCode.USER_DELETED_E,
+                    EventCode.GROUP_ADDED_E,
+                    EventCode.GROUP_DELETED_E,
+                    EventCode.PLUGINEVENT_E,
+                    EventCode.ASYNCEVENT_E -> Who.NOBODY;
+            default -> info.has(EventFlag.SKIPPARSERESET) ? Who.NOBODY : Who.ANYBODY;
+        };
+    }
+
+    /** The first descriptor after the result is the one; splice is about the one that it writes to. */
+    private static int descriptorParam(EventInfo info) {
+        if (!info.has(EventFlag.USES_FD)) {
+            return -1;
+        }
+        if (info.code() == EventCode.SYSCALL_SPLICE_X) {
+            return 2;
+        }
+        List<ParamInfo> params = info.params();
+        for (int i = info.isEnter() ? 0 : 1; i < params.size(); i++) {
+            if (params.get(i).type() == ParamType.FD) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

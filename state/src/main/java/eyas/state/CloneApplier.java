@@ -1,0 +1,229 @@
+package eyas.state;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies clone, clone3, fork and vfork, told from the parent's side, from the child's side, or both in either order.
+ *
+ * <p>The parent's event creates the child where the child's id means the same to both; in pid namespaces, with
+ * {@code CLONE_PARENT} and after vfork only the child's own event does.
+ */
+final class CloneApplier implements Applier {
+    /** A thread older than this is a leftover of which the exit was lost, ns. */
+    private static final long STALE = 2_000_000_000L;
+
+    private static final int EXE = 1;
+    private static final int ARGS = 2;
+    private static final int PID = 4;
+    private static final int PTID = 5;
+    private static final int FD_LIMIT = 7;
+    private static final int FAULTS = 8;
+    private static final int COMM = 13;
+    private static final int CGROUPS = 14;
+    private static final int FLAGS = 15;
+    private static final int UID = 16;
+    private static final int GID = 17;
+    private static final int VTID = 18;
+    private static final int VPID = 19;
+    private static final int NAMESPACE_START = 20;
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        long child = context.result;
+        if (child == 0) {
+            fromChild(tables, context, event);
+        } else if (child > 0) {
+            fromParent(tables, context, event, child);
+        }
+    }
+
+    private static void fromParent(StateTables tables, EventContext context, Event event, long childTid) {
+        ThreadEntry caller = tables.obtain(event.thread(), event.time());
+        context.thread = caller;
+        if (caller == null) {
+            return;
+        }
+        boolean known = !caller.isInvalid();
+        if (!known) {
+            completeCaller(tables, caller, event);
+        }
+        int flags = (int) event.paramUnsigned(FLAGS, 0);
+        if (leavesItToChild(caller, flags, event) || tables.exits.contains(caller.tid, childTid, event.time())) {
+            return;
+        }
+        ThreadEntry older = tables.threads.peek(childTid);
+        if (older != null) {
+            if ((older.flags & CloneFlag.INVERTED) != 0 || older == caller) {
+                return;
+            }
+            tables.tally.collisions++;
+            tables.threads.remove(older);
+        }
+        ThreadEntry child = tables.threads.entry(childTid);
+        child.flags = flags;
+        placeBesides(child, caller, known);
+        child.vtid = child.tid;
+        child.vpid = child.pid;
+        child.pidNamespaceStart = tables.machine.bootTime();
+        describe(tables, child, event);
+        if (known) {
+            child.inherit(caller);
+        } else {
+            takeNames(tables, caller, child);
+        }
+        tables.add(child, event.time());
+    }
+
+    private static boolean leavesItToChild(ThreadEntry caller, int flags, Event event) {
+        int mask = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT | CloneFlag.VFORK;
+        return (flags & mask) != 0 || caller.tid != caller.vtid || event.code() == EventCode.SYSCALL_VFORK_20_X;
+    }
+
+    /** Learns from its own clone event who a caller is that nothing announced. */
+    private static void completeCaller(StateTables tables, ThreadEntry caller, Event event) {
+        caller.pid = event.paramSigned(PID, -1);
+        caller.ptid = event.paramSigned(PTID, -1);
+        if (event.hasParam(VPID)) {
+            caller.vtid = event.paramSigned(VTID, -1);
+            caller.vpid = event.paramSigned(VPID, -1);
+        } else {
+            caller.vtid = caller.tid;
+            caller.vpid = -1;
+        }
+        caller.invented = false;
+        tables.threads.link(caller);
+        tables.touch(caller);
+    }
+
+    /** Sets the ids of a child that the parent's event tells of, and what it gets from the caller's process. */
+    private static void placeBesides(ThreadEntry child, ThreadEntry caller, boolean known) {
+        if ((child.flags & CloneFlag.THREAD) == 0) {
+            child.pid = child.tid;
+            child.ptid = caller.tid;
+            if (known) {
+                shareProcess(child, caller);
+            }
+        } else {
+            child.pid = caller.pid;
+            child.ptid = caller.ptid;
+            child.flags |= CloneFlag.FILES;
+            child.lastExecTime = caller.lastExecTime;
+        }
+    }
+
+    private static void shareProcess(ThreadEntry child, ThreadEntry from) {
+        DescriptorTable table = from.table();
+        if (table != null) {
+            child.ownDescriptors.share(table);
+        }
+        child.cwd = from.cwd();
+        child.env = from.env();
+    }
+
+    /** Takes from the event what both sides tell. */
+    private static void describe(StateTables tables, ThreadEntry child, Event event) {
+        StateLimits limits = tables.limits;
+        child.exe = tables.text.string(event, EXE, limits.path());
+        child.comm = event.hasParam(COMM) ? tables.text.string(event, COMM, limits.path()) : child.exe;
+        child.args = tables.text.list(event, ARGS, limits.arguments());
+        child.fdLimit = event.paramSigned(FD_LIMIT, -1);
+        StateTables.readMemory(event, FAULTS, child);
+        child.uid = (int) event.paramUnsigned(UID, -1);
+        child.gid = (int) event.paramUnsigned(GID, -1);
+        if (event.hasParam(CGROUPS)) {
+            tables.setCgroups(child, tables.text.list(event, CGROUPS, limits.cgroups()));
+        }
+        child.cloneTime = event.time();
+        child.lastAccess = event.time();
+    }
+
+    private static void takeNames(StateTables tables, ThreadEntry to, ThreadEntry from) {
+        to.exe = from.exe;
+        to.comm = from.comm;
+        to.args = from.args;
+        tables.touch(to);
+    }
+
+    private static void fromChild(StateTables tables, EventContext context, Event event) {
+        ThreadEntry known = context.thread;
+        if (known != null && known.cloneTime != 0) {
+            long age = event.time() - known.cloneTime;
+            if (age >= 0 && age < STALE) {
+                return; // the parent's event was first
+            }
+        }
+        if (known != null) {
+            tables.tally.collisions++;
+            tables.threads.remove(known);
+            context.thread = null;
+        }
+        ThreadEntry child = tables.threads.entry(event.thread());
+        readIds(child, event);
+        ThreadEntry origin = origin(tables, child, event);
+        if (origin == null) {
+            tables.threads.discard(child);
+            return;
+        }
+        boolean leads = (child.flags & CloneFlag.THREAD) == 0;
+        boolean originKnown = !origin.isInvalid();
+        if (!originKnown && !leads) {
+            completeLeader(tables, origin, child);
+        }
+        describe(tables, child, event);
+        if (originKnown) {
+            child.inherit(origin);
+            if (leads) {
+                shareProcess(child, origin);
+            } else {
+                child.lastExecTime = origin.lastExecTime;
+            }
+        } else if (!leads) {
+            takeNames(tables, origin, child);
+        }
+        setNamespaceStart(tables, child, event);
+        context.thread = tables.add(child, event.time()) ? child : null;
+    }
+
+    private static void readIds(ThreadEntry child, Event event) {
+        child.pid = event.paramSigned(PID, -1);
+        child.ptid = event.paramSigned(PTID, -1);
+        if (event.hasParam(VPID)) {
+            child.vtid = event.paramSigned(VTID, -1);
+            child.vpid = event.paramSigned(VPID, -1);
+        } else {
+            child.vtid = child.tid;
+        }
+        child.flags = (int) event.paramUnsigned(FLAGS, 0) | CloneFlag.INVERTED;
+        if ((child.flags & CloneFlag.THREAD) != 0) {
+            child.flags |= CloneFlag.FILES;
+        }
+    }
+
+    /** Returns where a child takes over from: a process from its parent, a thread from its main thread. */
+    private static @Nullable ThreadEntry origin(StateTables tables, ThreadEntry child, Event event) {
+        boolean leads = (child.flags & CloneFlag.THREAD) == 0;
+        return tables.obtain(leads ? child.ptid : child.pid, event.time());
+    }
+
+    /** Learns from a thread who its main thread is. */
+    private static void completeLeader(StateTables tables, ThreadEntry leader, ThreadEntry thread) {
+        leader.pid = thread.pid;
+        leader.ptid = thread.ptid;
+        leader.vpid = thread.vpid;
+        leader.vtid = thread.vpid;
+        leader.invented = false;
+        tables.threads.link(leader);
+    }
+
+    private static void setNamespaceStart(StateTables tables, ThreadEntry child, Event event) {
+        boolean namespaced =
+                (child.flags & (CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID)) != 0 || child.tid != child.vtid;
+        if (!namespaced) {
+            child.pidNamespaceStart = tables.machine.bootTime();
+        } else if (event.hasParam(NAMESPACE_START)) {
+            child.pidNamespaceStart = event.paramUnsigned(NAMESPACE_START, 0) + tables.machine.bootTime();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package eyas.state;
+
+/** Names the bits of {@code clone_flags} that the state looks at, in the schema's encoding. */
+final class CloneFlag {
+    static final int FILES = 1;
+    static final int NEWPID = 1 << 6;
+    static final int PARENT = 1 << 8;
+    static final int THREAD = 1 << 13;
+    /** Falco's: the child's event came before the parent's. */
+    static final int INVERTED = 1 << 16;
+    /** Falco's: the name changed since the start. */
+    static final int NAME_CHANGED = 1 << 17;
+    /** Falco's: seen alive. */
+    static final int ACTIVE = 1 << 19;
+
+    static final int NEWUSER = 1 << 20;
+    /** Falco's: standard output was duplicated. */
+    static final int PIPE_SOURCE = 1 << 21;
+    /** Falco's: standard input was duplicated. */
+    static final int PIPE_DESTINATION = 1 << 22;
+
+    static final int VFORK = 1 << 27;
+    /** Falco's: the child lives in a pid namespace. */
+    static final int CHILD_IN_PIDNS = 1 << 29;
+    /** Falco's: the main thread, though the ids differ. */
+    static final int IS_MAIN_THREAD = 1 << 30;
+
+    private CloneFlag() {}
+}

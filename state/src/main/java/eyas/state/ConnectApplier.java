@@ -1,0 +1,123 @@
+package eyas.state;
+
+import eyas.event.DescriptorType;
+import eyas.event.Event;
+import java.util.Arrays;
+
+/**
+ * Applies connect: the tuple is known when the call has succeeded or is in progress; any other failure leaves the
+ * socket as it was.
+ */
+final class ConnectApplier implements Applier {
+    private static final int IN_PROGRESS = -115;
+    private static final int TUPLE = 1;
+    private static final int ADDRESS = 3;
+
+    private final Ends tuple;
+    private final Ends told;
+    private final Ends entered;
+
+    ConnectApplier(ByteInterner strings) {
+        tuple = new Ends(strings);
+        told = new Ends(strings);
+        entered = new Ends(strings);
+    }
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        DescriptorEntry known = context.descriptor;
+        if (thread == null || known == null || context.result < 0 && context.result != IN_PROGRESS) {
+            return;
+        }
+        boolean hasEntered = context.entered && entered.readAddress(thread.enterAddress);
+        if (!event.hasParam(TUPLE)) {
+            DescriptorEntry socket = connected(tables, context, known);
+            if (hasEntered) {
+                fillFromAddress(tables, context, socket, entered);
+            } else if (told.readAddress(event, ADDRESS)) {
+                fillFromAddress(tables, context, socket, told);
+            }
+            return;
+        }
+        if (!tuple.readTuple(event, TUPLE)) {
+            connected(tables, context, known);
+            return;
+        }
+        if (hasEntered && told.readAddress(event, ADDRESS)) {
+            preferEntered();
+        }
+        fill(tables, tables.change(context, known));
+    }
+
+    private static DescriptorEntry connected(StateTables tables, EventContext context, DescriptorEntry known) {
+        if (known.connected) {
+            return known;
+        }
+        DescriptorEntry socket = tables.change(context, known);
+        socket.connected = true;
+        return socket;
+    }
+
+    /** Takes the destination that the enter event had, where the exit's tuple just repeats the memory's. */
+    private void preferEntered() {
+        if (tuple.family != told.family || told.family != entered.family || tuple.width != told.width) {
+            return;
+        }
+        if (tuple.width == 0) {
+            if (Arrays.equals(tuple.path, told.path)) {
+                tuple.path = entered.path;
+            }
+        } else if (tuple.destinationPort == told.destinationPort
+                && Arrays.equals(tuple.destination, told.destination)
+                && entered.width == tuple.width) {
+            tuple.destination = entered.destination;
+            tuple.destinationPort = entered.destinationPort;
+        }
+    }
+
+    private static void fillFromAddress(StateTables tables, EventContext context, DescriptorEntry known, Ends address) {
+        DescriptorEntry socket = tables.change(context, known);
+        if (address.width > 0) {
+            socket.type = address.socketType();
+            socket.destinationAddress = address.destination;
+            socket.destinationPort = address.destinationPort;
+        } else {
+            socket.name = SocketApplier.addressText(tables, address);
+        }
+    }
+
+    private void fill(StateTables tables, DescriptorEntry socket) {
+        socket.connected = true;
+        if (tuple.width > 0) {
+            boolean changed = tuple.changes(socket);
+            if (changed) {
+                tuple.applyTo(socket);
+                if (socket.role == DescriptorEntry.Role.SERVER && socket.isUdp()) {
+                    socket.swapEnds();
+                }
+            } else {
+                socket.type = tuple.socketType();
+            }
+            socket.name = tables.sockets.tuple(socket);
+        } else if (socket.type == DescriptorType.UNIX_SOCKET) {
+            socket.sourcePointer = tuple.sourcePointer;
+            socket.destinationPointer = tuple.destinationPointer;
+            socket.name = tables.sockets.unix(tuple.sourcePointer, tuple.destinationPointer, tuple.path);
+        } else {
+            return;
+        }
+        if (socket.role == DescriptorEntry.Role.NONE) {
+            socket.role = DescriptorEntry.Role.CLIENT;
+        }
+    }
+
+    /** Keeps the enter event of a connect until its exit. */
+    static void keepEnter(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread != null) {
+            thread.enterCode = event.code();
+            thread.enterAddress = tables.text.bytes(event, 1, 128);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package eyas.state;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import org.jspecify.annotations.Nullable;
+
+/** Applies what only moves numbers: memory sizes, page faults, and the limit of descriptors. */
+final class CounterApplier implements Applier {
+    private static final int LIMIT_DESCRIPTORS = 7;
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread == null) {
+            return;
+        }
+        switch (event.code()) {
+            case EventCode.SCHEDSWITCH_6_E -> switchedFrom(thread, event);
+            case EventCode.SYSCALL_GETRLIMIT_X, EventCode.SYSCALL_SETRLIMIT_X -> {
+                if (context.result >= 0 && event.paramUnsigned(3, 0) == LIMIT_DESCRIPTORS) {
+                    setLimit(tables, thread, event.paramSigned(1, -1));
+                }
+            }
+            case EventCode.SYSCALL_PRLIMIT_X -> {
+                if (context.result == 0 && event.paramUnsigned(6, 0) == LIMIT_DESCRIPTORS) {
+                    long tid = event.paramSigned(5, 0);
+                    setLimit(tables, tid == 0 ? thread : tables.threads.get(tid), event.paramSigned(1, -1));
+                }
+            }
+            default -> {
+                if (event.hasParam(1)) {
+                    thread.vmSize = (int) event.paramUnsigned(1, 0);
+                }
+                if (event.hasParam(3)) {
+                    thread.vmRss = (int) event.paramUnsigned(2, 0);
+                    thread.vmSwap = (int) event.paramUnsigned(3, 0);
+                }
+            }
+        }
+    }
+
+    private static void switchedFrom(ThreadEntry thread, Event event) {
+        if (!event.hasParam(5)) {
+            return;
+        }
+        thread.majorFaults = event.paramUnsigned(1, 0);
+        thread.minorFaults = event.paramUnsigned(2, 0);
+        ThreadEntry leader = thread.leader();
+        if (leader != null) {
+            leader.vmSize = (int) event.paramUnsigned(3, 0);
+            leader.vmRss = (int) event.paramUnsigned(4, 0);
+            leader.vmSwap = (int) event.paramUnsigned(5, 0);
+        }
+    }
+
+    private static void setLimit(StateTables tables, @Nullable ThreadEntry thread, long limit) {
+        ThreadEntry leader = thread == null || thread.isInvalid() ? null : thread.leader();
+        if (leader != null && limit != -1 && limit != leader.fdLimit) {
+            leader.fdLimit = limit;
+            tables.touchProcess(leader);
+        }
+    }
+}

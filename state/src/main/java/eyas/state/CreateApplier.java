@@ -1,0 +1,96 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorType;
+import eyas.event.Event;
+import eyas.event.EventCode;
+
+/**
+ * Applies the calls that make descriptors without a path in the file system: pipes, event and signal descriptors, timers,
+ * epoll, inotify, BPF, io_uring, userfaultfd, memory files and pidfds.
+ */
+final class CreateApplier implements Applier {
+    /** The commands of bpf whose result is a descriptor, as bits. */
+    private static final long BPF_CREATING = 1L << 0x00
+            | 1L << 0x05
+            | 1L << 0x07
+            | 1L << 0x0D
+            | 1L << 0x0E
+            | 1L << 0x11
+            | 1L << 0x12
+            | 1L << 0x13
+            | 1L << 0x1C
+            | 1L << 0x1E
+            | 1L << 0x20
+            | 1L << 0x21;
+
+    private static final byte[] PROC = Bytes.of("/proc/");
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        if (context.thread == null || context.result < 0) {
+            return;
+        }
+        switch (event.code()) {
+            case EventCode.SYSCALL_PIPE_X -> pipe(tables, context, event, 0);
+            case EventCode.SYSCALL_PIPE2_X -> pipe(tables, context, event, (int) event.paramUnsigned(4, 0));
+            case EventCode.SYSCALL_MEMFD_CREATE_X -> {
+                DescriptorEntry entry = entry(tables, DescriptorType.MEMFD, (int) event.paramUnsigned(2, 0));
+                entry.name = tables.text.string(event, 1, tables.limits.path());
+                tables.add(context, context.result, entry);
+            }
+            case EventCode.SYSCALL_PIDFD_OPEN_X -> {
+                DescriptorEntry entry = entry(tables, DescriptorType.PIDFD, (int) event.paramUnsigned(2, 0));
+                entry.pid = event.paramSigned(1, 0);
+                entry.name = tables.text.withNumber(PROC, entry.pid);
+                tables.add(context, context.result, entry);
+            }
+            case EventCode.SYSCALL_BPF_2_X -> {
+                long command = event.paramUnsigned(1, 0);
+                if (command < Long.SIZE && (BPF_CREATING >> command & 1) != 0) {
+                    tables.add(context, context.result, entry(tables, DescriptorType.BPF, 0));
+                }
+            }
+            default -> tables.add(context, context.result, entry(tables, type(event), flags(event)));
+        }
+    }
+
+    private static void pipe(StateTables tables, EventContext context, Event event, int flags) {
+        for (int end = 1; end <= 2; end++) {
+            DescriptorEntry entry = entry(tables, DescriptorType.FIFO, flags);
+            entry.ino = event.paramUnsigned(3, 0);
+            tables.add(context, event.paramSigned(end, -1), entry);
+        }
+    }
+
+    private static DescriptorEntry entry(StateTables tables, DescriptorType type, int flags) {
+        DescriptorEntry entry = tables.pool.entry();
+        entry.type = type;
+        entry.openFlags = flags;
+        return entry;
+    }
+
+    private static DescriptorType type(Event event) {
+        return switch (event.code()) {
+            case EventCode.SYSCALL_EVENTFD_X, EventCode.SYSCALL_EVENTFD2_X -> DescriptorType.EVENT;
+            case EventCode.SYSCALL_SIGNALFD_X, EventCode.SYSCALL_SIGNALFD4_X -> DescriptorType.SIGNALFD;
+            case EventCode.SYSCALL_TIMERFD_CREATE_X -> DescriptorType.TIMERFD;
+            case EventCode.SYSCALL_INOTIFY_INIT_X, EventCode.SYSCALL_INOTIFY_INIT1_X -> DescriptorType.INOTIFY;
+            case EventCode.SYSCALL_EPOLL_CREATE_X, EventCode.SYSCALL_EPOLL_CREATE1_X -> DescriptorType.EVENTPOLL;
+            case EventCode.SYSCALL_USERFAULTFD_X -> DescriptorType.USERFAULTFD;
+            case EventCode.SYSCALL_IO_URING_SETUP_X -> DescriptorType.IO_URING;
+            default -> DescriptorType.UNKNOWN;
+        };
+    }
+
+    private static int flags(Event event) {
+        return switch (event.code()) {
+            case EventCode.SYSCALL_EVENTFD2_X, EventCode.SYSCALL_SIGNALFD4_X, EventCode.SYSCALL_INOTIFY_INIT1_X ->
+                (int) event.paramUnsigned(1, 0);
+            case EventCode.SYSCALL_TIMERFD_CREATE_X -> (int) event.paramUnsigned(2, 0);
+            case EventCode.SYSCALL_EPOLL_CREATE1_X ->
+                (event.paramUnsigned(1, 0) & 1) != 0 ? DescriptorEntry.OPEN_CLOEXEC : 0;
+            default -> 0;
+        };
+    }
+}

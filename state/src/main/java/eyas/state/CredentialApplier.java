@@ -1,0 +1,94 @@
+package eyas.state;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+
+/** Applies the calls that change who a thread is: users, groups, capabilities, sessions, process groups, reapers. */
+final class CredentialApplier implements Applier {
+    /** All capabilities up to {@code CAP_CHECKPOINT_RESTORE}, which a new user namespace grants. */
+    private static final long ALL_CAPABILITIES = (1L << 41) - 1;
+
+    private static final int SET_CHILD_SUBREAPER = 36;
+    private static final int GET_CHILD_SUBREAPER = 37;
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread == null || context.result < 0) {
+            return;
+        }
+        switch (event.code()) {
+            case EventCode.SYSCALL_SETUID_X -> setUser(tables, thread, event, 1);
+            case EventCode.SYSCALL_SETRESUID_X, EventCode.SYSCALL_SETREUID_X -> setUser(tables, thread, event, 2);
+            case EventCode.SYSCALL_SETGID_X -> setGroup(tables, thread, event, 1);
+            case EventCode.SYSCALL_SETRESGID_X, EventCode.SYSCALL_SETREGID_X -> setGroup(tables, thread, event, 2);
+            case EventCode.SYSCALL_SETSID_X -> {
+                thread.sid = context.result;
+                tables.touch(thread);
+            }
+            case EventCode.SYSCALL_SETPGID_X -> setProcessGroup(tables, thread, event);
+            case EventCode.SYSCALL_CAPSET_X -> {
+                thread.capInheritable = event.paramUnsigned(1, 0);
+                thread.capPermitted = event.paramUnsigned(2, 0);
+                thread.capEffective = event.paramUnsigned(3, 0);
+                tables.touch(thread);
+            }
+            case EventCode.SYSCALL_PRCTL_X -> setReaper(thread, event);
+            case EventCode.SYSCALL_UNSHARE_X -> enterNamespace(tables, thread, event.paramUnsigned(1, 0));
+            default -> enterNamespace(tables, thread, event.paramUnsigned(2, 0));
+        }
+    }
+
+    /** Sets the effective user; -1 means that the call left it as it was. */
+    private static void setUser(StateTables tables, ThreadEntry thread, Event event, int index) {
+        int uid = (int) event.paramUnsigned(index, -1);
+        if (uid != -1 && uid != thread.uid) {
+            thread.uid = uid;
+            tables.touch(thread);
+        }
+    }
+
+    private static void setGroup(StateTables tables, ThreadEntry thread, Event event, int index) {
+        int gid = (int) event.paramUnsigned(index, -1);
+        if (gid != -1 && gid != thread.gid) {
+            thread.gid = gid;
+            tables.touch(thread);
+        }
+    }
+
+    /** Moves a process to a group; ids count in the caller's namespace, where only the host's name entries. */
+    private static void setProcessGroup(StateTables tables, ThreadEntry caller, Event event) {
+        long pid = event.paramSigned(1, 0);
+        long group = event.paramSigned(2, 0);
+        boolean namespaced = caller.inPidNamespace();
+        ThreadEntry target = pid == 0 || pid == (namespaced ? caller.vpid : caller.pid)
+                ? caller.leader()
+                : namespaced ? null : tables.threads.get(pid);
+        if (target == null) {
+            return;
+        }
+        target.vpgid = group == 0 ? target.vpid : group;
+        if (group == 0) {
+            target.pgid = target.pid;
+        } else if (!namespaced) {
+            target.pgid = group;
+        }
+        tables.touch(target);
+    }
+
+    private static void setReaper(ThreadEntry thread, Event event) {
+        long option = event.paramUnsigned(1, 0);
+        if (thread.group != null && (option == SET_CHILD_SUBREAPER || option == GET_CHILD_SUBREAPER)) {
+            thread.group.reaper = event.paramSigned(3, 0) != 0;
+        }
+    }
+
+    private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {
+        if ((flags & CloneFlag.NEWUSER) != 0) {
+            thread.capInheritable = ALL_CAPABILITIES;
+            thread.capPermitted = ALL_CAPABILITIES;
+            thread.capEffective = ALL_CAPABILITIES;
+            tables.touch(thread);
+        }
+    }
+}

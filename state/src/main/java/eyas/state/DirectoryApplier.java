@@ -1,0 +1,50 @@
+package eyas.state;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+
+/** Applies chdir, fchdir, getcwd and chroot. */
+final class DirectoryApplier implements Applier {
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread == null || context.result < 0) {
+            return;
+        }
+        switch (event.code()) {
+            case EventCode.SYSCALL_FCHDIR_X -> {
+                DescriptorEntry directory = context.descriptor;
+                if (directory != null && directory.name.length > 0) {
+                    tables.changeDirectory(thread, directory.name);
+                }
+            }
+            case EventCode.SYSCALL_CHROOT_X -> {
+                byte[] path = tables.text.string(event, 1, tables.limits.path());
+                thread.root = path.length > 0 && path[0] == '/' ? path : tables.join(thread.cwd(), path);
+                tables.touch(thread);
+            }
+            default -> {
+                if (event.hasParam(1)) {
+                    byte[] path = tables.text.string(event, 1, tables.limits.path());
+                    if (!alreadyThere(thread, path)) {
+                        tables.changeDirectory(thread, path);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Tells whether {@code path} is the known working directory, which getcwd mostly just confirms. */
+    private static boolean alreadyThere(ThreadEntry thread, byte[] path) {
+        byte[] cwd = thread.cwd();
+        if (cwd.length != path.length + 1 || path.length == 0 || path[0] != '/') {
+            return false;
+        }
+        for (int i = 0; i < path.length; i++) {
+            if (cwd[i] != path[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

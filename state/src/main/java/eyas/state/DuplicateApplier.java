@@ -1,0 +1,83 @@
+package eyas.state;
+
+import eyas.event.DescriptorType;
+import eyas.event.Event;
+import eyas.event.EventCode;
+
+/** Applies dup, dup2, dup3, the duplicating and marking forms of fcntl, and pidfd_getfd. */
+final class DuplicateApplier implements Applier {
+    private static final int DUPFD = 1;
+    private static final int SETFD = 3;
+    private static final int DUPFD_CLOEXEC = 0x1A;
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        if (context.thread == null || context.result < 0) {
+            return;
+        }
+        switch (event.code()) {
+            case EventCode.SYSCALL_PIDFD_GETFD_X -> fetch(tables, context, event);
+            case EventCode.SYSCALL_FCNTL_X -> control(tables, context, event);
+            default -> duplicate(tables, context, event);
+        }
+    }
+
+    private static void duplicate(StateTables tables, EventContext context, Event event) {
+        DescriptorEntry original = context.descriptor;
+        ThreadEntry thread = context.thread;
+        if (original == null || thread == null) {
+            return;
+        }
+        if (context.result == 0) {
+            thread.flags |= CloneFlag.PIPE_DESTINATION;
+        } else if (context.result == 1) {
+            thread.flags |= CloneFlag.PIPE_SOURCE;
+        }
+        boolean closes = event.code() == EventCode.SYSCALL_DUP3_X
+                && (event.paramUnsigned(3, 0) & DescriptorEntry.OPEN_CLOEXEC) != 0;
+        addCopy(tables, context, original, closes);
+    }
+
+    private static void control(StateTables tables, EventContext context, Event event) {
+        DescriptorEntry original = context.descriptor;
+        if (original == null) {
+            return;
+        }
+        int command = (int) event.paramUnsigned(2, 0);
+        if (command == SETFD) {
+            boolean closes = (event.paramUnsigned(3, 0) & 1) != 0;
+            if (closes != original.closesOnExec()) {
+                DescriptorEntry changed = tables.change(context, original);
+                changed.keepOnExec();
+                changed.openFlags |= closes ? DescriptorEntry.OPEN_CLOEXEC : 0;
+            }
+        } else if (command == DUPFD || command == DUPFD_CLOEXEC) {
+            addCopy(tables, context, original, command == DUPFD_CLOEXEC);
+        }
+    }
+
+    private static void fetch(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        DescriptorTable table = thread == null ? null : thread.table();
+        DescriptorEntry pidfd = table == null ? null : table.get(event.paramSigned(1, -1));
+        if (pidfd == null || pidfd.type != DescriptorType.PIDFD) {
+            return;
+        }
+        ThreadEntry other = tables.threads.get(pidfd.pid);
+        DescriptorTable theirs = other == null ? null : other.table();
+        DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(2, -1));
+        if (target != null) {
+            addCopy(tables, context, target, true);
+        }
+    }
+
+    private static void addCopy(
+            StateTables tables, EventContext context, DescriptorEntry original, boolean closesOnExec) {
+        DescriptorEntry copy = tables.pool.copy(original);
+        copy.keepOnExec();
+        if (closesOnExec) {
+            copy.openFlags |= DescriptorEntry.OPEN_CLOEXEC;
+        }
+        tables.add(context, context.result, copy);
+    }
+}

@@ -1,0 +1,35 @@
+package eyas.state;
+
+import eyas.event.Event;
+
+/** Applies the end of a thread; the entry stays readable until the event is settled. */
+final class ExitApplier implements Applier {
+    private static final int REAPER = 4;
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread == null) {
+            return;
+        }
+        if (thread.group == null) {
+            thread.dead = true;
+        } else {
+            thread.group.bury(thread);
+        }
+        context.exiting = true;
+        if (thread.firstChild != null) {
+            thread.reaperTid = event.paramSigned(REAPER, -1);
+        }
+        tables.touch(thread);
+    }
+
+    /** Takes the thread that the event ended out of the table. */
+    static void settle(StateTables tables, ThreadEntry thread, long time) {
+        tables.exits.record(thread.ptid, thread.tid, time);
+        if (thread.reaperTid > 0 && thread.firstChild != null) {
+            tables.obtain(thread.reaperTid, time); // the kernel's word is good enough to look it up
+        }
+        tables.threads.remove(thread);
+    }
+}

@@ -1,0 +1,80 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.GroupRecord;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds groups by id, of the host and of each container. Event thread only; look-ups on the host
+ * allocate nothing.
+ */
+public final class GroupTable {
+    private final int limit;
+    private final Tally tally;
+    private final LongTable<GroupRecord> host = new LongTable<>(256);
+    private final Map<String, LongTable<GroupRecord>> containers = new HashMap<>();
+    private int size;
+
+    GroupTable(int limit, Tally tally) {
+        this.limit = limit;
+        this.tally = tally;
+    }
+
+    /** Returns the host's group {@code gid}, or null. */
+    public @Nullable GroupRecord find(int gid) {
+        return host.get(Integer.toUnsignedLong(gid));
+    }
+
+    /**
+     * Returns group {@code gid} of a container, or null.
+     *
+     * @param container the container's id, empty for the host
+     */
+    public @Nullable GroupRecord find(byte[] container, int gid) {
+        if (container.length == 0) {
+            return find(gid);
+        }
+        LongTable<GroupRecord> groups = containers.isEmpty() ? null : containers.get(Bytes.text(container));
+        return groups == null ? null : groups.get(Integer.toUnsignedLong(gid));
+    }
+
+    /** Returns how many groups are known. */
+    public int size() {
+        return size;
+    }
+
+    void add(String container, GroupRecord group) {
+        LongTable<GroupRecord> groups = container.isEmpty() ? host : containers.get(container);
+        long gid = Integer.toUnsignedLong(group.gid());
+        if (groups == null || groups.get(gid) == null) {
+            if (size >= limit) {
+                tally.droppedUsers++;
+                return;
+            }
+            size++;
+        }
+        if (groups == null) {
+            groups = new LongTable<>(16);
+            containers.put(container, groups);
+        }
+        groups.put(gid, group);
+    }
+
+    void remove(String container, int gid) {
+        LongTable<GroupRecord> groups = container.isEmpty() ? host : containers.get(container);
+        if (groups != null && groups.remove(Integer.toUnsignedLong(gid)) != null) {
+            size--;
+            if (groups != host && groups.size() == 0) {
+                containers.remove(container);
+            }
+        }
+    }
+
+    void clear() {
+        host.clear();
+        containers.clear();
+        size = 0;
+    }
+}

@@ -1,0 +1,99 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.InterfaceRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Holds the machine's network interfaces, to tell local addresses from remote ones. Event thread only.
+ */
+public final class InterfaceTable {
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private final int limit;
+    private final List<InterfaceRecord> interfaces = new ArrayList<>();
+
+    InterfaceTable(int limit) {
+        this.limit = limit;
+    }
+
+    /** Returns all interfaces, in the order in which they were told. */
+    public List<InterfaceRecord> all() {
+        return List.copyOf(interfaces);
+    }
+
+    /**
+     * Tells whether an interface of the machine has this address.
+     *
+     * @param address 4 or 16 bytes in network order
+     */
+    public boolean isLocal(byte[] address) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            if (Arrays.equals(interfaces.get(i).address(), address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Guesses the local address from which {@code remote} is reached: itself if local, else that of an interface in the
+     * same network, else that of the first interface that is not the loopback; empty where there is none.
+     */
+    byte[] localFor(byte[] remote) {
+        if (isLocal(remote)) {
+            return remote;
+        }
+        byte[] fallback = Bytes.EMPTY;
+        for (int i = 0; i < interfaces.size(); i++) {
+            InterfaceRecord candidate = interfaces.get(i);
+            byte[] address = candidate.address();
+            if (address.length != remote.length) {
+                continue;
+            }
+            if (inNetwork(address, candidate.netmask(), remote)) {
+                return address;
+            }
+            if (fallback.length == 0 && !isLoopback(address)) {
+                fallback = address;
+            }
+        }
+        return fallback;
+    }
+
+    private static boolean isLoopback(byte[] address) {
+        if (address.length == 4) {
+            return Arrays.equals(address, LOOPBACK);
+        }
+        for (int i = 0; i < address.length - 1; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return address[address.length - 1] == 1;
+    }
+
+    private static boolean inNetwork(byte[] address, byte[] mask, byte[] other) {
+        if (mask.length != address.length) {
+            return false;
+        }
+        for (int i = 0; i < address.length; i++) {
+            if (((address[i] ^ other[i]) & mask[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void add(InterfaceRecord networkInterface) {
+        if (interfaces.size() < limit) {
+            interfaces.add(networkInterface);
+        }
+    }
+
+    void clear() {
+        interfaces.clear();
+    }
+}

@@ -1,0 +1,131 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorType;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import java.util.Arrays;
+
+/**
+ * Applies open, creat, openat, openat2 and open_by_handle_at.
+ *
+ * <p>Where an enter event was seen, its path and flags count: they are what the kernel resolved, while the memory may
+ * have been changed since.
+ */
+final class OpenApplier implements Applier {
+    private static final int DIRECTORY = 0x400;
+    private static final int CREATED = 0x4000;
+    private static final int UPPER_LAYER = 0x8000;
+    private static final int LOWER_LAYER = 0x10000;
+    private static final int CREAT_UPPER_LAYER = 1;
+    private static final int CREAT_LOWER_LAYER = 2;
+
+    private byte[] name = Bytes.EMPTY;
+    private byte[] base = Bytes.EMPTY;
+    private int flags;
+    private int dev;
+    private long ino;
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread == null || context.result < 0) {
+            return;
+        }
+        dev = 0;
+        ino = 0;
+        switch (event.code()) {
+            case EventCode.SYSCALL_OPEN_X -> readOpen(tables, context, thread, event);
+            case EventCode.SYSCALL_CREAT_X -> readCreat(tables, context, thread, event);
+            case EventCode.SYSCALL_OPENAT_2_X -> readOpenAt(tables, context, thread, event, 5);
+            case EventCode.SYSCALL_OPENAT2_X -> readOpenAt(tables, context, thread, event, 6);
+            default -> readByHandle(tables, event);
+        }
+        DescriptorEntry entry = tables.pool.entry();
+        entry.type = (flags & DIRECTORY) != 0 ? DescriptorType.DIRECTORY : DescriptorType.FILE_V2;
+        entry.openFlags = flags;
+        entry.dev = dev;
+        entry.ino = ino;
+        entry.nameRaw = name;
+        entry.name = tables.join(base, name);
+        entry.upperLayer = (flags & UPPER_LAYER) != 0;
+        entry.lowerLayer = (flags & LOWER_LAYER) != 0;
+        tables.add(context, context.result, entry);
+    }
+
+    private void readOpen(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+        name = name(tables, event, 1);
+        flags = (int) event.paramUnsigned(2, 0);
+        readDevice(event, 4);
+        preferEnter(context, thread);
+        base = thread.cwd();
+    }
+
+    private void readCreat(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+        name = name(tables, event, 1);
+        flags = 0;
+        readDevice(event, 3);
+        long layer = event.paramUnsigned(5, 0);
+        if ((layer & CREAT_UPPER_LAYER) != 0) {
+            flags = UPPER_LAYER;
+        } else if ((layer & CREAT_LOWER_LAYER) != 0) {
+            flags = LOWER_LAYER;
+        }
+        preferEnter(context, thread);
+        base = thread.cwd();
+    }
+
+    private void readOpenAt(StateTables tables, EventContext context, ThreadEntry thread, Event event, int device) {
+        name = name(tables, event, 2);
+        flags = (int) event.paramUnsigned(3, 0);
+        readDevice(event, device);
+        long directory = event.paramSigned(1, PathBase.CURRENT);
+        if (preferEnter(context, thread)) {
+            directory = thread.enterDirectory;
+        }
+        base = name.length > 0 && name[0] == '/' ? Bytes.EMPTY : tables.base(thread, directory);
+    }
+
+    private void readByHandle(StateTables tables, Event event) {
+        name = name(tables, event, 3);
+        flags = (int) event.paramUnsigned(2, 0);
+        readDevice(event, 4);
+        base = Bytes.EMPTY;
+    }
+
+    private static byte[] name(StateTables tables, Event event, int index) {
+        return event.hasParam(index) ? tables.text.string(event, index, tables.limits.path()) : ParamText.NOT_AVAILABLE;
+    }
+
+    private void readDevice(Event event, int index) {
+        if (event.hasParam(index + 1)) {
+            dev = (int) event.paramUnsigned(index, 0);
+            ino = event.paramUnsigned(index + 1, 0);
+        } else if (event.hasParam(index)) {
+            dev = (int) event.paramUnsigned(index, 0);
+        }
+    }
+
+    private boolean preferEnter(EventContext context, ThreadEntry thread) {
+        if (!context.entered || Arrays.equals(thread.enterName, ParamText.NOT_AVAILABLE)) {
+            return false;
+        }
+        name = thread.enterName;
+        flags = thread.enterFlags | flags & -CREATED; // the bits from CREATED up are the kernel's, not the caller's
+        return true;
+    }
+
+    /** Keeps the enter event of an open until its exit. */
+    static void keepEnter(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        boolean relative = event.code() == EventCode.SYSCALL_OPENAT_2_E || event.code() == EventCode.SYSCALL_OPENAT2_E;
+        int nameIndex = relative ? 1 : 0;
+        if (thread == null || !event.hasParam(nameIndex)) {
+            return;
+        }
+        thread.enterCode = event.code();
+        thread.enterName = tables.text.string(event, nameIndex, tables.limits.path());
+        thread.enterDirectory = relative ? event.paramSigned(0, PathBase.CURRENT) : PathBase.CURRENT;
+        thread.enterFlags = event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
+    }
+}

@@ -1,0 +1,188 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorRecord;
+import eyas.event.DescriptorType;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.UserRecord;
+import java.util.BitSet;
+
+/** Fills the tables from a snapshot, or from the look-up of one thread. Event thread only. */
+final class SnapshotApplier implements SnapshotConsumer {
+    private final StateTables tables;
+    private final DescriptorDecoder decoder;
+    /** Ports on which something listens: tells which end of a connection the owner is. */
+    private final BitSet serverPorts = new BitSet();
+
+    private boolean inSnapshot;
+
+    SnapshotApplier(StateTables tables) {
+        this.tables = tables;
+        this.decoder = new DescriptorDecoder(tables);
+    }
+
+    @Override
+    public void begin(MachineRecord machine) {
+        tables.clear();
+        tables.machine = machine;
+        serverPorts.clear();
+        inSnapshot = true;
+    }
+
+    @Override
+    public void networkInterface(InterfaceRecord networkInterface) {
+        tables.interfaces.add(networkInterface);
+    }
+
+    @Override
+    public void user(UserRecord user) {
+        tables.users.add("", user);
+    }
+
+    @Override
+    public void group(GroupRecord group) {
+        tables.groups.add("", group);
+    }
+
+    @Override
+    public void process(ProcessRecord process) {
+        ThreadEntry older = tables.threads.peek(process.tid());
+        if (older != null) {
+            tables.threads.remove(older);
+            if (tables.threads.peek(process.tid()) != null) {
+                return; // a leader whose threads live on: what is known of it is newer than the snapshot
+            }
+        }
+        ThreadEntry thread = tables.threads.entry(process.tid());
+        fillIds(thread, process);
+        fillProgram(thread, process);
+        fillCredentials(thread, process);
+        tables.threads.add(thread, inSnapshot);
+    }
+
+    private static void fillIds(ThreadEntry thread, ProcessRecord process) {
+        thread.pid = process.pid();
+        thread.ptid = process.ptid();
+        thread.sid = process.sid();
+        thread.pgid = process.pgid();
+        thread.vpgid = process.vpgid();
+        thread.vtid = process.vtid();
+        thread.vpid = process.vpid();
+        thread.flags = process.flags() | CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
+        if (process.tid() != process.pid()) {
+            thread.flags |= CloneFlag.THREAD | CloneFlag.FILES;
+        }
+        thread.cloneTime = process.startTime();
+        thread.lastAccess = process.startTime();
+        thread.pidNamespaceStart = process.pidNamespaceStart();
+    }
+
+    private void fillProgram(ThreadEntry thread, ProcessRecord process) {
+        StateLimits limits = tables.limits;
+        thread.comm = tables.text.keep(process.comm(), limits.path());
+        thread.exe = tables.text.keep(process.exe(), limits.path());
+        thread.exePath = tables.withoutDeleted(tables.text.keep(process.exePath(), limits.path()));
+        thread.args = tables.text.keep(process.args(), limits.arguments());
+        thread.root = tables.text.keep(process.root(), limits.path());
+        tables.setCgroups(thread, tables.text.keep(process.cgroups(), limits.cgroups()));
+        if (thread.isMain()) {
+            thread.env = tables.text.keep(process.env(), limits.environment());
+            byte[] cwd = tables.join(Bytes.EMPTY, process.cwd());
+            thread.cwd = cwd.length == 0 ? tables.strings.intern(new byte[] {'/'}, 0, 1) : tables.withSlash(cwd);
+        }
+        thread.exeFlags = process.exeFlags();
+        thread.exeIno = process.exeIno();
+        thread.exeCtime = process.exeCtime();
+        thread.exeMtime = process.exeMtime();
+        if (thread.exeCtime != 0 && thread.cloneTime != 0) {
+            thread.exeChangeToClone = thread.cloneTime - thread.exeCtime;
+        }
+        if (thread.pidNamespaceStart != 0 && thread.exeCtime > thread.pidNamespaceStart) {
+            thread.exeChangeToNamespace = thread.exeCtime - thread.pidNamespaceStart;
+        }
+    }
+
+    private static void fillCredentials(ThreadEntry thread, ProcessRecord process) {
+        thread.uid = process.uid();
+        thread.gid = process.gid();
+        thread.loginUid = process.loginUid();
+        thread.tty = process.tty();
+        thread.fdLimit = process.fdLimit();
+        thread.vmSize = process.vmSize();
+        thread.vmRss = process.vmRss();
+        thread.vmSwap = process.vmSwap();
+        thread.majorFaults = process.majorFaults();
+        thread.minorFaults = process.minorFaults();
+        thread.capInheritable = process.capInheritable();
+        thread.capPermitted = process.capPermitted();
+        thread.capEffective = process.capEffective();
+    }
+
+    @Override
+    public void descriptor(long thread, DescriptorRecord descriptor) {
+        ThreadEntry owner = tables.threads.peek(thread);
+        if (owner == null) {
+            return; // its thread was dropped, and counted
+        }
+        // In a snapshot threads are not linked yet, so their leader is not known; those of a process come with it.
+        DescriptorTable table = owner.isMain() ? owner.ownDescriptors : owner.table();
+        DescriptorEntry entry = decoder.decode(descriptor);
+        if (table == null) {
+            tables.pool.discard(entry);
+            return;
+        }
+        if (entry.type == DescriptorType.IPV4_SERVER_SOCKET || entry.type == DescriptorType.IPV6_SERVER_SOCKET) {
+            serverPorts.set(entry.destinationPort & 0xFFFF);
+        }
+        table.add(descriptor.fd(), entry);
+    }
+
+    @Override
+    public void end() {
+        inSnapshot = false;
+        tables.threads.linkAll();
+        for (int place = 0; place < tables.threads.places(); place++) {
+            ThreadEntry thread = tables.threads.threadAt(place);
+            if (thread != null) {
+                patch(thread);
+            }
+        }
+        tables.settle();
+    }
+
+    /** Settles the roles of the connections of a thread that was looked up alone. */
+    void patch(long tid) {
+        ThreadEntry thread = tables.threads.peek(tid);
+        if (thread != null) {
+            patch(thread);
+        }
+    }
+
+    /** A connection whose own port is one that something listens on was accepted; any other was opened here. */
+    private void patch(ThreadEntry thread) {
+        DescriptorTable table = thread.ownDescriptors;
+        for (int place = 0; place < table.places(); place++) {
+            DescriptorEntry entry = table.entryAt(place);
+            if (entry == null || entry.type != DescriptorType.IPV4_SOCKET || entry.role != DescriptorEntry.Role.NONE) {
+                continue;
+            }
+            if (serverPorts.get(entry.sourcePort & 0xFFFF)) {
+                entry.swapEnds();
+                entry.role = DescriptorEntry.Role.SERVER;
+                entry.name = tables.sockets.tuple(
+                        entry.sourceAddress,
+                        entry.sourcePort,
+                        entry.destinationAddress,
+                        entry.destinationPort,
+                        4,
+                        true);
+            } else {
+                entry.role = DescriptorEntry.Role.CLIENT;
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.MachineRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the tables that appliers work on. Event thread only.
+ */
+final class StateTables {
+    private static final byte[] DELETED = Bytes.of(" (deleted)");
+
+    final StateLimits limits;
+    final boolean closesOnExec;
+    final Tally tally = new Tally();
+    final ByteInterner strings = new ByteInterner();
+    final ParamText text = new ParamText(strings, tally);
+    final SocketText sockets = new SocketText(strings);
+    final DescriptorPool pool = new DescriptorPool(tally);
+    final ThreadTable threads;
+    final UserTable users;
+    final GroupTable groups;
+    final InterfaceTable interfaces;
+    final RecentExits exits = new RecentExits();
+    final SnapshotApplier snapshot = new SnapshotApplier(this);
+    MachineRecord machine = new MachineRecord(0, 0, 0, "", 0, 0);
+
+    private final ThreadLookup lookup;
+    private final byte[] path = new byte[PathResolver.MAX_LENGTH];
+    private byte[] lastCgroups = Bytes.EMPTY;
+    private byte[] lastNamed = Bytes.EMPTY;
+    private byte[] lastContainer = Bytes.EMPTY;
+    private final CgroupNames subsystems = new CgroupNames(strings);
+
+    StateTables(StateLimits limits, boolean closesOnExec, ThreadLookup lookup) {
+        this.limits = limits;
+        this.closesOnExec = closesOnExec;
+        this.lookup = lookup;
+        this.threads = new ThreadTable(limits, tally, pool);
+        this.users = new UserTable(limits.users(), tally);
+        this.groups = new GroupTable(limits.users(), tally);
+        this.interfaces = new InterfaceTable(limits.interfaces());
+    }
+
+    /** Gives {@code thread} a new generation: something that a rule can read of it has changed. */
+    void touch(ThreadEntry thread) {
+        thread.generation = tally.nextGeneration();
+    }
+
+    /** Gives every thread of the process a new generation: something that they share has changed. */
+    void touchProcess(ThreadEntry thread) {
+        touch(thread);
+        ThreadGroup group = thread.group;
+        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
+            touch(other);
+        }
+    }
+
+    /**
+     * Returns the thread {@code tid}; one that is unknown is looked up, else invented.
+     *
+     * @return null where the table is full
+     */
+    @Nullable
+    ThreadEntry obtain(long tid, long now) {
+        ThreadEntry known = threads.get(tid);
+        if (known != null) {
+            return known;
+        }
+        if (threads.isFull()) {
+            threads.makeRoom(now);
+            if (threads.isFull()) {
+                tally.droppedThreads++;
+                return null;
+            }
+        }
+        tally.systemLookups++;
+        if (lookup.lookUp(tid, snapshot)) {
+            snapshot.patch(tid);
+            ThreadEntry found = threads.get(tid);
+            if (found != null) {
+                return found;
+            }
+        }
+        ThreadEntry invented = threads.entry(tid);
+        invented.invented = true;
+        invented.comm = ParamText.NOT_AVAILABLE;
+        invented.exe = ParamText.NOT_AVAILABLE;
+        tally.inventedThreads++;
+        return threads.add(invented, false) ? invented : null;
+    }
+
+    /** Asks for the descriptors of {@code thread} anew: it was handed some that no event describes. */
+    void refreshDescriptors(ThreadEntry thread) {
+        lookup.lookUp(thread.tid, new DescriptorRefresh(this, thread.tid));
+    }
+
+    /** Adds a new thread, making room if need be; false where the table stays full. */
+    boolean add(ThreadEntry thread, long now) {
+        if (threads.isFull()) {
+            threads.makeRoom(now);
+        }
+        return threads.add(thread, false);
+    }
+
+    /** Sets the control groups of {@code thread} and the container that follows from them. */
+    void setCgroups(ThreadEntry thread, byte[] cgroups) {
+        if (cgroups != lastCgroups) {
+            lastNamed = subsystems.rename(cgroups);
+            lastContainer = ContainerIds.find(cgroups, strings);
+            lastCgroups = cgroups;
+        }
+        thread.cgroups = lastNamed;
+        thread.containerId = lastContainer;
+    }
+
+    /** Returns {@code path} without the mark that the kernel appends where the file is gone. */
+    byte[] withoutDeleted(byte[] exePath) {
+        int kept = exePath.length - DELETED.length;
+        if (kept <= 0) {
+            return exePath;
+        }
+        for (int i = 0; i < DELETED.length; i++) {
+            if (exePath[kept + i] != DELETED[i]) {
+                return exePath;
+            }
+        }
+        return strings.intern(exePath, 0, kept);
+    }
+
+    /** Returns {@code directory} and {@code name} joined and cleaned. */
+    byte[] join(byte[] directory, byte[] name) {
+        int length = PathResolver.join(directory, directory.length, name, Math.min(name.length, limits.path()), path);
+        return strings.intern(path, 0, length);
+    }
+
+    /** Returns the directory that relative paths of {@code directory} start from, see {@link PathBase}. */
+    byte[] base(ThreadEntry thread, long directory) {
+        if (directory == PathBase.CURRENT) {
+            return thread.cwd();
+        }
+        DescriptorTable table = directory < 0 ? null : thread.table();
+        DescriptorEntry entry = table == null ? null : table.get(directory);
+        return entry == null ? PathBase.UNKNOWN : withSlash(entry.name);
+    }
+
+    /** Returns {@code name} with a slash at its end, but an empty name as it is. */
+    byte[] withSlash(byte[] name) {
+        if (name.length == 0 || name[name.length - 1] == '/' || name.length >= path.length) {
+            return name;
+        }
+        System.arraycopy(name, 0, path, 0, name.length);
+        path[name.length] = '/';
+        return strings.intern(path, 0, name.length + 1);
+    }
+
+    /** Moves the process of {@code thread} to directory {@code name}. */
+    void changeDirectory(ThreadEntry thread, byte[] name) {
+        ThreadEntry leader = thread.leader();
+        if (leader != null) {
+            byte[] cwd = join(leader.cwd, name);
+            leader.cwd = cwd.length == 0 ? strings.intern(new byte[] {'/'}, 0, 1) : withSlash(cwd);
+            touchProcess(leader);
+        }
+    }
+
+    /** Adds a new descriptor of the event's thread; what the event is about from now on. */
+    void add(EventContext context, long fd, DescriptorEntry entry) {
+        ThreadEntry thread = context.thread;
+        DescriptorTable table = thread == null ? null : thread.table();
+        if (table == null) {
+            pool.discard(entry);
+            context.descriptor = null;
+        } else {
+            context.descriptor = table.add(fd, entry);
+        }
+        context.descriptorNumber = fd;
+    }
+
+    /** Returns the event's descriptor with a new generation, to be changed; a copy where a fork still shares it. */
+    DescriptorEntry change(EventContext context, DescriptorEntry entry) {
+        ThreadEntry thread = context.thread;
+        DescriptorTable table = thread == null ? null : thread.table();
+        if (table == null || table.get(context.descriptorNumber) != entry) {
+            entry.generation = tally.nextGeneration();
+            return entry;
+        }
+        DescriptorEntry changed = table.change(context.descriptorNumber, entry);
+        context.descriptor = changed;
+        return changed;
+    }
+
+    /** Takes the memory and fault counters from parameters {@code first} on: faults (2), size, resident, swap. */
+    static void readMemory(Event event, int first, ThreadEntry thread) {
+        if (event.hasParam(first + 4)) {
+            thread.majorFaults = event.paramUnsigned(first, 0);
+            thread.minorFaults = event.paramUnsigned(first + 1, 0);
+            thread.vmSize = (int) event.paramUnsigned(first + 2, 0);
+            thread.vmRss = (int) event.paramUnsigned(first + 3, 0);
+            thread.vmSwap = (int) event.paramUnsigned(first + 4, 0);
+        }
+    }
+
+    void clear() {
+        threads.clear();
+        users.clear();
+        groups.clear();
+        interfaces.clear();
+        exits.clear();
+        settle();
+    }
+
+    void settle() {
+        pool.settle();
+        threads.settle();
+    }
+}

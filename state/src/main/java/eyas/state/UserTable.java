@@ -1,0 +1,80 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.UserRecord;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds users by id, of the host and of each container. Event thread only; look-ups on the host
+ * allocate nothing.
+ */
+public final class UserTable {
+    private final int limit;
+    private final Tally tally;
+    private final LongTable<UserRecord> host = new LongTable<>(256);
+    private final Map<String, LongTable<UserRecord>> containers = new HashMap<>();
+    private int size;
+
+    UserTable(int limit, Tally tally) {
+        this.limit = limit;
+        this.tally = tally;
+    }
+
+    /** Returns the host's user {@code uid}, or null. */
+    public @Nullable UserRecord find(int uid) {
+        return host.get(Integer.toUnsignedLong(uid));
+    }
+
+    /**
+     * Returns user {@code uid} of a container, or null.
+     *
+     * @param container the container's id, empty for the host
+     */
+    public @Nullable UserRecord find(byte[] container, int uid) {
+        if (container.length == 0) {
+            return find(uid);
+        }
+        LongTable<UserRecord> users = containers.isEmpty() ? null : containers.get(Bytes.text(container));
+        return users == null ? null : users.get(Integer.toUnsignedLong(uid));
+    }
+
+    /** Returns how many users are known. */
+    public int size() {
+        return size;
+    }
+
+    void add(String container, UserRecord user) {
+        LongTable<UserRecord> users = container.isEmpty() ? host : containers.get(container);
+        long uid = Integer.toUnsignedLong(user.uid());
+        if (users == null || users.get(uid) == null) {
+            if (size >= limit) {
+                tally.droppedUsers++;
+                return;
+            }
+            size++;
+        }
+        if (users == null) {
+            users = new LongTable<>(16);
+            containers.put(container, users);
+        }
+        users.put(uid, user);
+    }
+
+    void remove(String container, int uid) {
+        LongTable<UserRecord> users = container.isEmpty() ? host : containers.get(container);
+        if (users != null && users.remove(Integer.toUnsignedLong(uid)) != null) {
+            size--;
+            if (users != host && users.size() == 0) {
+                containers.remove(container);
+            }
+        }
+    }
+
+    void clear() {
+        host.clear();
+        containers.clear();
+        size = 0;
+    }
+}
