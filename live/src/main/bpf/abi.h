@@ -107,7 +107,7 @@
 #define EYAS_C_NAME_DIFFERS 5	/* events with EYAS_RECORD_NAME_DIFFERS */
 #define EYAS_C_UNREADABLE 6	/* a user string or buffer could not be read; the parameter is empty */
 #define EYAS_C_NO_RECIPE 7	/* wanted, but the recipe is empty */
-#define EYAS_C_UNKNOWN_ABI 8	/* number out of range: x32 and the like */
+#define EYAS_C_UNKNOWN_ABI 8	/* calls that only x32 has (512 and up): not captured */
 #define EYAS_C_TREE_FULL 9	/* a child was not added to the tree */
 #define EYAS_C_BYTES 10		/* bytes sent, prefix included */
 #define EYAS_COUNTERS 16

@@ -175,8 +175,12 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 
 	/* Nothing before this test: it is the whole cost of a call that nobody asked for. */
 	OPAQUE(number);
-	if (number >= EYAS_MAX_SYSCALLS)
+	if (number >= EYAS_MAX_SYSCALLS) {
+		/* calls of x32 only; a return from a signal handler has the number -1 */
+		if (number < 2 * EYAS_MAX_SYSCALLS)
+			count(EYAS_C_UNKNOWN_ABI, 1);
 		return 0;
+	}
 	index = number;
 	want = eyas.wanted[number];
 	if (!want)

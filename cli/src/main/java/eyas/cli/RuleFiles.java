@@ -53,8 +53,6 @@ final class RuleFiles {
     }
 
     private void show(FileResult file) {
-        if (!file.problems().isEmpty()) {
-            terminal.text(FindingText.render(file));
-        }
+        file.problems().forEach(problem -> terminal.text(FindingText.of(problem)));
     }
 }

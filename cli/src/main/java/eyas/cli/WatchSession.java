@@ -81,7 +81,7 @@ final class WatchSession {
         Optional<RecordingSource> recording = recording(live);
         EventSource source = recording.<EventSource>map(r -> r).orElse(live);
         try (source) {
-            State state = new State(StateLimits.defaults(), source::lookUp);
+            State state = new State(StateLimits.DEFAULT, source::lookUp);
             FailOn failOn = new FailOn(options.failOn());
             Engine.Builder builder = Engine.of(source, state, rules)
                     .alerting(report)
