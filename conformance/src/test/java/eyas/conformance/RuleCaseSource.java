@@ -35,6 +35,8 @@ final class RuleCaseSource implements EventSource {
     private static final String DEFAULT_AGE = "30d";
     private static final Set<String> EXEC_KEYS =
             Set.of("res", "flags", "path", "name", "args", "argv0", "env", "cwd", "age");
+    private static final Set<String> FOLDERS =
+            Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
     private static final Map<String, Long> SIGNALS =
             Map.of("SIGHUP", 1L, "SIGINT", 2L, "SIGQUIT", 3L, "SIGKILL", 9L, "SIGTERM", 15L, "SIGSTOP", 19L);
 
@@ -188,10 +190,7 @@ final class RuleCaseSource implements EventSource {
 
     private static long number(ParamInfo param, @Nullable Object value) {
         return switch (value) {
-            case null when param.name().equals("fd") -> DESCRIPTOR;
-            case null when Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir")
-                    .contains(param.name()) -> CURRENT_FOLDER;
-            case null -> 0;
+            case null -> param.name().equals("fd") ? DESCRIPTOR : FOLDERS.contains(param.name()) ? CURRENT_FOLDER : 0;
             case Number number -> number.longValue();
             default -> named(param, value.toString());
         };
