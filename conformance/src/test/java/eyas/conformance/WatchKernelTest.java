@@ -83,10 +83,10 @@ final class WatchKernelTest {
         assertThat(watch("--", "no-such-command-anywhere").exitCode()).isEqualTo(127);
         assertThat(watch("--", "/etc/passwd").exitCode()).isEqualTo(126);
         assertThat(watch("--", "/bin/sh", "-c", "kill -9 $$").exitCode()).isEqualTo(128 + 9);
-        assertThat(watch("--fail-on", "error", "--", "/bin/sh", "-c", ": 2>/dev/null </tmp/eyas-marked-file; true")
+        assertThat(watch("--fail-on", "error", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; true")
                         .exitCode())
                 .isEqualTo(3);
-        assertThat(watch("--fail-on", "alert", "--", "/bin/sh", "-c", ": 2>/dev/null </tmp/eyas-marked-file; true")
+        assertThat(watch("--fail-on", "alert", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; true")
                         .exitCode())
                 .isZero();
     }
@@ -186,7 +186,8 @@ final class WatchKernelTest {
                 .start();
         try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(reader.readLine()).isEqualTo("up");
-            process.destroy();
+            // Not destroy(): that would close the stream that is read.
+            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
             assertThat(reader.readLine()).isEqualTo("caught");
         }
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
