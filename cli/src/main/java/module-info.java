@@ -7,6 +7,7 @@ module eyas.cli {
     requires eyas.output;
     requires eyas.report;
     requires info.picocli;
+    requires tools.jackson.core;
     requires static transitive org.jspecify;
 
     opens eyas.cli to

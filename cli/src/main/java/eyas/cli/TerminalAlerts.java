@@ -4,7 +4,7 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.report.Palette;
 import eyas.report.Printable;
-import eyas.rules.Priority;
+import eyas.rules.model.Priority;
 import eyas.state.EventContext;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -42,7 +42,7 @@ final class TerminalAlerts implements AlertConsumer {
         Priority priority = alert.priority();
         String time = CLOCK.format(Instant.ofEpochSecond(alert.time() / NANOS, alert.time() % NANOS));
         terminal.line(palette.dim("eyas " + time) + " "
-                + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.label())) + " "
+                + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
                 + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
                 + Printable.of(alert.message(), MESSAGE));
         if (count == LINES_PER_RULE) {

@@ -1,6 +1,6 @@
 package eyas.engine;
 
-import eyas.rules.Priority;
+import eyas.rules.model.Priority;
 import java.util.List;
 import java.util.SortedMap;
 

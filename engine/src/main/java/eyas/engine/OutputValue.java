@@ -1,5 +1,7 @@
 package eyas.engine;
 
+import java.util.List;
+
 /** Holds the value of an output field as JSON will show it. */
 public sealed interface OutputValue {
     /** A string. */
@@ -16,6 +18,13 @@ public sealed interface OutputValue {
 
     /** A truth value. */
     record Truth(boolean value) implements OutputValue {}
+
+    /** Several values. */
+    record Many(List<OutputValue> values) implements OutputValue {
+        public Many {
+            values = List.copyOf(values);
+        }
+    }
 
     /** The field is absent; {@code null} in JSON, {@code <NA>} in text. */
     record Missing() implements OutputValue {}

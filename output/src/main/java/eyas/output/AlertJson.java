@@ -49,7 +49,7 @@ public final class AlertJson {
                 value(json, field.getValue());
             }
             json.writeEndObject();
-            json.writeStringProperty("priority", alert.priority().label());
+            json.writeStringProperty("priority", alert.priority().word());
             json.writeStringProperty("rule", alert.rule());
             json.writeStringProperty("source", alert.source());
             json.writeArrayPropertyStart("tags");
@@ -68,6 +68,11 @@ public final class AlertJson {
             case OutputValue.Unsigned unsigned -> json.writeRawValue(Long.toUnsignedString(unsigned.value()));
             case OutputValue.Real real -> json.writeNumber(real.value());
             case OutputValue.Truth truth -> json.writeBoolean(truth.value());
+            case OutputValue.Many many -> {
+                json.writeStartArray();
+                many.values().forEach(each -> value(json, each));
+                json.writeEndArray();
+            }
             case OutputValue.Missing missing -> json.writeNull();
         }
     }

@@ -17,6 +17,6 @@ public final class AlertText {
     /** Returns the alert as one line, without a line end. */
     public static String line(Alert alert) {
         Instant time = Instant.ofEpochSecond(Math.floorDiv(alert.time(), NANOS), Math.floorMod(alert.time(), NANOS));
-        return LOCAL.format(time) + ": " + alert.priority().label() + " " + alert.message();
+        return LOCAL.format(time) + ": " + alert.priority().word() + " " + alert.message();
     }
 }

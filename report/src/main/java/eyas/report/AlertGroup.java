@@ -1,7 +1,7 @@
 package eyas.report;
 
 import eyas.engine.Alert;
-import eyas.rules.Priority;
+import eyas.rules.model.Priority;
 import java.util.List;
 
 /**

@@ -65,7 +65,7 @@ public final class JsonReport {
         for (AlertGroup group : result.alerts()) {
             json.writeStartObject();
             json.writeStringProperty("rule", group.rule());
-            json.writeStringProperty("priority", group.priority().label());
+            json.writeStringProperty("priority", group.priority().word());
             json.writeNumberProperty("count", group.count());
             strings("tags", group.tags());
             json.writeArrayPropertyStart("pids");

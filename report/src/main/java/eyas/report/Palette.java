@@ -1,6 +1,6 @@
 package eyas.report;
 
-import eyas.rules.Priority;
+import eyas.rules.model.Priority;
 
 /**
  * Colours text for a terminal, or leaves it alone.

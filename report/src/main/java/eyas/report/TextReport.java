@@ -62,7 +62,7 @@ public final class TextReport {
         }
         section("Alerts");
         for (AlertGroup group : groups) {
-            line("  " + palette.of(group.priority(), String.format(Locale.ROOT, "%-9s", group.priority().label()))
+            line("  " + palette.of(group.priority(), String.format(Locale.ROOT, "%-9s", group.priority().word()))
                     + " " + palette.bold(Printable.of(group.rule(), TEXT)) + palette.dim("  ×" + group.count()));
             Alert first = group.samples().getFirst();
             line(palette.dim("            " + clock(first.time())) + "  " + Printable.of(first.message(), 4 * TEXT));

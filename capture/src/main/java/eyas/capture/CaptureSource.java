@@ -1,0 +1,375 @@
+package eyas.capture;
+
+import static eyas.capture.CaptureLayout.BLOCK_HEADER;
+import static eyas.capture.CaptureLayout.BLOCK_MIN;
+import static eyas.capture.CaptureLayout.BLOCK_TRAILER;
+import static eyas.capture.CaptureLayout.U16;
+import static eyas.capture.CaptureLayout.U32;
+
+import eyas.event.Event;
+import eyas.event.EventLayout;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.event.SourceCounters.Cause;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a capture file of any version, compressed with gzip or not, and delivers its events in the current schema.
+ *
+ * <p>Events are views into the read buffer, or into a second one where they had to be upgraded; either dies with the next
+ * call of {@link #next}. {@code evt.num} counts every event of the file, also those that are not delivered: entries
+ * whose parameters went into their exits, and what {@link #want} leaves out.
+ *
+ * <p>Snapshot records are told in the order of the file; all known writers put interfaces, users and processes before
+ * descriptors. A file that ends early is read to its end, and {@link #warnings} says where that was. A file that is
+ * damaged in its midst throws, naming file and byte. Not thread-safe. Nothing is allocated per event.
+ */
+public final class CaptureSource implements EventSource {
+    private final CaptureInput input;
+    private final CaptureLimits limits;
+    private final @Nullable GzipChannel gzip;
+    private final SectionReader sections;
+    private final Dispatch dispatch = new Dispatch();
+
+    private @Nullable SnapshotConsumer consumer;
+    private @Nullable EventUpgrade upgrade;
+    private @Nullable OldEvents oldEvents;
+    private boolean ended;
+    private boolean closed;
+
+    private long number;
+    private long delivered;
+    private long upgraded;
+    private long unknownCodes;
+    private long malformed;
+
+    private CaptureSource(String name, ReadableByteChannel channel, CaptureLimits limits) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(4);
+        while (head.hasRemaining() && channel.read(head) > 0) {
+            // A pipe may give less than four bytes at a time.
+        }
+        head.flip();
+        this.limits = limits;
+        this.gzip = GzipChannel.matches(head) ? new GzipChannel(channel, head) : null;
+        this.input = new CaptureInput(name, gzip != null ? gzip : new PrefixedChannel(head, channel), limits.buffer());
+        this.sections = new SectionReader(input, limits);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws EventSourceException if it cannot be opened
+     */
+    public static CaptureSource open(Path file, CaptureLimits limits) {
+        try {
+            return of(file.toString(), FileChannel.open(file, StandardOpenOption.READ), limits);
+        } catch (NoSuchFileException e) {
+            throw new EventSourceException(file + ": there is no such file; check the path", e);
+        } catch (IOException e) {
+            throw new EventSourceException(
+                    file + ": cannot be opened: " + e.getMessage() + "; check that it is a file that you may read", e);
+        }
+    }
+
+    /** Opens a file with the default limits. */
+    public static CaptureSource open(Path file) {
+        return open(file, CaptureLimits.DEFAULT);
+    }
+
+    /**
+     * Reads from a stream, which is closed with this source.
+     *
+     * @param name the name for messages
+     */
+    public static CaptureSource of(String name, InputStream stream, CaptureLimits limits) {
+        return of(name, Channels.newChannel(stream), limits);
+    }
+
+    private static CaptureSource of(String name, ReadableByteChannel channel, CaptureLimits limits) {
+        try {
+            return new CaptureSource(name, channel, limits);
+        } catch (IOException e) {
+            throw new EventSourceException(name + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Limits delivery to events of {@code codes}; others are counted and stepped over, as far as possible without a look
+     * behind their header.
+     *
+     * @param codes codes of the current schema, as events have them after their upgrade
+     */
+    public void want(BitSet codes) {
+        dispatch.want(codes);
+    }
+
+    /** Returns what the reader of the events should know: where a file ended early, what was left out. */
+    public List<String> warnings() {
+        return sections.warnings();
+    }
+
+    /** Returns how many bytes of the (decompressed) file were read. */
+    public long offset() {
+        return input.offset();
+    }
+
+    /** Returns how many events the file had up to now, delivered or not. */
+    public long eventsSeen() {
+        return number;
+    }
+
+    /** Returns how many sections (captures one after the other) began up to now. */
+    public long sections() {
+        return sections.sections();
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        if (consumer != null) {
+            throw new IllegalStateException(input.name() + " was started already");
+        }
+        consumer = snapshot;
+        if (!input.fill(1)) {
+            throw new EventSourceException(input.name() + ": is empty; a capture has at least a section header");
+        }
+        if (!section(snapshot)) {
+            end();
+        }
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        if (ended || closed) {
+            return Outcome.END;
+        }
+        while (true) {
+            MemorySegment segment = input.segment();
+            int at = input.at();
+            int available = input.limit() - at;
+            if (available < BLOCK_HEADER) {
+                if (!input.fill(BLOCK_HEADER)) {
+                    return end();
+                }
+                continue;
+            }
+            int type = segment.get(U32, at);
+            int total = segment.get(U32, at + 4L);
+            int start = CaptureLayout.EVENT;
+            if (type != BlockType.EVENT_V2) {
+                if (!BlockType.isEvent(type)) {
+                    if (!between(type, Integer.toUnsignedLong(total))) {
+                        return end();
+                    }
+                    continue;
+                }
+                start = BlockType.isFlagged(type) ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;
+            }
+            boolean old = BlockType.isOldEvent(type);
+            int smallest = start + (old ? CaptureLayout.OLD_EVENT_HEADER : EventLayout.HEADER) + BLOCK_TRAILER;
+            if (total < smallest || total > limits.event() + CaptureLayout.FLAGGED_EVENT + BLOCK_MIN) {
+                throw sections.wrongLength(type, Integer.toUnsignedLong(total), smallest);
+            }
+            if (available < total) {
+                if (!input.fill(total)) {
+                    return end();
+                }
+                continue;
+            }
+            int again = segment.get(U32, at + (long) total - BLOCK_TRAILER);
+            if (again != total) {
+                throw sections.wrongTrailer(input.offset(), type, total, Integer.toUnsignedLong(again));
+            }
+            input.advance(total);
+            if (event(event, segment, at, total, start, old)) {
+                delivered++;
+                return Outcome.EVENT;
+            }
+        }
+    }
+
+    /** Moves {@code view} to the event of a whole block; false where it is not to be delivered. */
+    private boolean event(Event view, MemorySegment segment, int at, int total, int start, boolean old) {
+        int base = at + start;
+        int code = EventLayout.code(segment, base);
+        byte action = dispatch.action(code);
+        if (action == Dispatch.UNKNOWN) {
+            unknownCodes++;
+            return false;
+        }
+        number++;
+        if (action == Dispatch.SKIP) {
+            return false;
+        }
+        int cpu = Short.toUnsignedInt(segment.get(U16, at + (long) BLOCK_HEADER));
+        boolean stateOnly = start == CaptureLayout.FLAGGED_EVENT
+                && (segment.get(U32, at + (long) CaptureLayout.EVENT) & CaptureLayout.STATE_ONLY) != 0;
+        int available = total - start - BLOCK_TRAILER;
+        MemorySegment memory = segment;
+        if (old) {
+            OldEvents widener = oldEvents();
+            if (!widener.widen(segment, base, code, available)) {
+                malformed++;
+                return false;
+            }
+            memory = widener.segment();
+            base = 0;
+        } else {
+            long length = EventLayout.length(segment, base);
+            if (length < EventLayout.HEADER || length > available) {
+                malformed++;
+                return false;
+            }
+        }
+        if (action == Dispatch.VIEW) {
+            view.wrap(memory, base, cpu, number, stateOnly);
+            return true;
+        }
+        return managed(view, memory, base, code, cpu, stateOnly);
+    }
+
+    /** Handles an event that the conversion table knows, depending on its number of parameters. */
+    private boolean managed(Event view, MemorySegment memory, int base, int code, int cpu, boolean stateOnly) {
+        int count = memory.get(U32, base + (long) EventLayout.PARAM_COUNT);
+        if (dispatch.isCurrent(code, count)) {
+            if (dispatch.isWanted(code)) {
+                view.wrap(memory, base, cpu, number, stateOnly);
+                return true;
+            }
+            return false;
+        }
+        dispatch.loadTable();
+        Conversion conversion = dispatch.conversion(code, count);
+        if (conversion == null) {
+            // Current events with fewer parameters are readable as they are; old codes are not.
+            if (dispatch.isReadable(code)) {
+                view.wrap(memory, base, cpu, number, stateOnly);
+                return dispatch.isWanted(code);
+            }
+            malformed++;
+            return false;
+        }
+        boolean stores = conversion.stores() && dispatch.storesFor(conversion.target());
+        boolean delivers = conversion.delivers() && dispatch.isWanted(conversion.target());
+        if (!stores && !delivers) {
+            return false;
+        }
+        EventUpgrade converter = upgrade();
+        MemorySegment result = memory;
+        long place = base;
+        if (!conversion.unchanged()) {
+            if (!converter.convert(conversion, memory, base)) {
+                malformed++;
+                return false;
+            }
+            upgraded++;
+            result = converter.segment();
+            place = 0;
+        }
+        if (stores) {
+            converter.store(result, place, number);
+        }
+        if (delivers) {
+            view.wrap(result, place, cpu, number, stateOnly);
+        }
+        return delivers;
+    }
+
+    private EventUpgrade upgrade() {
+        EventUpgrade made = upgrade;
+        if (made == null) {
+            made = new EventUpgrade(limits);
+            upgrade = made;
+        }
+        return made;
+    }
+
+    private OldEvents oldEvents() {
+        OldEvents made = oldEvents;
+        if (made == null) {
+            made = new OldEvents();
+            oldEvents = made;
+        }
+        return made;
+    }
+
+    /** Handles a block between events that holds none; false where the input ends in it. */
+    private boolean between(int type, long total) {
+        SnapshotConsumer told = consumer;
+        if (told == null) {
+            throw new IllegalStateException(input.name() + " was not started");
+        }
+        return type == BlockType.SECTION ? section(told) : sections.skip(type, total);
+    }
+
+    private boolean section(SnapshotConsumer told) {
+        if (upgrade != null) {
+            upgrade.enters().clear();
+        }
+        boolean complete = sections.section(told);
+        ended |= !complete;
+        return complete;
+    }
+
+    /** Ends delivery where the input does. */
+    private Outcome end() {
+        int left = input.limit() - input.at();
+        if (left > 0 && !ended) {
+            sections.warn("ends early: the block at byte " + input.offset() + " has only " + left
+                    + " bytes; events before it are complete");
+        }
+        ended = true;
+        String remark = gzip == null ? null : gzip.remark();
+        if (remark != null) {
+            sections.warn(remark + " (" + (input.offset() + left) + " bytes decompressed)");
+        }
+        return Outcome.END;
+    }
+
+    @Override
+    public SourceCounters counters() {
+        EventUpgrade converter = upgrade;
+        long evicted = converter == null ? 0 : converter.enters().evicted();
+        long refused = converter == null ? 0 : converter.enters().refused();
+        return new SourceCounters(
+                delivered,
+                0,
+                unknownCodes + malformed,
+                0,
+                List.of(
+                        new Cause("unknown_event_code", unknownCodes),
+                        new Cause("malformed_event", malformed),
+                        new Cause("unknown_block", sections.unknownBlocks()),
+                        new Cause("upgraded_event", upgraded),
+                        new Cause("enter_event_evicted", evicted),
+                        new Cause("enter_event_too_long", refused)));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (upgrade != null) {
+            upgrade.close();
+        }
+        if (oldEvents != null) {
+            oldEvents.close();
+        }
+        input.close();
+    }
+}

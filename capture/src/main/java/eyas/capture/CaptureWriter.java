@@ -1,0 +1,215 @@
+package eyas.capture;
+
+import static eyas.capture.CaptureLayout.BLOCK_HEADER;
+import static eyas.capture.CaptureLayout.BLOCK_TRAILER;
+import static eyas.capture.CaptureLayout.U16;
+import static eyas.capture.CaptureLayout.U32;
+
+import eyas.event.DescriptorRecord;
+import eyas.event.Event;
+import eyas.event.EventFlag;
+import eyas.event.EventTable;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.UserRecord;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Writes one capture file in the current format version, which Falco, sysdig and libsinsp read.
+ *
+ * <p>Life: open, a snapshot ({@link #begin} … {@link #end}), events, {@link #close}. Blocks are written whole, when the
+ * buffer is full or after {@link Options#flushInterval} of event time; a recorder whose source is idle calls
+ * {@link #flush}. So a file whose writer was killed can be read up to there. Not thread-safe; nothing is allocated per
+ * event.
+ *
+ * <p>What a source of today records is read by libscap 0.20 and later. Events that were upgraded from captures older than
+ * their parameters have empty numbers, which libscap up to 0.21 refuses and later versions accept.
+ *
+ * <p>Every method but {@link #close} throws {@link CaptureWriteException} where the file cannot be written on (disk
+ * full, for example); what was saved before stays readable, and later calls throw the same error.
+ */
+public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
+    /** The longest event block that readers accept in blocks that are not marked as large. */
+    private static final int LONGEST_COMMON_BLOCK = (64 << 10) + BLOCK_HEADER;
+
+    private final Path path;
+    private final CaptureFile file;
+    private final SnapshotWriter snapshot;
+    private final CompatibleForm form = new CompatibleForm();
+    private final long flushInterval;
+    private boolean begun;
+    private boolean ready;
+    private boolean closed;
+    private long events;
+    private long lastFlush = Long.MIN_VALUE;
+
+    /**
+     * Says how a file is written.
+     *
+     * @param gzip whether it is compressed
+     * @param buffer bytes that are collected before they are written
+     * @param flushInterval event time after which buffered events are written though the buffer is not full
+     */
+    public record Options(boolean gzip, int buffer, Duration flushInterval) {
+        /** Uncompressed, 256 KiB, one second. */
+        public static final Options DEFAULT = new Options(false, 256 << 10, Duration.ofSeconds(1));
+
+        /** Returns the default options, with compression where the file's name ends with {@code .gz}. */
+        public static Options forName(Path path) {
+            boolean gzip = path.toString().endsWith(".gz");
+            return new Options(gzip, DEFAULT.buffer, DEFAULT.flushInterval);
+        }
+    }
+
+    private CaptureWriter(Path path, Options options) {
+        this.path = path;
+        this.file = new CaptureFile(path, options.gzip(), Math.max(options.buffer(), 4096));
+        this.snapshot = new SnapshotWriter(file);
+        this.flushInterval = options.flushInterval().toNanos();
+    }
+
+    /**
+     * Creates or replaces a file.
+     *
+     * @throws CaptureWriteException if it cannot be created
+     */
+    public static CaptureWriter open(Path path, Options options) {
+        return new CaptureWriter(path, options);
+    }
+
+    /** Returns the file. */
+    public Path path() {
+        return path;
+    }
+
+    /** Returns how many events were written to the buffer or the file. */
+    public long events() {
+        return events;
+    }
+
+    /** Returns how many bytes the file has or will have; compressed ones as far as they are in the file. */
+    public long bytes() {
+        return file.size();
+    }
+
+    @Override
+    public void begin(MachineRecord machine) {
+        begun = true;
+        ready = false;
+        snapshot.begin(machine);
+    }
+
+    @Override
+    public void networkInterface(InterfaceRecord networkInterface) {
+        inSnapshot();
+        snapshot.networkInterface(networkInterface);
+    }
+
+    @Override
+    public void user(UserRecord user) {
+        inSnapshot();
+        snapshot.user(user);
+    }
+
+    @Override
+    public void group(GroupRecord group) {
+        inSnapshot();
+        snapshot.group(group);
+    }
+
+    @Override
+    public void process(ProcessRecord process) {
+        inSnapshot();
+        snapshot.process(process);
+    }
+
+    @Override
+    public void descriptor(long thread, DescriptorRecord descriptor) {
+        inSnapshot();
+        snapshot.descriptor(thread, descriptor);
+    }
+
+    private void inSnapshot() {
+        if (!begun || ready) {
+            throw new IllegalStateException(path + ": a snapshot record outside of begin and end");
+        }
+    }
+
+    @Override
+    public void end() {
+        inSnapshot();
+        snapshot.end();
+        file.drain();
+        ready = true;
+    }
+
+    /** Writes an event as it is, but for what {@link CompatibleForm} leaves out for older readers. */
+    public void write(Event event) {
+        file.check();
+        if (!ready || closed) {
+            throw new IllegalStateException(
+                    path + ": an event before the end of the snapshot or after the end of the file");
+        }
+        boolean flagged = event.isStateOnly();
+        int start = flagged ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;
+        int reduced = form.reduce(event);
+        int length = reduced > 0 ? reduced : event.length();
+        MemorySegment from = reduced > 0 ? form.segment() : event.segment();
+        long base = reduced > 0 ? 0 : event.base();
+        int total = CaptureLayout.padded(start + length) + BLOCK_TRAILER;
+        int place = file.place(total);
+        MemorySegment target = file.segment();
+        // The last word of the body holds the padding; the event is written over the rest of it.
+        target.set(U32, place + (long) total - BLOCK_TRAILER - 4, 0);
+        target.set(U32, place, type(event.code(), flagged, total));
+        target.set(U32, place + 4L, total);
+        target.set(U16, place + (long) BLOCK_HEADER, (short) event.cpu());
+        if (flagged) {
+            target.set(U32, place + (long) CaptureLayout.EVENT, CaptureLayout.STATE_ONLY);
+        }
+        MemorySegment.copy(from, base, target, place + (long) start, length);
+        target.set(U32, place + (long) total - BLOCK_TRAILER, total);
+        file.commit(total);
+        events++;
+        long time = event.time();
+        if (lastFlush == Long.MIN_VALUE) {
+            lastFlush = time;
+        } else if (time - lastFlush >= flushInterval) {
+            lastFlush = time;
+            file.drain();
+        }
+    }
+
+    private static int type(int code, boolean flagged, int total) {
+        boolean large = EventTable.get(code).has(EventFlag.LARGE_PAYLOAD) || total > LONGEST_COMMON_BLOCK;
+        if (flagged) {
+            return large ? BlockType.FLAGGED_EVENT_V2_LARGE : BlockType.FLAGGED_EVENT_V2;
+        }
+        return large ? BlockType.EVENT_V2_LARGE : BlockType.EVENT_V2;
+    }
+
+    /** Writes what is buffered to the file. */
+    public void flush() {
+        file.drain();
+    }
+
+    /**
+     * Writes what is buffered and closes the file.
+     *
+     * @throws CaptureWriteException if that fails; not if it failed before
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        form.close();
+        file.close();
+    }
+}

@@ -1,0 +1,80 @@
+package eyas.capture;
+
+import eyas.event.EventFlag;
+import eyas.event.EventTable;
+
+/**
+ * Says what becomes of one event code with one number of parameters, all steps of the table taken together.
+ *
+ * @param target the code that the event gets
+ * @param stores whether the result waits for its exit
+ * @param delivers whether the result is delivered
+ * @param unchanged whether the result is the event as it is
+ * @param usesEnter whether a parameter comes from the entry event
+ * @param appendsTo number of parameters that stay as they are at the front, others being appended; -1 where the
+ *     parameters change
+ * @param params where each parameter of the result comes from; empty where unchanged
+ */
+record Conversion(
+        int target,
+        boolean stores,
+        boolean delivers,
+        boolean unchanged,
+        boolean usesEnter,
+        int appendsTo,
+        Param[] params) {
+
+    /** Makes the conversion of events that carry {@code count} parameters. */
+    static Conversion of(int target, boolean stores, boolean delivers, int count, Param[] params) {
+        boolean unchanged = params.length == 0;
+        boolean usesEnter = false;
+        for (Param param : params) {
+            usesEnter |= param.origin() == Origin.ENTER;
+        }
+        boolean wider = EventTable.get(target).has(EventFlag.LARGE_PAYLOAD);
+        int appendsTo = !unchanged && !wider && appends(params, count) ? count : -1;
+        return new Conversion(target, stores, delivers, unchanged, usesEnter, appendsTo, params);
+    }
+
+    /** Names where a parameter comes from. */
+    enum Origin {
+        OLD,
+        ENTER,
+        DEFAULT,
+        EMPTY,
+        CONTAINER
+    }
+
+    /**
+     * Says where a parameter comes from.
+     *
+     * @param origin the source
+     * @param index number of the parameter in the source
+     * @param enterCode the code that the entry event must have
+     * @param limit longest value in bytes
+     * @param defaultSize bytes of the default, 0 for empty; what is pushed where the source does not have the parameter
+     * @param defaultValue the default's value
+     */
+    record Param(Origin origin, int index, int enterCode, int limit, int defaultSize, long defaultValue) {
+        Param limited(int most) {
+            return most >= limit ? this : new Param(origin, index, enterCode, most, defaultSize, defaultValue);
+        }
+    }
+
+    /**
+     * Tells whether the result is the event itself with parameters appended, at most from its entry event.
+     *
+     * @param count number of parameters that the event carries
+     */
+    private static boolean appends(Param[] params, int count) {
+        for (int i = 0; i < params.length; i++) {
+            Param param = params[i];
+            boolean own = param.origin() == Origin.OLD && param.index() == i && param.limit() == Integer.MAX_VALUE;
+            boolean added = param.origin() != Origin.OLD && param.origin() != Origin.CONTAINER;
+            if (i < count ? !own : !added) {
+                return false;
+            }
+        }
+        return params.length >= count;
+    }
+}

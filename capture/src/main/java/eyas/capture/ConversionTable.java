@@ -1,0 +1,236 @@
+package eyas.capture;
+
+import eyas.capture.Conversion.Origin;
+import eyas.capture.Conversion.Param;
+import eyas.event.EventFlag;
+import eyas.event.EventInfo;
+import eyas.event.EventTable;
+import eyas.event.ParamInfo;
+import eyas.event.ParamType;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the conversion of every old event to the current schema.
+ *
+ * <p>The table is data ({@code conversion.tsv}) and says one step at a time; steps are composed here, so that an event is
+ * converted once whatever its age. Immutable.
+ */
+final class ConversionTable {
+    /** More steps than any event needs; a table that needs more has a loop. */
+    private static final int MOST_STEPS = 50;
+
+    private static final Param[] NO_PARAMS = {};
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private final Map<Integer, Row> rows = new HashMap<>();
+    private final Map<String, EventInfo> codes = new HashMap<>();
+    private final @Nullable Conversion[] @Nullable [] conversions = new Conversion[EventTable.size()][];
+
+    private record Row(String action, String desired, String[] instructions) {}
+
+    ConversionTable() {
+        for (int code = 0; code < EventTable.size(); code++) {
+            codes.put(EventTable.get(code).codeName(), EventTable.get(code));
+        }
+        read();
+        for (int key : rows.keySet()) {
+            int code = key >> 8;
+            int count = key & 0xFF;
+            @Nullable Conversion[] byCount = conversions[code];
+            if (byCount == null || byCount.length <= count) {
+                @Nullable Conversion[] longer = new Conversion[count + 1];
+                if (byCount != null) {
+                    System.arraycopy(byCount, 0, longer, 0, byCount.length);
+                }
+                byCount = longer;
+                conversions[code] = byCount;
+            }
+            byCount[count] = compose(code, count);
+        }
+    }
+
+    /** Returns the conversion of {@code code} with {@code count} parameters, or null where the table has none. */
+    @Nullable
+    Conversion find(int code, int count) {
+        @Nullable Conversion[] byCount = conversions[code];
+        return byCount != null && count >= 0 && count < byCount.length ? byCount[count] : null;
+    }
+
+    /** Returns the code that events of {@code code} have when they are current. */
+    int finalCode(int code) {
+        @Nullable Conversion[] byCount = conversions[code];
+        if (byCount != null) {
+            for (Conversion conversion : byCount) {
+                if (conversion != null) {
+                    return conversion.target();
+                }
+            }
+        }
+        return code;
+    }
+
+    /** Tells whether the exit of entry code {@code enter} takes anything from its entry event. */
+    boolean exitUsesEnter(int enter) {
+        if (enter + 1 >= conversions.length) {
+            return false;
+        }
+        @Nullable Conversion[] byCount = conversions[enter + 1];
+        if (byCount == null) {
+            return false;
+        }
+        for (Conversion conversion : byCount) {
+            if (conversion != null && conversion.usesEnter()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Conversion compose(int code, int count) {
+        List<Param> params = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            params.add(new Param(Origin.OLD, i, -1, UNLIMITED, 0, 0));
+        }
+        boolean changed = false;
+        int current = code;
+        for (int step = 0; step < MOST_STEPS; step++) {
+            if (isDropped(current)) {
+                return result(current, false, false, changed, count, params);
+            }
+            if (isCurrent(current, params.size())) {
+                return result(current, false, true, changed, count, params);
+            }
+            Row row = rows.get(key(current, params.size()));
+            if (row == null) {
+                throw broken(
+                        code,
+                        count,
+                        "leads to " + name(current) + " with " + params.size() + " parameters, which has no row");
+            }
+            switch (row.action) {
+                case "STORE" -> {
+                    return result(current, true, false, changed, count, params);
+                }
+                case "STORE_AND_PASS" -> {
+                    return result(current, true, true, changed, count, params);
+                }
+                case "PASS" -> {
+                    return result(current, false, true, changed, count, params);
+                }
+                case "ADD_PARAMS" -> push(params, params, current, current, row);
+                case "CHANGE_TYPE" -> {
+                    EventInfo desired = codes.get(row.desired);
+                    if (desired == null) {
+                        throw broken(code, count, "wants the unknown code " + row.desired);
+                    }
+                    List<Param> fresh = new ArrayList<>();
+                    push(fresh, params, current, desired.code(), row);
+                    params = fresh;
+                    current = desired.code();
+                }
+                default -> throw broken(code, count, "has the unknown action " + row.action);
+            }
+            changed = true;
+        }
+        throw broken(code, count, "needs more than " + MOST_STEPS + " steps");
+    }
+
+    private static Conversion result(
+            int code, boolean stores, boolean delivers, boolean changed, int count, List<Param> params) {
+        return Conversion.of(code, stores, delivers, count, changed ? params.toArray(Param[]::new) : NO_PARAMS);
+    }
+
+    private void push(List<Param> to, List<Param> old, int code, int target, Row row) {
+        List<ParamInfo> schema = EventTable.get(target).params();
+        for (String instruction : row.instructions) {
+            if (to.size() >= schema.size()) {
+                throw broken(code, old.size(), "pushes more parameters than " + name(target) + " has");
+            }
+            to.add(param(instruction, schema.get(to.size()).type(), old, code));
+        }
+    }
+
+    private static Param param(String instruction, ParamType type, List<Param> old, int code) {
+        int limit = type.size() < 0 ? UNLIMITED : type.size();
+        // A default of 16 bytes, an IPv6 address, occurs in no row.
+        int defaultSize = type.isInteger() ? type.size() : 0;
+        long value = type == ParamType.UID || type == ParamType.GID ? -1 : 0;
+        return switch (instruction) {
+            case "empty" -> new Param(Origin.EMPTY, 0, -1, 0, 0, 0);
+            case "default" -> new Param(Origin.DEFAULT, 0, -1, limit, defaultSize, value);
+            case "container" -> new Param(Origin.CONTAINER, 0, -1, limit, 0, 0);
+            default -> {
+                int index = Integer.parseInt(instruction, instruction.indexOf('[') + 1, instruction.indexOf(']'), 10);
+                if (instruction.startsWith("old[")) {
+                    yield old.get(index).limited(limit);
+                }
+                boolean toEmpty = instruction.endsWith("/e");
+                yield new Param(Origin.ENTER, index, code - 1, limit, toEmpty ? 0 : defaultSize, value);
+            }
+        };
+    }
+
+    /** Tells whether no conversion is needed: what reads events accepts parameters that are missing or too many. */
+    private static boolean isCurrent(int code, int count) {
+        EventInfo info = EventTable.get(code);
+        if (!info.has(EventFlag.CONVERTER_MANAGED)) {
+            return true;
+        }
+        return !info.isEnter()
+                && !info.has(EventFlag.OLD_VERSION)
+                && count >= info.params().size();
+    }
+
+    /** Tells whether no event of this code is ever delivered or kept. */
+    static boolean isDropped(int code) {
+        EventInfo info = EventTable.get(code);
+        return info.has(EventFlag.UNUSED)
+                || (!info.has(EventFlag.CONVERTER_MANAGED) && info.has(EventFlag.OLD_VERSION) && info.isEnter());
+    }
+
+    private void read() {
+        String resource = "conversion.tsv";
+        try (InputStream in = ConversionTable.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + resource + " is missing from module eyas.capture");
+            }
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (line.isEmpty() || line.charAt(0) == '#') {
+                    continue;
+                }
+                String[] columns = line.split("\t", -1);
+                EventInfo info = codes.get(columns[0]);
+                if (info == null || columns.length != 5) {
+                    throw new IllegalStateException(resource + ": line \"" + line + "\" is malformed");
+                }
+                String[] instructions = columns[4].isEmpty() ? new String[0] : columns[4].split(" ", -1);
+                rows.put(key(info.code(), Integer.parseInt(columns[1])), new Row(columns[2], columns[3], instructions));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read resource " + resource, e);
+        }
+    }
+
+    private static int key(int code, int count) {
+        return code << 8 | count;
+    }
+
+    private static String name(int code) {
+        return EventTable.get(code).codeName();
+    }
+
+    private static IllegalStateException broken(int code, int count, String what) {
+        return new IllegalStateException("conversion.tsv: " + name(code) + " with " + count + " parameters " + what);
+    }
+}

@@ -1,0 +1,119 @@
+package eyas.capture;
+
+import eyas.event.EventFlag;
+import eyas.event.EventInfo;
+import eyas.event.EventTable;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides by an event's code what is to be done with it, and by its number of parameters where the code is not enough.
+ *
+ * <p>The conversion table is loaded when the first event needs it; captures of the current schema never do.
+ */
+final class Dispatch {
+    /** The event table does not have the code. */
+    static final byte UNKNOWN = 0;
+    /** Nobody needs the event. */
+    static final byte SKIP = 1;
+    /** The event is delivered as it is. */
+    static final byte VIEW = 2;
+    /** The number of parameters decides. */
+    static final byte MANAGED = 3;
+
+    private final int size = EventTable.size();
+    private final byte[] actions = new byte[1 << 16];
+    private final int[] paramCounts = new int[size];
+    private final boolean[] readable = new boolean[size];
+    private final boolean[] wanted = new boolean[size];
+    private final boolean[] stores = new boolean[size];
+    private @Nullable ConversionTable table;
+
+    Dispatch() {
+        for (int code = 0; code < size; code++) {
+            EventInfo info = EventTable.get(code);
+            boolean exit = !info.isEnter() && !info.has(EventFlag.OLD_VERSION);
+            paramCounts[code] = exit ? info.params().size() : Integer.MAX_VALUE;
+            readable[code] = exit;
+        }
+        Arrays.fill(wanted, true);
+        Arrays.fill(stores, true);
+        decide();
+    }
+
+    void want(BitSet codes) {
+        for (int code = 0; code < size; code++) {
+            wanted[code] = codes.get(code);
+        }
+        decide();
+    }
+
+    byte action(int code) {
+        return actions[code];
+    }
+
+    boolean isWanted(int code) {
+        return wanted[code];
+    }
+
+    /** Tells whether a managed event with this number of parameters needs no conversion. */
+    boolean isCurrent(int code, int count) {
+        return count >= paramCounts[code];
+    }
+
+    /** Tells whether events of this code can be delivered with fewer parameters than the schema has. */
+    boolean isReadable(int code) {
+        return readable[code];
+    }
+
+    /** Tells whether the exit of entry code {@code enter} is wanted and takes something from it. */
+    boolean storesFor(int enter) {
+        return stores[enter];
+    }
+
+    @Nullable
+    Conversion conversion(int code, int count) {
+        return table == null ? null : table.find(code, count);
+    }
+
+    /** Loads the conversion table if that was not done before. */
+    void loadTable() {
+        if (table == null) {
+            table = new ConversionTable();
+            decide();
+        }
+    }
+
+    private void decide() {
+        ConversionTable known = table;
+        if (known != null) {
+            for (int code = 0; code + 1 < size; code++) {
+                stores[code] = EventTable.get(code).isEnter()
+                        && known.exitUsesEnter(code)
+                        && wanted[known.finalCode(code + 1)];
+            }
+        }
+        for (int code = 0; code < size; code++) {
+            actions[code] = action(EventTable.get(code), known);
+        }
+    }
+
+    private byte action(EventInfo info, @Nullable ConversionTable known) {
+        int code = info.code();
+        if (ConversionTable.isDropped(code)) {
+            return SKIP;
+        }
+        if (!info.has(EventFlag.CONVERTER_MANAGED)) {
+            return wanted[code] ? VIEW : SKIP;
+        }
+        if (readable[code]) {
+            return wanted[code] ? MANAGED : SKIP;
+        }
+        if (known == null) {
+            return MANAGED;
+        }
+        int target = known.finalCode(code);
+        return wanted[target] || (info.isEnter() && stores[target]) ? MANAGED : SKIP;
+    }
+}

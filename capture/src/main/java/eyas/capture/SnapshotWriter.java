@@ -1,0 +1,248 @@
+package eyas.capture;
+
+import static eyas.capture.CaptureLayout.BLOCK_MIN;
+import static eyas.capture.CaptureLayout.U32;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorRecord;
+import eyas.event.DescriptorRecord.SocketRecord;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.UserRecord;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Writes the head of a section: its header, the machine, and the lists of what existed when it began.
+ *
+ * <p>Lists are collected and written in the order that every reader expects, whatever the order of the calls. Strings are
+ * cut to what libscap accepts, as it refuses files with longer ones. Not thread-safe.
+ */
+final class SnapshotWriter implements SnapshotConsumer {
+    /** libscap: SCAP_MAX_PATH_SIZE, of which a descriptor's name may not have the last byte. */
+    private static final int MAX_PATH = 1023;
+    /** libscap: SCAP_MAX_ARGS_SIZE, SCAP_MAX_ENV_SIZE, SCAP_MAX_CGROUPS_SIZE. */
+    private static final int MAX_STRINGS = 4096;
+    /** libscap: MAX_CREDENTIALS_STR_LEN, of which a name may not have the last byte. */
+    private static final int MAX_CREDENTIAL = 255;
+    /** A list that reaches this is written and a new one begun. */
+    private static final int LIST = 1 << 20;
+    /** Descriptors wait for the processes to be written, as long as they do not take more than this. */
+    private static final int WAITING = 64 << 20;
+
+    private static final SocketRecord NO_SOCKET = new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, 0, 0);
+
+    private final CaptureFile file;
+    private final BlockBuilder interfaces = new BlockBuilder();
+    private final BlockBuilder users = new BlockBuilder();
+    private final BlockBuilder processes = new BlockBuilder();
+    private final BlockBuilder descriptors = new BlockBuilder();
+    private int descriptorBlock = -1;
+    private long descriptorThread;
+
+    SnapshotWriter(CaptureFile file) {
+        this.file = file;
+    }
+
+    @Override
+    public void begin(MachineRecord machine) {
+        interfaces.clear();
+        users.clear();
+        processes.clear();
+        descriptors.clear();
+        descriptorBlock = -1;
+        BlockBuilder body = new BlockBuilder();
+        body.u32(CaptureLayout.MAGIC)
+                .u16(CaptureLayout.MAJOR)
+                .u16(CaptureLayout.MINOR)
+                .u64(-1);
+        write(BlockType.SECTION, body);
+        body.u32(machine.cpus()).u64(machine.memory()).u64(machine.maxPid());
+        byte[] host = Bytes.of(machine.hostname());
+        body.fixed(host.length < CaptureLayout.HOSTNAME ? host : cut(host), CaptureLayout.HOSTNAME);
+        body.u64(machine.bootTime()).u64(machine.flags()).u64(0).u64(0);
+        write(BlockType.MACHINE, body);
+    }
+
+    /** Leaves room for the NUL after a host name. */
+    private static byte[] cut(byte[] host) {
+        byte[] cut = host.clone();
+        cut[CaptureLayout.HOSTNAME - 1] = 0;
+        return cut;
+    }
+
+    @Override
+    public void networkInterface(InterfaceRecord networkInterface) {
+        byte[] name = Bytes.of(networkInterface.name());
+        int nameLength = Math.min(name.length, MAX_PATH);
+        int size = networkInterface.address().length > 4 ? 16 : 4;
+        interfaces.u32(2 + 2 + 3 * size + 8 + nameLength);
+        interfaces.u16(size == 4 ? 1 : 2).u16(nameLength);
+        interfaces.fixed(networkInterface.address(), size);
+        interfaces.fixed(networkInterface.netmask(), size);
+        interfaces.fixed(networkInterface.broadcast(), size);
+        interfaces.u64(networkInterface.speed()).raw(name, nameLength);
+    }
+
+    @Override
+    public void user(UserRecord user) {
+        int begin = users.size();
+        users.u32(0).u8(0).u32(user.uid()).u32(user.gid());
+        users.string(user.name(), MAX_CREDENTIAL)
+                .string(user.home(), MAX_CREDENTIAL)
+                .string(user.shell(), MAX_CREDENTIAL);
+        users.patch(begin, users.size() - begin);
+    }
+
+    @Override
+    public void group(GroupRecord group) {
+        int begin = users.size();
+        users.u32(0).u8(1).u32(group.gid()).string(group.name(), MAX_CREDENTIAL);
+        users.patch(begin, users.size() - begin);
+    }
+
+    @Override
+    public void process(ProcessRecord process) {
+        BlockBuilder out = processes;
+        int begin = out.size();
+        out.u32(0).u64(process.tid()).u64(process.pid()).u64(process.ptid());
+        out.u64(process.sid()).u64(process.vpgid());
+        out.string(process.comm(), MAX_PATH).string(process.exe(), MAX_PATH).string(process.exePath(), MAX_PATH);
+        out.strings(process.args(), MAX_STRINGS).string(process.cwd(), MAX_PATH);
+        out.u64(process.fdLimit()).u32(process.flags()).u32(process.uid()).u32(process.gid());
+        out.u32(process.vmSize()).u32(process.vmRss()).u32(process.vmSwap());
+        out.u64(process.majorFaults()).u64(process.minorFaults());
+        out.strings(process.env(), MAX_STRINGS).u64(process.vtid()).u64(process.vpid());
+        out.strings(process.cgroups(), MAX_STRINGS).string(process.root(), MAX_PATH);
+        out.u64(process.pidNamespaceStart()).u32(process.tty()).u32(process.loginUid());
+        int exeFlags = process.exeFlags();
+        out.u8(exeFlags & 1);
+        out.u64(process.capInheritable()).u64(process.capPermitted()).u64(process.capEffective());
+        out.u8(exeFlags >> 1 & 1);
+        out.u64(process.exeIno()).u64(process.exeCtime()).u64(process.exeMtime());
+        out.u8(exeFlags >> 2 & 1).u8(exeFlags >> 3 & 1).u64(process.pgid());
+        out.patch(begin, out.size() - begin);
+        if (out.size() >= LIST) {
+            write(BlockType.PROCESSES_V9, out);
+        }
+    }
+
+    @Override
+    public void descriptor(long thread, DescriptorRecord descriptor) {
+        BlockBuilder out = descriptors;
+        if (descriptorBlock >= 0 && (descriptorThread != thread || out.size() - descriptorBlock >= LIST)) {
+            endDescriptorBlock();
+        }
+        if (out.size() >= WAITING && descriptorBlock < 0) {
+            writeLists();
+        }
+        if (descriptorBlock < 0) {
+            descriptorBlock = out.size();
+            descriptorThread = thread;
+            out.u32(BlockType.DESCRIPTORS_V2).u32(0).u64(thread);
+        }
+        int begin = out.size();
+        out.u32(0).u64(descriptor.fd()).u64(descriptor.ino());
+        out.u8(descriptor.type().code());
+        payload(out, descriptor);
+        out.patch(begin, out.size() - begin);
+    }
+
+    private static void payload(BlockBuilder out, DescriptorRecord descriptor) {
+        SocketRecord socket = descriptor.socket() == null ? NO_SOCKET : descriptor.socket();
+        switch (descriptor.type()) {
+            case IPV4_SOCKET -> connected(out, socket, 4);
+            case IPV6_SOCKET -> connected(out, socket, 16);
+            case IPV4_SERVER_SOCKET -> listening(out, socket, 4);
+            case IPV6_SERVER_SOCKET -> listening(out, socket, 16);
+            case UNIX_SOCKET ->
+                out.u64(socket.sourcePointer()).u64(socket.destinationPointer()).string(descriptor.name(), MAX_PATH);
+            case FILE_V2 ->
+                out.u32(descriptor.openFlags())
+                        .string(descriptor.name(), MAX_PATH)
+                        .u32(descriptor.dev());
+            case UNKNOWN -> {
+                // A reader takes nothing from it.
+            }
+            case FILE,
+                    DIRECTORY,
+                    FIFO,
+                    EVENT,
+                    UNSUPPORTED,
+                    SIGNALFD,
+                    EVENTPOLL,
+                    INOTIFY,
+                    TIMERFD,
+                    NETLINK,
+                    BPF,
+                    USERFAULTFD,
+                    IO_URING,
+                    MEMFD,
+                    PIDFD -> out.string(descriptor.name(), MAX_PATH);
+        }
+    }
+
+    private static void connected(BlockBuilder out, SocketRecord socket, int size) {
+        out.fixed(socket.sourceAddress(), size).fixed(socket.destinationAddress(), size);
+        out.u16(socket.sourcePort()).u16(socket.destinationPort()).u8(socket.protocol());
+    }
+
+    private static void listening(BlockBuilder out, SocketRecord socket, int size) {
+        out.fixed(socket.sourceAddress(), size).u16(socket.sourcePort()).u8(socket.protocol());
+    }
+
+    private void endDescriptorBlock() {
+        BlockBuilder out = descriptors;
+        int length = out.size() - descriptorBlock;
+        int padding = CaptureLayout.padded(length) - length;
+        out.raw(new byte[padding], padding);
+        int total = length + padding + CaptureLayout.BLOCK_TRAILER;
+        out.u32(total);
+        out.patch(descriptorBlock + 4, total);
+        descriptorBlock = -1;
+    }
+
+    @Override
+    public void end() {
+        if (descriptorBlock >= 0) {
+            endDescriptorBlock();
+        }
+        writeLists();
+    }
+
+    private void writeLists() {
+        writeIfAny(BlockType.INTERFACES_V2, interfaces);
+        writeIfAny(BlockType.USERS_V2, users);
+        writeIfAny(BlockType.PROCESSES_V9, processes);
+        if (descriptors.size() > 0) {
+            int size = descriptors.size();
+            int place = file.place(size);
+            descriptors.copyTo(file.segment(), place);
+            file.commit(size);
+            descriptors.clear();
+        }
+    }
+
+    private void writeIfAny(int type, BlockBuilder body) {
+        if (body.size() > 0) {
+            write(type, body);
+        }
+    }
+
+    private void write(int type, BlockBuilder body) {
+        int total = CaptureLayout.padded(body.size()) + BLOCK_MIN;
+        int place = file.place(total);
+        MemorySegment target = file.segment();
+        target.set(U32, place, type);
+        target.set(U32, place + 4L, total);
+        body.copyTo(target, place + (long) CaptureLayout.BLOCK_HEADER);
+        for (int i = CaptureLayout.BLOCK_HEADER + body.size(); i < total - CaptureLayout.BLOCK_TRAILER; i++) {
+            target.set(CaptureLayout.U8, place + (long) i, (byte) 0);
+        }
+        target.set(U32, place + (long) total - CaptureLayout.BLOCK_TRAILER, total);
+        file.commit(total);
+        body.clear();
+    }
+}

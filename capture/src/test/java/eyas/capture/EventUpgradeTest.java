@@ -1,0 +1,224 @@
+package eyas.capture;
+
+import static eyas.capture.BlockBytes.s32;
+import static eyas.capture.BlockBytes.s64;
+import static eyas.capture.BlockBytes.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventFlag;
+import eyas.event.EventInfo;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventTable;
+import eyas.event.SourceCounters.Cause;
+import java.io.ByteArrayInputStream;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+final class EventUpgradeTest {
+    /** Reads a file whose last event is the one of interest. */
+    private static void last(BlockBytes file, Consumer<Event> check) {
+        try (CaptureSource source = file.source()) {
+            Event event = new Event();
+            source.start(new RecordingConsumer());
+            boolean any = false;
+            Outcome outcome = source.next(event);
+            while (outcome == Outcome.EVENT) {
+                any = event.number() == count(file);
+                if (any) {
+                    assertThat(event.decode()).isTrue();
+                    check.accept(event);
+                }
+                outcome = source.next(event);
+            }
+            assertThat(any).as("the last event is delivered").isTrue();
+        }
+    }
+
+    private static long count(BlockBytes file) {
+        try (CaptureSource source = file.source()) {
+            source.start(new RecordingConsumer());
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                assertThat(event.number()).isPositive();
+            }
+            return source.eventsSeen();
+        }
+    }
+
+    @Test
+    void takesParametersOfTheEntry() {
+        BlockBytes file = BlockBytes.capture();
+        file.event(EventCode.SYSCALL_OPENAT_E, 7, s64(-100), text("/etc/passwd"), s32(1), s32(0));
+        file.event(EventCode.SYSCALL_OPENAT_X, 7, s64(3));
+        last(file, event -> {
+            assertThat(event.code()).isEqualTo(EventCode.SYSCALL_OPENAT_2_X);
+            assertThat(event.paramCount()).isEqualTo(7);
+            assertThat(event.paramSigned(0, 0)).isEqualTo(3);
+            assertThat(event.paramSigned(1, 0)).isEqualTo(-100);
+            assertThat(event.paramText(2)).isEqualTo("/etc/passwd");
+            assertThat(event.paramLength(5)).isZero();
+            assertThat(event.thread()).isEqualTo(7);
+            assertThat(event.time()).isEqualTo(1_700_000_000_000_000_000L);
+        });
+    }
+
+    @Test
+    void fallsBackToTheDefaultOrToEmptyWithoutItsEntry() {
+        BlockBytes file = BlockBytes.capture().event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
+        last(file, event -> {
+            assertThat(event.paramLength(1)).isEqualTo(8);
+            assertThat(event.paramSigned(1, 42)).isZero();
+        });
+        last(
+                BlockBytes.capture().event(EventCode.SYSCALL_SETUID_X, 7, s64(0)),
+                event -> assertThat(event.paramLength(1)).isZero());
+    }
+
+    @Test
+    void doesNotTakeTheEntryOfAnotherCallOrThreadOrACallBefore() {
+        BlockBytes file = BlockBytes.capture();
+        file.event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
+        file.event(EventCode.SYSCALL_FCHDIR_E, 8, s64(98));
+        file.event(EventCode.SYSCALL_FCHDIR_X, 7, s64(0));
+        last(file, event -> assertThat(event.paramLength(1)).isZero());
+        BlockBytes twice = BlockBytes.capture();
+        twice.event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
+        twice.event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
+        twice.event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
+        last(twice, event -> assertThat(event.paramSigned(1, 42)).isZero());
+    }
+
+    @Test
+    void forgetsEntriesWhenASectionBegins() {
+        BlockBytes file = BlockBytes.capture().event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
+        file.section().machine("b").event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
+        last(file, event -> assertThat(event.paramSigned(1, 42)).isZero());
+    }
+
+    @Test
+    void leadsTheOldestExecToTheNewest() {
+        BlockBytes file = BlockBytes.capture();
+        file.event(
+                EventCode.SYSCALL_EXECVE_8_X,
+                7,
+                s64(0),
+                text("sh"),
+                text("-c"),
+                s64(7),
+                s64(7),
+                s64(1),
+                text("/home"),
+                s64(1024));
+        last(file, event -> {
+            assertThat(event.code()).isEqualTo(EventCode.SYSCALL_EXECVE_19_X);
+            assertThat(event.paramCount()).isEqualTo(31);
+            assertThat(event.paramText(1)).isEqualTo("sh");
+            assertThat(event.paramText(6)).isEqualTo("/home");
+            assertThat(event.paramSigned(7, 0)).isEqualTo(1024);
+            for (int i = 8; i < 31; i++) {
+                assertThat(event.paramLength(i)).as("parameter %d", i).isZero();
+            }
+        });
+    }
+
+    @Test
+    void bringsTheFileNameOfAnExecToItsExit() {
+        BlockBytes file = BlockBytes.capture();
+        file.event(EventCode.SYSCALL_EXECVE_18_E, 7, text("/bin/sh"));
+        byte[][] params = new byte[17][];
+        java.util.Arrays.fill(params, new byte[0]);
+        params[0] = s64(0);
+        file.event(EventCode.SYSCALL_EXECVE_18_X, 7, params);
+        last(file, event -> assertThat(event.paramText(30)).isEqualTo("/bin/sh"));
+    }
+
+    @Test
+    void describesOldContainersAsJson() {
+        BlockBytes file = BlockBytes.capture();
+        file.event(EventCode.CONTAINER_E, 7, text("3ad7"), s32(2), text("a \"name\"\n"), text("busybox"));
+        last(file, event -> {
+            assertThat(event.code()).isEqualTo(EventCode.CONTAINER_JSON_2_E);
+            assertThat(event.paramText(0))
+                    .isEqualTo("{\"id\":\"3ad7\",\"type\":2,\"name\":\"a \\\"name\\\"\\u000a\",\"image\":\"busybox\"}");
+        });
+        BlockBytes later = BlockBytes.capture().event(EventCode.CONTAINER_JSON_E, 7, text("{}"));
+        last(later, event -> assertThat(event.paramText(0)).isEqualTo("{}"));
+    }
+
+    @Test
+    void keepsLongEntriesAsLongAsThereIsRoomForThem() {
+        String longName = "/" + "x".repeat(3000);
+        BlockBytes file = BlockBytes.capture();
+        for (int thread = 1; thread <= 3; thread++) {
+            file.event(EventCode.SYSCALL_UNLINK_E, thread, text(longName));
+        }
+        for (int thread = 1; thread <= 3; thread++) {
+            file.event(EventCode.SYSCALL_UNLINK_X, thread, s64(0));
+        }
+        try (CaptureSource source = CaptureSource.of(
+                "t", new ByteArrayInputStream(file.bytes()), new CaptureLimits(4096, 1 << 20, 8, 8192, 10))) {
+            Event event = new Event();
+            source.start(new RecordingConsumer());
+            for (int thread = 1; thread <= 3; thread++) {
+                assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
+                assertThat(event.decode()).isTrue();
+                assertThat(event.paramText(1)).isEqualTo(thread < 3 ? longName : "");
+            }
+            assertThat(source.counters().causes()).contains(new Cause("enter_event_too_long", 1));
+        }
+    }
+
+    @Test
+    void givesUpTheOldestEntryWhereThreadsAreTooMany() {
+        BlockBytes file = BlockBytes.capture();
+        for (int thread = 1; thread <= 9; thread++) {
+            file.event(EventCode.SYSCALL_CLOSE_E, thread, s64(100 + thread));
+        }
+        for (int thread = 1; thread <= 9; thread++) {
+            file.event(EventCode.SYSCALL_CLOSE_X, thread, s64(0));
+        }
+        try (CaptureSource source = CaptureSource.of(
+                "t", new ByteArrayInputStream(file.bytes()), new CaptureLimits(4096, 1 << 20, 8, 0, 10))) {
+            Event event = new Event();
+            source.start(new RecordingConsumer());
+            for (int thread = 1; thread <= 9; thread++) {
+                assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
+                assertThat(event.decode()).isTrue();
+                assertThat(event.paramSigned(1, -1)).isEqualTo(thread == 1 ? 0 : 100 + thread);
+            }
+            assertThat(source.counters().causes()).contains(new Cause("enter_event_evicted", 1));
+        }
+    }
+
+    @Test
+    void everyManagedCodeLeadsToTheCurrentSchema() {
+        ConversionTable table = new ConversionTable();
+        int conversions = 0;
+        for (int code = 0; code < EventTable.size(); code++) {
+            for (int count = 0; count < 40; count++) {
+                Conversion conversion = table.find(code, count);
+                if (conversion == null) {
+                    continue;
+                }
+                conversions++;
+                EventInfo target = EventTable.get(conversion.target());
+                assertThat(conversion.stores() || conversion.delivers()).isTrue();
+                if (conversion.delivers() && !target.isEnter()) {
+                    assertThat(target.has(EventFlag.OLD_VERSION))
+                            .as(target.codeName())
+                            .isFalse();
+                    assertThat(conversion.params())
+                            .as(target.codeName())
+                            .hasSize(target.params().size());
+                }
+            }
+            EventInfo info = EventTable.get(code);
+            if (!info.isEnter() && info.has(EventFlag.OLD_VERSION) && !info.has(EventFlag.UNUSED)) {
+                assertThat(table.finalCode(code)).as(info.codeName()).isNotEqualTo(code);
+            }
+        }
+        assertThat(conversions).isEqualTo(253);
+    }
+}

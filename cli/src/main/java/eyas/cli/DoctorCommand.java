@@ -1,0 +1,32 @@
+package eyas.cli;
+
+import eyas.live.LiveProbe;
+import eyas.report.Palette;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Says whether this machine can be watched, and what to do where it cannot. */
+@Command(
+        name = "doctor",
+        description = "Check whether this machine can be watched, and say what to do where it cannot.",
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        Palette palette = Terminal.standardError().palette();
+        List<LiveProbe.Check> checks = new ArrayList<>(LiveProbe.checks());
+        boolean sound = checks.stream().noneMatch(check -> check.required() && !check.passed());
+        if (sound) {
+            LiveProbe.Check load = LiveProbe.load();
+            checks.add(load);
+            sound = load.passed();
+        }
+        for (LiveProbe.Check check : checks) {
+            String mark = check.passed() ? palette.green("ok     ") : check.required() ? palette.red("FAILED ") : palette.yellow("absent ");
+            System.out.println(mark + check.name() + (check.detail().isEmpty() ? "" : palette.dim("  " + check.detail())));
+        }
+        return sound ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,137 @@
+package eyas.cli;
+
+import eyas.live.LiveOptions;
+import eyas.rules.model.Priority;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Runs a command, watches it, and reports. */
+@Command(
+        name = "watch",
+        description = {
+            "Run a command, watch what it and its descendants do, and report.",
+            "",
+            "Alerts are printed on standard error while the command runs; its own input and output are left alone. At the "
+                    + "end comes a report: alerts by rule, the process tree, contacted peers, files written outside the "
+                    + "working folder, and how complete the evidence is."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
+            "3:the command succeeded, but --fail-on was met",
+            "125:Eyas could not start; the command was not run"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas watch -- npm ci",
+            "  eyas watch --rules my-rules.yaml --fail-on critical --report out -- make test",
+            "  eyas watch --record job.scap -- ./build.sh"
+        })
+final class WatchCommand implements Callable<Integer> {
+    /** Bytes of data that an event carries by default: enough for most DNS answers. */
+    static final int DEFAULT_SNAPLEN = 512;
+
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description = "Rules file, after the default rules; may be repeated.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
+    private boolean noDefaultRules;
+
+    @Option(names = "--record", paramLabel = "FILE", description = "Write a capture of everything seen (.gz compresses).")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write report.json and alerts.jsonl (Falco's JSON) into this folder.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "PRIORITY",
+            converter = PriorityName.class,
+            description = "Exit with 3 if the command succeeded but a rule of this priority or worse was broken: "
+                    + "emergency, alert, critical, error, warning, notice, informational, debug.")
+    private @Nullable Priority failOn;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print neither alerts nor a report; problems of Eyas itself are still printed.")
+    private boolean quiet;
+
+    @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")
+    private boolean host;
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "SIZE",
+            converter = SizeText.class,
+            defaultValue = "16M",
+            description = "Ring between kernel and Eyas, a power of two (default: ${DEFAULT-VALUE}).")
+    private int buffer = LiveOptions.DEFAULT_RING;
+
+    @Option(
+            names = "--snaplen",
+            paramLabel = "BYTES",
+            defaultValue = "" + DEFAULT_SNAPLEN,
+            description = "Bytes of data that an event carries (default: ${DEFAULT-VALUE}, enough for DNS answers).")
+    private int snaplen;
+
+    @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments.")
+    private List<String> command = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        WatchOptions options = new WatchOptions(
+                command, rules, !noDefaultRules, record, report, failOn, quiet, host, buffer, snaplen);
+        return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
+    }
+
+    /** Reads the name of a priority. */
+    static final class PriorityName implements ITypeConverter<Priority> {
+        @Override
+        public Priority convert(String text) {
+            return Priority.of(text)
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is not a priority: use emergency, "
+                            + "alert, critical, error, warning, notice, informational or debug"));
+        }
+    }
+
+    /** Reads a size: bytes, or with K, M or G. */
+    static final class SizeText implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            int shift = text.isEmpty()
+                    ? 0
+                    : switch (text.charAt(text.length() - 1)) {
+                        case 'k', 'K' -> 10;
+                        case 'm', 'M' -> 20;
+                        case 'g', 'G' -> 30;
+                        default -> 0;
+                    };
+            String digits = shift == 0 ? text : text.substring(0, text.length() - 1);
+            try {
+                return Math.toIntExact(Math.multiplyExact(Long.parseLong(digits), 1L << shift));
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is not a size: write 16M, 512K or a number of bytes");
+            } catch (ArithmeticException e) {
+                throw new TypeConversionException("'" + text + "' is too large: the largest ring is 1G");
+            }
+        }
+    }
+}

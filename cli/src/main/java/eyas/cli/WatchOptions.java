@@ -1,0 +1,37 @@
+package eyas.cli;
+
+import eyas.rules.model.Priority;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a watch is to do.
+ *
+ * @param command the command and its arguments
+ * @param rules rules files, in order
+ * @param defaultRules whether the default rules come first
+ * @param record where to write a capture, or null
+ * @param report folder for the report's files, or null
+ * @param failOn priority from which alerts fail a successful command, or null
+ * @param quiet whether alerts and report are left out
+ * @param host whether the whole machine is watched
+ * @param buffer size of the ring in bytes
+ * @param snaplen bytes of data that an event carries
+ */
+record WatchOptions(
+        List<String> command,
+        List<Path> rules,
+        boolean defaultRules,
+        @Nullable Path record,
+        @Nullable Path report,
+        @Nullable Priority failOn,
+        boolean quiet,
+        boolean host,
+        int buffer,
+        int snaplen) {
+    WatchOptions {
+        command = List.copyOf(command);
+        rules = List.copyOf(rules);
+    }
+}

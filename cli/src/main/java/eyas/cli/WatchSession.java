@@ -1,0 +1,276 @@
+package eyas.cli;
+
+import eyas.capture.CaptureWriteException;
+import eyas.capture.CaptureWriter;
+import eyas.engine.ActiveRules;
+import eyas.engine.Engine;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.SourceCounters;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import eyas.live.CommandLauncher;
+import eyas.live.Launch;
+import eyas.live.LiveOptions;
+import eyas.live.LiveSource;
+import eyas.live.Scope;
+import eyas.live.SignalRelay;
+import eyas.live.WatchedCommand;
+import eyas.report.Coverage;
+import eyas.report.JobReport;
+import eyas.report.JobResult;
+import eyas.report.ReportLimits;
+import eyas.report.TextReport;
+import eyas.rules.model.Priority;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one command from start to end.
+ *
+ * <p>Order: rules are loaded and the command is made ready first, since both can fail for the user's reasons; then the
+ * kernel side starts; then the command is let go. The event thread is the caller's; one more thread waits for the command.
+ */
+final class WatchSession {
+    private static final int KILL = 9;
+    private static final long INIT = 1;
+
+    private final WatchOptions options;
+    private final Terminal terminal;
+    private final Installation installation;
+    private final List<String> notes = new ArrayList<>();
+    private final StartClock clock = new StartClock();
+    private volatile int exitCode = -1;
+
+    WatchSession(WatchOptions options, Terminal terminal, Installation installation) {
+        this.options = options;
+        this.terminal = terminal;
+        this.installation = installation;
+    }
+
+    /** Runs the command under watch and returns the exit code of the program. */
+    int run() {
+        ActiveRules rules = new RuleFiles(terminal).load(options, installation);
+        ReportFolder folder = ReportFolder.open(options.report());
+        CommandLauncher launcher = new CommandLauncher(this::notice);
+        return switch (launcher.prepare(CommandLauncher.words(options.command()))) {
+            case Launch.Refused refused -> {
+                terminal.line("eyas: " + refused.message());
+                yield refused.exitCode();
+            }
+            case Launch.Suspended suspended -> {
+                try (WatchedCommand command = suspended.command();
+                        folder) {
+                    yield watch(command, rules, folder);
+                }
+            }
+        };
+    }
+
+    private int watch(WatchedCommand command, ActiveRules rules, ReportFolder folder) {
+        JobReport report = new JobReport(
+                ReportLimits.defaults(),
+                Path.of("").toAbsolutePath().toString(),
+                options.host() ? INIT : command.pid());
+        LiveSource live = new LiveSource(liveOptions(command, rules, report));
+        Optional<RecordingSource> recording = recording(live);
+        EventSource source = recording.<EventSource>map(r -> r).orElse(live);
+        try (source) {
+            State state = new State(StateLimits.DEFAULT, source::lookUp);
+            FailOn failOn = new FailOn(options.failOn());
+            Engine.Builder builder = Engine.of(source, state, rules)
+                    .alerting(report)
+                    .alerting(failOn)
+                    .alerting(clock)
+                    .observing(report);
+            if (!options.quiet()) {
+                builder.alerting(new TerminalAlerts(terminal));
+            }
+            folder.addTo(builder);
+            Engine engine = builder.build();
+            Optional<Launch.Refused> refused = run(engine, command, live);
+            if (refused.isPresent()) {
+                terminal.line("eyas: " + refused.get().message());
+                return refused.get().exitCode();
+            }
+            recording.ifPresent(RecordingSource::close);
+            JobResult result = report.finish(
+                    String.join(" ", options.command()),
+                    exitCode,
+                    coverage(engine, state, source.counters(), recording, folder),
+                    clock.cost());
+            show(result, folder);
+            return exitCode == 0 && failOn.met() ? ExitCode.FINDINGS : exitCode;
+        }
+    }
+
+    private LiveOptions liveOptions(WatchedCommand command, ActiveRules rules, JobReport report) {
+        Scope scope = options.host() ? new Scope.Host() : command.scope();
+        Set<Integer> wanted = new HashSet<>();
+        add(wanted, State.neededSyscalls());
+        add(wanted, rules.syscalls());
+        BitSet observed = report.codes();
+        for (SyscallInfo syscall : SyscallTable.all()) {
+            if (syscall.isDedicated() && observed.get(syscall.exitCode())) {
+                wanted.add(syscall.code());
+            }
+        }
+        try {
+            return LiveOptions.of(scope, wanted)
+                    .withSuspended(command.pid())
+                    .withRingBytes(options.buffer())
+                    .withSnaplen(options.snaplen());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        }
+    }
+
+    private static void add(Set<Integer> wanted, BitSet syscalls) {
+        syscalls.stream().forEach(wanted::add);
+    }
+
+    private Optional<RecordingSource> recording(LiveSource live) {
+        Path file = options.record();
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new RecordingSource(live, CaptureWriter.open(file, CaptureWriter.Options.forName(file))));
+        } catch (CaptureWriteException e) {
+            throw new CommandFailure(ExitCode.NOT_STARTED, e.getMessage());
+        }
+    }
+
+    /** Runs the loop; the command is let go once the kernel side is ready. */
+    private Optional<Launch.Refused> run(Engine engine, WatchedCommand command, LiveSource live) {
+        List<Launch.Refused> refusals = new ArrayList<>(1);
+        List<SignalRelay> relays = new ArrayList<>(1);
+        try {
+            engine.run(() -> {
+                relays.add(SignalRelay.install(command, new Interrupts(command, live)));
+                Optional<Launch.Refused> refusal = command.release();
+                clock.commandStarted();
+                if (refusal.isPresent()) {
+                    refusals.add(refusal.get());
+                    return false;
+                }
+                Thread.ofPlatform().daemon().name("eyas-command").start(() -> {
+                    exitCode = command.await();
+                    live.finish();
+                });
+                return true;
+            });
+        } catch (EventSourceException e) {
+            if (clock.isCommandStarted()) {
+                // The command must not suffer from our failure: say so, and wait for it.
+                notice("watching stopped: " + e.getMessage());
+                awaitUnwatched();
+            } else {
+                throw e;
+            }
+        } finally {
+            relays.forEach(SignalRelay::close);
+        }
+        return refusals.stream().findFirst();
+    }
+
+    private void awaitUnwatched() {
+        while (exitCode < 0) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private Coverage coverage(
+            Engine engine,
+            State state,
+            SourceCounters counters,
+            Optional<RecordingSource> recording,
+            ReportFolder folder) {
+        List<String> all = new ArrayList<>(notes);
+        recording.ifPresent(r -> {
+            String problem = r.problem();
+            if (problem != null) {
+                all.add("the recording is incomplete, " + r.lost() + " events are missing from it: " + problem);
+            }
+        });
+        folder.problem().ifPresent(all::add);
+        return new Coverage(
+                options.host() ? "the whole machine" : "the command and its descendants",
+                counters.events(),
+                counters.dropped(),
+                engine.counters().malformed() + counters.skipped(),
+                counters.truncated(),
+                state.counters().inventedThreads(),
+                counters.causes(),
+                all);
+    }
+
+    private void show(JobResult result, ReportFolder folder) {
+        folder.write(result).ifPresent(problem -> terminal.line("eyas: " + problem));
+        if (!options.quiet()) {
+            terminal.text(TextReport.render(result, terminal.palette()));
+        } else if (!result.coverage().isComplete()) {
+            terminal.line("eyas: the evidence is incomplete: "
+                    + result.coverage().dropped() + " events were lost; a larger --buffer may help");
+        }
+    }
+
+    /** Tells the user, and notes it for the report. */
+    private void notice(String text) {
+        notes.add(text);
+        terminal.line("eyas: " + text);
+    }
+
+    /** Ends everything at the second interrupt from the terminal; the first one is the command's to act on. */
+    private final class Interrupts implements SignalRelay.Observer {
+        private final WatchedCommand command;
+        private final LiveSource live;
+        private int interrupts;
+
+        private Interrupts(WatchedCommand command, LiveSource live) {
+            this.command = command;
+            this.live = live;
+        }
+
+        @Override
+        public void received(int number, boolean fromTerminal) {
+            if (number == SignalRelay.SIGINT && ++interrupts > 1) {
+                command.signal(KILL);
+                live.finish();
+            }
+        }
+    }
+
+    /** Remembers whether an alert was bad enough to fail the command. */
+    private static final class FailOn implements eyas.engine.AlertConsumer {
+        private final @Nullable Priority threshold;
+        private boolean met;
+
+        private FailOn(@Nullable Priority threshold) {
+            this.threshold = threshold;
+        }
+
+        @Override
+        public void accept(eyas.engine.Alert alert, eyas.state.EventContext context) {
+            met |= threshold != null && alert.priority().atLeast(threshold);
+        }
+
+        private boolean met() {
+            return met;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package eyas.engine;
+
+import eyas.fields.FieldCatalog;
+import eyas.fields.OutputFormat;
+import eyas.fields.ValueSink;
+import eyas.rules.model.CompiledRule;
+import eyas.state.EventContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes alerts: fills a rule's output with the event's values.
+ *
+ * <p>Formats are compiled once. Allocates for each alert, since an alert outlives its event. Event thread only.
+ */
+final class AlertFactory {
+    /** Falco prints outputs whether or not all fields have values; that is what the asterisk says. */
+    private static final String LENIENT = "*";
+
+    private final List<OutputFormat> formats;
+    private final List<List<String>> tags;
+    private final OutputFormat prefix;
+    private final StringBuilder text = new StringBuilder(512);
+
+    AlertFactory(List<CompiledRule> rules, FieldCatalog catalog) {
+        formats = rules.stream()
+                .map(rule -> OutputFormat.compile(LENIENT + rule.compiledOutput(), catalog))
+                .toList();
+        tags = rules.stream().map(rule -> List.copyOf(rule.tags())).toList();
+        prefix = OutputFormat.compile("%evt.time", catalog);
+    }
+
+    Alert make(CompiledRule rule, int index, EventContext context) {
+        OutputFormat format = formats.get(index);
+        text.setLength(0);
+        format.format(context, text);
+        TreeMap<String, OutputValue> fields = new TreeMap<>();
+        collect(prefix, context, fields);
+        collect(format, context, fields);
+        return new Alert(
+                rule.name(),
+                rule.priority(),
+                rule.source(),
+                tags.get(index),
+                context.event().time(),
+                context.event().number(),
+                text.toString(),
+                Collections.unmodifiableSortedMap(fields));
+    }
+
+    private static void collect(OutputFormat format, EventContext context, TreeMap<String, OutputValue> fields) {
+        for (OutputFormat.Token token : format.tokens()) {
+            Collector collector = new Collector();
+            format.deliver(token, context, collector);
+            fields.put(token.name(), collector.value());
+        }
+    }
+
+    /** Takes what a format delivers for one field. */
+    private static final class Collector implements ValueSink {
+        private final Deque<List<OutputValue>> lists = new ArrayDeque<>(1);
+        private @Nullable OutputValue value;
+
+        private OutputValue value() {
+            return value == null ? new OutputValue.Missing() : value;
+        }
+
+        private void put(OutputValue next) {
+            if (lists.isEmpty()) {
+                value = next;
+            } else {
+                lists.peek().add(next);
+            }
+        }
+
+        @Override
+        public void number(long number) {
+            put(new OutputValue.Whole(number));
+        }
+
+        @Override
+        public void unsigned(long number) {
+            put(new OutputValue.Unsigned(number));
+        }
+
+        @Override
+        public void real(double number) {
+            put(new OutputValue.Real(number));
+        }
+
+        @Override
+        public void truth(boolean truth) {
+            put(new OutputValue.Truth(truth));
+        }
+
+        @Override
+        public void text(byte[] bytes, int offset, int length) {
+            put(new OutputValue.Text(new String(bytes, offset, length, StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public void absent() {
+            put(new OutputValue.Missing());
+        }
+
+        @Override
+        public void beginList() {
+            lists.push(new ArrayList<>());
+        }
+
+        @Override
+        public void endList() {
+            put(new OutputValue.Many(lists.pop()));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package eyas.engine;
+
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.EventTable;
+import eyas.filter.plan.MatchSink;
+import eyas.filter.plan.RuleMatcher;
+import eyas.rules.model.CompiledRule;
+import eyas.state.EventContext;
+import eyas.state.State;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs events through state, rules and observers, one after the other.
+ *
+ * <p>For each event: apply it to state, match rules, tell the observers, settle state. An event whose code
+ * nobody needs is stepped over after its header. One thread; allocates nothing for an event that breaks no rule.
+ */
+public final class Engine {
+    private static final byte STATE = 1;
+    private static final byte RULES = 2;
+    private static final byte OBSERVERS = 4;
+    /** After a request to stop, at most this many events are still taken; a flood must not delay the end for ever. */
+    private static final long LAST_EVENTS = 50_000_000L;
+
+    private final EventSource source;
+    private final State state;
+    private final List<CompiledRule> rules;
+    private final RuleMatcher matcher;
+    private final MatchSink sink = this::matched;
+    private final RuleMatching matching;
+    private final AlertFactory alerts;
+    private final AlertConsumer[] consumers;
+    private final EventObserver[] observers;
+    private final byte[] needs;
+
+    private @Nullable EventContext current;
+    private long events;
+    private long skipped;
+    private long malformed;
+    private long evaluated;
+    private long raised;
+    private long firstTime;
+    private long lastTime;
+    private volatile boolean stopRequested;
+
+    private Engine(Builder builder) {
+        this.source = builder.source;
+        this.state = builder.state;
+        this.rules = builder.rules.active();
+        this.matcher = builder.rules.program().matcher();
+        this.matching = builder.matching;
+        this.alerts = builder.rules.alerts();
+        this.consumers = builder.consumers.toArray(AlertConsumer[]::new);
+        this.observers = builder.observers.toArray(EventObserver[]::new);
+        this.needs = needs(builder.rules.program().needs().evaluated());
+    }
+
+    /** Begins to put an engine together. */
+    public static Builder of(EventSource source, State state, ActiveRules rules) {
+        return new Builder(source, state, rules);
+    }
+
+    private byte[] needs(BitSet ruleCodes) {
+        byte[] result = new byte[EventTable.size()];
+        BitSet stateCodes = state.neededCodes();
+        for (int code = 0; code < result.length; code++) {
+            result[code] = (byte) ((stateCodes.get(code) ? STATE : 0) | (ruleCodes.get(code) ? RULES : 0));
+        }
+        for (EventObserver observer : observers) {
+            observer.codes().stream().filter(code -> code < result.length).forEach(code -> result[code] |= OBSERVERS);
+        }
+        return result;
+    }
+
+    /**
+     * Runs until the source ends, or until {@link #requestStop} and the source has nothing more to say.
+     *
+     * @param started called after the source has started and the snapshot is in the state; returns whether to go on
+     * @throws eyas.event.EventSourceException if the source cannot start or breaks; counters stay valid
+     */
+    public void run(BooleanSupplier started) {
+        source.start(state.snapshot());
+        if (!started.getAsBoolean()) {
+            return;
+        }
+        Event event = new Event();
+        long left = LAST_EVENTS;
+        while (true) {
+            switch (source.next(event)) {
+                case EVENT -> {
+                    process(event);
+                    if (stopRequested && --left == 0) {
+                        return;
+                    }
+                }
+                case IDLE -> {
+                    if (stopRequested) {
+                        return;
+                    }
+                }
+                case END -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Asks {@link #run} to return once everything that has already happened is processed. Any thread. */
+    public void requestStop() {
+        stopRequested = true;
+    }
+
+    private void process(Event event) {
+        events++;
+        lastTime = event.time();
+        if (firstTime == 0) {
+            firstTime = lastTime;
+        }
+        int code = event.code();
+        int need = code < needs.length ? needs[code] : 0;
+        if (need == 0) {
+            skipped++;
+            return;
+        }
+        EventContext context = state.apply(event);
+        if (context == null) {
+            malformed++;
+            return;
+        }
+        if (!event.isStateOnly()) {
+            look(context, need);
+        }
+        state.settle();
+    }
+
+    private void look(EventContext context, int need) {
+        if ((need & RULES) != 0) {
+            evaluated++;
+            current = context;
+            matcher.match(context, sink);
+        }
+        if ((need & OBSERVERS) != 0) {
+            for (EventObserver observer : observers) {
+                observer.event(context);
+            }
+        }
+    }
+
+    /** Raises an alert; returns whether further rules are to be matched on this event. */
+    private boolean matched(int rule) {
+        EventContext context = current;
+        if (context == null) {
+            throw new IllegalStateException("a rule matched while no event was being matched");
+        }
+        raised++;
+        Alert alert = alerts.make(rules.get(rule), rule, context);
+        for (AlertConsumer consumer : consumers) {
+            consumer.accept(alert, context);
+        }
+        return matching == RuleMatching.ALL;
+    }
+
+    /** Returns the counters up to now. */
+    public EngineCounters counters() {
+        return new EngineCounters(events, skipped, malformed, evaluated, raised, firstTime, lastTime);
+    }
+
+    /** Collects what an engine is made of. */
+    public static final class Builder {
+        private final EventSource source;
+        private final State state;
+        private final ActiveRules rules;
+        private final List<AlertConsumer> consumers = new ArrayList<>();
+        private final List<EventObserver> observers = new ArrayList<>();
+        private RuleMatching matching = RuleMatching.ALL;
+
+        private Builder(EventSource source, State state, ActiveRules rules) {
+            this.source = source;
+            this.state = state;
+            this.rules = rules;
+        }
+
+        /** Adds a consumer of alerts. */
+        public Builder alerting(AlertConsumer consumer) {
+            consumers.add(consumer);
+            return this;
+        }
+
+        /** Adds an observer of events. */
+        public Builder observing(EventObserver observer) {
+            observers.add(observer);
+            return this;
+        }
+
+        /** Says what happens after the first rule that an event breaks; all rules are matched by default. */
+        public Builder matching(RuleMatching mode) {
+            matching = mode;
+            return this;
+        }
+
+        /** Makes the engine. */
+        public Engine build() {
+            return new Engine(this);
+        }
+    }
+}

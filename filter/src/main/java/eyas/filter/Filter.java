@@ -1,0 +1,70 @@
+package eyas.filter;
+
+import eyas.fields.FieldCatalog;
+import eyas.filter.check.CheckResult;
+import eyas.filter.check.CheckedCondition;
+import eyas.filter.check.ConditionChecker;
+import eyas.filter.diagnostic.Diagnostic;
+import eyas.filter.plan.RuleMatcher;
+import eyas.filter.plan.RuleProgram;
+import eyas.filter.syntax.ConditionParser;
+import eyas.filter.syntax.SyntaxException;
+import eyas.state.EventContext;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Is one condition, ready to be tested on events; for callers that have no rules.
+ *
+ * <p>Belongs to one thread; testing allocates nothing, except for regular expressions.
+ */
+public final class Filter {
+    private final RuleMatcher matcher;
+    private final BitSet codes;
+    private final List<Diagnostic> warnings;
+
+    private Filter(CheckedCondition condition, List<Diagnostic> warnings) {
+        RuleProgram program = RuleProgram.build(List.of(condition));
+        this.matcher = program.matcher();
+        this.codes = program.needs().evaluated();
+        this.warnings = warnings;
+    }
+
+    /**
+     * Compiles {@code text}.
+     *
+     * @throws FilterException if it is not a condition, or not one for these fields; it has all problems and can render
+     *     them
+     */
+    public static Filter compile(String text, FieldCatalog catalog) {
+        try {
+            return switch (new ConditionChecker(catalog).check(ConditionParser.parse(text))) {
+                case CheckResult.Accepted(CheckedCondition condition, List<Diagnostic> warnings) ->
+                    new Filter(condition, warnings);
+                case CheckResult.Rejected(List<Diagnostic> errors) -> throw new FilterException(text, errors);
+            };
+        } catch (SyntaxException e) {
+            throw new FilterException(text, List.of(e.diagnostic()));
+        }
+    }
+
+    /** Tells whether the condition holds for the event of {@code context}. */
+    public boolean test(EventContext context) {
+        return test(context.event().code(), context);
+    }
+
+    /** Tells whether the condition holds for an event with {@code code}. */
+    public boolean test(int code, EventContext context) {
+        return matcher.match(code, context, _ -> false);
+    }
+
+    /** Returns the codes of events for which the condition can hold; not to be changed. */
+    public BitSet codes() {
+        return codes;
+    }
+
+    /** Returns what is doubtful about the condition. */
+    public List<Diagnostic> warnings() {
+        return warnings;
+    }
+}

@@ -1,0 +1,46 @@
+package eyas.filter.check;
+
+import eyas.filter.syntax.LiteralText;
+import java.util.Arrays;
+
+/**
+ * Is a constant byte string, equal by content.
+ *
+ * @param bytes the bytes, not to be changed
+ */
+public record ByteString(byte[] bytes) implements Comparable<ByteString> {
+
+    /** Makes one of a literal. */
+    static ByteString of(String literal) {
+        return new ByteString(LiteralText.bytes(literal));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ByteString that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public int compareTo(ByteString other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    /** Returns the bytes as they are written in a quoted string. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(bytes.length + 2).append('"');
+        for (byte b : bytes) {
+            if (b >= 0x20 && b < 0x7F && b != '"' && b != '\\') {
+                text.append((char) b);
+            } else {
+                text.append("\\x").append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+            }
+        }
+        return text.append('"').toString();
+    }
+}

@@ -1,0 +1,22 @@
+package eyas.filter.check;
+
+import eyas.event.EventTable;
+import eyas.event.SyscallTable;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Lists the names that {@code evt.type} can have. */
+final class EventNames {
+    static final Set<String> ALL = all();
+
+    private EventNames() {}
+
+    private static Set<String> all() {
+        Set<String> names = new TreeSet<>();
+        for (int code = 0; code < EventTable.size(); code++) {
+            names.add(EventTable.get(code).name());
+        }
+        SyscallTable.all().forEach(syscall -> names.add(syscall.name()));
+        return names;
+    }
+}

@@ -1,0 +1,40 @@
+package eyas.filter.check;
+
+import eyas.filter.syntax.Expression.Comparison;
+import eyas.filter.syntax.Operand.Literal;
+import eyas.filter.syntax.Operand.LiteralList;
+import org.jspecify.annotations.Nullable;
+
+/** Decides tests of {@code evt.num} that do not depend on the event: it counts from 1. */
+final class EventNumber {
+    private EventNumber() {}
+
+    /** Returns the outcome of a test of {@code evt.num}, or null where it depends on the event. */
+    static @Nullable Boolean outcome(Comparison comparison) {
+        if (comparison.right() instanceof LiteralList list) {
+            boolean nothing = list.items().stream().allMatch(item -> number(item) == 0);
+            return nothing && comparison.operator() == eyas.filter.syntax.Operator.IN ? Boolean.FALSE : null;
+        }
+        if (!(comparison.right() instanceof Literal literal)) {
+            return null;
+        }
+        // A negative literal wraps to a large number, as everywhere with unsigned fields.
+        long n = number(literal);
+        return switch (comparison.operator()) {
+            case EQUAL, DOUBLE_EQUAL, LESS_OR_EQUAL -> n == 0 ? Boolean.FALSE : null;
+            case NOT_EQUAL, GREATER -> n == 0 ? Boolean.TRUE : null;
+            case LESS -> n == 0 || n == 1 ? Boolean.FALSE : null;
+            case GREATER_OR_EQUAL -> n == 0 || n == 1 ? Boolean.TRUE : null;
+            default -> null;
+        };
+    }
+
+    private static long number(Literal literal) {
+        try {
+            return Long.parseLong(literal.text());
+        } catch (NumberFormatException e) {
+            // Not a number that could decide anything; the check reports it where it is none at all.
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package eyas.filter.check;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the known name that a wrong one was probably meant to be. */
+public final class NearestName {
+    private static final int MAX_LENGTH = 64;
+
+    private NearestName() {}
+
+    /** Returns the nearest of {@code known} to {@code name}, or null if none is near. */
+    public static @Nullable String of(String name, Collection<String> known) {
+        if (name.length() > MAX_LENGTH) {
+            return null;
+        }
+        String nearest = null;
+        int best = Math.max(1, name.length() / 3) + 1;
+        for (String candidate : known) {
+            if (Math.abs(candidate.length() - name.length()) < best) {
+                int distance = distance(name, candidate);
+                if (distance < best) {
+                    best = distance;
+                    nearest = candidate;
+                }
+            }
+        }
+        return nearest;
+    }
+
+    /** Counts insertions, deletions, replacements and swaps of neighbours. */
+    private static int distance(String a, String b) {
+        int[] before = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            last[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+                int cost = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    cost = Math.min(cost, before[j - 2] + 1);
+                }
+                row[j] = cost;
+            }
+            int[] spare = before;
+            before = last;
+            last = row;
+            row = spare;
+        }
+        return last[b.length()];
+    }
+}

@@ -1,0 +1,25 @@
+package eyas.filter.check;
+
+import eyas.fields.Multiplicity;
+
+/**
+ * Asks one thing of the event: whether the values of a source pass a test. False where the source is absent.
+ *
+ * <p>With several values: any must pass ({@link Multiplicity#ANY}); either side must, but for {@code !=} both
+ * ({@link Multiplicity#EITHER}); of a list all must be in a set, or any for {@code intersects}
+ * ({@link Multiplicity#LIST}).
+ *
+ * @param all whether all values must pass rather than any
+ */
+public record Predicate(Source source, ValueTest test, boolean all) {
+
+    /** Returns the canonical text; equal texts have equal outcomes on every event. */
+    public String text() {
+        return source.text() + (all ? " all " : " ") + test.text();
+    }
+
+    /** Returns the rough cost of finding out, if nothing is known yet. */
+    public int cost() {
+        return source.cost() + test.cost();
+    }
+}

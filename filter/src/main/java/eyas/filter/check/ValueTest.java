@@ -1,0 +1,217 @@
+package eyas.filter.check;
+
+import com.google.re2j.Pattern;
+import eyas.filter.syntax.ListModifier;
+import eyas.filter.syntax.Operator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/** Asks one thing of one value. Immutable. */
+public sealed interface ValueTest {
+
+    /** Returns the canonical text; equal texts on equal sources have equal outcomes. */
+    String text();
+
+    /** Returns the rough cost of one test, in the unit of {@link Source#cost}. */
+    int cost();
+
+    /** Holds for any value. */
+    record Present() implements ValueTest {
+        @Override
+        public String text() {
+            return "exists";
+        }
+
+        @Override
+        public int cost() {
+            return 0;
+        }
+    }
+
+    /**
+     * Holds if the number is one of {@code values}, or, where {@code negated}, none of them.
+     *
+     * @param values numbers as an extractor sets them; may be empty
+     */
+    record NumberMember(SortedSet<Long> values, boolean negated) implements ValueTest {
+        @Override
+        public String text() {
+            return (negated ? "!in " : "in ") + values;
+        }
+
+        @Override
+        public int cost() {
+            return 1;
+        }
+    }
+
+    /** Holds if the bytes are one of {@code values}, or, where {@code negated}, none of them. */
+    record BytesMember(SortedSet<ByteString> values, boolean negated) implements ValueTest {
+        @Override
+        public String text() {
+            return (negated ? "!in " : "in ") + values;
+        }
+
+        @Override
+        public int cost() {
+            return 1;
+        }
+    }
+
+    /** Compares numbers by size: {@code <}, {@code <=}, {@code >}, {@code >=}. */
+    record NumberOrder(Operator operator, long value, ValueKind kind) implements ValueTest {
+        @Override
+        public String text() {
+            return operator.symbol() + " " + value;
+        }
+
+        @Override
+        public int cost() {
+            return 1;
+        }
+    }
+
+    /** Compares strings by their bytes as unsigned numbers. */
+    record BytesOrder(Operator operator, ByteString value) implements ValueTest {
+        @Override
+        public String text() {
+            return operator.symbol() + " " + value;
+        }
+
+        @Override
+        public int cost() {
+            return 1;
+        }
+    }
+
+    /** Holds if the bytes start with {@code value}. */
+    record StartsWith(ByteString value) implements ValueTest {
+        @Override
+        public String text() {
+            return "startswith " + value;
+        }
+
+        @Override
+        public int cost() {
+            return 1;
+        }
+    }
+
+    /** Holds if the bytes end with {@code value}. */
+    record EndsWith(ByteString value) implements ValueTest {
+        @Override
+        public String text() {
+            return "endswith " + value;
+        }
+
+        @Override
+        public int cost() {
+            return 1;
+        }
+    }
+
+    /** Holds if {@code value} occurs; {@code fold} takes ASCII capitals and small letters for the same. */
+    record Contains(ByteString value, boolean fold) implements ValueTest {
+        @Override
+        public String text() {
+            return (fold ? "icontains " : "contains ") + value;
+        }
+
+        @Override
+        public int cost() {
+            return fold ? 6 : 4;
+        }
+    }
+
+    /** Holds if the pattern of {@code fnmatch} without flags covers the whole value. */
+    record Glob(ByteString pattern, boolean fold) implements ValueTest {
+        @Override
+        public String text() {
+            return (fold ? "iglob " : "glob ") + pattern;
+        }
+
+        @Override
+        public int cost() {
+            return 6;
+        }
+    }
+
+    /** Holds if the regular expression covers the whole value. */
+    record Regex(ByteString pattern, Pattern compiled) implements ValueTest {
+        @Override
+        public String text() {
+            return "regex " + pattern;
+        }
+
+        @Override
+        public int cost() {
+            return 100;
+        }
+    }
+
+    /** Holds if one of {@code paths} is the value or a directory above it; components may be globs. */
+    record PathMatch(SortedSet<ByteString> paths) implements ValueTest {
+        @Override
+        public String text() {
+            return "pmatch " + paths;
+        }
+
+        @Override
+        public int cost() {
+            return 6;
+        }
+    }
+
+    /** Holds if the address is in one of {@code networks}, or, where {@code negated}, in none of them. */
+    record InNetwork(List<Network> networks, boolean negated) implements ValueTest {
+        public InNetwork {
+            networks = List.copyOf(networks);
+        }
+
+        @Override
+        public String text() {
+            return (negated ? "!in " : "in ")
+                    + networks.stream().map(Network::toString).sorted().collect(Collectors.joining(", ", "[", "]"));
+        }
+
+        @Override
+        public int cost() {
+            return 1 + networks.size();
+        }
+    }
+
+    /**
+     * Compares with the values of another source.
+     *
+     * @param operator never {@code ==}, {@code regex} or {@code pmatch}
+     */
+    record Against(Operator operator, Source right) implements ValueTest {
+        @Override
+        public String text() {
+            return operator.symbol() + " val(" + right.text() + ")";
+        }
+
+        @Override
+        public int cost() {
+            return 2 + right.cost();
+        }
+    }
+
+    /** Holds if exactly one, any or all of {@code tests} hold; never without tests. */
+    record Combined(ListModifier modifier, List<ValueTest> tests) implements ValueTest {
+        public Combined {
+            tests = List.copyOf(tests);
+        }
+
+        @Override
+        public String text() {
+            return tests.stream().map(ValueTest::text).collect(Collectors.joining("; ", modifier.word() + " (", ")"));
+        }
+
+        @Override
+        public int cost() {
+            return tests.stream().mapToInt(ValueTest::cost).sum();
+        }
+    }
+}

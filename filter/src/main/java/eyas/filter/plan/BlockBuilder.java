@@ -1,0 +1,275 @@
+package eyas.filter.plan;
+
+import eyas.filter.check.Predicate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arranges the rules of one event code so that what they share is tested once.
+ *
+ * <p>Guards that several rules share come first, cheap and widely shared ones before others; rules under a guard are
+ * arranged the same way. Where several entries ask for different values of one source, one look at the value chooses
+ * among them.
+ */
+final class BlockBuilder {
+    /** From this many entries on, choosing by value is cheaper than asking one by one. */
+    private static final int MIN_DISPATCH = 3;
+    /** Guards inside each other; rules that share more are tested one after the other from there. */
+    private static final int MAX_DEPTH = 64;
+
+    private final PredicateTable predicates;
+    private final NodeTable nodes;
+
+    private final Map<Integer, Map<Integer, List<Integer>>> known = new HashMap<>();
+
+    BlockBuilder(PredicateTable predicates, NodeTable nodes) {
+        this.predicates = predicates;
+        this.nodes = nodes;
+    }
+
+    /** Is a rule with the nodes that are still to hold. */
+    private record Item(int rule, Set<Integer> nodes) {}
+
+    /** Is a block with the nodes that guard it. */
+    private record Entry(List<Integer> nodes, Block then) {}
+
+    /**
+     * Builds the block of one code.
+     *
+     * @param folded for each rule its node
+     */
+    Block build(Map<Integer, Integer> folded) {
+        List<Item> items = new ArrayList<>();
+        folded.forEach((rule, node) -> items.add(new Item(rule, new LinkedHashSet<>(nodes.conjuncts(node)))));
+        return build(items, 1);
+    }
+
+    private Block build(List<Item> items, int depth) {
+        List<Block.Step> steps = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
+        List<Item> open = new ArrayList<>();
+        for (Item item : items) {
+            if (item.nodes().isEmpty()) {
+                steps.add(new Block.Match(item.rule()));
+            } else {
+                open.add(item);
+            }
+        }
+        if (open.size() > 1 && depth < MAX_DEPTH) {
+            open = share(open, entries, depth);
+        }
+        for (Item item : open) {
+            entries.add(new Entry(sorted(item.nodes()), new Block(new Block.Step[] {new Block.Match(item.rule())})));
+        }
+        dispatch(entries, steps);
+        return new Block(steps.toArray(Block.Step[]::new));
+    }
+
+    /** Makes an entry of each guard that several items share; returns the items that share nothing. */
+    private List<Item> share(List<Item> items, List<Entry> entries, int depth) {
+        Map<Integer, List<Item>> holders = new LinkedHashMap<>();
+        for (Item item : items) {
+            for (int node : item.nodes()) {
+                holders.computeIfAbsent(node, _ -> new ArrayList<>()).add(item);
+            }
+        }
+        List<Integer> guards = new ArrayList<>();
+        holders.forEach((node, list) -> {
+            if (list.size() > 1) {
+                guards.add(node);
+            }
+        });
+        guards.sort(Comparator.<Integer>comparingDouble(
+                        g -> -worth(g, holders.get(g).size()))
+                .thenComparing(Comparator.naturalOrder()));
+        Set<Item> taken = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        for (int guard : guards) {
+            List<Item> group = new ArrayList<>(holders.get(guard));
+            group.removeIf(taken::contains);
+            if (group.size() > 1) {
+                taken.addAll(group);
+                entries.add(under(group, depth));
+            }
+        }
+        List<Item> rest = new ArrayList<>(items);
+        rest.removeIf(taken::contains);
+        return rest;
+    }
+
+    private double worth(int node, int holders) {
+        return (holders - 1) / (4.0 + nodes.get(node).cost());
+    }
+
+    private Entry under(List<Item> group, int depth) {
+        Set<Integer> shared = new LinkedHashSet<>(group.getFirst().nodes());
+        group.forEach(item -> shared.retainAll(item.nodes()));
+        List<Item> inner = new ArrayList<>(group.size());
+        for (Item item : group) {
+            Set<Integer> rest = new LinkedHashSet<>(item.nodes());
+            rest.removeAll(shared);
+            inner.add(new Item(item.rule(), rest));
+        }
+        return new Entry(sorted(shared), build(inner, depth + 1));
+    }
+
+    private List<Integer> sorted(Set<Integer> some) {
+        List<Integer> sorted = new ArrayList<>(some);
+        sorted.sort(
+                Comparator.<Integer>comparingInt(n -> nodes.get(n).cost()).thenComparing(Comparator.naturalOrder()));
+        return sorted;
+    }
+
+    /** Turns entries into steps; those that ask one source for different values share a dispatch. */
+    private void dispatch(List<Entry> entries, List<Block.Step> steps) {
+        Map<Integer, Integer> popularity = new HashMap<>();
+        for (Entry entry : entries) {
+            Set<Integer> touched = new LinkedHashSet<>();
+            entry.nodes().forEach(node -> touched.addAll(choices(node).keySet()));
+            touched.forEach(group -> popularity.merge(group, 1, Integer::sum));
+        }
+        Map<Integer, List<Choice>> byGroup = new TreeMap<>();
+        for (Entry entry : entries) {
+            int chosen = chosen(entry, popularity);
+            List<Integer> rest = new ArrayList<>(entry.nodes());
+            rest.remove(Integer.valueOf(chosen));
+            Block.Guard guard = guard(rest, entry.then());
+            if (chosen < 0) {
+                steps.add(guard);
+            } else {
+                choices(chosen)
+                        .forEach((group, locals) -> byGroup.computeIfAbsent(group, _ -> new ArrayList<>())
+                                .add(new Choice(guard, locals)));
+            }
+        }
+        byGroup.forEach((group, choices) -> steps.add(dispatch(group, choices)));
+    }
+
+    /** Is an entry, and the tests of one group that each lead to it. */
+    private record Choice(Block.Guard guard, List<Integer> locals) {}
+
+    /** Returns the node by which {@code entry} is best chosen, or -1 where it must be asked. */
+    private int chosen(Entry entry, Map<Integer, Integer> popularity) {
+        int chosen = -1;
+        int most = MIN_DISPATCH - 1;
+        for (int node : entry.nodes()) {
+            int least = choices(node).keySet().stream()
+                    .mapToInt(group -> popularity.getOrDefault(group, 0))
+                    .min()
+                    .orElse(0);
+            if (least > most) {
+                most = least;
+                chosen = node;
+            }
+        }
+        return chosen;
+    }
+
+    private static Block.Dispatch dispatch(int group, List<Choice> choices) {
+        Map<Integer, List<Integer>> byLocal = new TreeMap<>();
+        Block.Guard[] guards = new Block.Guard[choices.size()];
+        for (int i = 0; i < guards.length; i++) {
+            guards[i] = choices.get(i).guard();
+            for (int local : choices.get(i).locals()) {
+                byLocal.computeIfAbsent(local, _ -> new ArrayList<>()).add(i);
+            }
+        }
+        int[] locals = byLocal.keySet().stream().mapToInt(Integer::intValue).toArray();
+        int[][] lists = byLocal.values().stream().map(BlockBuilder::ints).toArray(int[][]::new);
+        return new Block.Dispatch(group, locals, lists, guards);
+    }
+
+    private static Block.Guard guard(List<Integer> nodes, Block then) {
+        return new Block.Guard(ints(nodes), then);
+    }
+
+    private static int[] ints(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Returns the groups whose indexes can choose by {@code node}, with the tests that make it hold; empty where it
+     * cannot be chosen by value. Of an {@code or}, each alternative leads to the entry.
+     */
+    private Map<Integer, List<Integer>> choices(int node) {
+        return known.computeIfAbsent(node, this::findChoices);
+    }
+
+    private Map<Integer, List<Integer>> findChoices(int node) {
+        NodeTable.Node n = nodes.get(node);
+        List<Integer> literals = switch (n.kind()) {
+            case LITERAL -> List.of(node);
+            case OR -> n.children();
+            case AND, CONSTANT -> List.of();
+        };
+        Map<Integer, List<Integer>> choices = new TreeMap<>();
+        for (int literal : literals) {
+            NodeTable.Node l = nodes.get(literal);
+            if (l.kind() != NodeTable.Kind.LITERAL || !isChoice(l)) {
+                return Map.of();
+            }
+            choices.computeIfAbsent(predicates.groupOf(l.predicate()), _ -> new ArrayList<>())
+                    .add(predicates.localOf(l.predicate()));
+        }
+        return choices;
+    }
+
+    private boolean isChoice(NodeTable.Node literal) {
+        Predicate predicate = predicates.get(literal.predicate());
+        return predicates.groupOf(literal.predicate()) >= 0
+                && !literal.negated()
+                && !predicate.all()
+                && !PredicateTable.isNegated(predicate);
+    }
+
+    /** Writes a block as indented text. */
+    void print(Block block, int indent, StringBuilder out) {
+        for (Block.Step step : block.steps()) {
+            print(step, indent, out);
+        }
+    }
+
+    private void print(Block.Step step, int indent, StringBuilder out) {
+        switch (step) {
+            case Block.Match(int rule) -> line(indent, "match " + rule, out);
+            case Block.Guard(int[] guards, Block then) -> {
+                line(
+                        indent,
+                        Arrays.stream(guards)
+                                .mapToObj(nodes::text)
+                                .reduce((a, b) -> a + " and " + b)
+                                .map(t -> "if " + t)
+                                .orElse("always"),
+                        out);
+                print(then, indent + 1, out);
+            }
+            case Block.Dispatch dispatch -> {
+                PredicateTable.Group group = predicates.groups().get(dispatch.group());
+                line(
+                        indent,
+                        "choose by " + predicates.sources().get(group.source()).text(),
+                        out);
+                for (int i = 0; i < dispatch.locals().length; i++) {
+                    Predicate predicate = predicates.get(group.members().get(dispatch.locals()[i]));
+                    line(indent + 1, predicate.test().text() + " -> " + Arrays.toString(dispatch.entries()[i]), out);
+                }
+                for (int i = 0; i < dispatch.guards().length; i++) {
+                    line(indent + 1, "entry " + i, out);
+                    print(dispatch.guards()[i], indent + 2, out);
+                }
+            }
+        }
+    }
+
+    private static void line(int indent, @Nullable String text, StringBuilder out) {
+        out.append("  ".repeat(indent)).append(text).append('\n');
+    }
+}

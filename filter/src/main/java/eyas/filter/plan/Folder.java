@@ -1,0 +1,133 @@
+package eyas.filter.plan;
+
+import eyas.event.Bytes;
+import eyas.event.EventCategory;
+import eyas.event.EventCode;
+import eyas.event.EventInfo;
+import eyas.fields.BoundField;
+import eyas.fields.FieldValue;
+import eyas.filter.check.CheckedExpression;
+import eyas.filter.check.Predicate;
+import eyas.filter.check.Source;
+import eyas.filter.check.ValueTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a condition into a node for one event code: what the code alone decides becomes a constant.
+ *
+ * <p>Known for a code: {@code evt.type} and {@code syscall.type} (unless the event itself carries the name, as generic
+ * and asynchronous ones do), {@code evt.dir}, that {@code evt.arg.x} and {@code evt.rawarg.x} are absent where the code
+ * has no parameter x, and that {@code evt.num} counts from 1.
+ */
+final class Folder {
+    private final EventInfo info;
+    private final PredicateTable predicates;
+    private final NodeTable nodes;
+    private final FieldValue constant = new FieldValue();
+
+    Folder(EventInfo info, PredicateTable predicates, NodeTable nodes) {
+        this.info = info;
+        this.predicates = predicates;
+        this.nodes = nodes;
+    }
+
+    int fold(CheckedExpression expression) {
+        return fold(expression, false);
+    }
+
+    private int fold(CheckedExpression expression, boolean negated) {
+        return switch (expression) {
+            case CheckedExpression.And(List<CheckedExpression> children) ->
+                negated ? nodes.or(all(children, true)) : nodes.and(all(children, false));
+            case CheckedExpression.Or(List<CheckedExpression> children) ->
+                negated ? nodes.and(all(children, true)) : nodes.or(all(children, false));
+            case CheckedExpression.Not(CheckedExpression child) -> fold(child, !negated);
+            case CheckedExpression.Test(Predicate predicate) -> {
+                Boolean known = known(predicate);
+                yield known == null
+                        ? nodes.literal(predicates.intern(predicate), negated)
+                        : known != negated ? NodeTable.TRUE : NodeTable.FALSE;
+            }
+        };
+    }
+
+    private List<Integer> all(List<CheckedExpression> children, boolean negated) {
+        List<Integer> folded = new ArrayList<>(children.size());
+        for (CheckedExpression child : children) {
+            folded.add(fold(child, negated));
+        }
+        return folded;
+    }
+
+    private @Nullable Boolean known(Predicate predicate) {
+        if (isImpossible(predicate.test())) {
+            return false;
+        }
+        if (!(predicate.source() instanceof Source.Field(BoundField field))
+                || predicate.test() instanceof ValueTest.Against) {
+            return null;
+        }
+        return switch (field.definition().name()) {
+            case "evt.type" -> hasOwnName() ? null : onText(predicate.test(), info.name());
+            case "syscall.type" ->
+                hasOwnName() || (info.category() & EventCategory.SYSCALL) == 0
+                        ? null
+                        : onText(predicate.test(), info.name());
+            case "evt.dir" -> onText(predicate.test(), info.isEnter() ? ">" : "<");
+            case "evt.arg", "evt.rawarg" -> isAbsent(field.argument()) ? Boolean.FALSE : null;
+            case "evt.num" -> onNumber(predicate.test());
+            default -> null;
+        };
+    }
+
+    private static boolean isImpossible(ValueTest test) {
+        return switch (test) {
+            case ValueTest.NumberMember(var values, boolean negated) -> values.isEmpty() && !negated;
+            case ValueTest.BytesMember(var values, boolean negated) -> values.isEmpty() && !negated;
+            case ValueTest.InNetwork(var networks, boolean negated) -> networks.isEmpty() && !negated;
+            case ValueTest.PathMatch(var paths) -> paths.isEmpty();
+            default -> false;
+        };
+    }
+
+    private boolean hasOwnName() {
+        return switch (info.code()) {
+            case EventCode.GENERIC_E, EventCode.GENERIC_X, EventCode.ASYNCEVENT_E, EventCode.ASYNCEVENT_X -> true;
+            default -> false;
+        };
+    }
+
+    private boolean onText(ValueTest test, String text) {
+        constant.point(Bytes.of(text));
+        return ValueMatcher.of(test, Folder::noField).test(constant);
+    }
+
+    private static SourceSlot noField(Source source) {
+        throw new IllegalStateException("no value of " + source.text() + " while folding");
+    }
+
+    private boolean isAbsent(@Nullable String name) {
+        return name != null && !name.isEmpty() && !Character.isDigit(name.charAt(0)) && info.paramIndex(name) < 0;
+    }
+
+    private static @Nullable Boolean onNumber(ValueTest test) {
+        return switch (test) {
+            case ValueTest.NumberMember(var values, boolean negated) ->
+                values.equals(java.util.Set.of(0L)) ? (Boolean) negated : null;
+            case ValueTest.NumberOrder(var operator, long bound, var _) -> {
+                boolean zero = bound == 0;
+                boolean atMostOne = bound == 0 || bound == 1;
+                yield switch (operator) {
+                    case LESS -> atMostOne ? Boolean.FALSE : null;
+                    case LESS_OR_EQUAL -> zero ? Boolean.FALSE : null;
+                    case GREATER -> zero ? Boolean.TRUE : null;
+                    case GREATER_OR_EQUAL -> atMostOne ? Boolean.TRUE : null;
+                    default -> null;
+                };
+            }
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package eyas.filter.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Interns the nodes of all conditions: equal ones get one number.
+ *
+ * <p>Conditions are in negation normal form, so a node is a predicate, a predicate that must not hold, or an {@code and}
+ * or {@code or} of nodes; children are in the order in which they are evaluated, cheap ones first.
+ */
+final class NodeTable {
+    static final int TRUE = 0;
+    static final int FALSE = 1;
+
+    enum Kind {
+        CONSTANT,
+        LITERAL,
+        AND,
+        OR
+    }
+
+    /**
+     * Is one node.
+     *
+     * @param predicate number of the predicate of a literal, otherwise -1
+     * @param negated whether the predicate must not hold
+     * @param children nodes of an {@code and} or {@code or}
+     * @param cost rough cost of an evaluation that starts from nothing
+     */
+    record Node(Kind kind, int predicate, boolean negated, List<Integer> children, int cost) {}
+
+    private record Key(Kind kind, List<Integer> parts) {}
+
+    private final PredicateTable predicates;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Key, Integer> numbers = new HashMap<>();
+
+    NodeTable(PredicateTable predicates) {
+        this.predicates = predicates;
+        nodes.add(new Node(Kind.CONSTANT, -1, false, List.of(), 0));
+        nodes.add(new Node(Kind.CONSTANT, -1, true, List.of(), 0));
+    }
+
+    Node get(int node) {
+        return nodes.get(node);
+    }
+
+    int size() {
+        return nodes.size();
+    }
+
+    int literal(int predicate, boolean negated) {
+        return numbers.computeIfAbsent(new Key(Kind.LITERAL, List.of(predicate, negated ? 1 : 0)), _ -> {
+            nodes.add(new Node(
+                    Kind.LITERAL,
+                    predicate,
+                    negated,
+                    List.of(),
+                    predicates.get(predicate).cost()));
+            return nodes.size() - 1;
+        });
+    }
+
+    int and(List<Integer> children) {
+        return combine(Kind.AND, TRUE, FALSE, children);
+    }
+
+    int or(List<Integer> children) {
+        return combine(Kind.OR, FALSE, TRUE, children);
+    }
+
+    private int combine(Kind kind, int neutral, int absorbing, List<Integer> children) {
+        TreeSet<Integer> parts = new TreeSet<>(this::byCost);
+        for (int child : children) {
+            if (child == absorbing) {
+                return absorbing;
+            }
+            if (nodes.get(child).kind() == kind) {
+                parts.addAll(nodes.get(child).children());
+            } else if (child != neutral) {
+                parts.add(child);
+            }
+        }
+        for (int part : parts) {
+            Node node = nodes.get(part);
+            if (node.kind() == Kind.LITERAL && node.negated()) {
+                Integer opposite = numbers.get(new Key(Kind.LITERAL, List.of(node.predicate(), 0)));
+                if (opposite != null && parts.contains(opposite)) {
+                    return absorbing;
+                }
+            }
+        }
+        if (parts.size() < 2) {
+            return parts.isEmpty() ? neutral : parts.first();
+        }
+        List<Integer> order = List.copyOf(parts);
+        Integer known = numbers.get(new Key(kind, order));
+        if (known != null) {
+            return known;
+        }
+        // The first child is always evaluated, each later one half as often as the one before it.
+        long cost = 0;
+        for (int i = 0; i < Math.min(16, order.size()); i++) {
+            cost += Math.max(1, nodes.get(order.get(i)).cost() >> i);
+        }
+        nodes.add(new Node(kind, -1, false, order, (int) Math.min(cost, 1 << 20)));
+        numbers.put(new Key(kind, order), nodes.size() - 1);
+        return nodes.size() - 1;
+    }
+
+    private int byCost(Integer a, Integer b) {
+        int order = Integer.compare(nodes.get(a).cost(), nodes.get(b).cost());
+        return order != 0 ? order : Integer.compare(a, b);
+    }
+
+    /** Returns nodes that must all hold for {@code node} to hold, and suffice. */
+    List<Integer> conjuncts(int node) {
+        return node == TRUE
+                ? List.of()
+                : nodes.get(node).kind() == Kind.AND ? nodes.get(node).children() : List.of(node);
+    }
+
+    /** Returns a text that names fields, values and structure, for goldens and explanations. */
+    String text(int number) {
+        Node node = nodes.get(number);
+        return switch (node.kind()) {
+            case CONSTANT -> node.negated() ? "false" : "true";
+            case LITERAL ->
+                (node.negated() ? "not " : "")
+                        + predicates.get(node.predicate()).text();
+            case AND, OR -> {
+                StringBuilder text = new StringBuilder("(");
+                for (int i = 0; i < node.children().size(); i++) {
+                    text.append(i == 0 ? "" : node.kind() == Kind.AND ? " and " : " or ");
+                    text.append(text(node.children().get(i)));
+                }
+                yield text.append(')').toString();
+            }
+        };
+    }
+}

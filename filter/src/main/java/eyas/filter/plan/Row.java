@@ -1,0 +1,56 @@
+package eyas.filter.plan;
+
+import java.util.Arrays;
+
+/** Lists which predicates of a group hold for one value, by their numbers in the group. */
+final class Row {
+    static final Row NONE = new Row();
+
+    private int[] items;
+    private int size;
+
+    Row() {
+        this.items = new int[4];
+    }
+
+    Row(int[] items) {
+        this.items = items;
+        this.size = items.length;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int get(int index) {
+        return items[index];
+    }
+
+    boolean has(int item) {
+        for (int i = 0; i < size; i++) {
+            if (items[i] == item) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    void add(int item) {
+        if (size == items.length) {
+            items = Arrays.copyOf(items, size * 2);
+        }
+        items[size++] = item;
+    }
+
+    void addAll(Row other) {
+        for (int i = 0; i < other.size; i++) {
+            if (!has(other.items[i])) {
+                add(other.items[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package eyas.filter.plan;
+
+import eyas.event.EventTable;
+import eyas.filter.check.CheckedCondition;
+import eyas.filter.check.Predicate;
+import eyas.filter.check.Source;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is all conditions as one program, specialised for each event code.
+ *
+ * <p>A condition is folded for each code that it can match; equal predicates and sub-conditions of all rules exist once;
+ * what rules share is tested ahead of what they do not. Immutable and safe for use by any thread; to run it, each thread
+ * makes a {@link RuleMatcher}.
+ */
+public final class RuleProgram {
+    private final int rules;
+    private final PredicateTable predicates;
+    private final NodeTable nodes;
+    private final @Nullable Block[] blocks;
+    private final List<GroupIndex> indexes;
+
+    private RuleProgram(int rules, PredicateTable predicates, NodeTable nodes, @Nullable Block[] blocks) {
+        this.rules = rules;
+        this.predicates = predicates;
+        this.nodes = nodes;
+        this.blocks = blocks;
+        this.indexes = predicates.groups().stream().map(predicates::index).toList();
+    }
+
+    /** Builds the program of {@code conditions}; a rule's index is its place in the list. */
+    public static RuleProgram build(List<CheckedCondition> conditions) {
+        return build(conditions, rule -> true);
+    }
+
+    /**
+     * Builds the program of those of {@code conditions} that are enabled.
+     *
+     * @param enabled tells of an index whether the rule is to be matched
+     */
+    public static RuleProgram build(List<CheckedCondition> conditions, IntPredicate enabled) {
+        PredicateTable predicates = new PredicateTable();
+        NodeTable nodes = new NodeTable(predicates);
+        BlockBuilder builder = new BlockBuilder(predicates, nodes);
+        @Nullable Block[] blocks = new Block[EventTable.size()];
+        // Codes with the same folded rules share a block: names with several versions, entries and exits.
+        Map<Map<Integer, Integer>, Block> known = new HashMap<>();
+        for (int code = 0; code < blocks.length; code++) {
+            Folder folder = new Folder(EventTable.get(code), predicates, nodes);
+            Map<Integer, Integer> folded = new LinkedHashMap<>();
+            for (int rule = 0; rule < conditions.size(); rule++) {
+                CheckedCondition condition = conditions.get(rule);
+                if (condition.codes().get(code) && enabled.test(rule)) {
+                    int node = folder.fold(condition.expression());
+                    if (node != NodeTable.FALSE) {
+                        folded.put(rule, node);
+                    }
+                }
+            }
+            if (!folded.isEmpty()) {
+                blocks[code] = known.computeIfAbsent(folded, builder::build);
+            }
+        }
+        return new RuleProgram(conditions.size(), predicates, nodes, blocks);
+    }
+
+    /** Returns a matcher that runs this program on one thread. */
+    public RuleMatcher matcher() {
+        return new RuleMatcher(this);
+    }
+
+    /** Returns what the program needs of the events. */
+    public CodeNeeds needs() {
+        BitSet evaluated = new BitSet();
+        for (int code = 0; code < blocks.length; code++) {
+            if (blocks[code] != null) {
+                evaluated.set(code);
+            }
+        }
+        return new CodeNeeds(evaluated);
+    }
+
+    /** Returns how many rules the program was built from, enabled or not. */
+    public int rules() {
+        return rules;
+    }
+
+    /** Returns the predicates that are left after folding, each once. */
+    public List<Predicate> predicates() {
+        return java.util.stream.IntStream.range(0, predicates.size())
+                .mapToObj(predicates::get)
+                .toList();
+    }
+
+    /** Returns what is read of the events and of state, each once. */
+    public List<Source> sources() {
+        return List.copyOf(predicates.sources());
+    }
+
+    /** Describes what is done for events of {@code code}, for explanations and goldens. */
+    public String dump(int code) {
+        StringBuilder out = new StringBuilder();
+        Block block = blocks[code];
+        if (block == null) {
+            return "skip\n";
+        }
+        new BlockBuilder(predicates, nodes).print(block, 0, out);
+        return out.toString();
+    }
+
+    @Nullable
+    Block block(int code) {
+        return code >= 0 && code < blocks.length ? blocks[code] : null;
+    }
+
+    PredicateTable predicateTable() {
+        return predicates;
+    }
+
+    NodeTable nodeTable() {
+        return nodes;
+    }
+
+    GroupIndex index(int group) {
+        return indexes.get(group);
+    }
+}

@@ -1,0 +1,132 @@
+package eyas.filter.plan;
+
+import com.google.re2j.Matcher;
+import eyas.fields.FieldValue;
+import eyas.filter.check.ByteString;
+import eyas.filter.check.Network;
+import eyas.filter.check.ValueKind;
+import eyas.filter.check.ValueTest;
+import eyas.filter.syntax.ListModifier;
+import eyas.filter.syntax.Operator;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Tests one value. Belongs to one thread; allocates nothing, but for regular expressions, whose engine makes a small
+ * object for each input.
+ */
+@FunctionalInterface
+interface ValueMatcher {
+    boolean test(FieldValue value);
+
+    /** Makes the matcher of {@code test}; {@code slots} gives the values of the right side of a field comparison. */
+    static ValueMatcher of(ValueTest test, Function<eyas.filter.check.Source, SourceSlot> slots) {
+        return switch (test) {
+            case ValueTest.Present _ -> _ -> true;
+            case ValueTest.NumberMember(var values, boolean negated) -> {
+                GroupIndex index = GroupIndex.ofNumbers(List.of(new ValueTest.NumberMember(values, false)));
+                yield value -> index.row(value, Row.NONE).size() > 0 != negated;
+            }
+            case ValueTest.BytesMember(var values, boolean negated) -> {
+                GroupIndex index = GroupIndex.ofStrings(List.of(new ValueTest.BytesMember(values, false)));
+                yield value -> index.row(value, Row.NONE).size() > 0 != negated;
+            }
+            case ValueTest.NumberOrder(Operator operator, long bound, ValueKind kind) ->
+                value -> holds(operator, compare(kind, value.number(), bound));
+            case ValueTest.BytesOrder(Operator operator, ByteString bound) ->
+                value -> holds(operator, compare(value, bound.bytes(), 0, bound.bytes().length));
+            case ValueTest.StartsWith(ByteString affix) -> {
+                byte[] bytes = affix.bytes();
+                yield v -> ByteRanges.startsWith(v.bytes(), v.offset(), v.length(), bytes, 0, bytes.length);
+            }
+            case ValueTest.EndsWith(ByteString affix) -> {
+                byte[] bytes = affix.bytes();
+                yield v -> ByteRanges.endsWith(v.bytes(), v.offset(), v.length(), bytes, 0, bytes.length);
+            }
+            case ValueTest.Contains(ByteString part, boolean fold) -> {
+                byte[] bytes = part.bytes();
+                yield v -> ByteRanges.contains(v.bytes(), v.offset(), v.length(), bytes, 0, bytes.length, fold);
+            }
+            case ValueTest.Glob(ByteString pattern, boolean fold) -> {
+                byte[] bytes = pattern.bytes();
+                yield v -> GlobPattern.matches(bytes, 0, bytes.length, v.bytes(), v.offset(), v.length(), fold);
+            }
+            case ValueTest.Regex regex -> regex(regex);
+            case ValueTest.PathMatch(var paths) -> {
+                PathTree tree = new PathTree(paths);
+                yield v -> tree.matches(v.bytes(), v.offset(), v.length());
+            }
+            case ValueTest.InNetwork(List<Network> networks, boolean negated) -> {
+                Network[] all = networks.toArray(Network[]::new);
+                yield v -> inAny(all, v) != negated;
+            }
+            case ValueTest.Against(Operator operator, var right) ->
+                new FieldMatcher(operator, right.kind(), slots.apply(right));
+            case ValueTest.Combined(ListModifier modifier, List<ValueTest> tests) -> {
+                ValueMatcher[] all = tests.stream().map(t -> of(t, slots)).toArray(ValueMatcher[]::new);
+                yield value -> combined(modifier, all, value);
+            }
+        };
+    }
+
+    private static ValueMatcher regex(ValueTest.Regex regex) {
+        TextView view = new TextView();
+        Matcher matcher = regex.compiled().matcher(view);
+        return value -> {
+            view.decode(value);
+            matcher.reset(view);
+            return matcher.matches();
+        };
+    }
+
+    private static boolean inAny(Network[] networks, FieldValue value) {
+        for (Network network : networks) {
+            if (network.contains(value.bytes(), value.offset(), value.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean combined(ListModifier modifier, ValueMatcher[] tests, FieldValue value) {
+        int hold = 0;
+        for (ValueMatcher test : tests) {
+            boolean one = test.test(value);
+            hold += one ? 1 : 0;
+            if (one ? modifier == ListModifier.ANYOF : modifier == ListModifier.ALLOF) {
+                return one;
+            }
+        }
+        return modifier == ListModifier.ALLOF || (modifier == ListModifier.ONEOF && hold == 1);
+    }
+
+    /** Compares two numbers of one kind. */
+    static int compare(ValueKind kind, long a, long b) {
+        return switch (kind) {
+            case UNSIGNED, BOOL -> Long.compareUnsigned(a, b);
+            case DOUBLE -> Double.compare(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
+            case SIGNED, STRING, BUFFER, ADDRESS, NETWORK, OTHER -> Long.compare(a, b);
+        };
+    }
+
+    /** Compares the bytes of a value with a range of others, as unsigned numbers. */
+    static int compare(FieldValue value, byte[] bytes, int from, int length) {
+        return Arrays.compareUnsigned(
+                value.bytes(), value.offset(), value.offset() + value.length(), bytes, from, from + length);
+    }
+
+    /** Tells whether an operator of order holds for the outcome of a comparison. */
+    static boolean holds(Operator operator, int comparison) {
+        return switch (operator) {
+            case LESS -> comparison < 0;
+            case LESS_OR_EQUAL -> comparison <= 0;
+            case GREATER -> comparison > 0;
+            case GREATER_OR_EQUAL -> comparison >= 0;
+            case EQUAL, DOUBLE_EQUAL, IN, INTERSECTS -> comparison == 0;
+            case NOT_EQUAL -> comparison != 0;
+            case GLOB, IGLOB, CONTAINS, ICONTAINS, BCONTAINS, STARTSWITH, BSTARTSWITH, ENDSWITH, REGEX, PMATCH ->
+                throw new IllegalArgumentException(operator + " is no comparison");
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package eyas.filter.syntax;
+
+/** Says how a string operator is applied to a list of values: {@code fd.name startswith oneof (/etc, /usr)}. */
+public enum ListModifier {
+    NONE(""),
+    ONEOF("oneof"),
+    ANYOF("anyof"),
+    ALLOF("allof");
+
+    private final String word;
+
+    ListModifier(String word) {
+        this.word = word;
+    }
+
+    /** Returns the word that is written, empty for {@link #NONE}. */
+    public String word() {
+        return word;
+    }
+}

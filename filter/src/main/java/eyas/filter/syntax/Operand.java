@@ -1,0 +1,70 @@
+package eyas.filter.syntax;
+
+import eyas.filter.diagnostic.Position;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Is what a check compares, and what a transformer takes. Immutable. */
+public sealed interface Operand {
+
+    /** Returns where it starts in the text it was parsed from. */
+    Position position();
+
+    /** Is what may stand on the right side of a comparison. */
+    sealed interface Right extends Operand {}
+
+    /** Yields a value for each event: a field or a transformer. */
+    sealed interface Source extends Right {
+        /** Returns the text in brackets, null if there are none. */
+        @Nullable
+        String argument();
+    }
+
+    /** Names a field, for example {@code proc.aname[2]}. */
+    record FieldOperand(String name, @Nullable String argument, Position position) implements Source {}
+
+    /**
+     * Applies a transformer.
+     *
+     * @param operands at least one
+     */
+    record TransformerOperand(
+            TransformerKind kind,
+            List<Operand> operands,
+            @Nullable String argument,
+            Position position) implements Source {
+        public TransformerOperand {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /**
+     * Is a constant.
+     *
+     * @param text the value, quotes removed and escapes resolved; see {@link LiteralText} for bytes that are no text
+     * @param form how it was written
+     */
+    record Literal(String text, Form form, Position position) implements Right {}
+
+    /** Is a list of constants in parentheses; may be empty. */
+    record LiteralList(List<Literal> items, Position position) implements Right {
+        public LiteralList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** Is a list of operands in parentheses, as {@code join} takes it; may be empty. */
+    record OperandList(List<Operand> items, Position position) implements Operand {
+        public OperandList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** Says how a literal was written. */
+    enum Form {
+        BARE,
+        QUOTED,
+        NUMBER,
+        HEX
+    }
+}

@@ -1,0 +1,60 @@
+package eyas.filter.syntax;
+
+import java.util.List;
+
+/** Names the binary operators, with their symbols. */
+public enum Operator {
+    LESS_OR_EQUAL("<=", Family.NUMBER),
+    LESS("<", Family.NUMBER),
+    GREATER_OR_EQUAL(">=", Family.NUMBER),
+    GREATER(">", Family.NUMBER),
+    /** Means the same as {@link #EQUAL}; kept apart so that a condition is printed as it was written. */
+    DOUBLE_EQUAL("==", Family.STRING),
+    EQUAL("=", Family.STRING),
+    NOT_EQUAL("!=", Family.STRING),
+    GLOB("glob", Family.STRING),
+    IGLOB("iglob", Family.STRING),
+    CONTAINS("contains", Family.STRING),
+    ICONTAINS("icontains", Family.STRING),
+    BCONTAINS("bcontains", Family.STRING),
+    STARTSWITH("startswith", Family.STRING),
+    BSTARTSWITH("bstartswith", Family.STRING),
+    ENDSWITH("endswith", Family.STRING),
+    REGEX("regex", Family.STRING),
+    INTERSECTS("intersects", Family.LIST),
+    IN("in", Family.LIST),
+    PMATCH("pmatch", Family.LIST);
+
+    /** All operators in the order in which the lexer tries them: a longer symbol comes before its own beginning. */
+    static final List<Operator> ALL = List.of(values());
+
+    private final String symbol;
+    private final Family family;
+
+    Operator(String symbol, Family family) {
+        this.symbol = symbol;
+        this.family = family;
+    }
+
+    /** Returns the text of the operator. */
+    public String symbol() {
+        return symbol;
+    }
+
+    /** Returns what stands on its right side. */
+    public Family family() {
+        return family;
+    }
+
+    /** Tells whether a blank must follow. */
+    boolean needsBlank() {
+        return family == Family.STRING && Character.isLetter(symbol.charAt(0));
+    }
+
+    /** Says what an operator takes on its right side, besides a field. */
+    public enum Family {
+        NUMBER,
+        STRING,
+        LIST
+    }
+}

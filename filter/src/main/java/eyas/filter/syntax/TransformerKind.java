@@ -1,0 +1,24 @@
+package eyas.filter.syntax;
+
+import java.util.Locale;
+
+/** Names the transformers, in the order in which messages list them. */
+public enum TransformerKind {
+    /** The field itself, as the right side of a comparison. */
+    VAL,
+    TOLOWER,
+    TOUPPER,
+    B64,
+    BASENAME,
+    LEN,
+    JOIN,
+    CONCAT,
+    GETOPT;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the name that is written. */
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * Holds the condition language: syntax, check, and the plan that matches all rules in one program.
+ *
+ * <p>Text becomes a syntax tree, the tree a checked condition bound to fields, and all conditions together one plan. This
+ * module knows nothing of rule files, priorities or alerts.
+ */
+module eyas.filter {
+    requires transitive eyas.fields;
+    requires re2j;
+    requires static transitive org.jspecify;
+
+    exports eyas.filter;
+    exports eyas.filter.diagnostic;
+    exports eyas.filter.syntax;
+    exports eyas.filter.check;
+    exports eyas.filter.plan;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/*
+ * What the BPF object and user space agree on. Included by the BPF programs; the Java side carries the same constants
+ * (eyas.live.recipe) and a unit test reads this file and compares them. Everything is little-endian, as the kernels are
+ * that Eyas runs on.
+ *
+ * MAPS
+ *   .bss      struct eyas_shared: control written by user space, counters written by the programs. libbpf maps it into
+ *             the process: bpf_map__initial_value() gives its address, before and after load. It is the only section of
+ *             global data, and `struct eyas_shared` starts at offset 0.
+ *   recipes   BPF_MAP_TYPE_ARRAY, EYAS_MAX_RECIPES x struct eyas_recipe. Index = native x86_64 (aarch64) number for
+ *             0..511; user space hands out 512..1023 to calls that only 32-bit programs have. Fill before attach.
+ *   events    BPF_MAP_TYPE_RINGBUF; set the size (bytes, a power of two) with bpf_map__set_max_entries() before load.
+ *   scratch   BPF_MAP_TYPE_ARRAY; set max_entries to EYAS_SCRATCH_PER_CPU x (number of possible CPUs) before load.
+ *   tree      BPF_MAP_TYPE_HASH u32 tgid -> u8, for EYAS_SCOPE_TREE: seed with the tgids to watch; the fork and exit
+ *             programs keep it up to date.
+ *
+ * PROGRAMS (name, hook, may be left out)
+ *   eyas_sys_exit  tp_btf/sys_exit             the recipes, failed exec, clone family (both sides); required
+ *   eyas_exec      tp_btf/sched_process_exec   successful execve and execveat; required
+ *   eyas_exit      tp_btf/sched_process_exit   procexit; required
+ *   eyas_fork      tp_btf/sched_process_fork   keeps the tree; needed only for EYAS_SCOPE_TREE
+ *   eyas_io_uring  tp_btf/io_uring_submit_req  opens and connects by io_uring; optional: the tracepoint or its type may
+ *                                              be absent; turn autoload off then
+ *
+ * A RING RECORD is struct eyas_record_prefix (8 bytes), then the event: header (26 bytes), nparams lengths (u16),
+ * parameters. The record's length is EYAS_PREFIX_SIZE + header.len.
+ *
+ * TIME in the header = bpf_ktime_get_boot_ns() + control.epoch_offset_ns, so user space sets
+ * epoch_offset_ns = CLOCK_REALTIME - CLOCK_BOOTTIME.
+ *
+ * RAW VALUES. Flags whose kernel encoding differs from the schema's leave the kernel raw; eyas.live.recipe.FlagTranslator
+ * turns them into the schema's. Three kinds of raw value carry extra bits that only the kernel side knows:
+ *   open flags    EYAS_RAW_O_CREATED / UPPER / LOWER above the O_* bits;
+ *   creat flags   the same bits in a u16, shifted down by EYAS_RAW_CREAT_SHIFT;
+ *   clone flags   the exit signal (low byte) is replaced by EYAS_RAW_CL_CHILD_IN_PIDNS or 0.
+ *
+ * IO_URING. A request is reported when it is submitted, since its path and address are the kernel's own copies there:
+ * as openat (SYSCALL_OPENAT_2_X), openat2 or connect exit event with result -EINPROGRESS, and
+ * EYAS_RECORD_IO_URING in the prefix. The result of the completion is not known; no fd appears in the state (a ring may
+ * also open into a slot of its own that never is an fd), and a rule that wants to see such opens matches
+ * evt.res = EINPROGRESS. An fd parameter of such a connect is the descriptor in the request (or the fixed file's index).
+ */
+#ifndef EYAS_ABI_H
+#define EYAS_ABI_H
+
+#define EYAS_ABI_VERSION 1
+
+#define EYAS_PREFIX_SIZE 8
+#define EYAS_HEADER_SIZE 26
+/* Largest event: header.len never exceeds it. Longer ones are dropped and counted (EYAS_C_DROP_SIZE). */
+#define EYAS_MAX_EVENT_SIZE 65535
+
+#define EYAS_MAX_SYSCALLS 512
+#define EYAS_MAX_RECIPES 1024
+#define EYAS_MAX_SLOTS 12
+#define EYAS_MAX_CPUS 1024
+#define EYAS_SCRATCH_PER_CPU 2
+#define EYAS_MAX_TREE 65536
+/* Longest path, including the terminator; exe and exe + args have the same limit each. */
+#define EYAS_MAX_PATH 4096
+#define EYAS_MAX_ENV 32768
+#define EYAS_MAX_SNAPLEN 65000
+#define EYAS_NO_RECIPE 0xffff
+
+/* wanted[native number]: one byte tests "is anybody interested" for both ABIs at once. */
+#define EYAS_WANT_NATIVE 0x01
+#define EYAS_WANT_IA32 0x02
+#define EYAS_WANT_NATIVE_OK 0x04 /* only successful calls (result >= 0 or -EINPROGRESS) */
+#define EYAS_WANT_IA32_OK 0x08
+
+/* control.scope */
+#define EYAS_SCOPE_NONE 0 /* nothing is sent: the state before user space is ready */
+#define EYAS_SCOPE_HOST 1
+#define EYAS_SCOPE_CGROUP 2 /* control.cgroup_id is the ancestor at control.cgroup_level in the v2 hierarchy */
+#define EYAS_SCOPE_TREE 3
+
+/* control.features */
+#define EYAS_FEATURE_ALL_MMAP 0x01	  /* mmap and mprotect without PROT_EXEC too */
+#define EYAS_FEATURE_EXEC_CWD 0x02	  /* fill cwd of exec events (Falco leaves it empty) */
+#define EYAS_FEATURE_CHECK_NAME 0x04	  /* compare the opened file's own name with the path's last component */
+#define EYAS_FEATURE_DYNAMIC_SNAPLEN 0x08 /* longer buffers for DNS, HTTP and the chosen ports */
+
+/* control.tracepoints */
+#define EYAS_TP_PROCEXIT 0x01
+#define EYAS_TP_IO_URING 0x02
+#define EYAS_TP_EXEC 0x04 /* successful execve and execveat */
+
+/* prefix.flags */
+#define EYAS_RECORD_IO_URING 0x01
+#define EYAS_RECORD_COMPAT 0x02	   /* made by a 32-bit system call */
+#define EYAS_RECORD_TRUNCATED 0x04 /* a parameter was cut at its limit, snaplen excepted */
+#define EYAS_RECORD_NAME_DIFFERS 0x08
+
+#define EYAS_RAW_O_CREATED 0x20000000
+#define EYAS_RAW_O_UPPER 0x40000000
+#define EYAS_RAW_O_LOWER 0x80000000
+#define EYAS_RAW_CREAT_SHIFT 16
+#define EYAS_RAW_CL_CHILD_IN_PIDNS 0x01
+
+/* counters[cpu].value[]: indices */
+#define EYAS_C_SENT 0
+#define EYAS_C_DROP_RING 1	/* the ring was full */
+#define EYAS_C_DROP_SCRATCH 2	/* scratch in use (nesting) or no scratch for this CPU */
+#define EYAS_C_DROP_SIZE 3	/* longer than EYAS_MAX_EVENT_SIZE */
+#define EYAS_C_TRUNCATED 4	/* events with EYAS_RECORD_TRUNCATED */
+#define EYAS_C_NAME_DIFFERS 5	/* events with EYAS_RECORD_NAME_DIFFERS */
+#define EYAS_C_UNREADABLE 6	/* a user string or buffer could not be read; the parameter is empty */
+#define EYAS_C_NO_RECIPE 7	/* wanted, but the recipe is empty */
+#define EYAS_C_UNKNOWN_ABI 8	/* calls that only x32 has (512 and up): not captured */
+#define EYAS_C_TREE_FULL 9	/* a child was not added to the tree */
+#define EYAS_C_BYTES 10		/* bytes sent, prefix included */
+#define EYAS_COUNTERS 16
+
+/* slot.kind: how a parameter is made. The comment names the schema types it fits. */
+#define EYAS_K_EMPTY 0	    /* length 0: any type */
+#define EYAS_K_U8 1	    /* low bits of the source; 255 for anything above if aux = EYAS_AUX_CLAMP; see _FCNTL too */
+#define EYAS_K_U16 2	    /* if aux = EYAS_AUX_FOLD, bit 19 (O_CLOEXEC) shows as bit 15 */
+#define EYAS_K_U32 3
+#define EYAS_K_U64 4	    /* all 64 bits: also ERRNO, FD, PID made from RET */
+#define EYAS_K_I32 5	    /* low 32 bits, sign-extended to 64: FD, PID, INT64 */
+#define EYAS_K_STRING 6	    /* user string at source, up to EYAS_MAX_PATH; aux = EYAS_AUX_OPENED: the path of fd RET */
+#define EYAS_K_BUFFER 7	    /* user bytes at source; aux = source of the length; imm = 1 + source of an address, or 0; snaplen */
+#define EYAS_K_SOCKADDR 8   /* user address at source; aux = source of its length */
+#define EYAS_K_TUPLE 9	    /* addresses of socket fd at source; aux = source of a user sockaddr; imm = EYAS_DIR_* */
+#define EYAS_K_OPEN_FLAGS 10 /* raw flags: source, or u32 at *source + imm if aux = EYAS_AUX_PEEK; + RAW_O bits of fd RET */
+#define EYAS_K_DEV 11	    /* device of fd at source */
+#define EYAS_K_INO 12	    /* inode number of fd at source; of the fd at *source if aux = EYAS_AUX_PEEK */
+#define EYAS_K_PEEK_U8 13   /* imm = offset into user memory at source; width as above */
+#define EYAS_K_PEEK_U16 14
+#define EYAS_K_PEEK_U32 15
+#define EYAS_K_PEEK_U64 16  /* a 32-bit word, sign-extended, for a 32-bit call if aux = EYAS_AUX_WORD; offset halves too */
+#define EYAS_K_PEEK_I32 17  /* sign-extended to 64 */
+#define EYAS_K_IOVEC 18	    /* bytes of the iovec array at source; aux = source of its count; snaplen, RET bounds */
+#define EYAS_K_IOVEC_SIZE 19
+#define EYAS_K_MSG_DATA 20  /* bytes of the msghdr at source */
+#define EYAS_K_MSG_SIZE 21
+#define EYAS_K_MSG_TUPLE 22 /* like TUPLE with fd at aux, imm = EYAS_DIR_* */
+#define EYAS_K_MSG_CONTROL 23
+#define EYAS_K_QUEUE 24	    /* accept queue of socket fd at source; imm = EYAS_QUEUE_* */
+#define EYAS_K_SOCK_PTR 25  /* struct sock address of the fd at *source; imm 0 = its own, 1 = the peer's */
+#define EYAS_K_PTRACE_ADDR 26
+#define EYAS_K_PTRACE_DATA 27 /* source = data, aux = source of the request */
+#define EYAS_K_SOCKOPT 28   /* source = value, aux = source of the length; level ARG1, name ARG2; imm 1 = length by pointer */
+#define EYAS_K_PRCTL_STR 29
+#define EYAS_K_PRCTL_INT 30
+#define EYAS_K_MEMORY 31    /* kB; imm = EYAS_MEM_* */
+#define EYAS_K_FD_PATH 32   /* path of fd at source */
+#define EYAS_K_CAPS 33	    /* of the task, raw; imm = EYAS_CAPS_* */
+#define EYAS_K_CREAT_FLAGS 34 /* RAW_O bits of fd RET, shifted */
+#define EYAS_K_RELTIME 35   /* struct timespec at source, in ns */
+#define EYAS_K_FCNTL_CMD 36 /* u8: commands from 1024 on show as 128 + (command - 1024) */
+#define EYAS_K_U32_64 37    /* low 32 bits, zero-extended to 64 */
+#define EYAS_KINDS 38
+
+/* slot.source and slot.aux */
+#define EYAS_S_ARG0 0
+#define EYAS_S_ARG1 1
+#define EYAS_S_ARG2 2
+#define EYAS_S_ARG3 3
+#define EYAS_S_ARG4 4
+#define EYAS_S_ARG5 5
+#define EYAS_S_RET 6
+#define EYAS_S_CONST 7 /* imm, zero-extended */
+#define EYAS_S_MSG_LEN 8 /* sendmmsg, recvmmsg: length of the first message, or RET if there is none */
+#define EYAS_S_NONE 9
+
+#define EYAS_AUX_PEEK 1
+#define EYAS_AUX_CLAMP 1
+#define EYAS_AUX_FOLD 1
+#define EYAS_AUX_OPENED 1
+#define EYAS_AUX_WORD 1
+
+/* slot.condition: if it does not hold, scalars take `otherwise` and everything else is empty */
+#define EYAS_IF_ALWAYS 0
+#define EYAS_IF_OK 1	   /* result >= 0 */
+#define EYAS_IF_POSITIVE 2 /* result > 0 */
+#define EYAS_IF_ZERO 3	   /* result == 0 */
+#define EYAS_IF_CONNECTED 4 /* result == 0 or -EINPROGRESS */
+#define EYAS_CONDITIONS 5
+
+#define EYAS_DIR_OUT 0
+#define EYAS_DIR_IN 1
+#define EYAS_QUEUE_PCT 0
+#define EYAS_QUEUE_LEN 1
+#define EYAS_QUEUE_MAX 2
+#define EYAS_MEM_SIZE 0
+#define EYAS_MEM_RSS 1
+#define EYAS_MEM_SWAP 2
+#define EYAS_CAPS_INHERITABLE 0
+#define EYAS_CAPS_PERMITTED 1
+#define EYAS_CAPS_EFFECTIVE 2
+
+/* recipe.shape: who writes the event */
+#define EYAS_SHAPE_SLOTS 0
+#define EYAS_SHAPE_EXEC 1
+#define EYAS_SHAPE_CLONE 2
+
+/* recipe.filter */
+#define EYAS_FILTER_PROT_EXEC 0x01 /* ARG2 has PROT_EXEC, unless EYAS_FEATURE_ALL_MMAP */
+#define EYAS_FILTER_FAILED 0x02	   /* failed calls only: successful exec has a program of its own */
+#define EYAS_FILTER_OLD_IDS 0x04   /* 16-bit user and group ids: not used by the kernel side, kept for readers */
+#define EYAS_FILTER_SOCKETCALL 0x08 /* ia32 socketcall: arguments are read from ARG1, ARG0 selects the recipe */
+
+/* recipe.clone: where the clone shape takes its flags from */
+#define EYAS_CLONE_ARG0 0
+#define EYAS_CLONE_STRUCT 1
+#define EYAS_CLONE_FORK 2
+#define EYAS_CLONE_VFORK 3
+
+struct eyas_record_prefix {
+	unsigned short cpu;
+	unsigned short flags;
+	unsigned int reserved;
+};
+
+struct eyas_slot {
+	unsigned char kind;
+	unsigned char source;
+	unsigned char condition;
+	unsigned char aux;
+	unsigned short imm;
+	short otherwise;
+};
+
+/* 104 bytes: header 8, slots 12 x 8 */
+struct eyas_recipe {
+	unsigned short event; /* event code; 0 = no recipe */
+	unsigned char params;
+	unsigned char shape;
+	unsigned char filter;
+	unsigned char clone;
+	unsigned short reserved;
+	struct eyas_slot slot[EYAS_MAX_SLOTS];
+};
+
+/* 128 bytes: two cache lines per CPU, no sharing between CPUs */
+struct eyas_counters {
+	unsigned long long value[EYAS_COUNTERS];
+};
+
+/* Control comes first: 128 bytes of words, the tables, then at EYAS_OFF_COUNTERS the counters. */
+#define EYAS_OFF_WANTED 128
+#define EYAS_OFF_IA32_RECIPE 640
+#define EYAS_OFF_SOCKETCALL_RECIPE 1664
+#define EYAS_OFF_COUNTERS 4096
+
+struct eyas_shared {
+	unsigned long long epoch_offset_ns;    /*   0 */
+	unsigned long long cgroup_id;	       /*   8 */
+	unsigned long long watermark;	       /*  16: bytes in the ring from which a sleeping reader is woken */
+	unsigned int scope;		       /*  24 */
+	unsigned int cgroup_level;	       /*  28 */
+	unsigned int own_tgid;		       /*  32: never reported; 0 = nobody */
+	unsigned int features;		       /*  36 */
+	unsigned int tracepoints;	       /*  40 */
+	unsigned int snaplen;		       /*  44: bytes, up to EYAS_MAX_SNAPLEN */
+	unsigned short port_first;	       /*  48: dynamic snaplen: ports with up to EYAS_MAX_SNAPLEN; 0 = none */
+	unsigned short port_last;	       /*  50 */
+	unsigned int abi_version;	       /*  52: set by user space: without EYAS_ABI_VERSION nothing is sent */
+	unsigned int env_limit;		       /*  56: bytes of an exec's environment, up to EYAS_MAX_ENV; Falco has 4096 */
+	unsigned int reserved0;		       /*  60 */
+	/* Set to 1 by the reader before it sleeps, to 0 by the program that wakes it. While 0, no event wakes anybody.
+	 * A line of its own: both sides write it. */
+	unsigned int reader_waiting;	       /*  64 */
+	unsigned int reserved1[15];	       /*  68 */
+	unsigned char wanted[EYAS_MAX_SYSCALLS];	   /*  128 */
+	unsigned short ia32_recipe[EYAS_MAX_SYSCALLS];	   /*  640: recipe index or EYAS_NO_RECIPE */
+	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */
+	unsigned char reserved2[EYAS_OFF_COUNTERS - 1728];
+	struct eyas_counters counters[EYAS_MAX_CPUS];	   /* 4096 */
+};
+
+#endif

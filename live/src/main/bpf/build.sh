@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
+# Compile the BPF object: build.sh OUT.o
+# Needs clang (14 or newer) with its llvm-strip, and libbpf's headers. CLANG and LLVM_STRIP choose other programs.
+set -eu
+
+[ $# -eq 1 ] || { echo "usage: $0 OUT.o" >&2; exit 2; }
+out=$1
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+fail() {
+    echo "build.sh: $1" >&2
+    exit 1
+}
+
+# Prints the major version of a clang, nothing if it does not run.
+major() {
+    "$1" -dumpversion 2>/dev/null | sed -n 's/^\([0-9][0-9]*\)\..*/\1/p'
+}
+
+clang=
+for candidate in ${CLANG:-clang clang-21 clang-20 clang-19 clang-18 clang-17 clang-16 clang-15 clang-14}; do
+    version=$(major "$candidate")
+    if [ -n "$version" ] && [ "$version" -ge 14 ]; then
+        clang=$candidate
+        break
+    fi
+done
+[ -n "$clang" ] || fail "no clang of version 14 or newer found; install it: apt-get install clang llvm (or set CLANG=/path/to/clang)"
+
+strip=
+for candidate in ${LLVM_STRIP:-llvm-strip "llvm-strip-$version"}; do
+    if command -v "$candidate" >/dev/null 2>&1; then
+        strip=$candidate
+        break
+    fi
+done
+[ -n "$strip" ] || fail "llvm-strip not found; install it: apt-get install llvm (or set LLVM_STRIP=/path/to/llvm-strip)"
+
+printf '#include <bpf/bpf_helper_defs.h>\n' | "$clang" -E -Wno-everything - >/dev/null 2>&1 ||
+    fail "libbpf's headers (bpf/bpf_helpers.h) not found; install them: apt-get install libbpf-dev"
+
+case ${EYAS_ARCH:-$(uname -m)} in
+x86_64 | amd64) arch=x86 ;;
+aarch64 | arm64) arch=arm64 ;;
+*) fail "no support for the machine $(uname -m): Eyas knows x86_64 and aarch64" ;;
+esac
+
+mkdir -p "$(dirname -- "$out")"
+temporary=$out.tmp.$$
+trap 'rm -f "$temporary"' EXIT
+"$clang" -target bpf -mcpu=v3 -O2 -g -gno-column-info -std=gnu11 -D__TARGET_ARCH_$arch \
+    -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-declarations -Wno-sign-compare \
+    -fno-ident -fdebug-prefix-map="$here"=. \
+    -c "$here/eyas.bpf.c" -o "$temporary"
+# The types (.BTF) stay. What only a debugger or a linker needs goes; libbpf finds loop callbacks by their symbols.
+"$strip" -g --strip-unneeded --wildcard --keep-symbol='*_step' --remove-section=.rel.BTF --remove-section=.rel.BTF.ext --remove-section=.llvm_addrsig \
+    "$temporary"
+mv -f "$temporary" "$out"

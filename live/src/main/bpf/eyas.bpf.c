@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
+/*
+ * The kernel side of Eyas. See abi.h for the contract, scratch.h for how an event is built.
+ *
+ * No program runs at system call entry: at exit, memory that the call read is known to be there, where reading it at
+ * entry would fail for pages never touched, and it saves the cost of a second hook. The price: a thread that shares the
+ * memory may rewrite a path between the kernel's read and ours, so that the text of a call is a claim of the watched
+ * program. What the kernel itself knows is not: an opened file's device, inode and layer come from its struct file, the
+ * executable's path and inode from the memory map, the tuple from the socket. EYAS_FEATURE_CHECK_NAME counts opens whose
+ * file has another name than the text says. Calls that never return are not seen, but for exit itself.
+ */
+#include "recipe.h"
+
+/* The object is licensed under either of the two licences above; the kernel wants one word. */
+char _license[] SEC("license") = "GPL";
+
+#if defined(__TARGET_ARCH_x86)
+#define NR_X32_FLAG X32_SYSCALL_BIT
+static __always_inline __u32 syscall_number(struct pt_regs *regs)
+{
+	return regs->orig_ax;
+}
+
+static __always_inline bool is_ia32(struct task_struct *task)
+{
+	return task->thread_info.status & TS_COMPAT;
+}
+
+static __always_inline void read_arguments(struct scratch *s, struct pt_regs *regs, bool ia32)
+{
+	if (ia32) {
+		s->arg[0] = (__u32)regs->bx;
+		s->arg[1] = (__u32)regs->cx;
+		s->arg[2] = (__u32)regs->dx;
+		s->arg[3] = (__u32)regs->si;
+		s->arg[4] = (__u32)regs->di;
+		s->arg[5] = (__u32)regs->bp;
+	} else {
+		s->arg[0] = regs->di;
+		s->arg[1] = regs->si;
+		s->arg[2] = regs->dx;
+		s->arg[3] = regs->r10;
+		s->arg[4] = regs->r8;
+		s->arg[5] = regs->r9;
+	}
+}
+#else
+#define NR_X32_FLAG 0
+static __always_inline __u32 syscall_number(struct pt_regs *regs)
+{
+	return regs->syscallno;
+}
+
+static __always_inline bool is_ia32(struct task_struct *task)
+{
+	return false;
+}
+
+static __always_inline void read_arguments(struct scratch *s, struct pt_regs *regs, bool ia32)
+{
+	/* regs[0] holds the result by now */
+	s->arg[0] = regs->orig_x0;
+	s->arg[1] = regs->regs[1];
+	s->arg[2] = regs->regs[2];
+	s->arg[3] = regs->regs[3];
+	s->arg[4] = regs->regs[4];
+	s->arg[5] = regs->regs[5];
+}
+#endif
+
+/* A failed execve (path, argv, envp) or execveat (fd, path, argv, envp). */
+static __always_inline void emit_failed_exec(struct scratch *s, const struct eyas_recipe *recipe)
+{
+	struct task_struct *task = current_task();
+	__u32 shift = recipe->params == 30 ? 1 : 0; /* execveat has no filename parameter */
+	__u64 argv = shift ? s->arg[2] : s->arg[1], envp = shift ? s->arg[3] : s->arg[2], first = 0;
+	__u64 exe = 0;
+
+	put_u64(s, 0, s->ret);
+	if (argv)
+		bpf_probe_read_user(&first, s->compat ? 4 : 8, (void *)argv);
+	exe = put_string(s, 1, first);
+	put_vector(s, 2, argv, 1, exe < EYAS_MAX_PATH ? EYAS_MAX_PATH - exe : 0);
+	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
+	put_cgroups(s, 14);
+	put_vector(s, 15, envp, 0, eyas.env_limit < EYAS_MAX_ENV ? eyas.env_limit : EYAS_MAX_ENV);
+	put_exec_tail(s, executable(s, task));
+	if (!shift)
+		put_string(s, 30, s->arg[0]);
+}
+
+/* Both sides of clone, clone3, fork and vfork: the child's own return from the call has result 0. */
+static __always_inline void emit_clone(struct scratch *s, const struct eyas_recipe *recipe)
+{
+	__u64 raw = 0;
+
+	put_u64(s, 0, s->ret);
+	if (s->ret >= 0) {
+		put_args_area(s, 1);
+	} else {
+		length(s, 1, 0);
+		length(s, 2, 0);
+	}
+	put_task(s, 0);
+	if (recipe->clone == EYAS_CLONE_ARG0)
+		raw = s->arg[0];
+	else if (recipe->clone == EYAS_CLONE_STRUCT)
+		raw = peek(s->arg[0], 8);
+	else if (recipe->clone == EYAS_CLONE_VFORK)
+		raw = 0x4100; /* CLONE_VFORK | CLONE_VM */
+	put_clone_tail(s, raw);
+}
+
+static __always_inline void emit_slots(struct scratch *s, const struct eyas_recipe *recipe)
+{
+	__u32 params = recipe->params;
+
+	for (__u32 i = 0; i < EYAS_MAX_SLOTS; i++) {
+		if (i >= params)
+			break;
+		put_slot(s, i, &recipe->slot[i]);
+	}
+}
+
+/* ia32 socketcall(number, arguments): the arguments are words in user memory. */
+static __always_inline bool read_socketcall(struct scratch *s, struct eyas_recipe **recipe)
+{
+	__u32 narrow[6] = {}, index = s->arg[0] & 31;
+
+	index = eyas.socketcall_recipe[index];
+	if (s->arg[0] >= 32 || index == EYAS_NO_RECIPE)
+		return false;
+	bpf_probe_read_user(narrow, sizeof(narrow), (void *)s->arg[1]);
+	for (int i = 0; i < 6; i++)
+		s->arg[i] = narrow[i];
+	*recipe = bpf_map_lookup_elem(&recipes, &index);
+	return *recipe != NULL;
+}
+
+static __always_inline void emit(struct scratch *s, struct task_struct *task, struct pt_regs *regs, long ret,
+				 struct eyas_recipe *recipe, bool ia32)
+{
+	read_arguments(s, regs, ia32);
+	s->ret = ret;
+	s->compat = ia32;
+	if (ia32)
+		s->flags |= EYAS_RECORD_COMPAT;
+	if ((recipe->filter & EYAS_FILTER_SOCKETCALL) && !read_socketcall(s, &recipe))
+		return;
+	if (!recipe->event) {
+		count(EYAS_C_NO_RECIPE, 1);
+		return;
+	}
+	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC) &&
+	    !(eyas.features & EYAS_FEATURE_ALL_MMAP))
+		return;
+	begin(s, task, recipe->event, recipe->params);
+	if (recipe->shape == EYAS_SHAPE_SLOTS)
+		emit_slots(s, recipe);
+	else if (recipe->shape == EYAS_SHAPE_EXEC)
+		emit_failed_exec(s, recipe);
+	else
+		emit_clone(s, recipe);
+	submit(s);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
+{
+	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, index, want;
+	struct eyas_recipe *recipe;
+	struct task_struct *task;
+	struct scratch *s;
+	bool ia32;
+
+	/* Nothing before this test: it is the whole cost of a call that nobody asked for. */
+	OPAQUE(number);
+	if (number >= EYAS_MAX_SYSCALLS) {
+		/* calls of x32 only; a return from a signal handler has the number -1 */
+		if (number < 2 * EYAS_MAX_SYSCALLS)
+			count(EYAS_C_UNKNOWN_ABI, 1);
+		return 0;
+	}
+	index = number;
+	want = eyas.wanted[number];
+	if (!want)
+		return 0;
+
+	task = current_task();
+	ia32 = is_ia32(task);
+	if (ia32) {
+		want >>= 1;
+		index = eyas.ia32_recipe[number];
+	}
+	if (!(want & EYAS_WANT_NATIVE) ||
+	    ((want & EYAS_WANT_NATIVE_OK) && ret < 0 && ret != -EINPROGRESS) || !in_scope(task))
+		return 0;
+	recipe = bpf_map_lookup_elem(&recipes, &index);
+	if (!recipe || ((recipe->filter & EYAS_FILTER_FAILED) && ret >= 0))
+		return 0;
+	s = acquire(0);
+	if (!s)
+		return 0;
+	emit(s, task, regs, ret, recipe, ia32);
+	s->busy = 0;
+	return 0;
+}
+
+#define NR_EXECVE_RECIPE 59
+#define PARAMS_EXEC 31
+#define EVENT_EXECVE 293
+#define EVENT_PROCEXIT 186
+#define EVENT_OPENAT 307
+#define EVENT_OPENAT2 327
+#define EVENT_CONNECT 23
+
+/* A successful execve or execveat, by whatever ABI: always reported as execve, as Falco does. */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm *bprm)
+{
+	struct task_struct *task = current_task();
+	struct scratch *s;
+
+	if ((task->flags & PF_KTHREAD) || !(eyas.tracepoints & EYAS_TP_EXEC) || !in_scope(task))
+		return 0;
+	s = acquire(1);
+	if (!s)
+		return 0;
+	s->ret = 0;
+	s->compat = 0;
+	begin(s, task, EVENT_EXECVE, PARAMS_EXEC);
+	put_u64(s, 0, 0);
+	put_args_area(s, 1);
+	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
+	put_cgroups(s, 14);
+	put_env_area(s, 15);
+	put_exec_tail(s, executable(s, task));
+	put_kernel_string(s, 30, bprm->filename, EYAS_MAX_PATH);
+	submit(s);
+	s->busy = 0;
+	return 0;
+}
+
+static long thread_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 thread = s->iov - bpf_core_field_offset(struct task_struct, thread_node);
+
+	s->found = 0;
+	if (s->iov == s->total)
+		return 1;
+	if (!(READ(struct task_struct, thread, flags) & PF_EXITING)) {
+		s->found = READ(struct task_struct, thread, pid);
+		return 1;
+	}
+	s->iov = (__u64)READ(struct task_struct, thread, thread_node.next);
+	s->found = -1;
+	return 0;
+}
+
+/* The first thread of a group that is not exiting; 0 if there is none, -1 if the group is too large to look through. */
+__noinline int alive_thread(struct scratch *s, __u64 task)
+{
+	__u64 signal = (__u64)READ(struct task_struct, task, signal);
+
+	if (!s)
+		return 0;
+	s->total = signal + bpf_core_field_offset(struct signal_struct, thread_head);
+	s->iov = (__u64)READ(struct list_head, s->total, next);
+	s->found = 0;
+	loop(64, thread_step, s);
+	return s->found;
+}
+
+static __always_inline bool subreaper(__u64 task, bool itself)
+{
+	struct signal_struct *signal = READ(struct task_struct, task, signal);
+
+	return itself ? BPF_CORE_READ_BITFIELD_PROBED(signal, is_child_subreaper)
+		      : BPF_CORE_READ_BITFIELD_PROBED(signal, has_child_subreaper);
+}
+
+/* One ancestor; s->dentry is where it is, s->root the namespace's init, s->left the depth of the namespace. */
+static long ancestor_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 pid = (__u64)READ(struct task_struct, s->dentry, thread_pid);
+
+	if (READ(struct pid, pid, level) != s->left || s->dentry == s->root) {
+		s->found = READ(struct task_struct, s->root, pid);
+		return 1;
+	}
+	if (subreaper(s->dentry, true)) {
+		s->found = alive_thread(s, s->dentry);
+		if (s->found)
+			return 1;
+	}
+	s->dentry = (__u64)READ(struct task_struct, s->dentry, real_parent);
+	s->found = -1;
+	return 0;
+}
+
+/*
+ * Who inherits the children of a dying task: a living thread of its group, else the nearest child subreaper among the
+ * ancestors in the same pid namespace, else the init of that namespace. 0: nobody (that init itself dies); -1: not found
+ * within the limits.
+ */
+__noinline int reaper_of(struct scratch *s, __u64 task)
+{
+	__u64 pid, ns;
+	__s32 found;
+
+	if (!s)
+		return 0;
+	found = alive_thread(s, task);
+	if (found)
+		return found;
+	pid = (__u64)READ(struct task_struct, task, thread_pid);
+	ns = namespace_of(pid);
+	if (!ns)
+		return 0;
+	s->root = (__u64)READ(struct pid_namespace, ns, child_reaper);
+	if (s->root == task)
+		return 0;
+	if (!subreaper(task, false))
+		return READ(struct task_struct, s->root, pid);
+	s->left = READ(struct pid, pid, level);
+	s->dentry = (__u64)READ(struct task_struct, task, real_parent);
+	s->found = -1;
+	loop(60, ancestor_step, s);
+	return s->found;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(eyas_exit, struct task_struct *dying)
+{
+	struct task_struct *task = current_task(); /* the dying one */
+	struct list_head *children = &task->children;
+	struct signal_struct *signal = task->signal;
+	__u32 tgid = task->tgid;
+	struct scratch *s;
+	int code;
+
+	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & PF_KTHREAD) && in_scope(task)) {
+		s = acquire(1);
+		if (s) {
+			code = task->exit_code;
+			begin(s, task, EVENT_PROCEXIT, 5);
+			put_u64(s, 0, code);
+			put_u64(s, 1, (code >> 8) & 0xff);
+			/* killed by a signal: neither a normal exit (0) nor stopped (0x7f) */
+			put_u8(s, 2, (code & 0x7f) != 0 && (code & 0x7f) != 0x7f ? code & 0x7f : 0);
+			put_u8(s, 3, (code & 0x80) != 0);
+			put_u64(s, 4, children->next != children ? reaper_of(s, scalar(s, task)) : 0);
+			submit(s);
+			s->busy = 0;
+		}
+	}
+	if (eyas.scope == EYAS_SCOPE_TREE && signal && signal->live.counter == 0)
+		bpf_map_delete_elem(&tree, &tgid);
+	return 0;
+}
+
+/* Keeps the tree of watched processes, before the child runs. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
+{
+	__u32 from, to;
+	__u8 one = 1;
+
+	if (eyas.scope != EYAS_SCOPE_TREE)
+		return 0;
+	from = parent->tgid;
+	to = child->tgid;
+	if (from != to && bpf_map_lookup_elem(&tree, &from) && bpf_map_update_elem(&tree, &to, &one, BPF_ANY))
+		count(EYAS_C_TREE_FULL, 1);
+	return 0;
+}
+
+/* An open or connect that is handed to io_uring; see abi.h for what the event says. */
+SEC("tp_btf/io_uring_submit_req")
+int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
+{
+	__u64 command = (__u64)req + bpf_core_field_offset(struct io_kiocb, cmd), filename;
+	__u32 opcode = req->opcode;
+	struct task_struct *task = current_task();
+	struct scratch *s;
+
+	if (!(eyas.tracepoints & EYAS_TP_IO_URING))
+		return 0;
+	if ((opcode != IORING_OP_CONNECT && opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2) || !in_scope(task))
+		return 0;
+	s = acquire(1);
+	if (!s)
+		return 0;
+	s->flags = EYAS_RECORD_IO_URING;
+	s->ret = -EINPROGRESS;
+	s->compat = 0;
+	if (opcode == IORING_OP_CONNECT) {
+		begin(s, task, EVENT_CONNECT, 4);
+		put_u64(s, 0, -EINPROGRESS);
+		length(s, 1, 0);
+		put_u64(s, 2, req->cqe.fd);
+		put_sockaddr(s, 3, scalar(s, READ(struct io_connect, command, addr)),
+			     READ(struct io_connect, command, addr_len));
+	} else {
+		begin(s, task, opcode == IORING_OP_OPENAT ? EVENT_OPENAT : EVENT_OPENAT2,
+		      opcode == IORING_OP_OPENAT ? 7 : 8);
+		put_u64(s, 0, -EINPROGRESS);
+		put_u64(s, 1, (__s64)READ(struct io_open, command, dfd));
+		filename = (__u64)READ(struct io_open, command, filename);
+		put_kernel_string(s, 2, filename ? READ(struct filename, filename, name) : NULL, EYAS_MAX_PATH);
+		put_u32(s, 3, READ(struct io_open, command, how.flags) & 0x1fffffff);
+		put_u32(s, 4, READ(struct io_open, command, how.mode));
+		if (opcode == IORING_OP_OPENAT) {
+			put_u32(s, 5, 0);
+			put_u64(s, 6, 0);
+		} else {
+			put_u32(s, 5, READ(struct io_open, command, how.resolve));
+			put_u32(s, 6, 0);
+			put_u64(s, 7, 0);
+		}
+	}
+	submit(s);
+	s->busy = 0;
+	return 0;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/* Open files: descriptor to struct file, device and inode, overlay layer, and paths from the kernel's own objects. */
+#ifndef EYAS_FILE_H
+#define EYAS_FILE_H
+
+#include "scratch.h"
+
+#define LAYER_NONE 0
+#define LAYER_UPPER 1
+#define LAYER_LOWER 2
+
+/* The struct file of a descriptor of the current task, as an address; 0 if there is none. */
+static __always_inline __u64 file_of(__s32 fd)
+{
+	struct task_struct *task = current_task();
+	struct files_struct *files = task->files;
+	struct fdtable *fdt;
+	__u64 file = 0;
+
+	if (fd < 0 || !files)
+		return 0;
+	fdt = files->fdt;
+	if (!fdt || (__u32)fd >= fdt->max_fds)
+		return 0;
+	bpf_probe_read_kernel(&file, sizeof(file), fdt->fd + fd);
+	return file;
+}
+
+/* As file_of(), remembered for the event. */
+static __always_inline __u64 cached_file(struct scratch *s, __s32 fd)
+{
+	if (fd < 0)
+		return 0;
+	if (s->file_fd != fd) {
+		s->file = file_of(fd);
+		s->file_fd = fd;
+	}
+	return s->file;
+}
+
+/* The kernel's device number as user space knows it from stat(2). */
+static __always_inline __u32 encode_device(__u32 dev)
+{
+	__u32 major = dev >> 20, minor = dev & 0xfffff;
+
+	return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);
+}
+
+/* In which layer of an overlay a file lives: the inode of overlayfs is followed by its upper dentry. */
+static __always_inline __u32 layer_of(__u64 file)
+{
+	struct dentry *dentry = READ(struct file, file, f_path.dentry);
+	struct super_block *sb = READ(struct dentry, dentry, d_sb);
+	__u64 upper = 0, inode;
+
+	if (READ(struct super_block, sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+		return LAYER_NONE;
+	inode = (__u64)READ(struct dentry, dentry, d_inode);
+	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)(inode + bpf_core_type_size(struct inode)));
+	if (!upper)
+		return LAYER_LOWER;
+	inode = (__u64)READ(struct dentry, upper, d_inode);
+	return inode && READ(struct inode, inode, i_ino) ? LAYER_UPPER : LAYER_LOWER;
+}
+
+/* EYAS_RAW_O_* of the file that the call opened. */
+static __always_inline __u32 raw_open_flags(struct scratch *s)
+{
+	__u32 raw = 0, layer;
+	__u64 file;
+
+	if (s->raw_open_known)
+		return s->raw_open;
+	file = s->ret >= 0 ? cached_file(s, s->ret) : 0;
+	if (file) {
+		if (READ(struct file, file, f_mode) & FMODE_CREATED)
+			raw = EYAS_RAW_O_CREATED;
+		layer = layer_of(file);
+		if (layer == LAYER_UPPER)
+			raw |= EYAS_RAW_O_UPPER;
+		else if (layer == LAYER_LOWER)
+			raw |= EYAS_RAW_O_LOWER;
+	}
+	s->raw_open = raw;
+	s->raw_open_known = 1;
+	return raw;
+}
+
+static long path_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent), above, length, at;
+
+	if (s->dentry == s->root || s->dentry == parent) {
+		above = (__u64)READ(struct mount, s->mnt, mnt_parent);
+		if (s->dentry != s->root || above == s->mnt || !above) {
+			s->found = 1;
+			return 1;
+		}
+		s->dentry = (__u64)READ(struct mount, s->mnt, mnt_mountpoint);
+		s->mnt = above;
+		s->root = (__u64)READ(struct mount, above, mnt.mnt_root);
+		return 0;
+	}
+	length = READ(struct dentry, s->dentry, d_name.len) & NAME_MASK;
+	if (s->tail < length + 1 + NAME_MASK)
+		return 1;
+	s->tail -= length + 1;
+	at = s->tail & TAIL_MASK;
+	s->data[HALF + at] = '/';
+	OPAQUE(length);
+	length &= NAME_MASK;
+	bpf_probe_read_kernel(&s->data[HALF + 1 + at], length, READ(struct dentry, s->dentry, d_name.name));
+	s->dentry = parent;
+	return 0;
+}
+
+/*
+ * Builds the path of (dentry, vfsmount) downwards in the tail, terminated; s->tail is where it starts. Crosses mounts up
+ * to the root of the mount namespace, as d_path() does, but takes no locks: a rename meanwhile may show a mix, and a
+ * deleted file has no mark. Paths of more than 64 components or EYAS_MAX_PATH bytes lose their head (truncated).
+ * Returns 0 when there is no component: the root itself, or an object without a place, such as a memfd.
+ */
+__noinline int build_path(struct scratch *s, __u64 dentry, __u64 vfsmount)
+{
+	if (!s)
+		return 0;
+	s->tail = TAIL_TOP;
+	s->data[HALF + TAIL_TOP] = 0;
+	s->dentry = dentry;
+	s->root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
+	s->mnt = vfsmount - bpf_core_field_offset(struct mount, mnt);
+	s->found = 0;
+	loop(64, path_step, s);
+	if (!s->found)
+		s->flags |= EYAS_RECORD_TRUNCATED;
+	return s->tail != TAIL_TOP;
+}
+
+static __always_inline void put_built_path(struct scratch *s, __u32 index)
+{
+	__u64 n = TAIL_TOP + 1 - s->tail, at = s->tail;
+
+	OPAQUE(at);
+	OPAQUE(n);
+	n &= TAIL_MASK;
+	bpf_probe_read_kernel(end(s), n, &s->data[HALF + (at & TAIL_MASK)]);
+	length(s, index, n);
+}
+
+/* The path of a struct path; the object's own name where there is no path ("/", "memfd:x"); empty for none. */
+static __always_inline void put_path(struct scratch *s, __u32 index, __u64 dentry, __u64 vfsmount)
+{
+	if (!dentry || !vfsmount)
+		length(s, index, 0);
+	else if (build_path(s, scalar(s, (void *)dentry), scalar(s, (void *)vfsmount)))
+		put_built_path(s, index);
+	else
+		put_kernel_string(s, index, READ(struct dentry, s->dentry, d_name.name), NAME_MASK + 1);
+}
+
+__noinline int put_file_path(struct scratch *s, __u32 index, __u64 file)
+{
+	if (!s)
+		return 0;
+	if (file)
+		put_path(s, index, (__u64)READ(struct file, file, f_path.dentry),
+			 (__u64)READ(struct file, file, f_path.mnt));
+	else
+		length(s, index, 0);
+	return 0;
+}
+
+/*
+ * Compares the last component of the path just written at `at` (n bytes with terminator) with the opened file's own
+ * name. They differ when another thread swapped the path under the call, but also for a symbolic link: the count is an
+ * upper bound, and says where user space should not trust the text.
+ */
+__noinline int check_name(struct scratch *s, __u32 at, __u32 n)
+{
+	__u64 file, name, size, from;
+
+	if (!s || s->ret < 0 || n < 2)
+		return 0;
+	file = cached_file(s, s->ret);
+	if (!file)
+		return 0;
+	name = (__u64)READ(struct file, file, f_path.dentry);
+	size = READ(struct dentry, name, d_name.len) & NAME_MASK;
+	from = at + n - 1;
+	/* "dir/" names dir; "." and ".." and the root have no component to compare */
+	if (s->data[(from - 1) & MASK] == '/' || s->data[(from - 1) & MASK] == '.')
+		return 0;
+	if (n - 1 < size || (n - 1 > size && s->data[(from - size - 1) & MASK] != '/'))
+		goto differs;
+	bpf_probe_read_kernel(&s->data[HALF], NAME_MASK + 1, READ(struct dentry, name, d_name.name));
+	for (int i = 0; i < 256; i++) {
+		if (i >= size)
+			return 0;
+		if (s->data[HALF + i] != s->data[(from - size + i) & MASK])
+			goto differs;
+	}
+	return 0;
+differs:
+	s->flags |= EYAS_RECORD_NAME_DIFFERS;
+	return 0;
+}
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/*
+ * Maps, the scratch space in which an event is built, and the writers of parameters.
+ *
+ * How this gets past the verifier cheaply: everything that changes in a loop (offset, pointers of a walk) lives in the
+ * scratch, never in registers, so that the states of two iterations look alike; every kind of parameter is a *global*
+ * function (__noinline, not static), which the verifier checks once and not per call; and every offset is masked to the
+ * first 64 KiB of a 128 KiB + buffer, so that a write of up to 64 KiB after it always fits. An event that grows beyond
+ * that overwrites itself and is dropped by size at the end.
+ */
+#ifndef EYAS_SCRATCH_H
+#define EYAS_SCRATCH_H
+
+#include "kernel.h"
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+#include "abi.h"
+
+#define HALF 65536
+#define MASK (HALF - 1)
+/* The path builder works downwards in this many bytes at the start of the second half. */
+#define TAIL_SIZE 8192
+#define TAIL_MASK (TAIL_SIZE - 1)
+#define TAIL_TOP 4352 /* EYAS_MAX_PATH + one name */
+#define NAME_MASK 255
+
+/* Keeps the compiler from deriving a bound on its own and dropping the mask the verifier needs. */
+#define OPAQUE(v) asm volatile("" : "+r"(v))
+
+struct scratch {
+	__u64 off; /* bytes written: prefix, header, lengths, parameters */
+	__u64 arg[6];
+	__s64 ret;
+	__u64 msg_len; /* EYAS_S_MSG_LEN */
+	__u64 file;    /* struct file of file_fd, looked up once per event */
+	__s32 file_fd;
+	__u32 flags; /* EYAS_RECORD_* */
+	__u32 compat;
+	__u32 busy;
+	__u32 raw_open; /* EYAS_RAW_O_* of the opened file, computed once per event */
+	__u32 raw_open_known;
+	__u64 pointer; /* see scalar() */
+	/* path walk; found says that it reached the root, or that a search had a result */
+	__u64 dentry, mnt, root, tail, found;
+	/* iovec and argument vector walks */
+	__u64 iov, iov_count, left, total;
+	/* msghdr, wide form; msg_at says which one is cached */
+	struct user_msg msg;
+	__u64 msg_at;
+	/* the last cgroup path, reused when two controllers share a node (always on pure v2) */
+	__u64 kn_last, kn_at, kn_len;
+	__u8 data[2 * HALF + 64];
+};
+
+struct eyas_shared eyas SEC(".bss");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, EYAS_MAX_RECIPES);
+	__type(key, __u32);
+	__type(value, struct eyas_recipe);
+} recipes SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 << 20);
+} events SEC(".maps");
+
+/* A plain array indexed by CPU: per-CPU map values end at 32 KiB. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, EYAS_SCRATCH_PER_CPU);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratch SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, EYAS_MAX_TREE);
+	__type(key, __u32);
+	__type(value, __u8);
+} tree SEC(".maps");
+
+/* A pointer read from memory becomes a typed one for nothing (from 6.2 on); older kernels read through a helper. */
+extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+
+#define READ(type, address, field)                                                                                     \
+	({                                                                                                             \
+		typeof(((type *)0)->field) read_value_;                                                                \
+		if (bpf_rdonly_cast)                                                                                   \
+			read_value_ =                                                                                  \
+				((type *)bpf_rdonly_cast((const void *)(address), bpf_core_type_id_kernel(type)))->field;    \
+		else                                                                                                   \
+			bpf_core_read(&read_value_, sizeof(read_value_), &((type *)(address))->field);                 \
+		read_value_;                                                                                           \
+	})
+
+/*
+ * Calls step up to `n` times (a constant), until it returns 1. From 5.17 on the kernel loops, and the verifier looks at
+ * step once; before that it follows every round. The context of a step is the address of the scratch's address.
+ */
+static __always_inline void loop(__u32 n, long (*step)(__u32 i, void *context), struct scratch *s)
+{
+	struct scratch *context = s;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_loop)) {
+		bpf_loop(n, step, &context, 0);
+		return;
+	}
+	for (__u32 i = 0; i < n; i++)
+		if (step(i, &context))
+			break;
+}
+
+static __always_inline void count(__u32 index, __u64 n)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+
+	if (cpu < EYAS_MAX_CPUS)
+		eyas.counters[cpu].value[index & (EYAS_COUNTERS - 1)] += n;
+}
+
+/*
+ * The current task. Untrusted in the verifier's words where that can be said: what is read through it is the same, but
+ * for each pointer read through a trusted one the verifier searches all types of the kernel by name, four times a
+ * millisecond or so in all, which was two thirds of the time to load.
+ */
+static __always_inline struct task_struct *current_task(void)
+{
+	if (bpf_rdonly_cast)
+		return bpf_rdonly_cast((const void *)bpf_get_current_task(), bpf_core_type_id_kernel(struct task_struct));
+	return (struct task_struct *)bpf_get_current_task_btf();
+}
+
+/* Id of the cgroup that the task is in, in the v2 hierarchy; 0 if it cannot be told. */
+static __always_inline __u64 own_cgroup(struct task_struct *task)
+{
+	struct css_set *set = task->cgroups;
+	struct cgroup *cgroup = set ? set->dfl_cgrp : NULL;
+	struct kernfs_node *kn = cgroup ? cgroup->kn : NULL;
+
+	return kn ? kn->id : 0;
+}
+
+/* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
+static __always_inline bool in_scope(struct task_struct *task)
+{
+	__u32 tgid = task->tgid, scope = eyas.scope;
+
+	if (eyas.abi_version != EYAS_ABI_VERSION || tgid == eyas.own_tgid)
+		return false;
+	/* most tasks are in the watched cgroup itself: that is told without a call */
+	if (scope == EYAS_SCOPE_CGROUP)
+		return own_cgroup(task) == eyas.cgroup_id ||
+		       bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id;
+	if (scope == EYAS_SCOPE_TREE)
+		return bpf_map_lookup_elem(&tree, &tgid) != NULL;
+	return scope == EYAS_SCOPE_HOST;
+}
+
+/* The scheduler programs have a scratch of their own. Release with s->busy = 0. */
+static __always_inline struct scratch *acquire(__u32 which)
+{
+	__u32 slot = bpf_get_smp_processor_id() * EYAS_SCRATCH_PER_CPU + which;
+	struct scratch *s = bpf_map_lookup_elem(&scratch, &slot);
+
+	if (!s || s->busy) {
+		count(EYAS_C_DROP_SCRATCH, 1);
+		return NULL;
+	}
+	s->busy = 1;
+	s->flags = 0;
+	s->file_fd = -1;
+	s->raw_open_known = 0;
+	s->msg_at = 0;
+	s->kn_last = 0;
+	return s;
+}
+
+/* Makes a typed pointer a number by a detour through memory: global functions take no pointers to kernel objects. */
+static __always_inline __u64 scalar(struct scratch *s, const void *pointer)
+{
+	*(volatile __u64 *)&s->pointer = (__u64)pointer;
+	return *(volatile __u64 *)&s->pointer;
+}
+
+static __always_inline void begin(struct scratch *s, struct task_struct *task, __u32 type, __u32 params)
+{
+	*(__u64 *)(s->data + EYAS_PREFIX_SIZE) = bpf_ktime_get_boot_ns() + eyas.epoch_offset_ns;
+	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = (__u32)task->pid;
+	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20) = type;
+	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 22) = params;
+	s->off = EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (params & 31);
+}
+
+/* Ends the event and sends it. Wakes the reader only if it sleeps and the ring has filled to the watermark. */
+static __always_inline void submit(struct scratch *s)
+{
+	__u64 size = s->off, flags = BPF_RB_NO_WAKEUP;
+	__u32 cpu;
+
+	if (size > EYAS_PREFIX_SIZE + EYAS_MAX_EVENT_SIZE) {
+		count(EYAS_C_DROP_SIZE, 1);
+		return;
+	}
+	*(__u16 *)s->data = bpf_get_smp_processor_id();
+	*(__u16 *)(s->data + 2) = s->flags;
+	*(__u32 *)(s->data + 4) = 0;
+	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 16) = size - EYAS_PREFIX_SIZE;
+	if (eyas.reader_waiting && bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= eyas.watermark) {
+		eyas.reader_waiting = 0;
+		flags = BPF_RB_FORCE_WAKEUP;
+	}
+	OPAQUE(size);
+	size &= 2 * HALF - 1;
+	if (bpf_ringbuf_output(&events, s->data, size, flags)) {
+		count(EYAS_C_DROP_RING, 1);
+		return;
+	}
+	cpu = bpf_get_smp_processor_id();
+	if (cpu < EYAS_MAX_CPUS) {
+		eyas.counters[cpu].value[EYAS_C_SENT]++;
+		eyas.counters[cpu].value[EYAS_C_BYTES] += size;
+	}
+	if (s->flags & EYAS_RECORD_TRUNCATED)
+		count(EYAS_C_TRUNCATED, 1);
+	if (s->flags & EYAS_RECORD_NAME_DIFFERS)
+		count(EYAS_C_NAME_DIFFERS, 1);
+}
+
+/* Where the next byte goes. */
+static __always_inline __u8 *end(struct scratch *s)
+{
+	__u64 off = s->off;
+
+	OPAQUE(off);
+	return s->data + (off & MASK);
+}
+
+/* Ends parameter `index` after `length` bytes were written at end(). */
+static __always_inline void length(struct scratch *s, __u32 index, __u64 length)
+{
+	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (index & 31)) = length;
+	s->off += length & 0xffff;
+}
+
+static __always_inline void put_u8(struct scratch *s, __u32 index, __u8 v)
+{
+	*end(s) = v;
+	length(s, index, 1);
+}
+
+static __always_inline void put_u16(struct scratch *s, __u32 index, __u16 v)
+{
+	*(__u16 *)end(s) = v;
+	length(s, index, 2);
+}
+
+static __always_inline void put_u32(struct scratch *s, __u32 index, __u32 v)
+{
+	*(__u32 *)end(s) = v;
+	length(s, index, 4);
+}
+
+static __always_inline void put_u64(struct scratch *s, __u32 index, __u64 v)
+{
+	*(__u64 *)end(s) = v;
+	length(s, index, 8);
+}
+
+/* User string with its terminator; empty when it cannot be read. Returns the length written. */
+static __always_inline __u64 put_string(struct scratch *s, __u32 index, __u64 user)
+{
+	long n = 0;
+
+	if (user) {
+		n = bpf_probe_read_user_str(end(s), EYAS_MAX_PATH, (void *)user);
+		if (n < 0) {
+			count(EYAS_C_UNREADABLE, 1);
+			n = 0;
+		}
+		if (n == EYAS_MAX_PATH)
+			s->flags |= EYAS_RECORD_TRUNCATED;
+	}
+	length(s, index, n);
+	return n;
+}
+
+static __always_inline void put_kernel_string(struct scratch *s, __u32 index, const void *kernel, __u32 limit)
+{
+	long n = kernel ? bpf_probe_read_kernel_str(end(s), limit, kernel) : 0;
+
+	length(s, index, n < 0 ? 0 : n);
+}
+
+/* `n` user bytes, at most EYAS_MAX_SNAPLEN. */
+static __always_inline __u64 put_bytes(struct scratch *s, __u32 index, __u64 user, __u64 n)
+{
+	if (n > EYAS_MAX_SNAPLEN)
+		n = EYAS_MAX_SNAPLEN;
+	OPAQUE(n);
+	n &= MASK;
+	if (n && bpf_probe_read_user(end(s), n, (void *)user)) {
+		count(EYAS_C_UNREADABLE, 1);
+		n = 0;
+	}
+	length(s, index, n);
+	return n;
+}
+
+#endif

@@ -1,0 +1,132 @@
+package eyas.live;
+
+import eyas.event.EventSourceException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the version 2 cgroup hierarchy and places in it.
+ *
+ * @param mount where it is mounted, {@code /sys/fs/cgroup} or, beside version 1, {@code /sys/fs/cgroup/unified}
+ * @param mountRoot which part of the hierarchy the mount shows, {@code /} for all
+ * @param ownPath path of this process in the hierarchy
+ * @param isComplete whether paths are those of the whole machine and not of a cgroup namespace
+ */
+record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComplete) {
+    /** The number that the kernel gives to its first cgroup namespace. */
+    private static final String INITIAL_NAMESPACE = "cgroup:[4026531835]";
+
+    private static final int MAX_DEPTH = 64;
+
+    /** Returns the hierarchy as this process sees it, empty where there is none. */
+    static Optional<CgroupTree> find(Path proc) {
+        try {
+            String own = ownPath(Files.readString(proc.resolve("self/cgroup"), StandardCharsets.ISO_8859_1));
+            String mounts = Files.readString(proc.resolve("self/mountinfo"), StandardCharsets.ISO_8859_1);
+            boolean complete = Files.readSymbolicLink(proc.resolve("self/ns/cgroup"))
+                    .toString()
+                    .equals(INITIAL_NAMESPACE);
+            return own == null ? Optional.empty() : mounted(mounts, own, complete);
+        } catch (IOException e) {
+            // No cgroups in this kernel, or hidden: the same as none.
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable String ownPath(String cgroup) {
+        return cgroup.lines()
+                .filter(line -> line.startsWith("0::"))
+                .map(line -> line.substring(3))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Optional<CgroupTree> mounted(String mounts, String own, boolean complete) {
+        for (String line : mounts.split("\n", -1)) {
+            int dash = line.indexOf(" - ");
+            if (dash > 0 && line.startsWith("cgroup2 ", dash + 3)) {
+                String[] fields = line.substring(0, dash).split(" ", -1);
+                if (fields.length >= 5) {
+                    return Optional.of(
+                            new CgroupTree(Path.of(unescape(fields[4])), unescape(fields[3]), own, complete));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Undoes the octal escapes of mountinfo. */
+    private static String unescape(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '\\' && i + 3 < text.length()) {
+                plain.append((char) Integer.parseInt(text.substring(i + 1, i + 4), 8));
+                i += 3;
+            } else {
+                plain.append(text.charAt(i));
+            }
+        }
+        return plain.toString();
+    }
+
+    /** Returns the folder of the cgroup that this process is in. */
+    Path ownFolder() {
+        String inside = ownPath;
+        if (!mountRoot.equals("/") && inside.startsWith(mountRoot)) {
+            inside = inside.substring(mountRoot.length());
+        }
+        return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside)
+                .normalize();
+    }
+
+    /**
+     * Returns how deep below the root of the machine's hierarchy {@code folder} is.
+     *
+     * @throws EventSourceException if it is not in this hierarchy, or if its depth cannot be known
+     */
+    int level(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        if (!absolute.startsWith(mount)) {
+            throw new EventSourceException("cgroup " + folder + " is not below " + mount
+                    + ", where the version 2 hierarchy is mounted; name a folder below it");
+        }
+        if (!isComplete) {
+            throw new EventSourceException("cgroup " + folder + " cannot be watched from inside a cgroup namespace:"
+                    + " its place in the machine's hierarchy is hidden; start the container with --cgroupns=host");
+        }
+        Path below = mount.relativize(absolute);
+        int depth = below.toString().isEmpty() ? 0 : below.getNameCount();
+        Path root = Path.of(mountRoot);
+        return depth + root.getNameCount();
+    }
+
+    /** Returns the processes of {@code folder} and of all cgroups below it; those that end meanwhile are left out. */
+    static long[] processes(Path folder) {
+        try (Stream<Path> folders = Files.walk(folder, MAX_DEPTH)) {
+            return folders.filter(Files::isDirectory)
+                    .flatMap(cgroup -> readProcesses(cgroup.resolve("cgroup.procs")).stream())
+                    .mapToLong(Long::parseLong)
+                    .sorted()
+                    .distinct()
+                    .toArray();
+        } catch (IOException | UncheckedIOException e) {
+            throw new EventSourceException("cannot list the cgroup " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> readProcesses(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            // The cgroup was removed meanwhile, hence is empty, or is a threaded one, whose processes are those above.
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package eyas.live;
+
+import eyas.event.EventSourceException;
+import eyas.live.bpf.BpfException;
+import eyas.live.bpf.BpfObject;
+import eyas.live.bpf.ProbeResult;
+import eyas.live.recipe.Abi;
+import eyas.live.sys.ProcessCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Holds Eyas's BPF programs, loaded into the kernel but not attached until {@link #attach}.
+ *
+ * <p>For one thread.
+ */
+final class KernelPrograms implements AutoCloseable {
+    private static final String RESOURCE = "eyas.bpf.o";
+    private static final String IO_URING = "eyas_io_uring";
+    private static final String FORK = "eyas_fork";
+
+    private final BpfObject object;
+    private final boolean followsTree;
+    private final ProbeResult ioUring;
+
+    private KernelPrograms(BpfObject object, boolean followsTree, ProbeResult ioUring) {
+        this.object = object;
+        this.followsTree = followsTree;
+        this.ioUring = ioUring;
+    }
+
+    /**
+     * Loads the programs, without those that this kernel does not take and that can be missed.
+     *
+     * @throws EventSourceException if the kernel refuses; the message names the cure
+     */
+    static KernelPrograms load(int ringBytes, boolean followsTree) {
+        byte[] image = image();
+        // Kernels before 5.11 count BPF memory against this limit; later ones do not, so a refusal is no error.
+        boolean lifted = new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
+        try {
+            return new KernelPrograms(
+                    load(image, ringBytes, followsTree, true), followsTree, new ProbeResult.Supported());
+        } catch (BpfException withAll) {
+            try {
+                return new KernelPrograms(
+                        load(image, ringBytes, followsTree, false),
+                        followsTree,
+                        new ProbeResult.Unsupported("io_uring requests are not seen: " + withAll.getMessage()));
+            } catch (BpfException withoutOptional) {
+                throw LoadFailure.explain(withoutOptional, ringBytes, lifted);
+            }
+        }
+    }
+
+    private static BpfObject load(byte[] image, int ringBytes, boolean followsTree, boolean withIoUring)
+            throws BpfException {
+        BpfObject object = BpfObject.open("eyas", image);
+        boolean loaded = false;
+        try {
+            object.setMaxEntries("events", ringBytes);
+            object.setMaxEntries("scratch", Abi.SCRATCH_PER_CPU * Math.min(object.possibleCpus(), Abi.MAX_CPUS));
+            object.setAutoload(IO_URING, withIoUring);
+            object.setAutoload(FORK, followsTree);
+            object.load();
+            loaded = true;
+            return object;
+        } finally {
+            if (!loaded) {
+                object.close();
+            }
+        }
+    }
+
+    private static byte[] image() {
+        try (InputStream in = KernelPrograms.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + RESOURCE + " is missing from module eyas.live");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new EventSourceException("cannot read the BPF programs from module eyas.live", e);
+        }
+    }
+
+    /** Attaches all programs that were loaded. From now on they run; they send nothing until the scope is set. */
+    void attach() {
+        try {
+            if (followsTree) {
+                object.attach(FORK);
+            }
+            object.attach("eyas_exit");
+            object.attach("eyas_exec");
+            object.attach("eyas_sys_exit");
+            if (ioUring instanceof ProbeResult.Supported) {
+                object.attach(IO_URING);
+            }
+        } catch (BpfException e) {
+            throw LoadFailure.explainAttach(e);
+        }
+    }
+
+    /** Says whether io_uring requests are seen. */
+    ProbeResult ioUring() {
+        return ioUring;
+    }
+
+    int ring() {
+        return object.descriptor("events");
+    }
+
+    int sharedSection() {
+        return object.descriptor(".bss");
+    }
+
+    int possibleCpus() {
+        return object.possibleCpus();
+    }
+
+    /** Sets recipe {@code index}. */
+    void setRecipe(int index, byte[] recipe) {
+        update("recipes", index, recipe);
+    }
+
+    /** Adds process {@code pid} to the tree that is followed. */
+    void follow(long pid) {
+        update("tree", (int) pid, new byte[] {1});
+    }
+
+    private void update(String map, int key, byte[] value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(value.length, 8);
+            MemorySegment.copy(value, 0, bytes, ValueLayout.JAVA_BYTE, 0, value.length);
+            object.update(map, arena.allocateFrom(ValueLayout.JAVA_INT, key), bytes);
+        } catch (BpfException e) {
+            throw new EventSourceException("cannot fill the BPF map " + map + " at " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        object.close();
+    }
+}

@@ -1,0 +1,135 @@
+package eyas.live;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventLayout;
+import eyas.event.EventSource.Outcome;
+import eyas.event.SourceCounters;
+import eyas.event.SourceCounters.Cause;
+import eyas.live.recipe.Abi;
+import eyas.live.recipe.FlagTranslator;
+import eyas.live.ring.RingReader;
+import eyas.live.sys.FileCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Turns the ring's records into the events that the source delivers: waits for them, hides those of the launcher, and
+ * translates flags.
+ *
+ * <p>An event whose flags are translated is copied to memory of this object, since the ring is mapped read-only; all
+ * others are shown where they are. For one thread. Allocates nothing per event.
+ */
+final class LiveRing {
+    private static final int SLEEP_MILLISECONDS = 10;
+    private static final long BUSY_NANOSECONDS = 20_000;
+
+    private final FileCalls files = new FileCalls();
+    private final MemorySegment copy = Arena.ofAuto().allocate(Abi.MAX_EVENT_SIZE, 8);
+    private final RingReader reader;
+    private final Control control;
+    private final FlagTranslator translator;
+    private final int descriptor;
+
+    private long hidden;
+    private long end = -1;
+    private long tooLong;
+    private long lookUps;
+
+    /**
+     * Makes a source of events.
+     *
+     * @param descriptor of the ring, to sleep on
+     * @param hidden thread whose events are not shown before its first exec; 0 for none
+     */
+    LiveRing(RingReader reader, Control control, FlagTranslator translator, int descriptor, long hidden) {
+        this.reader = reader;
+        this.control = control;
+        this.translator = translator;
+        this.descriptor = descriptor;
+        this.hidden = hidden;
+    }
+
+    /**
+     * Moves {@code event} to the next event.
+     *
+     * @param finishing whether to end where the ring ends when this is first true
+     */
+    Outcome next(Event event, boolean finishing) {
+        if (finishing && end < 0) {
+            end = reader.producerPosition();
+        }
+        while (true) {
+            if (end >= 0 && reader.position() >= end) {
+                return Outcome.END;
+            }
+            switch (reader.next(event)) {
+                case EVENT -> {
+                    if ((hidden == 0 || !isHidden(event)) && translate(event)) {
+                        return Outcome.EVENT;
+                    }
+                }
+                case EMPTY -> {
+                    if (end < 0 && !waitForMore()) {
+                        return Outcome.IDLE;
+                    }
+                }
+                case BUSY -> LockSupport.parkNanos(BUSY_NANOSECONDS);
+            }
+        }
+    }
+
+    /** What the launcher does before it becomes the command is not the command's doing. */
+    private boolean isHidden(Event event) {
+        if (event.thread() != hidden) {
+            return false;
+        }
+        if (event.code() == EventCode.SYSCALL_EXECVE_19_X || event.code() == EventCode.SYSCALL_EXECVEAT_X) {
+            hidden = 0;
+            return false;
+        }
+        reader.takeBack();
+        return true;
+    }
+
+    private boolean translate(Event event) {
+        if (!translator.translates(event.code())) {
+            return true;
+        }
+        int length = event.length();
+        if (length > Abi.MAX_EVENT_SIZE || length < EventLayout.HEADER) {
+            reader.takeBack();
+            tooLong++;
+            return false;
+        }
+        MemorySegment.copy(event.segment(), event.base(), copy, 0, length);
+        translator.translate(copy, 0);
+        event.wrap(copy, 0, event.cpu(), event.number(), false);
+        return true;
+    }
+
+    /** Sleeps until there is more, or for a while; returns whether there is more. */
+    private boolean waitForMore() {
+        control.setReaderWaiting(true);
+        // An event that came before the flag was set did not wake us, so look again before sleeping.
+        if (!reader.hasMore()) {
+            files.pollReadable(descriptor, SLEEP_MILLISECONDS);
+        }
+        control.setReaderWaiting(false);
+        return reader.hasMore();
+    }
+
+    void countLookUp() {
+        lookUps++;
+    }
+
+    SourceCounters counters() {
+        List<Cause> causes = new ArrayList<>(control.causes());
+        causes.add(new Cause("thread_look_ups", lookUps));
+        return new SourceCounters(
+                reader.events(), control.dropped(), reader.skipped() + tooLong, control.truncated(), causes);
+    }
+}

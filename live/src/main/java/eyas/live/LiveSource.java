@@ -1,0 +1,309 @@
+package eyas.live;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import eyas.live.bpf.ProbeResult;
+import eyas.live.procfs.ProcLimits;
+import eyas.live.procfs.ProcSnapshot;
+import eyas.live.recipe.Abi;
+import eyas.live.recipe.FlagTranslator;
+import eyas.live.recipe.Recipe;
+import eyas.live.recipe.RecipeTable;
+import eyas.live.ring.RingMemory;
+import eyas.live.ring.RingReader;
+import eyas.live.sys.ClockCalls;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.FileStatus;
+import eyas.live.sys.MemoryCalls;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers kernel events as they happen.
+ *
+ * <p>{@link #start} loads and attaches the programs, switches the scope on, and only then takes the snapshot: whatever
+ * happens meanwhile waits in the ring, so that there is no gap between snapshot and first event. A command that was
+ * {@linkplain CommandLauncher#prepare prepared} is to be released after that.
+ *
+ * <p>One thread for everything but {@link #finish}, which any may call. {@link #next} allocates nothing per event, and
+ * sleeps when there is nothing to do: at most 10 ms, or until an eighth of the ring is full.
+ */
+public final class LiveSource implements EventSource {
+    private static final Path PROC = Path.of("/proc");
+    private static final Path ACCOUNTS = Path.of("/etc");
+    /** How often the tree of a scope is read again because processes were born while it was read. */
+    private static final int TREE_TRIES = 10;
+
+    private static final long STANDARD_DESCRIPTORS = 2;
+
+    private final LiveOptions options;
+    private final Arena arena = Arena.ofShared();
+
+    private Set<Integer> wanted;
+    private @Nullable FutureTask<KernelPrograms> loading;
+    private @Nullable Capture capture;
+    private SourceCounters last = new SourceCounters(0, 0, 0, 0, List.of());
+    private boolean closed;
+    private volatile boolean finishing;
+
+    /** Holds what exists from start to close. */
+    private record Capture(
+            KernelPrograms programs, Control control, RecipeTable recipes, LiveRing ring, ProcSnapshot snapshot) {}
+
+    /** Makes a source; nothing happens before {@link #start}. */
+    public LiveSource(LiveOptions options) {
+        this.options = options;
+        this.wanted = options.wanted();
+    }
+
+    /**
+     * Begins to load the programs in the background, where the kernel spends most of the time that a start takes; whoever
+     * has something else to do meanwhile calls this early. What goes wrong is said by {@link #start}.
+     */
+    public void load() {
+        if (loading == null && !closed) {
+            boolean followsTree = options.scope() instanceof Scope.Tree;
+            FutureTask<KernelPrograms> task = new FutureTask<>(() -> {
+                Optional<String> missing = LiveProbe.firstMissing();
+                if (missing.isPresent()) {
+                    throw new EventSourceException("cannot watch live: " + missing.get());
+                }
+                return KernelPrograms.load(options.ringBytes(), followsTree);
+            });
+            loading = task;
+            Thread.ofPlatform().daemon().name("eyas-load").start(task);
+        }
+    }
+
+    @Override
+    public void start(SnapshotConsumer consumer) {
+        if (capture != null || closed) {
+            throw new IllegalStateException("a live source is started once");
+        }
+        load();
+        RecipeTable recipes = RecipeTable.load();
+        FlagTranslator translator = new FlagTranslator();
+        long bootTime = new ClockCalls().bootTime();
+        ProcSnapshot snapshot = new ProcSnapshot(PROC, ACCOUNTS, bootTime, ProcLimits.defaults());
+        // A command that waits for its leave does nothing, so nothing can be missed by looking at it early.
+        boolean isSuspended = options.suspended() != 0 && !(options.scope() instanceof Scope.Host);
+        if (isSuspended) {
+            snapshot.begin(consumer);
+            snapshot.some(new long[] {options.suspended()}, STANDARD_DESCRIPTORS, consumer);
+        }
+        KernelPrograms programs = loaded();
+        boolean started = false;
+        try {
+            Capture begun = begin(programs, recipes, translator, snapshot, bootTime);
+            long[] watched = enterScope(begun);
+            if (!isSuspended) {
+                snapshot.begin(consumer);
+                if (options.scope() instanceof Scope.Host) {
+                    snapshot.everything(consumer);
+                } else {
+                    snapshot.some(watched, ProcSnapshot.ALL_DESCRIPTORS, consumer);
+                }
+            }
+            consumer.end();
+            capture = begun;
+            started = true;
+        } finally {
+            if (!started) {
+                programs.close();
+            }
+        }
+    }
+
+    /** Waits for the programs, and takes them from the background. */
+    private KernelPrograms loaded() {
+        FutureTask<KernelPrograms> task = Objects.requireNonNull(loading);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EventSourceException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("loading the BPF programs failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EventSourceException("interrupted while the BPF programs were loaded", e);
+        }
+    }
+
+    /** Maps, configures and attaches; nothing is sent yet. */
+    private Capture begin(
+            KernelPrograms programs,
+            RecipeTable recipes,
+            FlagTranslator translator,
+            ProcSnapshot snapshot,
+            long bootTime) {
+        MemoryCalls memory = new MemoryCalls();
+        for (Recipe recipe : recipes.recipes()) {
+            programs.setRecipe(recipe.index(), recipe.encode());
+        }
+        Control control = new Control(
+                memory.map(programs.sharedSection(), 0, Abi.SHARED_SIZE, true, arena, "the shared section"),
+                programs.possibleCpus());
+        control.configure(options, bootTime);
+        want(recipes, control);
+        RingReader reader = new RingReader(RingMemory.map(programs.ring(), options.ringBytes(), memory, arena));
+        programs.attach();
+        // Without exec events the end of the suspension would never be seen.
+        SyscallInfo execve = SyscallTable.find("execve");
+        long hidden = execve != null && wanted.contains(execve.code()) ? options.suspended() : 0;
+        LiveRing ring = new LiveRing(reader, control, translator, programs.ring(), hidden);
+        return new Capture(programs, control, recipes, ring, snapshot);
+    }
+
+    /** Switches sending on, and returns the processes that are in the scope by then. */
+    private long[] enterScope(Capture begun) {
+        return switch (options.scope()) {
+            case Scope.Host() -> {
+                begun.control().setScope(Abi.SCOPE_HOST);
+                yield new long[0];
+            }
+            case Scope.Cgroup(Path folder) -> {
+                CgroupTree tree = CgroupTree.find(PROC)
+                        .orElseThrow(() -> new EventSourceException("cannot watch cgroup " + folder
+                                + ": no cgroup v2 hierarchy is mounted; watch a process tree or the whole host"));
+                FileStatus status = new FileStatus();
+                if (!new FileCalls().status(Bytes.of(folder.toString()), status) || !status.isDirectory()) {
+                    throw new EventSourceException("cannot watch cgroup " + folder + ": there is no such folder");
+                }
+                begun.control().setCgroup(status.ino(), tree.level(folder));
+                begun.control().setScope(Abi.SCOPE_CGROUP);
+                yield CgroupTree.processes(folder);
+            }
+            case Scope.Tree(long pid) -> {
+                begun.control().setScope(Abi.SCOPE_TREE);
+                yield followTree(begun, pid);
+            }
+        };
+    }
+
+    /** A child of a process that is not followed yet is not either, so the tree is read until it has nothing new. */
+    private static long[] followTree(Capture begun, long root) {
+        begun.programs().follow(root);
+        long[] tree = {root};
+        for (int i = 0; i < TREE_TRIES; i++) {
+            int known = tree.length;
+            tree = begun.snapshot().tree(root);
+            for (long pid : tree) {
+                begun.programs().follow(pid);
+            }
+            if (tree.length == known) {
+                break;
+            }
+        }
+        return tree;
+    }
+
+    /**
+     * Changes which system calls are captured: from now on, or from the start if that is still to come. On the source's
+     * own thread.
+     *
+     * @param codes codes of {@link SyscallInfo}
+     */
+    public void setWanted(Set<Integer> codes) {
+        wanted = Set.copyOf(codes);
+        Capture running = capture;
+        if (running != null) {
+            want(running.recipes(), running.control());
+        }
+    }
+
+    private void want(RecipeTable recipes, Control control) {
+        SyscallInfo execve = SyscallTable.find("execve");
+        SyscallInfo execveat = SyscallTable.find("execveat");
+        recipes.want(
+                control.memory(),
+                wanted::contains,
+                code -> options.dropFailed()
+                        && (execve == null || code != execve.code())
+                        && (execveat == null || code != execveat.code()));
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        return running().ring().next(event, finishing);
+    }
+
+    /**
+     * Ends delivery: what has happened up to now is still delivered, then comes the end. For any thread, for example the
+     * one that waits for the watched command.
+     */
+    public void finish() {
+        finishing = true;
+    }
+
+    @Override
+    public boolean lookUp(long thread, SnapshotConsumer consumer) {
+        Capture running = running();
+        running.ring().countLookUp();
+        return running.snapshot().thread(thread, consumer);
+    }
+
+    /** Says whether opens and connects by io_uring are seen on this kernel. */
+    public boolean seesIoUring() {
+        return running().programs().ioUring() instanceof ProbeResult.Supported;
+    }
+
+    /** Returns the counters; after {@link #close} those of its moment. */
+    @Override
+    public SourceCounters counters() {
+        Capture now = capture;
+        return now == null ? last : now.ring().counters();
+    }
+
+    private Capture running() {
+        Capture now = capture;
+        if (now == null) {
+            throw new IllegalStateException(closed ? "the live source is closed" : "the live source is not started");
+        }
+        return now;
+    }
+
+    /** Detaches the programs and frees everything; events that were not read are gone. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Capture now = capture;
+        if (now != null) {
+            now.control().setScope(Abi.SCOPE_NONE);
+            last = now.ring().counters();
+            capture = null;
+            now.programs().close();
+        } else if (loading != null) {
+            closeUnused(loading);
+        }
+        arena.close();
+    }
+
+    /** Takes programs out of the kernel that were loaded for a start that did not come, or that failed. */
+    private static void closeUnused(FutureTask<KernelPrograms> task) {
+        try {
+            task.get().close();
+        } catch (ExecutionException e) {
+            // There is nothing to close; why, was told by start, if anybody asked.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

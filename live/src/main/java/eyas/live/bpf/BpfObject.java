@@ -1,0 +1,198 @@
+package eyas.live.bpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import eyas.event.EventSourceException;
+import eyas.live.sys.CFunctions;
+import eyas.live.sys.Errno;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds one BPF object: opened from bytes, changed, loaded into the kernel, attached.
+ *
+ * <p>Life: {@link #open}, settings, {@link #load}, {@link #attach} per program, {@link #close}, which detaches all
+ * programs and frees all maps, and may be called again. A program that the object does not have is a mistake of the caller and throws
+ * {@link IllegalStateException}. For one thread at a time.
+ */
+public final class BpfObject implements AutoCloseable {
+    private static final int LEVEL_DEBUG = 2;
+    private static final int MAX_MESSAGE = 64 << 10;
+    /** {@code struct bpf_object_open_opts}, of which only the first two members are given. */
+    private static final int OPTIONS_BYTES = 16;
+
+    private static final FunctionDescriptor PRINT = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+
+    private final LibBpf library = new LibBpf();
+    private final MessageFormat format = new MessageFormat(MAX_MESSAGE);
+    private final BpfLog log = new BpfLog();
+    private final List<MemorySegment> links = new ArrayList<>();
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment object;
+    private boolean closed;
+
+    private BpfObject(String name, byte[] image) {
+        library.setPrint(CFunctions.callback(printer(), PRINT, arena));
+        MemorySegment bytes = arena.allocate(image.length, 8);
+        MemorySegment.copy(image, 0, bytes, JAVA_BYTE, 0, image.length);
+        MemorySegment options = arena.allocate(OPTIONS_BYTES, 8);
+        options.set(JAVA_LONG, 0, OPTIONS_BYTES);
+        options.set(ADDRESS, 8, arena.allocateFrom(name));
+        this.object = library.openMemory(bytes, options);
+    }
+
+    /**
+     * Opens an object; nothing reaches the kernel yet.
+     *
+     * @param name names the object in messages
+     * @param image an ELF file with BPF code
+     * @throws BpfException if the bytes are no such file
+     * @throws EventSourceException if libbpf is missing
+     */
+    public static BpfObject open(String name, byte[] image) throws BpfException {
+        if (BpfLibrary.probe() instanceof ProbeResult.Unsupported absent) {
+            throw new EventSourceException(absent.reason());
+        }
+        BpfObject opened = new BpfObject(name, image);
+        if (opened.object.address() == 0) {
+            BpfException failure = new BpfException(
+                    "bpf_object__open_mem(" + image.length + " bytes)", opened.library.errno(), opened.log);
+            opened.close();
+            throw failure;
+        }
+        return opened;
+    }
+
+    /** Returns the number of processors that the kernel could have, which may be more than are there. */
+    public int possibleCpus() {
+        int count = library.possibleCpus();
+        if (count <= 0) {
+            throw new EventSourceException("libbpf_num_possible_cpus() failed with " + Errno.name(-count)
+                    + "; /sys/devices/system/cpu/possible must be readable");
+        }
+        return count;
+    }
+
+    /** Returns the memory that initialises the global data section {@code map}; writes count until {@link #load}. */
+    public MemorySegment initialValue(String map) {
+        MemorySegment size = arena.allocate(JAVA_LONG);
+        MemorySegment value = library.initialValue(map(map), size);
+        if (value.address() == 0) {
+            throw new IllegalStateException("map " + map + " has no initial value");
+        }
+        return value.reinterpret(size.get(JAVA_LONG, 0), arena, null);
+    }
+
+    /** Sets the number of entries of {@code map}, or its size in bytes if it is a ring; before {@link #load}. */
+    public void setMaxEntries(String map, int entries) throws BpfException {
+        check("bpf_map__set_max_entries(" + map + ", " + entries + ")", library.setMaxEntries(map(map), entries));
+    }
+
+    /** Says whether {@link #load} is to load {@code program}. */
+    public void setAutoload(String program, boolean autoload) throws BpfException {
+        check(
+                "bpf_program__set_autoload(" + program + ", " + autoload + ")",
+                library.setAutoload(program(program), autoload));
+    }
+
+    /** Creates the maps and loads the programs. */
+    public void load() throws BpfException {
+        log.clear();
+        check("bpf_object__load", library.load(object));
+    }
+
+    /** Returns the descriptor of a loaded map; it belongs to this object. */
+    public int descriptor(String map) {
+        int fd = library.mapDescriptor(map(map));
+        if (fd < 0) {
+            throw new IllegalStateException("map " + map + " is not loaded");
+        }
+        return fd;
+    }
+
+    /** Sets one entry of a loaded map. */
+    public void update(String map, MemorySegment key, MemorySegment value) throws BpfException {
+        check("bpf_map_update_elem(" + map + ")", library.update(descriptor(map), key, value));
+    }
+
+    /** Attaches a loaded program to its hook, until {@link #close}. */
+    public void attach(String program) throws BpfException {
+        log.clear();
+        MemorySegment link = library.attach(program(program));
+        if (link.address() == 0) {
+            throw new BpfException("bpf_program__attach(" + program + ")", library.errno(), log);
+        }
+        links.add(link);
+    }
+
+    private void check(String call, int result) throws BpfException {
+        if (result < 0) {
+            throw new BpfException(call, -result, log);
+        }
+    }
+
+    private MemorySegment map(String name) {
+        MemorySegment map = library.findMap(object, name);
+        if (map.address() == 0) {
+            throw new IllegalStateException("the BPF object has no map " + name);
+        }
+        return map;
+    }
+
+    private MemorySegment program(String name) {
+        MemorySegment program = library.findProgram(object, name);
+        if (program.address() == 0) {
+            throw new IllegalStateException("the BPF object has no program " + name);
+        }
+        return program;
+    }
+
+    private MethodHandle printer() {
+        try {
+            return MethodHandles.lookup()
+                    .bind(
+                            this,
+                            "print",
+                            MethodType.methodType(int.class, int.class, MemorySegment.class, MemorySegment.class));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("method print is in this class", e);
+        }
+    }
+
+    /** Is called by libbpf; an exception here would end the process, so there is nothing in it that could throw one. */
+    @SuppressWarnings("UnusedMethod")
+    private int print(int level, MemorySegment text, MemorySegment arguments) {
+        if (level < LEVEL_DEBUG) {
+            log.add(format.format(text, arguments));
+        }
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (MemorySegment link : links) {
+            // A link that cannot be detached goes with its descriptor, which destroy closes in any case.
+            int result = library.destroyLink(link);
+            if (result < 0) {
+                log.add("bpf_link__destroy failed with " + Errno.name(-result));
+            }
+        }
+        links.clear();
+        library.close(object);
+        library.setPrint(MemorySegment.NULL);
+        arena.close();
+    }
+}

@@ -1,0 +1,171 @@
+package eyas.live.bpf;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import eyas.live.sys.CFunctions;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Binds the functions of libbpf that Eyas needs.
+ *
+ * <p>As in libbpf, integers are 0 or a negated error number, and pointers are NULL with {@link #errno} set. Pointers are
+ * opaque: nobody looks behind them but the library. For one thread; to be touched only where {@link BpfLibrary#probe}
+ * says that the library is there.
+ */
+final class LibBpf {
+    private static final FunctionDescriptor INT_OF_POINTER = FunctionDescriptor.of(JAVA_INT, ADDRESS);
+    private static final FunctionDescriptor POINTER_OF_POINTER = FunctionDescriptor.of(ADDRESS, ADDRESS);
+    private static final FunctionDescriptor POINTER_OF_TWO = FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
+
+    private static final MethodHandle SET_PRINT = handle("libbpf_set_print", POINTER_OF_POINTER);
+    private static final MethodHandle POSSIBLE_CPUS =
+            handle("libbpf_num_possible_cpus", FunctionDescriptor.of(JAVA_INT));
+    private static final MethodHandle OPEN_MEM =
+            handle("bpf_object__open_mem", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle LOAD = handle("bpf_object__load", INT_OF_POINTER);
+    private static final MethodHandle CLOSE = handle("bpf_object__close", FunctionDescriptor.ofVoid(ADDRESS));
+    private static final MethodHandle FIND_MAP = handle("bpf_object__find_map_by_name", POINTER_OF_TWO);
+    private static final MethodHandle FIND_PROGRAM = handle("bpf_object__find_program_by_name", POINTER_OF_TWO);
+    private static final MethodHandle SET_AUTOLOAD =
+            handle("bpf_program__set_autoload", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_BOOLEAN));
+    private static final MethodHandle ATTACH = handle("bpf_program__attach", POINTER_OF_POINTER);
+    private static final MethodHandle DESTROY_LINK = handle("bpf_link__destroy", INT_OF_POINTER);
+    private static final MethodHandle MAP_FD = handle("bpf_map__fd", INT_OF_POINTER);
+    private static final MethodHandle SET_MAX_ENTRIES =
+            handle("bpf_map__set_max_entries", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle INITIAL_VALUE = handle("bpf_map__initial_value", POINTER_OF_TWO);
+    private static final MethodHandle UPDATE =
+            handle("bpf_map_update_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+
+    private final MemorySegment state = CFunctions.newCallState();
+
+    private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+        return CFunctions.handle(BpfLibrary.lookup(), name, descriptor);
+    }
+
+    /** Returns the error number of the last call that returned NULL. */
+    int errno() {
+        return CFunctions.errno(state);
+    }
+
+    /** Sends messages to the C function {@code callback}, NULL to nobody. */
+    void setPrint(MemorySegment callback) {
+        try {
+            MemorySegment previous = (MemorySegment) SET_PRINT.invokeExact(state, callback);
+            assert previous != null;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int possibleCpus() {
+        try {
+            return (int) POSSIBLE_CPUS.invokeExact(state);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    MemorySegment openMemory(MemorySegment image, MemorySegment options) {
+        try {
+            return (MemorySegment) OPEN_MEM.invokeExact(state, image, image.byteSize(), options);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int load(MemorySegment object) {
+        try {
+            return (int) LOAD.invokeExact(state, object);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    void close(MemorySegment object) {
+        try {
+            CLOSE.invokeExact(state, object);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    MemorySegment findMap(MemorySegment object, String name) {
+        return find(FIND_MAP, object, name);
+    }
+
+    MemorySegment findProgram(MemorySegment object, String name) {
+        return find(FIND_PROGRAM, object, name);
+    }
+
+    private MemorySegment find(MethodHandle function, MemorySegment object, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (MemorySegment) function.invokeExact(state, object, arena.allocateFrom(name));
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int setAutoload(MemorySegment program, boolean autoload) {
+        try {
+            return (int) SET_AUTOLOAD.invokeExact(state, program, autoload);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    MemorySegment attach(MemorySegment program) {
+        try {
+            return (MemorySegment) ATTACH.invokeExact(state, program);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int destroyLink(MemorySegment link) {
+        try {
+            return (int) DESTROY_LINK.invokeExact(state, link);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int mapDescriptor(MemorySegment map) {
+        try {
+            return (int) MAP_FD.invokeExact(state, map);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int setMaxEntries(MemorySegment map, int entries) {
+        try {
+            return (int) SET_MAX_ENTRIES.invokeExact(state, map, entries);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns the memory that initialises a section of global data; its size is stored at {@code size}. */
+    MemorySegment initialValue(MemorySegment map, MemorySegment size) {
+        try {
+            return (MemorySegment) INITIAL_VALUE.invokeExact(state, map, size);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int update(int map, MemorySegment key, MemorySegment value) {
+        try {
+            return (int) UPDATE.invokeExact(state, map, key, value, 0L);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+}

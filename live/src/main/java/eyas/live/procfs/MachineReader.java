@@ -1,0 +1,74 @@
+package eyas.live.procfs;
+
+import eyas.event.Bytes;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.live.sys.InterfaceCalls;
+
+/** Reads what describes the machine itself: processors, memory, host name, network interfaces. For one thread. */
+final class MachineReader {
+    private static final long BYTES_PER_MEGABIT = 125_000;
+    private static final int SMALL = 256;
+
+    private final Scan scan = new Scan();
+    private final ProcFiles files;
+    private int cpus;
+    private long memory;
+
+    MachineReader(ProcFiles files) {
+        this.files = files;
+    }
+
+    /** Returns the machine's record; what cannot be read is 0 or empty. */
+    MachineRecord machine(long bootTime) {
+        cpus = 0;
+        memory = 0;
+        files.lines(files.path("stat"), this::statLine);
+        files.lines(files.path("meminfo"), this::memoryLine);
+        byte[] name = files.read(files.path("sys/kernel/hostname"), SMALL);
+        String hostname = name == null ? "" : Bytes.text(name).strip();
+        return new MachineRecord(cpus, memory, number(files.path("sys/kernel/pid_max")), hostname, bootTime, 0);
+    }
+
+    private boolean statLine(byte[] bytes, int start, int end) {
+        boolean isCpu = scan.over(bytes, start, end).take("cpu");
+        if (isCpu && bytes[start + 3] != ' ') {
+            cpus++;
+        }
+        // The processors come first; the lines after them can be very long.
+        return isCpu;
+    }
+
+    private boolean memoryLine(byte[] bytes, int start, int end) {
+        if (scan.over(bytes, start, end).take("MemTotal:")) {
+            memory = scan.number() * 1024;
+            return false;
+        }
+        return true;
+    }
+
+    /** Tells {@code consumer} about the addresses of this network namespace's interfaces. */
+    void interfaces(SnapshotConsumer consumer) {
+        new InterfaceCalls()
+                .list((name, address, netmask, broadcast) ->
+                        consumer.networkInterface(new InterfaceRecord(name, address, netmask, broadcast, speed(name))));
+    }
+
+    private long speed(String name) {
+        if (name.indexOf('/') >= 0) {
+            return 0;
+        }
+        // -1 and errors both mean that the interface has no speed, as the loopback has none.
+        return Math.max(0, number(Bytes.of("/sys/class/net/" + name + "/speed"))) * BYTES_PER_MEGABIT;
+    }
+
+    private long number(byte[] path) {
+        byte[] text = files.read(path, SMALL);
+        if (text == null) {
+            return 0;
+        }
+        long value = scan.over(text, 0, text.length).number();
+        return scan.failed() ? 0 : value;
+    }
+}

@@ -1,0 +1,202 @@
+package eyas.live.procfs;
+
+import eyas.event.Bytes;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a consumer what exists: all of the machine, or some processes and their ancestors.
+ *
+ * <p>For one thread.
+ */
+public final class ProcSnapshot {
+    /** Reads the descriptors of a process without a bound on their number. */
+    public static final long ALL_DESCRIPTORS = Long.MAX_VALUE;
+
+    private static final int MAX_ANCESTORS = 1024;
+
+    private final ProcLimits limits;
+    private final ProcFiles files;
+    private final ProcessReader processes;
+    private final DescriptorReader descriptors;
+    private final long bootTime;
+    private final Path accounts;
+
+    /**
+     * Makes a reader.
+     *
+     * @param proc where the process file system is mounted
+     * @param accounts folder with {@code passwd} and {@code group}
+     * @param bootTime when the machine was booted, ns since the epoch
+     */
+    public ProcSnapshot(Path proc, Path accounts, long bootTime, ProcLimits limits) {
+        this.limits = limits;
+        this.files = new ProcFiles(proc);
+        this.processes = new ProcessReader(files, limits, bootTime);
+        this.descriptors = new DescriptorReader(files, limits);
+        this.bootTime = bootTime;
+        this.accounts = accounts;
+    }
+
+    /** Begins the snapshot: machine, interfaces, users, groups. */
+    public void begin(SnapshotConsumer consumer) {
+        MachineReader machine = new MachineReader(files);
+        consumer.begin(machine.machine(bootTime));
+        machine.interfaces(consumer);
+        Accounts reader = new Accounts(consumer, limits.accounts());
+        files.lines(Bytes.of(accounts.resolve("passwd").toString()), reader::user);
+        files.lines(Bytes.of(accounts.resolve("group").toString()), reader::group);
+    }
+
+    /** Tells about every process and thread of the machine; returns how many threads there were. */
+    public int everything(SnapshotConsumer consumer) {
+        int told = 0;
+        for (long pid : files.numbers(files.path(""), limits.threads())) {
+            told += process(pid, ALL_DESCRIPTORS, consumer);
+            if (told >= limits.threads()) {
+                break;
+            }
+        }
+        descriptors.forgetSockets();
+        return told;
+    }
+
+    /**
+     * Tells about the processes {@code pids} with their threads and descriptors, and about their ancestors without.
+     *
+     * @param highest the highest descriptor that is of interest
+     * @return how many threads were told about
+     */
+    public int some(long[] pids, long highest, SnapshotConsumer consumer) {
+        int told = 0;
+        Set<Long> known = new HashSet<>();
+        for (long pid : pids) {
+            known.add(pid);
+        }
+        for (long pid : pids) {
+            told += ancestors(pid, known, consumer);
+            told += process(pid, highest, consumer);
+        }
+        descriptors.forgetSockets();
+        return told;
+    }
+
+    /**
+     * Tells about one thread that no event has announced.
+     *
+     * @return false where it is gone
+     */
+    public boolean thread(long tid, SnapshotConsumer consumer) {
+        ProcessRecord record = processes.read(tid);
+        if (record == null) {
+            return false;
+        }
+        consumer.process(record);
+        if (record.tid() == record.pid()) {
+            descriptors.read(tid, ALL_DESCRIPTORS, consumer);
+            descriptors.forgetSockets();
+        }
+        return true;
+    }
+
+    /** Returns {@code root} and all its descendants that exist now, ascending by discovery. */
+    public long[] tree(long root) {
+        Map<Long, Long> parents = new HashMap<>();
+        for (long pid : files.numbers(files.path(""), limits.threads())) {
+            byte[] file = files.read(files.path(pid, "status"), limits.smallFile());
+            TaskStatus status = file == null ? null : TaskStatus.parse(file);
+            if (status != null) {
+                parents.put(pid, status.parent);
+            }
+        }
+        Set<Long> found = new HashSet<>();
+        ArrayDeque<Long> open = new ArrayDeque<>();
+        open.add(root);
+        while (!open.isEmpty()) {
+            long parent = open.remove();
+            if (found.add(parent)) {
+                parents.forEach((pid, itsParent) -> {
+                    if (itsParent == parent) {
+                        open.add(pid);
+                    }
+                });
+            }
+        }
+        return found.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    /** Ancestors come before their descendants, so that a consumer can link each to its parent at once. */
+    private int ancestors(long pid, Set<Long> known, SnapshotConsumer consumer) {
+        ArrayDeque<ProcessRecord> chain = new ArrayDeque<>();
+        long child = pid;
+        long parent = parentOf(pid);
+        while (parent > 0 && chain.size() < MAX_ANCESTORS && known.add(parent)) {
+            ProcessRecord record = processes.read(parent);
+            if (record == null) {
+                break;
+            }
+            ProcessRecord thread = startingThread(parent, child);
+            if (thread != null) {
+                chain.push(thread);
+            }
+            chain.push(record);
+            child = parent;
+            parent = record.ptid();
+        }
+        chain.forEach(consumer::process);
+        return chain.size();
+    }
+
+    /**
+     * Returns the thread of {@code parent} that started {@code child}, where it is not the first: events name it as the
+     * parent. Null where the kernel does not say.
+     */
+    private @Nullable ProcessRecord startingThread(long parent, long child) {
+        Scan scan = new Scan();
+        for (long tid : files.numbers(files.path(parent, "task"), limits.threads())) {
+            byte[] children = tid == parent
+                    ? null
+                    : files.read(files.path(parent, "task/" + tid + "/children"), limits.smallFile());
+            if (children != null) {
+                scan.over(children, 0, children.length);
+                while (scan.hasNext() && !scan.failed()) {
+                    if (scan.number() == child) {
+                        return processes.read(tid);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private long parentOf(long pid) {
+        byte[] file = files.read(files.path(pid, "status"), limits.smallFile());
+        TaskStatus status = file == null ? null : TaskStatus.parse(file);
+        return status == null ? 0 : status.parent;
+    }
+
+    private int process(long pid, long highest, SnapshotConsumer consumer) {
+        ProcessRecord leader = processes.read(pid);
+        if (leader == null) {
+            return 0;
+        }
+        consumer.process(leader);
+        int told = 1;
+        for (long tid : files.numbers(files.path(pid, "task"), limits.threads())) {
+            @Nullable ProcessRecord thread = tid == pid ? null : processes.read(tid);
+            if (thread != null) {
+                consumer.process(thread);
+                told++;
+            }
+        }
+        descriptors.read(pid, highest, consumer);
+        return told;
+    }
+}

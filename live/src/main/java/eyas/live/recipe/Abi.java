@@ -1,0 +1,112 @@
+package eyas.live.recipe;
+
+/**
+ * Repeats the constants of {@code src/main/bpf/abi.h} that Java needs: offsets into the shared section, limits, bits.
+ *
+ * <p>A test reads that header and compares every constant here with the one of the same name, prefix {@code EYAS_}.
+ * Offsets and sizes are bytes.
+ */
+public final class Abi {
+    public static final int ABI_VERSION = 1;
+
+    public static final int PREFIX_SIZE = 8;
+    public static final int HEADER_SIZE = 26;
+    public static final int MAX_EVENT_SIZE = 65535;
+    public static final int MAX_SYSCALLS = 512;
+    public static final int MAX_RECIPES = 1024;
+    public static final int MAX_SLOTS = 12;
+    public static final int MAX_CPUS = 1024;
+    public static final int SCRATCH_PER_CPU = 2;
+    public static final int MAX_TREE = 65536;
+    public static final int MAX_ENV = 32768;
+    public static final int MAX_SNAPLEN = 65000;
+    public static final int NO_RECIPE = 0xffff;
+
+    public static final int WANT_NATIVE = 0x01;
+    public static final int WANT_IA32 = 0x02;
+    public static final int WANT_NATIVE_OK = 0x04;
+    public static final int WANT_IA32_OK = 0x08;
+
+    public static final int SCOPE_NONE = 0;
+    public static final int SCOPE_HOST = 1;
+    public static final int SCOPE_CGROUP = 2;
+    public static final int SCOPE_TREE = 3;
+
+    public static final int FEATURE_ALL_MMAP = 0x01;
+    public static final int FEATURE_EXEC_CWD = 0x02;
+    public static final int FEATURE_CHECK_NAME = 0x04;
+    public static final int FEATURE_DYNAMIC_SNAPLEN = 0x08;
+
+    public static final int TP_PROCEXIT = 0x01;
+    public static final int TP_IO_URING = 0x02;
+    public static final int TP_EXEC = 0x04;
+
+    public static final int RECORD_IO_URING = 0x01;
+    public static final int RECORD_COMPAT = 0x02;
+    public static final int RECORD_TRUNCATED = 0x04;
+    public static final int RECORD_NAME_DIFFERS = 0x08;
+
+    public static final int C_SENT = 0;
+    public static final int C_DROP_RING = 1;
+    public static final int C_DROP_SCRATCH = 2;
+    public static final int C_DROP_SIZE = 3;
+    public static final int C_TRUNCATED = 4;
+    public static final int C_NAME_DIFFERS = 5;
+    public static final int C_UNREADABLE = 6;
+    public static final int C_NO_RECIPE = 7;
+    public static final int C_UNKNOWN_ABI = 8;
+    public static final int C_TREE_FULL = 9;
+    public static final int C_BYTES = 10;
+    public static final int COUNTERS = 16;
+
+    /** Offset of the time base: {@code CLOCK_REALTIME - CLOCK_BOOTTIME}, ns, u64. */
+    public static final int OFF_EPOCH_OFFSET = 0;
+    /** Offset of the id of the watched cgroup, u64. */
+    public static final int OFF_CGROUP_ID = 8;
+    /** Offset of the fill, in bytes, from which a sleeping reader is woken, u64. */
+    public static final int OFF_WATERMARK = 16;
+    /** Offset of the scope, u32: one of {@code SCOPE_*}; set it last. */
+    public static final int OFF_SCOPE = 24;
+    /** Offset of the depth of the watched cgroup below the root, u32. */
+    public static final int OFF_CGROUP_LEVEL = 28;
+    /** Offset of the process id that is never reported, u32. */
+    public static final int OFF_OWN_TGID = 32;
+    /** Offset of the features, u32: {@code FEATURE_*}. */
+    public static final int OFF_FEATURES = 36;
+    /** Offset of the wanted tracepoints, u32: {@code TP_*}. */
+    public static final int OFF_TRACEPOINTS = 40;
+    /** Offset of the bytes that are kept of a buffer, u32. */
+    public static final int OFF_SNAPLEN = 44;
+    /** Offset of the first port with long buffers, u16. */
+    public static final int OFF_PORT_FIRST = 48;
+    /** Offset of the last port with long buffers, u16; 0 = none. */
+    public static final int OFF_PORT_LAST = 50;
+    /** Offset of the version that user space was built for, u32: without {@link #ABI_VERSION} nothing is sent. */
+    public static final int OFF_ABI_VERSION = 52;
+    /** Offset of the bytes that are kept of an environment, u32. */
+    public static final int OFF_ENV_LIMIT = 56;
+    /** Offset of the reader's flag, u32: 1 before it sleeps; cleared by whoever wakes it. */
+    public static final int OFF_READER_WAITING = 64;
+    /** Offset of {@link #MAX_SYSCALLS} bytes, {@code WANT_*} by native number. */
+    public static final int OFF_WANTED = 128;
+    /** Offset of {@link #MAX_SYSCALLS} recipe indices, u16 by i386 number. */
+    public static final int OFF_IA32_RECIPE = 640;
+    /** Offset of 32 recipe indices, u16 by socketcall number. */
+    public static final int OFF_SOCKETCALL_RECIPE = 1664;
+    /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
+    public static final int OFF_COUNTERS = 4096;
+    /** Size of one recipe in the map. */
+    public static final int RECIPE_SIZE = 104;
+    /** Size of the shared section. */
+    public static final int SHARED_SIZE = OFF_COUNTERS + MAX_CPUS * COUNTERS * 8;
+
+    static final int FILTER_PROT_EXEC = 0x01;
+    static final int FILTER_FAILED = 0x02;
+    static final int FILTER_SOCKETCALL = 0x08;
+    static final int SHAPE_SLOTS = 0;
+    static final int SHAPE_EXEC = 1;
+    static final int SHAPE_CLONE = 2;
+    static final int AUX_SET = 1;
+
+    private Abi() {}
+}

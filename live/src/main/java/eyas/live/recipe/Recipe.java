@@ -1,0 +1,42 @@
+package eyas.live.recipe;
+
+import eyas.event.EventInfo;
+import eyas.event.SyscallInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Says how one system call becomes an event; {@code struct eyas_recipe} of {@code abi.h}.
+ *
+ * @param syscall the call
+ * @param event the event that it becomes
+ * @param index the place in the recipe map: the native number, or 512 and more for a call that only 32-bit programs
+ *     have
+ * @param shape {@code SHAPE_*}
+ * @param filter {@code FILTER_*}
+ * @param cloneFlags where the clone shape takes its flags from
+ * @param forIa32 whether 32-bit programs use it too
+ * @param slots one per parameter, none unless the shape is {@code SHAPE_SLOTS}
+ */
+public record Recipe(
+        SyscallInfo syscall,
+        EventInfo event,
+        int index,
+        int shape,
+        int filter,
+        int cloneFlags,
+        boolean forIa32,
+        List<RecipeSlot> slots) {
+
+    /** Returns the {@link Abi#RECIPE_SIZE} bytes of the map value. */
+    public byte[] encode() {
+        ByteBuffer to = ByteBuffer.allocate(Abi.RECIPE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        to.putShort((short) event.code()).put((byte) event.params().size());
+        to.put((byte) shape).put((byte) filter).put((byte) cloneFlags).putShort((short) 0);
+        for (RecipeSlot slot : slots) {
+            slot.encode(to);
+        }
+        return to.array();
+    }
+}

@@ -1,0 +1,22 @@
+package eyas.live.recipe;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Says how one parameter is made; {@code struct eyas_slot} of {@code abi.h}.
+ *
+ * @param kind how it is read and written
+ * @param source where it starts from
+ * @param condition when it applies
+ * @param aux a second source or an option, by kind
+ * @param immediate an offset, selector or constant, by kind; 0 to 65535
+ * @param otherwise what a number is when the condition does not hold
+ */
+record RecipeSlot(
+        ParameterKind kind, ValueSource source, SlotCondition condition, int aux, int immediate, int otherwise) {
+
+    void encode(ByteBuffer to) {
+        to.put((byte) kind.code()).put((byte) source.code()).put((byte) condition.code());
+        to.put((byte) aux).putShort((short) immediate).putShort((short) otherwise);
+    }
+}

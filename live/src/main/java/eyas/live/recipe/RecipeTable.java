@@ -1,0 +1,211 @@
+package eyas.live.recipe;
+
+import eyas.event.EventCode;
+import eyas.event.EventTable;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the recipe of every system call, and writes what the kernel side needs of it.
+ *
+ * <p>A call without a line in {@code recipes.txt} has a generic recipe, which reports its code and native number only.
+ * Use: put {@link Recipe#encode()} of each of {@link #recipes()} into the map {@code recipes} at {@link
+ * Recipe#index()}, once, before the programs are attached; then {@link #want} as often as the wish changes. Immutable.
+ */
+public final class RecipeTable {
+    private static final String RESOURCE = "/eyas/live/recipes.txt";
+    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    /** The calls that i386's socketcall stands for, by its first argument. */
+    private static final List<String> SOCKETCALLS = List.of(
+            "",
+            "socket",
+            "bind",
+            "connect",
+            "listen",
+            "accept",
+            "getsockname",
+            "getpeername",
+            "socketpair",
+            "send",
+            "recv",
+            "sendto",
+            "recvfrom",
+            "shutdown",
+            "setsockopt",
+            "getsockopt",
+            "sendmsg",
+            "recvmsg",
+            "accept4",
+            "recvmmsg",
+            "sendmmsg");
+
+    private final List<Recipe> recipes;
+    private final Map<String, Recipe> byName = new HashMap<>();
+
+    private RecipeTable(List<Recipe> recipes) {
+        this.recipes = recipes;
+        for (Recipe recipe : recipes) {
+            byName.put(recipe.syscall().name(), recipe);
+        }
+    }
+
+    /**
+     * Reads the table that is part of this module, for the processor that runs this.
+     *
+     * @throws RecipeException if it disagrees with the event table
+     */
+    public static RecipeTable load() {
+        try (InputStream in = RecipeTable.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new RecipeException("resource " + RESOURCE + " is missing from module eyas.live");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return parse("recipes.txt", text, System.getProperty("os.arch", "").equals("aarch64"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read resource " + RESOURCE, e);
+        }
+    }
+
+    static RecipeTable parse(String file, String text, boolean arm) {
+        List<Recipe> recipes = new ArrayList<>(new RecipeParser(file, arm).parse(text));
+        boolean[] taken = new boolean[Abi.MAX_RECIPES];
+        boolean[] named = new boolean[SyscallTable.all().size()];
+        for (Recipe recipe : recipes) {
+            if (taken[recipe.index()]) {
+                throw new RecipeException(
+                        file + ": two lines for " + recipe.syscall().name());
+            }
+            taken[recipe.index()] = true;
+            named[recipe.syscall().code()] = true;
+        }
+        int next = Abi.MAX_SYSCALLS;
+        while (taken[next]) {
+            next++;
+        }
+        for (SyscallInfo syscall : SyscallTable.all()) {
+            int number = arm ? syscall.arm() : syscall.x86();
+            boolean ia32 = !arm && syscall.ia32() >= 0 && syscall.ia32() < Abi.MAX_SYSCALLS;
+            if (named[syscall.code()]
+                    || syscall.exitCode() < 0
+                    || (number < 0 && !ia32)
+                    || number >= Abi.MAX_SYSCALLS) {
+                continue;
+            }
+            recipes.add(generic(syscall, number >= 0 ? number : next++, number >= 0 ? number : syscall.ia32(), ia32));
+        }
+        return new RecipeTable(List.copyOf(recipes));
+    }
+
+    private static Recipe generic(SyscallInfo syscall, int index, int number, boolean ia32) {
+        return new Recipe(
+                syscall,
+                EventTable.get(EventCode.GENERIC_X),
+                index,
+                Abi.SHAPE_SLOTS,
+                0,
+                0,
+                ia32,
+                List.of(constant(syscall.code()), constant(number)));
+    }
+
+    private static RecipeSlot constant(int value) {
+        return new RecipeSlot(ParameterKind.U16, ValueSource.CONST, SlotCondition.ALWAYS, 0, value, 0);
+    }
+
+    /** Returns every recipe, dedicated and generic. */
+    public List<Recipe> recipes() {
+        return recipes;
+    }
+
+    /** Returns the recipe of the call {@code name}, or null where this processor has no such call. */
+    public @Nullable Recipe find(String name) {
+        return byName.get(name);
+    }
+
+    /**
+     * Writes which calls are wanted into the shared section: the table by number, the tables of 32-bit programs, and
+     * the tracepoints. Takes effect at once, also while programs are attached.
+     *
+     * @param shared the shared section ({@code .bss}), writable, {@link Abi#SHARED_SIZE} bytes
+     * @param wanted tells by Falco's system call code whether a call is wanted; asked for tracepoints too
+     * @param onlySuccessful tells by the same code whether failed calls are to be left out
+     */
+    public void want(MemorySegment shared, IntPredicate wanted, IntPredicate onlySuccessful) {
+        byte[] bits = new byte[Abi.MAX_SYSCALLS];
+        short[] ia32 = new short[Abi.MAX_SYSCALLS];
+        Arrays.fill(ia32, (short) Abi.NO_RECIPE);
+        for (Recipe recipe : recipes) {
+            SyscallInfo syscall = recipe.syscall();
+            if (!wanted.test(syscall.code())) {
+                continue;
+            }
+            boolean successful = onlySuccessful.test(syscall.code());
+            if (recipe.index() < Abi.MAX_SYSCALLS) {
+                bits[recipe.index()] |= (byte) (Abi.WANT_NATIVE | (successful ? Abi.WANT_NATIVE_OK : 0));
+            }
+            if (recipe.forIa32()) {
+                bits[syscall.ia32()] |= (byte) (Abi.WANT_IA32 | (successful ? Abi.WANT_IA32_OK : 0));
+                ia32[syscall.ia32()] = (short) recipe.index();
+            }
+        }
+        wantSocketcalls(shared, wanted, bits, ia32);
+        for (int number = 0; number < Abi.MAX_SYSCALLS; number++) {
+            shared.set(U16, Abi.OFF_IA32_RECIPE + 2L * number, ia32[number]);
+        }
+        MemorySegment.copy(bits, 0, shared, ValueLayout.JAVA_BYTE, Abi.OFF_WANTED, bits.length);
+        shared.set(U32, Abi.OFF_TRACEPOINTS, tracepoints(wanted));
+    }
+
+    private void wantSocketcalls(MemorySegment shared, IntPredicate wanted, byte[] bits, short[] ia32) {
+        Recipe multiplexer = byName.get("socketcall");
+        boolean any = false;
+        for (int call = 0; call < 32; call++) {
+            Recipe recipe = call < SOCKETCALLS.size() ? byName.get(SOCKETCALLS.get(call)) : null;
+            boolean want = multiplexer != null
+                    && recipe != null
+                    && wanted.test(recipe.syscall().code());
+            any |= want;
+            shared.set(U16, Abi.OFF_SOCKETCALL_RECIPE + 2L * call, (short)
+                    (want && recipe != null ? recipe.index() : Abi.NO_RECIPE));
+        }
+        if (any && multiplexer != null) {
+            int number = multiplexer.syscall().ia32();
+            bits[number] |= (byte) Abi.WANT_IA32;
+            ia32[number] = (short) multiplexer.index();
+        }
+    }
+
+    private static int tracepoints(IntPredicate wanted) {
+        int tracepoints = 0;
+        if (wants(wanted, "execve") || wants(wanted, "execveat")) {
+            tracepoints |= Abi.TP_EXEC;
+        }
+        if (wants(wanted, "sched_process_exit")) {
+            tracepoints |= Abi.TP_PROCEXIT;
+        }
+        if (wants(wanted, "openat") || wants(wanted, "openat2") || wants(wanted, "connect")) {
+            tracepoints |= Abi.TP_IO_URING;
+        }
+        return tracepoints;
+    }
+
+    private static boolean wants(IntPredicate wanted, String name) {
+        SyscallInfo syscall = SyscallTable.find(name);
+        return syscall != null && wanted.test(syscall.code());
+    }
+}

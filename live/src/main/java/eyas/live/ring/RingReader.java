@@ -1,0 +1,154 @@
+package eyas.live.ring;
+
+import eyas.event.Event;
+import eyas.event.EventLayout;
+import eyas.event.EventSourceException;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Reads the records of a ring as event views over the mapped memory; nothing is copied.
+ *
+ * <p>A view is valid until the next call of {@link #next}: only then may its bytes be given back to the kernel, which
+ * happens when a sixteenth of the ring has been read, or when nothing more is there.
+ *
+ * <p>What the kernel side writes is checked like any input. A record whose length disagrees with its event's is skipped
+ * and counted; one that reaches past the producer's position means that positions cannot be trusted any more, and ends
+ * the reading.
+ *
+ * <p>For one thread. Allocates nothing per event.
+ */
+public final class RingReader {
+    /** Says what {@link #next} found. */
+    public enum Outcome {
+        /** The view shows an event. */
+        EVENT,
+        /** All that was there has been read. */
+        EMPTY,
+        /** The next record is still being written. */
+        BUSY
+    }
+
+    private static final int BATCHES_PER_RING = 16;
+
+    private final MemorySegment consumer;
+    private final MemorySegment producer;
+    private final MemorySegment data;
+    private final long size;
+    private final long mask;
+    private final long batch;
+
+    private long position;
+    private long released;
+    private long available;
+    private long number;
+    private long skipped;
+    private int flags;
+
+    /** Makes a reader that goes on where the consumer's position is. */
+    public RingReader(RingMemory memory) {
+        this.consumer = memory.consumer();
+        this.producer = memory.producer();
+        this.data = memory.data();
+        this.size = memory.size();
+        this.mask = size - 1;
+        this.batch = size / BATCHES_PER_RING;
+        this.position = RingLayout.position(consumer);
+        this.released = position;
+        this.available = position;
+    }
+
+    /**
+     * Moves {@code event} to the next record.
+     *
+     * @throws EventSourceException if the ring is corrupt
+     */
+    public Outcome next(Event event) {
+        if (position - released >= batch) {
+            release();
+        }
+        while (true) {
+            if (position >= available) {
+                available = RingLayout.position(producer);
+                if (position >= available) {
+                    release();
+                    return Outcome.EMPTY;
+                }
+            }
+            long record = position & mask;
+            int header = RingLayout.header(data, record);
+            if (header < 0) {
+                release();
+                return Outcome.BUSY;
+            }
+            int length = header & RingLayout.LENGTH_MASK;
+            long end = position + RingLayout.stride(length);
+            if (end > available || end - position > size) {
+                throw corrupt(length);
+            }
+            position = end;
+            if ((header & RingLayout.DISCARD) == 0 && show(event, record, length)) {
+                return Outcome.EVENT;
+            }
+        }
+    }
+
+    private boolean show(Event event, long record, int length) {
+        long base = record + RingLayout.HEADER + RingLayout.PREFIX;
+        if (length < RingLayout.MIN_RECORD || EventLayout.length(data, base) != length - RingLayout.PREFIX) {
+            skipped++;
+            return false;
+        }
+        flags = RingLayout.flags(data, record);
+        event.wrap(data, base, RingLayout.cpu(data, record), ++number, false);
+        return true;
+    }
+
+    private EventSourceException corrupt(int length) {
+        return new EventSourceException("the ring is corrupt: the record at position " + position + " claims " + length
+                + " bytes, but the kernel has written up to position " + available + " in a ring of " + size
+                + " bytes; please report this with the kernel's version");
+    }
+
+    /** Gives everything that was read back to the kernel. */
+    private void release() {
+        if (released != position) {
+            RingLayout.setPosition(consumer, position);
+            released = position;
+        }
+    }
+
+    /** Does not count the event that was shown last; its number is given again. */
+    public void takeBack() {
+        number--;
+    }
+
+    /** Tells whether there is something to read, or will be at once. */
+    public boolean hasMore() {
+        return RingLayout.position(producer) != position;
+    }
+
+    /** Returns up to where the kernel has written, bytes since the ring was made. */
+    public long producerPosition() {
+        return RingLayout.position(producer);
+    }
+
+    /** Returns up to where was read, bytes since the ring was made. */
+    public long position() {
+        return position;
+    }
+
+    /** Returns the flags of the record that was shown last ({@code EYAS_RECORD_*}). */
+    public int flags() {
+        return flags;
+    }
+
+    /** Returns how many events were shown. */
+    public long events() {
+        return number;
+    }
+
+    /** Returns how many records were passed over because they are malformed. */
+    public long skipped() {
+        return skipped;
+    }
+}

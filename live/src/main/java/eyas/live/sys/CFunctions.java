@@ -1,0 +1,99 @@
+package eyas.live.sys;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Makes handles of C functions that capture {@code errno}.
+ *
+ * <p>Every handle takes the segment of {@link #newCallState} first. A call state must not be used by two threads at the
+ * same time, so the classes that hold one are for one thread.
+ */
+public final class CFunctions {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final int NOT_VARIADIC = -1;
+
+    private CFunctions() {}
+
+    /** Returns memory for the error number of a call; lives as long as it is reachable. */
+    public static MemorySegment newCallState() {
+        return Arena.ofAuto().allocate(CALL_STATE);
+    }
+
+    /** Returns the error number of the last call that was made with {@code state}. */
+    public static int errno(MemorySegment state) {
+        return (int) ERRNO.get(state, 0L);
+    }
+
+    /** Returns a handle of the C library's function {@code name}. */
+    static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+        return handle(LINKER.defaultLookup(), name, descriptor);
+    }
+
+    /** Returns a handle of a C function whose arguments from number {@code fixed} on are variadic. */
+    static MethodHandle variadic(String name, int fixed, FunctionDescriptor descriptor) {
+        return link(address(LINKER.defaultLookup(), name), descriptor, fixed);
+    }
+
+    /**
+     * Returns a handle of function {@code name} of the library behind {@code lookup}.
+     *
+     * @throws IllegalStateException if the library has no such function
+     */
+    public static MethodHandle handle(SymbolLookup lookup, String name, FunctionDescriptor descriptor) {
+        return link(address(lookup, name), descriptor, NOT_VARIADIC);
+    }
+
+    /** Returns the address of the C library's symbol {@code name}. */
+    public static MemorySegment symbol(String name) {
+        return address(LINKER.defaultLookup(), name);
+    }
+
+    /** Returns a C function pointer that calls {@code target}; valid while {@code arena} is. */
+    public static MemorySegment callback(MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
+        return LINKER.upcallStub(target, descriptor, arena);
+    }
+
+    /** Wraps what a handle threw: nothing but errors of this program can come out of one. */
+    public static AssertionError broken(Throwable cause) {
+        return new AssertionError("call of a C function failed in Java: " + cause.getMessage(), cause);
+    }
+
+    /** Returns the NUL-terminated string at {@code pointer} with at most {@code limit} bytes; empty for NULL. */
+    public static String string(MemorySegment pointer, long limit) {
+        if (pointer.address() == 0) {
+            return "";
+        }
+        MemorySegment bytes = pointer.reinterpret(limit);
+        long length = 0;
+        while (length < limit && bytes.get(ValueLayout.JAVA_BYTE, length) != 0) {
+            length++;
+        }
+        byte[] text = bytes.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static MemorySegment address(SymbolLookup lookup, String name) {
+        return lookup.find(name)
+                .orElseThrow(() -> new IllegalStateException("the C library on this machine has no function " + name
+                        + "; Eyas needs glibc 2.31 or newer, or musl 1.2"));
+    }
+
+    private static MethodHandle link(MemorySegment address, FunctionDescriptor descriptor, int fixed) {
+        return fixed == NOT_VARIADIC
+                ? LINKER.downcallHandle(address, descriptor, CAPTURE_ERRNO)
+                : LINKER.downcallHandle(address, descriptor, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(fixed));
+    }
+}

@@ -1,0 +1,59 @@
+package eyas.live.sys;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Names error numbers. The constants are those that decisions are made on; {@link #name} knows all. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int ESRCH = 3;
+    public static final int EINTR = 4;
+    public static final int E2BIG = 7;
+    public static final int ENOEXEC = 8;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EEXIST = 17;
+    public static final int ENOTDIR = 20;
+    public static final int EINVAL = 22;
+    public static final int ENOSYS = 38;
+
+    private Errno() {}
+
+    /** Returns the symbolic name of {@code errno}, for example {@code EPERM}; {@code errno N} where it has none. */
+    public static String name(int errno) {
+        String name = Names.BY_NUMBER.get(errno);
+        return name == null ? "errno " + errno : name;
+    }
+
+    /** Reads the names when the first error is reported, since most runs have none. */
+    private static final class Names {
+        static final Map<Integer, String> BY_NUMBER = read();
+
+        private static Map<Integer, String> read() {
+            Map<Integer, String> names = new HashMap<>();
+            try (InputStream in = Errno.class.getResourceAsStream("errno.tsv")) {
+                if (in == null) {
+                    throw new IllegalStateException("resource errno.tsv is missing from module eyas.live");
+                }
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    int tab = line.indexOf('\t');
+                    if (tab > 0) {
+                        names.put(Integer.valueOf(line.substring(0, tab)), line.substring(tab + 1));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read resource errno.tsv", e);
+            }
+            return names;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package eyas.live.sys;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Holds the status of one file; reused from file to file.
+ *
+ * <p>Source: {@code struct statx} in {@code linux/stat.h}, 256 bytes.
+ */
+public final class FileStatus {
+    static final int BYTES = 256;
+
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFREG = 0100000;
+    private static final int S_IFDIR = 0040000;
+    private static final int S_IFIFO = 0010000;
+    private static final int S_IFSOCK = 0140000;
+    private static final int S_IFCHR = 0020000;
+    private static final int S_IFBLK = 0060000;
+    private static final long SECOND = 1_000_000_000L;
+
+    private int mode;
+    private int uid;
+    private int gid;
+    private long ino;
+    private long changeTime;
+    private long modificationTime;
+    private int device;
+
+    void read(MemorySegment statx) {
+        uid = statx.get(ValueLayout.JAVA_INT, 20);
+        gid = statx.get(ValueLayout.JAVA_INT, 24);
+        mode = Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT, 28));
+        ino = statx.get(ValueLayout.JAVA_LONG, 32);
+        changeTime = time(statx, 96);
+        modificationTime = time(statx, 112);
+        device = device(statx.get(ValueLayout.JAVA_INT, 136), statx.get(ValueLayout.JAVA_INT, 140));
+    }
+
+    private static long time(MemorySegment statx, long at) {
+        return statx.get(ValueLayout.JAVA_LONG, at) * SECOND + statx.get(ValueLayout.JAVA_INT, at + 8);
+    }
+
+    /** Joins a device number as the C library's {@code makedev} does, cut to 32 bits. */
+    public static int device(int major, int minor) {
+        return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xff) << 12);
+    }
+
+    public boolean isRegular() {
+        return (mode & S_IFMT) == S_IFREG;
+    }
+
+    public boolean isDirectory() {
+        return (mode & S_IFMT) == S_IFDIR;
+    }
+
+    public boolean isPipe() {
+        return (mode & S_IFMT) == S_IFIFO;
+    }
+
+    public boolean isSocket() {
+        return (mode & S_IFMT) == S_IFSOCK;
+    }
+
+    public boolean isDevice() {
+        return (mode & S_IFMT) == S_IFCHR || (mode & S_IFMT) == S_IFBLK;
+    }
+
+    /** Returns type and permission bits. */
+    public int mode() {
+        return mode;
+    }
+
+    public int uid() {
+        return uid;
+    }
+
+    public int gid() {
+        return gid;
+    }
+
+    public long ino() {
+        return ino;
+    }
+
+    /** Returns the time of the last change of the inode, ns since the epoch. */
+    public long changeTime() {
+        return changeTime;
+    }
+
+    /** Returns the time of the last change of the content, ns since the epoch. */
+    public long modificationTime() {
+        return modificationTime;
+    }
+
+    /** Returns the device that holds the file. */
+    public int device() {
+        return device;
+    }
+}

@@ -1,0 +1,115 @@
+package eyas.live.sys;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+
+/** Calls the process functions of the C library. For one thread. */
+public final class ProcessCalls {
+    public static final int RLIMIT_NOFILE = 7;
+    public static final int RLIMIT_MEMLOCK = 8;
+
+    private static final MethodHandle POSIX_SPAWN = CFunctions.handle(
+            "posix_spawn", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle WAITPID =
+            CFunctions.handle("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle KILL =
+            CFunctions.handle("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle GETPGID = CFunctions.handle("getpgid", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle PRLIMIT =
+            CFunctions.handle("prlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+    private final MemorySegment state = CFunctions.newCallState();
+    private final MemorySegment words = Arena.ofAuto().allocate(16, 8);
+
+    /** Returns the error number of the last call that returned -1. */
+    public int errno() {
+        return CFunctions.errno(state);
+    }
+
+    /**
+     * Starts the program {@code path} with this process's own environment, descriptors and process group.
+     *
+     * @return the process id, or the negated error number
+     */
+    public int spawn(byte[] path, List<byte[]> argv) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vector = arena.allocate(ADDRESS, argv.size() + 1L);
+            for (int i = 0; i < argv.size(); i++) {
+                vector.setAtIndex(ADDRESS, i, terminated(arena, argv.get(i)));
+            }
+            MemorySegment environment =
+                    CFunctions.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
+            int error = (int) POSIX_SPAWN.invokeExact(
+                    state, words, terminated(arena, path), MemorySegment.NULL, MemorySegment.NULL, vector, environment);
+            return error == 0 ? words.get(JAVA_INT, 0) : -error;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    private static MemorySegment terminated(Arena arena, byte[] bytes) {
+        MemorySegment copy = arena.allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+        return copy;
+    }
+
+    /** Waits for the end of child {@code pid}; returns its wait status, or -1. */
+    public int waitFor(int pid) {
+        try {
+            int result;
+            do {
+                result = (int) WAITPID.invokeExact(state, pid, words, 0);
+            } while (result < 0 && errno() == Errno.EINTR);
+            return result < 0 ? -1 : words.get(JAVA_INT, 0);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Sends {@code signal} to {@code pid}. */
+    public int kill(int pid, int signal) {
+        try {
+            return (int) KILL.invokeExact(state, pid, signal);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns the process group of {@code pid}, 0 for this process. */
+    public int processGroup(int pid) {
+        try {
+            return (int) GETPGID.invokeExact(state, pid);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns the soft limit {@code resource} of {@code pid}, or -1 where it cannot be read. */
+    public long limit(int pid, int resource) {
+        try {
+            int result = (int) PRLIMIT.invokeExact(state, pid, resource, MemorySegment.NULL, words);
+            return result == 0 ? words.get(JAVA_LONG, 0) : -1;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Lifts limit {@code resource} of this process; returns whether the kernel agreed. */
+    public boolean lift(int resource) {
+        try {
+            words.set(JAVA_LONG, 0, -1L);
+            words.set(JAVA_LONG, 8, -1L);
+            return (int) PRLIMIT.invokeExact(state, 0, resource, words, MemorySegment.NULL) == 0;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Delivers kernel events as they happen: loads the BPF programs, reads their ring, tells what existed before, starts a
+ * command so that it is watched from its first instruction.
+ *
+ * <p>Needs native access for calls of libbpf and the C library.
+ */
+module eyas.live {
+    requires static transitive org.jspecify;
+    requires transitive eyas.event;
+
+    exports eyas.live;
+}

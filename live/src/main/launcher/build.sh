@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Compile the launcher and the signal relay: build.sh FOLDER
+# Needs clang and a linker (binutils); no C library. CLANG chooses another compiler.
+set -eu
+
+[ $# -eq 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
+folder=$1
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+compiler=
+for candidate in ${CLANG:-clang clang-21 clang-20 clang-19 clang-18 clang-17 clang-16 clang-15 clang-14 gcc}; do
+    if command -v "$candidate" >/dev/null 2>&1; then
+        compiler=$candidate
+        break
+    fi
+done
+[ -n "$compiler" ] || { echo "build.sh: no clang found; install it: apt-get install clang (or set CLANG=/path/to/clang)" >&2; exit 1; }
+
+mkdir -p "$folder"
+compile() {
+    output=$1
+    shift
+    "$compiler" -Os -std=gnu11 -Wall -Wextra -Werror -ffreestanding -fno-stack-protector \
+        -fno-asynchronous-unwind-tables -fno-builtin -fno-ident -nostdlib -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-s \
+        "$@" -o "$folder/$output.tmp.$$"
+    mv -f "$folder/$output.tmp.$$" "$folder/$output"
+}
+
+compile launch -fno-pic -static "$here/launch.c"
+compile relay.so -fPIC -shared -fvisibility=hidden "$here/relay.c"

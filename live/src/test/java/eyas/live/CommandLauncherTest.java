@@ -1,0 +1,189 @@
+package eyas.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts real commands; needs no privileges, since without a cgroup the command runs all the same. */
+@ExtendWith(DescriptorLeakCheck.class)
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class CommandLauncherTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> notices = new ArrayList<>();
+
+    private Launch prepare(String... words) {
+        return new CommandLauncher(notices::add).prepare(CommandLauncher.words(List.of(words)));
+    }
+
+    private int run(String... words) {
+        try (WatchedCommand command = ((Launch.Suspended) prepare(words)).command()) {
+            return command.release().map(Launch.Refused::exitCode).orElseGet(command::await);
+        }
+    }
+
+    @Test
+    void returnsTheExitCode() {
+        assertThat(run("sh", "-c", "exit 42")).isEqualTo(42);
+        assertThat(run("true")).isZero();
+    }
+
+    @Test
+    void returns128AndTheSignalOfAKilledCommand() {
+        assertThat(run("sh", "-c", "kill -TERM $$")).isEqualTo(128 + 15);
+        assertThat(run("sh", "-c", "kill -KILL $$")).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void doesNotRunBeforeItsLeave() throws Exception {
+        Path mark = folder.resolve("mark");
+        try (WatchedCommand command = ((Launch.Suspended) prepare("touch", mark.toString())).command()) {
+            Thread.sleep(200);
+            assertThat(mark).doesNotExist();
+            assertThat(command.release()).isEmpty();
+            assertThat(command.await()).isZero();
+            assertThat(mark).exists();
+        }
+    }
+
+    @Test
+    void neverRunsACommandThatIsClosedBeforeItsLeave() throws IOException {
+        Path mark = folder.resolve("mark");
+        try (WatchedCommand command = ((Launch.Suspended) prepare("touch", mark.toString())).command()) {
+            assertThat(Files.readString(Path.of("/proc/" + command.pid() + "/cmdline")))
+                    .startsWith("eyas-launch");
+        }
+        assertThat(mark).doesNotExist();
+    }
+
+    @Test
+    void keepsParentAndProcessGroupAndClosesOtherDescriptors() throws IOException {
+        try (WatchedCommand command = ((Launch.Suspended) prepare("sleep", "20")).command()) {
+            command.release();
+            Path proc = Path.of("/proc/" + command.pid());
+
+            assertThat(proc.resolve("fd").toFile().list()).containsExactlyInAnyOrder("0", "1", "2");
+            String[] own = statFields(Path.of("/proc/self"));
+            String[] fields = statFields(proc);
+            assertThat(fields[1])
+                    .isEqualTo(Long.toString(ProcessHandle.current().pid()));
+            assertThat(fields[2]).isEqualTo(own[2]);
+            assertThat(fields[3]).isEqualTo(own[3]);
+            command.signal(SignalRelay.SIGTERM);
+            assertThat(command.await()).isEqualTo(128 + SignalRelay.SIGTERM);
+        }
+    }
+
+    /** Returns state, parent, process group, session and so on. */
+    private static String[] statFields(Path proc) throws IOException {
+        String stat = Files.readString(proc.resolve("stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    }
+
+    @Test
+    void leavesTheSignalMaskAsItWas() throws IOException {
+        Path out = folder.resolve("out");
+        run("sh", "-c", "exec grep SigBlk /proc/self/status > " + out);
+
+        assertThat(Files.readString(out).strip()).isEqualTo("SigBlk:\t0000000000000000");
+    }
+
+    @Test
+    void refusesWhatIsNotThere() {
+        assertThat(prepare("no-such-command-anywhere"))
+                .isEqualTo(new Launch.Refused(127, "no-such-command-anywhere: command not found"));
+        assertThat(prepare("/no/such/file")).isInstanceOfSatisfying(Launch.Refused.class, refused -> {
+            assertThat(refused.exitCode()).isEqualTo(127);
+            assertThat(refused.message()).startsWith("/no/such/file: no such file");
+        });
+    }
+
+    @Test
+    void refusesWhatIsNotExecutable() throws IOException {
+        Path file = Files.writeString(folder.resolve("plain"), "text");
+
+        assertThat(prepare(file.toString())).isEqualTo(new Launch.Refused(126, file + ": permission denied"));
+        assertThat(prepare(folder.toString())).isEqualTo(new Launch.Refused(126, folder + ": is a directory"));
+    }
+
+    @Test
+    void reportsAnInterpreterThatIsMissing() throws IOException {
+        Path file = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        try (WatchedCommand command = ((Launch.Suspended) prepare(file.toString())).command()) {
+            assertThat(command.release()).hasValueSatisfying(refused -> {
+                assertThat(refused.exitCode()).isEqualTo(127);
+                assertThat(refused.message()).contains("interpreter is missing");
+            });
+            assertThat(command.await()).isEqualTo(127);
+        }
+    }
+
+    @Test
+    void runsAScriptWithoutAnInterpreterLineAsShellsDo() throws IOException {
+        Path file = Files.writeString(folder.resolve("script"), "exit $1\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+
+        assertThat(run(file.toString(), "33")).isEqualTo(33);
+    }
+
+    @Test
+    void refusesArgumentsThatAreTooLong() {
+        assertThat(prepare("true", "x".repeat(4 << 20)))
+                .isEqualTo(new Launch.Refused(126, "true: argument list too long"));
+    }
+
+    @Test
+    void runsACommandWithVeryManyArguments() {
+        String[] words = new String[20_000];
+        Arrays.fill(words, "argument number one of many, many");
+        words[0] = "true";
+
+        assertThat(run(words)).isZero();
+    }
+
+    @Test
+    void refusesAnEmptyCommand() {
+        assertThatThrownBy(() -> new CommandLauncher(notices::add).prepare(List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void passesASignalOnAndTellsIt() throws Exception {
+        Path ready = folder.resolve("ready");
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        try (WatchedCommand command = ((Launch.Suspended) prepare(
+                                "sh", "-c", "trap 'exit 55' USR1; touch " + ready + "; while :; do sleep 0.05; done"))
+                        .command();
+                SignalRelay relay = SignalRelay.install(command, (number, fromTerminal) -> seen.add(number))) {
+            assertThat(relay).isNotNull();
+            command.release();
+            while (!Files.exists(ready)) {
+                Thread.sleep(10);
+            }
+            new ProcessBuilder(
+                            "kill",
+                            "-USR1",
+                            Long.toString(ProcessHandle.current().pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(command.await()).isEqualTo(55);
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(10);
+        }
+    }
+}

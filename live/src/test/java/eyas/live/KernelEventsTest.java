@@ -1,0 +1,236 @@
+package eyas.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eyas.event.DescriptorRecord;
+import eyas.event.Event;
+import eyas.event.EventInfo;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventTable;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ParamInfo;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import eyas.event.UserRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lets a program make known system calls, and compares every parameter of every event with what it must be. */
+@Tag("kernel")
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class KernelEventsTest {
+    /** What depends on the machine or the moment: shown as {@code *}. */
+    private static final Set<String> VARIABLE = Set.of("dev", "ino", "source", "peer", "vm_size", "vm_rss", "vm_swap");
+
+    private static final Set<String> UNWANTED = Set.of("brk", "newfstatat", "fstat", "close_range");
+
+    private static final List<String> EXPECTED = """
+            openat fd=3 dirfd=-100 name=file flags=0x5107 mode=0x1a0 dev=* ino=*
+            write res=5 data=68656c6c6f fd=3 size=0x5
+            writev res=5 data=6162636465 fd=3 size=0x5
+            lseek res=0 fd=3 offset=0 whence=0x0
+            read res=10 data=68656c6c6f6162636465 fd=3 size=0x40
+            fchmod res=0 fd=3 mode=0x9ed
+            fcntl res=20 fd=3 cmd=0x1a arg=20
+            dup2 res=30 oldfd=3 newfd=30
+            close res=0 fd=3
+            openat fd=-2 dirfd=-100 name=missing flags=0x1 mode=0x0 dev=* ino=*
+            openat2 fd=3 dirfd=-100 name=file flags=0x1001 mode=0x0 resolve=0x1 dev=* ino=*
+            close res=0 fd=3
+            creat fd=3 name=made mode=0x180 dev=* ino=* creat_flags=0x0
+            close res=0 fd=3
+            renameat2 res=0 olddirfd=-100 oldpath=file newdirfd=-100 newpath=moved flags=0x1
+            symlinkat res=0 target=moved linkdirfd=-100 linkpath=symbolic
+            unlinkat res=0 dirfd=-100 name=symbolic flags=0x0
+            mkdirat res=0 dirfd=-100 path=folder mode=0x1c9
+            socket fd=3 domain=0x2 type=0x80002 proto=0x0 flags=0x1000
+            connect res=0 tuple=027f000001****7f0000010900 fd=3 addr=027f0000010900
+            sendmsg res=5 data=6162636465 fd=3 size=0x5 tuple=027f000001****7f0000010900
+            close res=0 fd=3
+            socket fd=3 domain=0x1 type=0x1 proto=0x0 flags=0x0
+            bind res=0 addr=01657961732d7465737400 fd=3
+            listen res=0 fd=3 backlog=0x7
+            close res=0 fd=3
+            socketpair res=0 fd1=3 fd2=4 source=* peer=* domain=0x1 type=0x1 proto=0x0
+            pipe2 res=0 fd1=5 fd2=6 ino=* flags=0x1000
+            memfd_create fd=7 name=hidden flags=0x1
+            eventfd2 res=8 flags=0x1040 initval=3
+            prctl res=0 option=0xf arg2_str=renamed arg2_int=0
+            ptrace res=-3 addr=000000000000000000 data=000000000000000000 request=0xb pid=999999999
+            kill res=-3 pid=999999999 sig=0xf
+            process_vm_readv res=-3 pid=999999999 data=
+            mmap res=* vm_size=* vm_rss=* vm_swap=* addr=0 length=4096 prot=0x5 flags=0xa fd=-1 offset=0
+            syscall ID=* nativeID=0x6e
+            """.lines().toList();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyParameterIsWhatTheProgramDid() throws IOException, InterruptedException {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+        Path work = Files.createDirectory(folder.resolve("work"));
+
+        List<String> events = watch(compile().toString(), work.toString());
+
+        int begin = events.indexOf("chdir res=-2 path=/eyas-begin");
+        int end = events.indexOf("chdir res=-2 path=/eyas-end");
+        assertThat(begin).as("events: %s", events).isNotNegative();
+        assertThat(events.subList(begin + 1, end)).containsExactlyElementsOf(EXPECTED);
+    }
+
+    @Test
+    void execAndExitSayWhoRanWhat() throws IOException, InterruptedException {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+        String program = compile().toRealPath().toString();
+
+        // one argument too many: the program leaves with 1
+        List<String> events = watch(program, "a b", "c");
+
+        String exec = events.stream()
+                .filter(event -> event.startsWith("execve res=0 ") && event.contains(" filename=" + program))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no exec of " + program + " in " + events));
+        String id = parameter(exec, "pid");
+        assertThat(parameter(exec, "exe")).isEqualTo(program);
+        assertThat(parameter(exec, "args")).isEqualTo("6120620063" + "00");
+        assertThat(parameter(exec, "tid")).isEqualTo(id);
+        // the parent is the thread that forked
+        assertThat(Path.of("/proc/self/task", parameter(exec, "ptid"))).exists();
+        assertThat(parameter(exec, "comm")).isEqualTo("calls");
+        assertThat(new String(HexFormat.of().parseHex(parameter(exec, "cgroups")), StandardCharsets.UTF_8))
+                .matches("(cpuset|cpu|cpuacct|io|memory)=/[^\\x00]*\\x00(.*=/[^\\x00]*\\x00)*");
+        assertThat(new String(HexFormat.of().parseHex(parameter(exec, "env")), StandardCharsets.UTF_8))
+                .contains("PATH=");
+        assertThat(parameter(exec, "trusted_exepath")).isEqualTo(program);
+        assertThat(parameter(exec, "flags")).isIn("0x1", "0x3", "0x9");
+        assertThat(parameter(exec, "exe_ino_mtime")).hasSizeGreaterThanOrEqualTo(19);
+        assertThat(parameter(exec, "uid")).isEqualTo("0x0");
+        assertThat(events.getLast()).isEqualTo("procexit status=256 ret=1 sig=0x0 core=0x0 reaper_tid=0");
+    }
+
+    private static String parameter(String event, String name) {
+        int start = event.indexOf(' ' + name + '=');
+        assertThat(start).as(name + " in " + event).isNotNegative();
+        int from = start + name.length() + 2;
+        int end = event.indexOf(' ', from);
+        return end < 0 ? event.substring(from) : event.substring(from, end);
+    }
+
+    private Path compile() throws IOException, InterruptedException {
+        Path source = folder.resolve("calls.c");
+        Path program = folder.resolve("calls");
+        try (InputStream in = Objects.requireNonNull(KernelEventsTest.class.getResourceAsStream("calls.c"))) {
+            Files.copy(in, source);
+        }
+        Process compiler = new ProcessBuilder("cc", "-w", "-o", program.toString(), source.toString())
+                .inheritIO()
+                .start();
+        assertThat(compiler.waitFor()).as("exit code of cc").isZero();
+        return program;
+    }
+
+    private static List<String> watch(String... words) throws InterruptedException {
+        Set<Integer> wanted = SyscallTable.all().stream()
+                .filter(syscall -> !UNWANTED.contains(syscall.name()))
+                .map(SyscallInfo::code)
+                .collect(Collectors.toSet());
+        List<String> events = new ArrayList<>();
+        Launch launch = new CommandLauncher(notice -> {}).prepare(CommandLauncher.words(List.of(words)));
+        assertThat(launch).isInstanceOf(Launch.Suspended.class);
+        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+                LiveSource source = new LiveSource(LiveOptions.of(command.scope(), wanted))) {
+            source.start(new Nothing());
+            assertThat(command.release()).isEmpty();
+            Thread waiter = Thread.ofPlatform().start(() -> {
+                command.await();
+                source.finish();
+            });
+            Event event = new Event();
+            for (Outcome outcome = source.next(event); outcome != Outcome.END; outcome = source.next(event)) {
+                if (outcome == Outcome.EVENT) {
+                    assertThat(event.decode()).as(event.toString()).isTrue();
+                    events.add(text(event));
+                }
+            }
+            waiter.join();
+        }
+        return events;
+    }
+
+    private static String text(Event event) {
+        EventInfo info = EventTable.get(event.code());
+        StringBuilder text = new StringBuilder(info.name());
+        for (int i = 0; i < event.paramCount(); i++) {
+            ParamInfo param = info.params().get(i);
+            text.append(' ').append(param.name()).append('=').append(value(event, i, info, param));
+        }
+        return text.toString();
+    }
+
+    private static String value(Event event, int i, EventInfo info, ParamInfo param) {
+        boolean mapped = info.name().equals("mmap") && param.name().equals("res");
+        if (VARIABLE.contains(param.name()) || mapped || param.name().equals("ID")) {
+            return "*";
+        }
+        if (param.type().isString()) {
+            return event.paramText(i);
+        }
+        return switch (param.type().size()) {
+            case 8 -> Long.toString(event.paramSigned(i, 0));
+            case 1, 2, 4 -> "0x" + Long.toHexString(event.paramUnsigned(i, 0));
+            default -> {
+                String hex = HexFormat.of().formatHex(event.paramBytes(i));
+                // the local port of an IPv4 tuple is the kernel's choice
+                boolean tuple = param.name().equals("tuple") && hex.length() == 26;
+                yield tuple ? hex.substring(0, 10) + "****" + hex.substring(14) : hex;
+            }
+        };
+    }
+
+    /** Wants no snapshot. */
+    private static final class Nothing implements SnapshotConsumer {
+        @Override
+        public void begin(MachineRecord machine) {}
+
+        @Override
+        public void networkInterface(InterfaceRecord networkInterface) {}
+
+        @Override
+        public void user(UserRecord user) {}
+
+        @Override
+        public void group(GroupRecord group) {}
+
+        @Override
+        public void process(ProcessRecord process) {}
+
+        @Override
+        public void descriptor(long thread, DescriptorRecord descriptor) {}
+
+        @Override
+        public void end() {}
+    }
+}

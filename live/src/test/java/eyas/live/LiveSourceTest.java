@@ -1,0 +1,436 @@
+package eyas.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorType;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventSourceException;
+import eyas.event.EventTable;
+import eyas.event.FlagTable;
+import eyas.event.SourceCounters;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loads the real programs and watches real commands. Skipped only where the machine lacks what the probe asks for. */
+@Tag("kernel")
+@ExtendWith(DescriptorLeakCheck.class)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class LiveSourceTest {
+    private static final Set<String> WANTED = Set.of(
+            "execve",
+            "execveat",
+            "clone",
+            "clone3",
+            "fork",
+            "vfork",
+            "open",
+            "openat",
+            "connect",
+            "socket",
+            "close",
+            "sched_process_exit",
+            "getppid",
+            "chdir");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> notices = new ArrayList<>();
+
+    /** One event, kept: its code and the text or number of each parameter by name. */
+    private record Seen(int code, long thread, long time, Map<String, String> params) {
+        String get(String name) {
+            return params.getOrDefault(name, "absent");
+        }
+    }
+
+    private record Run(int exitCode, List<Seen> events, Recorder snapshot, SourceCounters counters, long pid) {
+        List<Seen> of(int code) {
+            return events.stream().filter(event -> event.code() == code).toList();
+        }
+    }
+
+    @BeforeAll
+    static void needsWhatTheProbeAsksFor() {
+        Optional<String> missing = LiveProbe.firstMissing();
+        // A build server that silently skipped the kernel tests would prove nothing.
+        assertThat(missing)
+                .as("CI is to run these tests")
+                .satisfies(m -> assertThat(m.isEmpty() || !"true".equals(System.getenv("CI")))
+                        .isTrue());
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+    }
+
+    private static int code(String name) {
+        SyscallInfo syscall = SyscallTable.find(name);
+        return Objects.requireNonNull(syscall, name).code();
+    }
+
+    private static Set<Integer> codes(Set<String> names) {
+        return names.stream().map(LiveSourceTest::code).collect(Collectors.toSet());
+    }
+
+    private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
+        Launch launch = new CommandLauncher(notices::add).prepare(CommandLauncher.words(List.of(words)));
+        assertThat(launch).isInstanceOf(Launch.Suspended.class);
+        Recorder recorder = new Recorder();
+        List<Seen> events = new ArrayList<>();
+        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+                LiveSource source = new LiveSource(options.apply(command))) {
+            source.start(recorder);
+            assertThat(command.release()).isEmpty();
+            int[] exitCode = {-1};
+            Thread waiter = Thread.ofPlatform().start(() -> {
+                exitCode[0] = command.await();
+                source.finish();
+            });
+            collect(source, events);
+            waiter.join();
+            return new Run(exitCode[0], events, recorder, source.counters(), command.pid());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void collect(LiveSource source, List<Seen> events) {
+        Event event = new Event();
+        for (Outcome outcome = source.next(event); outcome != Outcome.END; outcome = source.next(event)) {
+            if (outcome == Outcome.EVENT) {
+                assertThat(event.decode()).as(event.toString()).isTrue();
+                events.add(seen(event));
+            }
+        }
+    }
+
+    private static Seen seen(Event event) {
+        Map<String, String> params = new HashMap<>();
+        var infos = EventTable.get(event.code()).params();
+        for (int i = 0; i < event.paramCount() && i < infos.size(); i++) {
+            boolean number = infos.get(i).type().size() > 0;
+            params.put(infos.get(i).name(), number ? Long.toString(event.paramSigned(i, 0)) : event.paramText(i));
+        }
+        return new Seen(event.code(), event.thread(), event.time(), params);
+    }
+
+    private static LiveOptions scoped(WatchedCommand command) {
+        return LiveOptions.of(command.scope(), codes(WANTED)).withSuspended(command.pid());
+    }
+
+    @Test
+    void seesACommandFromItsExecToItsExit() throws IOException {
+        Path file = Files.writeString(folder.resolve("with\nnewline"), "x");
+        long before = System.currentTimeMillis();
+        Run run = run(
+                LiveSourceTest::scoped, "/bin/sh", "-c", "exec 3<\"$0\"; cat <&3 >/dev/null; exit 7", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(7);
+        Seen first = run.events().getFirst();
+        assertThat(first.code()).isEqualTo(EventCode.SYSCALL_EXECVE_19_X);
+        assertThat(first.thread()).isEqualTo(run.pid());
+        assertThat(first.get("res")).isEqualTo("0");
+        assertThat(first.get("exe")).isEqualTo("/bin/sh");
+        assertThat(first.get("pid")).isEqualTo(Long.toString(run.pid()));
+        assertThat(first.time() / 1_000_000).isBetween(before - 1_000, System.currentTimeMillis() + 1_000);
+        int cloexec = FlagTable.value("file_flags", "O_CLOEXEC");
+        Seen open = run.of(EventCode.SYSCALL_OPENAT_2_X).stream()
+                .filter(event -> event.get("name").equals(file.toString()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Long.parseLong(open.get("fd"))).isNotNegative();
+        assertThat(Integer.parseInt(open.get("flags")) & ~cloexec).isEqualTo(FlagTable.value("file_flags", "O_RDONLY"));
+        assertThat(run.of(EventCode.SYSCALL_EXECVE_19_X))
+                .anySatisfy(event -> assertThat(event.get("exe")).isEqualTo("cat"));
+        Seen last = run.events().getLast();
+        assertThat(last.code()).isEqualTo(EventCode.PROCEXIT_1_E);
+        assertThat(last.thread()).isEqualTo(run.pid());
+        assertThat(last.get("ret")).isEqualTo("7");
+        assertThat(run.counters().events()).isEqualTo(run.events().size());
+        assertThat(run.counters().dropped()).isZero();
+        assertThat(run.counters().skipped()).isZero();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void seesAConnectionWithItsAddress() {
+        Run run = run(LiveSourceTest::scoped, "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9 || true", "unused");
+
+        assertThat(run.of(EventCode.SOCKET_CONNECT_X))
+                .anySatisfy(event -> assertThat(event.get("res")).isEqualTo("-111"));
+        assertThat(run.of(EventCode.SOCKET_SOCKET_X)).isNotEmpty();
+    }
+
+    @Test
+    void followsTheTreeWhereThereIsNoCgroup() {
+        Run run = run(
+                command -> LiveOptions.of(new Scope.Tree(command.pid()), codes(WANTED))
+                        .withSuspended(command.pid()),
+                "/bin/sh",
+                "-c",
+                "/bin/sh -c '/bin/true; exit 0'; exit 4");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.events().getFirst().code()).isEqualTo(EventCode.SYSCALL_EXECVE_19_X);
+        assertThat(run.of(EventCode.SYSCALL_EXECVE_19_X))
+                .extracting(event -> event.get("exe"))
+                .contains("/bin/sh", "/bin/true");
+        assertThat(run.of(EventCode.PROCEXIT_1_E)).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(run.events())
+                .allSatisfy(event -> assertThat(event.thread())
+                        .isNotEqualTo(ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void tellsAboutTheCommandAndItsAncestorsBeforeTheFirstEvent() {
+        Run run = run(LiveSourceTest::scoped, "/bin/true");
+
+        long own = ProcessHandle.current().pid();
+        Recorder snapshot = run.snapshot();
+        assertThat(snapshot.machines).hasSize(1);
+        assertThat(snapshot.machines.getFirst().cpus()).isPositive();
+        assertThat(snapshot.users).containsKey("root");
+        assertThat(snapshot.groups).containsKey("root");
+        assertThat(snapshot.interfaces).containsKey("lo");
+        assertThat(snapshot.ended).isTrue();
+        assertThat(snapshot.order).containsSubsequence(own, run.pid());
+        long starter = Long.parseLong(run.events().getFirst().get("ptid"));
+        assertThat(snapshot.order).containsSubsequence(own, starter, run.pid());
+        assertThat(snapshot.process(starter).pid()).isEqualTo(own);
+        assertThat(snapshot.process(run.pid()).ptid()).isEqualTo(own);
+        assertThat(Bytes.text(snapshot.process(own).exePath())).endsWith("/java");
+        assertThat(snapshot.descriptors).containsOnlyKeys(run.pid());
+        assertThat(snapshot.descriptors.get(run.pid())).containsOnlyKeys(0L, 1L, 2L);
+    }
+
+    @Test
+    void seesTheWholeHostButItself() throws Exception {
+        Process other = new ProcessBuilder("/bin/sh", "-c", "read x; : >/dev/null; exit 0").start();
+        List<Seen> events = new ArrayList<>();
+        Recorder recorder = new Recorder();
+        try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Host(), codes(WANTED)))) {
+            source.start(recorder);
+            other.getOutputStream().write('\n');
+            other.getOutputStream().close();
+            other.waitFor();
+            source.finish();
+            collect(source, events);
+            assertThat(source.counters().dropped()).isZero();
+        }
+        assertThat(recorder.processes).containsKey(other.pid());
+        assertThat(recorder.descriptor(other.pid(), 0).type()).isEqualTo(DescriptorType.FIFO);
+        assertThat(events).anySatisfy(event -> {
+            assertThat(event.thread()).isEqualTo(other.pid());
+            assertThat(event.code()).isEqualTo(EventCode.PROCEXIT_1_E);
+        });
+        assertThat(events)
+                .noneMatch(event -> event.thread() == ProcessHandle.current().pid());
+    }
+
+    @Test
+    void changesWhatIsWantedWhileItRuns() throws Exception {
+        Process other = new ProcessBuilder("/bin/sh", "-c", "while read x; do : >/dev/null; done").start();
+        try (LiveSource source =
+                new LiveSource(LiveOptions.of(new Scope.Tree(other.pid()), codes(Set.of("getppid"))))) {
+            source.start(new Recorder());
+            Event event = new Event();
+            other.getOutputStream().write('\n');
+            other.getOutputStream().flush();
+            Thread.sleep(100);
+            assertThat(source.next(event)).isEqualTo(Outcome.IDLE);
+            source.setWanted(Set.of(code("openat")));
+            other.getOutputStream().write('\n');
+            other.getOutputStream().flush();
+            Outcome outcome = Outcome.IDLE;
+            for (int i = 0; i < 100 && outcome == Outcome.IDLE; i++) {
+                outcome = source.next(event);
+            }
+            assertThat(outcome).isEqualTo(Outcome.EVENT);
+            assertThat(event.code()).isEqualTo(EventCode.SYSCALL_OPENAT_2_X);
+            assertThat(event.thread()).isEqualTo(other.pid());
+        } finally {
+            other.destroy();
+            other.waitFor();
+        }
+    }
+
+    @Test
+    void leavesOutFailedCallsOnRequest() {
+        Run all = run(LiveSourceTest::scoped, "/bin/sh", "-c", ": </does/not/exist");
+        Run successful = run(command -> scoped(command).withDropFailed(true), "/bin/sh", "-c", ": </does/not/exist");
+
+        assertThat(all.of(EventCode.SYSCALL_OPENAT_2_X))
+                .anyMatch(event -> event.get("name").equals("/does/not/exist"));
+        assertThat(successful.of(EventCode.SYSCALL_OPENAT_2_X))
+                .isNotEmpty()
+                .noneMatch(event -> event.get("name").equals("/does/not/exist"));
+    }
+
+    @Test
+    void losesNothingOfATenThousandfoldLoop() {
+        Run run = run(
+                command -> LiveOptions.of(command.scope(), codes(Set.of("chdir", "execve")))
+                        .withSuspended(command.pid()),
+                "/bin/sh",
+                "-c",
+                "i=0; while [ $i -lt 10000 ]; do cd /; i=$((i+1)); done");
+
+        assertThat(run.counters().dropped()).isZero();
+        assertThat(run.of(EventCode.SYSCALL_CHDIR_X)).hasSize(10_000);
+    }
+
+    @Test
+    void countsWhatARingTooSmallLoses() throws Exception {
+        Launch launch = new CommandLauncher(notices::add)
+                .prepare(CommandLauncher.words(
+                        List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do cd /; i=$((i+1)); done")));
+        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+                LiveSource source = new LiveSource(
+                        LiveOptions.of(command.scope(), codes(Set.of("chdir"))).withRingBytes(LiveOptions.MIN_RING))) {
+            source.start(new Recorder());
+            command.release();
+            command.await();
+            source.finish();
+            List<Seen> events = new ArrayList<>();
+            collect(source, events);
+            SourceCounters counters = source.counters();
+            assertThat(counters.dropped()).isPositive();
+            assertThat(counters.dropped() + events.size()).isEqualTo(20_000);
+            assertThat(counters.causes().getFirst())
+                    .isEqualTo(new SourceCounters.Cause("ring_full", counters.dropped()));
+        }
+    }
+
+    @Test
+    void looksUpAThreadThatNoEventHasAnnounced() {
+        try (LiveSource source = new LiveSource(
+                LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()))) {
+            source.start(new Recorder());
+            Recorder recorder = new Recorder();
+
+            assertThat(source.lookUp(1, recorder)).isTrue();
+            assertThat(recorder.processes).containsOnlyKeys(1L);
+            assertThat(recorder.machines).isEmpty();
+            assertThat(source.lookUp(Integer.MAX_VALUE, recorder)).isFalse();
+            assertThat(source.counters().causes()).contains(new SourceCounters.Cause("thread_look_ups", 2));
+        }
+    }
+
+    @Test
+    void leavesNoCgroupBehind() throws IOException {
+        Path own = CgroupTree.find(Path.of("/proc")).orElseThrow().ownFolder();
+        run(LiveSourceTest::scoped, "/bin/sh", "-c", "sleep 0.5 & exit 0");
+
+        assertThat(notices).isEmpty();
+        try (var children = Files.list(own)) {
+            assertThat(children.map(child -> child.getFileName().toString()))
+                    .doesNotContain("eyas-" + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithACgroupThatIsNotThere() {
+        try (LiveSource source =
+                new LiveSource(LiveOptions.of(new Scope.Cgroup(Path.of("/sys/fs/cgroup/none/such")), Set.of()))) {
+            assertThatThrownBy(() -> source.start(new Recorder()))
+                    .isInstanceOf(EventSourceException.class)
+                    .hasMessageContaining("/sys/fs/cgroup/none/such: there is no such folder");
+        }
+    }
+
+    @Test
+    void refusesUseBeforeStartAndAfterClose() {
+        LiveSource source = new LiveSource(LiveOptions.of(new Scope.Host(), Set.of()));
+
+        assertThatThrownBy(() -> source.next(new Event())).hasMessageContaining("not started");
+        source.close();
+        source.close();
+        assertThatThrownBy(() -> source.next(new Event())).hasMessageContaining("closed");
+        assertThat(source.counters().events()).isZero();
+    }
+
+    @Test
+    void freesWhatWasLoadedAheadButNeverStarted() {
+        try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Host(), Set.of()))) {
+            source.load();
+        }
+        // The leak check of this class looks for the descriptors of programs and maps.
+        assertThat(LiveProbe.firstMissing()).isEmpty();
+    }
+
+    @Test
+    void canBeClosedAfterAStartThatFailed() {
+        LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(folder), Set.of()));
+
+        assertThatThrownBy(() -> source.start(new Recorder()))
+                .isInstanceOf(EventSourceException.class)
+                .hasMessageContaining("is not below");
+        source.close();
+        source.close();
+    }
+
+    @Test
+    void takesWhatIsWantedBetweenConstructionAndStart() {
+        Launch launch = new CommandLauncher(notices::add).prepare(CommandLauncher.words(List.of("/bin/true")));
+        List<Seen> events = new ArrayList<>();
+        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+                LiveSource source =
+                        new LiveSource(LiveOptions.of(command.scope(), Set.of()).withSuspended(command.pid()))) {
+            source.load();
+            source.setWanted(codes(WANTED));
+            source.start(new Recorder());
+            command.release();
+            command.await();
+            source.finish();
+            collect(source, events);
+        }
+        assertThat(events.getFirst().code()).isEqualTo(EventCode.SYSCALL_EXECVE_19_X);
+        assertThat(events.getLast().code()).isEqualTo(EventCode.PROCEXIT_1_E);
+    }
+
+    @Test
+    void loadsForTheDoctor() {
+        assertThat(LiveProbe.load().passed()).as(LiveProbe.load().detail()).isTrue();
+        assertThat(LiveProbe.checks())
+                .allSatisfy(check -> assertThat(check.detail()).isNotBlank())
+                .hasSize(8);
+    }
+
+    @Test
+    void readsItsOwnCommLine() throws IOException {
+        Recorder recorder = new Recorder();
+        try (LiveSource source = new LiveSource(
+                LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()))) {
+            source.start(recorder);
+        }
+        long own = ProcessHandle.current().pid();
+        byte[] commandLine = Files.readAllBytes(Path.of("/proc/self/cmdline"));
+        String expected = new String(commandLine, StandardCharsets.ISO_8859_1);
+        String exe = new String(recorder.process(own).exe(), StandardCharsets.ISO_8859_1);
+        String args = new String(recorder.process(own).args(), StandardCharsets.ISO_8859_1);
+        assertThat(exe + "\0" + args).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,33 @@
+package eyas.rules;
+
+import eyas.rules.model.RuleSet;
+import eyas.rules.report.FileResult;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Is the verdict on all files, and the rule set if none has an error. Immutable. */
+public final class LoadResult {
+    private final List<FileResult> files;
+    private final @Nullable RuleSet ruleSet;
+
+    LoadResult(List<FileResult> files, @Nullable RuleSet ruleSet) {
+        this.files = List.copyOf(files);
+        this.ruleSet = ruleSet;
+    }
+
+    /** Returns the verdict on each file, in the order in which they were given. */
+    public List<FileResult> files() {
+        return files;
+    }
+
+    /** Returns the rules; nothing if any file has an error. */
+    public Optional<RuleSet> ruleSet() {
+        return Optional.ofNullable(ruleSet);
+    }
+
+    /** Tells whether no file has an error. */
+    public boolean successful() {
+        return files.stream().allMatch(FileResult::successful);
+    }
+}

@@ -1,0 +1,45 @@
+package eyas.rules;
+
+import eyas.rules.yaml.YamlLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Is a rules file to be loaded. */
+public sealed interface RuleFile {
+
+    /** Returns what findings call it. */
+    String name();
+
+    /**
+     * Is a file with its content.
+     *
+     * @param bytes its bytes, not to be changed
+     */
+    record Content(String name, byte[] bytes) implements RuleFile {}
+
+    /**
+     * Is a file that could not be read.
+     *
+     * @param reason why not, with the cure
+     */
+    record Unreadable(String name, String reason) implements RuleFile {}
+
+    /** Reads {@code path}; at most one byte more than a rules file may have. */
+    static RuleFile read(Path path) {
+        String name = path.toString();
+        try (InputStream in = Files.newInputStream(path)) {
+            return new Content(name, in.readNBytes(YamlLimits.DEFAULT.bytes() + 1));
+        } catch (NoSuchFileException e) {
+            return new Unreadable(name, "Could not open " + name + ": there is no such file");
+        } catch (AccessDeniedException e) {
+            return new Unreadable(name, "Could not open " + name + ": not permitted to read it");
+        } catch (IOException e) {
+            String reason = Files.isDirectory(path) ? "it is a directory" : String.valueOf(e.getMessage());
+            return new Unreadable(name, "Could not open " + name + ": " + reason);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package eyas.rules.collect;
+
+import eyas.rules.item.ScalarText;
+import eyas.rules.report.Context;
+import java.util.List;
+
+/**
+ * Is a list after all appends.
+ *
+ * @param index when it was defined first
+ * @param visibility when it was changed last
+ */
+public record CollectedList(String name, List<ScalarText> items, Context context, int index, int visibility) {
+    public CollectedList {
+        items = List.copyOf(items);
+    }
+}

@@ -1,0 +1,73 @@
+package eyas.rules.compile;
+
+import eyas.filter.diagnostic.Position;
+import eyas.filter.syntax.ConditionParser;
+import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.SyntaxException;
+import eyas.rules.report.Context;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadException;
+import eyas.rules.report.Problem;
+import eyas.rules.yaml.TracedText;
+
+/** Parses conditions with lists put in, and finds where in the files a place in such a text was written. */
+final class ConditionTexts {
+    private final ListSubstitution lists;
+    private final CompileLimits limits;
+
+    ConditionTexts(ListSubstitution lists, CompileLimits limits) {
+        this.lists = lists;
+        this.limits = limits;
+    }
+
+    /**
+     * Parses {@code condition} with all lists put in.
+     *
+     * @throws LoadException if it is no condition
+     */
+    Expression parse(TracedText condition, Context context) {
+        if (condition.text().length() > limits.conditionLength()) {
+            throw new LoadException(Problem.of(
+                            LoadCode.COMPILE_CONDITION,
+                            "condition of " + condition.text().length() + " characters exceeds the limit of "
+                                    + limits.conditionLength(),
+                            context)
+                    .fix("split the condition into several rules, or use lists"));
+        }
+        TracedText text = lists.into(condition, false, context);
+        try {
+            return ConditionParser.parse(text.text(), limits.syntax());
+        } catch (SyntaxException e) {
+            Problem problem = problem(
+                    LoadCode.COMPILE_CONDITION,
+                    e.diagnostic().message(),
+                    e.position(),
+                    e.diagnostic().span().length(),
+                    condition,
+                    true,
+                    context);
+            throw new LoadException(problem.fix(e.diagnostic().fix()));
+        }
+    }
+
+    /**
+     * Makes a finding about a place in {@code condition}.
+     *
+     * @param position place in the condition with lists put in
+     * @param expanded whether to show the condition with lists put in; Falco does for syntax errors only
+     */
+    Problem problem(
+            LoadCode code,
+            String message,
+            Position position,
+            int length,
+            TracedText condition,
+            boolean expanded,
+            Context context) {
+        TracedText exact = lists.into(condition, true, context);
+        String shown = expanded ? exact.text() : condition.text();
+        return Problem.of(
+                        code, message, context.inside(shown, position.offset(), position.line(), position.column()))
+                .at(exact.place(position.offset(), length));
+    }
+}

@@ -1,0 +1,91 @@
+package eyas.rules.compile;
+
+import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.Expression.And;
+import eyas.filter.syntax.Expression.Comparison;
+import eyas.filter.syntax.Expression.Exists;
+import eyas.filter.syntax.Expression.MacroReference;
+import eyas.filter.syntax.Expression.Not;
+import eyas.filter.syntax.Expression.Or;
+import eyas.filter.syntax.Operand;
+import eyas.filter.syntax.Operand.FieldOperand;
+import eyas.filter.syntax.Operand.Literal;
+import eyas.filter.syntax.Operand.LiteralList;
+import eyas.filter.syntax.Operand.OperandList;
+import eyas.filter.syntax.Operand.TransformerOperand;
+import eyas.filter.syntax.Operator;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Looks for what is allowed in a condition but hardly meant, beyond what the check of the condition says. */
+final class ConditionWarnings {
+    /** Deprecated fields that rules are warned of, in the order in which findings name them. */
+    static final List<String> DEPRECATED = List.of(
+            "evt.dir", "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.human", "evt.wait_latency");
+
+    private static final Set<Operator> EQUALITY = EnumSet.of(
+            Operator.EQUAL,
+            Operator.DOUBLE_EQUAL,
+            Operator.NOT_EQUAL,
+            Operator.IN,
+            Operator.INTERSECTS,
+            Operator.PMATCH);
+    private static final String MISSING = "<NA>";
+
+    private final Set<String> fields = new TreeSet<>();
+    private boolean unsafe;
+
+    /** Looks at {@code expression}. */
+    ConditionWarnings(Expression expression) {
+        visit(expression);
+    }
+
+    /** Tells whether a field of an audit source is compared with what stands for a missing value. */
+    boolean isUnsafe() {
+        return unsafe;
+    }
+
+    /** Returns the deprecated fields that are used. */
+    List<String> deprecated() {
+        List<String> found = new ArrayList<>(DEPRECATED);
+        found.retainAll(fields);
+        return found;
+    }
+
+    private void visit(Expression expression) {
+        switch (expression) {
+            case And and -> and.children().forEach(this::visit);
+            case Or or -> or.children().forEach(this::visit);
+            case Not not -> visit(not.child());
+            case MacroReference reference -> {}
+            case Exists exists -> visit(exists.left());
+            case Comparison comparison -> compare(comparison);
+        }
+    }
+
+    private void compare(Comparison comparison) {
+        visit(comparison.left());
+        boolean audit = comparison.left() instanceof FieldOperand field
+                && (field.name().startsWith("ka.") || field.name().startsWith("jevt."));
+        if (audit && EQUALITY.contains(comparison.operator())) {
+            unsafe |= switch (comparison.right()) {
+                case Literal literal -> literal.text().equals(MISSING);
+                case LiteralList list -> list.items().stream().anyMatch(i -> i.text().equals(MISSING));
+                case Operand.Source source -> false;
+            };
+        }
+    }
+
+    private void visit(Operand operand) {
+        switch (operand) {
+            case FieldOperand field -> fields.add(field.name());
+            case TransformerOperand transformer -> transformer.operands().forEach(this::visit);
+            case OperandList list -> list.items().forEach(this::visit);
+            case Literal literal -> {}
+            case LiteralList list -> {}
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package eyas.rules.compile;
+
+import eyas.filter.diagnostic.Position;
+import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.Expression.And;
+import eyas.filter.syntax.Expression.Check;
+import eyas.filter.syntax.Expression.MacroReference;
+import eyas.filter.syntax.Expression.Not;
+import eyas.filter.syntax.Expression.Or;
+import eyas.rules.item.Suggestion;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the names of macros by their conditions, as trees.
+ *
+ * <p>A macro sees those macros that were first defined before it was last changed; a rule sees all. Trees are shared,
+ * not copied, and their size is counted as if they were, so that macros of macros cannot explode.
+ */
+final class MacroExpansion {
+    private final Map<String, Macro> macros = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final Set<String> broken;
+    private final CompileLimits limits;
+    private long allNodes;
+
+    /**
+     * Is a macro.
+     *
+     * @param tree its condition
+     */
+    private record Macro(int index, Tree tree) {}
+
+    /**
+     * Is a tree with its measures.
+     *
+     * @param closed whether no name of a macro is left in it
+     */
+    private record Tree(Expression expression, boolean closed, int nodes, int depth) {}
+
+    /** Reports that a name cannot be replaced; silent where an error was reported already. */
+    static final class ExpansionException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Position position;
+        private final transient @Nullable String fix;
+        private final boolean silent;
+
+        private ExpansionException(String message, Position position, @Nullable String fix, boolean silent) {
+            super(message);
+            this.position = position;
+            this.fix = fix;
+            this.silent = silent;
+        }
+
+        Position position() {
+            return position;
+        }
+
+        @Nullable String fix() {
+            return fix;
+        }
+
+        boolean isSilent() {
+            return silent;
+        }
+    }
+
+    /**
+     * Makes an expansion without macros.
+     *
+     * @param broken names that are known to be missing because of an error that was reported
+     */
+    MacroExpansion(Set<String> broken, CompileLimits limits) {
+        this.broken = new HashSet<>(broken);
+        this.limits = limits;
+    }
+
+    /** Adds a macro, whose condition may still name others. */
+    void define(String name, int index, Expression expression) {
+        macros.put(name, new Macro(index, new Tree(expression, false, 0, 0)));
+    }
+
+    /** Takes a macro out because of an error in it that is reported. */
+    void fail(String name) {
+        macros.remove(name);
+        broken.add(name);
+    }
+
+    /** Replaces the names in the condition of the macro {@code name} for good, and returns the result. */
+    @Nullable Expression close(String name, int visibility) throws ExpansionException {
+        Macro macro = macros.get(name);
+        if (macro == null) {
+            return null;
+        }
+        Tree tree = new Run(visibility).visit(macro.tree.expression, 0);
+        macros.put(name, new Macro(macro.index, new Tree(tree.expression, true, tree.nodes, tree.depth)));
+        return tree.expression;
+    }
+
+    /** Returns {@code expression}, the condition of a rule, with all names replaced. */
+    Expression expand(Expression expression) throws ExpansionException {
+        Tree tree = new Run(Integer.MAX_VALUE).visit(expression, 0);
+        allNodes += tree.nodes;
+        if (allNodes > limits.allNodes()) {
+            throw tooLarge("rules of more than " + limits.allNodes() + " checks together", expression.position());
+        }
+        return tree.expression;
+    }
+
+    /** Tells whether the macro {@code name} was put in anywhere. */
+    boolean isUsed(String name) {
+        return used.contains(name);
+    }
+
+    private static ExpansionException tooLarge(String message, Position position) {
+        return new ExpansionException(message, position, "use fewer macros inside each other", false);
+    }
+
+    /** Replaces names in one condition. */
+    private final class Run {
+        private final int visibility;
+        private final Deque<String> path = new ArrayDeque<>();
+        private final Set<String> replaced = new HashSet<>();
+        private int nodes;
+
+        Run(int visibility) {
+            this.visibility = visibility;
+        }
+
+        Tree visit(Expression expression, int depth) throws ExpansionException {
+            count(1, depth, expression.position());
+            return switch (expression) {
+                case And(List<Expression> children, Position position) -> {
+                    List<Expression> visited = new ArrayList<>(children.size());
+                    Tree sum = visitAll(children, visited, depth);
+                    yield new Tree(
+                            same(children, visited) ? expression : new And(visited, position),
+                            true,
+                            sum.nodes,
+                            sum.depth);
+                }
+                case Or(List<Expression> children, Position position) -> {
+                    List<Expression> visited = new ArrayList<>(children.size());
+                    Tree sum = visitAll(children, visited, depth);
+                    yield new Tree(
+                            same(children, visited) ? expression : new Or(visited, position),
+                            true,
+                            sum.nodes,
+                            sum.depth);
+                }
+                case Not(Expression child, Position position) -> {
+                    Tree tree = visit(child, depth + 1);
+                    yield new Tree(
+                            tree.expression == child ? expression : new Not(tree.expression, position),
+                            true,
+                            tree.nodes + 1,
+                            tree.depth + 1);
+                }
+                case MacroReference reference -> replace(reference, depth);
+                case Check check -> new Tree(check, true, 1, 1);
+            };
+        }
+
+        private Tree visitAll(List<Expression> children, List<Expression> visited, int depth)
+                throws ExpansionException {
+            int sum = 1;
+            int deepest = 0;
+            Expression last = children.getFirst();
+            for (Expression child : children) {
+                Tree tree = visit(child, depth + 1);
+                visited.add(tree.expression);
+                sum += tree.nodes;
+                deepest = Math.max(deepest, tree.depth);
+                last = tree.expression;
+            }
+            return new Tree(last, true, sum, deepest + 1);
+        }
+
+        private boolean same(List<Expression> before, List<Expression> after) {
+            for (int i = 0; i < before.size(); i++) {
+                if (before.get(i) != after.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private Tree replace(MacroReference reference, int depth) throws ExpansionException {
+            String name = reference.name();
+            Macro macro = macros.get(name);
+            if (macro == null || macro.index >= visibility) {
+                throw unknown(reference, macro != null);
+            }
+            if (path.contains(name)) {
+                throw new ExpansionException(
+                        "reference loop in macro '" + name + "'",
+                        reference.position(),
+                        "break the loop: " + loop(name),
+                        false);
+            }
+            if (replaced.add(name)) {
+                used.add(name);
+            }
+            Tree tree = macro.tree;
+            if (tree.closed) {
+                count(tree.nodes, depth + tree.depth, reference.position());
+                return tree;
+            }
+            path.addLast(name);
+            Tree visited = visit(tree.expression, depth + 1);
+            path.removeLast();
+            return visited;
+        }
+
+        private String loop(String name) {
+            List<String> names = new ArrayList<>(path);
+            List<String> round = new ArrayList<>(names.subList(names.indexOf(name), names.size()));
+            round.add(name);
+            return String.join(" -> ", round.size() > 6 ? round.subList(0, 6) : round);
+        }
+
+        private ExpansionException unknown(MacroReference reference, boolean later) {
+            String name = reference.name();
+            String fix = later
+                    ? "move the macro '" + name + "' before the one that uses it"
+                    : Suggestion.nearest(name, macros.keySet());
+            return new ExpansionException(
+                    "Undefined macro '" + name + "' used in filter.",
+                    reference.position(),
+                    fix,
+                    !later && broken.contains(name));
+        }
+
+        private void count(int more, int depth, Position position) throws ExpansionException {
+            nodes += more;
+            if (nodes > limits.nodes()) {
+                throw tooLarge("condition of more than " + limits.nodes() + " checks with its macros", position);
+            }
+            if (depth > limits.depth()) {
+                throw tooLarge("exceeded max depth limit of " + limits.depth() + " with macros", position);
+            }
+        }
+    }
+}

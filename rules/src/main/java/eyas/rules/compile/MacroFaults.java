@@ -1,0 +1,59 @@
+package eyas.rules.compile;
+
+import eyas.filter.check.CheckResult;
+import eyas.filter.diagnostic.Diagnostic;
+import eyas.filter.syntax.Expression;
+import eyas.rules.collect.CollectedMacro;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the macro that a finding about a rule is really about.
+ *
+ * <p>When macros have been put in, a position may be one in the text of a macro. Each macro is therefore checked by
+ * itself, once there is a finding to place: what is said about it alone is about it.
+ */
+final class MacroFaults {
+    private final ConditionTexts texts;
+    private final Map<CollectedMacro, Expression> macros = new LinkedHashMap<>();
+    private final Map<FieldSource, Map<Diagnostic, CollectedMacro>> found = new HashMap<>();
+    private final Set<Told> told = new HashSet<>();
+
+    private record Told(String macro, Diagnostic diagnostic) {}
+
+    MacroFaults(ConditionTexts texts) {
+        this.texts = texts;
+    }
+
+    void add(CollectedMacro macro, Expression parsed) {
+        macros.put(macro, parsed);
+    }
+
+    /** Returns the macro of which {@code diagnostic} is true by itself, null if there is none. */
+    @Nullable CollectedMacro find(Diagnostic diagnostic, FieldSource fields) {
+        return found.computeIfAbsent(fields, this::checkAll).get(diagnostic);
+    }
+
+    /** Tells whether {@code diagnostic} is true of {@code expression}, in which macros are not replaced. */
+    boolean isIn(Diagnostic diagnostic, Expression expression, FieldSource fields) {
+        return fields.check(expression).diagnostics().contains(diagnostic);
+    }
+
+    /** Tells whether {@code diagnostic} is asked about for the first time. */
+    boolean isNew(CollectedMacro macro, Diagnostic diagnostic) {
+        return told.add(new Told(macro.name(), diagnostic));
+    }
+
+    private Map<Diagnostic, CollectedMacro> checkAll(FieldSource fields) {
+        Map<Diagnostic, CollectedMacro> all = new HashMap<>();
+        macros.forEach((macro, parsed) -> {
+            CheckResult result = fields.check(parsed);
+            result.diagnostics().forEach(diagnostic -> all.putIfAbsent(diagnostic, macro));
+        });
+        return all;
+    }
+}

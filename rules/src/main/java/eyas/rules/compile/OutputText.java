@@ -1,0 +1,64 @@
+package eyas.rules.compile;
+
+import eyas.rules.collect.CollectedRule;
+import eyas.rules.report.Findings;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the output of a rule. */
+final class OutputText {
+    private static final String CONTAINER_INFO = "%container.info";
+    private static final List<String> UNKNOWN =
+            List.of("nonexistent field", "invalid formatting token", "unknown event type", "unknown filter:");
+
+    private OutputText() {}
+
+    /** Tells whether {@code message} is about something that another version may know. */
+    static boolean isUnknown(String message) {
+        return UNKNOWN.stream().anyMatch(message::contains);
+    }
+
+    /** Says why the deprecated {@code field} is. */
+    static String deprecation(String field) {
+        return field.equals("evt.dir")
+                ? "due to the drop of enter events, 'evt.dir = <' always evaluates to true, and 'evt.dir = >' always"
+                        + " evaluates to false. The rule expression can be simplified by removing the condition on"
+                        + " 'evt.dir'"
+                : "field is not available due to the drop of enter events.";
+    }
+
+    /** Returns the output of {@code rule} without what is deprecated, null if it cannot be used. */
+    static @Nullable String check(CollectedRule rule, FieldSource fields, Findings findings) {
+        String output = rule.output().text();
+        if (output.contains(CONTAINER_INFO)) {
+            findings.add(Problem.of(
+                            LoadCode.DEPRECATED_ITEM,
+                            "%container.info is deprecated and no more useful, and will be dropped by Falco 1.0.0. The"
+                                    + " container plugin will automatically add required fields to the output"
+                                    + " message.",
+                            rule.context())
+                    .fix("remove '%container.info' from the output"));
+            output = output.replace(CONTAINER_INFO, "");
+        }
+        String fault = fields.outputFault(output);
+        if (fault != null) {
+            boolean skip = rule.skipIfUnknownFilter() && isUnknown(fault);
+            LoadCode code = skip ? LoadCode.UNKNOWN_FILTER : LoadCode.COMPILE_OUTPUT;
+            findings.add(Problem.of(code, fault, rule.outputContext()));
+            return null;
+        }
+        for (String field : ConditionWarnings.DEPRECATED) {
+            if (output.contains(field)) {
+                findings.add(Problem.of(
+                                LoadCode.DEPRECATED_ITEM,
+                                "usage of deprecated field '" + field + "' has been detected in the rule output",
+                                rule.outputContext())
+                        .deprecated(field)
+                        .fix("remove '%" + field + "' from the output"));
+            }
+        }
+        return output;
+    }
+}

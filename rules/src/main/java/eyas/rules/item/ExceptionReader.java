@@ -1,0 +1,134 @@
+package eyas.rules.item;
+
+import eyas.rules.item.ExceptionPart.Many;
+import eyas.rules.item.ExceptionPart.One;
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.Problem;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads the exceptions of a rule. */
+final class ExceptionReader {
+    /** The most lists inside each other: a case, and a list of values for one field of it. */
+    private static final int DEPTH = 3;
+
+    private static final Set<String> KEYS = Set.of("name", "fields", "comps", "values");
+
+    private final Consumer<Problem> warnings;
+
+    ExceptionReader(Consumer<Problem> warnings) {
+        this.warnings = warnings;
+    }
+
+    /** Reads the exceptions of {@code item}; there may be none. */
+    List<ExceptionItem> read(Mapping item, Context rule, boolean append) {
+        YamlNode node = item.find("exceptions");
+        if (node == null || node.isNull()) {
+            return List.of();
+        }
+        Context all = rule.at(ItemType.EXCEPTIONS, "", node.mark());
+        if (!(node instanceof Sequence sequence)) {
+            throw NodeReader.invalid("Rule exceptions must be a sequence", all);
+        }
+        List<ExceptionItem> exceptions = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (YamlNode one : sequence.items()) {
+            exceptions.add(exception(one, names, rule, all, append));
+        }
+        return exceptions;
+    }
+
+    private ExceptionItem exception(YamlNode node, Set<String> names, Context rule, Context all, boolean append) {
+        Context unnamed = all.at(ItemType.EXCEPTION, "", node.mark());
+        if (!(node instanceof Mapping exception)) {
+            throw NodeReader.invalid("Rule exception must be a mapping", unnamed);
+        }
+        String name = NodeReader.string(exception, "name", unnamed);
+        Context context = rule.at(ItemType.EXCEPTION, name, node.mark());
+        if (!names.add(name)) {
+            warnings.accept(Problem.of(
+                            LoadCode.EXCEPTION_NAME_NOT_UNIQUE,
+                            "Multiple definitions of exception '" + name + "' in the same rule",
+                            context)
+                    .fix("give each exception its own name"));
+        }
+        YamlNode fields = exception.find("fields");
+        if (fields == null && !append) {
+            throw NodeReader.missing("fields", context);
+        }
+        YamlNode comps = exception.find("comps");
+        ExceptionPart fieldPart = fields == null
+                ? ExceptionPart.NOTHING
+                : part(fields, context.at(ItemType.VALUE_FOR, "fields", fields.mark()), context, 0);
+        ExceptionPart compPart = comps == null
+                ? ExceptionPart.NOTHING
+                : part(comps, context.at(ItemType.VALUE_FOR, "comps", comps.mark()), context, 0);
+        List<ExceptionPart> values = values(exception, context, append);
+        ItemReader.warnUnknownKeys(exception, KEYS, context, this::warnDuplicate);
+        return new ExceptionItem(name, fieldPart, compPart, values, context);
+    }
+
+    /** Passes on what Falco does not look for inside an exception only where it is a finding of ours. */
+    private void warnDuplicate(Problem problem) {
+        if (problem.code() == LoadCode.DUPLICATE_KEY) {
+            warnings.accept(problem);
+        }
+    }
+
+    private List<ExceptionPart> values(Mapping exception, Context context, boolean append) {
+        YamlNode node = exception.find("values");
+        if (node == null) {
+            if (append) {
+                warnings.accept(Problem.of(
+                                LoadCode.APPEND_NO_VALUES, "Overriding/appending exception with no values", context)
+                        .fix("add 'values', or remove the exception"));
+            }
+            return List.of();
+        }
+        Context at = context.at(ItemType.EXCEPTION_VALUES, "", node.mark());
+        if (!(node instanceof Sequence sequence)) {
+            throw NodeReader.invalid("Rule exception values must be a sequence", at);
+        }
+        List<ExceptionPart> values = new ArrayList<>();
+        for (YamlNode value : sequence.items()) {
+            Context one = at.at(ItemType.EXCEPTION_VALUE, "", value.mark());
+            values.add(part(value, one.at(ItemType.VALUE_FOR, "", value.mark()), context, 0));
+        }
+        return values;
+    }
+
+    private static ExceptionPart part(YamlNode node, Context context, Context exception, int depth) {
+        return switch (node) {
+            case Scalar scalar -> {
+                if (scalar.isNull()) {
+                    yield ExceptionPart.NOTHING;
+                }
+                if (scalar.value().isEmpty()) {
+                    throw NodeReader.invalid("Value must be non-empty", context);
+                }
+                yield new One(scalar.value(), new ScalarText(context.source(), scalar));
+            }
+            case Sequence sequence -> {
+                if (depth == DEPTH) {
+                    throw NodeReader.invalid("Exception values must not be nested deeper than " + DEPTH, context);
+                }
+                List<ExceptionPart> parts = new ArrayList<>();
+                for (YamlNode item : sequence.items()) {
+                    Context inner = context.at(ItemType.EXCEPTION, "", item.mark());
+                    parts.add(part(item, inner.at(ItemType.VALUE_FOR, "", item.mark()), exception, depth + 1));
+                }
+                yield new Many(parts);
+            }
+            case Mapping mapping -> ExceptionPart.NOTHING;
+        };
+    }
+}

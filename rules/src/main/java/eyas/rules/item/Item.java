@@ -1,0 +1,96 @@
+package eyas.rules.item;
+
+import eyas.rules.model.PluginRequirement;
+import eyas.rules.model.Priority;
+import eyas.rules.model.Version;
+import eyas.rules.report.Context;
+import java.util.List;
+
+/** Is one complete item of a rules file, as it is written. Immutable. */
+public sealed interface Item {
+
+    /** Returns where it stands. */
+    Context context();
+
+    /** Asks for an engine. */
+    record EngineVersion(Version version, Context context) implements Item {}
+
+    /**
+     * Asks for one of several plugins.
+     *
+     * @param alternatives at least one, the preferred one first
+     */
+    record PluginVersion(List<PluginRequirement> alternatives, Context context) implements Item {
+        public PluginVersion {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
+
+    /** Says what happens to what has the same name already. */
+    enum Mode {
+        DEFINE,
+        APPEND
+    }
+
+    /** Names values. */
+    record ListItem(String name, List<ScalarText> items, Mode mode, Context context) implements Item {
+        public ListItem {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * Names a condition.
+     *
+     * @param conditionContext where the condition stands
+     */
+    record MacroItem(String name, ScalarText condition, Mode mode, Context context, Context conditionContext)
+            implements Item {}
+
+    /**
+     * Defines a rule.
+     *
+     * @param source event source
+     * @param captureDuration milliseconds; 0 = as configured
+     */
+    record RuleDefinition(
+            String name,
+            String source,
+            ScalarText condition,
+            ScalarText output,
+            String description,
+            Priority priority,
+            List<String> tags,
+            List<ExceptionItem> exceptions,
+            boolean enabled,
+            boolean warnEventTypes,
+            boolean skipIfUnknownFilter,
+            boolean capture,
+            long captureDuration,
+            Context context,
+            Context conditionContext,
+            Context outputContext)
+            implements Item {
+        public RuleDefinition {
+            tags = List.copyOf(tags);
+            exceptions = List.copyOf(exceptions);
+        }
+    }
+
+    /**
+     * Appends to a rule.
+     *
+     * @param source the event source that the rule must have, empty for any
+     */
+    record RuleAppend(String name, String source, RuleBody body, Context context) implements Item {}
+
+    /**
+     * Replaces parts of a rule.
+     *
+     * @param source the event source that the rule must have, empty for any
+     */
+    record RuleReplace(String name, String source, RuleBody body, Context context) implements Item {}
+
+    /** Switches a rule on or off. */
+    record RuleSwitch(String name, boolean enabled, Context context) implements Item {}
+}

@@ -1,0 +1,242 @@
+package eyas.rules.item;
+
+import eyas.rules.item.Item.EngineVersion;
+import eyas.rules.item.Item.ListItem;
+import eyas.rules.item.Item.MacroItem;
+import eyas.rules.item.Item.Mode;
+import eyas.rules.item.Item.PluginVersion;
+import eyas.rules.model.PluginRequirement;
+import eyas.rules.model.Version;
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadException;
+import eyas.rules.report.Problem;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Entry;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the nodes of a rules file into items.
+ *
+ * <p>Items are handed over one by one, because findings of the reader and of whoever takes the items must come in the
+ * order of the file.
+ */
+public final class ItemReader {
+    static final String APPEND_DEPRECATED =
+            "'append' key is deprecated. Add an 'append' entry (e.g. 'condition: append') under 'override' instead.";
+    static final String APPEND_AND_OVERRIDE = "Keys 'override' and 'append: true' cannot be used together. Add an"
+            + " 'append' entry (e.g. 'condition: append') under 'override' instead.";
+    private static final Pattern MACRO_NAME = Pattern.compile("[a-zA-Z]+[a-zA-Z0-9_]*");
+    private static final Pattern LIST_NAME = Pattern.compile("[^()\"'\\s=,]+");
+
+    private final Consumer<Item> items;
+    private final Consumer<Problem> warnings;
+    private final RuleReader rules;
+
+    /** Makes a reader that gives items to {@code items} and warnings to {@code warnings}. */
+    public ItemReader(Consumer<Item> items, Consumer<Problem> warnings) {
+        this.items = items;
+        this.warnings = warnings;
+        this.rules = new RuleReader(items, warnings);
+    }
+
+    /**
+     * Reads one item.
+     *
+     * @param file the file that it stands in
+     * @throws LoadException at the first error in the item
+     */
+    public void read(YamlNode node, Context file) {
+        if (!(node instanceof Mapping item)) {
+            throw new LoadException(Problem.of(
+                            LoadCode.YAML_VALIDATE,
+                            "Unexpected element type. Each element should be a yaml associative array.",
+                            file.at(ItemType.RULES_CONTENT_ITEM, "", node.mark()))
+                    .fix("begin the item with '- rule: NAME', '- macro: NAME' or '- list: NAME'"));
+        }
+        if (item.find("required_engine_version") != null) {
+            engineVersion(item, file);
+        } else if (item.find("required_plugin_versions") != null) {
+            pluginVersions(item, file);
+        } else if (item.find("list") != null) {
+            list(item, file);
+        } else if (item.find("macro") != null) {
+            macro(item, file);
+        } else if (item.find("rule") != null) {
+            rules.read(item, file);
+        } else {
+            warnings.accept(Problem.of(
+                            LoadCode.UNKNOWN_ITEM,
+                            "Unknown top level item",
+                            file.at(ItemType.RULES_CONTENT_ITEM, "", item.mark()))
+                    .fix("an item has one of the keys 'rule', 'macro', 'list', 'required_engine_version' and"
+                            + " 'required_plugin_versions'"));
+        }
+    }
+
+    /**
+     * Returns the name under which {@code node} defines something, so that what refers to a broken item is not reported
+     * again; null if it has none.
+     *
+     * @param kind {@code list}, {@code macro} or {@code rule}
+     */
+    public static @Nullable String nameOf(YamlNode node, String kind) {
+        return node instanceof Mapping item && item.find(kind) instanceof Scalar name ? name.value() : null;
+    }
+
+    private void engineVersion(Mapping item, Context file) {
+        Context context = file.at(ItemType.REQUIRED_ENGINE_VERSION, "", item.mark());
+        String text = NodeReader.string(item, "required_engine_version", context);
+        Long number = NodeReader.unsigned(text);
+        Version version = number != null
+                ? new Version(0, number, 0)
+                : Version.parse(text)
+                        .orElseThrow(() -> new LoadException(Problem.of(
+                                        LoadCode.YAML_VALIDATE,
+                                        "Unable to parse engine version '" + text
+                                                + "' as a semver string. Expected \"x.y.z\" semver format.",
+                                        context)
+                                .fix("write a version such as 0.50.0")));
+        items.accept(new EngineVersion(version, context));
+        warnUnknownKeys(item, Set.of("required_engine_version"), context, warnings);
+    }
+
+    private void pluginVersions(Mapping item, Context file) {
+        YamlNode node = item.find("required_plugin_versions");
+        if (node == null) {
+            throw new IllegalArgumentException("not an item of required plugin versions");
+        }
+        Context context = file.at(ItemType.REQUIRED_PLUGIN_VERSIONS, "", node.mark());
+        if (!(node instanceof Sequence plugins)) {
+            throw NodeReader.invalid("Value of required_plugin_versions must be a sequence", context);
+        }
+        for (YamlNode plugin : plugins.items()) {
+            pluginVersion(plugin, context);
+        }
+        warnUnknownKeys(
+                item,
+                Set.of("required_plugin_versions"),
+                file.at(ItemType.REQUIRED_PLUGIN_VERSIONS, "", item.mark()),
+                warnings);
+    }
+
+    private void pluginVersion(YamlNode node, Context around) {
+        Context unnamed = around.at(ItemType.REQUIRED_PLUGIN_VERSIONS_ENTRY, "", node.mark());
+        if (!(node instanceof Mapping plugin)) {
+            throw NodeReader.invalid("Plugin version must be a mapping", unnamed);
+        }
+        String name = NodeReader.string(plugin, "name", unnamed);
+        Context context = around.at(ItemType.REQUIRED_PLUGIN_VERSIONS_ENTRY, name, node.mark());
+        List<PluginRequirement> all = new ArrayList<>();
+        all.add(new PluginRequirement(name, NodeReader.string(plugin, "version", context)));
+        YamlNode others = plugin.find("alternatives");
+        if (others != null) {
+            if (!(others instanceof Sequence alternatives)) {
+                throw NodeReader.invalid("Value of plugin version alternatives must be a sequence", context);
+            }
+            for (YamlNode alternative : alternatives.items()) {
+                all.add(alternative(alternative, context));
+            }
+        }
+        items.accept(new PluginVersion(all, context));
+    }
+
+    private static PluginRequirement alternative(YamlNode node, Context around) {
+        Context unnamed = around.at(ItemType.REQUIRED_PLUGIN_VERSIONS_ALTERNATIVE, "", node.mark());
+        if (!(node instanceof Mapping alternative)) {
+            throw NodeReader.invalid("Plugin version alternative must be a mapping", unnamed);
+        }
+        String name = NodeReader.string(alternative, "name", unnamed);
+        Context context = around.at(ItemType.REQUIRED_PLUGIN_VERSIONS_ALTERNATIVE, name, node.mark());
+        return new PluginRequirement(name, NodeReader.string(alternative, "version", context));
+    }
+
+    private void list(Mapping item, Context file) {
+        String name = NodeReader.string(item, "list", file.at(ItemType.LIST, "", item.mark()));
+        Context context = file.at(ItemType.LIST, name, item.mark());
+        if (!LIST_NAME.matcher(name).matches()) {
+            warnings.accept(Problem.of(
+                            LoadCode.INVALID_LIST_NAME,
+                            "List has an invalid name. List names should match a regular expression:"
+                                    + " ([^()\"'[:space:]=,]+)",
+                            context)
+                    .fix("use a name without blanks, quotes, parentheses, commas and equals signs"));
+        }
+        List<ScalarText> values = NodeReader.scalars(item, "items", context);
+        if (values == null) {
+            throw NodeReader.missing("items", context);
+        }
+        Mode mode = mode(item, "items", context);
+        items.accept(new ListItem(name, values, mode, context));
+        warnUnknownKeys(item, Set.of("list", "items", "append", "override"), context, warnings);
+    }
+
+    private void macro(Mapping item, Context file) {
+        String name = NodeReader.string(item, "macro", file.at(ItemType.MACRO, "", item.mark()));
+        Context context = file.at(ItemType.MACRO, name, item.mark());
+        if (!MACRO_NAME.matcher(name).matches()) {
+            warnings.accept(Problem.of(
+                            LoadCode.INVALID_MACRO_NAME,
+                            "Macro has an invalid name. Macro names should match a regular expression:"
+                                    + " ([a-zA-Z]+[a-zA-Z0-9_]*)",
+                            context)
+                    .fix("use a letter first, then letters, digits and underscores"));
+        }
+        ScalarText condition = NodeReader.text(item, "condition", context);
+        Context conditionContext =
+                context.at(ItemType.MACRO_CONDITION, "", condition.scalar().mark());
+        Mode mode = mode(item, "condition", context);
+        items.accept(new MacroItem(name, condition, mode, context, conditionContext));
+        warnUnknownKeys(item, Set.of("macro", "condition", "append", "override"), context, warnings);
+    }
+
+    private Mode mode(Mapping item, String key, Context context) {
+        boolean append = readAppend(item, context, warnings);
+        Overrides overrides = Overrides.read(item, Set.of(key), Set.of(key), context);
+        if (append && !overrides.isEmpty()) {
+            throw NodeReader.invalid(APPEND_AND_OVERRIDE, context);
+        }
+        return append || overrides.append().contains(key) ? Mode.APPEND : Mode.DEFINE;
+    }
+
+    static boolean readAppend(Mapping item, Context context, Consumer<Problem> warnings) {
+        boolean append = NodeReader.bool(item, "append", false, context);
+        if (append) {
+            warnings.accept(Problem.of(LoadCode.DEPRECATED_ITEM, APPEND_DEPRECATED, context)
+                    .fix("replace 'append: true' by an 'override' with one 'KEY: append' per key that is appended to"));
+        }
+        return append;
+    }
+
+    static void warnUnknownKeys(Mapping item, Set<String> known, Context context, Consumer<Problem> warnings) {
+        Set<String> seen = new HashSet<>();
+        for (Entry entry : item.entries()) {
+            String key = entry.key() instanceof Scalar scalar ? scalar.value() : "";
+            if (!known.contains(key)) {
+                warnings.accept(Problem.of(
+                                LoadCode.UNKNOWN_KEY, "Unknown key '" + key + "'. The key will be ignored.", context)
+                        .at(new eyas.rules.report.Place(
+                                context.source(), entry.key().mark().offset(), key.length()))
+                        .fix(Suggestion.nearest(key, known)));
+            } else if (!seen.add(key)) {
+                warnings.accept(Problem.of(
+                                LoadCode.DUPLICATE_KEY,
+                                "Key '" + key + "' is given twice, only the first value counts",
+                                context)
+                        .at(new eyas.rules.report.Place(
+                                context.source(), entry.key().mark().offset(), key.length()))
+                        .fix("remove one of them"));
+            }
+        }
+    }
+}

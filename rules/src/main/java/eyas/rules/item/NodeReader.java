@@ -1,0 +1,159 @@
+package eyas.rules.item;
+
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadException;
+import eyas.rules.report.Problem;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads values of an item, with Falco's words for what is missing or of the wrong kind. */
+final class NodeReader {
+    private static final Set<String> YES = Set.of("y", "yes", "true", "on");
+    private static final Set<String> NO = Set.of("n", "no", "false", "off");
+    private static final Pattern NUMBER = Pattern.compile("\\s*\\+?(0[xX][0-9a-fA-F]+|[0-9]+)\\s*");
+    private static final BigInteger UNSIGNED = BigInteger.ONE.shiftLeft(32);
+
+    private NodeReader() {}
+
+    static LoadException invalid(String message, Context context) {
+        return new LoadException(Problem.of(LoadCode.YAML_VALIDATE, message, context));
+    }
+
+    /** Returns the scalar of {@code key}, null if the key is not given. */
+    static @Nullable Scalar optional(Mapping item, String key, Context context) {
+        YamlNode node = item.find(key);
+        if (node == null) {
+            return null;
+        }
+        if (node.isNull()) {
+            throw new LoadException(Problem.of(
+                            LoadCode.YAML_VALIDATE, "Mapping for key '" + key + "' is empty", context)
+                    .fix("give '" + key + "' a value, or remove it"));
+        }
+        Context at = context.at(ItemType.VALUE_FOR, key, node.mark());
+        if (!(node instanceof Scalar scalar)) {
+            throw invalid("Value is not a scalar value", at);
+        }
+        if (scalar.value().isEmpty()) {
+            throw invalid("Value must be non-empty", at);
+        }
+        return scalar;
+    }
+
+    static Scalar required(Mapping item, String key, Context context) {
+        Scalar scalar = optional(item, key, context);
+        if (scalar == null) {
+            throw missing(key, context);
+        }
+        return scalar;
+    }
+
+    static LoadException missing(String key, Context context) {
+        return new LoadException(Problem.of(
+                        LoadCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context)
+                .fix("add '" + key + ": …'"));
+    }
+
+    static ScalarText text(Mapping item, String key, Context context) {
+        return new ScalarText(context.source(), required(item, key, context));
+    }
+
+    static String string(Mapping item, String key, Context context) {
+        return required(item, key, context).value();
+    }
+
+    /** Returns the text of {@code key}, empty if the key or its value is missing. */
+    static String stringOrEmpty(Mapping item, String key, Context context) {
+        YamlNode node = item.find(key);
+        if (node == null || node.isNull() || (node instanceof Scalar scalar && scalar.value().isEmpty())) {
+            return "";
+        }
+        return string(item, key, context);
+    }
+
+    static boolean bool(Mapping item, String key, boolean otherwise, Context context) {
+        return item.find(key) == null ? otherwise : bool(item, key, context);
+    }
+
+    static boolean bool(Mapping item, String key, Context context) {
+        Scalar scalar = required(item, key, context);
+        String value = scalar.value();
+        String lower = value.toLowerCase(Locale.ROOT);
+        String upper = value.toUpperCase(Locale.ROOT);
+        boolean flexible =
+                value.equals(lower) || value.equals(upper) || value.equals(upper.charAt(0) + lower.substring(1));
+        if (!flexible || !(YES.contains(lower) || NO.contains(lower))) {
+            throw new LoadException(Problem.of(
+                            LoadCode.YAML_VALIDATE,
+                            "Can't decode YAML scalar value",
+                            context.at(ItemType.VALUE_FOR, key, scalar.mark()))
+                    .fix("write 'true' or 'false'"));
+        }
+        return YES.contains(lower);
+    }
+
+    static long unsigned(Mapping item, String key, Context context) {
+        Scalar scalar = required(item, key, context);
+        Long value = unsigned(scalar.value());
+        if (value == null) {
+            throw new LoadException(Problem.of(
+                            LoadCode.YAML_VALIDATE,
+                            "Can't decode YAML scalar value",
+                            context.at(ItemType.VALUE_FOR, key, scalar.mark()))
+                    .fix("write a whole number that is not negative"));
+        }
+        return value;
+    }
+
+    /** Returns the unsigned 32-bit number that {@code text} is, with base by prefix as in C; null if it is none. */
+    static @Nullable Long unsigned(String text) {
+        if (text.length() > 32 || !NUMBER.matcher(text).matches()) {
+            return null;
+        }
+        String digits = text.strip();
+        digits = digits.startsWith("+") ? digits.substring(1) : digits;
+        int base = digits.startsWith("0x") || digits.startsWith("0X")
+                ? 16
+                : digits.length() > 1 && digits.startsWith("0") ? 8 : 10;
+        if (base == 8 && (digits.contains("8") || digits.contains("9"))) {
+            return null;
+        }
+        BigInteger value = new BigInteger(base == 16 ? digits.substring(2) : digits, base);
+        return value.compareTo(UNSIGNED) < 0 ? value.longValue() : null;
+    }
+
+    /** Returns the scalars of a sequence, null if the key is not given. */
+    static @Nullable List<ScalarText> scalars(Mapping item, String key, Context context) {
+        YamlNode node = item.find(key);
+        if (node == null) {
+            return null;
+        }
+        Context at = context.at(ItemType.VALUE_FOR, key, node.mark());
+        if (!(node instanceof Sequence sequence)) {
+            throw invalid("Value is not a sequence", at);
+        }
+        List<ScalarText> scalars = new ArrayList<>(sequence.items().size());
+        for (YamlNode value : sequence.items()) {
+            if (!(value instanceof Scalar scalar) || value.isNull()) {
+                throw new LoadException(Problem.of(
+                                LoadCode.YAML_VALIDATE,
+                                "sequence value is not scalar",
+                                at.at(ItemType.LIST_ITEM, "", value.mark()))
+                        .fix("put the value into quotes if it is text"));
+            }
+            scalars.add(new ScalarText(context.source(), scalar));
+        }
+        return scalars;
+    }
+}

@@ -1,0 +1,101 @@
+package eyas.rules.item;
+
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadException;
+import eyas.rules.report.Problem;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Entry;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Holds what the {@code override} of an item says.
+ *
+ * @param append keys whose values are appended
+ * @param replace keys whose values are replaced
+ */
+record Overrides(Set<String> append, Set<String> replace) {
+    static final Set<String> RULE_APPEND = Set.of("condition", "output", "desc", "tags", "exceptions");
+    static final Set<String> RULE_REPLACE = Set.of(
+            "condition",
+            "output",
+            "desc",
+            "priority",
+            "capture",
+            "capture_duration",
+            "tags",
+            "exceptions",
+            "enabled",
+            "warn_evttypes",
+            "skip-if-unknown-filter");
+
+    boolean isEmpty() {
+        return append.isEmpty() && replace.isEmpty();
+    }
+
+    static Overrides read(Mapping item, Set<String> appendable, Set<String> replaceable, Context context) {
+        Set<String> append = new TreeSet<>();
+        Set<String> replace = new TreeSet<>();
+        YamlNode node = item.find("override");
+        if (node == null || node.isNull()) {
+            return new Overrides(append, replace);
+        }
+        if (!(node instanceof Mapping overrides)) {
+            throw new LoadException(Problem.of(
+                            LoadCode.YAML_VALIDATE,
+                            "Value of override must be a mapping",
+                            context.at(ItemType.VALUE_FOR, "override", node.mark()))
+                    .fix("write one 'key: append' or 'key: replace' per key that is overridden"));
+        }
+        Context around = context.at(ItemType.OVERRIDE, "", item.mark());
+        for (Entry entry : overrides.entries()) {
+            if (!(entry.key() instanceof Scalar key) || !(entry.value() instanceof Scalar operation)) {
+                throw NodeReader.invalid(
+                        "Override must be a key with 'append' or 'replace'",
+                        around.at(ItemType.OVERRIDE, "", entry.key().mark()));
+            }
+            String name = key.value();
+            Context at = around.at(ItemType.OVERRIDE, name, key.mark());
+            switch (operation.value()) {
+                case "append" -> {
+                    if (!appendable.contains(name)) {
+                        throw new LoadException(Problem.of(
+                                        LoadCode.YAML_VALIDATE,
+                                        "Key '" + name + "' cannot be appended to, use 'replace' instead",
+                                        at)
+                                .fix(cure(name, appendable, replaceable)));
+                    }
+                    append.add(name);
+                }
+                case "replace" -> {
+                    if (!replaceable.contains(name)) {
+                        throw new LoadException(Problem.of(
+                                        LoadCode.YAML_VALIDATE, "Key '" + name + "' cannot be replaced", at)
+                                .fix(cure(name, appendable, replaceable)));
+                    }
+                    replace.add(name);
+                }
+                default ->
+                    throw NodeReader.invalid(
+                            "Invalid override operation for key '" + name + "': '" + operation.value()
+                                    + "'. Allowed values are: " + (appendable.contains(name) ? "append " : "")
+                                    + (replaceable.contains(name) ? "replace " : ""),
+                            around.at(ItemType.VALUE_FOR, name, operation.mark()));
+            }
+        }
+        return new Overrides(append, replace);
+    }
+
+    private static String cure(String name, Set<String> appendable, Set<String> replaceable) {
+        if (replaceable.contains(name)) {
+            return "write '" + name + ": replace'";
+        }
+        Set<String> all = new TreeSet<>(appendable);
+        all.addAll(replaceable);
+        return "override one of " + String.join(", ", all);
+    }
+}

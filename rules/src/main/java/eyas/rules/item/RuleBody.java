@@ -1,0 +1,43 @@
+package eyas.rules.item;
+
+import eyas.rules.model.Priority;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the keys of a rule; null is a key that is not given.
+ *
+ * @param captureDuration milliseconds
+ */
+public record RuleBody(
+        @Nullable ScalarText condition,
+        @Nullable ScalarText output,
+        @Nullable String description,
+        @Nullable Priority priority,
+        @Nullable List<String> tags,
+        @Nullable List<ExceptionItem> exceptions,
+        @Nullable Boolean enabled,
+        @Nullable Boolean warnEventTypes,
+        @Nullable Boolean skipIfUnknownFilter,
+        @Nullable Boolean capture,
+        @Nullable Long captureDuration) {
+    public RuleBody {
+        tags = tags == null ? null : List.copyOf(tags);
+        exceptions = exceptions == null ? null : List.copyOf(exceptions);
+    }
+
+    /** Tells whether no key is given. */
+    public boolean isEmpty() {
+        return condition == null
+                && output == null
+                && description == null
+                && priority == null
+                && tags == null
+                && exceptions == null
+                && enabled == null
+                && warnEventTypes == null
+                && skipIfUnknownFilter == null
+                && capture == null
+                && captureDuration == null;
+    }
+}

@@ -1,0 +1,18 @@
+package eyas.rules.item;
+
+import eyas.filter.check.NearestName;
+import java.util.Collection;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Words a cure that names what was probably meant. */
+public final class Suggestion {
+    private Suggestion() {}
+
+    /** Returns a cure that names the nearest of {@code known}, null if none is near. */
+    public static @Nullable String nearest(String unknown, Collection<String> known) {
+        // Sorted, so that the order of a set does not decide between equally near names.
+        String nearest = NearestName.of(unknown, new TreeSet<>(known));
+        return nearest == null ? null : "did you mean '" + nearest + "'?";
+    }
+}

@@ -1,0 +1,9 @@
+package eyas.rules.model;
+
+/**
+ * Says whether a match starts a recording.
+ *
+ * @param wanted whether it does
+ * @param duration milliseconds; 0 = as configured
+ */
+public record Capture(boolean wanted, long duration) {}

@@ -1,0 +1,17 @@
+package eyas.rules.model;
+
+import java.util.List;
+
+/**
+ * Is a list of a rule set.
+ *
+ * @param items its items as they are written
+ * @param compiled its items with those lists put in that it names
+ * @param used whether a rule, a macro or another list uses it
+ */
+public record CompiledList(String name, List<String> items, List<String> compiled, boolean used, Origin origin) {
+    public CompiledList {
+        items = List.copyOf(items);
+        compiled = List.copyOf(compiled);
+    }
+}

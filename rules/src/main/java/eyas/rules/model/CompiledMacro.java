@@ -1,0 +1,12 @@
+package eyas.rules.model;
+
+import eyas.filter.syntax.Expression;
+
+/**
+ * Is a macro of a rule set.
+ *
+ * @param condition its condition as it is written, all appends included
+ * @param expression its condition with lists and macros resolved
+ * @param used whether a rule or another macro uses it
+ */
+public record CompiledMacro(String name, String condition, Expression expression, boolean used, Origin origin) {}

@@ -1,0 +1,39 @@
+package eyas.rules.model;
+
+import eyas.filter.check.CheckedCondition;
+import eyas.filter.syntax.Expression;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * Is a rule that can be matched. Immutable.
+ *
+ * @param index its place in the rule set, from 0
+ * @param condition its condition as it is written, all appends included, without exceptions
+ * @param expression its condition with exceptions, lists and macros resolved
+ * @param checked its condition bound to fields, with the event codes for which it can hold
+ * @param output its output as it is written
+ * @param compiledOutput its output with what is deprecated removed; known to be sound
+ * @param enabled what the files say; {@link RuleSelection} has the last word
+ */
+public record CompiledRule(
+        int index,
+        String name,
+        String description,
+        String source,
+        Priority priority,
+        SortedSet<String> tags,
+        boolean enabled,
+        String condition,
+        Expression expression,
+        CheckedCondition checked,
+        String output,
+        String compiledOutput,
+        Capture capture,
+        List<RuleException> exceptions,
+        Origin origin) {
+    public CompiledRule {
+        tags = java.util.Collections.unmodifiableSortedSet(tags);
+        exceptions = List.copyOf(exceptions);
+    }
+}

@@ -1,0 +1,50 @@
+package eyas.rules.model;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.HashMap;
+import java.util.Optional;
+
+/** Says how bad it is that a rule matches; the worst first. */
+public enum Priority {
+    EMERGENCY("Emergency"),
+    ALERT("Alert"),
+    CRITICAL("Critical"),
+    ERROR("Error"),
+    WARNING("Warning"),
+    NOTICE("Notice"),
+    INFORMATIONAL("Informational"),
+    DEBUG("Debug");
+
+    private static final Map<String, Priority> WORDS = words();
+
+    private final String word;
+
+    Priority(String word) {
+        this.word = word;
+    }
+
+    private static Map<String, Priority> words() {
+        Map<String, Priority> words = new HashMap<>();
+        for (Priority priority : values()) {
+            words.put(priority.word.toLowerCase(Locale.ROOT), priority);
+        }
+        words.put("info", INFORMATIONAL);
+        return Map.copyOf(words);
+    }
+
+    /** Returns the priority that {@code word} names, in any case; {@code info} is short for informational. */
+    public static Optional<Priority> of(String word) {
+        return Optional.ofNullable(WORDS.get(word.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Returns the word that is printed. */
+    public String word() {
+        return word;
+    }
+
+    /** Tells whether it is as bad as {@code threshold} or worse. */
+    public boolean atLeast(Priority threshold) {
+        return compareTo(threshold) <= 0;
+    }
+}

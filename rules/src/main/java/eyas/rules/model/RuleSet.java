@@ -1,0 +1,68 @@
+package eyas.rules.model;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds all rules, macros and lists of the files that were loaded, in the order of definition. Immutable. */
+public final class RuleSet {
+    private final List<CompiledRule> rules;
+    private final List<CompiledMacro> macros;
+    private final List<CompiledList> lists;
+    private final Version requiredEngine;
+    private final List<List<PluginRequirement>> requiredPlugins;
+    private final Map<String, CompiledRule> byName = new HashMap<>();
+
+    /**
+     * Makes a rule set.
+     *
+     * @param requiredEngine the newest engine that any file asks for
+     * @param requiredPlugins what files ask for: each entry lists alternatives
+     */
+    public RuleSet(
+            List<CompiledRule> rules,
+            List<CompiledMacro> macros,
+            List<CompiledList> lists,
+            Version requiredEngine,
+            List<List<PluginRequirement>> requiredPlugins) {
+        this.rules = List.copyOf(rules);
+        this.macros = List.copyOf(macros);
+        this.lists = List.copyOf(lists);
+        this.requiredEngine = requiredEngine;
+        this.requiredPlugins = requiredPlugins.stream().map(List::copyOf).toList();
+        for (CompiledRule rule : this.rules) {
+            byName.put(rule.name(), rule);
+        }
+    }
+
+    /** Returns the rules; the index of each is its place in the list. */
+    public List<CompiledRule> rules() {
+        return rules;
+    }
+
+    /** Returns the rule of this name. */
+    public Optional<CompiledRule> rule(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Returns the macros. */
+    public List<CompiledMacro> macros() {
+        return macros;
+    }
+
+    /** Returns the lists. */
+    public List<CompiledList> lists() {
+        return lists;
+    }
+
+    /** Returns the newest engine that any file asks for. */
+    public Version requiredEngine() {
+        return requiredEngine;
+    }
+
+    /** Returns the plugins that files ask for; each entry lists alternatives. */
+    public List<List<PluginRequirement>> requiredPlugins() {
+        return requiredPlugins;
+    }
+}

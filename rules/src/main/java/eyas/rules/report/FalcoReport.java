@@ -1,0 +1,142 @@
+package eyas.rules.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Renders verdicts in Falco's forms: one line, text, or data for JSON. */
+public final class FalcoReport {
+    private FalcoReport() {}
+
+    /** Returns the verdict on {@code file} in one line and the codes in further ones. */
+    public static String summary(FileResult file) {
+        StringBuilder out = new StringBuilder(verdict(file));
+        if (!file.schema().isEmpty() && !file.schemaValid()) {
+            out.append("\n ")
+                    .append(file.schema().size())
+                    .append(" schema warnings: [")
+                    .append(String.join(" ", file.schema()))
+                    .append(']');
+        }
+        summary(file.errors(), " errors: [", out);
+        summary(file.warnings(), " warnings: [", out);
+        return out.toString();
+    }
+
+    private static void summary(List<Problem> problems, String title, StringBuilder out) {
+        if (!problems.isEmpty()) {
+            out.append("\n ").append(problems.size()).append(title);
+            String separator = "";
+            for (Problem problem : problems) {
+                out.append(separator).append(problem.code().code()).append(" (").append(words(problem)).append(')');
+                separator = " ";
+            }
+            out.append(']');
+        }
+    }
+
+    /** Returns the verdict on {@code file} with all findings and the lines that they are about. */
+    public static String text(FileResult file) {
+        StringBuilder out = new StringBuilder(verdict(file));
+        if (!file.schema().isEmpty() && !file.schemaValid()) {
+            out.append('\n').append(file.schema().size()).append(" Schema warnings:\n");
+            file.schema().forEach(s -> out.append("------\n").append(s).append('\n'));
+            out.append("------\n");
+        }
+        text(file.errors(), " Errors:\n", out);
+        text(file.warnings(), " Warnings:\n", out);
+        return out.toString();
+    }
+
+    private static String verdict(FileResult file) {
+        String word = !file.successful() ? "Invalid" : file.warnings().isEmpty() ? "Ok" : "Ok, with warnings";
+        return file.source().name().isEmpty() ? word : file.source().name() + ": " + word;
+    }
+
+    private static void text(List<Problem> problems, String title, StringBuilder out) {
+        if (problems.isEmpty()) {
+            return;
+        }
+        out.append('\n').append(problems.size()).append(title);
+        for (Problem problem : problems) {
+            String before = "In ";
+            for (Context context : problem.context().path()) {
+                FalcoLocation location = FalcoLocation.of(context);
+                out.append(before).append(location.type());
+                if (!location.item().isEmpty()) {
+                    out.append(" '").append(location.item()).append('\'');
+                }
+                out.append(": (")
+                        .append(location.file())
+                        .append(':')
+                        .append(location.line())
+                        .append(':')
+                        .append(location.column())
+                        .append(")\n");
+                before = "    ";
+            }
+            out.append("------\n").append(FalcoSnippet.of(problem.context())).append("------\n");
+            out.append(problem.code().code())
+                    .append(" (")
+                    .append(words(problem))
+                    .append("): ")
+                    .append(problem.message())
+                    .append('\n');
+        }
+    }
+
+    private static String words(Problem problem) {
+        String words = problem.code().words();
+        return problem.deprecated() == null ? words : words + ": field '" + problem.deprecated() + "'";
+    }
+
+    /** Returns the verdicts on {@code files} as the document that {@code --validate} prints; see {@link JsonText}. */
+    public static Map<String, Object> data(List<FileResult> files) {
+        return Map.of("falco_load_results", files.stream().map(FalcoReport::data).toList());
+    }
+
+    private static Map<String, Object> data(FileResult file) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("name", file.source().name());
+        data.put("successful", file.successful());
+        if (!file.schema().isEmpty()) {
+            data.put("schema_valid", file.schemaValid());
+            data.put("schema_warnings", file.schemaValid() ? List.of() : file.schema());
+        }
+        data.put("errors", file.errors().stream().map(FalcoReport::data).toList());
+        data.put("warnings", file.warnings().stream().map(FalcoReport::data).toList());
+        return data;
+    }
+
+    private static Map<String, Object> data(Problem problem) {
+        List<Object> locations = new ArrayList<>();
+        for (Context context : problem.context().path()) {
+            FalcoLocation location = FalcoLocation.of(context);
+            locations.add(Map.of(
+                    "item_type",
+                    location.type(),
+                    "item_name",
+                    location.item(),
+                    "position",
+                    Map.of(
+                            "name",
+                            location.file(),
+                            "line",
+                            location.line(),
+                            "column",
+                            location.column(),
+                            "offset",
+                            location.offset())));
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("code", problem.code().code());
+        data.put("codedesc", problem.code().explanation());
+        data.put("message", problem.message());
+        data.put("context", Map.of("locations", locations, "snippet", FalcoSnippet.of(problem.context())));
+        if (problem.deprecated() != null) {
+            data.put("deprecated_field", problem.deprecated());
+        }
+        return data;
+    }
+}
