@@ -60,8 +60,8 @@ final class EngineTest {
                 .put(0);
     }
 
-    private static void setns(EventWriter writer) {
-        writer.begin(EventCode.SYSCALL_SETNS_X, TIME, 42);
+    private static void flock(EventWriter writer) {
+        writer.begin(EventCode.SYSCALL_FLOCK_X, TIME, 42);
     }
 
     private Engine.Builder engine(Script script) {
@@ -95,7 +95,7 @@ final class EngineTest {
 
     @Test
     void whatNobodyNeedsIsSteppedOver() {
-        Engine engine = engine(new Script(false).add(EngineTest::setns)).build();
+        Engine engine = engine(new Script(false).add(EngineTest::flock)).build();
         engine.run(() -> true);
         assertThat(engine.counters().skipped()).isEqualTo(1);
         assertThat(engine.counters().evaluated()).isZero();
@@ -125,7 +125,7 @@ final class EngineTest {
                 order.add("observer " + context.event().paramText(2));
             }
         };
-        engine(new Script(false).add(w -> openat(w, "/x")).add(EngineTest::setns))
+        engine(new Script(false).add(w -> openat(w, "/x")).add(EngineTest::flock))
                 .alerting((alert, context) -> order.add("alert"))
                 .observing(observer)
                 .build()

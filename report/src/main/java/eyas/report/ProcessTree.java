@@ -89,10 +89,24 @@ final class ProcessTree {
                     EventCode.SYSCALL_CLONE3_X,
                     EventCode.SYSCALL_FORK_20_X,
                     EventCode.SYSCALL_VFORK_20_X ->
-                of(context);
+                cloned(context);
             case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> executed(context);
             case EventCode.PROCEXIT_1_E -> ended(context);
             default -> {}
+        }
+    }
+
+    /** The caller's side names the child in its own pid namespace; where that is not the host's, the child's side tells. */
+    private void cloned(EventContext context) {
+        of(context);
+        ThreadEntry caller = context.thread();
+        long result = context.event().paramSigned(0, -1);
+        if (result > 0 && caller != null && caller.tid() == caller.vtid()) {
+            ThreadTable threads = context.state().threads();
+            ThreadEntry child = threads.get(result);
+            if (child != null && child.isMain()) {
+                node(threads, child, context.event().time(), 0);
+            }
         }
     }
 

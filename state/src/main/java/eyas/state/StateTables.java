@@ -136,14 +136,14 @@ final class StateTables {
         return strings.intern(path, 0, length);
     }
 
-    /** Returns the directory that relative paths of {@code directory} start from, see {@link PathBase}. */
+    /** Returns the directory that relative paths of {@code directory} start from, see {@link PathAnchor}. */
     byte[] base(ThreadEntry thread, long directory) {
-        if (directory == PathBase.CURRENT) {
+        if (directory == PathAnchor.CURRENT) {
             return thread.cwd();
         }
         DescriptorTable table = directory < 0 ? null : thread.table();
         DescriptorEntry entry = table == null ? null : table.get(directory);
-        return entry == null ? PathBase.UNKNOWN : withSlash(entry.name);
+        return entry == null ? PathAnchor.UNKNOWN : withSlash(entry.name);
     }
 
     /** Returns {@code name} with a slash at its end, but an empty name as it is. */
