@@ -23,7 +23,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--record", paramLabel = "FILE", description = "Write a capture of the demo.")
     private @Nullable Path record;
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Write report.json and alerts.jsonl into this folder.")
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write report.json and alerts.jsonl into this folder.")
     private @Nullable Path report;
 
     @Override

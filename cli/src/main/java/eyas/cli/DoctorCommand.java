@@ -24,8 +24,11 @@ final class DoctorCommand implements Callable<Integer> {
             sound = load.passed();
         }
         for (LiveProbe.Check check : checks) {
-            String mark = check.passed() ? palette.green("ok     ") : check.required() ? palette.red("FAILED ") : palette.yellow("absent ");
-            System.out.println(mark + check.name() + (check.detail().isEmpty() ? "" : palette.dim("  " + check.detail())));
+            String mark = check.passed()
+                    ? palette.green("ok     ")
+                    : check.required() ? palette.red("FAILED ") : palette.yellow("absent ");
+            System.out.println(
+                    mark + check.name() + (check.detail().isEmpty() ? "" : palette.dim("  " + check.detail())));
         }
         return sound ? ExitCode.OK : ExitCode.FAILED;
     }

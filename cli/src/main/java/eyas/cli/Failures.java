@@ -28,7 +28,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 err.println("eyas: " + source.getMessage());
                 yield ExitCode.NOT_STARTED;
             }
-            case ParameterException usage -> handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
+            case ParameterException usage ->
+                handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
             default -> {
                 err.println("eyas: internal error: " + failure);
                 err.println("      This is a bug in Eyas. Run again with " + DEBUG

@@ -18,7 +18,8 @@ final class Installation {
 
     static Installation find() {
         String home = System.getenv("EYAS_HOME");
-        return new Installation(Path.of(home == null ? "." : home).toAbsolutePath().normalize());
+        return new Installation(
+                Path.of(home == null ? "." : home).toAbsolutePath().normalize());
     }
 
     /** Returns the default rules file. */

@@ -84,7 +84,8 @@ final class RecordingSource implements EventSource {
     }
 
     /** Returns what stopped the recording, in words, or null. */
-    @Nullable String problem() {
+    @Nullable
+    String problem() {
         return failure == null ? null : failure.getMessage();
     }
 

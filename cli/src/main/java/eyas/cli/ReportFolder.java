@@ -42,8 +42,7 @@ final class ReportFolder implements AutoCloseable {
         }
         try {
             Files.createDirectories(folder);
-            return new ReportFolder(
-                    folder, new AlertFile(folder.resolve("alerts.jsonl"), new AlertJson(hostname())));
+            return new ReportFolder(folder, new AlertFile(folder.resolve("alerts.jsonl"), new AlertJson(hostname())));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,

@@ -52,7 +52,10 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
     private boolean noDefaultRules;
 
-    @Option(names = "--record", paramLabel = "FILE", description = "Write a capture of everything seen (.gz compresses).")
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Write a capture of everything seen (.gz compresses).")
     private @Nullable Path record;
 
     @Option(
@@ -97,8 +100,8 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WatchOptions options = new WatchOptions(
-                command, rules, !noDefaultRules, record, report, failOn, quiet, host, buffer, snaplen);
+        WatchOptions options =
+                new WatchOptions(command, rules, !noDefaultRules, record, report, failOn, quiet, host, buffer, snaplen);
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 

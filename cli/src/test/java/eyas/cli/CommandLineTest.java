@@ -33,7 +33,9 @@ final class CommandLineTest {
     void helpShowsTheCommandsAndHowToBegin() {
         Printed help = eyas("--help");
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("watch", "demo", "doctor", "completion", "eyas watch -- make test").doesNotContain("warm-up");
+        assertThat(help.out())
+                .contains("watch", "demo", "doctor", "completion", "eyas watch -- make test")
+                .doesNotContain("warm-up");
         assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
     }
 
@@ -73,7 +75,10 @@ final class CommandLineTest {
 
     @Test
     void anIncompleteInstallationSaysSo() {
-        assertThat(eyas("watch", "--", "true").err()).contains("the default rules should be at").contains("EYAS_HOME");
-        assertThat(eyas("watch", "--no-default-rules", "--", "true").err()).contains("no rules: give a file with --rules");
+        assertThat(eyas("watch", "--", "true").err())
+                .contains("the default rules should be at")
+                .contains("EYAS_HOME");
+        assertThat(eyas("watch", "--no-default-rules", "--", "true").err())
+                .contains("no rules: give a file with --rules");
     }
 }

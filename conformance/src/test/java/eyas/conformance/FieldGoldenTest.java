@@ -194,7 +194,8 @@ final class FieldGoldenTest {
         if (field.equals("evt.buffer") && reference.startsWith("NULL")) {
             return Difference.STALE_BUFFER;
         }
-        boolean newerFlag = field.equals("evt.args") && mine.replace("|CLONE_CHILD_IN_PIDNS", "").equals(reference);
+        boolean newerFlag = field.equals("evt.args")
+                && mine.replace("|CLONE_CHILD_IN_PIDNS", "").equals(reference);
         boolean newerCall = field.endsWith(".type") && reference.equals("unknown");
         return newerFlag || newerCall ? Difference.NEWER_NAMES : null;
     }

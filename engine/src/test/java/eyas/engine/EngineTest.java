@@ -71,7 +71,8 @@ final class EngineTest {
 
     @Test
     void everyBrokenRuleAlertsInTheOrderOfDefinition() {
-        Engine engine = engine(new Script(false).add(w -> openat(w, "/etc/shadow"))).build();
+        Engine engine =
+                engine(new Script(false).add(w -> openat(w, "/etc/shadow"))).build();
         engine.run(() -> true);
         assertThat(alerts).extracting(Alert::rule).containsExactly("Shadow opened", "Anything opened");
         Alert alert = alerts.getFirst();
@@ -103,7 +104,8 @@ final class EngineTest {
 
     @Test
     void malformedEventsAreCountedNotMatched() {
-        Engine engine = engine(new Script(false).addBroken(w -> openat(w, "/etc/shadow"))).build();
+        Engine engine = engine(new Script(false).addBroken(w -> openat(w, "/etc/shadow")))
+                .build();
         engine.run(() -> true);
         assertThat(engine.counters().malformed()).isEqualTo(1);
         assertThat(alerts).isEmpty();

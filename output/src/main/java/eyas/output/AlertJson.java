@@ -19,9 +19,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class AlertJson {
     private static final long NANOS = 1_000_000_000L;
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final JsonFactory FACTORY =
             JsonFactory.builder().characterEscapes(new LowercaseEscapes()).build();
 

@@ -34,7 +34,9 @@ final class AlertOutputTest {
                     "proc.aname[2]", new OutputValue.Missing(),
                     "evt.is_io", new OutputValue.Truth(false),
                     "thread.cpu", new OutputValue.Real(0.5),
-                    "fd.types", new OutputValue.Many(List.of(new OutputValue.Text("file"), new OutputValue.Text("pipe"))))));
+                    "fd.types",
+                            new OutputValue.Many(
+                                    List.of(new OutputValue.Text("file"), new OutputValue.Text("pipe"))))));
 
     private static String local() {
         return DateTimeFormatter.ofPattern("HH:mm:ss.nnnnnnnnn", Locale.ROOT)

@@ -58,8 +58,7 @@ final class FileCollector {
             case EventCode.SYSCALL_OPEN_X,
                     EventCode.SYSCALL_OPENAT_2_X,
                     EventCode.SYSCALL_OPENAT2_X,
-                    EventCode.SYSCALL_CREAT_X ->
-                opened(context);
+                    EventCode.SYSCALL_CREAT_X -> opened(context);
             case EventCode.SYSCALL_RENAME_X -> renamed(context, 2);
             case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> renamed(context, 4);
             default -> {}
@@ -68,7 +67,9 @@ final class FileCollector {
 
     private void opened(EventContext context) {
         DescriptorEntry file = context.descriptor();
-        if (context.event().paramSigned(0, -1) < 0 || file == null || !file.type().isFile()) {
+        if (context.event().paramSigned(0, -1) < 0
+                || file == null
+                || !file.type().isFile()) {
             return;
         }
         boolean writes = context.info().code() == EventCode.SYSCALL_CREAT_X || (file.openFlags() & OPEN_WRITE) != 0;

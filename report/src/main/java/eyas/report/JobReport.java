@@ -102,7 +102,10 @@ public final class JobReport implements EventObserver, AlertConsumer {
      */
     public JobResult finish(String command, int exitCode, Coverage coverage, OwnCost cost) {
         List<String> notes = new ArrayList<>(coverage.notes());
-        note(notes, processes.omitted(), "processes beyond the limit of " + limits.processes() + " are not in the tree");
+        note(
+                notes,
+                processes.omitted(),
+                "processes beyond the limit of " + limits.processes() + " are not in the tree");
         note(notes, network.omitted(), "connections beyond the limit of " + limits.connections() + " are not listed");
         note(notes, files.omitted(), "files beyond the limit of " + limits.files() + " are not listed");
         note(notes, network.names().omitted(), "DNS answers beyond the limit of " + limits.names() + " were not kept");

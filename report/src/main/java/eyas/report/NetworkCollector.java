@@ -65,8 +65,7 @@ final class NetworkCollector {
             case EventCode.SOCKET_RECVFROM_X,
                     EventCode.SOCKET_RECVMSG_X,
                     EventCode.SOCKET_RECVMMSG_X,
-                    EventCode.SYSCALL_READ_X ->
-                receive(context);
+                    EventCode.SYSCALL_READ_X -> receive(context);
             default -> {}
         }
     }
@@ -112,7 +111,9 @@ final class NetworkCollector {
 
     private void receive(EventContext context) {
         DescriptorEntry socket = context.descriptor();
-        if (socket == null || socket.destinationPort() != DNS_PORT || !socket.type().isInternet()) {
+        if (socket == null
+                || socket.destinationPort() != DNS_PORT
+                || !socket.type().isInternet()) {
             return;
         }
         int data = context.info().paramIndex("data");

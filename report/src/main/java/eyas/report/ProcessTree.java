@@ -54,11 +54,16 @@ final class ProcessTree {
     }
 
     /** Returns the node of the event's process, making it where there is none yet; null where the tree is full. */
-    @Nullable ProcessNode of(EventContext context) {
+    @Nullable
+    ProcessNode of(EventContext context) {
         ThreadEntry thread = context.thread();
         return thread == null || thread.pid() <= 0
                 ? null
-                : node(context.state().threads(), context.state().threads().main(thread), context.event().time(), 0);
+                : node(
+                        context.state().threads(),
+                        context.state().threads().main(thread),
+                        context.event().time(),
+                        0);
     }
 
     private @Nullable ProcessNode node(ThreadTable threads, ThreadEntry process, long time, int depth) {
@@ -74,9 +79,12 @@ final class ProcessTree {
         ProcessNode parent = parentProcess == null || parentProcess.invented() || process.pid() == root
                 ? null
                 : node(threads, threads.main(parentProcess), time, depth + 1);
-        ProcessNode node = new ProcessNode(process.pid(), parent, process.cloneTime() == 0 ? time : process.cloneTime());
+        ProcessNode node =
+                new ProcessNode(process.pid(), parent, process.cloneTime() == 0 ? time : process.cloneTime());
         node.describe(
-                Bytes.text(process.comm()), CommandLine.of(process, limits.commandLine()), Bytes.text(process.exePath()));
+                Bytes.text(process.comm()),
+                CommandLine.of(process, limits.commandLine()),
+                Bytes.text(process.exePath()));
         (parent == null ? roots : parent.children()).add(node);
         living.put(process.pid(), node);
         size++;
@@ -88,8 +96,7 @@ final class ProcessTree {
             case EventCode.SYSCALL_CLONE_20_X,
                     EventCode.SYSCALL_CLONE3_X,
                     EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X ->
-                cloned(context);
+                    EventCode.SYSCALL_VFORK_20_X -> cloned(context);
             case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> executed(context);
             case EventCode.PROCEXIT_1_E -> ended(context);
             default -> {}

@@ -30,7 +30,8 @@ final class ResolvedNames {
         this.limits = limits;
     }
 
-    @Nullable String nameOf(String address) {
+    @Nullable
+    String nameOf(String address) {
         return byAddress.get(address);
     }
 

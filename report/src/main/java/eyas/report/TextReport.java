@@ -62,8 +62,11 @@ public final class TextReport {
         }
         section("Alerts");
         for (AlertGroup group : groups) {
-            line("  " + palette.of(group.priority(), String.format(Locale.ROOT, "%-9s", group.priority().word()))
-                    + " " + palette.bold(Printable.of(group.rule(), TEXT)) + palette.dim("  ×" + group.count()));
+            line("  "
+                    + palette.of(
+                            group.priority(),
+                            String.format(Locale.ROOT, "%-9s", group.priority().word())) + " "
+                    + palette.bold(Printable.of(group.rule(), TEXT)) + palette.dim("  ×" + group.count()));
             Alert first = group.samples().getFirst();
             line(palette.dim("            " + clock(first.time())) + "  " + Printable.of(first.message(), 4 * TEXT));
         }
@@ -79,7 +82,11 @@ public final class TextReport {
         section("Contacted");
         for (Connection c : outside.subList(0, Math.min(ROWS, outside.size()))) {
             String address = c.address().indexOf(':') >= 0 ? "[" + c.address() + "]" : c.address();
-            line(String.format(Locale.ROOT, "  %-28s %-4s %s", address + ":" + c.port(), c.protocol(),
+            line(String.format(
+                            Locale.ROOT,
+                            "  %-28s %-4s %s",
+                            address + ":" + c.port(),
+                            c.protocol(),
                             c.name() == null ? palette.dim("no name seen") : Printable.of(c.name(), TEXT))
                     + palette.dim("  by " + who(c.process()) + times(c.count())
                             + (c.failed() > 0 ? ", " + c.failed() + " failed" : "")));
@@ -97,7 +104,8 @@ public final class TextReport {
         section("Written outside " + Printable.of(result.workingFolder(), TEXT));
         List<WrittenFile> files = result.files();
         for (WrittenFile file : files.subList(0, Math.min(ROWS, files.size()))) {
-            line("  " + Printable.of(file.path(), TEXT) + palette.dim("  by " + who(file.process()) + times(file.count())));
+            line("  " + Printable.of(file.path(), TEXT)
+                    + palette.dim("  by " + who(file.process()) + times(file.count())));
         }
         more(files.size() - ROWS, "file");
     }

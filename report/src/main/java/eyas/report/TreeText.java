@@ -77,7 +77,10 @@ final class TreeText {
             String text = node.isOffending() ? palette.bold(command) : command;
             return palette.dim(branch) + text + palette.dim(" [" + node.pid() + "]") + status;
         }
-        return palette.dim(branch) + palette.red("● " + command) + palette.dim(" [" + node.pid() + "]") + status
+        return palette.dim(branch)
+                + palette.red("● " + command)
+                + palette.dim(" [" + node.pid() + "]")
+                + status
                 + palette.red("  ← " + String.join(", ", node.alertRules()));
     }
 }

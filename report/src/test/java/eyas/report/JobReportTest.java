@@ -58,12 +58,11 @@ final class JobReportTest {
     void anAlertMarksItsBranchAndNoOther() {
         world.fork(ReportWorld.ROOT, 101);
         world.fork(ReportWorld.ROOT, 102);
-        world.event(
-                w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), 102).end(), context -> {
-                    world.report.accept(alert("Bad", Priority.CRITICAL), context);
-                    world.report.accept(alert("Bad", Priority.CRITICAL), context);
-                    world.report.accept(alert("Odd", Priority.ALERT), context);
-                });
+        world.event(w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), 102).end(), context -> {
+            world.report.accept(alert("Bad", Priority.CRITICAL), context);
+            world.report.accept(alert("Bad", Priority.CRITICAL), context);
+            world.report.accept(alert("Odd", Priority.ALERT), context);
+        });
         JobResult result = world.finish();
         assertThat(result.alertCount()).isEqualTo(3);
         assertThat(result.alerts()).extracting(AlertGroup::rule).containsExactly("Odd", "Bad");
@@ -82,12 +81,10 @@ final class JobReportTest {
         world.open(ReportWorld.ROOT, 6, "/work/c", WRITE);
         world.open(ReportWorld.ROOT, -13, "/tmp/d", WRITE);
         world.open(ReportWorld.ROOT, 7, "/dev/null", WRITE);
-        assertThat(world.finish().files())
-                .singleElement()
-                .satisfies(file -> {
-                    assertThat(file.path()).isEqualTo("/tmp/a");
-                    assertThat(file.count()).isEqualTo(2);
-                });
+        assertThat(world.finish().files()).singleElement().satisfies(file -> {
+            assertThat(file.path()).isEqualTo("/tmp/a");
+            assertThat(file.count()).isEqualTo(2);
+        });
     }
 
     @Test
@@ -140,7 +137,8 @@ final class JobReportTest {
         message.addRecord(Record.newRecord(asked, Type.A, DClass.IN), Section.QUESTION);
         message.addRecord(new CNAMERecord(asked, DClass.IN, 60, real), Section.ANSWER);
         message.addRecord(
-                new ARecord(real, DClass.IN, 60, java.net.InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7})),
+                new ARecord(
+                        real, DClass.IN, 60, java.net.InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7})),
                 Section.ANSWER);
         return message.toWire();
     }

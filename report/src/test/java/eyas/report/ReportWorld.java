@@ -39,9 +39,42 @@ final class ReportWorld {
 
     private static ProcessRecord process(long pid, long parent, String name) {
         return new ProcessRecord(
-                pid, pid, parent, pid, pid, pid, pid, pid, Bytes.of(name), Bytes.of(name), Bytes.of("/bin/" + name),
-                Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, Bytes.of("/work/"), Bytes.of("/"), 1024, 0, 0, 0, -1, 0, 0, 0, 0,
-                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, START);
+                pid,
+                pid,
+                parent,
+                pid,
+                pid,
+                pid,
+                pid,
+                pid,
+                Bytes.of(name),
+                Bytes.of(name),
+                Bytes.of("/bin/" + name),
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                Bytes.of("/work/"),
+                Bytes.of("/"),
+                1024,
+                0,
+                0,
+                0,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                START);
     }
 
     /** Writes an event, applies it and shows it to the report; {@code look} sees its context. */
@@ -155,7 +188,15 @@ final class ReportWorld {
         return report.finish(
                 "make test",
                 0,
-                new Coverage("the command and its descendants", number, 0, 0, 0, 0, java.util.List.of(), java.util.List.of()),
+                new Coverage(
+                        "the command and its descendants",
+                        number,
+                        0,
+                        0,
+                        0,
+                        0,
+                        java.util.List.of(),
+                        java.util.List.of()),
                 new OwnCost(0, 0, -1, -1));
     }
 }

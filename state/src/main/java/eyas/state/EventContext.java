@@ -110,7 +110,8 @@ public final class EventContext {
     }
 
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
-        long directory = directoryIndex < 0 ? PathAnchor.CURRENT : event.paramSigned(directoryIndex, PathAnchor.CURRENT);
+        long directory =
+                directoryIndex < 0 ? PathAnchor.CURRENT : event.paramSigned(directoryIndex, PathAnchor.CURRENT);
         if (directory == PathAnchor.CURRENT) {
             byte[] cwd = who.cwd();
             return PathResolver.join(cwd, cwd.length, path, length, target);
