@@ -19,7 +19,8 @@ final class PluginDemands {
         for (PluginDemand demand : definitions.requiredPlugins()) {
             String fault = fault(demand, plugins);
             if (fault != null) {
-                String known = plugins.isEmpty() ? "no plugin" : String.join(", ", new java.util.TreeSet<>(plugins.keySet()));
+                String known =
+                        plugins.isEmpty() ? "no plugin" : String.join(", ", new java.util.TreeSet<>(plugins.keySet()));
                 findings.add(Problem.of(LoadCode.VALIDATE, fault, demand.context())
                         .fix("remove the requirement if the rules do without the plugin; built in: " + known));
             }
@@ -30,7 +31,9 @@ final class PluginDemands {
         for (PluginRequirement requirement : demand.alternatives()) {
             Version there = plugins.get(requirement.name());
             if (there != null) {
-                boolean satisfied = Version.parse(requirement.version()).map(there::satisfies).orElse(false);
+                boolean satisfied = Version.parse(requirement.version())
+                        .map(there::satisfies)
+                        .orElse(false);
                 return satisfied
                         ? null
                         : "Plugin '" + requirement.name() + "' version '" + there

@@ -55,7 +55,8 @@ public final class RuleLoader {
     private final class Run {
         private final Collector collector =
                 new Collector(compiler, options.engine(), problem -> current().add(problem));
-        private final ItemReader items = new ItemReader(collector::add, problem -> current().add(problem));
+        private final ItemReader items =
+                new ItemReader(collector::add, problem -> current().add(problem));
         private @Nullable Findings current;
 
         private Findings current() {

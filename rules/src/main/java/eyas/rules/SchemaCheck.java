@@ -21,8 +21,8 @@ final class SchemaCheck {
     private static final Schema FLAG = new Type("boolean");
     private static final Schema NUMBER = new Type("integer");
     private static final Schema ANYTHING = new Any();
-    private static final Schema PRIORITY = new Words(Set.of(
-            "EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG"));
+    private static final Schema PRIORITY = new Words(
+            Set.of("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG"));
     private static final Schema OPERATION = new Words(Set.of("append", "replace"));
     private static final Schema PLUGIN_VERSION =
             new Record(Map.of("name", TEXT, "version", TEXT), List.of("name", "version"), false);

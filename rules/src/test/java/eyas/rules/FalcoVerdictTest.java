@@ -51,13 +51,13 @@ class FalcoVerdictTest {
     /** Writes our verdict in the form of the table. */
     private static List<String> verdict(FileResult file) {
         List<String> lines = new ArrayList<>();
-        Map<?, ?> data = (Map<?, ?>)
-                ((List<?>) FalcoReport.data(List.of(file)).get("falco_load_results")).getFirst();
+        Map<?, ?> data = (Map<?, ?>) ((List<?>) FalcoReport.data(List.of(file)).get("falco_load_results")).getFirst();
         if (data.containsKey("schema_valid")) {
             boolean valid = (Boolean) data.get("schema_valid");
             List<?> words = (List<?>) data.get("schema_warnings");
             lines.add(("schema\t" + (valid ? "ok" : "failed") + "\t"
-                            + String.join(" / ", words.stream().map(String::valueOf).toList()))
+                            + String.join(
+                                    " / ", words.stream().map(String::valueOf).toList()))
                     .stripTrailing());
         }
         for (String kind : List.of("errors", "warnings")) {
@@ -100,7 +100,8 @@ class FalcoVerdictTest {
         cases().forEach((name, one) -> tests.add(DynamicTest.dynamicTest(name, () -> {
             LoadResult result = load(LOADER, one.text);
             List<String> ours = verdict(result.files().getFirst());
-            List<String> falcos = one.verdict.stream().map(String::stripTrailing).toList();
+            List<String> falcos =
+                    one.verdict.stream().map(String::stripTrailing).toList();
             List<String> ourLines = ours.stream().map(String::stripTrailing).toList();
             Deviation deviation = deviations.get(name);
             if (deviation == null) {
@@ -113,8 +114,12 @@ class FalcoVerdictTest {
                         .as("listed as different because: " + deviation.reason)
                         .isNotEqualTo(falcos);
                 if (!deviation.aspect.contains("findings")) {
-                    assertThat(ourLines.stream().filter(l -> !l.startsWith("schema")).toList())
-                            .isEqualTo(falcos.stream().filter(l -> !l.startsWith("schema")).toList());
+                    assertThat(ourLines.stream()
+                                    .filter(l -> !l.startsWith("schema"))
+                                    .toList())
+                            .isEqualTo(falcos.stream()
+                                    .filter(l -> !l.startsWith("schema"))
+                                    .toList());
                 }
             }
         })));

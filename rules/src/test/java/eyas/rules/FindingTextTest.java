@@ -74,8 +74,9 @@ class FindingTextTest {
         String json = JsonText.compact(FalcoReport.data(load("- macro: m\n").files()));
         assertThat(json)
                 .startsWith("{\"falco_load_results\":[{\"errors\":[{\"code\":\"LOAD_ERR_YAML_VALIDATE\",\"codedesc\":")
-                .contains("\"locations\":[{\"item_name\":\"\",\"item_type\":\"rules content\",\"position\":{\"column\":0,"
-                        + "\"line\":0,\"name\":\"f0.yaml\",\"offset\":0}}")
+                .contains(
+                        "\"locations\":[{\"item_name\":\"\",\"item_type\":\"rules content\",\"position\":{\"column\":0,"
+                                + "\"line\":0,\"name\":\"f0.yaml\",\"offset\":0}}")
                 .endsWith("\"schema_valid\":true,\"schema_warnings\":[],\"successful\":false,\"warnings\":[]}]}");
         assertThat(JsonText.compact(java.util.List.of("a\"\\\n\u0001\ud800", 1, true)))
                 .isEqualTo("[\"a\\\"\\\\\\n\\u0001\\ud800\",1,true]");

@@ -41,7 +41,8 @@ class HostileRulesTest {
         files.put("mapping as key", () -> "- {? {a: b} : c}\n- 7\n");
         return files.entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
-                    LoadResult result = assertTimeoutPreemptively(BOUND, () -> load(e.getValue().get()));
+                    LoadResult result = assertTimeoutPreemptively(
+                            BOUND, () -> load(e.getValue().get()));
                     assertThat(result.successful()).isFalse();
                     assertThat(result.ruleSet()).isEmpty();
                     for (Problem problem : problems(result)) {
@@ -63,7 +64,11 @@ class HostileRulesTest {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             String next = "l" + (i + 1) + ", ";
-            out.append("- list: l").append(i).append("\n  items: [").append(next.repeat(10)).append("x]\n");
+            out.append("- list: l")
+                    .append(i)
+                    .append("\n  items: [")
+                    .append(next.repeat(10))
+                    .append("x]\n");
         }
         return out + "- list: l20\n  items: [y]\n" + rule("r", "evt.type=open and proc.name in (l0)");
     }
@@ -122,8 +127,12 @@ class HostileRulesTest {
             }
             LoadResult result = load(text.toString());
             assertThat(result.ruleSet().isPresent()).as("seed %d", seed).isEqualTo(result.successful());
-            assertThat(String.join("", Loading.findings(result))).as("seed %d", seed).isNotNull();
-            result.files().forEach(f -> assertThat(eyas.rules.report.FalcoReport.text(f)).isNotEmpty());
+            assertThat(String.join("", Loading.findings(result)))
+                    .as("seed %d", seed)
+                    .isNotNull();
+            result.files()
+                    .forEach(f ->
+                            assertThat(eyas.rules.report.FalcoReport.text(f)).isNotEmpty());
         }
     }
 }

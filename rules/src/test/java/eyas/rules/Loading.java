@@ -22,8 +22,7 @@ final class Loading {
     static LoadResult load(String... texts) {
         List<RuleFile> files = new ArrayList<>();
         for (String text : texts) {
-            files.add(new RuleFile.Content(
-                    "f" + files.size() + ".yaml", text.getBytes(StandardCharsets.UTF_8)));
+            files.add(new RuleFile.Content("f" + files.size() + ".yaml", text.getBytes(StandardCharsets.UTF_8)));
         }
         return LOADER.load(files);
     }

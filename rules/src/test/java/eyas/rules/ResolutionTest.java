@@ -45,7 +45,8 @@ class ResolutionTest {
 
     @Test
     void listIsPutInEvenInsideQuotes() {
-        assertThat(condition("- list: l\n  items: [a]\n" + rule("r", "'evt.type=open and proc.cmdline contains \"x l y\"'")))
+        assertThat(condition(
+                        "- list: l\n  items: [a]\n" + rule("r", "'evt.type=open and proc.cmdline contains \"x l y\"'")))
                 .contains("x a y");
     }
 
@@ -65,8 +66,9 @@ class ResolutionTest {
     void loopOfMacrosIsNamed() {
         String loop = "- macro: a\n  condition: proc.pid=1\n- macro: b\n  condition: a\n- macro: a\n  condition: b\n";
         LoadResult result = load(loop + rule("r", "evt.type=open and a"));
-        assertThat(problems(result)).anyMatch(p -> p.message().equals("reference loop in macro 'b'")
-                || p.message().equals("reference loop in macro 'a'"));
+        assertThat(problems(result))
+                .anyMatch(p -> p.message().equals("reference loop in macro 'b'")
+                        || p.message().equals("reference loop in macro 'a'"));
         assertThat(result.ruleSet()).isEmpty();
     }
 
@@ -114,11 +116,11 @@ class ResolutionTest {
                         + rule("other", "evt.type=open").replace("INFO", "DEBUG"))
                 .ruleSet()
                 .orElseThrow();
-        assertThat(RuleSelection.ALL.choose(rules)).extracting(CompiledRule::name).containsExactly("read it", "other");
+        assertThat(RuleSelection.ALL.choose(rules))
+                .extracting(CompiledRule::name)
+                .containsExactly("read it", "other");
         RuleSelection selection = new RuleSelection(
-                java.util.List.of(
-                        new RuleSelection.ByName(true, "*it"),
-                        new RuleSelection.ByTag(false, "t")),
+                java.util.List.of(new RuleSelection.ByName(true, "*it"), new RuleSelection.ByTag(false, "t")),
                 Priority.INFORMATIONAL);
         assertThat(selection.choose(rules)).extracting(CompiledRule::name).containsExactly("write it");
     }
@@ -138,7 +140,9 @@ class ResolutionTest {
         LoadResult result = load(rule("r", "evt.type=open and future.field=1") + "  skip-if-unknown-filter: true\n"
                 + rule("s", "evt.type=open"));
         assertThat(codes(result)).containsExactly("LOAD_UNKNOWN_FILTER");
-        assertThat(result.ruleSet().orElseThrow().rules()).extracting(CompiledRule::name).containsExactly("s");
+        assertThat(result.ruleSet().orElseThrow().rules())
+                .extracting(CompiledRule::name)
+                .containsExactly("s");
     }
 
     @Test

@@ -13,9 +13,9 @@ import eyas.rules.item.Item.RuleAppend;
 import eyas.rules.item.Item.RuleDefinition;
 import eyas.rules.item.Item.RuleReplace;
 import eyas.rules.item.Item.RuleSwitch;
-import eyas.rules.item.Suggestion;
 import eyas.rules.item.RuleBody;
 import eyas.rules.item.ScalarText;
+import eyas.rules.item.Suggestion;
 import eyas.rules.model.PluginRequirement;
 import eyas.rules.model.Version;
 import eyas.rules.report.Context;
@@ -211,7 +211,9 @@ public final class Collector {
     /** Returns the rule that {@code name} is about, null if there is none. */
     private @Nullable RuleDraft previous(String name, String source, Context context) {
         RuleDraft previous = rules.get(name);
-        if (previous != null && !source.isEmpty() && !previous.definition.source().equals(source)) {
+        if (previous != null
+                && !source.isEmpty()
+                && !previous.definition.source().equals(source)) {
             throw invalid(
                     "Rule has been re-defined with a different source",
                     context,
@@ -299,7 +301,9 @@ public final class Collector {
                         "Rule exception must have fields property with a list of fields",
                         Suggestion.nearest(
                                 item.name(),
-                                rule.exceptions.stream().map(e -> e.first.name()).toList()));
+                                rule.exceptions.stream()
+                                        .map(e -> e.first.name())
+                                        .toList()));
             }
             if (item.values().isEmpty()) {
                 throw ExceptionRules.invalid(

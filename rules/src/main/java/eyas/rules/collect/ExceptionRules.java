@@ -56,11 +56,10 @@ final class ExceptionRules {
      * @param source event source of the rule, null if it is unknown
      */
     static CollectedException check(ExceptionItem item, @Nullable String source, EventSources sources) {
-        CollectedException exception =
-                switch (item.fields()) {
-                    case Many fields -> many(item, fields);
-                    case One field -> single(item, field);
-                };
+        CollectedException exception = switch (item.fields()) {
+            case Many fields -> many(item, fields);
+            case One field -> single(item, field);
+        };
         if (source != null) {
             for (String field : exception.fields()) {
                 if (!sources.isField(source, field)) {
@@ -72,18 +71,18 @@ final class ExceptionRules {
     }
 
     private static CollectedException many(ExceptionItem item, Many fields) {
-        List<ExceptionPart> comps =
-                switch (item.comps()) {
-                    case Many many when many.isGiven() -> many.parts();
-                    case Many none -> Collections.nCopies(fields.parts().size(), new One("=", null));
-                    case One one when one.isGiven() -> List.of();
-                    case One none -> Collections.nCopies(fields.parts().size(), new One("=", null));
-                };
+        List<ExceptionPart> comps = switch (item.comps()) {
+            case Many many when many.isGiven() -> many.parts();
+            case Many none -> Collections.nCopies(fields.parts().size(), new One("=", null));
+            case One one when one.isGiven() -> List.of();
+            case One none -> Collections.nCopies(fields.parts().size(), new One("=", null));
+        };
         if (comps.size() != fields.parts().size()) {
             throw invalid(
                     item,
                     "Fields and comps lists must have equal length",
-                    "write as many operators as there are fields: " + fields.parts().size());
+                    "write as many operators as there are fields: "
+                            + fields.parts().size());
         }
         List<String> operators = new ArrayList<>();
         for (ExceptionPart comp : comps) {
@@ -96,19 +95,18 @@ final class ExceptionRules {
             }
             operators.add(operator);
         }
-        List<String> names =
-                fields.parts().stream().map(ExceptionRules::word).toList();
+        List<String> names = fields.parts().stream().map(ExceptionRules::word).toList();
         return new CollectedException(item.name(), false, names, operators, item.values(), item.context());
     }
 
     private static CollectedException single(ExceptionItem item, One field) {
-        String operator =
-                switch (item.comps()) {
-                    case One one -> one.isGiven() ? one.word().strip() : "in";
-                    case Many many when many.isGiven() ->
-                        throw invalid(item, "Fields and comps must both be strings", "write both as lists, or neither");
-                    case Many none -> "in";
-                };
+        String operator = switch (item.comps()) {
+            case One one -> one.isGiven() ? one.word().strip() : "in";
+            case Many many
+            when many.isGiven() ->
+                throw invalid(item, "Fields and comps must both be strings", "write both as lists, or neither");
+            case Many none -> "in";
+        };
         if (!takesList(operator)) {
             throw invalid(
                     item,

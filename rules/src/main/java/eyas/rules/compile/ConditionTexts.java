@@ -66,8 +66,7 @@ final class ConditionTexts {
             Context context) {
         TracedText exact = lists.into(condition, true, context);
         String shown = expanded ? exact.text() : condition.text();
-        return Problem.of(
-                        code, message, context.inside(shown, position.offset(), position.line(), position.column()))
+        return Problem.of(code, message, context.inside(shown, position.offset(), position.line(), position.column()))
                 .at(exact.place(position.offset(), length));
     }
 }

@@ -73,7 +73,8 @@ final class ConditionWarnings {
         if (audit && EQUALITY.contains(comparison.operator())) {
             unsafe |= switch (comparison.right()) {
                 case Literal literal -> literal.text().equals(MISSING);
-                case LiteralList list -> list.items().stream().anyMatch(i -> i.text().equals(MISSING));
+                case LiteralList list ->
+                    list.items().stream().anyMatch(i -> i.text().equals(MISSING));
                 case Operand.Source source -> false;
             };
         }

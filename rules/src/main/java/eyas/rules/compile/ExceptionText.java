@@ -92,7 +92,8 @@ final class ExceptionText {
                 }
                 out.add(many.parts().isEmpty() ? "()" : ")");
             }
-            case One one when takesList(operator) -> {
+            case One one
+            when takesList(operator) -> {
                 if (one.word().startsWith("(")) {
                     word(one, out);
                 } else {

@@ -35,7 +35,8 @@ final class FieldSource {
     }
 
     /** Returns what is wrong with {@code output}, null if it is sound. */
-    @Nullable String outputFault(String output) {
+    @Nullable
+    String outputFault(String output) {
         try {
             OutputFormat.compile("*" + output, catalog);
             return null;

@@ -64,7 +64,8 @@ final class MacroExpansion {
             return position;
         }
 
-        @Nullable String fix() {
+        @Nullable
+        String fix() {
             return fix;
         }
 
@@ -95,7 +96,8 @@ final class MacroExpansion {
     }
 
     /** Replaces the names in the condition of the macro {@code name} for good, and returns the result. */
-    @Nullable Expression close(String name, int visibility) throws ExpansionException {
+    @Nullable
+    Expression close(String name, int visibility) throws ExpansionException {
         Macro macro = macros.get(name);
         if (macro == null) {
             return null;

@@ -34,7 +34,8 @@ final class MacroFaults {
     }
 
     /** Returns the macro of which {@code diagnostic} is true by itself, null if there is none. */
-    @Nullable CollectedMacro find(Diagnostic diagnostic, FieldSource fields) {
+    @Nullable
+    CollectedMacro find(Diagnostic diagnostic, FieldSource fields) {
         return found.computeIfAbsent(fields, this::checkAll).get(diagnostic);
     }
 

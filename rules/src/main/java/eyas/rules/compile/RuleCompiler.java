@@ -97,7 +97,8 @@ public final class RuleCompiler implements EventSources {
             this.faults = new MacroFaults(texts);
         }
 
-        @Nullable RuleSet compile() {
+        @Nullable
+        RuleSet compile() {
             parseMacros();
             closeMacros();
             List<CompiledRule> rules = new ArrayList<>();
@@ -158,9 +159,9 @@ public final class RuleCompiler implements EventSources {
         private void expansion(ExpansionException e, TracedText condition, Context context) {
             failed = true;
             if (!e.isSilent()) {
-                findings.add(texts.problem(
-                                LoadCode.VALIDATE, e.getMessage(), e.position(), 1, condition, false, context)
-                        .fix(e.fix()));
+                findings.add(
+                        texts.problem(LoadCode.VALIDATE, e.getMessage(), e.position(), 1, condition, false, context)
+                                .fix(e.fix()));
             }
         }
 
@@ -254,24 +255,14 @@ public final class RuleCompiler implements EventSources {
         }
 
         private void warning(Diagnostic diagnostic, CollectedRule rule, TracedText condition, FieldSource fields) {
-            LoadCode code =
-                    switch (diagnostic.code()) {
-                        case PLAIN_PATTERN, FIELD_AS_VALUE -> LoadCode.CONDITION_WARNING;
-                        case CONSTANT -> LoadCode.CONSTANT_TEST;
-                        // The fields that Falco warns of are looked for above; of the others only we warn.
-                        case DEPRECATED_FIELD -> LoadCode.DEPRECATED_FIELD;
-                        case SYNTAX,
-                                LIMIT,
-                                FIELD,
-                                MACRO,
-                                OPERATOR,
-                                VALUE,
-                                EVENT_TYPE,
-                                PATTERN,
-                                TRANSFORMER,
-                                RIGHT_SIDE ->
-                            throw new IllegalStateException("an error in an accepted condition: " + diagnostic);
-                    };
+            LoadCode code = switch (diagnostic.code()) {
+                case PLAIN_PATTERN, FIELD_AS_VALUE -> LoadCode.CONDITION_WARNING;
+                case CONSTANT -> LoadCode.CONSTANT_TEST;
+                // The fields that Falco warns of are looked for above; of the others only we warn.
+                case DEPRECATED_FIELD -> LoadCode.DEPRECATED_FIELD;
+                case SYNTAX, LIMIT, FIELD, MACRO, OPERATOR, VALUE, EVENT_TYPE, PATTERN, TRANSFORMER, RIGHT_SIDE ->
+                    throw new IllegalStateException("an error in an accepted condition: " + diagnostic);
+            };
             boolean told = code == LoadCode.DEPRECATED_FIELD
                     && ConditionWarnings.DEPRECATED.stream()
                             .anyMatch(f -> diagnostic.message().contains("'" + f + "'"));
@@ -369,6 +360,8 @@ public final class RuleCompiler implements EventSources {
 
     private static Origin origin(Context context) {
         return new Origin(
-                context.source().name(), context.mark().line() + 1, context.mark().column() + 1);
+                context.source().name(),
+                context.mark().line() + 1,
+                context.mark().column() + 1);
     }
 }

@@ -9,7 +9,8 @@ public sealed interface ExceptionPart {
     boolean isGiven();
 
     /** Is one word; empty where something else than a scalar or a sequence was written. */
-    record One(String word, @org.jspecify.annotations.Nullable ScalarText written) implements ExceptionPart {
+    record One(
+            String word, @org.jspecify.annotations.Nullable ScalarText written) implements ExceptionPart {
         @Override
         public boolean isGiven() {
             return !word.isEmpty();

@@ -88,9 +88,9 @@ final class ExceptionReader {
         YamlNode node = exception.find("values");
         if (node == null) {
             if (append) {
-                warnings.accept(Problem.of(
-                                LoadCode.APPEND_NO_VALUES, "Overriding/appending exception with no values", context)
-                        .fix("add 'values', or remove the exception"));
+                warnings.accept(
+                        Problem.of(LoadCode.APPEND_NO_VALUES, "Overriding/appending exception with no values", context)
+                                .fix("add 'values', or remove the exception"));
             }
             return List.of();
         }

@@ -223,11 +223,11 @@ public final class ItemReader {
         for (Entry entry : item.entries()) {
             String key = entry.key() instanceof Scalar scalar ? scalar.value() : "";
             if (!known.contains(key)) {
-                warnings.accept(Problem.of(
-                                LoadCode.UNKNOWN_KEY, "Unknown key '" + key + "'. The key will be ignored.", context)
-                        .at(new eyas.rules.report.Place(
-                                context.source(), entry.key().mark().offset(), key.length()))
-                        .fix(Suggestion.nearest(key, known)));
+                warnings.accept(
+                        Problem.of(LoadCode.UNKNOWN_KEY, "Unknown key '" + key + "'. The key will be ignored.", context)
+                                .at(new eyas.rules.report.Place(
+                                        context.source(), entry.key().mark().offset(), key.length()))
+                                .fix(Suggestion.nearest(key, known)));
             } else if (!seen.add(key)) {
                 warnings.accept(Problem.of(
                                 LoadCode.DUPLICATE_KEY,

@@ -37,9 +37,9 @@ final class NodeReader {
             return null;
         }
         if (node.isNull()) {
-            throw new LoadException(Problem.of(
-                            LoadCode.YAML_VALIDATE, "Mapping for key '" + key + "' is empty", context)
-                    .fix("give '" + key + "' a value, or remove it"));
+            throw new LoadException(
+                    Problem.of(LoadCode.YAML_VALIDATE, "Mapping for key '" + key + "' is empty", context)
+                            .fix("give '" + key + "' a value, or remove it"));
         }
         Context at = context.at(ItemType.VALUE_FOR, key, node.mark());
         if (!(node instanceof Scalar scalar)) {
@@ -60,9 +60,9 @@ final class NodeReader {
     }
 
     static LoadException missing(String key, Context context) {
-        return new LoadException(Problem.of(
-                        LoadCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context)
-                .fix("add '" + key + ": …'"));
+        return new LoadException(
+                Problem.of(LoadCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context)
+                        .fix("add '" + key + ": …'"));
     }
 
     static ScalarText text(Mapping item, String key, Context context) {
@@ -76,7 +76,9 @@ final class NodeReader {
     /** Returns the text of {@code key}, empty if the key or its value is missing. */
     static String stringOrEmpty(Mapping item, String key, Context context) {
         YamlNode node = item.find(key);
-        if (node == null || node.isNull() || (node instanceof Scalar scalar && scalar.value().isEmpty())) {
+        if (node == null
+                || node.isNull()
+                || (node instanceof Scalar scalar && scalar.value().isEmpty())) {
             return "";
         }
         return string(item, key, context);

@@ -73,9 +73,9 @@ record Overrides(Set<String> append, Set<String> replace) {
                 }
                 case "replace" -> {
                     if (!replaceable.contains(name)) {
-                        throw new LoadException(Problem.of(
-                                        LoadCode.YAML_VALIDATE, "Key '" + name + "' cannot be replaced", at)
-                                .fix(cure(name, appendable, replaceable)));
+                        throw new LoadException(
+                                Problem.of(LoadCode.YAML_VALIDATE, "Key '" + name + "' cannot be replaced", at)
+                                        .fix(cure(name, appendable, replaceable)));
                     }
                     replace.add(name);
                 }

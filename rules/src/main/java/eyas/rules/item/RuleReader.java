@@ -90,9 +90,8 @@ final class RuleReader {
         Scalar source = NodeReader.optional(item, "source", context);
         boolean enabled = NodeReader.bool(item, "enabled", true, context);
         boolean capture = NodeReader.bool(item, "capture", false, context);
-        long duration = item.find("capture_duration") == null
-                ? 0
-                : NodeReader.unsigned(item, "capture_duration", context);
+        long duration =
+                item.find("capture_duration") == null ? 0 : NodeReader.unsigned(item, "capture_duration", context);
         boolean warn = NodeReader.bool(item, "warn_evttypes", true, context);
         boolean skip = NodeReader.bool(item, "skip-if-unknown-filter", false, context);
         List<String> tags = tags(item, context);
@@ -118,8 +117,7 @@ final class RuleReader {
     private void append(Mapping item, String name, String source, Context context) {
         ScalarText condition = item.find("condition") == null ? null : NodeReader.text(item, "condition", context);
         List<ExceptionItem> added = item.find("exceptions") == null ? null : exceptions.read(item, context, true);
-        RuleBody body =
-                new RuleBody(condition, null, null, null, null, added, null, null, null, null, null);
+        RuleBody body = new RuleBody(condition, null, null, null, null, added, null, null, null, null, null);
         items.accept(new RuleAppend(name, source, body, context));
     }
 
@@ -164,9 +162,8 @@ final class RuleReader {
         Long duration = keys.take("capture_duration") ? NodeReader.unsigned(item, "capture_duration", context) : null;
         Boolean enabled = keys.take("enabled") ? NodeReader.bool(item, "enabled", context) : null;
         Boolean warn = keys.take("warn_evttypes") ? NodeReader.bool(item, "warn_evttypes", context) : null;
-        Boolean skip = keys.take("skip-if-unknown-filter")
-                ? NodeReader.bool(item, "skip-if-unknown-filter", context)
-                : null;
+        Boolean skip =
+                keys.take("skip-if-unknown-filter") ? NodeReader.bool(item, "skip-if-unknown-filter", context) : null;
         return new RuleBody(
                 condition, output, description, priority, tags, changed, enabled, warn, skip, capture, duration);
     }

@@ -1,8 +1,8 @@
 package eyas.rules.model;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Optional;
 
 /** Says how bad it is that a rule matches; the worst first. */

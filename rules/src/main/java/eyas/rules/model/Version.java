@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 
 /** Is a version of three numbers, each an unsigned 32-bit integer. */
 public record Version(long major, long minor, long patch) implements Comparable<Version> {
-    private static final Pattern THREE = Pattern.compile("([0-9]{1,10})\\.([0-9]{1,10})\\.([0-9]{1,10}).*", Pattern.DOTALL);
-    private static final Comparator<Version> ORDER =
-            Comparator.comparingLong(Version::major).thenComparingLong(Version::minor).thenComparingLong(Version::patch);
+    private static final Pattern THREE =
+            Pattern.compile("([0-9]{1,10})\\.([0-9]{1,10})\\.([0-9]{1,10}).*", Pattern.DOTALL);
+    private static final Comparator<Version> ORDER = Comparator.comparingLong(Version::major)
+            .thenComparingLong(Version::minor)
+            .thenComparingLong(Version::patch);
 
     /** Returns the version that {@code text} begins with; what follows the third number does not count. */
     public static Optional<Version> parse(String text) {

@@ -29,7 +29,11 @@ public final class FalcoReport {
             out.append("\n ").append(problems.size()).append(title);
             String separator = "";
             for (Problem problem : problems) {
-                out.append(separator).append(problem.code().code()).append(" (").append(words(problem)).append(')');
+                out.append(separator)
+                        .append(problem.code().code())
+                        .append(" (")
+                        .append(words(problem))
+                        .append(')');
                 separator = " ";
             }
             out.append(']');
@@ -93,7 +97,8 @@ public final class FalcoReport {
 
     /** Returns the verdicts on {@code files} as the document that {@code --validate} prints; see {@link JsonText}. */
     public static Map<String, Object> data(List<FileResult> files) {
-        return Map.of("falco_load_results", files.stream().map(FalcoReport::data).toList());
+        return Map.of(
+                "falco_load_results", files.stream().map(FalcoReport::data).toList());
     }
 
     private static Map<String, Object> data(FileResult file) {

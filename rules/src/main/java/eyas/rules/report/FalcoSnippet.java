@@ -17,9 +17,8 @@ final class FalcoSnippet {
 
     static String of(Context context) {
         Expression expression = context.expression();
-        SourceText source = expression != null && !expression.text().text().isEmpty()
-                ? expression.text()
-                : context.source();
+        SourceText source =
+                expression != null && !expression.text().text().isEmpty() ? expression.text() : context.source();
         byte[] content = source.text().getBytes(StandardCharsets.UTF_8);
         if (content.length == 0) {
             return NOTHING;

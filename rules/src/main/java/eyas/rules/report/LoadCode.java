@@ -35,8 +35,7 @@ public enum LoadCode {
             "Unknown field or event-type in condition or output",
             "The rule uses a field or an event type that does not exist. Because of skip-if-unknown-filter it is left"
                     + " out instead of refused."),
-    UNUSED_MACRO(
-            "LOAD_UNUSED_MACRO", Severity.WARNING, "Unused macro", "No rule and no other macro uses this macro."),
+    UNUSED_MACRO("LOAD_UNUSED_MACRO", Severity.WARNING, "Unused macro", "No rule and no other macro uses this macro."),
     UNUSED_LIST("LOAD_UNUSED_LIST", Severity.WARNING, "Unused list", "No rule, macro or other list uses this list."),
     UNKNOWN_ITEM(
             "LOAD_UNKNOWN_ITEM",

@@ -48,6 +48,8 @@ public record Problem(
 
     /** Returns the place to show: the exact one, or where the context starts. */
     public Place shown() {
-        return place != null ? place : new Place(context.source(), context.mark().offset(), 1);
+        return place != null
+                ? place
+                : new Place(context.source(), context.mark().offset(), 1);
     }
 }

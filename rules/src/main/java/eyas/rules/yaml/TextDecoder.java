@@ -76,9 +76,7 @@ public final class TextDecoder {
         if (b0 == 0 && b1 > 0) {
             return new Encoding(StandardCharsets.UTF_16BE, 0);
         }
-        return b0 > 0 && b1 == 0
-                ? new Encoding(StandardCharsets.UTF_16LE, 0)
-                : new Encoding(StandardCharsets.UTF_8, 0);
+        return b0 > 0 && b1 == 0 ? new Encoding(StandardCharsets.UTF_16LE, 0) : new Encoding(StandardCharsets.UTF_8, 0);
     }
 
     /** Returns the byte at {@code index}, -1 past the end. */

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -29,6 +27,8 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads all documents of a text into trees.
@@ -182,7 +182,10 @@ public final class YamlReader {
         }
         Style style = nothing ? Style.NULL : style(event.getScalarStyle());
         return new Scalar(
-                event.getValue(), style, mark(event.getStartMark()), mark(event.getEndMark()).offset());
+                event.getValue(),
+                style,
+                mark(event.getStartMark()),
+                mark(event.getEndMark()).offset());
     }
 
     private static Style style(ScalarStyle style) {
@@ -264,7 +267,8 @@ public final class YamlReader {
             this.events = events;
         }
 
-        @Nullable Event peek() {
+        @Nullable
+        Event peek() {
             if (next == null && events.hasNext()) {
                 next = events.next();
             }
