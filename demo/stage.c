@@ -550,7 +550,9 @@ static int play_node(void) {
         char *const command[] = {"git", "checkout", "--progress", "--force", "main", NULL};
         return run(command);
     }
-    char *const command[] = {"bash", "-c", (char *)compromised_action, NULL};
+    char script[PATH_MAX];
+    write_file(path(script, "%s/run.sh", need_env("RUNNER_TEMP")), compromised_action);
+    char *const command[] = {"bash", script, NULL};
     return run(command);
 }
 

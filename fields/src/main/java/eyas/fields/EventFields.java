@@ -46,7 +46,7 @@ final class EventFields {
                 "syscall.type",
                 2,
                 (context, out) -> (context.info().category() & EventCategory.SYSCALL) != 0 && type(context, out));
-        binders.add("evt.type.is", (definition, argument) -> {
+        binders.required("evt.type.is", (definition, argument) -> {
             BitSet codes = codesOf(argument);
             SingleExtractor is =
                     (context, out) -> number(codes.get(context.event().code()) ? 1 : 0, out);

@@ -217,6 +217,7 @@ public final class FieldValue {
     }
 
     /** Makes sure that the bytes are in the own buffer, so that they may be changed in place. */
+    @SuppressWarnings("ReferenceEquality") // the question is which array it is, not what is in it
     FieldValue own() {
         if (bytes != buffer) {
             byte[] source = bytes;

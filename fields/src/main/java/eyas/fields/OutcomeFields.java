@@ -169,7 +169,7 @@ final class OutcomeFields {
 
     private static boolean creates(EventContext context) {
         int flags = openFlags(context.event());
-        return (flags & CREATED) != 0 || (flags & TEMPORARY) != 0 && hasResult(context) && result(context) >= 0;
+        return (flags & CREATED) != 0 || ((flags & TEMPORARY) != 0 && hasResult(context) && result(context) >= 0);
     }
 
     private static boolean createsExecutable(Event event) {

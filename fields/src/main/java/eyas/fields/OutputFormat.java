@@ -106,7 +106,7 @@ public final class OutputFormat {
     private static void disarm(int start, FieldValue out) {
         for (int i = start; i < out.length(); i++) {
             byte b = out.at(i);
-            if (b >= 0 && b < ' ' || b == 0x7F) {
+            if ((b >= 0 && b < ' ') || b == 0x7F) {
                 out.put(i, (byte) '.');
             }
         }

@@ -57,7 +57,7 @@ final class ParamText {
             case FD, PID, ERRNO, FD32, PID32 -> out.appendDecimal(number(event, at, size, true));
             case SYSCALLID, SIGTYPE, FLAGS8, FLAGS16, FLAGS32, ENUMFLAGS8, ENUMFLAGS16, ENUMFLAGS32 ->
                 out.appendDecimal(number(event, at, size, false));
-            case UID, GID -> out.appendDecimal((int) number(event, at, size, false));
+            case UID, GID -> out.appendDecimal(number(event, at, size, true));
             case RELTIME -> {
                 long value = number(event, at, size, false);
                 if (value == -1) {
@@ -181,7 +181,7 @@ final class ParamText {
     }
 
     private static void appendNumber(long value, ParamFormat format, int size, FieldValue out) {
-        long unsigned = size >= 8 ? value : value & ((1L << 8 * size) - 1);
+        long unsigned = size >= 8 ? value : value & ((1L << (8 * size)) - 1);
         switch (format) {
             case OCT -> {
                 if (unsigned != 0) {

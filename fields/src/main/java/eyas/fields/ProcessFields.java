@@ -52,13 +52,13 @@ final class ProcessFields {
 
     /** Reads a number of a thread. */
     @FunctionalInterface
-    private interface Number {
+    private interface Figure {
         long of(ThreadEntry thread);
     }
 
-    private static void unlessZero(Binders binders, String name, Number number) {
+    private static void unlessZero(Binders binders, String name, Figure figure) {
         binders.thread(name, 2, (thread, context, out) -> {
-            long value = number.of(thread);
+            long value = figure.of(thread);
             out.set(value);
             return value != 0;
         });

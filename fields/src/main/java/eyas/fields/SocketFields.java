@@ -69,7 +69,7 @@ final class SocketFields {
                 return false;
             }
             out.set(isListening(descriptor)
-                    || isConnection(descriptor) && Surroundings.isLocal(context, descriptor.destinationAddress()));
+                    || (isConnection(descriptor) && Surroundings.isLocal(context, descriptor.destinationAddress())));
             return true;
         });
     }
@@ -90,7 +90,7 @@ final class SocketFields {
     /** Returns the transport as far as Falco states it: only of sockets whose role is known, but for raw ones. */
     private static int transport(DescriptorEntry descriptor) {
         if (isListening(descriptor)
-                || isConnection(descriptor) && (hasRole(descriptor) || descriptor.protocol() == 4)) {
+                || (isConnection(descriptor) && (hasRole(descriptor) || descriptor.protocol() == 4))) {
             return descriptor.protocol();
         }
         return 0;

@@ -85,10 +85,13 @@ final class ThreadFields {
     }
 
     private static void controlGroups(Binders binders) {
-        binders.thread("thread.cgroups", 10, (thread, context, out) -> ControlGroups.all(thread.cgroups(), out));
-        binders.add("thread.cgroup", (definition, argument) -> {
+        binders.thread("thread.cgroups", 10, (thread, context, out) -> {
+            ProcessText.joined(thread.cgroups(), out);
+            return thread.cgroups().length > 0;
+        });
+        binders.required("thread.cgroup", (definition, argument) -> {
             byte[] subsystem = Bytes.of(argument);
-            ThreadExtractor path = (thread, context, out) -> ControlGroups.path(thread.cgroups(), subsystem, out);
+            ThreadExtractor path = (thread, context, out) -> ProcessText.entry(thread.cgroups(), subsystem, out);
             return Binders.dotted(definition, argument, definition.type(), Dependence.THREAD, 10, path);
         });
     }

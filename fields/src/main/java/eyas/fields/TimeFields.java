@@ -9,6 +9,7 @@ final class TimeFields {
     private static final int DAY = 86_400;
 
     /** Offset of local time in seconds, fixed at the start as in Falco. */
+    @SuppressWarnings("TimeInStaticInitializer")
     private static final int ZONE =
             ZoneId.systemDefault().getRules().getOffset(Instant.now()).getTotalSeconds();
 
@@ -69,7 +70,7 @@ final class TimeFields {
             out.clear().append("0ns");
             return true;
         });
-        binders.add("evt.around", (definition, argument) -> {
+        binders.required("evt.around", (definition, argument) -> {
             long moment = nanoseconds(argument);
             // The value is the distance in ms, rounded up; "=" asks whether it is at most the right side.
             SingleExtractor distance = (context, out) ->

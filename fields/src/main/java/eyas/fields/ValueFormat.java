@@ -66,7 +66,7 @@ public final class ValueFormat {
     }
 
     private static void appendNumber(long number, ParamType type, ParamFormat format, FieldValue out) {
-        long unsigned = type.size() >= 8 || type.size() < 0 ? number : number & ((1L << 8 * type.size()) - 1);
+        long unsigned = type.size() >= 8 || type.size() < 0 ? number : number & ((1L << (8 * type.size())) - 1);
         switch (format) {
             case HEX -> out.appendRadix(unsigned, 4, true);
             case OCT -> out.appendRadix(unsigned, 3, false);

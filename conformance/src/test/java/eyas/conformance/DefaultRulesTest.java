@@ -1,0 +1,127 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import eyas.capture.CaptureSource;
+import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.Engine;
+import eyas.event.EventSource;
+import eyas.fields.FieldCatalog;
+import eyas.rules.LoadOptions;
+import eyas.rules.LoadResult;
+import eyas.rules.RuleFile;
+import eyas.rules.RuleLoader;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.model.RuleSelection;
+import eyas.state.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the default rules against their cases, and against recordings of an ordinary and of a compromised job. */
+@NullMarked
+final class DefaultRulesTest {
+    private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
+    private static final Path SHARED =
+            Path.of(System.getProperty("eyas.shared", ROOT.resolve("../shared").toString()));
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+    private static final LoadResult LOADED = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
+            .load(List.of(RuleFile.read(ROOT.resolve("rules/cicd.yaml"))));
+    private static final List<RuleCase> CASES = RuleCaseReader.read(ROOT.resolve("rules/tests"));
+
+    @Test
+    void theFileHasNoFault() {
+        assertThat(LOADED.files())
+                .allSatisfy(file -> assertThat(file.problems()).as("problems").isEmpty());
+        assertThat(LOADED.ruleSet()).isPresent();
+    }
+
+    @Test
+    void everyRuleHasCasesThatFireItAndCasesThatStaySilent() {
+        Set<String> rules = new TreeSet<>();
+        LOADED.ruleSet().orElseThrow().rules().stream().map(CompiledRule::name).forEach(rules::add);
+        Set<String> fired = new TreeSet<>();
+        Set<String> silent = new TreeSet<>();
+        for (RuleCase one : CASES) {
+            (one.alerts().contains(one.about()) ? fired : silent).add(one.about());
+        }
+        assertThat(rules).hasSizeGreaterThan(10);
+        assertThat(fired).isEqualTo(rules);
+        assertThat(silent).isEqualTo(rules);
+    }
+
+    @Test
+    void noCaseIsThereTwice() {
+        Set<String> seen = new HashSet<>();
+        assertThat(CASES).allSatisfy(one ->
+                assertThat(seen.add(one.file() + ": " + one.name())).as(one.name()).isTrue());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> cases() {
+        return CASES.stream()
+                .map(one -> DynamicTest.dynamicTest(one.file() + ": " + one.name(), () -> {
+                    List<Alert> alerts = run(new RuleCaseSource(one));
+                    Set<String> names = new TreeSet<>();
+                    alerts.forEach(alert -> names.add(alert.rule()));
+                    assertThat(names).as("alerts %s", alerts).isEqualTo(one.alerts());
+                }));
+    }
+
+    @Test
+    void anOrdinaryJobIsSilent() {
+        assertThat(run(CaptureSource.open(recording("ci-build.scap.gz")))).isEmpty();
+    }
+
+    @Test
+    void aCompromisedJobIsNot() {
+        Map<String, Integer> counts = new TreeMap<>();
+        List<Alert> alerts = run(CaptureSource.open(recording("attack-memdump.scap.gz")));
+        alerts.forEach(alert -> counts.merge(alert.rule(), 1, Integer::sum));
+        assertThat(counts)
+                .containsOnly(
+                        Map.entry("Runner Memory Read", 23),
+                        Map.entry("Memory Map of Another Process Read", 1),
+                        Map.entry("Environment of Another Process Read", 1));
+        assertThat(alerts).allSatisfy(alert -> assertThat(alert.message())
+                .contains("action=tj-actions/changed-files"));
+    }
+
+    private static List<Alert> run(EventSource source) {
+        List<Alert> alerts = new ArrayList<>();
+        try (source) {
+            ActiveRules rules = ActiveRules.of(LOADED.ruleSet().orElseThrow(), RuleSelection.ALL, CATALOG);
+            Engine.of(source, new State(), rules)
+                    .alerting((alert, _) -> alerts.add(alert))
+                    .build()
+                    .run(() -> true);
+        }
+        return alerts;
+    }
+
+    /** Returns a recording that lies beside the project; CI must have it. */
+    private static Path recording(String name) {
+        Path file = SHARED.resolve("captures").resolve(name);
+        if (!Files.exists(file)) {
+            if ("true".equals(System.getenv("CI"))) {
+                return fail("CI must have the recording " + file);
+            }
+            return abort("no recording " + file);
+        }
+        return file;
+    }
+}
