@@ -25,14 +25,14 @@ final class SchemaCheck {
             Set.of("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG"));
     private static final Schema OPERATION = new Words(Set.of("append", "replace"));
     private static final Schema PLUGIN_VERSION =
-            new Record(Map.of("name", TEXT, "version", TEXT), List.of("name", "version"), false);
-    private static final Schema PLUGIN = new Record(
+            new Fields(Map.of("name", TEXT, "version", TEXT), List.of("name", "version"), false);
+    private static final Schema PLUGIN = new Fields(
             Map.of("name", TEXT, "version", TEXT, "alternatives", new Array(PLUGIN_VERSION)),
             List.of("name", "version"),
             false);
-    private static final Schema EXCEPTION = new Record(
+    private static final Schema EXCEPTION = new Fields(
             Map.of("name", TEXT, "fields", ANYTHING, "comps", ANYTHING, "values", ANYTHING), List.of("name"), false);
-    private static final Schema OVERRIDE = new Record(
+    private static final Schema OVERRIDE = new Fields(
             Map.ofEntries(
                     Map.entry("items", OPERATION),
                     Map.entry("desc", OPERATION),
@@ -48,7 +48,7 @@ final class SchemaCheck {
                     Map.entry("skip-if-unknown-filter", OPERATION)),
             List.of(),
             true);
-    private static final Schema ITEM = new Record(
+    private static final Schema ITEM = new Fields(
             Map.ofEntries(
                     Map.entry("required_engine_version", TEXT),
                     Map.entry("required_plugin_versions", new Array(PLUGIN)),
@@ -89,8 +89,8 @@ final class SchemaCheck {
 
     private record Array(Schema items) implements Schema {}
 
-    private record Record(Map<String, Schema> properties, List<String> required, boolean notEmpty) implements Schema {
-        Record {
+    private record Fields(Map<String, Schema> properties, List<String> required, boolean notEmpty) implements Schema {
+        Fields {
             // Complaints come in the alphabetical order of the properties.
             properties = new TreeMap<>(properties);
         }
@@ -122,7 +122,7 @@ final class SchemaCheck {
                 node instanceof Sequence sequence
                         ? items(sequence, array, path, complaints)
                         : wrongType(complaints, path);
-            case Record object ->
+            case Fields object ->
                 node instanceof Mapping mapping
                         ? properties(mapping, object, path, complaints)
                         : wrongType(complaints, path);
@@ -155,7 +155,7 @@ final class SchemaCheck {
         return valid;
     }
 
-    private static boolean properties(Mapping mapping, Record object, String path, List<String> complaints) {
+    private static boolean properties(Mapping mapping, Fields object, String path, List<String> complaints) {
         if (object.notEmpty && mapping.entries().isEmpty()) {
             return complain(complaints, path, "Object should have no fewer than 1 properties.");
         }

@@ -28,7 +28,7 @@ final class PredicateTable {
     record Group(int source, GroupKind kind, List<Integer> members) {}
 
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final Map<Predicate, Integer> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Predicate, Integer> known = new IdentityHashMap<>();
     private final List<Predicate> predicates = new ArrayList<>();
     private final Map<String, Integer> sourceNumbers = new HashMap<>();
     private final List<Source> sources = new ArrayList<>();

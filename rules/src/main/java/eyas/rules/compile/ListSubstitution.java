@@ -55,9 +55,8 @@ final class ListSubstitution {
         for (CollectedList list : lists) {
             List<ScalarText> items = new ArrayList<>();
             for (ScalarText item : list.items()) {
-                Integer inner = byName.get(item.value());
-                boolean visible = inner != null && lists.get(inner).index() < list.visibility();
-                total += visible ? lists.get(inner).items().size() : 1;
+                int inner = visible(item.value(), list);
+                total += inner >= 0 ? lists.get(inner).items().size() : 1;
                 if (total > limits.listItems()) {
                     throw new LoadException(Problem.of(
                                     LoadCode.VALIDATE,
@@ -65,7 +64,7 @@ final class ListSubstitution {
                                     list.context())
                             .fix("use shorter lists"));
                 }
-                if (visible) {
+                if (inner >= 0) {
                     used.set(inner);
                     items.addAll(lists.get(inner).items());
                 } else {
@@ -74,6 +73,12 @@ final class ListSubstitution {
             }
             compiled.add(items);
         }
+    }
+
+    /** Returns the index of the list {@code name} if {@code outer} may name it, otherwise -1. */
+    private int visible(String name, CollectedList outer) {
+        Integer index = byName.get(name);
+        return index != null && lists.get(index).index() < outer.visibility() ? index : -1;
     }
 
     /** Returns the items of the list at {@code index} with lists put in. */

@@ -52,9 +52,11 @@ final class MacroExpansion {
         private final transient Position position;
         private final transient @Nullable String fix;
         private final boolean silent;
+        private final String words;
 
         private ExpansionException(String message, Position position, @Nullable String fix, boolean silent) {
             super(message);
+            this.words = message;
             this.position = position;
             this.fix = fix;
             this.silent = silent;
@@ -67,6 +69,10 @@ final class MacroExpansion {
         @Nullable
         String fix() {
             return fix;
+        }
+
+        String words() {
+            return words;
         }
 
         boolean isSilent() {
@@ -126,7 +132,8 @@ final class MacroExpansion {
         return new ExpansionException(message, position, "use fewer macros inside each other", false);
     }
 
-    /** Replaces names in one condition. */
+    /** Replaces names in one condition. Trees without names are recognised by identity, and kept. */
+    @SuppressWarnings("ReferenceEquality")
     private final class Run {
         private final int visibility;
         private final Deque<String> path = new ArrayDeque<>();

@@ -18,16 +18,11 @@ import org.jspecify.annotations.Nullable;
  * itself, once there is a finding to place: what is said about it alone is about it.
  */
 final class MacroFaults {
-    private final ConditionTexts texts;
     private final Map<CollectedMacro, Expression> macros = new LinkedHashMap<>();
     private final Map<FieldSource, Map<Diagnostic, CollectedMacro>> found = new HashMap<>();
     private final Set<Told> told = new HashSet<>();
 
     private record Told(String macro, Diagnostic diagnostic) {}
-
-    MacroFaults(ConditionTexts texts) {
-        this.texts = texts;
-    }
 
     void add(CollectedMacro macro, Expression parsed) {
         macros.put(macro, parsed);

@@ -94,7 +94,7 @@ public final class RuleCompiler implements EventSources {
             this.findings = findings;
             this.texts = new ConditionTexts(lists, limits);
             this.macros = new MacroExpansion(definitions.broken(), limits);
-            this.faults = new MacroFaults(texts);
+            this.faults = new MacroFaults();
         }
 
         @Nullable
@@ -159,9 +159,8 @@ public final class RuleCompiler implements EventSources {
         private void expansion(ExpansionException e, TracedText condition, Context context) {
             failed = true;
             if (!e.isSilent()) {
-                findings.add(
-                        texts.problem(LoadCode.VALIDATE, e.getMessage(), e.position(), 1, condition, false, context)
-                                .fix(e.fix()));
+                findings.add(texts.problem(LoadCode.VALIDATE, e.words(), e.position(), 1, condition, false, context)
+                        .fix(e.fix()));
             }
         }
 
