@@ -58,11 +58,16 @@ final class WatchKernelTest {
     @Test
     void anAlertIsPrintedAndReportedAndTheOutputIsUntouched() throws Exception {
         EyasProcess run = watch(
-                "--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c",
+                "--report",
+                folder.resolve("report").toString(),
+                "--",
+                "/bin/sh",
+                "-c",
                 "echo hello; cat /tmp/eyas-marked-file 2>/dev/null; exit 7");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.out()).isEqualTo("hello\n");
-        assertThat(run.err()).contains("Critical Marked file opened | marked file opened (file=/tmp/eyas-marked-file process=cat)");
+        assertThat(run.err())
+                .contains("Critical Marked file opened | marked file opened (file=/tmp/eyas-marked-file process=cat)");
         assertThat(run.err()).contains("1 alert from 1 rule").contains("none lost");
         JsonNode report = report();
         assertThat(report.get("alert_count").asInt()).isEqualTo(1);
@@ -96,12 +101,13 @@ final class WatchKernelTest {
         Path wrong = folder.resolve("wrong.yaml");
         Files.writeString(wrong, RULE.replace("fd.name", "fd.nmae"));
         Path trace = folder.resolve("trace");
-        EyasProcess run =
-                EyasProcess.run("watch", "--no-default-rules", "--rules", wrong.toString(), "--", "touch", trace.toString());
+        EyasProcess run = EyasProcess.run(
+                "watch", "--no-default-rules", "--rules", wrong.toString(), "--", "touch", trace.toString());
         assertThat(run.exitCode()).isEqualTo(125);
         assertThat(run.err()).contains("wrong.yaml:3").contains("fd.nmae").contains("did you mean 'fd.name'");
         assertThat(trace).doesNotExist();
-        EyasProcess missing = EyasProcess.run("watch", "--rules", "/no/such/rules.yaml", "--", "touch", trace.toString());
+        EyasProcess missing =
+                EyasProcess.run("watch", "--rules", "/no/such/rules.yaml", "--", "touch", trace.toString());
         assertThat(missing.exitCode()).isEqualTo(125);
         assertThat(missing.err()).contains("/no/such/rules.yaml").doesNotContain("Exception");
         assertThat(trace).doesNotExist();
@@ -109,16 +115,26 @@ final class WatchKernelTest {
 
     @Test
     void aFullDiskStopsTheRecordingNotTheWatching() throws Exception {
-        EyasProcess run = watch("--record", "/dev/full", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; exit 4");
+        EyasProcess run =
+                watch("--record", "/dev/full", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; exit 4");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
-        assertThat(run.err()).contains("Marked file opened").contains("the recording is incomplete").doesNotContain("Exception");
+        assertThat(run.err())
+                .contains("Marked file opened")
+                .contains("the recording is incomplete")
+                .doesNotContain("Exception");
     }
 
     @Test
     void oddArgumentsAndPathsAreShownHarmlessly() throws Exception {
         EyasProcess run = watch(
-                "--report", folder.resolve("report").toString(), "--", "/bin/bash", "-c",
-                "cd \"$1\" && printf x > $'new\\nline\\x1b[31m\\xff-eyas-marked-file'", "bash", folder.toString());
+                "--report",
+                folder.resolve("report").toString(),
+                "--",
+                "/bin/bash",
+                "-c",
+                "cd \"$1\" && printf x > $'new\\nline\\x1b[31m\\xff-eyas-marked-file'",
+                "bash",
+                folder.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("Marked file opened").doesNotContain("\u001b");
         assertThat(report().get("alert_count").asInt()).isEqualTo(1);
@@ -127,7 +143,9 @@ final class WatchKernelTest {
     @Test
     void hugeArgumentsAreCutAndCounted() throws Exception {
         EyasProcess run = watch(
-                "--", "/bin/bash", "-c",
+                "--",
+                "/bin/bash",
+                "-c",
                 "a=$(head -c 120000 /dev/zero | tr '\\0' a); /bin/true $a $a $a $a $a $a $a $a $a $a $a $a $a $a $a; exit 0");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("none lost");
@@ -136,7 +154,11 @@ final class WatchKernelTest {
     @Test
     void tenThousandChildrenAreFollowed() throws Exception {
         EyasProcess run = watch(
-                "--report", folder.resolve("report").toString(), "--", "/bin/bash", "-c",
+                "--report",
+                folder.resolve("report").toString(),
+                "--",
+                "/bin/bash",
+                "-c",
                 "for ((i = 0; i < 10000; i++)); do (:) ; done; cat /tmp/eyas-marked-file 2>/dev/null; exit 0");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode report = report();
@@ -148,7 +170,13 @@ final class WatchKernelTest {
     @Test
     void aRingThatIsTooSmallIsNeverSilent() throws Exception {
         EyasProcess run = watch(
-                "--buffer", "64K", "--report", folder.resolve("report").toString(), "--", "/bin/bash", "-c",
+                "--buffer",
+                "64K",
+                "--report",
+                folder.resolve("report").toString(),
+                "--",
+                "/bin/bash",
+                "-c",
                 "f() { for ((i = 0; i < 60000; i++)); do : < /no-such-file-$i; done 2>/dev/null; }; f & f & f & f & wait");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode coverage = report().get("coverage");
@@ -164,7 +192,13 @@ final class WatchKernelTest {
     void theCommandGoesOnWhenEyasIsKilled() throws Exception {
         Path done = folder.resolve("done");
         Process process = EyasProcess.builder(
-                        "watch", "--no-default-rules", "--rules", rules().toString(), "--", "/bin/sh", "-c",
+                        "watch",
+                        "--no-default-rules",
+                        "--rules",
+                        rules().toString(),
+                        "--",
+                        "/bin/sh",
+                        "-c",
                         "echo up; sleep 2; echo down > " + done)
                 .redirectErrorStream(true)
                 .start();
@@ -180,14 +214,23 @@ final class WatchKernelTest {
     @Test
     void aSignalGoesToTheCommand() throws Exception {
         Process process = EyasProcess.builder(
-                        "watch", "--quiet", "--no-default-rules", "--rules", rules().toString(), "--", "/bin/bash", "-c",
+                        "watch",
+                        "--quiet",
+                        "--no-default-rules",
+                        "--rules",
+                        rules().toString(),
+                        "--",
+                        "/bin/bash",
+                        "-c",
                         "trap 'echo caught; exit 9' TERM; echo up; while :; do sleep 0.05; done")
                 .redirectErrorStream(true)
                 .start();
         try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(reader.readLine()).isEqualTo("up");
             // Not destroy(): that would close the stream that is read.
-            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(reader.readLine()).isEqualTo("caught");
         }
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
