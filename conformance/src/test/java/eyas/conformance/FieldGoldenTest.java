@@ -38,8 +38,8 @@ import tools.jackson.databind.ObjectMapper;
 /**
  * Compares every field of every exit event with what libsinsp 0.21 extracted.
  *
- * <p>Each known difference is named in {@link Difference} with its reason; all others are counted, and may not become
- * more than what the case allows.
+ * <p>Each deliberate difference is named in {@link Difference} with its reason; all others are open, and their exact
+ * counts stand beside each capture.
  */
 final class FieldGoldenTest {
     private static final Path CAPTURES =
@@ -61,23 +61,25 @@ final class FieldGoldenTest {
         /** 0.21 prints what an earlier event left in its buffer where nothing was read. */
         STALE_BUFFER,
         /** The newer tables know a flag or a call that 0.21 has no name for. */
-        NEWER_NAMES
+        NEWER_NAMES,
+        /** Notes of the capture itself are nobody's events here; 0.21 gives them to the thread that recorded. */
+        NOTES_HAVE_NO_THREAD
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "cat_write.scap,            60",
-        "connect_localhost.scap,    60",
-        "curl_google.scap,          120",
-        "empty.scap,                40",
-        "open-multiple-files.scap,  80",
-        "psp_privileged.scap,       120",
-        "sample.scap,               120",
-        "syscall.scap,              60",
-        "test_ipv6_client.scap,     60",
-        "attack-memdump.scap.gz,    5500"
-    })
-    void agreesWithLibsinsp(String capture, int allowed) throws IOException {
+    @CsvSource(delimiter = '|', textBlock = """
+            cat_write.scap | {proc.acmdline[1]=8, proc.cmdline=4, proc.cmdnargs=4, proc.pcmdline=8}
+            connect_localhost.scap | {evt.args=1, fd.containername=1, fd.name=1, fd.name_changed=1, proc.acmdline[1]=4, proc.fdopencount=3, proc.pcmdline=4}
+            curl_google.scap | {evt.args=4, fd.containername=8, fd.is_server=8, fd.name=8, fd.name_changed=4, proc.acmdline[1]=9, proc.pcmdline=9}
+            empty.scap | {proc.acmdline[1]=2, proc.cmdline=1, proc.cmdnargs=1, proc.pcmdline=2}
+            open-multiple-files.scap | {proc.acmdline[1]=52, proc.cmdline=26, proc.cmdnargs=26, proc.pcmdline=52, user.shell=39}
+            psp_privileged.scap | {proc.acmdline[1]=19, proc.cmdline=19, proc.cmdnargs=19, proc.pcmdline=19}
+            sample.scap | {proc.acmdline[1]=2, proc.cmdline=1, proc.cmdnargs=1, proc.pcmdline=2}
+            syscall.scap | {proc.acmdline[1]=2, proc.cmdline=2, proc.cmdnargs=2, proc.fdopencount=9, proc.pcmdline=2}
+            test_ipv6_client.scap | {evt.args=2, fd.containername=2, fd.is_server=1, fd.name=2, fd.name_changed=2, fd.rip=2, fd.rport=2, fd.rproto=2, fd.sip=2, fd.sport=2, fd.sproto=2, proc.acmdline[1]=6, proc.pcmdline=6}
+            attack-memdump.scap.gz | {evt.args=72, fd.containername=36, fd.name=36, fd.name_changed=16, proc.pidns_init_start_ts=4667}
+            """)
+    void agreesWithLibsinsp(String capture, String open) throws IOException {
         Path file = CAPTURES.resolve(capture);
         if (System.getenv("CI") == null) {
             assumeThat(file).as("reference captures; set -Deyas.shared").exists();
@@ -89,9 +91,11 @@ final class FieldGoldenTest {
         List<String> examples = new ArrayList<>();
         long compared = compare(file, fields, expected, unexplained, examples);
         assertThat(compared).as("events compared").isGreaterThan(100);
-        assertThat(unexplained.values().stream().mapToInt(Integer::intValue).sum())
-                .as("unexplained differences, by field: %s, for example%n%s", unexplained, String.join("\n", examples))
-                .isLessThanOrEqualTo(allowed);
+        assertThat(unexplained)
+                .as(
+                        "unexplained differences by field; fewer is progress: note it here. Examples:%n%s",
+                        String.join("\n", examples))
+                .hasToString(open);
     }
 
     private static Map<Long, Map<String, Object>> expected(String name) throws IOException {
@@ -181,7 +185,7 @@ final class FieldGoldenTest {
         if (theirs == null && type.startsWith("mmap") && (field.startsWith("fd.") || field.startsWith("evt.count."))) {
             return Difference.MAPPINGS_HAVE_DESCRIPTORS;
         }
-        if (field.startsWith("proc.exe_ino.ctime_duration_") && ours == null) {
+        if (field.startsWith("proc.exe_ino.ctime_duration_") && (ours == null || reference.equals("1701669236"))) {
             return Difference.UNSET_MEMORY;
         }
         if (field.equals("proc.ppid.duration") && ours == null) {
@@ -194,6 +198,12 @@ final class FieldGoldenTest {
         if (field.equals("evt.buffer") && reference.startsWith("NULL")) {
             return Difference.STALE_BUFFER;
         }
+<<<<<<< HEAD
+=======
+        if (type.equals("scapevent") && ours == null) {
+            return Difference.NOTES_HAVE_NO_THREAD;
+        }
+>>>>>>> fields
         boolean newerFlag = field.equals("evt.args")
                 && mine.replace("|CLONE_CHILD_IN_PIDNS", "").equals(reference);
         boolean newerCall = field.endsWith(".type") && reference.equals("unknown");
