@@ -198,12 +198,9 @@ final class FieldGoldenTest {
         if (field.equals("evt.buffer") && reference.startsWith("NULL")) {
             return Difference.STALE_BUFFER;
         }
-<<<<<<< HEAD
-=======
         if (type.equals("scapevent") && ours == null) {
             return Difference.NOTES_HAVE_NO_THREAD;
         }
->>>>>>> fields
         boolean newerFlag = field.equals("evt.args")
                 && mine.replace("|CLONE_CHILD_IN_PIDNS", "").equals(reference);
         boolean newerCall = field.endsWith(".type") && reference.equals("unknown");
