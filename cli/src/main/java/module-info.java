@@ -7,7 +7,6 @@ module eyas.cli {
     requires eyas.output;
     requires eyas.report;
     requires info.picocli;
-    requires java.management;
     requires tools.jackson.core;
     requires static transitive org.jspecify;
 

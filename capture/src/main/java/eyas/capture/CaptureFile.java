@@ -83,11 +83,16 @@ final class CaptureFile implements AutoCloseable {
         return deflater == null ? drained + at : saved;
     }
 
-    /** Writes what is buffered. */
-    void drain() {
+    /** Throws the error that ended this file, if one did. */
+    void check() {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Writes what is buffered. */
+    void drain() {
+        check();
         if (at == 0) {
             return;
         }
@@ -156,7 +161,9 @@ final class CaptureFile implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new CaptureWriteException(path, saved, "cannot be closed", e);
+            CaptureWriteException error = new CaptureWriteException(path, saved, "cannot be closed", e);
+            failure = error;
+            throw error;
         } finally {
             if (deflater != null) {
                 deflater.end();

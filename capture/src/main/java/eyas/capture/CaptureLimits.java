@@ -9,7 +9,7 @@ import eyas.event.EventLayout;
  * @param event longest event in bytes; the buffer grows up to this and a block's frame; default 64 MiB
  * @param enterSlots entry events that wait for their exit, a power of two and at least 8; the oldest gives way to a new
  *     one; default 32,768
- * @param enterBytes bytes for waiting entry events that are longer than {@link EnterStore#SLOT}; one that does not fit is
+ * @param enterBytes bytes for waiting entry events that are longer than 128 bytes; one that does not fit is
  *     not kept, and counted; default 16 MiB
  * @param warnings warnings that are kept as text; default 100
  */

@@ -35,11 +35,11 @@ public final class CaptureRecorder implements AutoCloseable {
         this.rotation = rotation;
         this.options = options;
         this.snapshotter = snapshotter;
-        this.writer = open();
+        this.writer = open(index);
     }
 
-    private CaptureWriter open() {
-        Path path = rotation.file(base, index);
+    private CaptureWriter open(int number) {
+        Path path = rotation.file(base, number);
         CaptureWriter opened = CaptureWriter.open(path, options);
         try {
             snapshotter.snapshot(opened);
@@ -51,7 +51,12 @@ public final class CaptureRecorder implements AutoCloseable {
         return opened;
     }
 
-    /** Writes an event, to a new file where the current one is full. */
+    /**
+     * Writes an event, to a new file where the current one is full.
+     *
+     * @throws CaptureWriteException if the event was not recorded; where a new file could not be begun, the next event
+     *     tries again
+     */
     public void write(Event event) {
         if (rotation.isActive()) {
             if (isFull(event.time())) {
@@ -75,10 +80,11 @@ public final class CaptureRecorder implements AutoCloseable {
 
     private void rotate() {
         writer.close();
+        CaptureWriter next = open(index + 1);
         finishedEvents += writer.events();
         index++;
         begin = Long.MIN_VALUE;
-        writer = open();
+        writer = next;
         if (rotation.maxFiles() > 0 && files.size() > rotation.maxFiles()) {
             Path oldest = files.removeFirst();
             try {

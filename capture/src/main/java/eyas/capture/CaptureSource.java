@@ -10,7 +10,6 @@ import eyas.event.Event;
 import eyas.event.EventLayout;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
-import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.event.SourceCounters.Cause;
@@ -24,7 +23,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +42,8 @@ public final class CaptureSource implements EventSource {
     private final CaptureInput input;
     private final CaptureLimits limits;
     private final @Nullable GzipChannel gzip;
-    private final SnapshotReader snapshots;
+    private final SectionReader sections;
     private final Dispatch dispatch = new Dispatch();
-    private final List<String> warnings = new ArrayList<>();
 
     private @Nullable SnapshotConsumer consumer;
     private @Nullable EventUpgrade upgrade;
@@ -59,8 +56,6 @@ public final class CaptureSource implements EventSource {
     private long upgraded;
     private long unknownCodes;
     private long malformed;
-    private long unknownBlocks;
-    private long sections;
 
     private CaptureSource(String name, ReadableByteChannel channel, CaptureLimits limits) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(4);
@@ -71,7 +66,7 @@ public final class CaptureSource implements EventSource {
         this.limits = limits;
         this.gzip = GzipChannel.matches(head) ? new GzipChannel(channel, head) : null;
         this.input = new CaptureInput(name, gzip != null ? gzip : new PrefixedChannel(head, channel), limits.buffer());
-        this.snapshots = new SnapshotReader(input);
+        this.sections = new SectionReader(input, limits);
     }
 
     /**
@@ -124,7 +119,7 @@ public final class CaptureSource implements EventSource {
 
     /** Returns what the reader of the events should know: where a file ended early, what was left out. */
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        return sections.warnings();
     }
 
     /** Returns how many bytes of the (decompressed) file were read. */
@@ -139,7 +134,7 @@ public final class CaptureSource implements EventSource {
 
     /** Returns how many sections (captures one after the other) began up to now. */
     public long sections() {
-        return sections;
+        return sections.sections();
     }
 
     @Override
@@ -151,7 +146,9 @@ public final class CaptureSource implements EventSource {
         if (!input.fill(1)) {
             throw new EventSourceException(input.name() + ": is empty; a capture has at least a section header");
         }
-        section(snapshot);
+        if (!section(snapshot)) {
+            end();
+        }
     }
 
     @Override
@@ -184,7 +181,7 @@ public final class CaptureSource implements EventSource {
             boolean old = BlockType.isOldEvent(type);
             int smallest = start + (old ? CaptureLayout.OLD_EVENT_HEADER : EventLayout.HEADER) + BLOCK_TRAILER;
             if (total < smallest || total > limits.event() + CaptureLayout.FLAGGED_EVENT + BLOCK_MIN) {
-                throw wrongLength(type, total, smallest);
+                throw sections.wrongLength(type, Integer.toUnsignedLong(total), smallest);
             }
             if (available < total) {
                 if (!input.fill(total)) {
@@ -192,8 +189,9 @@ public final class CaptureSource implements EventSource {
                 }
                 continue;
             }
-            if (segment.get(U32, at + (long) total - BLOCK_TRAILER) != total) {
-                throw wrongTrailer(type, total);
+            int again = segment.get(U32, at + (long) total - BLOCK_TRAILER);
+            if (again != total) {
+                throw sections.wrongTrailer(input.offset(), type, total, Integer.toUnsignedLong(again));
             }
             input.advance(total);
             if (event(event, segment, at, total, start, old)) {
@@ -314,174 +312,29 @@ public final class CaptureSource implements EventSource {
         if (told == null) {
             throw new IllegalStateException(input.name() + " was not started");
         }
-        if (type == BlockType.SECTION) {
-            section(told);
-            return true;
-        }
-        long begin = input.offset();
-        if (total < BLOCK_MIN) {
-            throw wrongLength(type, (int) total, BLOCK_MIN);
-        }
-        input.advance(BLOCK_HEADER);
-        unknownBlocks++;
-        return input.skip(total - BLOCK_MIN) && trailer(begin, type, total);
+        return type == BlockType.SECTION ? section(told) : sections.skip(type, total);
     }
 
-    /** Reads a section header and the lists after it, up to the first event. */
-    private void section(SnapshotConsumer told) {
-        boolean begun = false;
-        try {
-            sectionHeader();
-            sections++;
-            if (upgrade != null) {
-                upgrade.enters().clear();
-            }
-            while (input.fill(BLOCK_HEADER)) {
-                int type = input.segment().get(U32, input.at());
-                if (BlockType.isEvent(type) || type == BlockType.SECTION) {
-                    break;
-                }
-                begun = list(type, told, begun);
-            }
-        } catch (CutShortException e) {
-            warnings.add(input.name() + ": ends at byte " + input.offset()
-                    + ", within the lists of what existed when the capture began");
-            ended = true;
+    private boolean section(SnapshotConsumer told) {
+        if (upgrade != null) {
+            upgrade.enters().clear();
         }
-        if (!begun) {
-            told.begin(SnapshotReader.UNKNOWN_MACHINE);
-        }
-        told.end();
-    }
-
-    /** Reads one block of a section's head; returns whether the consumer's snapshot has begun. */
-    private boolean list(int type, SnapshotConsumer told, boolean begun) {
-        long begin = input.offset();
-        long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
-        if (total < BLOCK_MIN) {
-            throw wrongLength(type, (int) total, BLOCK_MIN);
-        }
-        input.advance(BLOCK_HEADER);
-        boolean known = begun;
-        if (type == BlockType.MACHINE || type == BlockType.MACHINE_UNOFFICIAL) {
-            MachineRecord machine = snapshots.machine(total - BLOCK_MIN);
-            if (begun) {
-                warn(input.name() + ": byte " + begin + ": a second description of the machine was left");
-            } else {
-                told.begin(machine);
-                known = true;
-            }
-        } else {
-            if (!begun) {
-                told.begin(SnapshotReader.UNKNOWN_MACHINE);
-                known = true;
-            }
-            if (!snapshots.list(type, total - BLOCK_MIN, told)) {
-                unknownBlocks++;
-                if (!input.skip(total - BLOCK_MIN)) {
-                    throw new CutShortException();
-                }
-            }
-        }
-        if (!trailer(begin, type, total)) {
-            throw new CutShortException();
-        }
-        return known;
-    }
-
-    private void sectionHeader() {
-        long begin = input.offset();
-        if (!input.fill(BLOCK_HEADER)) {
-            throw new CutShortException();
-        }
-        int type = input.segment().get(U32, input.at());
-        long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
-        if (type != BlockType.SECTION) {
-            throw noCapture(type);
-        }
-        if (!input.fill(BLOCK_HEADER + 8)) {
-            throw new CutShortException();
-        }
-        int magic = input.segment().get(U32, input.at() + (long) BLOCK_HEADER);
-        if (magic == CaptureLayout.SWAPPED_MAGIC) {
-            throw new EventSourceException(input.name() + ": byte " + (begin + BLOCK_HEADER)
-                    + ": was written on a big-endian machine, which is not supported; only little-endian captures are");
-        }
-        if (magic != CaptureLayout.MAGIC) {
-            throw input.malformed(
-                    begin + BLOCK_HEADER, "the section header's magic is 0x" + Integer.toHexString(magic));
-        }
-        int major = Short.toUnsignedInt(input.segment().get(U16, input.at() + BLOCK_HEADER + 4L));
-        if (major > CaptureLayout.MAJOR) {
-            throw new EventSourceException(input.name() + ": byte " + (begin + BLOCK_HEADER + 4) + ": format version "
-                    + major + " is newer than this program, which reads version " + CaptureLayout.MAJOR
-                    + "; use a newer one");
-        }
-        if (total < BLOCK_MIN + CaptureLayout.SECTION_BODY) {
-            throw wrongLength(type, (int) total, BLOCK_MIN + CaptureLayout.SECTION_BODY);
-        }
-        if (!input.skip(total - BLOCK_TRAILER) || !trailer(begin, type, total)) {
-            throw new CutShortException();
-        }
-    }
-
-    private boolean trailer(long begin, int type, long total) {
-        if (!input.fill(BLOCK_TRAILER)) {
-            return false;
-        }
-        int again = input.segment().get(U32, input.at());
-        if (again != (int) total) {
-            throw input.malformed(
-                    begin,
-                    "a block of type 0x" + Integer.toHexString(type) + " begins with a length of " + total
-                            + " and ends with " + Integer.toUnsignedLong(again));
-        }
-        input.advance(BLOCK_TRAILER);
-        return true;
-    }
-
-    private EventSourceException noCapture(int type) {
-        if (type == 0xFD2F_B528) {
-            return new EventSourceException(
-                    input.name() + ": is compressed with Zstandard; decompress it first (zstd -d)");
-        }
-        return new EventSourceException(input.name() + ": byte " + input.offset()
-                + ": is no capture: begins with 0x" + Integer.toHexString(type)
-                + " instead of the section header 0x0a0d0d0a");
-    }
-
-    private EventSourceException wrongLength(int type, int total, int smallest) {
-        return input.malformed(
-                input.offset(),
-                "a block of type 0x" + Integer.toHexString(type) + " claims " + Integer.toUnsignedLong(total)
-                        + " bytes; it has at least " + smallest + ", and an event at most " + limits.event());
-    }
-
-    private EventSourceException wrongTrailer(int type, int total) {
-        long again = Integer.toUnsignedLong(input.segment().get(U32, input.at() + (long) total - BLOCK_TRAILER));
-        return input.malformed(
-                input.offset(),
-                "a block of type 0x" + Integer.toHexString(type) + " begins with a length of " + total
-                        + " and ends with " + again);
-    }
-
-    private void warn(String text) {
-        if (warnings.size() < limits.warnings()) {
-            warnings.add(text);
-        }
+        boolean complete = sections.section(told);
+        ended |= !complete;
+        return complete;
     }
 
     /** Ends delivery where the input does. */
     private Outcome end() {
-        ended = true;
         int left = input.limit() - input.at();
-        if (left > 0) {
-            warnings.add(input.name() + ": ends early: the block at byte " + input.offset() + " has only " + left
+        if (left > 0 && !ended) {
+            sections.warn("ends early: the block at byte " + input.offset() + " has only " + left
                     + " bytes; events before it are complete");
         }
+        ended = true;
         String remark = gzip == null ? null : gzip.remark();
         if (remark != null) {
-            warnings.add(input.name() + ": " + remark + " (" + (input.offset() + left) + " bytes decompressed)");
+            sections.warn(remark + " (" + (input.offset() + left) + " bytes decompressed)");
         }
         return Outcome.END;
     }
@@ -499,7 +352,7 @@ public final class CaptureSource implements EventSource {
                 List.of(
                         new Cause("unknown_event_code", unknownCodes),
                         new Cause("malformed_event", malformed),
-                        new Cause("unknown_block", unknownBlocks),
+                        new Cause("unknown_block", sections.unknownBlocks()),
                         new Cause("upgraded_event", upgraded),
                         new Cause("enter_event_evicted", evicted),
                         new Cause("enter_event_too_long", refused)));

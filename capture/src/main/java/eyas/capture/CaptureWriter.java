@@ -150,8 +150,10 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
 
     /** Writes an event as it is, but for what {@link CompatibleForm} leaves out for older readers. */
     public void write(Event event) {
-        if (!ready) {
-            throw new IllegalStateException(path + ": an event before the end of the snapshot");
+        file.check();
+        if (!ready || closed) {
+            throw new IllegalStateException(
+                    path + ": an event before the end of the snapshot or after the end of the file");
         }
         boolean flagged = event.isStateOnly();
         int start = flagged ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;

@@ -275,6 +275,40 @@ final class CaptureWriterTest {
     }
 
     @Test
+    void goesOnWhenTheNextFileCanBeBegunAgain() throws IOException {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        List<Path> files;
+        try (CaptureRecorder recorder = new CaptureRecorder(
+                gone.resolve("trace.scap"),
+                new Rotation(1, Duration.ZERO, 1),
+                CaptureWriter.Options.DEFAULT,
+                Synthetic::snapshot)) {
+            List<Long> lost = new ArrayList<>();
+            Synthetic.events(event -> {
+                try {
+                    if (event.number() == 2) {
+                        Files.delete(recorder.files().getFirst());
+                        Files.delete(gone);
+                    }
+                    if (event.number() == 4) {
+                        Files.createDirectory(gone);
+                    }
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                try {
+                    recorder.write(event);
+                } catch (CaptureWriteException e) {
+                    lost.add(event.number());
+                }
+            });
+            assertThat(lost).containsExactly(2L, 3L);
+            files = recorder.files();
+        }
+        assertThat(files).hasSize(1).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    }
+
+    @Test
     void rotatesByEventTime() {
         Path base = folder.resolve("trace.scap.gz");
         try (CaptureRecorder recorder = new CaptureRecorder(

@@ -11,6 +11,7 @@ import eyas.event.Event;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
 import eyas.event.ProcessRecord;
+import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +284,19 @@ final class SnapshotBlocksTest {
             assertThat(source.sections()).isEqualTo(2);
         }
         assertThat(told.calls).containsExactly("begin box", "end", "begin other", "end");
+    }
+
+    @Test
+    void endsWhereALaterSectionIsCutShort() {
+        byte[] whole = BlockBytes.capture().section().machine("other").bytes();
+        for (int length = BlockBytes.capture().size() + 8; length < whole.length; length++) {
+            try (CaptureSource source = BlockBytes.source(Arrays.copyOf(whole, length))) {
+                source.start(new RecordingConsumer());
+                assertThat(source.next(new Event())).isEqualTo(Outcome.END);
+                boolean afterHeader = length == BlockBytes.capture().size() + 28;
+                assertThat(source.warnings()).as("length %d", length).hasSize(afterHeader ? 0 : 1);
+            }
+        }
     }
 
     @Test

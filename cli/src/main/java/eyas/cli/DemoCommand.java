@@ -29,7 +29,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Installation installation = Installation.find();
-        List<String> command = List.of(installation.demoStage().toString(), "stage");
+        List<String> command = List.of(installation.demoStage().toString());
         WatchOptions options = new WatchOptions(
                 command,
                 List.of(),

@@ -5,7 +5,6 @@ import eyas.engine.AlertConsumer;
 import eyas.report.OwnCost;
 import eyas.state.EventContext;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ final class StartClock implements AlertConsumer {
             .info()
             .startInstant()
             .map(Instant::toEpochMilli)
-            .orElseGet(() -> ManagementFactory.getRuntimeMXBean().getStartTime());
+            .orElseGet(System::currentTimeMillis);
     private long command = -1;
     private long firstAlert = -1;
 

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchSession {
     private static final int KILL = 9;
+    private static final long INIT = 1;
 
     private final WatchOptions options;
     private final Terminal terminal;
@@ -76,7 +77,9 @@ final class WatchSession {
 
     private int watch(WatchedCommand command, ActiveRules rules, ReportFolder folder) {
         JobReport report = new JobReport(
-                ReportLimits.defaults(), Path.of("").toAbsolutePath().toString());
+                ReportLimits.defaults(),
+                Path.of("").toAbsolutePath().toString(),
+                options.host() ? INIT : command.pid());
         LiveSource live = new LiveSource(liveOptions(command, rules, report));
         Optional<RecordingSource> recording = recording(live);
         EventSource source = recording.<EventSource>map(r -> r).orElse(live);

@@ -68,8 +68,7 @@ final class AddressText {
             }
         }
         // ::a.b.c.d and ::ffff:a.b.c.d are written with dots.
-        boolean dots = bestStart == 0
-                && (bestLength == 6 || bestLength == 5 && group(high, low, 5) == 0xFFFF);
+        boolean dots = bestStart == 0 && (bestLength == 6 || (bestLength == 5 && group(high, low, 5) == 0xFFFF));
         for (int i = 0; i < (dots ? 6 : 8); i++) {
             if (bestStart >= 0 && i >= bestStart && i < bestStart + bestLength) {
                 if (i == bestStart) {

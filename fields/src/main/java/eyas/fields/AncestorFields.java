@@ -48,8 +48,12 @@ final class AncestorFields {
         ancestor(binders, "proc.aexe", 50, Multiplicity.ANY, AncestorFields::exe);
         ancestor(binders, "proc.aexepath", 50, Multiplicity.ANY, AncestorFields::exePath);
         ancestor(binders, "proc.acmdline", 100, Multiplicity.ANY, AncestorFields::commandLine);
-        ancestor(binders, "proc.apid", 50, Multiplicity.ANY, (thread, context, out) ->
-                ThreadFields.id(thread.pid(), out));
+        ancestor(
+                binders,
+                "proc.apid",
+                50,
+                Multiplicity.ANY,
+                (thread, context, out) -> ThreadFields.id(thread.pid(), out));
         binders.add("proc.aargs", AncestorFields::arguments);
         binders.add("proc.aenv", AncestorFields::environment);
     }

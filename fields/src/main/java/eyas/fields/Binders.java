@@ -19,6 +19,17 @@ final class Binders {
         BoundField bind(FieldDefinition definition, @Nullable String argument);
     }
 
+    /** Binds one field to an argument that it must have. */
+    @FunctionalInterface
+    interface RequiredBinder {
+        /**
+         * Returns the bound field.
+         *
+         * @throws FieldException if the argument is wrong
+         */
+        BoundField bind(FieldDefinition definition, String argument);
+    }
+
     private final Map<String, Binder> binders = new HashMap<>();
 
     /** Adds a field with an argument, or one that needs more than an extractor. */
@@ -26,6 +37,16 @@ final class Binders {
         if (binders.put(name, binder) != null) {
             throw new IllegalStateException("field " + name + " has two extractors");
         }
+    }
+
+    /** Adds a field that must have an argument. */
+    void required(String name, RequiredBinder binder) {
+        add(name, (definition, argument) -> {
+            if (argument == null) {
+                throw syntax(name);
+            }
+            return binder.bind(definition, argument);
+        });
     }
 
     /** Adds a field without an argument and with one value. */
@@ -39,8 +60,7 @@ final class Binders {
             if (argument != null) {
                 throw nonexistent(definition.name(), argument);
             }
-            return new BoundField(
-                    definition, name, null, definition.type(), multiplicity, dependence, cost, extractor);
+            return new BoundField(definition, name, null, definition.type(), multiplicity, dependence, cost, extractor);
         });
     }
 

@@ -62,8 +62,12 @@ final class DescriptorFields {
         });
         add(binders, "fd.dev", 2, (descriptor, context, out) -> number(Integer.toUnsignedLong(descriptor.dev()), out));
         add(binders, "fd.dev.major", 2, (descriptor, context, out) -> number(descriptor.dev() >>> 8 & 0xFFF, out));
-        add(binders, "fd.dev.minor", 2, (descriptor, context, out) ->
-                number(descriptor.dev() & 0xFF | descriptor.dev() >>> 12 & 0xF_FF00, out));
+        add(
+                binders,
+                "fd.dev.minor",
+                2,
+                (descriptor, context, out) ->
+                        number((descriptor.dev() & 0xFF) | ((descriptor.dev() >>> 12) & 0xF_FF00), out));
         add(binders, "fd.ino", 2, (descriptor, context, out) -> number(descriptor.ino(), out));
         add(binders, "fd.is_upper_layer", 2, (descriptor, context, out) -> truth(descriptor.upperLayer(), out));
         add(binders, "fd.is_lower_layer", 2, (descriptor, context, out) -> truth(descriptor.lowerLayer(), out));
@@ -103,7 +107,7 @@ final class DescriptorFields {
 
     /** Returns the word for a kind, {@code <NA>} for an unknown one. */
     static byte[] typeWord(DescriptorType type) {
-        return WORDS[type.ordinal()];
+        return WORDS[type.code()];
     }
 
     private static boolean number(long value, FieldValue out) {
@@ -127,7 +131,7 @@ final class DescriptorFields {
         }
         DescriptorEntry descriptor = find(context);
         DescriptorType type = descriptor == null ? likelyType(context.event().code() | 1) : descriptor.type();
-        return point(LETTERS[type.ordinal()], out);
+        return point(LETTERS[type.code()], out);
     }
 
     /** Returns the kind of descriptor that a call makes, for one that is not known. */
@@ -220,9 +224,7 @@ final class DescriptorFields {
             return concerns(context) && nameOfEvent(context, false, out) && directoryOf(out);
         }
         out.point(descriptor.name());
-        return descriptor.type().isFile()
-                ? directoryOf(out)
-                : descriptor.type() == DescriptorType.DIRECTORY;
+        return descriptor.type().isFile() ? directoryOf(out) : descriptor.type() == DescriptorType.DIRECTORY;
     }
 
     /** Narrows a path to its directory: itself if it ends with a slash, a single slash if it has none. */
@@ -268,8 +270,7 @@ final class DescriptorFields {
                     thread != null && concerns(context) ? Surroundings.descriptor(thread, fd) : null;
             return descriptor != null && point(typeWord(descriptor.type()), out);
         };
-        return Binders.bracketed(
-                definition, argument, definition.type(), Multiplicity.LIST, Dependence.OTHER, 5, one);
+        return Binders.bracketed(definition, argument, definition.type(), Multiplicity.LIST, Dependence.OTHER, 5, one);
     }
 
     /** Extracts the {@code index}th distinct kind among the open descriptors. */
@@ -298,13 +299,28 @@ final class DescriptorFields {
 
     private static int firstWithSameWord(DescriptorType type) {
         return switch (type) {
-            case FILE_V2 -> DescriptorType.FILE.ordinal();
-            case IPV4_SERVER_SOCKET -> DescriptorType.IPV4_SOCKET.ordinal();
-            case IPV6_SERVER_SOCKET -> DescriptorType.IPV6_SOCKET.ordinal();
-            case UNSUPPORTED -> DescriptorType.UNKNOWN.ordinal();
-            case UNKNOWN, FILE, DIRECTORY, IPV4_SOCKET, IPV6_SOCKET, FIFO, UNIX_SOCKET, EVENT, SIGNALFD, EVENTPOLL,
-                    INOTIFY, TIMERFD, NETLINK, BPF, USERFAULTFD, IO_URING, MEMFD, PIDFD ->
-                type.ordinal();
+            case FILE_V2 -> DescriptorType.FILE.code();
+            case IPV4_SERVER_SOCKET -> DescriptorType.IPV4_SOCKET.code();
+            case IPV6_SERVER_SOCKET -> DescriptorType.IPV6_SOCKET.code();
+            case UNSUPPORTED -> DescriptorType.UNKNOWN.code();
+            case UNKNOWN,
+                    FILE,
+                    DIRECTORY,
+                    IPV4_SOCKET,
+                    IPV6_SOCKET,
+                    FIFO,
+                    UNIX_SOCKET,
+                    EVENT,
+                    SIGNALFD,
+                    EVENTPOLL,
+                    INOTIFY,
+                    TIMERFD,
+                    NETLINK,
+                    BPF,
+                    USERFAULTFD,
+                    IO_URING,
+                    MEMFD,
+                    PIDFD -> type.code();
         };
     }
 
@@ -313,7 +329,7 @@ final class DescriptorFields {
         byte[][] words = new byte[types.length][];
         for (DescriptorType type : types) {
             boolean named = type != DescriptorType.UNKNOWN && type != DescriptorType.UNSUPPORTED;
-            words[type.ordinal()] = named ? Bytes.of(type.word()) : Names.NOT_AVAILABLE;
+            words[type.code()] = named ? Bytes.of(type.word()) : Names.NOT_AVAILABLE;
         }
         return words;
     }
@@ -322,7 +338,7 @@ final class DescriptorFields {
         DescriptorType[] types = DescriptorType.values();
         byte[][] letters = new byte[types.length][];
         for (DescriptorType type : types) {
-            letters[type.ordinal()] = new byte[] {(byte) type.letter()};
+            letters[type.code()] = new byte[] {(byte) type.letter()};
         }
         return letters;
     }

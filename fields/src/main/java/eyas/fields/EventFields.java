@@ -6,10 +6,12 @@ import eyas.event.Event;
 import eyas.event.EventCategory;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
+import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Binds what the header and the event table say: number, type, category, kind of input or output. */
@@ -38,19 +40,16 @@ final class EventFields {
         binders.event("evt.is_async", 1, (context, out) -> number(isMeta(context) ? 1 : 0, out));
         binders.event("evt.asynctype", 2, (context, out) -> isMeta(context) && type(context, out));
         binders.other("evt.hostname", 2, Surroundings::hostName);
-        binders.event(
-                "evt.dir", 2, (context, out) -> word(context.info().isEnter() ? ENTER : EXIT, out));
+        binders.event("evt.dir", 2, (context, out) -> word(context.info().isEnter() ? ENTER : EXIT, out));
         binders.event("evt.type", 2, EventFields::type);
         binders.event(
                 "syscall.type",
                 2,
                 (context, out) -> (context.info().category() & EventCategory.SYSCALL) != 0 && type(context, out));
-        binders.add("evt.type.is", (definition, argument) -> {
-            int code = codeOf(argument);
-            SingleExtractor is = (context, out) -> {
-                int actual = context.event().code();
-                return number(actual == code || actual == code + 1 ? 1 : 0, out);
-            };
+        binders.required("evt.type.is", (definition, argument) -> {
+            BitSet codes = codesOf(argument);
+            SingleExtractor is =
+                    (context, out) -> number(codes.get(context.event().code()) ? 1 : 0, out);
             return Binders.dotted(definition, argument, definition.type(), Dependence.EVENT, 1, is);
         });
         binders.add("evt.category", Dependence.DESCRIPTOR, 2, (SingleExtractor) EventFields::category);
@@ -68,8 +67,7 @@ final class EventFields {
         binders.add("evt.is_syslog", Dependence.DESCRIPTOR, 5, (SingleExtractor) EventFields::isSyslog);
         binders.event("evt.count", 1, (context, out) -> number(1, out));
         binders.event("evt.count.exit", 1, (context, out) -> !context.info().isEnter() && number(1, out));
-        binders.event(
-                "evt.count.threadinfo", 1, (context, out) -> number(isProcessRecord(context) ? 1 : 0, out));
+        binders.event("evt.count.threadinfo", 1, (context, out) -> number(isProcessRecord(context) ? 1 : 0, out));
         binders.otherOfThread(
                 "evt.count.procinfo",
                 1,
@@ -80,8 +78,7 @@ final class EventFields {
             }
             AtomicLong counter = new AtomicLong();
             SingleExtractor count = (context, out) -> number(counter.getAndIncrement(), out);
-            return Binders.bracketed(
-                    definition, null, definition.type(), Multiplicity.ONE, Dependence.OTHER, 1, count);
+            return Binders.bracketed(definition, null, definition.type(), Multiplicity.ONE, Dependence.OTHER, 1, count);
         });
         infrastructure(binders, "evt.infra.docker.name", "Event");
         infrastructure(binders, "evt.infra.docker.container.id", "ID");
@@ -133,17 +130,21 @@ final class EventFields {
         return word(EVENT_NAMES[code], out);
     }
 
-    private static int codeOf(String argument) {
+    /** Returns the code that {@code argument} is, or all codes of the name that it is. */
+    private static BitSet codesOf(String argument) {
+        BitSet codes = new BitSet(EventTable.size());
         int number = Binders.index(argument);
         if (number >= 0) {
-            return number;
+            codes.set(number);
+            return codes;
         }
-        for (int code = 0; code < EventTable.size(); code++) {
-            if (EventTable.get(code).name().equals(argument)) {
-                return code;
-            }
+        for (EventInfo event : EventTable.named(argument)) {
+            codes.set(event.code());
         }
-        throw Binders.nonexistent("evt.type.is." + argument, null);
+        if (codes.isEmpty()) {
+            throw Binders.nonexistent("evt.type.is." + argument, null);
+        }
+        return codes;
     }
 
     private static boolean category(EventContext context, FieldValue out) {
@@ -199,7 +200,18 @@ final class EventFields {
         byte[][] names = new byte[EventCategory.SYSCALL][];
         Arrays.fill(names, UNKNOWN);
         String[] plain = {
-            "unknown", "other", "file", "net", "IPC", "memory", "process", "sleep", "system", "signal", "user", "time",
+            "unknown",
+            "other",
+            "file",
+            "net",
+            "IPC",
+            "memory",
+            "process",
+            "sleep",
+            "system",
+            "signal",
+            "user",
+            "time",
             "processing"
         };
         for (int i = 0; i < plain.length; i++) {

@@ -91,9 +91,7 @@ public final class FieldCatalog {
 
     private static String dottedName(String name) {
         for (String field : DOTTED) {
-            if (name.length() > field.length() + 1
-                    && name.charAt(field.length()) == '.'
-                    && name.startsWith(field)) {
+            if (name.length() > field.length() + 1 && name.charAt(field.length()) == '.' && name.startsWith(field)) {
                 return field;
             }
         }

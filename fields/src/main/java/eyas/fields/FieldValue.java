@@ -217,6 +217,7 @@ public final class FieldValue {
     }
 
     /** Makes sure that the bytes are in the own buffer, so that they may be changed in place. */
+    @SuppressWarnings("ReferenceEquality") // the question is which array it is, not what is in it
     FieldValue own() {
         if (bytes != buffer) {
             byte[] source = bytes;
@@ -280,7 +281,8 @@ public final class FieldValue {
     }
 
     /** Returns ancestor number {@code index} of the event's thread (0: its parent), one step after the one before. */
-    @Nullable ThreadEntry ancestor(EventContext context, ThreadEntry thread, int index) {
+    @Nullable
+    ThreadEntry ancestor(EventContext context, ThreadEntry thread, int index) {
         ThreadTable threads = context.state().threads();
         AncestorWalk known = walk;
         if (known == null || walkOwner != threads) {

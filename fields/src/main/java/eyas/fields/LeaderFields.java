@@ -10,7 +10,8 @@ final class LeaderFields {
     /** Finds a leader. */
     @FunctionalInterface
     private interface Leader {
-        @Nullable ThreadEntry of(ThreadTable threads, ThreadEntry thread);
+        @Nullable
+        ThreadEntry of(ThreadTable threads, ThreadEntry thread);
     }
 
     private LeaderFields() {}

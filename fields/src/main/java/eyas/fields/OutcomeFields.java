@@ -46,8 +46,7 @@ final class OutcomeFields {
             boolean counts = descriptor == null ? isConnection(context.event().code()) : isSocket(descriptor.type());
             return counts && errorCount(context, out);
         });
-        binders.event(
-                "evt.count.error.memory", 2, (context, out) -> isMemory(context) && errorCount(context, out));
+        binders.event("evt.count.error.memory", 2, (context, out) -> isMemory(context) && errorCount(context, out));
         binders.add("evt.count.error.other", Dependence.DESCRIPTOR, 2, (SingleExtractor) (context, out) -> {
             DescriptorEntry descriptor = context.descriptor();
             int code = context.event().code();
@@ -146,12 +145,11 @@ final class OutcomeFields {
             if (!matches || descriptor == null || !hasResult(context)) {
                 return false;
             }
-            boolean wanted =
-                    switch (medium) {
-                        case ANY -> true;
-                        case FILE -> descriptor.type().isFile();
-                        case NET -> descriptor.type().isInternet();
-                    };
+            boolean wanted = switch (medium) {
+                case ANY -> true;
+                case FILE -> descriptor.type().isFile();
+                case NET -> descriptor.type().isInternet();
+            };
             out.set(result(context));
             return wanted && result(context) >= 0;
         });
@@ -171,8 +169,7 @@ final class OutcomeFields {
 
     private static boolean creates(EventContext context) {
         int flags = openFlags(context.event());
-        return (flags & CREATED) != 0
-                || (flags & TEMPORARY) != 0 && hasResult(context) && result(context) >= 0;
+        return (flags & CREATED) != 0 || ((flags & TEMPORARY) != 0 && hasResult(context) && result(context) >= 0);
     }
 
     private static boolean createsExecutable(Event event) {

@@ -9,13 +9,13 @@ import java.util.Set;
  * Prints an event as an output line says: {@code %evt.time %proc.name %20fd.name %proc.aname[2] %tolower(proc.name)}.
  *
  * <p>A number after the percent sign pads or cuts the value to that many bytes. A field without a value is printed as
- * {@code <NA>}; unless the line starts with an asterisk, {@link #format} also says that it is not to be printed at all.
+ * {@code <NA>}, control characters inside a value as dots; unless the line starts with an asterisk, {@link #format} also says that it is not to be printed at all.
  * One format belongs to one thread; printing allocates nothing but what the sink does.
  */
 public final class OutputFormat {
     /** The fields that structured output shows as the time in ns, however they are printed as text. */
-    private static final Set<String> TIMES = Set.of(
-            "evt.time", "evt.time.s", "evt.time.iso8601", "evt.datetime", "evt.datetime.s", "evt.outputtime");
+    private static final Set<String> TIMES =
+            Set.of("evt.time", "evt.time.s", "evt.time.iso8601", "evt.datetime", "evt.datetime.s", "evt.outputtime");
 
     /** One piece of the line. */
     sealed interface Part {
@@ -73,7 +73,7 @@ public final class OutputFormat {
      */
     public boolean format(EventContext context, StringBuilder out) {
         boolean complete = format(context, line.clear());
-        Utf8Text.append(line.bytes(), line.offset(), line.length(), out);
+        out.append(line.text());
         return complete;
     }
 
@@ -89,7 +89,9 @@ public final class OutputFormat {
                 case Part.Literal(byte[] text) -> out.append(text);
                 case Part.Place(BoundField field, int width) -> {
                     int start = out.length();
-                    if (!append(field, context, out)) {
+                    if (append(field, context, out)) {
+                        disarm(start, out);
+                    } else {
                         out.append(Names.NOT_AVAILABLE);
                         complete = false;
                     }
@@ -98,6 +100,16 @@ public final class OutputFormat {
             }
         }
         return complete || lenient;
+    }
+
+    /** Replaces control characters by dots, so that no value can forge a line or a terminal sequence. */
+    private static void disarm(int start, FieldValue out) {
+        for (int i = start; i < out.length(); i++) {
+            byte b = out.at(i);
+            if ((b >= 0 && b < ' ') || b == 0x7F) {
+                out.put(i, (byte) '.');
+            }
+        }
     }
 
     private static void fit(int start, int width, FieldValue out) {

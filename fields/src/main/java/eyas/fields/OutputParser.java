@@ -131,8 +131,7 @@ final class OutputParser {
             field = catalog.bind(name, "0");
         }
         if (field.definition().has(FieldFlag.FILTER_ONLY)) {
-            throw new FieldException(
-                    text.substring(at, end) + " is filter only and cannot be used as a display field");
+            throw new FieldException(text.substring(at, end) + " is filter only and cannot be used as a display field");
         }
         String written = text.substring(at, end);
         tokens.putIfAbsent(written, new OutputFormat.Token(written, field));
@@ -141,7 +140,7 @@ final class OutputParser {
     }
 
     private static boolean isNamePart(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
     }
 
     private static String unquoted(String argument) {

@@ -15,8 +15,8 @@ final class ParamFields {
     static void addTo(Binders binders) {
         binders.other("evt.args", 100, ParamFields::all);
         binders.other("evt.info", 100, ParamFields::all);
-        binders.add("evt.arg", ParamFields::text);
-        binders.add("evt.rawarg", ParamFields::raw);
+        binders.required("evt.arg", ParamFields::text);
+        binders.required("evt.rawarg", ParamFields::raw);
         ByName data = new ByName("data");
         binders.event("evt.buffer", 10, (context, out) -> {
             int index = data.in(context);

@@ -57,7 +57,7 @@ final class ParamText {
             case FD, PID, ERRNO, FD32, PID32 -> out.appendDecimal(number(event, at, size, true));
             case SYSCALLID, SIGTYPE, FLAGS8, FLAGS16, FLAGS32, ENUMFLAGS8, ENUMFLAGS16, ENUMFLAGS32 ->
                 out.appendDecimal(number(event, at, size, false));
-            case UID, GID -> out.appendDecimal((int) number(event, at, size, false));
+            case UID, GID -> out.appendDecimal(number(event, at, size, true));
             case RELTIME -> {
                 long value = number(event, at, size, false);
                 if (value == -1) {
@@ -73,9 +73,21 @@ final class ParamText {
             case SOCKTUPLE -> SocketParam.appendTuple(event, at, size, out);
             case FDLIST -> appendPolled(context, at, size, out);
             case SIGSET -> appendSignals(number(event, at, size, false), out);
-            case CHARBUFARRAY, CHARBUF_PAIR_ARRAY, NONE, PORT, L4PROTO, SOCKFAMILY, BOOL, IPV4ADDR, DYN, DOUBLE,
-                    IPV4NET, IPV6ADDR, IPV6NET, IPADDR, IPNET ->
-                out.append("(n.a.)");
+            case CHARBUFARRAY,
+                    CHARBUF_PAIR_ARRAY,
+                    NONE,
+                    PORT,
+                    L4PROTO,
+                    SOCKFAMILY,
+                    BOOL,
+                    IPV4ADDR,
+                    DYN,
+                    DOUBLE,
+                    IPV4NET,
+                    IPV6ADDR,
+                    IPV6NET,
+                    IPADDR,
+                    IPNET -> out.append("(n.a.)");
         }
     }
 
@@ -118,9 +130,38 @@ final class ParamText {
             case MODE -> appendMode((int) value, FlagTable.get(param.info()), out);
             case UID -> Surroundings.appendUserName(context, (int) value, out);
             case GID -> Surroundings.appendGroupName(context, (int) value, out);
-            case NONE, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, CHARBUF, BYTEBUF, SOCKADDR, SOCKTUPLE,
-                    FDLIST, FSPATH, ABSTIME, PORT, L4PROTO, SOCKFAMILY, BOOL, IPV4ADDR, DYN, DOUBLE, SIGSET,
-                    CHARBUFARRAY, CHARBUF_PAIR_ARRAY, IPV4NET, IPV6ADDR, IPV6NET, IPADDR, IPNET, FSRELPATH -> {}
+            case NONE,
+                    INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    UINT8,
+                    UINT16,
+                    UINT32,
+                    UINT64,
+                    CHARBUF,
+                    BYTEBUF,
+                    SOCKADDR,
+                    SOCKTUPLE,
+                    FDLIST,
+                    FSPATH,
+                    ABSTIME,
+                    PORT,
+                    L4PROTO,
+                    SOCKFAMILY,
+                    BOOL,
+                    IPV4ADDR,
+                    DYN,
+                    DOUBLE,
+                    SIGSET,
+                    CHARBUFARRAY,
+                    CHARBUF_PAIR_ARRAY,
+                    IPV4NET,
+                    IPV6ADDR,
+                    IPV6NET,
+                    IPADDR,
+                    IPNET,
+                    FSRELPATH -> {}
         }
         return out.length() > before;
     }
@@ -140,7 +181,7 @@ final class ParamText {
     }
 
     private static void appendNumber(long value, ParamFormat format, int size, FieldValue out) {
-        long unsigned = size >= 8 ? value : value & ((1L << 8 * size) - 1);
+        long unsigned = size >= 8 ? value : value & ((1L << (8 * size)) - 1);
         switch (format) {
             case OCT -> {
                 if (unsigned != 0) {
@@ -247,7 +288,9 @@ final class ParamText {
             if (i > 0) {
                 out.append(' ');
             }
-            out.appendUnsigned(fd).append(':').append(descriptor == null ? '?' : descriptor.type().letter());
+            out.appendUnsigned(fd)
+                    .append(':')
+                    .append(descriptor == null ? '?' : descriptor.type().letter());
             out.appendRadix(Integer.toUnsignedLong(ParamLayout.s16(event, entry + 8)), 4, false);
         }
     }

@@ -67,17 +67,16 @@ final class PathFields {
     private PathFields() {}
 
     static void addTo(Binders binders) {
-        add(binders, "fs.path.name", PATHS, false);
-        add(binders, "fs.path.nameraw", PATHS, true);
-        add(binders, "fs.path.source", SOURCES, false);
-        add(binders, "fs.path.sourceraw", SOURCES, true);
-        add(binders, "fs.path.target", TARGETS, false);
-        add(binders, "fs.path.targetraw", TARGETS, true);
+        add(binders, "fs.path.name", PATHS, false, false);
+        add(binders, "fs.path.nameraw", PATHS, false, true);
+        add(binders, "fs.path.source", SOURCES, false, false);
+        add(binders, "fs.path.sourceraw", SOURCES, false, true);
+        add(binders, "fs.path.target", TARGETS, true, false);
+        add(binders, "fs.path.targetraw", TARGETS, true, true);
         binders.add("evt.abspath", AbsolutePath::bind);
     }
 
-    private static void add(Binders binders, String name, byte[] table, boolean raw) {
-        boolean target = table == TARGETS;
+    private static void add(Binders binders, String name, byte[] table, boolean target, boolean raw) {
         binders.other(name, 20, (context, out) -> {
             int param = table[context.event().code()];
             if (param == NONE || !succeeded(context)) {
@@ -96,7 +95,9 @@ final class PathFields {
         for (int i = 0; i < names.length; i += 2) {
             String name = (String) names[i];
             for (int code : (int[]) names[i + 1]) {
-                int index = name.isEmpty() ? NAME_OF_DESCRIPTOR : EventTable.get(code).paramIndex(name);
+                int index = name.isEmpty()
+                        ? NAME_OF_DESCRIPTOR
+                        : EventTable.get(code).paramIndex(name);
                 if (index < 0) {
                     throw new IllegalStateException(EventTable.get(code).codeName() + " has no parameter " + name);
                 }
@@ -128,7 +129,7 @@ final class PathFields {
         if (thread == null || !given(context, param, out)) {
             return false;
         }
-        if (param == NAME_OF_DESCRIPTOR || out.length() > 0 && out.at(0) == '/') {
+        if (param == NAME_OF_DESCRIPTOR || (out.length() > 0 && out.at(0) == '/')) {
             StringParam.resolve(thread.cwd(), false, out);
             return true;
         }

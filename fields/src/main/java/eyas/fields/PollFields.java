@@ -1,5 +1,6 @@
 package eyas.fields;
 
+import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -21,8 +22,8 @@ final class PollFields {
     static void addTo(Binders binders) {
         add(binders, "fdlist.nums", (fd, descriptor, out) -> out.appendDecimal(fd));
         add(binders, "fdlist.names", (fd, descriptor, out) -> {
-            boolean named = descriptor != null && descriptor.name().length > 0;
-            out.append(named ? descriptor.name() : Names.NOT_AVAILABLE);
+            byte[] name = descriptor == null ? Bytes.EMPTY : descriptor.name();
+            out.append(name.length > 0 ? name : Names.NOT_AVAILABLE);
         });
         add(binders, "fdlist.cips", (fd, descriptor, out) -> {
             if (descriptor != null && isConnection(descriptor)) {
@@ -57,7 +58,7 @@ final class PollFields {
     private static boolean list(ThreadEntry thread, EventContext context, Item item, FieldValue out) {
         Event event = context.event();
         int size = event.paramLength(1);
-        if (event.code() != EventCode.SYSCALL_POLL_X && event.code() != EventCode.SYSCALL_PPOLL_X || size < 2) {
+        if ((event.code() != EventCode.SYSCALL_POLL_X && event.code() != EventCode.SYSCALL_PPOLL_X) || size < 2) {
             return false;
         }
         long at = event.paramOffset(1);

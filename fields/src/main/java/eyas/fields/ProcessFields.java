@@ -19,7 +19,8 @@ final class ProcessFields {
         binders.thread("proc.name", 2, (thread, context, out) -> point(thread.comm(), out));
         binders.thread("proc.exe", 2, (thread, context, out) -> point(thread.exe(), out));
         binders.thread("proc.exepath", 2, (thread, context, out) -> point(thread.exePath(), out));
-        binders.thread("proc.cmdline", 10, (thread, context, out) -> ProcessText.commandLine(thread.comm(), thread, out));
+        binders.thread(
+                "proc.cmdline", 10, (thread, context, out) -> ProcessText.commandLine(thread.comm(), thread, out));
         binders.thread("proc.exeline", 10, (thread, context, out) -> ProcessText.exeLine(thread, out));
         binders.add("proc.args", ProcessFields::arguments);
         binders.add("proc.env", ProcessFields::environment);
@@ -51,13 +52,13 @@ final class ProcessFields {
 
     /** Reads a number of a thread. */
     @FunctionalInterface
-    private interface Number {
+    private interface Figure {
         long of(ThreadEntry thread);
     }
 
-    private static void unlessZero(Binders binders, String name, Number number) {
+    private static void unlessZero(Binders binders, String name, Figure figure) {
         binders.thread(name, 2, (thread, context, out) -> {
-            long value = number.of(thread);
+            long value = figure.of(thread);
             out.set(value);
             return value != 0;
         });

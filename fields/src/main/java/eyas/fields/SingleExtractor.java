@@ -4,6 +4,7 @@ import eyas.state.EventContext;
 
 /** Extracts the only value of a field. */
 @FunctionalInterface
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // adapting the index is what this type is for
 interface SingleExtractor extends Extractor {
     /** Extracts the value; false where the field is absent. */
     boolean extract(EventContext context, FieldValue out);

@@ -44,7 +44,8 @@ final class SocketFields {
             binders.add(prefix + "ip", dependence, cost, address);
             binders.add(prefix + "net", dependence, cost, address);
             binders.add(prefix + "port", dependence, cost, (SingleExtractor) (context, out) -> port(context, end, out));
-            binders.add(prefix + "proto", dependence, 10, (SingleExtractor) (context, out) -> portText(context, end, out));
+            binders.add(
+                    prefix + "proto", dependence, 10, (SingleExtractor) (context, out) -> portText(context, end, out));
             binders.add(prefix + "ip.name", Dependence.OTHER, 50, (SingleExtractor) (context, out) -> false);
         }
         Extractor addresses = SocketFields::eitherAddress;
@@ -68,7 +69,7 @@ final class SocketFields {
                 return false;
             }
             out.set(isListening(descriptor)
-                    || isConnection(descriptor) && Surroundings.isLocal(context, descriptor.destinationAddress()));
+                    || (isConnection(descriptor) && Surroundings.isLocal(context, descriptor.destinationAddress())));
             return true;
         });
     }
@@ -88,7 +89,8 @@ final class SocketFields {
 
     /** Returns the transport as far as Falco states it: only of sockets whose role is known, but for raw ones. */
     private static int transport(DescriptorEntry descriptor) {
-        if (isListening(descriptor) || isConnection(descriptor) && (hasRole(descriptor) || descriptor.protocol() == 4)) {
+        if (isListening(descriptor)
+                || (isConnection(descriptor) && (hasRole(descriptor) || descriptor.protocol() == 4))) {
             return descriptor.protocol();
         }
         return 0;

@@ -63,8 +63,12 @@ final class Surroundings {
 
     /** Writes the name of the host. */
     static boolean hostName(EventContext context, FieldValue out) {
-        byte[] name = context.state().hostName();
-        out.point(name);
-        return name.length > 0;
+        String name = context.state().machine().hostname();
+        out.clear();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            out.append(c < 0x80 ? c : '?');
+        }
+        return out.length() > 0;
     }
 }

@@ -40,7 +40,8 @@ public final class SyscallFields implements FieldProvider {
     }
 
     static void check(List<FieldDefinition> definitions, Binders binders) {
-        Set<String> rows = new TreeSet<>(definitions.stream().map(FieldDefinition::name).toList());
+        Set<String> rows =
+                new TreeSet<>(definitions.stream().map(FieldDefinition::name).toList());
         Set<String> bound = new TreeSet<>(binders.names());
         if (!rows.equals(bound)) {
             Set<String> missing = new TreeSet<>(rows);

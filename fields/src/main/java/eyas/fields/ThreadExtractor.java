@@ -5,6 +5,7 @@ import eyas.state.ThreadEntry;
 
 /** Extracts the only value of a field of the thread that caused the event; absent where the thread is unknown. */
 @FunctionalInterface
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // adapting the index is what this type is for
 interface ThreadExtractor extends Extractor {
     /** Extracts the value; false where the field is absent. */
     boolean extract(ThreadEntry thread, EventContext context, FieldValue out);

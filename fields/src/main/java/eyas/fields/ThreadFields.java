@@ -20,17 +20,13 @@ final class ThreadFields {
         binders.thread("proc.sid", 1, (thread, context, out) -> number(thread.sid(), out));
         binders.thread("proc.vpgid", 1, (thread, context, out) -> number(thread.vpgid(), out));
         binders.thread("proc.pgid", 1, (thread, context, out) -> number(thread.pgid(), out));
-        binders.thread(
-                "proc.vpid", 1, (thread, context, out) -> number(thread.vpid(), out) && thread.vpid() != -1);
-        binders.thread(
-                "thread.vtid", 1, (thread, context, out) -> number(thread.vtid(), out) && thread.vtid() != -1);
+        binders.thread("proc.vpid", 1, (thread, context, out) -> number(thread.vpid(), out) && thread.vpid() != -1);
+        binders.thread("thread.vtid", 1, (thread, context, out) -> number(thread.vtid(), out) && thread.vtid() != -1);
         binders.thread("thread.ismain", 1, (thread, context, out) -> truth(thread.isMain(), out));
-        binders.thread(
-                "proc.is_sid_leader", 1, (thread, context, out) -> truth(thread.sid() == thread.vpid(), out));
+        binders.thread("proc.is_sid_leader", 1, (thread, context, out) -> truth(thread.sid() == thread.vpid(), out));
         binders.thread(
                 "proc.is_vpgid_leader", 1, (thread, context, out) -> truth(thread.vpgid() == thread.vpid(), out));
-        binders.thread(
-                "proc.is_pgid_leader", 1, (thread, context, out) -> truth(thread.pgid() == thread.pid(), out));
+        binders.thread("proc.is_pgid_leader", 1, (thread, context, out) -> truth(thread.pgid() == thread.pid(), out));
         binders.thread("proc.tty", 1, (thread, context, out) -> number(Integer.toUnsignedLong(thread.tty()), out));
         binders.otherOfThread("thread.nametid", 10, (thread, context, out) -> {
             out.clear().append(thread.comm()).appendDecimal(context.event().thread());
@@ -54,7 +50,8 @@ final class ThreadFields {
         binders.otherOfThread("proc.vmswap", 1, (thread, context, out) -> number(kib(thread.vmSwap()), out));
         binders.otherOfThread("thread.pfmajor", 1, (thread, context, out) -> number(thread.majorFaults(), out));
         binders.otherOfThread("thread.pfminor", 1, (thread, context, out) -> number(thread.minorFaults(), out));
-        binders.otherOfThread("thread.vmsize", 1, (thread, context, out) -> number(ofMain(thread, thread.vmSize()), out));
+        binders.otherOfThread(
+                "thread.vmsize", 1, (thread, context, out) -> number(ofMain(thread, thread.vmSize()), out));
         binders.otherOfThread("thread.vmrss", 1, (thread, context, out) -> number(ofMain(thread, thread.vmRss()), out));
         binders.otherOfThread(
                 "thread.vmsize.b", 1, (thread, context, out) -> number(ofMain(thread, thread.vmSize()) * 1024, out));
@@ -68,8 +65,7 @@ final class ThreadFields {
                 throw Binders.nonexistent(definition.name(), argument);
             }
             SwitchTimes times = new SwitchTimes();
-            return Binders.bracketed(
-                    definition, null, definition.type(), Multiplicity.ONE, Dependence.OTHER, 2, times);
+            return Binders.bracketed(definition, null, definition.type(), Multiplicity.ONE, Dependence.OTHER, 2, times);
         });
         binders.other("thread.totexectime", 1, (context, out) -> false);
         binders.other("thread.cpu", 1, (context, out) -> false);
@@ -93,7 +89,7 @@ final class ThreadFields {
             ProcessText.joined(thread.cgroups(), out);
             return thread.cgroups().length > 0;
         });
-        binders.add("thread.cgroup", (definition, argument) -> {
+        binders.required("thread.cgroup", (definition, argument) -> {
             byte[] subsystem = Bytes.of(argument);
             ThreadExtractor path = (thread, context, out) -> ProcessText.entry(thread.cgroups(), subsystem, out);
             return Binders.dotted(definition, argument, definition.type(), Dependence.THREAD, 10, path);

@@ -9,6 +9,7 @@ final class TimeFields {
     private static final int DAY = 86_400;
 
     /** Offset of local time in seconds, fixed at the start as in Falco. */
+    @SuppressWarnings("TimeInStaticInitializer")
     private static final int ZONE =
             ZoneId.systemDefault().getRules().getOffset(Instant.now()).getTotalSeconds();
 
@@ -17,19 +18,49 @@ final class TimeFields {
     static void addTo(Binders binders) {
         binders.event("evt.time", 10, (context, out) -> clock(context.event().time(), ZONE, false, true, out));
         binders.event("evt.time.s", 10, (context, out) -> clock(context.event().time(), ZONE, false, false, out));
-        binders.event("evt.datetime", 10, (context, out) -> clock(context.event().time(), ZONE, true, true, out));
-        binders.event("evt.datetime.s", 10, (context, out) -> clock(context.event().time(), ZONE, true, false, out));
-        binders.event("evt.outputtime", 10, (context, out) -> clock(context.event().time(), ZONE, false, true, out));
-        binders.event("evt.time.iso8601", 10, (context, out) -> iso(context.event().time(), out));
+        binders.event(
+                "evt.datetime", 10, (context, out) -> clock(context.event().time(), ZONE, true, true, out));
+        binders.event(
+                "evt.datetime.s", 10, (context, out) -> clock(context.event().time(), ZONE, true, false, out));
+        binders.event(
+                "evt.outputtime", 10, (context, out) -> clock(context.event().time(), ZONE, false, true, out));
+        binders.event(
+                "evt.time.iso8601", 10, (context, out) -> iso(context.event().time(), out));
         binders.event("evt.rawtime", 1, (context, out) -> number(context.event().time(), out));
-        binders.event("evt.rawtime.s", 1, (context, out) -> number(context.event().time() / SECOND, out));
-        binders.event("evt.rawtime.ns", 1, (context, out) -> number(context.event().time() % SECOND, out));
-        binders.other("evt.reltime", 1, (context, out) -> number(since(context.firstTime(), context.event().time()), out));
-        binders.other("evt.reltime.s", 1, (context, out) -> number(since(context.firstTime(), context.event().time()) / SECOND, out));
-        binders.other("evt.reltime.ns", 1, (context, out) -> number(since(context.firstTime(), context.event().time()) % SECOND, out));
-        binders.other("evt.deltatime", 1, (context, out) -> number(since(context.previousTime(), context.event().time()), out));
-        binders.other("evt.deltatime.s", 1, (context, out) -> number(since(context.previousTime(), context.event().time()) / SECOND, out));
-        binders.other("evt.deltatime.ns", 1, (context, out) -> number(since(context.previousTime(), context.event().time()) % SECOND, out));
+        binders.event(
+                "evt.rawtime.s", 1, (context, out) -> number(context.event().time() / SECOND, out));
+        binders.event(
+                "evt.rawtime.ns", 1, (context, out) -> number(context.event().time() % SECOND, out));
+        binders.other(
+                "evt.reltime",
+                1,
+                (context, out) ->
+                        number(since(context.firstTime(), context.event().time()), out));
+        binders.other(
+                "evt.reltime.s",
+                1,
+                (context, out) ->
+                        number(since(context.firstTime(), context.event().time()) / SECOND, out));
+        binders.other(
+                "evt.reltime.ns",
+                1,
+                (context, out) ->
+                        number(since(context.firstTime(), context.event().time()) % SECOND, out));
+        binders.other(
+                "evt.deltatime",
+                1,
+                (context, out) ->
+                        number(since(context.previousTime(), context.event().time()), out));
+        binders.other(
+                "evt.deltatime.s",
+                1,
+                (context, out) ->
+                        number(since(context.previousTime(), context.event().time()) / SECOND, out));
+        binders.other(
+                "evt.deltatime.ns",
+                1,
+                (context, out) ->
+                        number(since(context.previousTime(), context.event().time()) % SECOND, out));
         binders.event("evt.latency", 1, (context, out) -> number(0, out));
         binders.event("evt.latency.s", 1, (context, out) -> number(0, out));
         binders.event("evt.latency.ns", 1, (context, out) -> number(0, out));
@@ -39,7 +70,7 @@ final class TimeFields {
             out.clear().append("0ns");
             return true;
         });
-        binders.add("evt.around", (definition, argument) -> {
+        binders.required("evt.around", (definition, argument) -> {
             long moment = nanoseconds(argument);
             // The value is the distance in ms, rounded up; "=" asks whether it is at most the right side.
             SingleExtractor distance = (context, out) ->

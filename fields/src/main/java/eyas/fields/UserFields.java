@@ -48,8 +48,7 @@ final class UserFields {
     }
 
     /** Points at {@code word}; where there is none, at what is true of root everywhere, or at {@code <NA>}. */
-    private static boolean word(
-            byte @Nullable [] word, int id, byte[] ofRoot, FieldValue out) {
+    private static boolean word(byte @Nullable [] word, int id, byte[] ofRoot, FieldValue out) {
         if (word != null) {
             out.point(word);
         } else {

@@ -32,15 +32,41 @@ public final class ValueFormat {
             case IPNET -> out.append("<IPNET>");
             case BOOL -> out.append(value.number() != 0 ? "true" : "false");
             case DOUBLE -> appendTenths(value.asDouble(), out);
-            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, ERRNO, FD, PID, FD32, PID32, SYSCALLID,
-                    SIGTYPE, RELTIME, ABSTIME, PORT, L4PROTO, SOCKFAMILY, FLAGS8, FLAGS16, FLAGS32, ENUMFLAGS8,
-                    ENUMFLAGS16, ENUMFLAGS32, UID, GID, SIGSET, MODE ->
-                appendNumber(value.number(), type, format, out);
+            case INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    UINT8,
+                    UINT16,
+                    UINT32,
+                    UINT64,
+                    ERRNO,
+                    FD,
+                    PID,
+                    FD32,
+                    PID32,
+                    SYSCALLID,
+                    SIGTYPE,
+                    RELTIME,
+                    ABSTIME,
+                    PORT,
+                    L4PROTO,
+                    SOCKFAMILY,
+                    FLAGS8,
+                    FLAGS16,
+                    FLAGS32,
+                    ENUMFLAGS8,
+                    ENUMFLAGS16,
+                    ENUMFLAGS32,
+                    UID,
+                    GID,
+                    SIGSET,
+                    MODE -> appendNumber(value.number(), type, format, out);
         }
     }
 
     private static void appendNumber(long number, ParamType type, ParamFormat format, FieldValue out) {
-        long unsigned = type.size() >= 8 || type.size() < 0 ? number : number & ((1L << 8 * type.size()) - 1);
+        long unsigned = type.size() >= 8 || type.size() < 0 ? number : number & ((1L << (8 * type.size())) - 1);
         switch (format) {
             case HEX -> out.appendRadix(unsigned, 4, true);
             case OCT -> out.appendRadix(unsigned, 3, false);
@@ -87,12 +113,50 @@ public final class ValueFormat {
             case BOOL -> sink.truth(value.number() != 0);
             case DOUBLE -> sink.real(value.asDouble());
             case CHARBUF, FSPATH, FSRELPATH -> sink.text(value.bytes(), value.offset(), value.length());
-            case BYTEBUF, SOCKADDR, SOCKTUPLE, FDLIST, CHARBUFARRAY, CHARBUF_PAIR_ARRAY, DYN, NONE, IPV4NET, IPV6NET,
-                    IPV4ADDR, IPV6ADDR, IPADDR, IPNET ->
-                deliverText(value, type, format, scratch, sink);
-            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, ERRNO, FD, PID, FD32, PID32, SYSCALLID,
-                    SIGTYPE, RELTIME, ABSTIME, PORT, L4PROTO, SOCKFAMILY, FLAGS8, FLAGS16, FLAGS32, ENUMFLAGS8,
-                    ENUMFLAGS16, ENUMFLAGS32, UID, GID, SIGSET, MODE -> {
+            case BYTEBUF,
+                    SOCKADDR,
+                    SOCKTUPLE,
+                    FDLIST,
+                    CHARBUFARRAY,
+                    CHARBUF_PAIR_ARRAY,
+                    DYN,
+                    NONE,
+                    IPV4NET,
+                    IPV6NET,
+                    IPV4ADDR,
+                    IPV6ADDR,
+                    IPADDR,
+                    IPNET -> deliverText(value, type, format, scratch, sink);
+            case INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    UINT8,
+                    UINT16,
+                    UINT32,
+                    UINT64,
+                    ERRNO,
+                    FD,
+                    PID,
+                    FD32,
+                    PID32,
+                    SYSCALLID,
+                    SIGTYPE,
+                    RELTIME,
+                    ABSTIME,
+                    PORT,
+                    L4PROTO,
+                    SOCKFAMILY,
+                    FLAGS8,
+                    FLAGS16,
+                    FLAGS32,
+                    ENUMFLAGS8,
+                    ENUMFLAGS16,
+                    ENUMFLAGS32,
+                    UID,
+                    GID,
+                    SIGSET,
+                    MODE -> {
                 if (format == ParamFormat.HEX || format == ParamFormat.OCT || format == ParamFormat.DEC10) {
                     deliverText(value, type, format, scratch, sink);
                 } else if (type.isSigned()) {

@@ -18,13 +18,13 @@ public final class Table {
                 throw new IllegalStateException("no resource " + resource + " beside " + owner);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(line -> Stream.of(line.split("\t", -1))
-                            .map(cell -> cell.replace("<nl>", "\n").replace("<tab>", "\t"))
-                            .toList())
-                    .toList()
-                    .stream();
+                            .lines()
+                            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                            .map(line -> Stream.of(line.split("\t", -1))
+                                    .map(cell -> cell.replace("<nl>", "\n").replace("<tab>", "\t"))
+                                    .toList())
+                            .toList()
+                            .stream();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + resource, e);
         }

@@ -1,7 +1,7 @@
 package eyas.filter;
 
-import eyas.event.EventCode;
 import eyas.event.Event;
+import eyas.event.EventCode;
 import eyas.event.EventTable;
 import eyas.event.EventWriter;
 import eyas.event.ParamFormat;
@@ -59,7 +59,13 @@ public final class World implements FieldProvider {
         define("evt.dir", ParamType.CHARBUF, Multiplicity.ONE, FieldFlag.DEPRECATED);
         define("evt.num", ParamType.UINT64, Multiplicity.ONE);
         define("evt.arg", ParamType.CHARBUF, Multiplicity.ONE, FieldFlag.ARGUMENT_REQUIRED);
-        define("evt.rawarg", ParamType.INT64, Multiplicity.ONE, FieldFlag.ARGUMENT_REQUIRED, FieldFlag.NO_TRANSFORMER, FieldFlag.NO_RIGHT_SIDE);
+        define(
+                "evt.rawarg",
+                ParamType.INT64,
+                Multiplicity.ONE,
+                FieldFlag.ARGUMENT_REQUIRED,
+                FieldFlag.NO_TRANSFORMER,
+                FieldFlag.NO_RIGHT_SIDE);
         define("evt.rawres", ParamType.INT64, Multiplicity.ONE);
         define("evt.buffer", ParamType.BYTEBUF, Multiplicity.ONE);
         define("evt.is_open_write", ParamType.BOOL, Multiplicity.ONE);
@@ -68,7 +74,13 @@ public final class World implements FieldProvider {
         define("proc.pname", ParamType.CHARBUF, Multiplicity.ONE);
         define("proc.exe", ParamType.CHARBUF, Multiplicity.ONE);
         define("proc.cmdline", ParamType.CHARBUF, Multiplicity.ONE);
-        define("proc.aname", ParamType.CHARBUF, Multiplicity.ANY, FieldFlag.ARGUMENT_ALLOWED, FieldFlag.NO_RIGHT_SIDE, FieldFlag.NO_TRANSFORMER);
+        define(
+                "proc.aname",
+                ParamType.CHARBUF,
+                Multiplicity.ANY,
+                FieldFlag.ARGUMENT_ALLOWED,
+                FieldFlag.NO_RIGHT_SIDE,
+                FieldFlag.NO_TRANSFORMER);
         define("proc.duration", ParamType.RELTIME, Multiplicity.ONE);
         define("proc.fdusage", ParamType.DOUBLE, Multiplicity.ONE);
         define("proc.vmsize", ParamType.UINT64, Multiplicity.ONE);
@@ -182,9 +194,8 @@ public final class World implements FieldProvider {
     /** Returns the condition {@code text}, which must be sound. */
     public CheckedCondition condition(String text) {
         return switch (new ConditionChecker(catalog()).check(ConditionParser.parse(text))) {
-            case CheckResult.Accepted(CheckedCondition condition, _) -> condition;
-            case CheckResult.Rejected(var diagnostics) ->
-                throw new AssertionError(text + ": " + diagnostics);
+            case CheckResult.Accepted(CheckedCondition condition, var _) -> condition;
+            case CheckResult.Rejected(var diagnostics) -> throw new AssertionError(text + ": " + diagnostics);
         };
     }
 

@@ -5,6 +5,8 @@ import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,7 +19,9 @@ import java.util.function.Consumer;
  */
 final class CommandCgroup {
     private static final String PROCESSES = "cgroup.procs";
+    private static final String PREFIX = "eyas-";
     private static final int REMOVE_TRIES = 5;
+    private static final int MOST_PER_PROCESS = 64;
 
     private final Path parent;
     private final Path folder;
@@ -44,14 +48,40 @@ final class CommandCgroup {
             return Optional.empty();
         }
         Path parent = tree.get().ownFolder();
-        Path folder = parent.resolve("eyas-" + ProcessHandle.current().pid());
-        try {
-            Files.createDirectory(folder);
-            return Optional.of(new CommandCgroup(parent, folder));
+        removeStale(proc, parent);
+        IOException refusal = null;
+        for (int i = 0; i < MOST_PER_PROCESS; i++) {
+            Path folder = parent.resolve(PREFIX + ProcessHandle.current().pid() + (i == 0 ? "" : "-" + i));
+            try {
+                Files.createDirectory(folder);
+                return Optional.of(new CommandCgroup(parent, folder));
+            } catch (IOException e) {
+                refusal = e;
+                if (!(e instanceof FileAlreadyExistsException)) {
+                    break;
+                }
+            }
+        }
+        notices.accept("cannot make a cgroup in " + parent + " (" + refusal
+                + "); the command is followed by its process tree instead");
+        return Optional.empty();
+    }
+
+    /** Removes what an Eyas left behind that was killed; the kernel refuses where processes are left in it. */
+    private static void removeStale(Path proc, Path parent) {
+        FileCalls calls = new FileCalls();
+        try (DirectoryStream<Path> stale = Files.newDirectoryStream(parent, PREFIX + "[0-9]*")) {
+            for (Path folder : stale) {
+                String name = String.valueOf(folder.getFileName()).substring(PREFIX.length());
+                String pid = name.split("-", -1)[0];
+                if (pid.chars().allMatch(Character::isDigit) && !Files.exists(proc.resolve(pid))) {
+                    // Whether it works does not matter: it is somebody else's folder, and only litter.
+                    calls.removeDirectory(Bytes.of(folder.toString()));
+                }
+            }
         } catch (IOException e) {
-            notices.accept("cannot make the cgroup " + folder + " ("
-                    + e.getClass().getSimpleName() + "); the command is followed by its process tree instead");
-            return Optional.empty();
+            // A folder that cannot be listed cannot be cleaned; making a cgroup in it will tell why.
+            return;
         }
     }
 

@@ -97,7 +97,7 @@ class CommandLauncherTest {
     @Test
     void leavesTheSignalMaskAsItWas() throws IOException {
         Path out = folder.resolve("out");
-        run("sh", "-c", "grep SigBlk /proc/$$/status > " + out);
+        run("sh", "-c", "exec grep SigBlk /proc/self/status > " + out);
 
         assertThat(Files.readString(out).strip()).isEqualTo("SigBlk:\t0000000000000000");
     }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends alerts to a file, one line of JSON each, every line complete when {@link #accept} returns.
+ * Appends alerts to a file, one line of JSON each, every line complete when {@link #write} returns.
  *
  * <p>A write that fails (a full disk, say) is counted; the next alert is tried again. Event thread only.
  */
@@ -35,6 +35,11 @@ public final class AlertFile implements AlertConsumer, AutoCloseable {
 
     @Override
     public void accept(Alert alert, EventContext context) {
+        write(alert);
+    }
+
+    /** Appends an alert; a failure is counted. */
+    public void write(Alert alert) {
         try {
             writer.write(json.line(alert));
             writer.write('\n');

@@ -53,11 +53,12 @@ public final class JobReport implements EventObserver, AlertConsumer {
      * Makes an empty report.
      *
      * @param workingFolder absolute path of the folder that the job works in
+     * @param root process id of the job's first process; 1 where the whole machine is watched
      */
-    public JobReport(ReportLimits limits, String workingFolder) {
+    public JobReport(ReportLimits limits, String workingFolder, long root) {
         this.limits = limits;
         this.workingFolder = workingFolder;
-        this.processes = new ProcessTree(limits);
+        this.processes = new ProcessTree(limits, root);
         this.network = new NetworkCollector(limits, processes);
         this.files = new FileCollector(limits, processes, workingFolder);
     }

@@ -25,13 +25,20 @@ final class ProcessTree {
     private static final int SIGNALLED = 128;
 
     private final ReportLimits limits;
+    private final long root;
     private final Map<Long, ProcessNode> living = new HashMap<>();
     private final List<ProcessNode> roots = new ArrayList<>();
     private int size;
     private long omitted;
 
-    ProcessTree(ReportLimits limits) {
+    /**
+     * Makes an empty tree.
+     *
+     * @param root process that everything is below; who started it is no part of the job
+     */
+    ProcessTree(ReportLimits limits, long root) {
         this.limits = limits;
+        this.root = root;
     }
 
     List<ProcessNode> roots() {
@@ -64,7 +71,7 @@ final class ProcessTree {
             return null;
         }
         ThreadEntry parentProcess = depth < MAX_CLIMB ? threads.parent(process) : null;
-        ProcessNode parent = parentProcess == null || parentProcess.invented() || isOutside(process)
+        ProcessNode parent = parentProcess == null || parentProcess.invented() || process.pid() == root
                 ? null
                 : node(threads, threads.main(parentProcess), time, depth + 1);
         ProcessNode node = new ProcessNode(process.pid(), parent, process.cloneTime() == 0 ? time : process.cloneTime());
@@ -76,21 +83,30 @@ final class ProcessTree {
         return node;
     }
 
-    /** The first process of a pid namespace has its parent elsewhere; the tree does not climb out of the machine. */
-    private static boolean isOutside(ThreadEntry process) {
-        return process.pid() == 1;
-    }
-
     void event(EventContext context) {
         switch (context.info().code()) {
             case EventCode.SYSCALL_CLONE_20_X,
                     EventCode.SYSCALL_CLONE3_X,
                     EventCode.SYSCALL_FORK_20_X,
                     EventCode.SYSCALL_VFORK_20_X ->
-                of(context);
+                cloned(context);
             case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> executed(context);
             case EventCode.PROCEXIT_1_E -> ended(context);
             default -> {}
+        }
+    }
+
+    /** The caller's side names the child in its own pid namespace; where that is not the host's, the child's side tells. */
+    private void cloned(EventContext context) {
+        of(context);
+        ThreadEntry caller = context.thread();
+        long result = context.event().paramSigned(0, -1);
+        if (result > 0 && caller != null && caller.tid() == caller.vtid()) {
+            ThreadTable threads = context.state().threads();
+            ThreadEntry child = threads.get(result);
+            if (child != null && child.isMain()) {
+                node(threads, child, context.event().time(), 0);
+            }
         }
     }
 

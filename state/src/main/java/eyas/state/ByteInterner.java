@@ -22,8 +22,8 @@ final class ByteInterner {
     /** Longer strings go to the smaller cache. */
     private static final int SHORT_LENGTH = 256;
 
-    private final byte @Nullable [][] shorts = new byte[SHORT_SLOTS][];
-    private final byte @Nullable [][] longs = new byte[LONG_SLOTS][];
+    private final byte[] @Nullable [] shorts = new byte[SHORT_SLOTS][];
+    private final byte[] @Nullable [] longs = new byte[LONG_SLOTS][];
     private int turn;
 
     /** Returns an array with {@code length} bytes of {@code source} from {@code from}. */
@@ -36,13 +36,19 @@ final class ByteInterner {
         for (int way = 0; way < WAYS; way++) {
             byte[] known = cache[set + way];
             if (known == null) {
-                return cache[set + way] = Arrays.copyOfRange(source, from, from + length);
+                return remember(cache, set + way, source, from, length);
             }
             if (known.length == length && Arrays.equals(known, 0, length, source, from, from + length)) {
                 return known;
             }
         }
-        return cache[set + (turn++ & (WAYS - 1))] = Arrays.copyOfRange(source, from, from + length);
+        return remember(cache, set + (turn++ & (WAYS - 1)), source, from, length);
+    }
+
+    private static byte[] remember(byte[] @Nullable [] cache, int slot, byte[] source, int from, int length) {
+        byte[] copy = Arrays.copyOfRange(source, from, from + length);
+        cache[slot] = copy;
+        return copy;
     }
 
     private static int hash(byte[] source, int from, int length) {

@@ -59,7 +59,7 @@ final class CloneApplier implements Applier {
                 return;
             }
             tables.tally.collisions++;
-            tables.threads.remove(older);
+            tables.threads.removeStale(older);
         }
         ThreadEntry child = tables.threads.entry(childTid);
         child.flags = flags;
@@ -156,7 +156,7 @@ final class CloneApplier implements Applier {
         }
         if (known != null) {
             tables.tally.collisions++;
-            tables.threads.remove(known);
+            tables.threads.removeStale(known);
             context.thread = null;
         }
         ThreadEntry child = tables.threads.entry(event.thread());

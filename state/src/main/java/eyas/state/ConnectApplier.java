@@ -27,7 +27,7 @@ final class ConnectApplier implements Applier {
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         DescriptorEntry known = context.descriptor;
-        if (thread == null || known == null || context.result < 0 && context.result != IN_PROGRESS) {
+        if (thread == null || known == null || (context.result < 0 && context.result != IN_PROGRESS)) {
             return;
         }
         boolean hasEntered = context.entered && entered.readAddress(thread.enterAddress);

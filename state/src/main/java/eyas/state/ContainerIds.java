@@ -77,7 +77,7 @@ final class ContainerIds {
     }
 
     private static boolean isHex(byte c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     }
 
     private static byte[] named(byte[] cgroups, byte[] mark, byte end, ByteInterner strings) {

@@ -11,18 +11,18 @@ import eyas.event.EventCode;
  */
 final class CreateApplier implements Applier {
     /** The commands of bpf whose result is a descriptor, as bits. */
-    private static final long BPF_CREATING = 1L << 0x00
-            | 1L << 0x05
-            | 1L << 0x07
-            | 1L << 0x0D
-            | 1L << 0x0E
-            | 1L << 0x11
-            | 1L << 0x12
-            | 1L << 0x13
-            | 1L << 0x1C
-            | 1L << 0x1E
-            | 1L << 0x20
-            | 1L << 0x21;
+    private static final long BPF_CREATING = (1L << 0x00)
+            | (1L << 0x05)
+            | (1L << 0x07)
+            | (1L << 0x0D)
+            | (1L << 0x0E)
+            | (1L << 0x11)
+            | (1L << 0x12)
+            | (1L << 0x13)
+            | (1L << 0x1C)
+            | (1L << 0x1E)
+            | (1L << 0x20)
+            | (1L << 0x21);
 
     private static final byte[] PROC = Bytes.of("/proc/");
 
@@ -47,7 +47,7 @@ final class CreateApplier implements Applier {
             }
             case EventCode.SYSCALL_BPF_2_X -> {
                 long command = event.paramUnsigned(1, 0);
-                if (command < Long.SIZE && (BPF_CREATING >> command & 1) != 0) {
+                if (command < Long.SIZE && ((BPF_CREATING >> command) & 1) != 0) {
                     tables.add(context, context.result, entry(tables, DescriptorType.BPF, 0));
                 }
             }

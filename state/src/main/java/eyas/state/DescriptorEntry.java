@@ -126,7 +126,7 @@ public final class DescriptorEntry {
     /** Tells whether an exec closes this descriptor. */
     boolean closesOnExec() {
         return (openFlags & OPEN_CLOEXEC) != 0
-                || (openFlags & 1) != 0 && (type == DescriptorType.EVENTPOLL || type == DescriptorType.MEMFD);
+                || ((openFlags & 1) != 0 && (type == DescriptorType.EVENTPOLL || type == DescriptorType.MEMFD));
     }
 
     /** Forgets that an exec closes this descriptor: duplicates never inherit that. */
@@ -187,7 +187,7 @@ public final class DescriptorEntry {
      * a raw one or only bound.
      */
     public int shownProtocol() {
-        if (!type.isInternet() || isStream() && role == Role.NONE && protocol != RAW) {
+        if (!type.isInternet() || (isStream() && role == Role.NONE && protocol != RAW)) {
             return 0;
         }
         return protocol;

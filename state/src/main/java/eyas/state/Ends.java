@@ -51,44 +51,34 @@ final class Ends {
         if (length < 1) {
             return false;
         }
-        switch (family) {
-            case SocketFamily.INET -> {
-                if (length < 13) {
-                    return false;
-                }
-                internet(4, 1, 7);
-                return true;
-            }
-            case SocketFamily.INET6 -> {
-                if (length < 37) {
-                    return false;
-                }
-                boolean mapped = isMapped(buffer, 1) && isMapped(buffer, 19);
-                internet(mapped ? 4 : 16, mapped ? 13 : 1, mapped ? 31 : 19);
-                return true;
-            }
-            case SocketFamily.UNIX -> {
-                if (length < 18) {
-                    return false;
-                }
-                width = 0;
-                sourcePointer = u64(1);
-                destinationPointer = u64(9);
-                path = path(17, length);
-                return true;
-            }
-            default -> {
-                return false;
-            }
-        }
+        return switch (family) {
+            case SocketFamily.INET -> length >= 13 && internet(4, 1, 7);
+            case SocketFamily.INET6 -> length >= 37 && internet6();
+            case SocketFamily.UNIX -> length >= 18 && unix(length);
+            default -> false;
+        };
     }
 
-    private void internet(int bytes, int sourceAt, int destinationAt) {
+    private boolean internet6() {
+        boolean mapped = isMapped(buffer, 1) && isMapped(buffer, 19);
+        return mapped ? internet(4, 13, 31) : internet(16, 1, 19);
+    }
+
+    private boolean unix(int length) {
+        width = 0;
+        sourcePointer = u64(1);
+        destinationPointer = u64(9);
+        path = path(17, length);
+        return true;
+    }
+
+    private boolean internet(int bytes, int sourceAt, int destinationAt) {
         width = bytes;
         source = strings.intern(buffer, sourceAt, bytes);
         sourcePort = u16(sourceAt + bytes);
         destination = strings.intern(buffer, destinationAt, bytes);
         destinationPort = u16(destinationAt + bytes);
+        return true;
     }
 
     /**
@@ -112,32 +102,29 @@ final class Ends {
     }
 
     private boolean parseAddress(int length) {
-        switch (family) {
-            case SocketFamily.INET -> {
-                return length >= 7 && destination(4, 1);
-            }
-            case SocketFamily.INET6 -> {
-                if (length < 19) {
-                    return false;
-                }
-                destination(16, 1);
-                unmapped = destination;
-                if (isMapped(buffer, 1)) {
-                    width = 4;
-                    destination = strings.intern(buffer, 13, 4);
-                }
-                return true;
-            }
+        return switch (family) {
+            case SocketFamily.INET -> length >= 7 && destination(4, 1);
+            case SocketFamily.INET6 -> length >= 19 && destination6();
             case SocketFamily.UNIX -> {
                 width = 0;
                 path = path(1, length);
-                return length >= 2;
+                yield length >= 2;
             }
             default -> {
                 width = -1;
-                return true;
+                yield true;
             }
+        };
+    }
+
+    private boolean destination6() {
+        destination(16, 1);
+        unmapped = destination;
+        if (isMapped(buffer, 1)) {
+            width = 4;
+            destination = strings.intern(buffer, 13, 4);
         }
+        return true;
     }
 
     private boolean destination(int bytes, int at) {
@@ -166,13 +153,13 @@ final class Ends {
     }
 
     private int u16(int at) {
-        return buffer[at] & 0xFF | (buffer[at + 1] & 0xFF) << 8;
+        return (buffer[at] & 0xFF) | ((buffer[at + 1] & 0xFF) << 8);
     }
 
     private long u64(int at) {
         long value = 0;
         for (int i = 7; i >= 0; i--) {
-            value = value << 8 | buffer[at + i] & 0xFF;
+            value = (value << 8) | (buffer[at + i] & 0xFF);
         }
         return value;
     }
@@ -206,8 +193,8 @@ final class Ends {
     /** Tells whether taking these ends over would change {@code socket}; swapped ends are the same connection. */
     boolean changes(DescriptorEntry socket) {
         return socket.type != socketType()
-                || !matches(socket, source, sourcePort, destination, destinationPort)
-                        && !matches(socket, destination, destinationPort, source, sourcePort);
+                || (!matches(socket, source, sourcePort, destination, destinationPort)
+                        && !matches(socket, destination, destinationPort, source, sourcePort));
     }
 
     /** Makes {@code socket} have these ends. */
@@ -227,7 +214,7 @@ final class Ends {
     }
 
     private static boolean same(byte[] one, byte[] other) {
-        return Arrays.equals(one, other) || isZero(one) && isZero(other);
+        return Arrays.equals(one, other) || (isZero(one) && isZero(other));
     }
 
     static boolean isZero(byte[] address) {

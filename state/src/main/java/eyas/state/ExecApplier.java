@@ -60,7 +60,7 @@ final class ExecApplier implements Applier {
                 table.closeOnExec();
             }
         }
-        thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | thread.flags & KEPT_FLAGS;
+        thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | (thread.flags & KEPT_FLAGS);
         endOtherThreads(tables, thread);
         tables.touch(thread);
     }
@@ -150,7 +150,7 @@ final class ExecApplier implements Applier {
     }
 
     private static void endOtherThreads(StateTables tables, ThreadEntry thread) {
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         if (group == null || group.alive <= 1) {
             return;
         }

@@ -79,7 +79,7 @@ final class OpenApplier implements Applier {
         name = name(tables, event, 2);
         flags = (int) event.paramUnsigned(3, 0);
         readDevice(event, device);
-        long directory = event.paramSigned(1, PathBase.CURRENT);
+        long directory = event.paramSigned(1, PathAnchor.CURRENT);
         if (preferEnter(context, thread)) {
             directory = thread.enterDirectory;
         }
@@ -111,7 +111,7 @@ final class OpenApplier implements Applier {
             return false;
         }
         name = thread.enterName;
-        flags = thread.enterFlags | flags & -CREATED; // the bits from CREATED up are the kernel's, not the caller's
+        flags = thread.enterFlags | (flags & -CREATED); // the bits from CREATED up are the kernel's, not the caller's
         return true;
     }
 
@@ -125,7 +125,7 @@ final class OpenApplier implements Applier {
         }
         thread.enterCode = event.code();
         thread.enterName = tables.text.string(event, nameIndex, tables.limits.path());
-        thread.enterDirectory = relative ? event.paramSigned(0, PathBase.CURRENT) : PathBase.CURRENT;
+        thread.enterDirectory = relative ? event.paramSigned(0, PathAnchor.CURRENT) : PathAnchor.CURRENT;
         thread.enterFlags = event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
     }
 }

@@ -16,7 +16,7 @@ final class RecentExits {
     private int next;
 
     private static long key(long parent, long tid) {
-        return parent << 32 | tid & 0xFFFF_FFFFL;
+        return (parent << 32) | (tid & 0xFFFF_FFFFL);
     }
 
     void record(long parent, long tid, long time) {

@@ -52,10 +52,7 @@ final class SnapshotApplier implements SnapshotConsumer {
     public void process(ProcessRecord process) {
         ThreadEntry older = tables.threads.peek(process.tid());
         if (older != null) {
-            tables.threads.remove(older);
-            if (tables.threads.peek(process.tid()) != null) {
-                return; // a leader whose threads live on: what is known of it is newer than the snapshot
-            }
+            tables.threads.removeStale(older);
         }
         ThreadEntry thread = tables.threads.entry(process.tid());
         fillIds(thread, process);
@@ -77,7 +74,6 @@ final class SnapshotApplier implements SnapshotConsumer {
             thread.flags |= CloneFlag.THREAD | CloneFlag.FILES;
         }
         thread.cloneTime = process.startTime();
-        thread.lastAccess = process.startTime();
         thread.pidNamespaceStart = process.pidNamespaceStart();
     }
 

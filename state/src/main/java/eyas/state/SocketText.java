@@ -26,7 +26,7 @@ final class SocketText {
         boolean four = socket.type == DescriptorType.IPV4_SOCKET;
         int protocol = socket.protocol;
         boolean ports = protocol == DescriptorEntry.TCP || protocol == DescriptorEntry.UDP;
-        boolean plain = protocol == DescriptorEntry.ICMP || four && protocol == DescriptorEntry.RAW;
+        boolean plain = protocol == DescriptorEntry.ICMP || (four && protocol == DescriptorEntry.RAW);
         if (!ports && !plain) {
             return UNKNOWN;
         }
@@ -129,7 +129,7 @@ final class SocketText {
             if (i > 0) {
                 put(':');
             }
-            if (i == 6 && bestStart == 0 && (bestLength == 6 || bestLength == 5 && word(address, 5) == 0xFFFF)) {
+            if (i == 6 && bestStart == 0 && (bestLength == 6 || (bestLength == 5 && word(address, 5) == 0xFFFF))) {
                 for (int at = 12; at < 16; at++) {
                     if (at > 12) {
                         put('.');
@@ -143,7 +143,7 @@ final class SocketText {
     }
 
     private static int word(byte[] address, int index) {
-        return address.length == 16 ? (address[2 * index] & 0xFF) << 8 | address[2 * index + 1] & 0xFF : 0;
+        return address.length == 16 ? ((address[2 * index] & 0xFF) << 8) | (address[2 * index + 1] & 0xFF) : 0;
     }
 
     private void hex(long value) {

@@ -8,6 +8,7 @@ import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -214,7 +215,10 @@ public final class State {
     /** Marks the event's descriptor where the event has changed its name. */
     private void noticeRename() {
         DescriptorEntry entry = context.descriptor;
-        if (entry != null && entry.name != context.nameBefore && !entry.nameChanged && entry.owners == 1) {
+        if (entry != null
+                && !Arrays.equals(entry.name, context.nameBefore)
+                && !entry.nameChanged
+                && entry.owners == 1) {
             entry.nameChanged = true;
             renamed = entry;
         }

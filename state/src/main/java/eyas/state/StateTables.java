@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.MachineRecord;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class StateTables {
     /** Gives every thread of the process a new generation: something that they share has changed. */
     void touchProcess(ThreadEntry thread) {
         touch(thread);
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
             touch(other);
         }
@@ -106,7 +107,7 @@ final class StateTables {
 
     /** Sets the control groups of {@code thread} and the container that follows from them. */
     void setCgroups(ThreadEntry thread, byte[] cgroups) {
-        if (cgroups != lastCgroups) {
+        if (!Arrays.equals(cgroups, lastCgroups)) {
             lastNamed = subsystems.rename(cgroups);
             lastContainer = ContainerIds.find(cgroups, strings);
             lastCgroups = cgroups;
@@ -135,14 +136,14 @@ final class StateTables {
         return strings.intern(path, 0, length);
     }
 
-    /** Returns the directory that relative paths of {@code directory} start from, see {@link PathBase}. */
+    /** Returns the directory that relative paths of {@code directory} start from, see {@link PathAnchor}. */
     byte[] base(ThreadEntry thread, long directory) {
-        if (directory == PathBase.CURRENT) {
+        if (directory == PathAnchor.CURRENT) {
             return thread.cwd();
         }
         DescriptorTable table = directory < 0 ? null : thread.table();
         DescriptorEntry entry = table == null ? null : table.get(directory);
-        return entry == null ? PathBase.UNKNOWN : withSlash(entry.name);
+        return entry == null ? PathAnchor.UNKNOWN : withSlash(entry.name);
     }
 
     /** Returns {@code name} with a slash at its end, but an empty name as it is. */

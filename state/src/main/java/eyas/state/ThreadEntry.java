@@ -67,7 +67,7 @@ public final class ThreadEntry {
     final DescriptorTable ownDescriptors;
 
     @Nullable
-    ThreadGroup group;
+    ProcessThreads group;
 
     @Nullable
     ThreadEntry nextInGroup;
@@ -452,7 +452,7 @@ public final class ThreadEntry {
 
     /** Tells whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
     public boolean inPidNamespace() {
-        return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || tid != vtid && vtid >= 0;
+        return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || (tid != vtid && vtid >= 0);
     }
 
     /** Returns how many descriptors of the process are known to be open, 0 where the process is unknown. */

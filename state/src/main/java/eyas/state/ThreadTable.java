@@ -23,10 +23,10 @@ public final class ThreadTable {
     private final Tally tally;
     private final DescriptorPool pool;
     private final LongTable<ThreadEntry> byId = new LongTable<>(1024);
-    private final LongTable<ThreadGroup> groups = new LongTable<>(1024);
+    private final LongTable<ProcessThreads> groups = new LongTable<>(1024);
     private final List<ThreadEntry> free = new ArrayList<>();
     private final List<ThreadEntry> leaving = new ArrayList<>();
-    private final List<ThreadGroup> freeGroups = new ArrayList<>();
+    private final List<ProcessThreads> freeGroups = new ArrayList<>();
     private final AncestorWalk leaderWalk = new AncestorWalk(this);
     private @Nullable ThreadEntry last;
     private long lastPurge;
@@ -200,9 +200,9 @@ public final class ThreadTable {
         if (thread.isInvalid() || thread.group != null) {
             return;
         }
-        ThreadGroup group = groups.get(thread.pid);
+        ProcessThreads group = groups.get(thread.pid);
         if (group == null) {
-            group = freeGroups.isEmpty() ? new ThreadGroup() : freeGroups.removeLast();
+            group = freeGroups.isEmpty() ? new ProcessThreads() : freeGroups.removeLast();
             group.open(thread.pid, thread.pid == 1 || thread.vpid == 1);
             groups.put(thread.pid, group);
         }
@@ -233,7 +233,7 @@ public final class ThreadTable {
      * group.
      */
     void remove(ThreadEntry thread) {
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         if (thread.isInvalid() || group == null) {
             reparent(thread);
             erase(thread);
@@ -242,13 +242,30 @@ public final class ThreadTable {
         group.bury(thread);
         reparent(thread);
         if (group.alive <= 0) {
-            erase(thread);
-            for (ThreadEntry rest = group.first; rest != null; rest = group.first) {
-                reparent(rest);
-                erase(rest);
-            }
+            eraseAll(group);
         } else if (!thread.isMain()) {
             erase(thread);
+        }
+    }
+
+    /**
+     * Removes a leftover of which the end was missed: its id is in use again. Where it led a process, all that process's
+     * threads are gone too, for the kernel keeps a leader's id until then.
+     */
+    void removeStale(ThreadEntry thread) {
+        ProcessThreads group = thread.group;
+        if (group != null && thread.isMain()) {
+            for (ThreadEntry member = group.first; member != null; member = member.nextInGroup) {
+                group.bury(member);
+            }
+        }
+        remove(thread);
+    }
+
+    private void eraseAll(ProcessThreads group) {
+        for (ThreadEntry rest = group.first; rest != null; rest = group.first) {
+            reparent(rest);
+            erase(rest);
         }
     }
 
@@ -305,7 +322,7 @@ public final class ThreadTable {
         if (last == thread) {
             last = null;
         }
-        ThreadGroup group = thread.group;
+        ProcessThreads group = thread.group;
         if (group != null) {
             group.remove(thread);
             if (group.first == null) {
@@ -334,7 +351,13 @@ public final class ThreadTable {
         List<ThreadEntry> stale = new ArrayList<>();
         for (int place = 0; place < byId.slots(); place++) {
             ThreadEntry thread = byId.valueAt(place);
-            if (thread != null && (thread.invented || now - thread.lastAccess > limits.idle())) {
+            if (thread == null) {
+                continue;
+            }
+            if (thread.lastAccess == 0) {
+                thread.lastAccess = now; // from a snapshot: its age counts from here
+            }
+            if (thread.invented || now - thread.lastAccess > limits.idle()) {
                 stale.add(thread);
             }
         }
@@ -347,9 +370,8 @@ public final class ThreadTable {
 
     /** Allows what was removed to be used again. */
     void settle() {
-        if (!leaving.isEmpty()) {
-            free.addAll(leaving);
-            leaving.clear();
+        while (!leaving.isEmpty()) { // one by one: addAll would copy
+            free.add(leaving.removeLast());
         }
     }
 

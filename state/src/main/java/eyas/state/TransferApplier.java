@@ -4,6 +4,7 @@ import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
+import java.util.Arrays;
 
 /**
  * Applies reads, writes, sends and receives: they tell that a socket is connected, and the ends of one that is not TCP.
@@ -79,7 +80,7 @@ final class TransferApplier implements Applier {
     private void update(StateTables tables, EventContext context, DescriptorEntry known, boolean incoming) {
         if (ends.width == 0) {
             byte[] name = tables.sockets.unix(ends.sourcePointer, ends.destinationPointer, ends.path);
-            if (known.name != name || known.type != DescriptorType.UNIX_SOCKET) {
+            if (!Arrays.equals(known.name, name) || known.type != DescriptorType.UNIX_SOCKET) {
                 DescriptorEntry socket = tables.change(context, known);
                 socket.type = DescriptorType.UNIX_SOCKET;
                 socket.sourcePointer = ends.sourcePointer;
@@ -154,9 +155,9 @@ final class TransferApplier implements Applier {
     }
 
     private int u32(int at) {
-        return control[at] & 0xFF
-                | (control[at + 1] & 0xFF) << 8
-                | (control[at + 2] & 0xFF) << 16
-                | control[at + 3] << 24;
+        return (control[at] & 0xFF)
+                | ((control[at + 1] & 0xFF) << 8)
+                | ((control[at + 2] & 0xFF) << 16)
+                | (control[at + 3] << 24);
     }
 }

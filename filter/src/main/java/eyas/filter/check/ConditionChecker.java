@@ -57,8 +57,7 @@ public final class ConditionChecker {
         if (checked == null || findings.failed()) {
             return new CheckResult.Rejected(findings.inOrder());
         }
-        return new CheckResult.Accepted(
-                new CheckedCondition(checked, EventTypes.of(expression)), findings.inOrder());
+        return new CheckResult.Accepted(new CheckedCondition(checked, EventTypes.of(expression)), findings.inOrder());
     }
 
     /** Checks one condition. Every method returns null where it has reported an error. */
@@ -73,7 +72,8 @@ public final class ConditionChecker {
             this.tests = new TestBuilder(catalog, findings);
         }
 
-        @Nullable CheckedExpression visit(Expression expression, int depth) {
+        @Nullable
+        CheckedExpression visit(Expression expression, int depth) {
             if (depth > MAX_DEPTH) {
                 error(
                         DiagnosticCode.LIMIT,
@@ -83,15 +83,15 @@ public final class ConditionChecker {
                 return null;
             }
             return switch (expression) {
-                case And(List<Expression> children, _) -> {
+                case And(List<Expression> children, var _) -> {
                     List<CheckedExpression> checked = visitAll(children, depth);
                     yield checked == null ? null : new CheckedExpression.And(checked);
                 }
-                case Or(List<Expression> children, _) -> {
+                case Or(List<Expression> children, var _) -> {
                     List<CheckedExpression> checked = visitAll(children, depth);
                     yield checked == null ? null : new CheckedExpression.Or(checked);
                 }
-                case Not(Expression child, _) -> {
+                case Not(Expression child, var _) -> {
                     CheckedExpression checked = visit(child, depth + 1);
                     yield checked == null ? null : new CheckedExpression.Not(checked);
                 }
@@ -189,8 +189,11 @@ public final class ConditionChecker {
             ValueKind kind = left.kind();
             String reason = null;
             if (left.isList()) {
-                if (kind != ValueKind.STRING && kind != ValueKind.UNSIGNED && kind != ValueKind.BOOL
-                        && kind != ValueKind.ADDRESS && kind != ValueKind.NETWORK) {
+                if (kind != ValueKind.STRING
+                        && kind != ValueKind.UNSIGNED
+                        && kind != ValueKind.BOOL
+                        && kind != ValueKind.ADDRESS
+                        && kind != ValueKind.NETWORK) {
                     reason = "list filters are not supported for type '" + left.type() + "'";
                 } else if (operator != Operator.IN && operator != Operator.INTERSECTS) {
                     reason = "'" + symbol + "' operator not supported list filters";
@@ -240,8 +243,7 @@ public final class ConditionChecker {
                 error(DiagnosticCode.RIGHT_SIDE, reason, comparison.position(), null);
                 return null;
             }
-            Operator operator =
-                    comparison.operator() == Operator.DOUBLE_EQUAL ? Operator.EQUAL : comparison.operator();
+            Operator operator = comparison.operator() == Operator.DOUBLE_EQUAL ? Operator.EQUAL : comparison.operator();
             return new ValueTest.Against(operator, right);
         }
 

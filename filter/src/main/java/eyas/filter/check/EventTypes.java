@@ -92,11 +92,13 @@ public final class EventTypes {
 
     private BitSet visit(Expression expression, boolean negated) {
         return switch (expression) {
-            case And(List<Expression> children, _) -> negated ? union(children, true) : intersection(children, false);
-            case Or(List<Expression> children, _) -> negated ? intersection(children, true) : union(children, false);
-            case Not(Expression child, _) -> visit(child, !negated);
+            case And(List<Expression> children, var _) ->
+                negated ? union(children, true) : intersection(children, false);
+            case Or(List<Expression> children, var _) ->
+                negated ? intersection(children, true) : union(children, false);
+            case Not(Expression child, var _) -> visit(child, !negated);
             case MacroReference _ -> all;
-            case Exists(FieldOperand field, _) when isEventType(field) -> negated ? new BitSet() : all;
+            case Exists(FieldOperand field, var _) when isEventType(field) -> negated ? new BitSet() : all;
             case Exists _ -> all;
             case Comparison comparison -> {
                 BitSet restricted = restricted(comparison);
@@ -160,6 +162,7 @@ public final class EventTypes {
     }
 
     static boolean isEventType(FieldOperand field) {
-        return field.argument() == null && (field.name().equals("evt.type") || field.name().equals("syscall.type"));
+        return field.argument() == null
+                && (field.name().equals("evt.type") || field.name().equals("syscall.type"));
     }
 }

@@ -144,7 +144,8 @@ public sealed interface Source {
 
         @Override
         public String text() {
-            String call = operands.stream().map(Source::text).collect(Collectors.joining(",", transformer.word() + "(", ")"));
+            String call =
+                    operands.stream().map(Source::text).collect(Collectors.joining(",", transformer.word() + "(", ")"));
             return argument == null ? call : call + "[" + argument + "]";
         }
 

@@ -32,7 +32,8 @@ final class SourceBinder {
         this.findings = findings;
     }
 
-    @Nullable Source bind(Operand.Source operand) {
+    @Nullable
+    Source bind(Operand.Source operand) {
         return switch (operand) {
             case FieldOperand field -> field(field);
             case TransformerOperand transformer -> transformer(transformer);
@@ -40,7 +41,8 @@ final class SourceBinder {
     }
 
     /** Binds the right side of a comparison, where {@code val} may stand around a field. */
-    @Nullable Source bindRight(TransformerOperand operand) {
+    @Nullable
+    Source bindRight(TransformerOperand operand) {
         if (operand.kind() != TransformerKind.VAL) {
             return transformer(operand);
         }
@@ -67,8 +69,7 @@ final class SourceBinder {
             if (definition.has(FieldFlag.DEPRECATED)) {
                 findings.add(
                         DiagnosticCode.DEPRECATED_FIELD,
-                        "usage of deprecated field '" + definition.name()
-                                + "' has been detected in the rule condition",
+                        "usage of deprecated field '" + definition.name() + "' has been detected in the rule condition",
                         operand.position(),
                         text.length(),
                         deprecatedFix(definition.name()));
@@ -110,7 +111,8 @@ final class SourceBinder {
             operands.add(source);
         }
         TransformerKind kind = operand.kind();
-        boolean single = kind != TransformerKind.JOIN && kind != TransformerKind.CONCAT && kind != TransformerKind.GETOPT;
+        boolean single =
+                kind != TransformerKind.JOIN && kind != TransformerKind.CONCAT && kind != TransformerKind.GETOPT;
         if (operand.argument() != null && kind != TransformerKind.GETOPT) {
             return fail(
                     single
@@ -125,9 +127,8 @@ final class SourceBinder {
         if (wrong != null) {
             return fail(wrong, operand.position());
         }
-        Multiplicity multiplicity = kind == TransformerKind.GETOPT && operand.argument() == null
-                ? Multiplicity.LIST
-                : Multiplicity.ONE;
+        Multiplicity multiplicity =
+                kind == TransformerKind.GETOPT && operand.argument() == null ? Multiplicity.LIST : Multiplicity.ONE;
         return new Source.Transformed(kind, operands, operand.argument(), ParamType.CHARBUF, multiplicity);
     }
 
@@ -159,8 +160,7 @@ final class SourceBinder {
         TransformerKind kind = operand.kind();
         if (operands.size() != 1) {
             return fail(
-                    "transformer '" + kind.word() + "' takes one argument, not " + operands.size(),
-                    operand.position());
+                    "transformer '" + kind.word() + "' takes one argument, not " + operands.size(), operand.position());
         }
         Source inner = operands.getFirst();
         if (inner instanceof Source.Field field && field.field().definition().has(FieldFlag.NO_TRANSFORMER)) {

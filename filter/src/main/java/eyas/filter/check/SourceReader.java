@@ -44,15 +44,16 @@ public final class SourceReader {
         FieldValue scratch = new FieldValue();
         return switch (source.transformer()) {
             case VAL -> first;
-            case TOLOWER -> (context, index, out) ->
-                first.extract(context, index, scratch) && fold(scratch, out, 'A', 'Z', 32);
-            case TOUPPER -> (context, index, out) ->
-                first.extract(context, index, scratch) && fold(scratch, out, 'a', 'z', -32);
+            case TOLOWER ->
+                (context, index, out) -> first.extract(context, index, scratch) && fold(scratch, out, 'A', 'Z', 32);
+            case TOUPPER ->
+                (context, index, out) -> first.extract(context, index, scratch) && fold(scratch, out, 'a', 'z', -32);
             case B64 -> (context, index, out) -> first.extract(context, index, scratch) && Base64.decode(scratch, out);
             case BASENAME -> (context, index, out) -> first.extract(context, index, scratch) && basename(scratch, out);
-            case LEN -> source.operands().getFirst().isList()
-                ? (context, index, out) -> index == 0 && count(first, context, scratch, out)
-                : (context, index, out) -> first.extract(context, index, scratch) && length(scratch, out);
+            case LEN ->
+                source.operands().getFirst().isList()
+                        ? (context, index, out) -> index == 0 && count(first, context, scratch, out)
+                        : (context, index, out) -> first.extract(context, index, scratch) && length(scratch, out);
             case JOIN -> new Join(first, operands.get(1));
             case CONCAT -> new Concat(operands);
             case GETOPT -> new OptionReader(first, operands.get(1), source.argument());

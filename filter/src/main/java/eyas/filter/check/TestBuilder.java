@@ -32,7 +32,8 @@ final class TestBuilder {
     }
 
     /** Returns the test, or null where an error has been reported. */
-    @Nullable ValueTest build(Comparison comparison, Source left) {
+    @Nullable
+    ValueTest build(Comparison comparison, Source left) {
         List<Literal> values = comparison.right() instanceof LiteralList list
                 ? list.items()
                 : comparison.right() instanceof Literal literal ? List.of(literal) : List.of();
@@ -165,16 +166,27 @@ final class TestBuilder {
         try {
             // In RE2's POSIX mode ^ and $ match at every line, and a dot does not match a line feed.
             String pattern = new String(bytes.bytes(), StandardCharsets.UTF_8);
+            String excess = RegexBounds.excess(pattern);
+            if (excess != null) {
+                pattern(excess, value);
+                return null;
+            }
             return new ValueTest.Regex(bytes, Pattern.compile(pattern, Pattern.MULTILINE));
         } catch (PatternSyntaxException e) {
-            findings.add(
-                    DiagnosticCode.PATTERN,
-                    "invalid regex pattern: " + e.getDescription() + ": " + e.getPattern(),
-                    value.position(),
-                    Math.max(1, value.text().length()),
-                    null);
+            // The engine shows the flag as part of the pattern.
+            String culprit = e.getPattern().startsWith("(?m)") ? e.getPattern().substring(4) : e.getPattern();
+            pattern(e.getDescription() + ": " + culprit, value);
             return null;
         }
+    }
+
+    private void pattern(String reason, Literal value) {
+        findings.add(
+                DiagnosticCode.PATTERN,
+                "invalid regex pattern: " + reason,
+                value.position(),
+                Math.max(1, value.text().length()),
+                null);
     }
 
     private void error(DiagnosticCode code, ValueException e, Literal value) {

@@ -57,8 +57,7 @@ public enum ValueKind {
                     UID,
                     GID,
                     L4PROTO,
-                    SOCKFAMILY ->
-                UNSIGNED;
+                    SOCKFAMILY -> UNSIGNED;
             case DOUBLE -> DOUBLE;
             case BOOL -> BOOL;
             case CHARBUF, FSPATH, FSRELPATH -> STRING;
@@ -85,10 +84,10 @@ public enum ValueKind {
     }
 
     private static final class Sets {
-        static final Set<Operator> EQUALITY = EnumSet.of(
-                Operator.EQUAL, Operator.DOUBLE_EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.INTERSECTS);
-        static final Set<Operator> NUMBER = with(
-                EQUALITY, Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
+        static final Set<Operator> EQUALITY =
+                EnumSet.of(Operator.EQUAL, Operator.DOUBLE_EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.INTERSECTS);
+        static final Set<Operator> NUMBER =
+                with(EQUALITY, Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
         static final Set<Operator> STRING = with(
                 NUMBER,
                 Operator.CONTAINS,

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param span where
  * @param fix the cure in one sentence, null if there is none to offer
  */
-public record Diagnostic(DiagnosticCode code, String message, Span span, @Nullable String fix) {
+public record Diagnostic(
+        DiagnosticCode code,
+        String message,
+        Span span,
+        @Nullable String fix) {
 
     /** Returns how bad it is. */
     public Severity severity() {

@@ -26,8 +26,16 @@ public final class DiagnosticRenderer {
     public static String render(String file, String text, Diagnostic diagnostic) {
         Position start = diagnostic.span().start();
         StringBuilder out = new StringBuilder();
-        out.append(file).append(':').append(start.line()).append(':').append(start.column()).append(": ");
-        out.append(diagnostic.severity().word()).append('[').append(diagnostic.code().code()).append("]: ");
+        out.append(file)
+                .append(':')
+                .append(start.line())
+                .append(':')
+                .append(start.column())
+                .append(": ");
+        out.append(diagnostic.severity().word())
+                .append('[')
+                .append(diagnostic.code().code())
+                .append("]: ");
         out.append(oneLine(diagnostic.message())).append('\n');
         excerpt(text, diagnostic.span(), out);
         if (diagnostic.fix() != null) {
@@ -51,10 +59,16 @@ public final class DiagnosticRenderer {
         }
         String before = from > 0 && !isEnd(text.charAt(from - 1)) ? "..." : "";
         String after = to < text.length() && !isEnd(text.charAt(to)) ? "..." : "";
-        out.append(INDENT).append(before).append(shown(text, from, to)).append(after).append('\n');
+        out.append(INDENT)
+                .append(before)
+                .append(shown(text, from, to))
+                .append(after)
+                .append('\n');
         int covered = Math.min(to, at + span.length());
         out.append(INDENT).append(" ".repeat(before.length() + width(text, from, at)));
-        out.append('^').append("~".repeat(Math.max(0, width(text, at, covered) - 1))).append('\n');
+        out.append('^')
+                .append("~".repeat(Math.max(0, width(text, at, covered) - 1)))
+                .append('\n');
     }
 
     private static boolean isEnd(char c) {

@@ -3,7 +3,6 @@ package eyas.filter.plan;
 import eyas.filter.check.Predicate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +28,8 @@ final class BlockBuilder {
 
     private final PredicateTable predicates;
     private final NodeTable nodes;
+
+    private final Map<Integer, Map<Integer, List<Integer>>> known = new HashMap<>();
 
     BlockBuilder(PredicateTable predicates, NodeTable nodes) {
         this.predicates = predicates;
@@ -87,7 +88,8 @@ final class BlockBuilder {
                 guards.add(node);
             }
         });
-        guards.sort(Comparator.<Integer>comparingDouble(g -> -worth(g, holders.get(g).size()))
+        guards.sort(Comparator.<Integer>comparingDouble(
+                        g -> -worth(g, holders.get(g).size()))
                 .thenComparing(Comparator.naturalOrder()));
         Set<Item> taken = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         for (int guard : guards) {
@@ -121,53 +123,62 @@ final class BlockBuilder {
 
     private List<Integer> sorted(Set<Integer> some) {
         List<Integer> sorted = new ArrayList<>(some);
-        sorted.sort(Comparator.<Integer>comparingInt(n -> nodes.get(n).cost()).thenComparing(Comparator.naturalOrder()));
+        sorted.sort(
+                Comparator.<Integer>comparingInt(n -> nodes.get(n).cost()).thenComparing(Comparator.naturalOrder()));
         return sorted;
     }
 
     /** Turns entries into steps; those that ask one source for different values share a dispatch. */
     private void dispatch(List<Entry> entries, List<Block.Step> steps) {
-        Map<Integer, BitSet> byGroup = new TreeMap<>();
-        for (int i = 0; i < entries.size(); i++) {
-            for (int node : entries.get(i).nodes()) {
-                int group = group(node);
-                if (group >= 0) {
-                    byGroup.computeIfAbsent(group, _ -> new BitSet()).set(i);
-                }
+        Map<Integer, Integer> popularity = new HashMap<>();
+        for (Entry entry : entries) {
+            Set<Integer> touched = new LinkedHashSet<>();
+            entry.nodes().forEach(node -> touched.addAll(choices(node).keySet()));
+            touched.forEach(group -> popularity.merge(group, 1, Integer::sum));
+        }
+        Map<Integer, List<Choice>> byGroup = new TreeMap<>();
+        for (Entry entry : entries) {
+            int chosen = chosen(entry, popularity);
+            List<Integer> rest = new ArrayList<>(entry.nodes());
+            rest.remove(Integer.valueOf(chosen));
+            Block.Guard guard = guard(rest, entry.then());
+            if (chosen < 0) {
+                steps.add(guard);
+            } else {
+                choices(chosen)
+                        .forEach((group, locals) -> byGroup.computeIfAbsent(group, _ -> new ArrayList<>())
+                                .add(new Choice(guard, locals)));
             }
         }
-        BitSet left = new BitSet();
-        left.set(0, entries.size());
-        List<Integer> groups = new ArrayList<>(byGroup.keySet());
-        groups.sort(Comparator.<Integer>comparingInt(g -> -byGroup.get(g).cardinality())
-                .thenComparing(Comparator.naturalOrder()));
-        List<Block.Step> dispatches = new ArrayList<>();
-        for (int group : groups) {
-            BitSet members = byGroup.get(group);
-            members.and(left);
-            if (members.cardinality() >= MIN_DISPATCH) {
-                left.andNot(members);
-                dispatches.add(dispatch(group, members.stream().mapToObj(entries::get).toList()));
-            }
-        }
-        left.stream().forEach(i -> steps.add(guard(entries.get(i).nodes(), entries.get(i).then())));
-        steps.addAll(dispatches);
+        byGroup.forEach((group, choices) -> steps.add(dispatch(group, choices)));
     }
 
-    private Block.Dispatch dispatch(int group, List<Entry> entries) {
-        Map<Integer, List<Integer>> byLocal = new TreeMap<>();
-        Block.Guard[] guards = new Block.Guard[entries.size()];
-        for (int i = 0; i < guards.length; i++) {
-            List<Integer> rest = new ArrayList<>(entries.get(i).nodes());
-            int chosen = -1;
-            for (int node : rest) {
-                if (chosen < 0 && group(node) == group) {
-                    chosen = node;
-                }
+    /** Is an entry, and the tests of one group that each lead to it. */
+    private record Choice(Block.Guard guard, List<Integer> locals) {}
+
+    /** Returns the node by which {@code entry} is best chosen, or -1 where it must be asked. */
+    private int chosen(Entry entry, Map<Integer, Integer> popularity) {
+        int chosen = -1;
+        int most = MIN_DISPATCH - 1;
+        for (int node : entry.nodes()) {
+            int least = choices(node).keySet().stream()
+                    .mapToInt(group -> popularity.getOrDefault(group, 0))
+                    .min()
+                    .orElse(0);
+            if (least > most) {
+                most = least;
+                chosen = node;
             }
-            rest.remove(Integer.valueOf(chosen));
-            guards[i] = guard(rest, entries.get(i).then());
-            for (int local : locals(chosen)) {
+        }
+        return chosen;
+    }
+
+    private static Block.Dispatch dispatch(int group, List<Choice> choices) {
+        Map<Integer, List<Integer>> byLocal = new TreeMap<>();
+        Block.Guard[] guards = new Block.Guard[choices.size()];
+        for (int i = 0; i < guards.length; i++) {
+            guards[i] = choices.get(i).guard();
+            for (int local : choices.get(i).locals()) {
                 byLocal.computeIfAbsent(local, _ -> new ArrayList<>()).add(i);
             }
         }
@@ -184,36 +195,39 @@ final class BlockBuilder {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Returns the group whose index can choose by {@code node}, or -1. */
-    private int group(int node) {
+    /**
+     * Returns the groups whose indexes can choose by {@code node}, with the tests that make it hold; empty where it
+     * cannot be chosen by value. Of an {@code or}, each alternative leads to the entry.
+     */
+    private Map<Integer, List<Integer>> choices(int node) {
+        return known.computeIfAbsent(node, this::findChoices);
+    }
+
+    private Map<Integer, List<Integer>> findChoices(int node) {
         NodeTable.Node n = nodes.get(node);
-        return switch (n.kind()) {
-            case LITERAL -> isChoice(n) ? predicates.groupOf(n.predicate()) : -1;
-            case OR -> {
-                int common = -2;
-                for (int child : n.children()) {
-                    NodeTable.Node c = nodes.get(child);
-                    int group = c.kind() == NodeTable.Kind.LITERAL && isChoice(c) ? predicates.groupOf(c.predicate()) : -1;
-                    common = common == -2 || common == group ? group : -1;
-                }
-                yield common;
-            }
-            case AND, CONSTANT -> -1;
+        List<Integer> literals = switch (n.kind()) {
+            case LITERAL -> List.of(node);
+            case OR -> n.children();
+            case AND, CONSTANT -> List.of();
         };
+        Map<Integer, List<Integer>> choices = new TreeMap<>();
+        for (int literal : literals) {
+            NodeTable.Node l = nodes.get(literal);
+            if (l.kind() != NodeTable.Kind.LITERAL || !isChoice(l)) {
+                return Map.of();
+            }
+            choices.computeIfAbsent(predicates.groupOf(l.predicate()), _ -> new ArrayList<>())
+                    .add(predicates.localOf(l.predicate()));
+        }
+        return choices;
     }
 
     private boolean isChoice(NodeTable.Node literal) {
         Predicate predicate = predicates.get(literal.predicate());
-        return !literal.negated() && !predicate.all() && !PredicateTable.isNegated(predicate);
-    }
-
-    private List<Integer> locals(int node) {
-        NodeTable.Node n = nodes.get(node);
-        return n.kind() == NodeTable.Kind.LITERAL
-                ? List.of(predicates.localOf(n.predicate()))
-                : n.children().stream()
-                        .map(child -> predicates.localOf(nodes.get(child).predicate()))
-                        .toList();
+        return predicates.groupOf(literal.predicate()) >= 0
+                && !literal.negated()
+                && !predicate.all()
+                && !PredicateTable.isNegated(predicate);
     }
 
     /** Writes a block as indented text. */
@@ -227,12 +241,22 @@ final class BlockBuilder {
         switch (step) {
             case Block.Match(int rule) -> line(indent, "match " + rule, out);
             case Block.Guard(int[] guards, Block then) -> {
-                line(indent, Arrays.stream(guards).mapToObj(nodes::text).reduce((a, b) -> a + " and " + b).map(t -> "if " + t).orElse("always"), out);
+                line(
+                        indent,
+                        Arrays.stream(guards)
+                                .mapToObj(nodes::text)
+                                .reduce((a, b) -> a + " and " + b)
+                                .map(t -> "if " + t)
+                                .orElse("always"),
+                        out);
                 print(then, indent + 1, out);
             }
             case Block.Dispatch dispatch -> {
                 PredicateTable.Group group = predicates.groups().get(dispatch.group());
-                line(indent, "choose by " + predicates.sources().get(group.source()).text(), out);
+                line(
+                        indent,
+                        "choose by " + predicates.sources().get(group.source()).text(),
+                        out);
                 for (int i = 0; i < dispatch.locals().length; i++) {
                     Predicate predicate = predicates.get(group.members().get(dispatch.locals()[i]));
                     line(indent + 1, predicate.test().text() + " -> " + Arrays.toString(dispatch.entries()[i]), out);

@@ -116,7 +116,7 @@ final class Folder {
         return switch (test) {
             case ValueTest.NumberMember(var values, boolean negated) ->
                 values.equals(java.util.Set.of(0L)) ? (Boolean) negated : null;
-            case ValueTest.NumberOrder(var operator, long bound, _) -> {
+            case ValueTest.NumberOrder(var operator, long bound, var _) -> {
                 boolean zero = bound == 0;
                 boolean atMostOne = bound == 0 || bound == 1;
                 yield switch (operator) {

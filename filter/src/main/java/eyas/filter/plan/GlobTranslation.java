@@ -49,7 +49,9 @@ final class GlobTranslation {
         }
         int first = i;
         while (i < glob.length() && (glob.charAt(i) != ']' || i == first)) {
-            if (glob.startsWith("[:", i) && glob.indexOf(":]", i) > 0 && glob.substring(i + 2, glob.indexOf(":]", i)).matches("[a-z]*")) {
+            if (glob.startsWith("[:", i)
+                    && glob.indexOf(":]", i) > 0
+                    && glob.substring(i + 2, glob.indexOf(":]", i)).matches("[a-z]*")) {
                 int close = glob.indexOf(":]", i);
                 set.append(posix(glob.substring(i + 2, close)));
                 i = close + 2;

@@ -129,7 +129,9 @@ final class NodeTable {
         Node node = nodes.get(number);
         return switch (node.kind()) {
             case CONSTANT -> node.negated() ? "false" : "true";
-            case LITERAL -> (node.negated() ? "not " : "") + predicates.get(node.predicate()).text();
+            case LITERAL ->
+                (node.negated() ? "not " : "")
+                        + predicates.get(node.predicate()).text();
             case AND, OR -> {
                 StringBuilder text = new StringBuilder("(");
                 for (int i = 0; i < node.children().size(); i++) {

@@ -39,8 +39,7 @@ final class PredicateTable {
     private final List<Integer> sourceOf = new ArrayList<>();
 
     int intern(Predicate predicate) {
-        return known.computeIfAbsent(
-                predicate, p -> numbers.computeIfAbsent(p.text(), _ -> add(p)));
+        return known.computeIfAbsent(predicate, p -> numbers.computeIfAbsent(p.text(), _ -> add(p)));
     }
 
     private int add(Predicate predicate) {
@@ -77,7 +76,7 @@ final class PredicateTable {
             case ValueTest.BytesMember _ -> GroupKind.STRINGS;
             case ValueTest.StartsWith _ -> GroupKind.PREFIXES;
             case ValueTest.EndsWith _ -> GroupKind.SUFFIXES;
-            case ValueTest.Contains(_, boolean fold) -> fold ? null : GroupKind.SUBSTRINGS;
+            case ValueTest.Contains(var _, boolean fold) -> fold ? null : GroupKind.SUBSTRINGS;
             case ValueTest.Present _,
                     ValueTest.NumberOrder _,
                     ValueTest.BytesOrder _,
@@ -123,8 +122,8 @@ final class PredicateTable {
     /** Tells whether the test of a predicate is the negative of what its group's index answers. */
     static boolean isNegated(Predicate predicate) {
         return switch (predicate.test()) {
-            case ValueTest.NumberMember(_, boolean negated) -> negated;
-            case ValueTest.BytesMember(_, boolean negated) -> negated;
+            case ValueTest.NumberMember(var _, boolean negated) -> negated;
+            case ValueTest.BytesMember(var _, boolean negated) -> negated;
             default -> false;
         };
     }
@@ -147,10 +146,14 @@ final class PredicateTable {
                         false);
             case SUFFIXES ->
                 GroupIndex.ofAffixes(
-                        tests.stream().map(t -> ((ValueTest.EndsWith) t).value()).toList(), true);
+                        tests.stream()
+                                .map(t -> ((ValueTest.EndsWith) t).value())
+                                .toList(),
+                        true);
             case SUBSTRINGS ->
-                GroupIndex.ofSubstrings(
-                        tests.stream().map(t -> ((ValueTest.Contains) t).value()).toList());
+                GroupIndex.ofSubstrings(tests.stream()
+                        .map(t -> ((ValueTest.Contains) t).value())
+                        .toList());
         };
     }
 }

@@ -67,8 +67,7 @@ public final class ReferenceEvaluator {
                             : new Value(
                                     source.kind(),
                                     0,
-                                    new String(
-                                            out.bytes(), out.offset(), out.length(), StandardCharsets.ISO_8859_1)));
+                                    new String(out.bytes(), out.offset(), out.length(), StandardCharsets.ISO_8859_1)));
         }
         return values;
     }
@@ -91,7 +90,7 @@ public final class ReferenceEvaluator {
             case ValueTest.EndsWith(ByteString affix) -> value.text().endsWith(text(affix));
             case ValueTest.Contains(ByteString part, boolean fold) -> contains(value.text(), text(part), fold);
             case ValueTest.Glob(ByteString pattern, boolean fold) -> glob(text(pattern), value.text(), fold);
-            case ValueTest.Regex(_, var compiled) ->
+            case ValueTest.Regex(var _, var compiled) ->
                 compiled.matches(new String(value.bytes(), StandardCharsets.UTF_8));
             case ValueTest.PathMatch(var paths) -> paths.stream().anyMatch(p -> below(text(p), value.text()));
             case ValueTest.InNetwork(List<Network> networks, boolean negated) ->
@@ -99,7 +98,8 @@ public final class ReferenceEvaluator {
             case ValueTest.Against(Operator operator, Source right) ->
                 read(right, context).stream().anyMatch(r -> compared(operator, value, r));
             case ValueTest.Combined(var modifier, List<ValueTest> tests) -> {
-                long hold = tests.stream().filter(t -> passes(t, value, context)).count();
+                long hold =
+                        tests.stream().filter(t -> passes(t, value, context)).count();
                 yield switch (modifier) {
                     case ONEOF -> hold == 1;
                     case ANYOF -> hold > 0;
@@ -175,7 +175,9 @@ public final class ReferenceEvaluator {
         }
         for (int i = 0; i < wanted.size(); i++) {
             boolean pattern = wanted.get(i).matches("(?s).*[*?\\[].*");
-            if (pattern ? !glob(wanted.get(i), given.get(i), false) : !wanted.get(i).equals(given.get(i))) {
+            if (pattern
+                    ? !glob(wanted.get(i), given.get(i), false)
+                    : !wanted.get(i).equals(given.get(i))) {
                 return false;
             }
         }
@@ -183,7 +185,9 @@ public final class ReferenceEvaluator {
     }
 
     private static List<String> components(String path) {
-        return java.util.Arrays.stream(path.split("/", -1)).filter(c -> !c.isEmpty()).toList();
+        return java.util.Arrays.stream(path.split("/", -1))
+                .filter(c -> !c.isEmpty())
+                .toList();
     }
 
     private static boolean within(Network network, byte[] address) {

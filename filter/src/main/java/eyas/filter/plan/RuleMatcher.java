@@ -44,8 +44,7 @@ public final class RuleMatcher {
         }
         groups = new GroupCell[predicates.groups().size()];
         for (int i = 0; i < groups.length; i++) {
-            groups[i] = new GroupCell(
-                    slots[predicates.groups().get(i).source()], program.index(i), moment);
+            groups[i] = new GroupCell(slots[predicates.groups().get(i).source()], program.index(i), moment);
         }
         cells = new PredicateCell[predicates.size()];
         for (int i = 0; i < cells.length; i++) {

@@ -26,8 +26,7 @@ public final class RuleProgram {
     private final @Nullable Block[] blocks;
     private final List<GroupIndex> indexes;
 
-    private RuleProgram(
-            int rules, PredicateTable predicates, NodeTable nodes, @Nullable Block[] blocks) {
+    private RuleProgram(int rules, PredicateTable predicates, NodeTable nodes, @Nullable Block[] blocks) {
         this.rules = rules;
         this.predicates = predicates;
         this.nodes = nodes;
@@ -115,7 +114,8 @@ public final class RuleProgram {
         return out.toString();
     }
 
-    @Nullable Block block(int code) {
+    @Nullable
+    Block block(int code) {
         return code >= 0 && code < blocks.length ? blocks[code] : null;
     }
 

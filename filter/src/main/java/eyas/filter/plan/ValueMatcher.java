@@ -50,8 +50,7 @@ interface ValueMatcher {
             }
             case ValueTest.Glob(ByteString pattern, boolean fold) -> {
                 byte[] bytes = pattern.bytes();
-                yield v ->
-                        GlobPattern.matches(bytes, 0, bytes.length, v.bytes(), v.offset(), v.length(), fold);
+                yield v -> GlobPattern.matches(bytes, 0, bytes.length, v.bytes(), v.offset(), v.length(), fold);
             }
             case ValueTest.Regex regex -> regex(regex);
             case ValueTest.PathMatch(var paths) -> {

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * another {@code or} may follow a parenthesis that touches the word, it is accepted with the usual precedence.
  */
 public final class ConditionParser {
-    private static final String TRANSFORMERS = quoted(
-            Arrays.stream(TransformerKind.values()).map(TransformerKind::word));
+    private static final String TRANSFORMERS =
+            quoted(Arrays.stream(TransformerKind.values()).map(TransformerKind::word));
     private static final String OPERATORS =
             quoted(Stream.concat(Stream.of("exists"), Operator.ALL.stream().map(Operator::symbol)));
 
@@ -97,8 +97,7 @@ public final class ConditionParser {
     private Expression whole() {
         Expression expression = or();
         if (!lexer.atEnd()) {
-            throw lexer.error(
-                    "unexpected token after '" + lexer.token() + "', expecting 'or', 'and'", trailingFix());
+            throw lexer.error("unexpected token after '" + lexer.token() + "', expecting 'or', 'and'", trailingFix());
         }
         return expression;
     }

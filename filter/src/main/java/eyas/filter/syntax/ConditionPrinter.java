@@ -53,17 +53,17 @@ public final class ConditionPrinter {
 
     private void print(Expression expression) {
         switch (expression) {
-            case And(List<Expression> children, _) -> join(children, " and ");
-            case Or(List<Expression> children, _) -> join(children, " or ");
-            case Not(Expression child, _) -> {
+            case And(List<Expression> children, var _) -> join(children, " and ");
+            case Or(List<Expression> children, var _) -> join(children, " or ");
+            case Not(Expression child, var _) -> {
                 // "not not" is no double negation but none, so the exact form sets the inner one apart.
                 boolean apart = exact && child instanceof Not;
                 out.append(apart ? "not (" : "not ");
                 print(child);
                 out.append(apart ? ")" : "");
             }
-            case MacroReference(String name, _) -> out.append(name);
-            case Exists(Operand left, _) -> {
+            case MacroReference(String name, var _) -> out.append(name);
+            case Exists(Operand left, var _) -> {
                 print(left);
                 out.append(" exists");
             }
@@ -91,7 +91,7 @@ public final class ConditionPrinter {
 
     private void print(Operand operand) {
         switch (operand) {
-            case FieldOperand(String name, String argument, _) -> {
+            case FieldOperand(String name, String argument, var _) -> {
                 out.append(name);
                 bracket(argument);
             }
@@ -100,8 +100,8 @@ public final class ConditionPrinter {
                 list(transformer.operands(), ",");
                 bracket(transformer.argument());
             }
-            case OperandList(List<Operand> items, _) -> list(items, ",");
-            case LiteralList(List<Literal> items, _) -> list(items, ", ");
+            case OperandList(List<Operand> items, var _) -> list(items, ",");
+            case LiteralList(List<Literal> items, var _) -> list(items, ", ");
             case Literal literal -> literal(literal);
         }
     }
@@ -165,13 +165,14 @@ public final class ConditionPrinter {
     }
 
     private boolean needsQuotes(String text) {
-        return hasAny(text, "\b\f\n\r\t =\\\"'\0") || hasBytes(text) || (exact && (text.isEmpty() || hasAny(text, "(),\u000B")));
+        return hasAny(text, "\b\f\n\r\t =\\\"'\0")
+                || hasBytes(text)
+                || (exact && (text.isEmpty() || hasAny(text, "(),\u000B")));
     }
 
     private static boolean hasBytes(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (LiteralText.isByte(text.charAt(i))
-                    && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)))) {
+            if (LiteralText.isByte(text.charAt(i)) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)))) {
                 return true;
             }
         }

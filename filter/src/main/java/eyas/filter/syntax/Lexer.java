@@ -163,7 +163,8 @@ final class Lexer {
     }
 
     /** Takes an operator of {@code family}, or returns null. */
-    @Nullable Operator takeOperator(Operator.Family family) {
+    @Nullable
+    Operator takeOperator(Operator.Family family) {
         for (Operator operator : Operator.ALL) {
             if (operator.family() == family && takeOperator(operator.symbol(), operator.needsBlank())) {
                 return operator;
@@ -187,7 +188,8 @@ final class Lexer {
     }
 
     /** Takes the name and the opening parenthesis of a transformer, or returns null. */
-    @Nullable TransformerKind takeTransformer() {
+    @Nullable
+    TransformerKind takeTransformer() {
         for (TransformerKind kind : TransformerKind.values()) {
             if (kind != TransformerKind.VAL && takeCall(kind)) {
                 return kind;

@@ -16,7 +16,8 @@ public sealed interface Operand {
     /** Yields a value for each event: a field or a transformer. */
     sealed interface Source extends Right {
         /** Returns the text in brackets, null if there are none. */
-        @Nullable String argument();
+        @Nullable
+        String argument();
     }
 
     /** Names a field, for example {@code proc.aname[2]}. */
@@ -28,8 +29,10 @@ public sealed interface Operand {
      * @param operands at least one
      */
     record TransformerOperand(
-            TransformerKind kind, List<Operand> operands, @Nullable String argument, Position position)
-            implements Source {
+            TransformerKind kind,
+            List<Operand> operands,
+            @Nullable String argument,
+            Position position) implements Source {
         public TransformerOperand {
             operands = List.copyOf(operands);
         }

@@ -61,7 +61,8 @@ class EvaluationTest {
                     }
                 }
                 List<Integer> actual = new ArrayList<>();
-                assertThat(matcher.match(world.code(), world.context(), actual::add)).isTrue();
+                assertThat(matcher.match(world.code(), world.context(), actual::add))
+                        .isTrue();
                 assertThat(actual).as(scene).isEqualTo(expected);
             }
         }
@@ -90,7 +91,8 @@ class EvaluationTest {
     @Test
     void disabledRulesDoNotMatchAndKeepTheirIndex() {
         World world = new World();
-        List<CheckedCondition> conditions = Stream.of("fd.num=3", "fd.num<9").map(world::condition).toList();
+        List<CheckedCondition> conditions =
+                Stream.of("fd.num=3", "fd.num<9").map(world::condition).toList();
         RuleMatcher matcher = RuleProgram.build(conditions, rule -> rule != 0).matcher();
         Scenes.set(world, "open");
         List<Integer> taken = new ArrayList<>();

@@ -58,7 +58,9 @@ class RandomRulesTest {
                 }
                 List<Integer> actual = new ArrayList<>();
                 matcher.match(code, world.context(), actual::add);
-                assertThat(actual).as("seed %d, event %d of %s", seed, event, texts).isEqualTo(expected);
+                assertThat(actual)
+                        .as("seed %d, event %d of %s", seed, event, texts)
+                        .isEqualTo(expected);
                 matches += expected.size();
             }
         }

@@ -48,8 +48,7 @@ class ConditionParserTest {
     @ParameterizedTest
     @MethodSource("rejected")
     void rejects(List<String> row) {
-        SyntaxException e =
-                catchThrowableOfType(SyntaxException.class, () -> ConditionParser.parse(row.get(0)));
+        SyntaxException e = catchThrowableOfType(SyntaxException.class, () -> ConditionParser.parse(row.get(0)));
         assertThat(e).as("error of %s", row.get(0)).isNotNull();
         String expected = row.get(2);
         if (expected.endsWith("…")) {
@@ -74,8 +73,7 @@ class ConditionParserTest {
     void bytesOfLiterals() {
         Comparison check = (Comparison) ConditionParser.parse("proc.name = \"\\xff\\xc3\\xa9é\\x41😀\"");
         byte[] bytes = LiteralText.bytes(((Literal) check.right()).text());
-        assertThat(bytes)
-                .containsExactly(0xFF, 0xC3, 0xA9, 0xC3, 0xA9, 0x41, 0xF0, 0x9F, 0x98, 0x80);
+        assertThat(bytes).containsExactly(0xFF, 0xC3, 0xA9, 0xC3, 0xA9, 0x41, 0xF0, 0x9F, 0x98, 0x80);
     }
 
     @Test
@@ -112,16 +110,32 @@ class ConditionParserTest {
     @Test
     void lengthIsBounded() {
         String huge = "a or ".repeat(2_000_000) + "a";
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(1), () -> assertThatThrownBy(
-                        () -> ConditionParser.parse(huge))
-                .hasMessage("condition of 10000001 characters exceeds the limit of 1048576"));
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(1),
+                () -> assertThatThrownBy(() -> ConditionParser.parse(huge))
+                        .hasMessage("condition of 10000001 characters exceeds the limit of 1048576"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a and ", "not ", "a or(a) or ", "proc.name=x and ", "((((a)))) or ", "proc.name in (", "\"", "'a\\",
-                "x.", "+1", "oneof ", "a.b = oneof ", "a.b in (a,\"\\n\",", "tolower(a.b)=c or ", "\n", "é=", "0x"
+                "a and ",
+                "not ",
+                "a or(a) or ",
+                "proc.name=x and ",
+                "((((a)))) or ",
+                "proc.name in (",
+                "\"",
+                "'a\\",
+                "x.",
+                "+1",
+                "oneof ",
+                "a.b = oneof ",
+                "a.b in (a,\"\\n\",",
+                "tolower(a.b)=c or ",
+                "\n",
+                "é=",
+                "0x"
             })
     void costGrowsWithLengthOnly(String piece) {
         String text = piece.repeat((1 << 20) / piece.length());
@@ -138,8 +152,33 @@ class ConditionParserTest {
     void noiseNeverEscapes() {
         Random random = new Random(20261124);
         String[] pieces = {
-            "(", ")", "and ", "or ", "not ", "a", "proc.name", "=", " ", "in ", "\"", "'", "\\", ",", "[", "]", "<", "1",
-            "val(", "len(", "exists", "contains ", "anyof ", "\n", "\u0000", "\udcff", "0x"
+            "(",
+            ")",
+            "and ",
+            "or ",
+            "not ",
+            "a",
+            "proc.name",
+            "=",
+            " ",
+            "in ",
+            "\"",
+            "'",
+            "\\",
+            ",",
+            "[",
+            "]",
+            "<",
+            "1",
+            "val(",
+            "len(",
+            "exists",
+            "contains ",
+            "anyof ",
+            "\n",
+            "\u0000",
+            "\udcff",
+            "0x"
         };
         int parsed = 0;
         for (int round = 0; round < 50_000; round++) {
@@ -151,7 +190,8 @@ class ConditionParserTest {
             try {
                 Expression expression = ConditionParser.parse(text.toString());
                 String source = ConditionPrinter.source(expression);
-                assertThat(ConditionPrinter.source(ConditionParser.parse(source))).isEqualTo(source);
+                assertThat(ConditionPrinter.source(ConditionParser.parse(source)))
+                        .isEqualTo(source);
                 parsed++;
             } catch (SyntaxException e) {
                 assertThat(e.position().offset()).isBetween(0, text.length());

@@ -1,6 +1,8 @@
 package eyas.rules.compile;
 
 import eyas.fields.FieldCatalog;
+import eyas.fields.FieldException;
+import eyas.fields.OutputFormat;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.ConditionChecker;
 import eyas.filter.syntax.ConditionParser;
@@ -10,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds conditions and outputs to the fields of one event source. */
 final class FieldSource {
+    private final FieldCatalog catalog;
     private final ConditionChecker checker;
 
     FieldSource(FieldCatalog catalog) {
+        this.catalog = catalog;
         this.checker = new ConditionChecker(catalog);
     }
 
@@ -32,6 +36,11 @@ final class FieldSource {
 
     /** Returns what is wrong with {@code output}, null if it is sound. */
     @Nullable String outputFault(String output) {
-        return null;
+        try {
+            OutputFormat.compile("*" + output, catalog);
+            return null;
+        } catch (FieldException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 }

@@ -3,7 +3,7 @@ package eyas.state;
 import org.jspecify.annotations.Nullable;
 
 /** Links the threads of one process. The main thread stays, dead, until the last other thread has ended. */
-final class ThreadGroup {
+final class ProcessThreads {
     long pid;
     /** Whether orphans below this process become its children. */
     boolean reaper;

@@ -1,0 +1,131 @@
+package eyas.capture;
+
+import eyas.event.DescriptorRecord;
+import eyas.event.Event;
+import eyas.event.EventInfo;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventTable;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.event.UserRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Says what is in a capture, found by reading it once.
+ *
+ * @param machines the machine of each section
+ * @param processes threads that existed when the sections began
+ * @param descriptors their open descriptors
+ * @param events events in the file, those included that an upgrade merges into others
+ * @param firstTime time of the first delivered event in ns since the epoch; 0 where there is none
+ * @param lastTime time of the last one
+ * @param counts delivered events by type and direction, most frequent first
+ * @param counters what was left out, by cause
+ * @param warnings where the file ended early and the like
+ */
+public record CaptureInfo(
+        List<MachineRecord> machines,
+        long processes,
+        long descriptors,
+        long events,
+        long firstTime,
+        long lastTime,
+        List<TypeCount> counts,
+        SourceCounters counters,
+        List<String> warnings) {
+
+    /**
+     * Counts the events of one code of the current schema.
+     *
+     * @param name the name that {@code evt.type} shows; {@code syscall} for calls without an event of their own
+     * @param enter whether this is the entry side
+     * @param count how many were delivered
+     */
+    public record TypeCount(String name, boolean enter, long count) {}
+
+    public CaptureInfo {
+        machines = List.copyOf(machines);
+        counts = List.copyOf(counts);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads {@code source}, which was not started, to its end.
+     *
+     * @throws eyas.event.EventSourceException if the file is damaged
+     */
+    public static CaptureInfo read(CaptureSource source) {
+        Census census = new Census();
+        source.start(census);
+        long[] counts = new long[EventTable.size()];
+        Event event = new Event();
+        long first = 0;
+        long last = 0;
+        while (source.next(event) == Outcome.EVENT) {
+            counts[event.code()]++;
+            last = event.time();
+            first = first == 0 ? last : first;
+        }
+        List<TypeCount> types = new ArrayList<>();
+        for (int code = 0; code < counts.length; code++) {
+            if (counts[code] > 0) {
+                EventInfo info = EventTable.get(code);
+                types.add(new TypeCount(info.name(), info.isEnter(), counts[code]));
+            }
+        }
+        types.sort(Comparator.comparingLong(TypeCount::count).reversed().thenComparing(TypeCount::name));
+        return new CaptureInfo(
+                census.machines,
+                census.processes,
+                census.descriptors,
+                source.eventsSeen(),
+                first,
+                last,
+                types,
+                source.counters(),
+                source.warnings());
+    }
+
+    /** Counts what existed. */
+    private static final class Census implements SnapshotConsumer {
+        private final List<MachineRecord> machines = new ArrayList<>();
+        private long processes;
+        private long descriptors;
+
+        @Override
+        public void begin(MachineRecord machine) {
+            // A file may have more sections than anyone wants to see.
+            if (machines.size() < 1000) {
+                machines.add(machine);
+            }
+        }
+
+        @Override
+        public void networkInterface(InterfaceRecord networkInterface) {}
+
+        @Override
+        public void user(UserRecord user) {}
+
+        @Override
+        public void group(GroupRecord group) {}
+
+        @Override
+        public void process(ProcessRecord process) {
+            processes++;
+        }
+
+        @Override
+        public void descriptor(long thread, DescriptorRecord descriptor) {
+            descriptors++;
+        }
+
+        @Override
+        public void end() {}
+    }
+}

@@ -1,0 +1,197 @@
+package eyas.capture;
+
+import static eyas.capture.CaptureLayout.BLOCK_HEADER;
+import static eyas.capture.CaptureLayout.BLOCK_MIN;
+import static eyas.capture.CaptureLayout.BLOCK_TRAILER;
+import static eyas.capture.CaptureLayout.U16;
+import static eyas.capture.CaptureLayout.U32;
+
+import eyas.event.EventSourceException;
+import eyas.event.MachineRecord;
+import eyas.event.SnapshotConsumer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads everything of a capture that is not an event: section headers, the lists after them, and blocks that are unknown.
+ *
+ * <p>Keeps the warnings of the file. Not thread-safe; not for the hot path.
+ */
+final class SectionReader {
+    private final CaptureInput input;
+    private final CaptureLimits limits;
+    private final SnapshotReader snapshots;
+    private final List<String> warnings = new ArrayList<>();
+    private long sections;
+    private long unknownBlocks;
+
+    SectionReader(CaptureInput input, CaptureLimits limits) {
+        this.input = input;
+        this.limits = limits;
+        this.snapshots = new SnapshotReader(input);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    long sections() {
+        return sections;
+    }
+
+    long unknownBlocks() {
+        return unknownBlocks;
+    }
+
+    /** Adds a warning as long as there are not too many. */
+    void warn(String text) {
+        if (warnings.size() < limits.warnings()) {
+            warnings.add(input.name() + ": " + text);
+        }
+    }
+
+    /**
+     * Reads a section header and the lists after it, up to the first event.
+     *
+     * @return false where the input ends within
+     */
+    boolean section(SnapshotConsumer told) {
+        boolean begun = false;
+        boolean complete = true;
+        try {
+            header();
+            sections++;
+            while (input.fill(BLOCK_HEADER)) {
+                int type = input.segment().get(U32, input.at());
+                if (BlockType.isEvent(type) || type == BlockType.SECTION) {
+                    break;
+                }
+                begun = list(type, told, begun);
+            }
+        } catch (CutShortException e) {
+            warn("ends at byte " + input.offset() + ", within the lists of what existed when the capture began");
+            complete = false;
+        }
+        if (!begun) {
+            told.begin(SnapshotReader.UNKNOWN_MACHINE);
+        }
+        told.end();
+        return complete;
+    }
+
+    /** Steps over a block between events that nobody knows; false where the input ends in it. */
+    boolean skip(int type, long total) {
+        long begin = input.offset();
+        if (total < BLOCK_MIN) {
+            throw wrongLength(type, total, BLOCK_MIN);
+        }
+        input.advance(BLOCK_HEADER);
+        unknownBlocks++;
+        return input.skip(total - BLOCK_MIN) && trailer(begin, type, total);
+    }
+
+    /** Reads one block of a section's head; returns whether the consumer's snapshot has begun. */
+    private boolean list(int type, SnapshotConsumer told, boolean begun) {
+        long begin = input.offset();
+        long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
+        if (total < BLOCK_MIN) {
+            throw wrongLength(type, total, BLOCK_MIN);
+        }
+        input.advance(BLOCK_HEADER);
+        if (type == BlockType.MACHINE || type == BlockType.MACHINE_UNOFFICIAL) {
+            MachineRecord machine = snapshots.machine(total - BLOCK_MIN);
+            if (begun) {
+                warn("byte " + begin + ": a second description of the machine was left");
+            } else {
+                told.begin(machine);
+            }
+        } else {
+            if (!begun) {
+                told.begin(SnapshotReader.UNKNOWN_MACHINE);
+            }
+            if (!snapshots.list(type, total - BLOCK_MIN, told)) {
+                unknownBlocks++;
+                if (!input.skip(total - BLOCK_MIN)) {
+                    throw new CutShortException();
+                }
+            }
+        }
+        if (!trailer(begin, type, total)) {
+            throw new CutShortException();
+        }
+        return true;
+    }
+
+    private void header() {
+        long begin = input.offset();
+        if (!input.fill(BLOCK_HEADER)) {
+            throw new CutShortException();
+        }
+        int type = input.segment().get(U32, input.at());
+        long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
+        if (type != BlockType.SECTION) {
+            throw noCapture(type);
+        }
+        if (!input.fill(BLOCK_HEADER + 8)) {
+            throw new CutShortException();
+        }
+        int magic = input.segment().get(U32, input.at() + (long) BLOCK_HEADER);
+        if (magic == CaptureLayout.SWAPPED_MAGIC) {
+            throw new EventSourceException(input.name() + ": byte " + (begin + BLOCK_HEADER)
+                    + ": was written on a big-endian machine, which is not supported; only little-endian captures are");
+        }
+        if (magic != CaptureLayout.MAGIC) {
+            throw input.malformed(
+                    begin + BLOCK_HEADER, "the section header's magic is 0x" + Integer.toHexString(magic));
+        }
+        int major = Short.toUnsignedInt(input.segment().get(U16, input.at() + BLOCK_HEADER + 4L));
+        if (major > CaptureLayout.MAJOR) {
+            throw new EventSourceException(input.name() + ": byte " + (begin + BLOCK_HEADER + 4) + ": format version "
+                    + major + " is newer than this program, which reads version " + CaptureLayout.MAJOR
+                    + "; use a newer one");
+        }
+        if (total < BLOCK_MIN + CaptureLayout.SECTION_BODY) {
+            throw wrongLength(type, total, BLOCK_MIN + CaptureLayout.SECTION_BODY);
+        }
+        if (!input.skip(total - BLOCK_TRAILER) || !trailer(begin, type, total)) {
+            throw new CutShortException();
+        }
+    }
+
+    private boolean trailer(long begin, int type, long total) {
+        if (!input.fill(BLOCK_TRAILER)) {
+            return false;
+        }
+        long again = Integer.toUnsignedLong(input.segment().get(U32, input.at()));
+        if (again != total) {
+            throw wrongTrailer(begin, type, total, again);
+        }
+        input.advance(BLOCK_TRAILER);
+        return true;
+    }
+
+    private EventSourceException noCapture(int type) {
+        if (type == 0xFD2F_B528) {
+            return new EventSourceException(
+                    input.name() + ": is compressed with Zstandard; decompress it first (zstd -d)");
+        }
+        return new EventSourceException(input.name() + ": byte " + input.offset() + ": is no capture: begins with 0x"
+                + Integer.toHexString(type) + " instead of the section header 0x0a0d0d0a");
+    }
+
+    /** Returns the error for the block at the input's place, whose length cannot be. */
+    EventSourceException wrongLength(int type, long total, int smallest) {
+        return input.malformed(
+                input.offset(),
+                "a block of type 0x" + Integer.toHexString(type) + " claims " + total + " bytes; it has at least "
+                        + smallest + ", and an event at most " + limits.event());
+    }
+
+    /** Returns the error for a block that does not end with its length. */
+    EventSourceException wrongTrailer(long begin, int type, long total, long again) {
+        return input.malformed(
+                begin,
+                "a block of type 0x" + Integer.toHexString(type) + " begins with a length of " + total
+                        + " and ends with " + again);
+    }
+}

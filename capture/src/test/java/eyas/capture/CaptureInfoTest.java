@@ -1,0 +1,61 @@
+package eyas.capture;
+
+import static eyas.capture.BlockBytes.s64;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureInfo.TypeCount;
+import eyas.event.EventCode;
+import eyas.event.MachineRecord;
+import java.io.ByteArrayInputStream;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class CaptureInfoTest {
+    private static BlockBytes file() {
+        BlockBytes file = BlockBytes.capture();
+        file.event(EventCode.SYSCALL_CLOSE_E, 1, s64(3)).event(EventCode.SYSCALL_CLOSE_X, 1, s64(0));
+        file.event(EventCode.SYSCALL_FCHDIR_X, 1, s64(0), s64(3));
+        return file.section().machine("other").event(EventCode.SYSCALL_CLOSE_X, 1, s64(0), s64(3));
+    }
+
+    @Test
+    void countsSectionsEventsAndTypes() {
+        CaptureInfo info;
+        try (CaptureSource source = file().source()) {
+            info = CaptureInfo.read(source);
+        }
+        assertThat(info.machines()).extracting(MachineRecord::hostname).containsExactly("box", "other");
+        assertThat(info.events()).isEqualTo(4);
+        assertThat(info.counts()).containsExactly(new TypeCount("close", false, 2), new TypeCount("fchdir", false, 1));
+        assertThat(info.firstTime()).isEqualTo(1_700_000_000_000_000_000L).isEqualTo(info.lastTime());
+        assertThat(info.warnings()).isEmpty();
+    }
+
+    @Test
+    void doesNotNeedMoreMemoryForALongerFile() {
+        byte[] once = file().bytes();
+        int copies = 2000;
+        byte[] file = new byte[once.length * copies];
+        for (int i = 0; i < copies; i++) {
+            System.arraycopy(once, 0, file, i * once.length, once.length);
+        }
+        try (CaptureSource source =
+                CaptureSource.of("long.scap", new ByteArrayInputStream(file), CaptureLimits.DEFAULT)) {
+            CaptureInfo info = CaptureInfo.read(source);
+            assertThat(info.events()).isEqualTo(4L * copies);
+            assertThat(source.sections()).isEqualTo(2L * copies);
+            assertThat(info.machines()).hasSize(1000);
+        }
+    }
+
+    @Test
+    void saysOnceWhereAListIsCutShort() {
+        byte[] whole =
+                BlockBytes.capture().begin(0x215).raw(new byte[400]).end().bytes();
+        byte[] cut = Arrays.copyOf(whole, whole.length - 404);
+        try (CaptureSource source = BlockBytes.source(cut)) {
+            CaptureInfo info = CaptureInfo.read(source);
+            assertThat(info.warnings()).singleElement().asString().contains("within the lists");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package eyas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.TypeConversionException;
+
+final class CommandLineTest {
+    private record Printed(int code, String out, String err) {}
+
+    private static Printed eyas(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+            int code = Eyas.run(arguments);
+            return new Printed(
+                    code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    @Test
+    void helpShowsTheCommandsAndHowToBegin() {
+        Printed help = eyas("--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("watch", "demo", "doctor", "completion", "eyas watch -- make test").doesNotContain("warm-up");
+        assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
+    }
+
+    @Test
+    void wrongUsageSaysWhatAndHow() {
+        assertThat(eyas().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(eyas().err()).contains("eyas: a command is needed").contains("eyas --help");
+        assertThat(eyas("wacth").err()).contains("wacth").contains("watch");
+        assertThat(eyas("watch").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(eyas("watch").err()).contains("COMMAND");
+        assertThat(eyas("watch", "--fail-on", "grave", "--", "true").err()).contains("'grave' is not a priority");
+        assertThat(eyas("watch", "--buffer", "3X", "--", "true").err()).contains("'3X' is not a size");
+    }
+
+    @Test
+    void theVersionIsTheBuilds() {
+        assertThat(eyas("--version").out()).matches("eyas \\d+\\.\\d+\\.\\d+.* \\(Java 25.*\\)\\R");
+    }
+
+    @Test
+    void completionIsAScript() {
+        assertThat(eyas("completion").out()).contains("complete -F").contains("--no-default-rules");
+    }
+
+    @Test
+    void sizesAreBytesOrHaveAUnit() {
+        WatchCommand.SizeText size = new WatchCommand.SizeText();
+        assertThat(size.convert("65536")).isEqualTo(65_536);
+        assertThat(size.convert("64k")).isEqualTo(65_536);
+        assertThat(size.convert("16M")).isEqualTo(16 << 20);
+        assertThat(size.convert("1G")).isEqualTo(1 << 30);
+        assertThatThrownBy(() -> size.convert("4G"))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining("too large");
+        assertThatThrownBy(() -> size.convert("")).isInstanceOf(TypeConversionException.class);
+    }
+
+    @Test
+    void anIncompleteInstallationSaysSo() {
+        assertThat(eyas("watch", "--", "true").err()).contains("the default rules should be at").contains("EYAS_HOME");
+        assertThat(eyas("watch", "--no-default-rules", "--", "true").err()).contains("no rules: give a file with --rules");
+    }
+}

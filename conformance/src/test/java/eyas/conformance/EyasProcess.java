@@ -1,0 +1,72 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the {@code eyas} program as a process of its own, as a user does, from the classes under test.
+ *
+ * @param exitCode its exit code
+ * @param out what it and the watched command printed
+ * @param err what was printed on standard error
+ */
+record EyasProcess(int exitCode, String out, String err) {
+    private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
+    private static final long SECONDS = 120;
+
+    /** Runs it to its end. */
+    static EyasProcess run(String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("eyas-out", ".txt");
+        Path err = Files.createTempFile("eyas-err", ".txt");
+        try {
+            Process process = builder(arguments)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            String printed = read(err);
+            assertThat(ended).as("eyas hangs; it printed: %s", printed).isTrue();
+            return new EyasProcess(process.exitValue(), read(out), printed);
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    /** Returns a builder, for tests that need the process while it runs. */
+    static ProcessBuilder builder(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-Xmx256m");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add("eyas.cli.Eyas");
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("EYAS_HOME", home().toString());
+        builder.environment().put("NO_COLOR", "1");
+        return builder;
+    }
+
+    /** Returns a folder that looks like an installation: the default rules, and the demo once it was built. */
+    static Path home() {
+        return ROOT.toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,24 @@
+package eyas.conformance;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Decides whether kernel tests can run; in CI they must. */
+final class Privileges {
+    private static final Path TYPES = Path.of("/sys/kernel/btf/vmlinux");
+
+    private Privileges() {}
+
+    /** Skips the test, with the reason, where nobody could load BPF programs; fails in CI. */
+    static void need() {
+        String missing = !"root".equals(System.getProperty("user.name"))
+                ? "not root"
+                : Files.isReadable(TYPES) ? "" : "the kernel has no BTF: " + TYPES + " is missing";
+        if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("CI must run the kernel tests, but: " + missing);
+        }
+        assumeTrue(missing.isEmpty(), missing);
+    }
+}

@@ -1,0 +1,196 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Watches real commands with the real kernel: what users see, exit codes, and bad luck of every kind. */
+@Tag("kernel")
+final class WatchKernelTest {
+    private static final String RULE = """
+            - rule: Marked file opened
+              desc: a file that only this test opens was opened
+              condition: evt.type in (open, openat, openat2) and fd.name endswith eyas-marked-file
+              output: "marked file opened (file=%fd.name process=%proc.name)"
+              priority: CRITICAL
+              tags: [test]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    private Path rules() throws IOException {
+        Path file = folder.resolve("rules.yaml");
+        Files.writeString(file, RULE);
+        return file;
+    }
+
+    private EyasProcess watch(String... more) throws IOException, InterruptedException {
+        String[] all = new String[more.length + 4];
+        all[0] = "watch";
+        all[1] = "--no-default-rules";
+        all[2] = "--rules";
+        all[3] = rules().toString();
+        System.arraycopy(more, 0, all, 4, more.length);
+        return EyasProcess.run(all);
+    }
+
+    private JsonNode report() throws IOException {
+        return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report/report.json")));
+    }
+
+    @Test
+    void anAlertIsPrintedAndReportedAndTheOutputIsUntouched() throws Exception {
+        EyasProcess run = watch(
+                "--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c",
+                "echo hello; cat /tmp/eyas-marked-file 2>/dev/null; exit 7");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
+        assertThat(run.out()).isEqualTo("hello\n");
+        assertThat(run.err()).contains("Critical Marked file opened | marked file opened (file=/tmp/eyas-marked-file process=cat)");
+        assertThat(run.err()).contains("1 alert from 1 rule").contains("none lost");
+        JsonNode report = report();
+        assertThat(report.get("alert_count").asInt()).isEqualTo(1);
+        assertThat(report.get("exit_code").asInt()).isEqualTo(7);
+        assertThat(report.get("coverage").get("complete").asBoolean()).isTrue();
+        List<String> alerts = Files.readAllLines(folder.resolve("report/alerts.jsonl"));
+        assertThat(alerts).hasSize(1);
+        JsonNode alert = JsonMapper.shared().readTree(alerts.getFirst());
+        assertThat(alert.get("rule").asString()).isEqualTo("Marked file opened");
+        assertThat(alert.get("output_fields").get("proc.name").asString()).isEqualTo("cat");
+        assertThat(alert.get("tags").get(0).asString()).isEqualTo("test");
+    }
+
+    @Test
+    void exitCodesAreTheCommandsOrSayWhatFailed() throws Exception {
+        assertThat(watch("--", "/bin/true").exitCode()).isZero();
+        assertThat(watch("--", "/no/such/command").exitCode()).isEqualTo(127);
+        assertThat(watch("--", "no-such-command-anywhere").exitCode()).isEqualTo(127);
+        assertThat(watch("--", "/etc/passwd").exitCode()).isEqualTo(126);
+        assertThat(watch("--", "/bin/sh", "-c", "kill -9 $$").exitCode()).isEqualTo(128 + 9);
+        assertThat(watch("--fail-on", "error", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; true")
+                        .exitCode())
+                .isEqualTo(3);
+        assertThat(watch("--fail-on", "alert", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; true")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void wrongRulesAreShownAndTheCommandIsNotRun() throws Exception {
+        Path wrong = folder.resolve("wrong.yaml");
+        Files.writeString(wrong, RULE.replace("fd.name", "fd.nmae"));
+        Path trace = folder.resolve("trace");
+        EyasProcess run =
+                EyasProcess.run("watch", "--no-default-rules", "--rules", wrong.toString(), "--", "touch", trace.toString());
+        assertThat(run.exitCode()).isEqualTo(125);
+        assertThat(run.err()).contains("wrong.yaml:3").contains("fd.nmae").contains("did you mean 'fd.name'");
+        assertThat(trace).doesNotExist();
+        EyasProcess missing = EyasProcess.run("watch", "--rules", "/no/such/rules.yaml", "--", "touch", trace.toString());
+        assertThat(missing.exitCode()).isEqualTo(125);
+        assertThat(missing.err()).contains("/no/such/rules.yaml").doesNotContain("Exception");
+        assertThat(trace).doesNotExist();
+    }
+
+    @Test
+    void aFullDiskStopsTheRecordingNotTheWatching() throws Exception {
+        EyasProcess run = watch("--record", "/dev/full", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; exit 4");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+        assertThat(run.err()).contains("Marked file opened").contains("the recording is incomplete").doesNotContain("Exception");
+    }
+
+    @Test
+    void oddArgumentsAndPathsAreShownHarmlessly() throws Exception {
+        EyasProcess run = watch(
+                "--report", folder.resolve("report").toString(), "--", "/bin/bash", "-c",
+                "cd \"$1\" && printf x > $'new\\nline\\x1b[31m\\xff-eyas-marked-file'", "bash", folder.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Marked file opened").doesNotContain("\u001b");
+        assertThat(report().get("alert_count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void hugeArgumentsAreCutAndCounted() throws Exception {
+        EyasProcess run = watch(
+                "--", "/bin/bash", "-c",
+                "a=$(head -c 120000 /dev/zero | tr '\\0' a); /bin/true $a $a $a $a $a $a $a $a $a $a $a $a $a $a $a; exit 0");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("none lost");
+    }
+
+    @Test
+    void tenThousandChildrenAreFollowed() throws Exception {
+        EyasProcess run = watch(
+                "--report", folder.resolve("report").toString(), "--", "/bin/bash", "-c",
+                "for ((i = 0; i < 10000; i++)); do (:) ; done; cat /tmp/eyas-marked-file 2>/dev/null; exit 0");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode report = report();
+        assertThat(report.get("alert_count").asInt()).isEqualTo(1);
+        assertThat(report.get("coverage").get("dropped").asLong()).isZero();
+        assertThat(report.get("processes").size()).isGreaterThanOrEqualTo(10_001);
+    }
+
+    @Test
+    void aRingThatIsTooSmallIsNeverSilent() throws Exception {
+        EyasProcess run = watch(
+                "--buffer", "64K", "--report", folder.resolve("report").toString(), "--", "/bin/bash", "-c",
+                "f() { for ((i = 0; i < 60000; i++)); do : < /no-such-file-$i; done 2>/dev/null; }; f & f & f & f & wait");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode coverage = report().get("coverage");
+        if (coverage.get("dropped").asLong() > 0) {
+            assertThat(coverage.get("complete").asBoolean()).isFalse();
+            assertThat(run.err()).contains("events were lost").doesNotContain("no rule was broken ·");
+        } else {
+            assertThat(run.err()).contains("none lost");
+        }
+    }
+
+    @Test
+    void theCommandGoesOnWhenEyasIsKilled() throws Exception {
+        Path done = folder.resolve("done");
+        Process process = EyasProcess.builder(
+                        "watch", "--no-default-rules", "--rules", rules().toString(), "--", "/bin/sh", "-c",
+                        "echo up; sleep 2; echo down > " + done)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
+        process.destroyForcibly().waitFor();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!Files.exists(done) && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertThat(done).exists();
+    }
+
+    @Test
+    void aSignalGoesToTheCommand() throws Exception {
+        Process process = EyasProcess.builder(
+                        "watch", "--quiet", "--no-default-rules", "--rules", rules().toString(), "--", "/bin/bash", "-c",
+                        "trap 'echo caught; exit 9' TERM; echo up; while :; do sleep 0.05; done")
+                .redirectErrorStream(true)
+                .start();
+        try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(reader.readLine()).isEqualTo("up");
+            // Not destroy(): that would close the stream that is read.
+            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+            assertThat(reader.readLine()).isEqualTo("caught");
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(9);
+    }
+}

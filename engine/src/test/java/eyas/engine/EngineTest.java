@@ -1,0 +1,160 @@
+package eyas.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.event.EventWriter;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import eyas.fields.FieldCatalog;
+import eyas.rules.LoadOptions;
+import eyas.rules.LoadResult;
+import eyas.rules.RuleFile;
+import eyas.rules.RuleLoader;
+import eyas.rules.model.RuleSelection;
+import eyas.state.EventContext;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import eyas.state.ThreadLookup;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class EngineTest {
+    private static final long TIME = 1_700_000_000_000_000_000L;
+    private static final String RULES = """
+            - rule: Shadow opened
+              desc: d
+              condition: evt.type = openat and fd.name = /etc/shadow
+              output: "opened %fd.name with %evt.rawres by %container.name at %evt.time"
+              priority: WARNING
+              tags: [b, a, b]
+            - rule: Anything opened
+              desc: d
+              condition: evt.type = openat
+              output: "opened"
+              priority: NOTICE
+            """;
+
+    private final List<Alert> alerts = new ArrayList<>();
+
+    private static ActiveRules rules() {
+        FieldCatalog catalog = FieldCatalog.syscall();
+        LoadResult result = new RuleLoader(Map.of("syscall", catalog), LoadOptions.DEFAULT)
+                .load(List.of(new RuleFile.Content("rules.yaml", Bytes.of(RULES))));
+        return ActiveRules.of(result.ruleSet().orElseThrow(), RuleSelection.ALL, catalog);
+    }
+
+    private static void openat(EventWriter writer, String path) {
+        writer.begin(EventCode.SYSCALL_OPENAT_2_X, TIME, 42)
+                .put(3)
+                .put(-100)
+                .put(path)
+                .put(1)
+                .put(0)
+                .put(0)
+                .put(0);
+    }
+
+    private static void flock(EventWriter writer) {
+        writer.begin(EventCode.SYSCALL_FLOCK_X, TIME, 42);
+    }
+
+    private Engine.Builder engine(Script script) {
+        return Engine.of(script, new State(StateLimits.DEFAULT, ThreadLookup.NOTHING), rules())
+                .alerting((alert, context) -> alerts.add(alert));
+    }
+
+    @Test
+    void everyBrokenRuleAlertsInTheOrderOfDefinition() {
+        Engine engine = engine(new Script(false).add(w -> openat(w, "/etc/shadow"))).build();
+        engine.run(() -> true);
+        assertThat(alerts).extracting(Alert::rule).containsExactly("Shadow opened", "Anything opened");
+        Alert alert = alerts.getFirst();
+        assertThat(alert.message()).startsWith("opened /etc/shadow with 3 by <NA> at ");
+        assertThat(alert.tags()).containsExactly("a", "b");
+        assertThat(alert.eventNumber()).isEqualTo(1);
+        assertThat(alert.fields())
+                .containsEntry("fd.name", new OutputValue.Text("/etc/shadow"))
+                .containsEntry("evt.rawres", new OutputValue.Whole(3))
+                .containsEntry("evt.time", new OutputValue.Whole(TIME))
+                .containsEntry("container.name", new OutputValue.Missing());
+        assertThat(engine.counters()).isEqualTo(new EngineCounters(1, 0, 0, 1, 2, TIME, TIME));
+    }
+
+    @Test
+    void onlyTheFirstRuleAlertsWhereThatIsAskedFor() {
+        Script script = new Script(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
+        engine(script).matching(RuleMatching.FIRST).build().run(() -> true);
+        assertThat(alerts).extracting(Alert::rule).containsExactly("Shadow opened", "Anything opened");
+    }
+
+    @Test
+    void whatNobodyNeedsIsSteppedOver() {
+        Engine engine = engine(new Script(false).add(EngineTest::flock)).build();
+        engine.run(() -> true);
+        assertThat(engine.counters().skipped()).isEqualTo(1);
+        assertThat(engine.counters().evaluated()).isZero();
+    }
+
+    @Test
+    void malformedEventsAreCountedNotMatched() {
+        Engine engine = engine(new Script(false).addBroken(w -> openat(w, "/etc/shadow"))).build();
+        engine.run(() -> true);
+        assertThat(engine.counters().malformed()).isEqualTo(1);
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void observersSeeTheirCodesAfterTheRules() {
+        List<String> order = new ArrayList<>();
+        EventObserver observer = new EventObserver() {
+            @Override
+            public BitSet codes() {
+                BitSet codes = new BitSet();
+                codes.set(EventCode.SYSCALL_OPENAT_2_X);
+                return codes;
+            }
+
+            @Override
+            public void event(EventContext context) {
+                order.add("observer " + context.event().paramText(2));
+            }
+        };
+        engine(new Script(false).add(w -> openat(w, "/x")).add(EngineTest::flock))
+                .alerting((alert, context) -> order.add("alert"))
+                .observing(observer)
+                .build()
+                .run(() -> true);
+        assertThat(order).containsExactly("alert", "observer /x");
+    }
+
+    @Test
+    void aRequestToStopIsHeardAtTheNextQuietMoment() {
+        Engine engine = engine(new Script(true).add(w -> openat(w, "/x"))).build();
+        engine.run(() -> {
+            engine.requestStop();
+            return true;
+        });
+        assertThat(engine.counters().events()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsNotReadyStopsBeforeTheFirstEvent() {
+        Engine engine = engine(new Script(false).add(w -> openat(w, "/x"))).build();
+        engine.run(() -> false);
+        assertThat(engine.counters().events()).isZero();
+    }
+
+    @Test
+    void rulesSayWhichSystemCallsTheyNeed() {
+        BitSet syscalls = rules().syscalls();
+        SyscallInfo openat = Objects.requireNonNull(SyscallTable.find("openat"));
+        assertThat(syscalls.get(openat.code())).isTrue();
+        assertThat(syscalls.cardinality()).isLessThan(5);
+    }
+}

@@ -1,0 +1,145 @@
+package eyas.fields;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.state.EventContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class OutputFormatTest {
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+
+    private final EventContext context =
+            new Scene().apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a.txt flags=1 mode=0 dev=0 ino=1");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+            plain|plain
+            *%proc.name|cat
+            %proc.name.|cat.
+            %proc.names|cats
+            %proc.name[1]|cat[1]
+            %proc.aname[2]!|sshd!
+            %6proc.name!|cat   !
+            %2proc.name!|ca!
+            %toupper(proc.name)-%proc.name|CAT-cat
+            %toupper(basename(fd.name))|A.TXT
+            %len(proc.name)|3
+            %len(fd.types)|2
+            %evt.arg.fd|<f>/home/ann/a.txt
+            %evt.arg[0]|<f>/home/ann/a.txt
+            %evt.arg.fdx|<f>/home/ann/a.txtx
+            %fd.sip|<NA>
+            %6fd.sip!|<NA>  !
+            %evt.failed %user.uid|false 1000
+            %proc.env["LEVEL"]|20
+            """)
+    void prints(String format, String expected) {
+        StringBuilder out = new StringBuilder();
+        boolean complete = OutputFormat.compile(format, CATALOG).format(context, out);
+        assertThat(out.toString()).isEqualTo(expected);
+        assertThat(complete).isEqualTo(format.startsWith("*") || !expected.contains("<NA>"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                   | empty formatting token
+            a %                  | invalid formatting syntax: formatting cannot end with a %
+            %20                  | invalid formatting syntax: formatting cannot end with a number
+            %nosuch.field x      | invalid formatting token nosuch.field x
+            %%proc.name          | invalid formatting token %proc.name
+            %tolower(proc.name   | missing closing transformer parenthesis:
+            %fd.ip               | invalid formatting token fd.ip
+            %evt.arg             | invalid formatting token evt.arg
+            %99999proc.name      | invalid formatting syntax: a width is at most 4096
+            %tolower(proc.pid)   | can't add field transformer: type 'INT64' is not supported by 'tolower' transformer applied on field 'proc.pid'
+            %tolower(proc.aname) | field 'proc.aname' does not support transformers
+            """)
+    void refuses(String format, String message) {
+        assertThatThrownBy(() -> OutputFormat.compile(format, CATALOG))
+                .isInstanceOf(FieldException.class)
+                .message()
+                .isEqualTo(message.endsWith(":") ? message + ' ' : message);
+    }
+
+    @Test
+    void disarmsWhatCouldForgeALine() {
+        EventContext hostile = new Scene().apply("SYSCALL_UNLINK_2_X res=0 path=/x\n\u001b[2J\u00e9");
+        StringBuilder out = new StringBuilder();
+        OutputFormat.compile("a\n%fs.path.name", CATALOG).format(hostile, out);
+        assertThat(out.toString()).isEqualTo("a\n/x..[2J\u00e9");
+    }
+
+    @Test
+    void deliversTypedValues() {
+        OutputFormat format = OutputFormat.compile(
+                "%evt.time %proc.name %fd.num %evt.failed %fd.sip %fd.types %fd.dev %proc.fdusage %tolower(proc.name)"
+                        + " %evt.rawtime.ns %proc.name",
+                CATALOG);
+        List<String> values = new ArrayList<>();
+        for (OutputFormat.Token token : format.tokens()) {
+            format.deliver(token, context, new Recorder(token.name(), values));
+        }
+        assertThat(values)
+                .containsExactly(
+                        "evt.time number 1700000000000000001",
+                        "proc.name text cat",
+                        "fd.num number 5",
+                        "evt.failed truth false",
+                        "fd.sip absent",
+                        "fd.types [",
+                        "fd.types text file",
+                        "fd.types text directory",
+                        "fd.types ]",
+                        "fd.dev text 0",
+                        "proc.fdusage real 0.29296875",
+                        "evt.rawtime.ns text 000000001");
+    }
+
+    private record Recorder(String name, List<String> values) implements ValueSink {
+        @Override
+        public void absent() {
+            values.add(name + " absent");
+        }
+
+        @Override
+        public void number(long value) {
+            values.add(name + " number " + value);
+        }
+
+        @Override
+        public void unsigned(long value) {
+            values.add(name + " unsigned " + Long.toUnsignedString(value));
+        }
+
+        @Override
+        public void real(double value) {
+            values.add(name + " real " + value);
+        }
+
+        @Override
+        public void truth(boolean value) {
+            values.add(name + " truth " + value);
+        }
+
+        @Override
+        public void text(byte[] bytes, int offset, int length) {
+            values.add(name + " text " + new String(bytes, offset, length, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void beginList() {
+            values.add(name + " [");
+        }
+
+        @Override
+        public void endList() {
+            values.add(name + " ]");
+        }
+    }
+}

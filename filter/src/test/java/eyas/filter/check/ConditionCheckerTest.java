@@ -1,0 +1,116 @@
+package eyas.filter.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.filter.Table;
+import eyas.filter.World;
+import eyas.filter.diagnostic.Diagnostic;
+import eyas.filter.diagnostic.DiagnosticCode;
+import eyas.filter.syntax.ConditionParser;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConditionCheckerTest {
+    private final ConditionChecker checker = new ConditionChecker(new World().catalog());
+
+    static Stream<List<String>> rejected() {
+        return Table.rows(ConditionCheckerTest.class, "rejected.tsv");
+    }
+
+    static Stream<List<String>> warned() {
+        return Table.rows(ConditionCheckerTest.class, "warned.tsv");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rejected")
+    void rejects(List<String> row) {
+        CheckResult result = checker.check(ConditionParser.parse(row.get(0)));
+        assertThat(result).isInstanceOf(CheckResult.Rejected.class);
+        Diagnostic first = result.diagnostics().getFirst();
+        assertThat(first.message()).isEqualTo(row.get(3));
+        assertThat(first.code().code()).isEqualTo(row.get(1));
+        assertThat(first.span().start().offset()).isEqualTo(Integer.parseInt(row.get(2)));
+        assertThat(first.fix() == null ? "-" : first.fix()).isEqualTo(row.get(4));
+        assertThat(result.diagnostics()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("warned")
+    void warns(List<String> row) {
+        CheckResult result = checker.check(ConditionParser.parse(row.get(0)));
+        assertThat(result).isInstanceOf(CheckResult.Accepted.class);
+        if (row.get(1).equals("-")) {
+            assertThat(result.diagnostics()).isEmpty();
+            return;
+        }
+        assertThat(result.diagnostics()).singleElement().satisfies(d -> {
+            assertThat(d.code().code()).isEqualTo(row.get(1));
+            assertThat(d.message()).isEqualTo(row.get(3));
+            assertThat(d.span().start().offset()).isEqualTo(Integer.parseInt(row.get(2)));
+        });
+    }
+
+    @Test
+    void collectsAllProblems() {
+        CheckResult result = checker.check(ConditionParser.parse(
+                "proc.nme=cat and (fd.num=x or evt.type=opn) and not tolower(fd.num)=y and evt.dir=<"));
+        assertThat(result.diagnostics())
+                .extracting(d -> d.code().code())
+                .containsExactly("F010", "F013", "F014", "F016", "F103");
+    }
+
+    @Test
+    void depthIsBounded() {
+        eyas.filter.syntax.Expression expression = ConditionParser.parse("proc.name=a");
+        for (int i = 0; i < ConditionChecker.MAX_DEPTH + 10; i++) {
+            expression = new eyas.filter.syntax.Expression.Not(expression, expression.position());
+        }
+        assertThat(checker.check(expression).diagnostics())
+                .extracting(Diagnostic::code)
+                .containsExactly(DiagnosticCode.LIMIT);
+    }
+
+    @Test
+    void longListsAreCheap() {
+        StringBuilder text = new StringBuilder("proc.name in (a");
+        for (int i = 0; i < 100_000; i++) {
+            text.append(", n").append(i);
+        }
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(3),
+                () -> assertThat(checker.check(
+                                ConditionParser.parse(text.append(")").toString())))
+                        .isInstanceOf(CheckResult.Accepted.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "((a{1,100}){1,100}){1,100}",
+                "(((a{1000}){1000}){1000}){1000}",
+                "([a-z]{900}\\\\d{900}){900}",
+                "DEEP"
+            })
+    void blowingUpRegexIsRefusedAtOnce(String pattern) {
+        String text = pattern.equals("DEEP") ? "(".repeat(10_000) + ")".repeat(10_000) : pattern;
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(1),
+                () -> assertThat(checker.check(ConditionParser.parse("proc.name regex \"" + text + "\""))
+                                .diagnostics())
+                        .extracting(Diagnostic::code)
+                        .containsExactly(DiagnosticCode.PATTERN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[a-z]{1000}", "(a|b){20}c", "a{,3}", "[{]{3}", "x{a}", "(a{1,10}){1,10}", "[]a]+", "a{2"})
+    void ordinaryRegexIsAccepted(String pattern) {
+        assertThat(checker.check(ConditionParser.parse("proc.name regex \"" + pattern + "\"")))
+                .isInstanceOf(CheckResult.Accepted.class);
+    }
+}

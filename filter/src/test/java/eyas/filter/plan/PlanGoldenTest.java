@@ -1,0 +1,80 @@
+package eyas.filter.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.EventCode;
+import eyas.event.EventTable;
+import eyas.filter.World;
+import eyas.filter.check.CheckedCondition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Shows what is done per event code; {@code -Dgolden.update=true} writes the files anew. */
+class PlanGoldenTest {
+    private static final Path GOLDEN = Path.of(System.getProperty("eyas.root"), "filter", "src", "test", "golden");
+
+    private static final String OPEN_WRITE =
+            "evt.type in (open, openat, openat2) and evt.is_open_write=true and fd.num>=0";
+    private static final List<String> RULES = List.of(
+            OPEN_WRITE + " and fd.name startswith /etc and not proc.name in (apt, dpkg)",
+            OPEN_WRITE + " and fd.name startswith /usr/bin and not proc.name in (apt, dpkg)",
+            OPEN_WRITE + " and (fd.name startswith /root or fd.name startswith /home) and proc.name=sh",
+            OPEN_WRITE + " and fd.name endswith .service",
+            "evt.type in (open, openat, openat2) and evt.is_open_read=true and fd.name=/etc/shadow",
+            "evt.type=connect and evt.dir=< and fd.sport in (4444, 5555) and not proc.aname=sshd",
+            "evt.type in (connect, close) and evt.arg.addr exists",
+            "evt.type=ptrace and evt.arg.request startswith PTRACE_ATTACH",
+            "evt.type=getcpu and proc.name=x",
+            "evt.num=0",
+            "evt.type=unlinkat and proc.name=rm",
+            "evt.type=unlinkat and proc.name=shred and fd.num>2",
+            "evt.type=unlinkat and (proc.name=rm or proc.name=find) and fd.num<2",
+            "not evt.type in (open, openat, openat2, connect, close) and evt.type=getcpu");
+
+    @Test
+    void plan() throws IOException {
+        World world = new World();
+        List<CheckedCondition> conditions = RULES.stream().map(world::condition).toList();
+        RuleProgram program = RuleProgram.build(conditions);
+        StringBuilder dump = new StringBuilder();
+        for (int i = 0; i < RULES.size(); i++) {
+            dump.append("rule ").append(i).append(": ").append(RULES.get(i)).append('\n');
+        }
+        for (int code : new int[] {
+            EventCode.SYSCALL_OPENAT_2_X,
+            EventCode.SOCKET_CONNECT_X,
+            EventCode.SOCKET_CONNECT_E,
+            EventCode.SYSCALL_CLOSE_X,
+            EventCode.SYSCALL_PTRACE_X,
+            EventCode.GENERIC_X,
+            EventCode.SYSCALL_UNLINKAT_2_X,
+            EventCode.SYSCALL_READ_X
+        }) {
+            dump.append("\n== ")
+                    .append(EventTable.get(code).codeName())
+                    .append('\n')
+                    .append(program.dump(code));
+        }
+        compare("plan.txt", dump.toString());
+        assertThat(program.needs().isEvaluated(EventCode.SYSCALL_READ_X)).isFalse();
+        assertThat(program.needs().isEvaluated(EventCode.SYSCALL_OPENAT_2_X)).isTrue();
+    }
+
+    private static void compare(String name, String actual) throws IOException {
+        Path file = GOLDEN.resolve(name);
+        if (Boolean.getBoolean("golden.update")) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw new IllegalStateException("goldens are not updated in CI");
+            }
+            Files.createDirectories(GOLDEN);
+            Files.writeString(file, actual);
+        }
+        assertThat(file).as("run with -Dgolden.update=true to write it").exists();
+        assertThat(actual)
+                .as("%s differs; run with -Dgolden.update=true to accept", file)
+                .isEqualTo(Files.readString(file));
+    }
+}

@@ -1,0 +1,84 @@
+package eyas.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.engine.Alert;
+import eyas.engine.OutputValue;
+import eyas.rules.model.Priority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AlertOutputTest {
+    private static final long TIME = 1_700_000_000_123_456_789L;
+    private static final Alert ALERT = new Alert(
+            "Odd \"rule\"",
+            Priority.INFORMATIONAL,
+            "syscall",
+            List.of("T1555", "cicd"),
+            TIME,
+            7,
+            "what happened: \u001b[31m ünïcode \\ end",
+            new TreeMap<>(Map.of(
+                    "evt.time", new OutputValue.Whole(TIME),
+                    "proc.name", new OutputValue.Text("cat\u0001"),
+                    "user.uid", new OutputValue.Unsigned(4_294_967_295L),
+                    "proc.aname[2]", new OutputValue.Missing(),
+                    "evt.is_io", new OutputValue.Truth(false),
+                    "thread.cpu", new OutputValue.Real(0.5),
+                    "fd.types", new OutputValue.Many(List.of(new OutputValue.Text("file"), new OutputValue.Text("pipe"))))));
+
+    private static String local() {
+        return DateTimeFormatter.ofPattern("HH:mm:ss.nnnnnnnnn", Locale.ROOT)
+                .withZone(ZoneId.systemDefault())
+                .format(Instant.ofEpochSecond(1_700_000_000L, 123_456_789));
+    }
+
+    @Test
+    void textIsTimePriorityMessage() {
+        assertThat(AlertText.line(ALERT)).isEqualTo(local() + ": Informational " + ALERT.message());
+    }
+
+    @Test
+    void jsonIsFalcosByteForByte() {
+        assertThat(new AlertJson("node1").line(ALERT))
+                .isEqualTo("{\"hostname\":\"node1\",\"output\":\"" + local()
+                        + ": Informational what happened: \\u001b[31m ünïcode \\\\ end\",\"output_fields\":{"
+                        + "\"evt.is_io\":false,\"evt.time\":1700000000123456789,\"fd.types\":[\"file\",\"pipe\"],"
+                        + "\"proc.aname[2]\":null,\"proc.name\":\"cat\\u0001\",\"thread.cpu\":0.5,\"user.uid\":4294967295},"
+                        + "\"priority\":\"Informational\",\"rule\":\"Odd \\\"rule\\\"\",\"source\":\"syscall\","
+                        + "\"tags\":[\"T1555\",\"cicd\"],\"time\":\"2023-11-14T22:13:20.123456789Z\"}");
+    }
+
+    @Test
+    void theFileHasOneLineForEachAlert(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("alerts.jsonl");
+        try (AlertFile alerts = new AlertFile(file, new AlertJson("node1"))) {
+            for (int i = 0; i < 3; i++) {
+                alerts.write(ALERT);
+            }
+            assertThat(alerts.lost()).isZero();
+            assertThat(alerts.problem()).isNull();
+            // Complete while the file is still open: nothing is lost if the program is killed now.
+            assertThat(Files.readAllLines(file)).hasSize(3).allMatch(line -> line.endsWith("\"}"));
+        }
+    }
+
+    @Test
+    void aFullDiskIsCountedAndNamed() throws Exception {
+        try (AlertFile alerts = new AlertFile(Path.of("/dev/full"), new AlertJson("node1"))) {
+            alerts.write(ALERT);
+            alerts.write(ALERT);
+            assertThat(alerts.lost()).isEqualTo(2);
+            assertThat(alerts.problem()).startsWith("/dev/full: ");
+        }
+    }
+}

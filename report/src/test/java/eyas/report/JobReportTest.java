@@ -1,0 +1,219 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.engine.Alert;
+import eyas.event.EventCode;
+import eyas.event.FlagTable;
+import eyas.rules.model.Priority;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+final class JobReportTest {
+    private static final int WRITE = FlagTable.value("file_flags", "O_WRONLY");
+    private static final int READ = FlagTable.value("file_flags", "O_RDONLY");
+
+    private final ReportWorld world = new ReportWorld(ReportLimits.defaults());
+
+    private static Alert alert(String rule, Priority priority) {
+        return new Alert(rule, priority, "syscall", List.of(), ReportWorld.START, 1, "it did it", new TreeMap<>());
+    }
+
+    @Test
+    void theTreeBeginsAtTheCommandAndKeepsTheDead() {
+        world.fork(ReportWorld.ROOT, 101);
+        world.exec(101, "/bin/sh", "-c", "true");
+        world.fork(101, 102);
+        world.exec(102, "/usr/bin/curl", "http://x");
+        world.exit(102, 7 << 8);
+        world.exit(101, 9);
+        JobResult result = world.finish();
+        assertThat(result.processes()).hasSize(1);
+        ProcessNode root = result.processes().getFirst();
+        assertThat(root.pid()).isEqualTo(ReportWorld.ROOT);
+        ProcessNode shell = root.children().getFirst();
+        assertThat(shell.commandLine()).isEqualTo("/bin/sh -c true");
+        assertThat(shell.status()).isEqualTo(128 + 9);
+        ProcessNode curl = shell.children().getFirst();
+        assertThat(curl.commandLine()).isEqualTo("/usr/bin/curl http://x");
+        assertThat(curl.status()).isEqualTo(7);
+        assertThat(result.processCount()).isEqualTo(3);
+    }
+
+    @Test
+    void anAlertMarksItsBranchAndNoOther() {
+        world.fork(ReportWorld.ROOT, 101);
+        world.fork(ReportWorld.ROOT, 102);
+        world.event(
+                w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), 102).end(), context -> {
+                    world.report.accept(alert("Bad", Priority.CRITICAL), context);
+                    world.report.accept(alert("Bad", Priority.CRITICAL), context);
+                    world.report.accept(alert("Odd", Priority.ALERT), context);
+                });
+        JobResult result = world.finish();
+        assertThat(result.alertCount()).isEqualTo(3);
+        assertThat(result.alerts()).extracting(AlertGroup::rule).containsExactly("Odd", "Bad");
+        assertThat(result.alerts().getLast().count()).isEqualTo(2);
+        ProcessNode root = result.processes().getFirst();
+        assertThat(root.isOffending()).isTrue();
+        assertThat(root.children().getFirst().isOffending()).isFalse();
+        assertThat(root.children().getLast().alertRules()).containsExactly("Bad", "Odd");
+    }
+
+    @Test
+    void onlyWritesOutsideTheWorkingFolderAreListed() {
+        world.open(ReportWorld.ROOT, 3, "/tmp/a", WRITE);
+        world.open(ReportWorld.ROOT, 4, "/tmp/a", WRITE);
+        world.open(ReportWorld.ROOT, 5, "/tmp/b", READ);
+        world.open(ReportWorld.ROOT, 6, "/work/c", WRITE);
+        world.open(ReportWorld.ROOT, -13, "/tmp/d", WRITE);
+        world.open(ReportWorld.ROOT, 7, "/dev/null", WRITE);
+        assertThat(world.finish().files())
+                .singleElement()
+                .satisfies(file -> {
+                    assertThat(file.path()).isEqualTo("/tmp/a");
+                    assertThat(file.count()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void aConnectionHasTheNameThatLedThere() throws Exception {
+        socket(3, 2);
+        connect(3, "02" + "0a000001" + "3412" + "c0000235" + "3500", 0);
+        byte[] answer = answer();
+        world.event(w -> w.begin(EventCode.SOCKET_RECVFROM_X, world.time(), ReportWorld.ROOT)
+                .put(answer.length)
+                .putBytes(answer)
+                .putEmpty()
+                .put(3)
+                .put(answer.length)
+                .end());
+        socket(4, 1);
+        connect(4, "02" + "0a000001" + "3512" + "c6336407" + "5000", -115);
+        socket(5, 1);
+        connect(5, "02" + "0a000001" + "3612" + "cb007109" + "bb01", -111);
+        assertThat(world.finish().connections())
+                .extracting(Connection::address, Connection::port, Connection::name, Connection::failed)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("192.0.2.53", 53, null, 0L),
+                        org.assertj.core.groups.Tuple.tuple("198.51.100.7", 80, "gist.example.test", 0L),
+                        org.assertj.core.groups.Tuple.tuple("203.0.113.9", 443, null, 1L));
+    }
+
+    private void socket(int fd, int type) {
+        world.event(w -> w.begin(EventCode.SOCKET_SOCKET_X, world.time(), ReportWorld.ROOT)
+                .put(fd)
+                .put(2)
+                .put(type == 2 ? 2 : 1)
+                .put(0)
+                .end());
+    }
+
+    private void connect(int fd, String tuple, int result) {
+        world.event(w -> w.begin(EventCode.SOCKET_CONNECT_X, world.time(), ReportWorld.ROOT)
+                .put(result)
+                .putBytes(HexFormat.of().parseHex(tuple))
+                .put(fd)
+                .putEmpty()
+                .end());
+    }
+
+    private static byte[] answer() throws Exception {
+        Name asked = Name.fromString("gist.example.test.");
+        Name real = Name.fromString("edge.example.test.");
+        Message message = new Message();
+        message.getHeader().setFlag(Flags.QR);
+        message.addRecord(Record.newRecord(asked, Type.A, DClass.IN), Section.QUESTION);
+        message.addRecord(new CNAMERecord(asked, DClass.IN, 60, real), Section.ANSWER);
+        message.addRecord(
+                new ARecord(real, DClass.IN, 60, java.net.InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7})),
+                Section.ANSWER);
+        return message.toWire();
+    }
+
+    @Test
+    void hostileDnsIsCountedAndHarmless() {
+        ResolvedNames names = new ResolvedNames(ReportLimits.defaults());
+        names.learn(new byte[] {1, 2, 3});
+        byte[] loop = HexFormat.of().parseHex("000081800001000100000000c00c00010001c00c000100010000003c000401020304");
+        names.learn(loop);
+        assertThat(names.unreadable()).isEqualTo(2);
+    }
+
+    @Test
+    void limitsAreKeptAndSaid() {
+        ReportWorld small = new ReportWorld(new ReportLimits(2, 1, 1, 1, 1, 16));
+        for (int i = 0; i < 5; i++) {
+            small.fork(ReportWorld.ROOT, 200 + i);
+            small.exec(200 + i, "/bin/a-long-name", "x".repeat(50));
+            small.open(ReportWorld.ROOT, 3, "/tmp/" + i, WRITE);
+        }
+        JobResult result = small.finish();
+        assertThat(result.processCount()).isEqualTo(2);
+        assertThat(result.files()).hasSize(1);
+        assertThat(result.coverage().notes())
+                .anyMatch(note -> note.contains("processes beyond the limit of 2"))
+                .anyMatch(note -> note.contains("4 files beyond the limit of 1"));
+        assertThat(TextReport.render(result, Palette.plain())).contains("note: 4 files beyond the limit of 1");
+    }
+
+    @Test
+    void aDeepTreeIsDrawnAndWritten() {
+        long parent = ReportWorld.ROOT;
+        for (int i = 0; i < 10_000; i++) {
+            world.fork(parent, 1000 + i);
+            parent = 1000 + i;
+        }
+        JobResult result = world.finish();
+        assertThat(result.processCount()).isEqualTo(10_001);
+        assertThat(TextReport.render(result, Palette.plain()).lines().count()).isLessThan(250);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JsonReport.write(result, out);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"pid\":10999,\"parent_pid\":10998");
+    }
+
+    @Test
+    void textOfWatchedProgramsCannotForgeTheReport() {
+        world.exec(ReportWorld.ROOT, "/bin/\u001b[2Jx\n\u202eevil");
+        String text = TextReport.render(world.finish(), Palette.plain());
+        assertThat(text).doesNotContain("\u001b").doesNotContain("\u202e").contains("\\n");
+    }
+
+    @Test
+    void lostEventsAreNeverClean() {
+        Coverage lossy = new Coverage("x", 10, 3, 0, 0, 0, List.of(), List.of());
+        JobResult result = world.report.finish("make", 0, lossy, new OwnCost(0, 0, -1, -1));
+        assertThat(TextReport.render(result, Palette.plain()))
+                .contains("no rule was broken in what was seen, but events were lost")
+                .contains("3 lost");
+    }
+
+    @Test
+    void addressesAreWrittenAsPeopleWriteThem() {
+        List<String> texts = new ArrayList<>();
+        for (String hex : List.of(
+                "7f000001",
+                "20010db8000000000000000000000001",
+                "00000000000000000000000000000000",
+                "20010db80000000100000000000000ff",
+                "fe800000000000000202b3fffe1e8329")) {
+            texts.add(SocketAddressParam.text(HexFormat.of().parseHex(hex)));
+        }
+        assertThat(texts)
+                .containsExactly("127.0.0.1", "2001:db8::1", "::", "2001:db8:0:1::ff", "fe80::202:b3ff:fe1e:8329");
+    }
+}

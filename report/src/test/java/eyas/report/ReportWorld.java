@@ -1,0 +1,161 @@
+package eyas.report;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventWriter;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.state.EventContext;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import eyas.state.ThreadLookup;
+import java.lang.foreign.Arena;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/** Drives a report with events that a test writes. */
+final class ReportWorld {
+    static final long SECOND = 1_000_000_000L;
+    static final long START = 1_700_000_000L * SECOND;
+    static final int ROOT = 100;
+
+    final JobReport report;
+    private final State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
+    private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));
+    private final Event event = new Event();
+    private long number;
+
+    ReportWorld(ReportLimits limits) {
+        report = new JobReport(limits, "/work", ROOT);
+        SnapshotConsumer snapshot = state.snapshot();
+        snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
+        snapshot.process(process(1, 0, "init"));
+        snapshot.process(process(ROOT, 1, "job"));
+        snapshot.end();
+    }
+
+    private static ProcessRecord process(long pid, long parent, String name) {
+        return new ProcessRecord(
+                pid, pid, parent, pid, pid, pid, pid, pid, Bytes.of(name), Bytes.of(name), Bytes.of("/bin/" + name),
+                Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, Bytes.of("/work/"), Bytes.of("/"), 1024, 0, 0, 0, -1, 0, 0, 0, 0,
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, START);
+    }
+
+    /** Writes an event, applies it and shows it to the report; {@code look} sees its context. */
+    void event(ToIntFunction<EventWriter> write, Consumer<EventContext> look) {
+        write.applyAsInt(writer);
+        event.wrap(writer.segment(), 0, 0, ++number, false);
+        EventContext context = Objects.requireNonNull(state.apply(event));
+        look.accept(context);
+        if (report.codes().get(event.code())) {
+            report.event(context);
+        }
+        state.settle();
+    }
+
+    void event(ToIntFunction<EventWriter> write) {
+        event(write, context -> {});
+    }
+
+    /** Returns the time of the next event: each is a millisecond after the one before. */
+    long time() {
+        return START + number * 1_000_000L;
+    }
+
+    void fork(long parent, long child) {
+        event(w -> w.begin(EventCode.SYSCALL_CLONE_20_X, time(), parent)
+                .put(child)
+                .put("job")
+                .putEmpty()
+                .put(parent)
+                .put(parent)
+                .put(1)
+                .put("")
+                .put(1024)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put("job")
+                .putEmpty()
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(parent)
+                .put(parent)
+                .put(0)
+                .end());
+    }
+
+    void exec(long pid, String exe, String... args) {
+        event(w -> {
+            w.begin(EventCode.SYSCALL_EXECVE_19_X, time(), pid)
+                    .put(0)
+                    .put(exe)
+                    .putBytes(Bytes.of(args.length == 0 ? "" : String.join("\0", args) + "\0"))
+                    .put(pid)
+                    .put(pid)
+                    .put(1)
+                    .put("/work/")
+                    .put(1024)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(exe.substring(exe.lastIndexOf('/') + 1))
+                    .putEmpty()
+                    .putEmpty()
+                    .put(0)
+                    .put(pid)
+                    .put(-1)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(0)
+                    .put(exe)
+                    .put(pid)
+                    .put(0)
+                    .put(exe);
+            return w.end();
+        });
+    }
+
+    void exit(long pid, int status) {
+        event(w -> w.begin(EventCode.PROCEXIT_1_E, time(), pid)
+                .put(status)
+                .put(status >> 8)
+                .put(status & 0x7f)
+                .put(0)
+                .put(1)
+                .end());
+    }
+
+    void open(long pid, long fd, String path, int flags) {
+        event(w -> w.begin(EventCode.SYSCALL_OPENAT_2_X, time(), pid)
+                .put(fd)
+                .put(-100)
+                .put(path)
+                .put(flags)
+                .put(0644)
+                .put(1)
+                .put(2)
+                .end());
+    }
+
+    JobResult finish() {
+        return report.finish(
+                "make test",
+                0,
+                new Coverage("the command and its descendants", number, 0, 0, 0, 0, java.util.List.of(), java.util.List.of()),
+                new OwnCost(0, 0, -1, -1));
+    }
+}

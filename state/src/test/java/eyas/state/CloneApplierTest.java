@@ -1,0 +1,165 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import org.junit.jupiter.api.Test;
+
+final class CloneApplierTest {
+    private final Feed feed = Feed.withShell();
+
+    @Test
+    void parentsEventMakesTheChild() {
+        feed.fork(100, 200);
+        ThreadEntry child = feed.thread(200);
+        assertThat(child.pid()).isEqualTo(200);
+        assertThat(child.ptid()).isEqualTo(100);
+        assertThat(Bytes.text(child.comm())).isEqualTo("child");
+        assertThat(Bytes.text(child.args())).isEqualTo("a\0b\0");
+        assertThat(Bytes.text(child.cwd())).isEqualTo("/home/u/");
+        assertThat(child.env()).isSameAs(feed.thread(100).env());
+        assertThat(Bytes.text(child.exePath())).isEqualTo("/bin/bash");
+        assertThat(child.sid()).isEqualTo(100);
+        assertThat(child.cloneTime()).isEqualTo(feed.time);
+        assertThat(child.pidNamespaceStart()).isEqualTo(Feed.BOOT);
+        assertThat(feed.name(200, 1)).isEqualTo("/dev/pts/1");
+    }
+
+    @Test
+    void secondSideChangesNothing() {
+        feed.fork(100, 200);
+        long generation = feed.thread(200).generation();
+        feed.forked(200, 100);
+        assertThat(feed.thread(200).generation()).isEqualTo(generation);
+        assertThat(feed.state.counters().addedThreads()).isEqualTo(3);
+    }
+
+    @Test
+    void childsEventFirst() {
+        feed.forked(200, 100);
+        ThreadEntry child = feed.thread(200);
+        feed.fork(100, 200);
+        assertThat(feed.thread(200)).isSameAs(child);
+        assertThat(child.ptid()).isEqualTo(100);
+        assertThat(child.flags() & CloneFlag.INVERTED).isNotZero();
+        assertThat(feed.name(200, 0)).isEqualTo("/dev/pts/0");
+    }
+
+    @Test
+    void staleThreadWithTheSameIdIsReplaced() {
+        feed.fork(100, 200);
+        feed.time += 3_000_000_000L;
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 200, 0, 200, 1, 0, 200, 200);
+        assertThat(feed.thread(200).ptid()).isEqualTo(1);
+        assertThat(feed.state.counters().collisions()).isEqualTo(1);
+    }
+
+    @Test
+    void parentsEventReplacesALeftover() {
+        feed.fork(100, 200);
+        feed.fork(1, 200);
+        assertThat(feed.thread(200).ptid()).isEqualTo(1);
+        assertThat(feed.thread(100).firstChild).isNull();
+    }
+
+    @Test
+    void reusedIdOfALeaderEndsItsWholeProcess() {
+        feed.fork(100, 200);
+        feed.threaded(201, 200, 100);
+        feed.fork(200, 300);
+        feed.time += 3_000_000_000L;
+        feed.forked(200, 1);
+        assertThat(feed.state.threads().get(201)).isNull();
+        assertThat(feed.thread(200).threadCount()).isEqualTo(1);
+        assertThat(feed.thread(300).ptid()).isEqualTo(1);
+    }
+
+    @Test
+    void lateParentsEventDoesNotBringBackTheDead() {
+        feed.forked(200, 100);
+        feed.exit(200, 0);
+        feed.fork(100, 200);
+        assertThat(feed.state.threads().get(200)).isNull();
+    }
+
+    @Test
+    void namespacedChildIsLeftToItsOwnEvent() {
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 100, 200, 100, 1, CloneFlag.NEWPID, 100, 100);
+        assertThat(feed.state.threads().get(200)).isNull();
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 0, 200, 100, CloneFlag.NEWPID, 1, 1);
+        ThreadEntry child = feed.thread(200);
+        assertThat(child.vpid()).isEqualTo(1);
+        assertThat(child.inPidNamespace()).isTrue();
+        assertThat(child.pidNamespaceStart()).isEqualTo(Feed.BOOT + 77);
+        assertThat(child.group).isNotNull().extracting(g -> g.reaper).isEqualTo(true);
+    }
+
+    @Test
+    void cloneParentAndVforkAreLeftToTheChild() {
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 200, 100, 1, CloneFlag.PARENT, 100, 100);
+        feed.clone(EventCode.SYSCALL_VFORK_20_X, 100, 201, 100, 1, 0, 100, 100);
+        assertThat(feed.state.threads().get(200)).isNull();
+        assertThat(feed.state.threads().get(201)).isNull();
+    }
+
+    @Test
+    void failedCloneMakesNothing() {
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, -11, 100, 1, 0, 100, 100);
+        assertThat(feed.state.threads().size()).isEqualTo(2);
+    }
+
+    @Test
+    void threadSharesWhatTheProcessHas() {
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 101, 100, 1, Feed.THREAD, 100, 100);
+        ThreadEntry thread = feed.thread(101);
+        assertThat(thread.pid()).isEqualTo(100);
+        assertThat(thread.ptid()).isEqualTo(1);
+        assertThat(thread.isMain()).isFalse();
+        assertThat(thread.threadCount()).isEqualTo(2);
+        assertThat(thread.otherThreadCount()).isEqualTo(1);
+        assertThat(thread.env()).isSameAs(feed.thread(100).env());
+        feed.openat(101, 7, -100, "f", 1);
+        assertThat(feed.name(100, 7)).isEqualTo("/home/u/f");
+        assertThat(feed.state.threads().main(thread)).isSameAs(feed.thread(100));
+    }
+
+    @Test
+    void unknownCallerIsCompletedFromItsEvent() {
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 301, 300, 100, 0, 300, 300);
+        ThreadEntry caller = feed.thread(300);
+        assertThat(caller.invented()).isFalse();
+        assertThat(caller.ptid()).isEqualTo(100);
+        assertThat(Bytes.text(caller.comm())).isEqualTo("child");
+        assertThat(feed.thread(301).ptid()).isEqualTo(300);
+    }
+
+    @Test
+    void unknownLeaderIsCompletedFromItsThread() {
+        feed.threaded(401, 400, 100);
+        ThreadEntry leader = feed.thread(400);
+        assertThat(leader.pid()).isEqualTo(400);
+        assertThat(leader.ptid()).isEqualTo(100);
+        assertThat(leader.threadCount()).isEqualTo(2);
+    }
+
+    @Test
+    void descriptorsPartWhenOneSideChangesThem() {
+        feed.fork(100, 200);
+        feed.openat(200, 3, -100, "child", 1);
+        assertThat(feed.find(100, 3)).isNull();
+        feed.close(100, 0, 1);
+        assertThat(feed.find(100, 1)).isNull();
+        assertThat(feed.name(200, 1)).isEqualTo("/dev/pts/1");
+        assertThat(feed.thread(200).openDescriptorCount()).isEqualTo(4);
+        assertThat(feed.thread(100).openDescriptorCount()).isEqualTo(2);
+    }
+
+    @Test
+    void missingParentBecomesZero() {
+        feed.exit(1, 0);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 500, 0, 500, 499, 0, 500, 500);
+        assertThat(feed.thread(500).ptid()).isZero();
+        assertThat(feed.state.threads().parent(feed.thread(500))).isNull();
+    }
+}

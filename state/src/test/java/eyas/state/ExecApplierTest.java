@@ -1,0 +1,116 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import org.junit.jupiter.api.Test;
+
+final class ExecApplierTest {
+    private final Feed feed = Feed.withShell();
+
+    @Test
+    void processBecomesAnotherProgram() {
+        feed.fork(100, 200);
+        long generation = feed.thread(200).generation();
+        feed.exec(200, "/usr/bin/cat", "/etc/passwd");
+        ThreadEntry thread = feed.thread(200);
+        assertThat(Bytes.text(thread.comm())).isEqualTo("cat");
+        assertThat(Bytes.text(thread.exePath())).isEqualTo("/usr/bin/cat");
+        assertThat(Bytes.text(thread.args())).isEqualTo("/etc/passwd\0");
+        assertThat(Bytes.text(thread.env())).isEqualTo("A=1\0B=2\0");
+        assertThat(Bytes.text(thread.cgroups())).startsWith("blkio=/docker/0123");
+        assertThat(Bytes.text(thread.containerId())).isEqualTo("0123456789ab");
+        assertThat(thread.tty()).isEqualTo(34816);
+        assertThat(thread.uid()).isEqualTo(1001);
+        assertThat(thread.gid()).isEqualTo(1002);
+        assertThat(thread.capEffective()).isEqualTo(3);
+        assertThat(thread.exeIno()).isEqualTo(42);
+        assertThat(thread.exeFlags()).isEqualTo(1);
+        assertThat(thread.pgid()).isEqualTo(200);
+        assertThat(thread.lastExecTime()).isEqualTo(feed.time);
+        assertThat(thread.cloneTime()).isLessThan(feed.time);
+        assertThat(Bytes.text(thread.cwd())).isEqualTo("/home/u/");
+        assertThat(thread.generation()).isGreaterThan(generation);
+    }
+
+    @Test
+    void failedExecChangesNothing() {
+        long generation = feed.thread(100).generation();
+        feed.begin(EventCode.SYSCALL_EXECVE_19_X, 100).put(-2).put("x");
+        feed.run();
+        assertThat(feed.thread(100).generation()).isEqualTo(generation);
+        assertThat(Bytes.text(feed.thread(100).comm())).isEqualTo("bash");
+    }
+
+    @Test
+    void otherThreadsEndAndADeadLeaderLivesAgain() {
+        feed.threaded(101, 100, 1);
+        feed.threaded(102, 100, 1);
+        feed.exit(100, 0);
+        assertThat(feed.thread(100).dead()).isTrue();
+        assertThat(feed.thread(101).threadCount()).isEqualTo(2);
+        feed.exec(100, "/bin/new");
+        assertThat(feed.thread(100).dead()).isFalse();
+        assertThat(feed.thread(100).threadCount()).isEqualTo(1);
+        assertThat(feed.state.threads().get(101)).isNull();
+        assertThat(feed.state.threads().get(102)).isNull();
+        feed.exit(100, 0);
+        assertThat(feed.state.threads().get(100)).isNull();
+    }
+
+    @Test
+    void relativeNameIsResolvedWhereTheKernelGivesNoPath() {
+        feed.begin(EventCode.SYSCALL_EXECVE_19_X, 100).put(0).put("./run");
+        for (int i = 2; i < 30; i++) {
+            feed.writer.putEmpty();
+        }
+        feed.writer.put("../v/run");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).exePath())).isEqualTo("/home/v/run");
+        assertThat(feed.thread(100).pgid()).isEqualTo(-1);
+    }
+
+    @Test
+    void markOfADeletedExecutableIsCut() {
+        feed.exec(100, "/tmp/x (deleted)");
+        assertThat(Bytes.text(feed.thread(100).exePath())).isEqualTo("/tmp/x");
+    }
+
+    @Test
+    void marksDescriptorsAreClosed() {
+        feed.openat(100, 3, -100, "kept", 1);
+        feed.openat(100, 4, -100, "closed", 1 | DescriptorEntry.OPEN_CLOEXEC);
+        feed.fork(100, 200);
+        feed.exec(200, "/bin/true");
+        assertThat(feed.find(200, 3)).isNotNull();
+        assertThat(feed.find(200, 4)).isNull();
+        assertThat(feed.find(100, 4)).isNotNull();
+    }
+
+    @Test
+    void olderBehaviourKeepsMarkedDescriptors() {
+        Feed old = Feed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, false));
+        old.openat(100, 4, -100, "closed", 1 | DescriptorEntry.OPEN_CLOEXEC);
+        old.exec(100, "/bin/true");
+        assertThat(old.find(100, 4)).isNotNull();
+    }
+
+    @Test
+    void inventedThreadIsCompleted() {
+        feed.exec(900, "/bin/late");
+        ThreadEntry thread = feed.thread(900);
+        assertThat(thread.invented()).isFalse();
+        assertThat(thread.pid()).isEqualTo(900);
+        assertThat(thread.vpid()).isEqualTo(900);
+        assertThat(thread.ptid()).isEqualTo(1);
+    }
+
+    @Test
+    void environmentIsCutAtItsLimit() {
+        Feed small = Feed.withShell(new State(StateLimits.DEFAULT.withEnvironment(5), ThreadLookup.NOTHING));
+        small.exec(100, "/bin/true");
+        assertThat(Bytes.text(small.thread(100).env())).isEqualTo("A=1\0\0");
+        assertThat(small.state.counters().cutStrings()).isPositive();
+    }
+}

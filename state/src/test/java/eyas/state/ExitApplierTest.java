@@ -1,0 +1,115 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.EventCode;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class ExitApplierTest {
+    private final Feed feed = Feed.withShell();
+
+    @Test
+    void threadIsReadableUntilSettled() {
+        feed.fork(100, 200);
+        feed.begin(EventCode.PROCEXIT_1_E, 200).put(0);
+        EventContext context = feed.apply();
+        assertThat(context.thread()).isNotNull().extracting(ThreadEntry::dead).isEqualTo(true);
+        assertThat(feed.state.threads().get(200)).isNotNull();
+        feed.state.settle();
+        assertThat(feed.state.threads().get(200)).isNull();
+    }
+
+    @Test
+    void childrenGoToTheReaperThatTheKernelNames() {
+        feed.fork(100, 200);
+        feed.fork(200, 300);
+        long generation = feed.thread(300).generation();
+        feed.exit(200, 100);
+        assertThat(feed.thread(300).ptid()).isEqualTo(100);
+        assertThat(feed.thread(300).generation()).isGreaterThan(generation);
+        assertThat(feed.state.threads().parent(feed.thread(300))).isSameAs(feed.thread(100));
+    }
+
+    @Test
+    void childrenGoToTheNearestSubreaper() {
+        feed.begin(EventCode.SYSCALL_PRCTL_X, 100).put(0).put(36).put("").put(1);
+        feed.run();
+        feed.fork(100, 200);
+        feed.fork(200, 300);
+        feed.fork(300, 400);
+        feed.exit(300, 0);
+        assertThat(feed.thread(400).ptid()).isEqualTo(100);
+    }
+
+    @Test
+    void childrenGoToInitWithoutASubreaper() {
+        feed.fork(100, 200);
+        feed.fork(200, 300);
+        feed.exit(200, -1);
+        assertThat(feed.thread(300).ptid()).isEqualTo(1);
+    }
+
+    @Test
+    void childrenGoToALivingThreadOfTheSameProcess() {
+        feed.threaded(101, 100, 1);
+        feed.fork(100, 200);
+        feed.exit(100, 0);
+        assertThat(feed.thread(200).ptid()).isEqualTo(101);
+        assertThat(feed.state.threads().parent(feed.thread(200))).isSameAs(feed.thread(100));
+    }
+
+    @Test
+    void leaderStaysUntilTheLastThreadEnds() {
+        feed.threaded(101, 100, 1);
+        feed.exit(100, 0);
+        assertThat(feed.thread(100).dead()).isTrue();
+        feed.openat(101, 9, -100, "x", 1);
+        assertThat(feed.name(101, 9)).isEqualTo("/home/u/x");
+        feed.exit(101, 0);
+        assertThat(feed.state.threads().get(100)).isNull();
+        assertThat(feed.state.threads().get(101)).isNull();
+        assertThat(feed.state.counters().descriptors()).isZero();
+    }
+
+    @Test
+    void exitOfAnUnknownThreadInventsNothing() {
+        feed.exit(12345, 0);
+        assertThat(feed.state.threads().get(12345)).isNull();
+        assertThat(feed.state.counters().inventedThreads()).isZero();
+    }
+
+    @Test
+    void processThatIsItsOwnReaperLeavesOrphans() {
+        feed.fork(100, 200);
+        feed.fork(200, 300);
+        feed.exit(1, 0);
+        feed.exit(100, 100);
+        feed.exit(200, 200);
+        assertThat(Objects.requireNonNull(feed.state.threads().get(300)).ptid()).isZero();
+    }
+
+    @Test
+    void circleOfParentsEnds() {
+        feed.fork(100, 200);
+        feed.fork(200, 300);
+        feed.thread(100).ptid = 300;
+        feed.exit(300, 0);
+        AncestorWalk walk = feed.state.threads().newWalk();
+        walk.start(feed.thread(200));
+        int steps = 0;
+        while (walk.next() != null) {
+            assertThat(++steps).isLessThan(10);
+        }
+        feed.thread(100).ptid = 200;
+        walk.start(feed.thread(200));
+        steps = 0;
+        while (walk.next() != null) {
+            assertThat(++steps).isLessThan(10);
+        }
+        assertThat(feed.state.threads().ancestor(feed.thread(200), 1000)).isNotNull();
+        assertThat(feed.state.threads().sessionLeader(feed.thread(200))).isSameAs(feed.thread(100));
+        feed.exit(100, 0);
+        assertThat(feed.state.threads().get(100)).isNull();
+    }
+}

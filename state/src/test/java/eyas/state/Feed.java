@@ -1,0 +1,287 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorRecord;
+import eyas.event.DescriptorType;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventWriter;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds synthetic events to a state, for tests. Each event is a millisecond after the last unless told otherwise. */
+final class Feed {
+    static final long BOOT = 1_600_000_000_000_000_000L;
+    static final int THREAD = CloneFlag.THREAD;
+
+    final State state;
+    final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));
+    final Event event = new Event();
+    long time = 1_700_000_000_000_000_000L;
+    private long number;
+
+    Feed() {
+        this(new State());
+    }
+
+    Feed(State state) {
+        this.state = state;
+    }
+
+    /** Begins a snapshot with an init process (1) and a shell (100) of it with terminals as descriptors 0 to 2. */
+    static Feed withShell() {
+        return withShell(new State());
+    }
+
+    static Feed withShell(State state) {
+        Feed feed = new Feed(state);
+        state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", BOOT, 0));
+        state.snapshot().process(process(1, 1, 0, "init", "/"));
+        state.snapshot().process(process(100, 100, 1, "bash", "/home/u"));
+        for (int fd = 0; fd < 3; fd++) {
+            state.snapshot().descriptor(100, file(fd, "/dev/pts/" + fd));
+        }
+        state.snapshot().end();
+        return feed;
+    }
+
+    static DescriptorRecord file(long fd, String name) {
+        return new DescriptorRecord(fd, DescriptorType.FILE_V2, 5, 6, 3, Bytes.of(name), null);
+    }
+
+    static ProcessRecord process(long tid, long pid, long ptid, String comm, String cwd) {
+        return new ProcessRecord(
+                tid,
+                pid,
+                ptid,
+                pid,
+                pid,
+                pid,
+                tid,
+                pid,
+                Bytes.of(comm),
+                Bytes.of(comm),
+                Bytes.of("/bin/" + comm),
+                Bytes.of("-x\0"),
+                Bytes.of("HOME=/root\0"),
+                Bytes.of("cpu=/\0"),
+                Bytes.of(cwd),
+                Bytes.of("/"),
+                1024,
+                0,
+                1000,
+                1000,
+                1000,
+                0,
+                10,
+                5,
+                0,
+                1,
+                2,
+                0,
+                7,
+                3,
+                0,
+                0,
+                0,
+                0,
+                BOOT,
+                BOOT + 1);
+    }
+
+    /** Begins an event of {@code tid} with all parameters of the schema. */
+    EventWriter begin(int code, long tid) {
+        time += 1_000_000;
+        return writer.begin(code, time, tid);
+    }
+
+    /** Ends the event that was begun and applies it, without settling. */
+    EventContext apply() {
+        writer.end();
+        event.wrap(writer.segment(), 0, 0, ++number, false);
+        return Objects.requireNonNull(state.apply(event), "malformed event");
+    }
+
+    /** Ends the event that was begun, applies and settles it. */
+    EventContext run() {
+        EventContext context = apply();
+        state.settle();
+        return context;
+    }
+
+    /** Tells of a clone from one side. */
+    EventContext clone(int code, long tid, long result, long pid, long ptid, int flags, long vtid, long vpid) {
+        begin(code, tid)
+                .put(result)
+                .put("child")
+                .putBytes(Bytes.of("a\0b\0"))
+                .put(tid)
+                .put(pid)
+                .put(ptid)
+                .put("");
+        writer.put(1024).put(1).put(2).put(3).put(4).put(5).put("child").putBytes(Bytes.of("cpu=/x\0"));
+        writer.put(flags).put(1000).put(1000).put(vtid).put(vpid).put(77);
+        return run();
+    }
+
+    /** Tells the parent's side of a fork. */
+    EventContext fork(long parent, long child) {
+        return clone(EventCode.SYSCALL_CLONE_20_X, parent, child, parent, 1, 0, parent, parent);
+    }
+
+    /** Tells the child's side of a fork. */
+    EventContext forked(long child, long parent) {
+        return clone(EventCode.SYSCALL_CLONE_20_X, child, 0, child, parent, 0, child, child);
+    }
+
+    /** Tells the child's side of a new thread. */
+    EventContext threaded(long tid, long pid, long ptid) {
+        return clone(EventCode.SYSCALL_CLONE_20_X, tid, 0, pid, ptid, THREAD, tid, pid);
+    }
+
+    EventContext exec(long tid, String path, String... args) {
+        StringBuilder list = new StringBuilder();
+        for (String arg : args) {
+            list.append(arg).append('\0');
+        }
+        String comm = path.substring(path.lastIndexOf('/') + 1);
+        begin(EventCode.SYSCALL_EXECVE_19_X, tid)
+                .put(0)
+                .put(comm)
+                .putBytes(Bytes.of(list.toString()))
+                .put(tid);
+        writer.put(tid)
+                .put(1)
+                .put("")
+                .put(1024)
+                .put(1)
+                .put(2)
+                .put(3)
+                .put(4)
+                .put(5)
+                .put(comm);
+        writer.putBytes(Bytes.of("io=/docker/" + "0123456789abcdef".repeat(4) + "\0"));
+        writer.putBytes(Bytes.of("A=1\0B=2\0"))
+                .put(34816)
+                .put(tid)
+                .put(1000)
+                .put(1)
+                .put(1)
+                .put(2)
+                .put(3)
+                .put(42);
+        writer.put(time - 5)
+                .put(time - 6)
+                .put(1001)
+                .put(path)
+                .put(tid)
+                .put(1002)
+                .put(path);
+        return run();
+    }
+
+    EventContext exit(long tid, long reaper) {
+        begin(EventCode.PROCEXIT_1_E, tid).put(0).put(0).put(0).put(0).put(reaper);
+        return run();
+    }
+
+    EventContext openat(long tid, long fd, long directory, String name, int flags) {
+        begin(EventCode.SYSCALL_OPENAT_2_X, tid)
+                .put(fd)
+                .put(directory)
+                .put(name)
+                .put(flags)
+                .put(0)
+                .put(8)
+                .put(99);
+        return run();
+    }
+
+    EventContext close(long tid, long result, long fd) {
+        begin(EventCode.SYSCALL_CLOSE_X, tid).put(result).put(fd);
+        return run();
+    }
+
+    EventContext socket(long tid, long fd, int family, int type) {
+        begin(EventCode.SOCKET_SOCKET_X, tid)
+                .put(fd)
+                .put(family)
+                .put(type)
+                .put(0)
+                .put(0);
+        return run();
+    }
+
+    ThreadEntry thread(long tid) {
+        return Objects.requireNonNull(state.threads().get(tid), "no thread " + tid);
+    }
+
+    DescriptorEntry descriptor(long tid, long fd) {
+        return Objects.requireNonNull(find(tid, fd), "no descriptor " + fd + " of thread " + tid);
+    }
+
+    @Nullable
+    DescriptorEntry find(long tid, long fd) {
+        return Objects.requireNonNull(thread(tid).descriptors()).get(fd);
+    }
+
+    String name(long tid, long fd) {
+        return Bytes.text(descriptor(tid, fd).name());
+    }
+
+    static byte[] inet(String source, int sourcePort, String destination, int destinationPort) {
+        byte[] tuple = new byte[13];
+        tuple[0] = SocketFamily.INET;
+        putEnd(tuple, 1, source, sourcePort);
+        putEnd(tuple, 7, destination, destinationPort);
+        return tuple;
+    }
+
+    static byte[] inetAddress(String address, int port) {
+        byte[] bytes = new byte[7];
+        bytes[0] = SocketFamily.INET;
+        putEnd(bytes, 1, address, port);
+        return bytes;
+    }
+
+    /** Returns a tuple of IPv6 addresses given as 32 hex digits. */
+    static byte[] inet6(String source, int sourcePort, String destination, int destinationPort) {
+        byte[] tuple = new byte[37];
+        tuple[0] = SocketFamily.INET6;
+        MemorySegment bytes = MemorySegment.ofArray(tuple);
+        MemorySegment.copy(MemorySegment.ofArray(java.util.HexFormat.of().parseHex(source)), 0, bytes, 1, 16);
+        MemorySegment.copy(MemorySegment.ofArray(java.util.HexFormat.of().parseHex(destination)), 0, bytes, 19, 16);
+        putPort(tuple, 17, sourcePort);
+        putPort(tuple, 35, destinationPort);
+        return tuple;
+    }
+
+    static byte[] unix(long source, long destination, String path) {
+        byte[] name = Bytes.of(path);
+        byte[] tuple = new byte[18 + name.length];
+        tuple[0] = SocketFamily.UNIX;
+        for (int i = 0; i < 8; i++) {
+            tuple[1 + i] = (byte) (source >>> (8 * i));
+            tuple[9 + i] = (byte) (destination >>> (8 * i));
+        }
+        System.arraycopy(name, 0, tuple, 17, name.length);
+        return tuple;
+    }
+
+    private static void putEnd(byte[] bytes, int at, String address, int port) {
+        String[] parts = address.split("\\.", -1);
+        for (int i = 0; i < 4; i++) {
+            bytes[at + i] = (byte) Integer.parseInt(parts[i]);
+        }
+        putPort(bytes, at + 4, port);
+    }
+
+    private static void putPort(byte[] bytes, int at, int port) {
+        bytes[at] = (byte) port;
+        bytes[at + 1] = (byte) (port >> 8);
+    }
+}

@@ -1,0 +1,189 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import org.junit.jupiter.api.Test;
+
+/** Tests directories, credentials, counters and users. */
+final class ProcessAppliersTest {
+    private final Feed feed = Feed.withShell();
+
+    @Test
+    void directoriesChangeForTheWholeProcess() {
+        feed.threaded(101, 100, 1);
+        long generation = feed.thread(100).generation();
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 101).put(0).put("../v");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).cwd())).isEqualTo("/home/v/");
+        assertThat(Bytes.text(feed.thread(101).cwd())).isEqualTo("/home/v/");
+        assertThat(feed.thread(100).generation()).isGreaterThan(generation);
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(-2).put("/no");
+        feed.run();
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(0).put("../../../..");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).cwd())).isEqualTo("/");
+        feed.openat(100, 3, -100, "/opt/x/", 0x400);
+        feed.begin(EventCode.SYSCALL_FCHDIR_X, 100).put(0).put(3);
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).cwd())).isEqualTo("/opt/x/");
+    }
+
+    @Test
+    void getcwdCorrectsButDoesNotTouchWhatIsRight() {
+        long generation = feed.thread(100).generation();
+        feed.begin(EventCode.SYSCALL_GETCWD_X, 100).put(8).put("/home/u");
+        feed.run();
+        assertThat(feed.thread(100).generation()).isEqualTo(generation);
+        feed.begin(EventCode.SYSCALL_GETCWD_X, 100).put(8).put("/elsewhere");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).cwd())).isEqualTo("/elsewhere/");
+    }
+
+    @Test
+    void chrootChangesTheRoot() {
+        feed.begin(EventCode.SYSCALL_CHROOT_X, 100).put(0).put("jail");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).root())).isEqualTo("/home/u/jail");
+    }
+
+    @Test
+    void usersAndGroupsChange() {
+        feed.begin(EventCode.SYSCALL_SETUID_X, 100).put(0).put(5);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_SETRESGID_X, 100).put(0).put(1).put(6).put(-1);
+        feed.run();
+        assertThat(feed.thread(100).uid()).isEqualTo(5);
+        assertThat(feed.thread(100).gid()).isEqualTo(6);
+        feed.begin(EventCode.SYSCALL_SETREUID_X, 100).put(0).put(7).put(-1);
+        feed.run();
+        assertThat(feed.thread(100).uid()).isEqualTo(5);
+        feed.begin(EventCode.SYSCALL_SETUID_X, 100).put(-1).put(0);
+        feed.run();
+        assertThat(feed.thread(100).uid()).isEqualTo(5);
+    }
+
+    @Test
+    void sessionsGroupsAndCapabilities() {
+        feed.fork(100, 200);
+        feed.begin(EventCode.SYSCALL_SETSID_X, 200).put(200);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_SETPGID_X, 100).put(0).put(200).put(0);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_CAPSET_X, 200).put(0).put(1).put(2).put(4);
+        feed.run();
+        ThreadEntry thread = feed.thread(200);
+        assertThat(thread.sid()).isEqualTo(200);
+        assertThat(thread.pgid()).isEqualTo(200);
+        assertThat(thread.vpgid()).isEqualTo(200);
+        assertThat(thread.capEffective()).isEqualTo(4);
+        feed.begin(EventCode.SYSCALL_UNSHARE_X, 200).put(0).put(CloneFlag.NEWUSER);
+        feed.run();
+        assertThat(thread.capEffective()).isEqualTo((1L << 41) - 1);
+        assertThat(feed.state.threads().sessionLeader(thread)).isSameAs(thread);
+    }
+
+    @Test
+    void leadersFallBackToTheEldestAncestorWithTheSameId() {
+        feed.fork(100, 200);
+        feed.fork(200, 300);
+        feed.thread(100).vpgid = 55;
+        feed.thread(200).vpgid = 55;
+        feed.thread(300).vpgid = 55;
+        assertThat(feed.state.threads().virtualGroupLeader(feed.thread(300))).isSameAs(feed.thread(100));
+        feed.thread(300).vpgid = -1;
+        assertThat(feed.state.threads().virtualGroupLeader(feed.thread(300))).isNull();
+    }
+
+    @Test
+    void countersMoveWithoutAGeneration() {
+        long generation = feed.thread(100).generation();
+        feed.begin(EventCode.SYSCALL_BRK_4_X, 100)
+                .put(0)
+                .put(111)
+                .put(22)
+                .put(3)
+                .put(0);
+        feed.run();
+        feed.begin(EventCode.SCHEDSWITCH_6_E, 100)
+                .put(1)
+                .put(9)
+                .put(8)
+                .put(112)
+                .put(23)
+                .put(4);
+        feed.run();
+        ThreadEntry thread = feed.thread(100);
+        assertThat(thread.vmSize()).isEqualTo(112);
+        assertThat(thread.vmRss()).isEqualTo(23);
+        assertThat(thread.majorFaults()).isEqualTo(9);
+        assertThat(thread.generation()).isEqualTo(generation);
+    }
+
+    @Test
+    void limitOfDescriptorsIsTheProcesss() {
+        feed.threaded(101, 100, 1);
+        feed.begin(EventCode.SYSCALL_SETRLIMIT_X, 101).put(0).put(77).put(99).put(7);
+        feed.run();
+        assertThat(feed.thread(100).fdLimit()).isEqualTo(77);
+        feed.begin(EventCode.SYSCALL_PRLIMIT_X, 1)
+                .put(0)
+                .put(88)
+                .put(99)
+                .put(0)
+                .put(0)
+                .put(101)
+                .put(7);
+        feed.run();
+        assertThat(feed.thread(101).fdLimit()).isEqualTo(88);
+        feed.begin(EventCode.SYSCALL_SETRLIMIT_X, 101).put(0).put(5).put(5).put(3);
+        feed.run();
+        assertThat(feed.thread(101).fdLimit()).isEqualTo(88);
+    }
+
+    @Test
+    void usersOfContainersAreApart() {
+        feed.begin(EventCode.USER_ADDED_E, 0)
+                .put(1000)
+                .put(1000)
+                .put("u")
+                .put("/h")
+                .put("/s")
+                .put("");
+        feed.run();
+        feed.begin(EventCode.USER_ADDED_E, 0)
+                .put(1000)
+                .put(1000)
+                .put("inside")
+                .put("/h")
+                .put("/s")
+                .put("c0ffee");
+        feed.run();
+        feed.begin(EventCode.GROUP_ADDED_E, 0).put(5).put("tty").put("");
+        feed.run();
+        UserTable users = feed.state.users();
+        assertThat(users.find(1000))
+                .isNotNull()
+                .extracting(u -> Bytes.text(u.name()))
+                .isEqualTo("u");
+        assertThat(users.find(Bytes.of("c0ffee"), 1000))
+                .isNotNull()
+                .extracting(u -> Bytes.text(u.name()))
+                .isEqualTo("inside");
+        assertThat(feed.state.groups().find(5)).isNotNull();
+        feed.begin(EventCode.USER_DELETED_E, 0)
+                .put(1000)
+                .put(1000)
+                .put("")
+                .put("")
+                .put("")
+                .put("");
+        feed.run();
+        feed.begin(EventCode.GROUP_DELETED_E, 0).put(5).put("tty").put("");
+        feed.run();
+        assertThat(users.find(1000)).isNull();
+        assertThat(users.size()).isEqualTo(1);
+        assertThat(feed.state.groups().find(5)).isNull();
+    }
+}

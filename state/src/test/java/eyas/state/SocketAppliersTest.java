@@ -1,0 +1,271 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorRecord;
+import eyas.event.DescriptorType;
+import eyas.event.EventCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Tests sockets from their making to the last transfer. */
+final class SocketAppliersTest {
+    private final Feed feed = Feed.withShell();
+
+    private EventContext connect(long fd, long result, byte[] tuple, byte[] address) {
+        feed.begin(EventCode.SOCKET_CONNECT_X, 100)
+                .put(result)
+                .putBytes(tuple)
+                .put(fd)
+                .putBytes(address);
+        return feed.apply();
+    }
+
+    @Test
+    void socketsHaveFamilyAndTransport() {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        feed.socket(100, 4, SocketFamily.INET6, 2 | 0x80000);
+        feed.socket(100, 5, SocketFamily.NETLINK, 3);
+        feed.socket(100, 6, 17, 3);
+        feed.socket(100, 7, SocketFamily.UNIX, 1);
+        assertThat(feed.descriptor(100, 3).protocol()).isEqualTo(DescriptorEntry.TCP);
+        assertThat(feed.descriptor(100, 3).shownProtocol()).isZero();
+        assertThat(feed.descriptor(100, 4).type()).isEqualTo(DescriptorType.IPV6_SOCKET);
+        assertThat(feed.descriptor(100, 4).protocol()).isEqualTo(DescriptorEntry.UDP);
+        assertThat(feed.descriptor(100, 5).type()).isEqualTo(DescriptorType.NETLINK);
+        assertThat(feed.descriptor(100, 6).type()).isEqualTo(DescriptorType.UNKNOWN);
+        assertThat(feed.descriptor(100, 7).type()).isEqualTo(DescriptorType.UNIX_SOCKET);
+    }
+
+    @Test
+    void connectNamesTheTuple() {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        EventContext context = connect(3, -115, Feed.inet("10.0.0.5", 40000, "192.0.2.7", 443), Bytes.EMPTY);
+        assertThat(context.descriptor())
+                .isNotNull()
+                .extracting(DescriptorEntry::nameChanged)
+                .isEqualTo(true);
+        long generation = feed.descriptor(100, 3).generation();
+        feed.state.settle();
+        DescriptorEntry socket = feed.descriptor(100, 3);
+        assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:40000->192.0.2.7:443");
+        assertThat(socket.role()).isEqualTo(DescriptorEntry.Role.CLIENT);
+        assertThat(socket.connected()).isTrue();
+        assertThat(socket.nameChanged()).isFalse();
+        assertThat(socket.generation()).isGreaterThan(generation);
+        assertThat(socket.sourcePort()).isEqualTo(40000);
+        assertThat(socket.destinationAddress()).containsExactly(192, 0, 2, 7);
+        assertThat(socket.shownProtocol()).isEqualTo(DescriptorEntry.TCP);
+    }
+
+    @Test
+    void refusedConnectLeavesTheSocket() {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        connect(3, -111, Feed.inet("10.0.0.5", 40000, "192.0.2.7", 443), Bytes.EMPTY);
+        assertThat(feed.name(100, 3)).isEmpty();
+        assertThat(feed.descriptor(100, 3).connected()).isFalse();
+    }
+
+    @Test
+    void enteredAddressCountsWhereTheMemoryWasChanged() {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(3).putBytes(Feed.inetAddress("198.51.100.1", 4444));
+        feed.run();
+        connect(3, 0, Feed.inet("10.0.0.5", 1, "192.0.2.7", 443), Feed.inetAddress("192.0.2.7", 443));
+        assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:1->198.51.100.1:4444");
+    }
+
+    @Test
+    void ipv6IsShortened() {
+        feed.socket(100, 3, SocketFamily.INET6, 1);
+        String one = "00000000000000000000000000000001";
+        connect(3, 0, Feed.inet6(one, 5, "20014860486000000000000000008888", 53), Bytes.EMPTY);
+        assertThat(feed.name(100, 3)).isEqualTo("::1:5->2001:4860:4860::8888:53");
+        feed.state.settle();
+        String four = "00000000000000000000ffff";
+        connect(3, 0, Feed.inet6(four + "0a000001", 5, four + "0a000002", 6), Bytes.EMPTY);
+        assertThat(feed.name(100, 3)).isEqualTo("10.0.0.1:5->10.0.0.2:6");
+        assertThat(feed.descriptor(100, 3).type()).isEqualTo(DescriptorType.IPV4_SOCKET);
+        feed.state.settle();
+        connect(3, 0, Feed.inet6("20010db8000000010000000000000000", 5, four + "0a000002", 6), Bytes.EMPTY);
+        assertThat(feed.name(100, 3)).isEqualTo("2001:db8:0:1:::5->::ffff:10.0.0.2:6");
+    }
+
+    @Test
+    void bindThenAccept() {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        feed.begin(EventCode.SOCKET_BIND_X, 100)
+                .put(0)
+                .putBytes(Feed.inetAddress("0.0.0.0", 8080))
+                .put(3);
+        feed.run();
+        DescriptorEntry listening = feed.descriptor(100, 3);
+        assertThat(listening.type()).isEqualTo(DescriptorType.IPV4_SERVER_SOCKET);
+        assertThat(listening.role()).isEqualTo(DescriptorEntry.Role.SERVER);
+        assertThat(listening.destinationPort()).isEqualTo(8080);
+        assertThat(feed.name(100, 3)).isEqualTo("0.0.0.0:8080");
+        feed.begin(EventCode.SOCKET_ACCEPT4_6_X, 100)
+                .put(4)
+                .putBytes(Feed.inet("203.0.113.9", 5555, "10.0.0.5", 8080))
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(DescriptorEntry.OPEN_CLOEXEC);
+        EventContext context = feed.run();
+        assertThat(context.descriptorNumber()).isEqualTo(4);
+        assertThat(feed.name(100, 4)).isEqualTo("203.0.113.9:5555->10.0.0.5:8080");
+        assertThat(feed.descriptor(100, 4).role()).isEqualTo(DescriptorEntry.Role.SERVER);
+        assertThat(feed.descriptor(100, 4).closesOnExec()).isTrue();
+    }
+
+    @Test
+    void bindToAnyIpv6AddressStaysReadable() {
+        feed.socket(100, 3, SocketFamily.INET6, 1);
+        byte[] any = new byte[19];
+        any[0] = SocketFamily.INET6;
+        any[17] = 80;
+        feed.begin(EventCode.SOCKET_BIND_X, 100).put(0).putBytes(any).put(3);
+        feed.run();
+        assertThat(feed.name(100, 3)).isEqualTo(":::80");
+        assertThat(feed.descriptor(100, 3).type()).isEqualTo(DescriptorType.IPV4_SERVER_SOCKET);
+    }
+
+    @Test
+    void unixSocketsShowPointersAndPath() {
+        feed.socket(100, 3, SocketFamily.UNIX, 1);
+        connect(3, 0, Feed.unix(0xFFFF_8800_0000_0010L, 0x20, "/run/docker.sock"), Bytes.EMPTY);
+        assertThat(feed.name(100, 3)).isEqualTo("ffff880000000010->20 /run/docker.sock");
+        assertThat(feed.descriptor(100, 3).destinationPointer()).isEqualTo(0x20);
+        feed.state.settle();
+        feed.begin(EventCode.SOCKET_SOCKETPAIR_X, 100)
+                .put(0)
+                .put(5)
+                .put(6)
+                .put(7)
+                .put(8);
+        feed.run();
+        assertThat(feed.descriptor(100, 6).sourcePointer()).isEqualTo(7);
+        assertThat(feed.find(100, 5)).isNotNull();
+    }
+
+    @Test
+    void datagramsChangeTheName() {
+        feed.socket(100, 3, SocketFamily.INET, 2);
+        sendTo(3, "10.0.0.5", 1000, "192.0.2.1", 53);
+        assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:1000->192.0.2.1:53");
+        assertThat(feed.descriptor(100, 3).role()).isEqualTo(DescriptorEntry.Role.CLIENT);
+        feed.state.settle();
+        long generation = feed.descriptor(100, 3).generation();
+        EventContext same = sendTo(3, "10.0.0.5", 1000, "192.0.2.1", 53);
+        assertThat(same.descriptor())
+                .isNotNull()
+                .extracting(DescriptorEntry::nameChanged)
+                .isEqualTo(false);
+        assertThat(feed.descriptor(100, 3).generation()).isEqualTo(generation);
+        feed.state.settle();
+        EventContext other = sendTo(3, "10.0.0.5", 1000, "198.51.100.9", 53);
+        assertThat(other.descriptor())
+                .isNotNull()
+                .extracting(DescriptorEntry::nameChanged)
+                .isEqualTo(true);
+        assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:1000->198.51.100.9:53");
+    }
+
+    private EventContext sendTo(long fd, String from, int fromPort, String to, int toPort) {
+        feed.begin(EventCode.SOCKET_SENDTO_X, 100)
+                .put(4)
+                .putBytes(Bytes.of("data"))
+                .put(fd)
+                .put(4);
+        feed.writer.putBytes(Feed.inet(from, fromPort, to, toPort));
+        return feed.apply();
+    }
+
+    @Test
+    void answersToAClientAreShownFromItsSide() {
+        feed.socket(100, 3, SocketFamily.INET, 2);
+        sendTo(3, "10.0.0.5", 1000, "192.0.2.1", 53);
+        receive(3, "198.51.100.2", 53, "10.0.0.5", 1000);
+        assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:1000->198.51.100.2:53");
+        assertThat(feed.descriptor(100, 3).protocol()).isEqualTo(DescriptorEntry.UDP);
+    }
+
+    @Test
+    void socketThatReceivesFirstIsTheServer() {
+        feed.socket(100, 3, SocketFamily.INET, 2);
+        receive(3, "192.0.2.1", 53, "10.0.0.5", 1000);
+        assertThat(feed.name(100, 3)).isEqualTo("192.0.2.1:53->10.0.0.5:1000");
+        assertThat(feed.descriptor(100, 3).role()).isEqualTo(DescriptorEntry.Role.SERVER);
+    }
+
+    private void receive(long fd, String from, int fromPort, String to, int toPort) {
+        feed.begin(EventCode.SOCKET_RECVFROM_X, 100).put(4).putBytes(Bytes.of("data"));
+        feed.writer.putBytes(Feed.inet(from, fromPort, to, toPort)).put(fd).put(4);
+        feed.run();
+    }
+
+    @Test
+    void boundDatagramSocketIsTheServer() {
+        feed.socket(100, 3, SocketFamily.INET, 2);
+        feed.begin(EventCode.SOCKET_BIND_X, 100)
+                .put(0)
+                .putBytes(Feed.inetAddress("10.0.0.5", 53))
+                .put(3);
+        feed.run();
+        feed.begin(EventCode.SOCKET_RECVFROM_X, 100).put(4).putBytes(Bytes.of("data"));
+        feed.writer
+                .putBytes(Feed.inet("192.0.2.1", 9999, "10.0.0.5", 53))
+                .put(3)
+                .put(4);
+        feed.run();
+        assertThat(feed.name(100, 3)).isEqualTo("192.0.2.1:9999->10.0.0.5:53");
+    }
+
+    @Test
+    void sendOnAnUnknownSocketMakesIt() {
+        sendTo(33, "10.0.0.5", 1000, "192.0.2.1", 53);
+        assertThat(feed.name(100, 33)).isEqualTo("10.0.0.5:1000->192.0.2.1:53");
+        assertThat(feed.descriptor(100, 33).protocol()).isEqualTo(DescriptorEntry.UDP);
+    }
+
+    @Test
+    void shortTuplesAreRefused() {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        for (int length = 1; length < 13; length++) {
+            byte[] cut = java.util.Arrays.copyOf(Feed.inet("10.0.0.5", 1, "10.0.0.6", 2), length);
+            connect(3, 0, cut, cut);
+            assertThat(feed.name(100, 3)).isEmpty();
+            feed.state.settle();
+        }
+    }
+
+    @Test
+    void receivedDescriptorsAreLookedUp() {
+        List<Long> asked = new ArrayList<>();
+        ThreadLookup lookup = (thread, snapshot) -> {
+            asked.add(thread);
+            snapshot.descriptor(
+                    thread, new DescriptorRecord(9, DescriptorType.FILE_V2, 1, 1, 1, Bytes.of("/passed"), null));
+            snapshot.descriptor(thread, Feed.file(0, "/not/replaced"));
+            return true;
+        };
+        Feed live = Feed.withShell(new State(StateLimits.DEFAULT, lookup));
+        live.socket(100, 3, SocketFamily.UNIX, 1);
+        byte[] control = new byte[24];
+        control[0] = 20;
+        control[8] = 1;
+        control[12] = 1;
+        live.begin(EventCode.SOCKET_RECVMSG_X, 100)
+                .put(1)
+                .put(1)
+                .putBytes(Bytes.of("x"))
+                .putEmpty();
+        live.writer.putBytes(control).put(3);
+        live.run();
+        assertThat(asked).containsExactly(100L);
+        assertThat(live.name(100, 9)).isEqualTo("/passed");
+        assertThat(live.name(100, 0)).isEqualTo("/dev/pts/0");
+    }
+}
