@@ -67,8 +67,10 @@ final class DefaultRulesTest {
     @Test
     void noCaseIsThereTwice() {
         Set<String> seen = new HashSet<>();
-        assertThat(CASES).allSatisfy(one ->
-                assertThat(seen.add(one.file() + ": " + one.name())).as(one.name()).isTrue());
+        assertThat(CASES)
+                .allSatisfy(one -> assertThat(seen.add(one.file() + ": " + one.name()))
+                        .as(one.name())
+                        .isTrue());
     }
 
     @TestFactory
@@ -97,8 +99,7 @@ final class DefaultRulesTest {
                         Map.entry("Runner Memory Read", 23),
                         Map.entry("Memory Map of Another Process Read", 1),
                         Map.entry("Environment of Another Process Read", 1));
-        assertThat(alerts).allSatisfy(alert -> assertThat(alert.message())
-                .contains("action=tj-actions/changed-files"));
+        assertThat(alerts).allSatisfy(alert -> assertThat(alert.message()).contains("action=tj-actions/changed-files"));
     }
 
     private static List<Alert> run(EventSource source) {

@@ -106,8 +106,7 @@ final class RuleCaseReader {
                         item.get("uid") instanceof Integer uid ? uid : above == null ? 1001 : above.user()));
     }
 
-    private static RuleCase.Happening readEvent(
-            String where, Map<?, ?> item, Map<Long, RuleCase.Process> processes) {
+    private static RuleCase.Happening readEvent(String where, Map<?, ?> item, Map<Long, RuleCase.Process> processes) {
         long by = number(where, item, "by");
         RuleCase.Process process = processes.get(by);
         if (process == null) {

@@ -35,8 +35,7 @@ final class RuleCaseSource implements EventSource {
     private static final String DEFAULT_AGE = "30d";
     private static final Set<String> EXEC_KEYS =
             Set.of("res", "flags", "path", "name", "args", "argv0", "env", "cwd", "age");
-    private static final Set<String> FOLDERS =
-            Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
+    private static final Set<String> FOLDERS = Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
     private static final Map<String, Long> SIGNALS =
             Map.of("SIGHUP", 1L, "SIGINT", 2L, "SIGQUIT", 3L, "SIGKILL", 9L, "SIGTERM", 15L, "SIGSTOP", 19L);
 
