@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * be tried on every kind of value.
  */
 public final class World implements FieldProvider {
-    private static final ParamFormat FORMAT = ParamFormat.values()[0];
+    private static final ParamFormat FORMAT = ParamFormat.OCT;
 
     private final Map<String, FieldDefinition> definitions = new HashMap<>();
     private final List<FieldDefinition> order = new ArrayList<>();
@@ -129,7 +129,8 @@ public final class World implements FieldProvider {
             throw new FieldException("filter_check called with nonexistent field " + name + "[" + argument + "]");
         }
         String text = argument == null ? name : name + "[" + argument + "]";
-        Multiplicity multiplicity = argument == null ? multiplicities.get(name) : Multiplicity.ONE;
+        Multiplicity multiplicity =
+                argument == null ? multiplicities.getOrDefault(name, Multiplicity.ONE) : Multiplicity.ONE;
         Cell cell = cells.computeIfAbsent(text, _ -> new Cell());
         return new BoundField(
                 definition,

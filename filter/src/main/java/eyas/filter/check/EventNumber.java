@@ -3,6 +3,7 @@ package eyas.filter.check;
 import eyas.filter.syntax.Expression.Comparison;
 import eyas.filter.syntax.Operand.Literal;
 import eyas.filter.syntax.Operand.LiteralList;
+import eyas.filter.syntax.Operator;
 import org.jspecify.annotations.Nullable;
 
 /** Decides tests of {@code evt.num} that do not depend on the event: it counts from 1. */
@@ -13,18 +14,21 @@ final class EventNumber {
     static @Nullable Boolean outcome(Comparison comparison) {
         if (comparison.right() instanceof LiteralList list) {
             boolean nothing = list.items().stream().allMatch(item -> number(item) == 0);
-            return nothing && comparison.operator() == eyas.filter.syntax.Operator.IN ? Boolean.FALSE : null;
+            boolean never = nothing && comparison.operator() == Operator.IN;
+            return never ? Boolean.FALSE : null;
         }
         if (!(comparison.right() instanceof Literal literal)) {
             return null;
         }
         // A negative literal wraps to a large number, as everywhere with unsigned fields.
         long n = number(literal);
+        boolean zero = n == 0;
+        boolean atMostOne = n == 0 || n == 1;
         return switch (comparison.operator()) {
-            case EQUAL, DOUBLE_EQUAL, LESS_OR_EQUAL -> n == 0 ? Boolean.FALSE : null;
-            case NOT_EQUAL, GREATER -> n == 0 ? Boolean.TRUE : null;
-            case LESS -> n == 0 || n == 1 ? Boolean.FALSE : null;
-            case GREATER_OR_EQUAL -> n == 0 || n == 1 ? Boolean.TRUE : null;
+            case EQUAL, DOUBLE_EQUAL, LESS_OR_EQUAL -> zero ? Boolean.FALSE : null;
+            case NOT_EQUAL, GREATER -> zero ? Boolean.TRUE : null;
+            case LESS -> atMostOne ? Boolean.FALSE : null;
+            case GREATER_OR_EQUAL -> atMostOne ? Boolean.TRUE : null;
             default -> null;
         };
     }

@@ -135,7 +135,8 @@ public final class EventTypes {
             return null;
         }
         if (field.name().equals("evt.num")) {
-            return EventNumber.outcome(comparison) instanceof Boolean holds ? (holds ? all : new BitSet()) : null;
+            Boolean holds = EventNumber.outcome(comparison);
+            return holds == null ? null : holds ? all : new BitSet();
         }
         return isEventType(field) ? byName(comparison) : null;
     }

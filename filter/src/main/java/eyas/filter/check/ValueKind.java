@@ -27,6 +27,8 @@ public enum ValueKind {
     OTHER("", Set.of());
 
     private final String filterName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // an EnumSet that nothing changes after it is made
     private final Set<Operator> operators;
 
     ValueKind(String filterName, Set<Operator> operators) {

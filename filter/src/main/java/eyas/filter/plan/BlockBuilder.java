@@ -88,8 +88,8 @@ final class BlockBuilder {
                 guards.add(node);
             }
         });
-        guards.sort(Comparator.<Integer>comparingDouble(
-                        g -> -worth(g, holders.get(g).size()))
+        guards.sort(Comparator.<Integer>comparingDouble(guard ->
+                        -worth(guard, holders.getOrDefault(guard, List.of()).size()))
                 .thenComparing(Comparator.naturalOrder()));
         Set<Item> taken = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         for (int guard : guards) {

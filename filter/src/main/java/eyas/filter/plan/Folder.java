@@ -72,7 +72,7 @@ final class Folder {
         return switch (field.definition().name()) {
             case "evt.type" -> hasOwnName() ? null : onText(predicate.test(), info.name());
             case "syscall.type" ->
-                hasOwnName() || (info.category() & EventCategory.SYSCALL) == 0
+                (hasOwnName() || (info.category() & EventCategory.SYSCALL) == 0)
                         ? null
                         : onText(predicate.test(), info.name());
             case "evt.dir" -> onText(predicate.test(), info.isEnter() ? ">" : "<");

@@ -53,6 +53,6 @@ final class Trie {
     }
 
     private static long key(int node, byte label) {
-        return (long) node << 8 | label & 0xFF;
+        return ((long) node << 8) | (label & 0xFF);
     }
 }

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class DiagnosticRendererTest {
     private static String rendered(String text) {
-        return catchThrowableOfType(FilterException.class, () -> Filter.compile(text, new World().catalog()))
-                .getMessage();
+        FilterException e =
+                catchThrowableOfType(FilterException.class, () -> Filter.compile(text, new World().catalog()));
+        return String.valueOf(e.getMessage());
     }
 
     @Test

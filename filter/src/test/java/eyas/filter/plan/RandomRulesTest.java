@@ -68,28 +68,21 @@ class RandomRulesTest {
     }
 
     private static String condition(Random random, int depth) {
+        return switch (depth == 0 ? 9 : random.nextInt(10)) {
+            case 0, 1, 2, 3 -> joined(" and ", random, depth);
+            case 4, 5 -> joined(" or ", random, depth);
+            case 6 -> "not " + condition(random, depth - 1);
+            default -> check(random);
+        };
+    }
+
+    private static String joined(String word, Random random, int depth) {
         int children = 2 + random.nextInt(3);
         List<String> parts = new ArrayList<>();
-        switch (depth == 0 ? 9 : random.nextInt(10)) {
-            case 0, 1, 2, 3 -> {
-                for (int i = 0; i < children; i++) {
-                    parts.add(condition(random, depth - 1));
-                }
-                return "(" + String.join(" and ", parts) + ")";
-            }
-            case 4, 5 -> {
-                for (int i = 0; i < children; i++) {
-                    parts.add(condition(random, depth - 1));
-                }
-                return "(" + String.join(" or ", parts) + ")";
-            }
-            case 6 -> {
-                return "not " + condition(random, depth - 1);
-            }
-            default -> {
-                return check(random);
-            }
+        for (int i = 0; i < children; i++) {
+            parts.add(condition(random, depth - 1));
         }
+        return "(" + String.join(word, parts) + ")";
     }
 
     private static String check(Random random) {
