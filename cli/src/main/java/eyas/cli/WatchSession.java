@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches one command from start to end.
  *
- * <p>Order: rules are loaded and the command is made ready first, since both can fail for the user's reasons; then the
+ * <p>Order: the command is made ready and the rules are loaded first, since both can fail for the user's reasons; then the
  * kernel side starts; then the command is let go. The event thread is the caller's; one more thread waits for the command.
  */
 final class WatchSession {
@@ -58,7 +58,6 @@ final class WatchSession {
 
     /** Runs the command under watch and returns the exit code of the program. */
     int run() {
-        ActiveRules rules = new RuleFiles(terminal).load(options, installation);
         ReportFolder folder = ReportFolder.open(options.report());
         CommandLauncher launcher = new CommandLauncher(this::notice);
         return switch (launcher.prepare(CommandLauncher.words(options.command()))) {
@@ -69,21 +68,25 @@ final class WatchSession {
             case Launch.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command();
                         folder) {
-                    yield watch(command, rules, folder);
+                    yield watch(command, folder);
                 }
             }
         };
     }
 
-    private int watch(WatchedCommand command, ActiveRules rules, ReportFolder folder) {
+    private int watch(WatchedCommand command, ReportFolder folder) {
         JobReport report = new JobReport(
                 ReportLimits.defaults(),
                 Path.of("").toAbsolutePath().toString(),
                 options.host() ? INIT : command.pid());
-        LiveSource live = new LiveSource(liveOptions(command, rules, report));
+        LiveSource live = new LiveSource(liveOptions(command));
         Optional<RecordingSource> recording = recording(live);
         EventSource source = recording.<EventSource>map(r -> r).orElse(live);
         try (source) {
+            // The kernel checks the programs while the rules are compiled here; each takes about as long.
+            live.load();
+            ActiveRules rules = new RuleFiles(terminal).load(options, installation);
+            live.setWanted(wanted(rules, report));
             State state = new State(StateLimits.DEFAULT, source::lookUp);
             FailOn failOn = new FailOn(options.failOn());
             Engine.Builder builder = Engine.of(source, state, rules)
@@ -112,8 +115,8 @@ final class WatchSession {
         }
     }
 
-    private LiveOptions liveOptions(WatchedCommand command, ActiveRules rules, JobReport report) {
-        Scope scope = options.host() ? new Scope.Host() : command.scope();
+    /** Returns the system calls that state, rules and report need. */
+    private static Set<Integer> wanted(ActiveRules rules, JobReport report) {
         Set<Integer> wanted = new HashSet<>();
         add(wanted, State.neededSyscalls());
         add(wanted, rules.syscalls());
@@ -123,13 +126,18 @@ final class WatchSession {
                 wanted.add(syscall.code());
             }
         }
+        return wanted;
+    }
+
+    private LiveOptions liveOptions(WatchedCommand command) {
+        Scope scope = options.host() ? new Scope.Host() : command.scope();
         try {
-            return LiveOptions.of(scope, wanted)
+            return LiveOptions.of(scope, Set.of())
                     .withSuspended(command.pid())
                     .withRingBytes(options.buffer())
                     .withSnaplen(options.snaplen());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -146,7 +154,7 @@ final class WatchSession {
             return Optional.of(
                     new RecordingSource(live, CaptureWriter.open(file, CaptureWriter.Options.forName(file))));
         } catch (CaptureWriteException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, e.getMessage());
+            throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -236,7 +244,7 @@ final class WatchSession {
     }
 
     /** Ends everything at the second interrupt from the terminal; the first one is the command's to act on. */
-    private final class Interrupts implements SignalRelay.Observer {
+    private static final class Interrupts implements SignalRelay.Observer {
         private final WatchedCommand command;
         private final LiveSource live;
         private int interrupts;

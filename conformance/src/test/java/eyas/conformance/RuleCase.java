@@ -15,14 +15,14 @@ import java.util.Set;
  * @param alerts the rules that must fire, and no others
  */
 record RuleCase(
-        String file, String name, String about, List<Process> processes, List<Happening> events, Set<String> alerts) {
+        String file, String name, String about, List<Actor> processes, List<Happening> events, Set<String> alerts) {
 
     /**
      * Is a process that exists before the first event.
      *
      * @param environment the whole environment, inherited entries included
      */
-    record Process(
+    record Actor(
             long pid,
             long parent,
             String path,
@@ -40,5 +40,5 @@ record RuleCase(
      * @param name the event's name in the event table
      * @param values its parameters by name, and for an exec what the cases say instead of parameters
      */
-    record Happening(Process by, String name, Map<String, Object> values) {}
+    record Happening(Actor by, String name, Map<String, Object> values) {}
 }

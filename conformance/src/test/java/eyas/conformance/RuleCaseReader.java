@@ -62,7 +62,7 @@ final class RuleCaseReader {
     private RuleCase read(String file, Map<?, ?> item) {
         String where = file + ": " + item.get("case");
         known(where, item, CASE_KEYS);
-        Map<Long, RuleCase.Process> processes = new LinkedHashMap<>();
+        Map<Long, RuleCase.Actor> processes = new LinkedHashMap<>();
         for (Object process : listOf(where, trees.get(item.get("tree")))) {
             addProcess(where, (Map<?, ?>) process, processes);
         }
@@ -84,17 +84,17 @@ final class RuleCaseReader {
                 alerts);
     }
 
-    private static void addProcess(String where, Map<?, ?> item, Map<Long, RuleCase.Process> processes) {
+    private static void addProcess(String where, Map<?, ?> item, Map<Long, RuleCase.Actor> processes) {
         known(where, item, PROCESS_KEYS);
         long pid = number(where, item, "pid");
         long parent = number(where, item, "parent");
-        RuleCase.Process above = processes.get(parent);
+        RuleCase.Actor above = processes.get(parent);
         require(where, parent == 1 || above != null, "no process " + parent + " above process " + pid);
         require(where, !processes.containsKey(pid), "process " + pid + " is there twice");
         String path = text(where, item, "path");
         processes.put(
                 pid,
-                new RuleCase.Process(
+                new RuleCase.Actor(
                         pid,
                         parent,
                         path,
@@ -106,9 +106,9 @@ final class RuleCaseReader {
                         item.get("uid") instanceof Integer uid ? uid : above == null ? 1001 : above.user()));
     }
 
-    private static RuleCase.Happening readEvent(String where, Map<?, ?> item, Map<Long, RuleCase.Process> processes) {
+    private static RuleCase.Happening readEvent(String where, Map<?, ?> item, Map<Long, RuleCase.Actor> processes) {
         long by = number(where, item, "by");
-        RuleCase.Process process = processes.get(by);
+        RuleCase.Actor process = processes.get(by);
         if (process == null) {
             throw new IllegalArgumentException(where + ": no process " + by);
         }

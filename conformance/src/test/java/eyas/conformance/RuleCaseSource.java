@@ -56,7 +56,7 @@ final class RuleCaseSource implements EventSource {
         snapshot.end();
     }
 
-    private static ProcessRecord record(RuleCase.Process process) {
+    private static ProcessRecord record(RuleCase.Actor process) {
         long pid = process.pid();
         return new ProcessRecord(
                 pid,
@@ -130,7 +130,7 @@ final class RuleCaseSource implements EventSource {
         if (!EXEC_KEYS.containsAll(given.keySet())) {
             throw new IllegalArgumentException(rules.name() + ": of " + given.keySet() + " only " + EXEC_KEYS);
         }
-        RuleCase.Process by = happening.by();
+        RuleCase.Actor by = happening.by();
         String path = String.valueOf(given.get("path"));
         long changed = time - age(String.valueOf(given.getOrDefault("age", DEFAULT_AGE)));
         Map<String, Object> values = new HashMap<>();

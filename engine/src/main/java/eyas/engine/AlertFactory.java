@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class AlertFactory {
         OutputFormat format = formats.get(index);
         text.setLength(0);
         format.format(context, text);
-        TreeMap<String, OutputValue> fields = new TreeMap<>();
+        SortedMap<String, OutputValue> fields = new TreeMap<>();
         collect(prefix, context, fields);
         collect(format, context, fields);
         return new Alert(
@@ -54,7 +55,7 @@ final class AlertFactory {
                 Collections.unmodifiableSortedMap(fields));
     }
 
-    private static void collect(OutputFormat format, EventContext context, TreeMap<String, OutputValue> fields) {
+    private static void collect(OutputFormat format, EventContext context, SortedMap<String, OutputValue> fields) {
         for (OutputFormat.Token token : format.tokens()) {
             Collector collector = new Collector();
             format.deliver(token, context, collector);

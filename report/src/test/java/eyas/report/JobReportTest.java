@@ -174,7 +174,7 @@ final class JobReportTest {
         long parent = ReportWorld.ROOT;
         for (int i = 0; i < 10_000; i++) {
             world.fork(parent, 1000 + i);
-            parent = 1000 + i;
+            parent = 1000L + i;
         }
         JobResult result = world.finish();
         assertThat(result.processCount()).isEqualTo(10_001);

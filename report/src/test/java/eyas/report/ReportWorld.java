@@ -14,7 +14,6 @@ import eyas.state.ThreadLookup;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 
 /** Drives a report with events that a test writes. */
 final class ReportWorld {
@@ -78,8 +77,8 @@ final class ReportWorld {
     }
 
     /** Writes an event, applies it and shows it to the report; {@code look} sees its context. */
-    void event(ToIntFunction<EventWriter> write, Consumer<EventContext> look) {
-        write.applyAsInt(writer);
+    void event(Consumer<EventWriter> write, Consumer<EventContext> look) {
+        write.accept(writer);
         event.wrap(writer.segment(), 0, 0, ++number, false);
         EventContext context = Objects.requireNonNull(state.apply(event));
         look.accept(context);
@@ -89,7 +88,7 @@ final class ReportWorld {
         state.settle();
     }
 
-    void event(ToIntFunction<EventWriter> write) {
+    void event(Consumer<EventWriter> write) {
         event(write, context -> {});
     }
 
@@ -158,7 +157,7 @@ final class ReportWorld {
                     .put(pid)
                     .put(0)
                     .put(exe);
-            return w.end();
+            w.end();
         });
     }
 
