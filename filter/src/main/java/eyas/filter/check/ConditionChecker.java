@@ -147,7 +147,10 @@ public final class ConditionChecker {
                             "compare with names of events");
                     return null;
                 }
-                eventNames(comparison);
+                if (field.name().equals("evt.type")) {
+                    // Falco takes any text as a value of syscall.type.
+                    eventNames(comparison);
+                }
             }
             ValueTest test = comparison.right() instanceof TransformerOperand right
                     ? against(comparison, left, right)
