@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
@@ -85,7 +86,7 @@ final class FieldGoldenTest {
             assumeThat(file).as("reference captures; set -Deyas.shared").exists();
         }
         Map<Long, Map<String, Object>> expected = expected(capture.replaceFirst("\\.scap(\\.gz)?$", ""));
-        TreeSet<String> fields = new TreeSet<>();
+        SortedSet<String> fields = new TreeSet<>();
         expected.values().forEach(e -> fields.addAll(e.keySet()));
         Map<String, Integer> unexplained = new TreeMap<>();
         List<String> examples = new ArrayList<>();
@@ -113,7 +114,7 @@ final class FieldGoldenTest {
 
     private static long compare(
             Path file,
-            TreeSet<String> fields,
+            SortedSet<String> fields,
             Map<Long, Map<String, Object>> expected,
             Map<String, Integer> unexplained,
             List<String> examples) {
@@ -138,7 +139,7 @@ final class FieldGoldenTest {
         return compared;
     }
 
-    private static List<OutputFormat> formats(TreeSet<String> fields) {
+    private static List<OutputFormat> formats(SortedSet<String> fields) {
         FieldCatalog catalog = FieldCatalog.syscall();
         List<OutputFormat> formats = new ArrayList<>();
         for (String field : fields) {
