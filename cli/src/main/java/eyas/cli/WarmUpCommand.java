@@ -1,17 +1,38 @@
 package eyas.cli;
 
+import eyas.live.LiveOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /**
- * Goes once through what a watch needs, so that the start-up cache holds it; run by the launcher with {@code --train}.
+ * Goes through what a watch needs, so that the start-up cache holds it; run by the launcher with {@code --train}.
  *
- * <p>Watches {@code true} where the machine allows it; elsewhere what can be loaded without privileges is loaded.
+ * <p>Watches a busy little script where the machine allows it: long enough for the cache to learn which paths of the event
+ * loop are hot, so that the next run compiles them at once. Elsewhere what can be loaded without privileges is loaded.
  */
 @Command(name = "warm-up", hidden = true, description = "Make the start-up cache; see the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
+    /** Opens that succeed and fail, writes, renames, forks, execs, and two things that rules are broken by. */
+    private static final String SCRIPT = """
+            cat /proc/1/environ /proc/1/mem 2>/dev/null
+            folder=$(mktemp -d)
+            cd "$folder" || exit
+            i=0
+            while [ $i -lt 60000 ]; do
+                : < /etc/passwd
+                : > file
+                i=$((i + 1))
+            done
+            i=0
+            while [ $i -lt 200 ]; do
+                (cat no-such-file; mv file other; mv other file) 2>/dev/null
+                i=$((i + 1))
+            done
+            cd / && rm -rf "$folder"
+            """;
+
     @Override
     public Integer call() {
         Installation installation = Installation.find();
@@ -19,7 +40,7 @@ final class WarmUpCommand implements Callable<Integer> {
         @Nullable CommandFailure failure = null;
         try {
             WatchOptions options = new WatchOptions(
-                    List.of("/bin/sh", "-c", "cat /proc/1/environ /proc/1/mem 2>/dev/null; :"),
+                    List.of("/bin/sh", "-c", SCRIPT),
                     List.of(),
                     true,
                     null,
@@ -27,7 +48,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     null,
                     true,
                     false,
-                    1 << 20,
+                    LiveOptions.DEFAULT_RING,
                     WatchCommand.DEFAULT_SNAPLEN);
             new WatchSession(options, terminal, installation).run();
         } catch (CommandFailure e) {

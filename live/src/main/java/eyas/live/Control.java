@@ -37,7 +37,7 @@ final class Control {
         memory.set(U64, Abi.OFF_EPOCH_OFFSET, epochOffset);
         memory.set(U64, Abi.OFF_WATERMARK, options.ringBytes() / 8);
         memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
-        memory.set(U32, Abi.OFF_FEATURES, Abi.FEATURE_EXEC_CWD | Abi.FEATURE_CHECK_NAME);
+        memory.set(U32, Abi.OFF_FEATURES, Abi.FEATURE_EXEC_CWD);
         memory.set(U32, Abi.OFF_SNAPLEN, options.snaplen());
         memory.set(U32, Abi.OFF_ENV_LIMIT, options.environmentBytes());
         WORD.setVolatile(memory, (long) Abi.OFF_ABI_VERSION, Abi.ABI_VERSION);

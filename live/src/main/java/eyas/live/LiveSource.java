@@ -150,6 +150,7 @@ public final class LiveSource implements EventSource {
             FlagTranslator translator,
             ProcSnapshot snapshot,
             long bootTime) {
+        Precedence.take();
         MemoryCalls memory = new MemoryCalls();
         for (Recipe recipe : recipes.recipes()) {
             programs.setRecipe(recipe.index(), recipe.encode());

@@ -15,6 +15,7 @@ import java.util.List;
 public final class ProcessCalls {
     public static final int RLIMIT_NOFILE = 7;
     public static final int RLIMIT_MEMLOCK = 8;
+    private static final int PRIO_PROCESS = 0;
 
     private static final MethodHandle POSIX_SPAWN = CFunctions.handle(
             "posix_spawn", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
@@ -25,6 +26,8 @@ public final class ProcessCalls {
     private static final MethodHandle GETPGID = CFunctions.handle("getpgid", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle PRLIMIT =
             CFunctions.handle("prlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SETPRIORITY =
+            CFunctions.handle("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
 
     private final MemorySegment state = CFunctions.newCallState();
     private final MemorySegment words = Arena.ofAuto().allocate(16, 8);
@@ -78,6 +81,15 @@ public final class ProcessCalls {
     public int kill(int pid, int signal) {
         try {
             return (int) KILL.invokeExact(state, pid, signal);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Gives thread {@code tid} the nice value {@code nice}, -20 (most urgent) to 19. */
+    public int setPriority(int tid, int nice) {
+        try {
+            return (int) SETPRIORITY.invokeExact(state, PRIO_PROCESS, tid, nice);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }
