@@ -41,8 +41,8 @@ kernel() {
     : >"$work/bare"
     : >"$work/watched"
     for _ in 1 2 3 4 5 6 7; do
-      "$work/syscall_cost" $kind $count 1 >>"$work/bare"
-      watched -- "$work/syscall_cost" $kind $count 1 >>"$work/watched"
+      "$work/syscall_cost" $kind $count 1 | cut -d" " -f2 >>"$work/bare"
+      watched -- "$work/syscall_cost" $kind $count 1 | cut -d" " -f2 >>"$work/watched"
     done
     bare=$(median <"$work/bare")
     seen=$(median <"$work/watched")
@@ -53,18 +53,23 @@ kernel() {
 load() {
   need_root
   compile event_rate
+  # What a start costs is the same for a second and for an hour: measured apart, and taken off below.
+  watched --report "$work/report" -- true
+  start=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["own_cost"]["cpu_seconds"])' \
+    "$work/report/report.json")
+  printf 'a start costs %s CPU s\n' "$start"
   for row in "1 50000" "1 200000" "1 0" "2 0"; do
     # shellcheck disable=SC2086 # two words
-    watched --report "$work/report" -- "$work/event_rate" $row 10 >"$work/out"
+    watched --report "$work/report" -- "$work/event_rate" $row 20 >"$work/out"
     printf 'threads and rate %-10s %s; ' "$row" "$(cat "$work/out")"
-    python3 - "$work/report/report.json" <<'P'
+    python3 - "$work/report/report.json" "$start" <<'P'
 import json, sys
 report = json.load(open(sys.argv[1]))
 cost, coverage = report["own_cost"], report["coverage"]
 events = coverage["events"]
 offered = events + coverage["dropped"]
-print("%d events, %.2f CPU s per million, dropped %.2f %%, resident %d MiB" % (
-    events, cost["cpu_seconds"] / events * 1e6, 100.0 * coverage["dropped"] / offered, cost["resident_kib"] // 1024))
+print("%d events, %.2f CPU s per million (%.2f with the start), dropped %.2f %%, resident %d MiB" % (
+    events, (cost["cpu_seconds"] - float(sys.argv[2])) / events * 1e6, cost["cpu_seconds"] / events * 1e6, 100.0 * coverage["dropped"] / offered, cost["resident_kib"] // 1024))
 P
   done
 }
@@ -74,7 +79,7 @@ whole() {
   "$eyas" --version >/dev/null
   : >"$work/start"
   for _ in 1 2 3 4 5; do
-    watched --report "$work/report" -- /bin/sh -c 'exec cat /proc/1/environ' >/dev/null || true
+    watched --report "$work/report" -- grep -s ghp_ /dev/null || true
     python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["own_cost"]["start_to_first_alert_ms"])' \
       "$work/report/report.json" >>"$work/start"
   done
