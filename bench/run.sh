@@ -87,15 +87,20 @@ whole() {
   build_of_sixty
 }
 
+# Sixty files of ordinary size: a hundred and fifty functions each, compiled with -O2.
 build_of_sixty() {
   mkdir -p "$work/c"
-  i=0
-  while [ $i -lt 60 ]; do
-    printf '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint f%d(int n) { char b[64]; snprintf(b, sizeof b, "%%d", n); return (int)strlen(b) + atoi(b); }\n' $i >"$work/c/f$i.c"
-    i=$((i + 1))
-  done
+  awk -v folder="$work/c" 'BEGIN {
+    for (i = 0; i < 60; i++) {
+      file = folder "/f" i ".c"
+      print "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>" >file
+      for (j = 0; j < 150; j++)
+        printf "int f%d_%d(int n) { char b[64]; snprintf(b, sizeof b, \"%%d\", n); return (int)strlen(b) + atoi(b); }\n", i, j >file
+      close(file)
+    }
+  }'
   # shellcheck disable=SC2016 # make's own variables
-  printf 'OBJECTS := $(patsubst %%.c,%%.o,$(wildcard *.c))\nall: $(OBJECTS)\nclean:\n\trm -f *.o\n' >"$work/c/Makefile"
+  printf 'CFLAGS := -O2\nOBJECTS := $(patsubst %%.c,%%.o,$(wildcard *.c))\nall: $(OBJECTS)\nclean:\n\trm -f *.o\n' >"$work/c/Makefile"
   : >"$work/bare"
   : >"$work/watched"
   for _ in 1 2 3 4 5 6 7; do
