@@ -23,10 +23,15 @@ record EyasProcess(int exitCode, String out, String err) {
 
     /** Runs it to its end. */
     static EyasProcess run(String... arguments) throws IOException, InterruptedException {
+        return run(builder(arguments));
+    }
+
+    /** Runs what {@code builder} describes to its end. */
+    static EyasProcess run(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = Files.createTempFile("eyas-out", ".txt");
         Path err = Files.createTempFile("eyas-err", ".txt");
         try {
-            Process process = builder(arguments)
+            Process process = builder
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();

@@ -4,14 +4,22 @@ import eyas.engine.Alert;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a report for a terminal. */
 public final class TextReport {
     private static final int ROWS = 15;
     private static final int TEXT = 160;
+    /** More files of one folder than this are shown as one line. */
+    private static final int FOLD = 3;
+
+    private static final String WHERE = "; all are in report.json (--report DIR)";
     private static final long NANOS = 1_000_000_000L;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -102,12 +110,30 @@ public final class TextReport {
             return;
         }
         section("Written outside " + Printable.of(result.workingFolder(), TEXT));
-        List<WrittenFile> files = result.files();
-        for (WrittenFile file : files.subList(0, Math.min(ROWS, files.size()))) {
-            line("  " + Printable.of(file.path(), TEXT)
-                    + palette.dim("  by " + who(file.process()) + times(file.count())));
+        Map<String, List<WrittenFile>> byFolder = new LinkedHashMap<>();
+        for (WrittenFile file : result.files()) {
+            String folder = file.path().substring(0, file.path().lastIndexOf('/') + 1);
+            byFolder.computeIfAbsent(folder, f -> new ArrayList<>()).add(file);
         }
-        more(files.size() - ROWS, "file");
+        int rows = 0;
+        for (Map.Entry<String, List<WrittenFile>> entry : byFolder.entrySet()) {
+            if (rows++ == ROWS) {
+                line(palette.dim("  … " + count(byFolder.size() - ROWS, "folder") + " more" + WHERE));
+                return;
+            }
+            List<WrittenFile> files = entry.getValue();
+            if (files.size() > FOLD) {
+                String writers = files.stream()
+                        .map(file -> who(file.process()))
+                        .distinct()
+                        .limit(FOLD)
+                        .collect(Collectors.joining(", "));
+                line("  " + Printable.of(entry.getKey(), TEXT) + palette.dim("  " + count(files.size(), "file") + " by " + writers));
+            } else {
+                files.forEach(file -> line("  " + Printable.of(file.path(), TEXT)
+                        + palette.dim("  by " + who(file.process()) + times(file.count()))));
+            }
+        }
     }
 
     private void coverage(Coverage coverage) {
@@ -135,7 +161,7 @@ public final class TextReport {
 
     private void more(int count, String what) {
         if (count > 0) {
-            line(palette.dim("  … " + count(count, what) + " more; all are in report.json (--report DIR)"));
+            line(palette.dim("  … " + count(count, what) + " more" + WHERE));
         }
     }
 

@@ -1,0 +1,73 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Watches the staged attack: the right rules fire, in the compromised step and nowhere else. */
+@Tag("kernel")
+final class DemoKernelTest {
+    // Not below the temporary folder: programs that are started from there break a rule, and rightly so.
+    private static final Path HOME = EyasProcess.home().resolve("conformance/target/demo-home");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void install() throws Exception {
+        Privileges.need();
+        Files.createDirectories(HOME.resolve("demo"));
+        Files.createDirectories(HOME.resolve("rules"));
+        Files.deleteIfExists(HOME.resolve("rules/cicd.yaml"));
+        Files.copy(EyasProcess.home().resolve("rules/cicd.yaml"), HOME.resolve("rules/cicd.yaml"));
+        Process build = new ProcessBuilder(
+                        "sh",
+                        EyasProcess.home().resolve("demo/build.sh").toString(),
+                        HOME.resolve("demo/stage").toString())
+                .inheritIO()
+                .start();
+        assertThat(build.waitFor()).isZero();
+    }
+
+    @Test
+    void theCompromisedStepIsNamedAndTheOthersAreSilent() throws Exception {
+        ProcessBuilder builder = EyasProcess.builder("demo", "--report", folder.toString());
+        builder.environment().put("EYAS_HOME", HOME.toString());
+        EyasProcess run = EyasProcess.run(builder);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("demo: step 1").contains("demo: step 3");
+
+        JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
+        Set<String> rules = new HashSet<>();
+        report.get("alerts").forEach(alert -> rules.add(alert.get("rule").asString()));
+        assertThat(rules)
+                .containsExactlyInAnyOrder(
+                        "Runner Memory Read", "Memory Map of Another Process Read", "Search for CI Secrets");
+        assertThat(report.get("coverage").get("complete").asBoolean()).isTrue();
+
+        Set<String> actions = new HashSet<>();
+        for (String line : Files.readAllLines(folder.resolve("alerts.jsonl"))) {
+            actions.add(JsonMapper.shared()
+                    .readTree(line)
+                    .get("output_fields")
+                    .get("proc.env[GITHUB_ACTION_REPOSITORY]")
+                    .asString());
+        }
+        assertThat(actions).containsExactly("tj-actions/changed-files");
+
+        Set<String> names = new HashSet<>();
+        report.get("connections").forEach(connection -> names.add(
+                connection.get("address").asString() + " " + connection.get("name").asString("")));
+        assertThat(names).contains("198.51.100.7 gist.example.test");
+        assertThat(run.err()).contains("← Memory Map of Another Process Read, Runner Memory Read");
+    }
+}
