@@ -1,5 +1,6 @@
 package eyas.rules.describe;
 
+import eyas.fields.ContainerFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.OutputFormat;
@@ -30,11 +31,10 @@ import java.util.function.Function;
  * Immutable and safe for use by any thread.
  */
 public final class RuleSetDescription {
-    private static final Set<String> CONTAINER_GROUPS = Set.of("Container", "Kubernetes");
-
     private final RuleSet rules;
     private final FieldCatalog catalog;
     private final Set<String> lists;
+    private final Set<FieldDefinition> containerFields = Set.copyOf(new ContainerFields().definitions());
 
     /**
      * Makes the description of {@code rules}.
@@ -162,7 +162,7 @@ public final class RuleSetDescription {
     private boolean isContainerField(String field) {
         int bracket = field.indexOf('[');
         FieldDefinition definition = catalog.find(bracket < 0 ? field : field.substring(0, bracket));
-        return definition != null && CONTAINER_GROUPS.contains(definition.group());
+        return definition != null && containerFields.contains(definition);
     }
 
     private static List<String> names(List<RuleException> exceptions) {
