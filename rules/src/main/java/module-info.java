@@ -12,6 +12,7 @@ module eyas.rules {
     requires static transitive org.jspecify;
 
     exports eyas.rules;
+    exports eyas.rules.describe;
     exports eyas.rules.model;
     exports eyas.rules.report;
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             WatchCommand.class,
             DemoCommand.class,
+            RulesCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             WarmUpCommand.class,

@@ -6,17 +6,16 @@ import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
+import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
-import eyas.rules.report.FileResult;
-import eyas.rules.report.FindingText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Loads the rules of a watch, and shows what is wrong with them. */
+/** Loads rules, and shows what is wrong with them. */
 final class RuleFiles {
     private static final String SOURCE = "syscall";
 
@@ -42,17 +41,49 @@ final class RuleFiles {
                     ExitCode.USAGE, "no rules: give a file with --rules, or leave out --no-default-rules");
         }
         FieldCatalog catalog = FieldCatalog.syscall();
-        LoadResult result = new RuleLoader(Map.of(SOURCE, catalog), LoadOptions.DEFAULT)
-                .load(paths.stream().map(RuleFile::read).toList());
+        LoadResult result = read(paths, catalog, LoadOptions.DEFAULT);
         Optional<RuleSet> rules = result.ruleSet();
         if (rules.isEmpty()) {
-            result.files().forEach(this::show);
+            show(result);
             throw new CommandFailure(ExitCode.NOT_STARTED, "the rules have errors; the command was not run");
         }
         return ActiveRules.of(rules.get(), RuleSelection.ALL, catalog);
     }
 
-    private void show(FileResult file) {
-        file.problems().forEach(problem -> terminal.text(FindingText.of(problem)));
+    /**
+     * Loads {@code paths} to look at the rules.
+     *
+     * @throws CommandFailure if a file has an error; all findings are shown before
+     */
+    RuleSet inspect(List<Path> paths, FieldCatalog catalog) {
+        LoadResult result = read(paths, catalog, LoadOptions.DEFAULT);
+        Optional<RuleSet> rules = result.ruleSet();
+        if (rules.isEmpty()) {
+            show(result);
+            throw new CommandFailure(ExitCode.FAILED, "the rules have errors");
+        }
+        return rules.get();
+    }
+
+    /** Loads {@code paths} and returns the verdict. */
+    static LoadResult read(List<Path> paths, FieldCatalog catalog, LoadOptions options) {
+        return new RuleLoader(Map.of(SOURCE, catalog), options)
+                .load(paths.stream().map(RuleFile::read).toList());
+    }
+
+    /**
+     * Returns the rule of this name.
+     *
+     * @throws CommandFailure if there is none
+     */
+    static CompiledRule find(RuleSet rules, String name) {
+        return rules.rule(name)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.FAILED, "there is no rule '" + name + "'; 'eyas rules list' shows the names"));
+    }
+
+    private void show(LoadResult result) {
+        FindingView view = new FindingView(terminal.palette());
+        result.files().forEach(file -> file.problems().forEach(problem -> terminal.text(view.text(problem))));
     }
 }

@@ -5,32 +5,42 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * Writes to the user's standard error, in colour where that makes sense.
+ * Writes to the user's standard error, or to standard output where no watched command owns it; in colour where that makes
+ * sense.
  *
- * <p>Standard output belongs to the watched command. {@code NO_COLOR} and {@code TERM=dumb} are honoured, and
+ * <p>{@code NO_COLOR} and {@code TERM=dumb} are honoured, and
  * {@code FORCE_COLOR} where a log viewer shows colours.
  */
 final class Terminal {
-    private final PrintStream err;
+    private final PrintStream stream;
     private final Palette palette;
 
-    private Terminal(PrintStream err, Palette palette) {
-        this.err = err;
+    private Terminal(PrintStream stream, Palette palette) {
+        this.stream = stream;
         this.palette = palette;
     }
 
     static Terminal standardError() {
-        return new Terminal(System.err, isColored() ? Palette.colored() : Palette.plain());
+        return of(System.err, StandardStreams.errorIsTerminal());
     }
 
-    private static boolean isColored() {
+    /** Returns the one for commands whose result is what they print. */
+    static Terminal standardOutput() {
+        return of(System.out, StandardStreams.outputIsTerminal());
+    }
+
+    private static Terminal of(PrintStream stream, boolean terminal) {
+        return new Terminal(stream, isColored(terminal) ? Palette.colored() : Palette.plain());
+    }
+
+    private static boolean isColored(boolean terminal) {
         if (System.getenv("NO_COLOR") != null) {
             return false;
         }
         if (System.getenv("FORCE_COLOR") != null) {
             return true;
         }
-        return StandardStreams.errorIsTerminal()
+        return terminal
                 && !Optional.ofNullable(System.getenv("TERM")).orElse("dumb").equals("dumb");
     }
 
@@ -39,11 +49,11 @@ final class Terminal {
     }
 
     synchronized void line(String text) {
-        err.println(text);
+        stream.println(text);
     }
 
     synchronized void text(String text) {
-        err.print(text);
-        err.flush();
+        stream.print(text);
+        stream.flush();
     }
 }

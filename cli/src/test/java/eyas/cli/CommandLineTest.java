@@ -1,40 +1,19 @@
 package eyas.cli;
 
+import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
 
 final class CommandLineTest {
-    private record Printed(int code, String out, String err) {}
-
-    private static Printed eyas(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-            int code = Eyas.run(arguments);
-            return new Printed(
-                    code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
     @Test
     void helpShowsTheCommandsAndHowToBegin() {
-        Printed help = eyas("--help");
+        ProgramRun help = eyas("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out())
-                .contains("watch", "demo", "doctor", "completion", "eyas watch -- make test")
+                .contains("watch", "demo", "rules", "doctor", "completion", "eyas watch -- make test")
                 .doesNotContain("warm-up");
         assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
     }

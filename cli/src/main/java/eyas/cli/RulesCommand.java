@@ -1,0 +1,32 @@
+package eyas.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the commands for people who write rules. */
+@Command(
+        name = "rules",
+        description = "Check, list, describe and explain rules.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RulesCheckCommand.class,
+            RulesListCommand.class,
+            RulesDescribeCommand.class,
+            RulesExplainCommand.class
+        })
+final class RulesCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    RulesCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "one of check, list, describe and explain is needed");
+    }
+}

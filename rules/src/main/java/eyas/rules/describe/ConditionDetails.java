@@ -1,0 +1,104 @@
+package eyas.rules.describe;
+
+import eyas.filter.syntax.ConditionParser;
+import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.Expression.And;
+import eyas.filter.syntax.Expression.Comparison;
+import eyas.filter.syntax.Expression.Exists;
+import eyas.filter.syntax.Expression.MacroReference;
+import eyas.filter.syntax.Expression.Not;
+import eyas.filter.syntax.Expression.Or;
+import eyas.filter.syntax.Operand;
+import eyas.filter.syntax.Operand.FieldOperand;
+import eyas.filter.syntax.Operand.Literal;
+import eyas.filter.syntax.Operand.LiteralList;
+import eyas.filter.syntax.Operand.OperandList;
+import eyas.filter.syntax.Operand.TransformerOperand;
+import eyas.filter.syntax.SyntaxException;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Names what a condition consists of. Belongs to one thread until it is read.
+ *
+ * <p>Of a condition as it is written, macros and lists are of interest; of one in which they are put in, operators and
+ * fields.
+ */
+final class ConditionDetails {
+    private final SortedSet<String> macros = new TreeSet<>();
+    private final SortedSet<String> words = new TreeSet<>();
+    private final SortedSet<String> operators = new TreeSet<>();
+    private final SortedSet<String> fields = new TreeSet<>();
+
+    private ConditionDetails() {}
+
+    static ConditionDetails of(Expression expression) {
+        ConditionDetails details = new ConditionDetails();
+        details.visit(expression);
+        return details;
+    }
+
+    /**
+     * Reads a condition in which macros and lists are not put in yet.
+     *
+     * <p>A list can stand for what only it makes a condition ({@code fd.num > limit}); of such a text nothing can be
+     * told, and so the details are empty.
+     */
+    static ConditionDetails ofWritten(String condition) {
+        try {
+            return of(ConditionParser.parse(condition));
+        } catch (SyntaxException e) {
+            return new ConditionDetails();
+        }
+    }
+
+    /** Returns the macros that are named. */
+    SortedSet<String> macros() {
+        return macros;
+    }
+
+    /** Returns what stands in lists on the right side: values, and names of lists. */
+    SortedSet<String> words() {
+        return words;
+    }
+
+    SortedSet<String> operators() {
+        return operators;
+    }
+
+    /** Returns the fields with their arguments, those inside of transformers and on the right side too. */
+    SortedSet<String> fields() {
+        return fields;
+    }
+
+    private void visit(Expression expression) {
+        switch (expression) {
+            case And and -> and.children().forEach(this::visit);
+            case Or or -> or.children().forEach(this::visit);
+            case Not not -> visit(not.child());
+            case MacroReference macro -> macros.add(macro.name());
+            case Exists exists -> {
+                visit(exists.left());
+                operators.add("exists");
+            }
+            case Comparison comparison -> {
+                visit(comparison.left());
+                operators.add(comparison.operator().symbol());
+                visit(comparison.right());
+            }
+        }
+    }
+
+    private void visit(Operand operand) {
+        switch (operand) {
+            case FieldOperand field -> {
+                String argument = field.argument();
+                fields.add(argument == null || argument.isEmpty() ? field.name() : field.name() + "[" + argument + "]");
+            }
+            case TransformerOperand transformer -> transformer.operands().forEach(this::visit);
+            case OperandList list -> list.items().forEach(this::visit);
+            case LiteralList list -> list.items().forEach(item -> words.add(item.text()));
+            case Literal _ -> {}
+        }
+    }
+}
