@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             WatchCommand.class,
             DemoCommand.class,
+            ReadCommand.class,
+            FieldsCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             WarmUpCommand.class,
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Try:",
             "  eyas demo                     a harmless staged attack, watched",
             "  eyas watch -- make test       watch a command of yours",
+            "  eyas read job.scap            read what a watch recorded",
             "",
             "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH)."
         })
