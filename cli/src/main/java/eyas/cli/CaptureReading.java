@@ -10,6 +10,7 @@ import eyas.fields.FieldException;
 import eyas.fields.OutputFormat;
 import eyas.filter.Filter;
 import eyas.filter.FilterException;
+import eyas.filter.diagnostic.DiagnosticCode;
 import eyas.filter.diagnostic.DiagnosticRenderer;
 import eyas.state.EventContext;
 import eyas.state.State;
@@ -61,7 +62,10 @@ final class CaptureReading {
         }
         try {
             Filter compiled = Filter.compile(text, catalog);
-            compiled.warnings().forEach(w -> terminal.text(DiagnosticRenderer.render("filter", text, w)));
+            // Old fields are right for old recordings: evt.dir still tells entries from exits there.
+            compiled.warnings().stream()
+                    .filter(warning -> warning.code() != DiagnosticCode.DEPRECATED_FIELD)
+                    .forEach(warning -> terminal.text(DiagnosticRenderer.render("filter", text, warning)));
             return compiled;
         } catch (FilterException e) {
             throw new CommandFailure(
@@ -89,7 +93,7 @@ final class CaptureReading {
      */
     long run(CaptureSource source) {
         limitDelivery(source);
-        long printed = 0;
+        long printed;
         try {
             source.start(state.snapshot());
             printed = events(source);

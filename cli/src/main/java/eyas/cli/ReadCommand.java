@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  eyas read job.scap 'evt.type = execve and evt.dir = <'",
+            "  eyas read job.scap 'evt.type = execve and proc.pname = bash'",
             "  eyas read job.scap -p '%evt.time %proc.name %fd.name' 'fd.type in (ipv4, ipv6)'",
             "  eyas read job.scap -j -p '*%evt.num %proc.cmdline' | jq .",
             "  eyas read --info job.scap",
