@@ -26,9 +26,9 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : 
 watched() { "$eyas" watch --quiet "$@"; }
 
 micro() {
-  "$root/dev" build -pl bench -am >&2
+  "$root/dev" build-bench >&2
   classes=$(find "$root"/*/target/classes -maxdepth 0 | tr '\n' ':')
-  "${JAVA_HOME:?}/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+  "$(cat "$root/bench/target/jdk")/bin/java" -XX:+UseSerialGC -Deyas.root="$root" \
     -cp "$classes$(cat "$here/target/classpath")" org.openjdk.jmh.Main -prof gc "$@"
 }
 
