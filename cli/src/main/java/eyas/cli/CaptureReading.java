@@ -68,8 +68,7 @@ final class CaptureReading {
                     .forEach(warning -> terminal.text(DiagnosticRenderer.render("filter", text, warning)));
             return compiled;
         } catch (FilterException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "the filter is wrong\n" + e.getMessage().stripTrailing());
+            throw new CommandFailure(ExitCode.USAGE, ("the filter is wrong\n" + e.getMessage()).stripTrailing());
         }
     }
 

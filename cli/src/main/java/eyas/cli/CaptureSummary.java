@@ -31,56 +31,52 @@ final class CaptureSummary {
         summary.times(info);
         summary.line(
                 "processes",
-                "%,d threads with %,d open descriptors when it began",
-                info.processes(),
-                info.descriptors());
+                count(info.processes()) + " threads with " + count(info.descriptors())
+                        + " open descriptors when it began");
         summary.line(
                 "events",
-                "%,d in the file, %,d after old ones were upgraded",
-                info.events(),
-                info.counters().events());
-        summary.line("dropped", "%,d", info.counters().dropped());
-        summary.line(
-                "left out",
-                "%,d malformed or of an unknown type",
-                info.counters().skipped());
+                count(info.events()) + " in the file, " + count(info.counters().events())
+                        + " after old ones were upgraded");
+        summary.line("dropped", count(info.counters().dropped()));
+        summary.line("left out", count(info.counters().skipped()) + " malformed or of an unknown type");
         for (Cause cause : info.counters().causes()) {
             if (cause.count() > 0) {
-                summary.line("", "%,d %s", cause.count(), cause.name().replace('_', ' '));
+                summary.line("", count(cause.count()) + " " + cause.name().replace('_', ' '));
             }
         }
         summary.types(info);
         return summary.out.toString();
     }
 
-    private void line(String label, String text, Object... values) {
-        out.append(String.format(Locale.ROOT, "%-10s ", label));
-        out.append(String.format(Locale.ROOT, text, values)).append('\n');
+    private void line(String label, String text) {
+        out.append(String.format(Locale.ROOT, "%-10s %s\n", label, text));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private void machines(CaptureInfo info) {
         info.machines().stream().limit(MACHINES).forEach(this::machine);
         if (info.machines().size() > MACHINES) {
-            line("", "and %,d more sections", info.machines().size() - MACHINES);
+            line("", "and " + count(info.machines().size() - MACHINES) + " more sections");
         }
     }
 
     private void machine(MachineRecord machine) {
         line(
                 "machine",
-                "%s, %d processors, %,d MiB of memory",
-                Printable.of(machine.hostname(), NAME),
-                machine.cpus(),
-                machine.memory() >>> 20);
+                Printable.of(machine.hostname(), NAME) + ", " + machine.cpus() + " processors, "
+                        + count(machine.memory() >>> 20) + " MiB of memory");
     }
 
     private void times(CaptureInfo info) {
         if (info.firstTime() == 0) {
             return;
         }
-        line("first", "%s", time(info.firstTime()));
-        line("last", "%s", time(info.lastTime()));
-        line("span", "%.3f s", (info.lastTime() - info.firstTime()) / (double) NANOS);
+        line("first", time(info.firstTime()));
+        line("last", time(info.lastTime()));
+        line("span", String.format(Locale.ROOT, "%.3f s", (info.lastTime() - info.firstTime()) / (double) NANOS));
     }
 
     private static String time(long nanos) {
@@ -91,7 +87,7 @@ final class CaptureSummary {
         out.append("\n       events  type\n");
         for (CaptureInfo.TypeCount type : info.counts()) {
             out.append(
-                    String.format(Locale.ROOT, "%,13d  %s %s%n", type.count(), type.enter() ? ">" : "<", type.name()));
+                    String.format(Locale.ROOT, "%,13d  %s %s\n", type.count(), type.enter() ? ">" : "<", type.name()));
         }
     }
 }

@@ -65,7 +65,7 @@ final class LineOutput extends OutputStream {
         try {
             out.write(buffer, 0, whole);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
         System.arraycopy(buffer, whole, buffer, 0, rest);
     }

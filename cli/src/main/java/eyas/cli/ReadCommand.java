@@ -115,9 +115,7 @@ final class ReadCommand implements Callable<Integer> {
             }
         } catch (UncheckedIOException e) {
             if (!StandardStreams.outputIsPipe()) {
-                throw new CommandFailure(
-                        ExitCode.FAILED,
-                        "standard output cannot be written: " + e.getCause().getMessage());
+                throw new CommandFailure(ExitCode.FAILED, "standard output cannot be written: " + e.getMessage());
             }
             // Whoever read the pipe has enough, like head; that is no failure.
         } catch (EventSourceException e) {
