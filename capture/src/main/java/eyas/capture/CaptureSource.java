@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureSource implements EventSource {
     private final CaptureInput input;
     private final CaptureLimits limits;
+    private final @Nullable FileChannel file;
     private final @Nullable GzipChannel gzip;
     private final SectionReader sections;
     private final Dispatch dispatch = new Dispatch();
@@ -64,6 +66,7 @@ public final class CaptureSource implements EventSource {
         }
         head.flip();
         this.limits = limits;
+        this.file = channel instanceof FileChannel whole ? whole : null;
         this.gzip = GzipChannel.matches(head) ? new GzipChannel(channel, head) : null;
         this.input = new CaptureInput(name, gzip != null ? gzip : new PrefixedChannel(head, channel), limits.buffer());
         this.sections = new SectionReader(input, limits);
@@ -125,6 +128,20 @@ public final class CaptureSource implements EventSource {
     /** Returns how many bytes of the (decompressed) file were read. */
     public long offset() {
         return input.offset();
+    }
+
+    /**
+     * Returns how much of the file was read, from 0 to 1 and before decompression; empty where that cannot be known, as for
+     * a pipe. The one method that other threads may call, until {@link #close}.
+     *
+     * @throws IOException if the file cannot be asked
+     */
+    public OptionalDouble progress() throws IOException {
+        long size = file == null ? 0 : file.size();
+        if (file == null || size <= 0) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(Math.min(1, (double) file.position() / size));
     }
 
     /** Returns how many events the file had up to now, delivered or not. */

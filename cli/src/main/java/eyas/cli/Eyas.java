@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             DemoCommand.class,
             RulesCommand.class,
+            ReadCommand.class,
+            FieldsCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             WarmUpCommand.class,
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
             "Try:",
             "  eyas demo                     a harmless staged attack, watched",
             "  eyas watch -- make test       watch a command of yours",
+            "  eyas read job.scap            read what a watch recorded",
             "",
             "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH)."
         })

@@ -10,22 +10,32 @@ final class StandardStreams {
 
     /** Tells whether standard error is a terminal; a terminal's device is a character device of the tty family. */
     static boolean errorIsTerminal() {
-        return isTerminal(2);
+        return isTerminal(target(2));
     }
 
     /** Tells whether standard output is a terminal. */
     static boolean outputIsTerminal() {
-        return isTerminal(1);
+        return isTerminal(target(1));
     }
 
-    private static boolean isTerminal(int descriptor) {
+    /** Tells whether standard output is a pipe or a socket, whose other end may go away. */
+    static boolean outputIsPipe() {
+        String target = target(1);
+        return target.startsWith("pipe:") || target.startsWith("socket:");
+    }
+
+    private static boolean isTerminal(String target) {
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+    }
+
+    /** Returns what a descriptor leads to, as the kernel names it; empty where nobody can tell. */
+    private static String target(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             // Without /proc nobody can tell; plain text is right everywhere.
-            return false;
+            return "";
         }
     }
 }

@@ -13,7 +13,7 @@ final class CommandLineTest {
         ProgramRun help = eyas("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out())
-                .contains("watch", "demo", "rules", "doctor", "completion", "eyas watch -- make test")
+                .contains("watch", "demo", "read", "fields", "rules", "doctor", "completion", "eyas watch -- make test")
                 .doesNotContain("warm-up");
         assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
     }
@@ -27,6 +27,31 @@ final class CommandLineTest {
         assertThat(eyas("watch").err()).contains("COMMAND");
         assertThat(eyas("watch", "--fail-on", "grave", "--", "true").err()).contains("'grave' is not a priority");
         assertThat(eyas("watch", "--buffer", "3X", "--", "true").err()).contains("'3X' is not a size");
+    }
+
+    @Test
+    void fieldsAreListedByNameAndPattern() {
+        assertThat(eyas("fields").out()).contains("proc.name ", "fd.sip ", "container.id ", "Name of the thread");
+        assertThat(eyas("fields", "proc.aNAME").out()).contains("proc.aname ").doesNotContain("fd.name");
+        assertThat(eyas("fields", "--json", "fd.?port").out())
+                .contains("\"name\":\"fd.cport\"")
+                .doesNotContain("fd.port\"", "fd.cproto");
+        assertThat(eyas("fields", "--markdown", "fd.sport").out()).contains("`fd.sport` | PORT |");
+        assertThat(eyas("fields", "zzz").code()).isEqualTo(ExitCode.FAILED);
+        assertThat(eyas("fields", "zzz").err()).contains("no field matches 'zzz'");
+        assertThat(eyas("fields", "--json", "--markdown").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void readingSaysWhatIsWrong() {
+        assertThat(eyas("read").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(eyas("read", "/no/such.scap").code()).isEqualTo(ExitCode.FAILED);
+        assertThat(eyas("read", "/no/such.scap").err()).contains("/no/such.scap: there is no such file");
+        assertThat(eyas("read", "/no/such.scap", "proc.nmae", "=", "x").err())
+                .contains("did you mean 'proc.name'")
+                .doesNotContain("no such file");
+        assertThat(eyas("read", "x.scap", "-n", "-1").err()).contains("-n -1");
+        assertThat(eyas("read", "--info", "x.scap", "evt.num = 1").code()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package eyas.cli;
+
+import eyas.fields.FieldCatalog;
+import eyas.fields.FieldListing;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists the fields that conditions and outputs know. */
+@Command(
+        name = "fields",
+        description = "List the fields of conditions and output formats, with type and description.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Examples:", "  eyas fields proc.", "  eyas fields 'fd.*port'", "  eyas fields --json"})
+final class FieldsCommand implements Callable<Integer> {
+    @ArgGroup
+    private @Nullable Form form;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PATTERN",
+            description = "Only fields with this in their name; with * or ?, the whole name must match.")
+    private @Nullable String pattern;
+
+    /** Names the forms, of which one can be chosen. */
+    private static final class Form {
+        @Option(names = "--markdown", description = "Print a Markdown table for each group.")
+        private boolean markdown;
+
+        @Option(names = "--json", description = "Print a JSON array of objects.")
+        private boolean json;
+    }
+
+    @Override
+    public Integer call() {
+        FieldCatalog catalog = FieldCatalog.syscall();
+        String wanted = pattern;
+        if (wanted != null) {
+            catalog = new FieldCatalog(List.of(new SelectedFields(catalog, wanted)));
+            if (catalog.definitions().isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.FAILED, "no field matches '" + wanted + "'; without a pattern, all are listed");
+            }
+        }
+        FieldListing listing = new FieldListing(catalog);
+        Form chosen = form;
+        if (chosen != null && chosen.json) {
+            System.out.print(listing.json());
+        } else if (chosen != null && chosen.markdown) {
+            System.out.print(listing.markdown());
+        } else {
+            System.out.print(listing.text());
+        }
+        System.out.flush();
+        return ExitCode.OK;
+    }
+}

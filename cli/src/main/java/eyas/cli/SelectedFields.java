@@ -1,0 +1,56 @@
+package eyas.cli;
+
+import eyas.fields.BoundField;
+import eyas.fields.FieldCatalog;
+import eyas.fields.FieldDefinition;
+import eyas.fields.FieldFlag;
+import eyas.fields.FieldProvider;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Provides those fields of a catalogue whose names match a pattern, upper and lower case being the same. */
+final class SelectedFields implements FieldProvider {
+    private final FieldCatalog catalog;
+    private final List<FieldDefinition> definitions;
+
+    /**
+     * Selects fields; those that are never listed are left out.
+     *
+     * @param pattern a part of the name; with {@code *} or {@code ?} the whole name, as in a shell
+     */
+    SelectedFields(FieldCatalog catalog, String pattern) {
+        this.catalog = catalog;
+        Pattern compiled = compile(pattern);
+        this.definitions = catalog.definitions().stream()
+                .filter(field -> !field.has(FieldFlag.TABLE_ONLY))
+                .filter(field -> compiled.matcher(field.name()).find())
+                .toList();
+    }
+
+    private static Pattern compile(String pattern) {
+        StringBuilder out = new StringBuilder();
+        boolean glob = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            glob |= c == '*' || c == '?';
+            out.append(
+                    switch (c) {
+                        case '*' -> ".*";
+                        case '?' -> ".";
+                        default -> Pattern.quote(String.valueOf(c));
+                    });
+        }
+        return Pattern.compile(glob ? "^" + out + "$" : out.toString(), Pattern.CASE_INSENSITIVE);
+    }
+
+    @Override
+    public List<FieldDefinition> definitions() {
+        return definitions;
+    }
+
+    @Override
+    public BoundField bind(FieldDefinition definition, @Nullable String argument) {
+        return catalog.bind(definition.name(), argument);
+    }
+}
