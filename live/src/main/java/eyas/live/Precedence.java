@@ -1,10 +1,10 @@
 package eyas.live;
 
 import eyas.live.sys.ProcessCalls;
+import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 
 /**
  * Lets Eyas's own threads run ahead of those that it watches, so that a flood of events does not starve its reader.

@@ -128,7 +128,8 @@ public final class TextReport {
                         .distinct()
                         .limit(FOLD)
                         .collect(Collectors.joining(", "));
-                line("  " + Printable.of(entry.getKey(), TEXT) + palette.dim("  " + count(files.size(), "file") + " by " + writers));
+                line("  " + Printable.of(entry.getKey(), TEXT)
+                        + palette.dim("  " + count(files.size(), "file") + " by " + writers));
             } else {
                 files.forEach(file -> line("  " + Printable.of(file.path(), TEXT)
                         + palette.dim("  by " + who(file.process()) + times(file.count()))));
