@@ -8,6 +8,7 @@ import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Holds the exact document about rules, macros and lists. */
@@ -54,8 +55,12 @@ class RuleSetDescriptionTest {
     }
 
     private static Object details(String text, String kind, int index) {
-        List<?> items = (List<?>) description(rules(text)).all().get(kind);
-        return ((Map<?, ?>) items.get(index)).get("details");
+        List<?> items = (List<?>) part(description(rules(text)).all(), kind);
+        return part((Map<?, ?>) items.get(index), "details");
+    }
+
+    private static Object part(Map<?, ?> map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
     }
 
     @Test
@@ -92,16 +97,16 @@ class RuleSetDescriptionTest {
         assertThat(all)
                 .containsOnlyKeys("required_engine_version", "required_plugin_versions", "rules", "macros", "lists");
         assertThat(all.get("required_engine_version")).isEqualTo("0.57.0");
-        assertThat(JsonText.compact(all.get("required_plugin_versions")))
+        assertThat(JsonText.compact(part(all, "required_plugin_versions")))
                 .isEqualTo("[{\"alternatives\":[{\"name\":\"other\",\"version\":\"1.0.0\"}],"
                         + "\"name\":\"container\",\"version\":\"0.4.0\"}]");
-        assertThat(JsonText.compact(all.get("macros")))
+        assertThat(JsonText.compact(part(all, "macros")))
                 .isEqualTo("[{\"details\":{\"condition_compiled\":\"(evt.type = open and evt.is_open_write = true)\","
                         + "\"condition_fields\":[\"evt.is_open_write\",\"evt.type\"],\"condition_operators\":[\"=\"],"
                         + "\"events\":[\"asyncevent\",\"open\"],\"lists\":[],\"macros\":[],\"plugins\":[],\"used\":true},"
                         + "\"info\":{\"condition\":\"evt.type=open and evt.is_open_write=true\","
                         + "\"name\":\"open_write\"}}]");
-        assertThat(JsonText.compact(all.get("lists")))
+        assertThat(JsonText.compact(part(all, "lists")))
                 .isEqualTo("[{\"details\":{\"items_compiled\":[\"bash\",\"sh\"],\"lists\":[],\"plugins\":[],"
                         + "\"used\":true},\"info\":{\"items\":[\"bash\",\"sh\"],\"name\":\"shells\"}},"
                         + "{\"details\":{\"items_compiled\":[\"bash\",\"sh\",\"python3\"],\"lists\":[\"shells\"],"
