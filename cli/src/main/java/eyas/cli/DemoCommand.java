@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,7 @@ final class DemoCommand implements Callable<Integer> {
         List<String> command = List.of(installation.demoStage().toString());
         WatchOptions options = new WatchOptions(
                 command,
+                CommandLauncher.words(command),
                 List.of(),
                 true,
                 record,

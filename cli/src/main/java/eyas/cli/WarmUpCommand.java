@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,8 +40,10 @@ final class WarmUpCommand implements Callable<Integer> {
         Terminal terminal = Terminal.standardError();
         @Nullable CommandFailure failure = null;
         try {
+            List<String> command = List.of("/bin/sh", "-c", SCRIPT);
             WatchOptions options = new WatchOptions(
-                    List.of("/bin/sh", "-c", SCRIPT),
+                    command,
+                    CommandLauncher.words(command),
                     List.of(),
                     true,
                     null,

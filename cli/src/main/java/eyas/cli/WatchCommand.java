@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.event.Bytes;
 import eyas.live.LiveOptions;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
@@ -100,8 +101,19 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WatchOptions options =
-                new WatchOptions(command, rules, !noDefaultRules, record, report, failOn, quiet, host, buffer, snaplen);
+        List<byte[]> words = CommandWords.of(command);
+        WatchOptions options = new WatchOptions(
+                words.stream().map(Bytes::text).toList(),
+                words,
+                rules,
+                !noDefaultRules,
+                record,
+                report,
+                failOn,
+                quiet,
+                host,
+                buffer,
+                snaplen);
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what a watch is to do.
  *
- * @param command the command and its arguments
+ * @param command the command and its arguments, as text
+ * @param words the same as the bytes that are executed
  * @param rules rules files, in order
  * @param defaultRules whether the default rules come first
  * @param record where to write a capture, or null
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record WatchOptions(
         List<String> command,
+        List<byte[]> words,
         List<Path> rules,
         boolean defaultRules,
         @Nullable Path record,
@@ -32,6 +34,7 @@ record WatchOptions(
         int snaplen) {
     WatchOptions {
         command = List.copyOf(command);
+        words = List.copyOf(words);
         rules = List.copyOf(rules);
     }
 }

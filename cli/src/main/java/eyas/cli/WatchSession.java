@@ -60,7 +60,7 @@ final class WatchSession {
     int run() {
         ReportFolder folder = ReportFolder.open(options.report());
         CommandLauncher launcher = new CommandLauncher(this::notice);
-        return switch (launcher.prepare(CommandLauncher.words(options.command()))) {
+        return switch (launcher.prepare(options.words())) {
             case Launch.Refused refused -> {
                 terminal.line("eyas: " + refused.message());
                 yield refused.exitCode();

@@ -141,6 +141,25 @@ final class WatchKernelTest {
     }
 
     @Test
+    void withoutALocaleArgumentsReachTheCommandAsTheyWere() throws Exception {
+        ProcessBuilder builder = EyasProcess.builder(
+                "watch",
+                "--quiet",
+                "--no-default-rules",
+                "--rules",
+                rules().toString(),
+                "--",
+                "/usr/bin/printf",
+                "%s",
+                "ünï");
+        builder.environment().remove("LANG");
+        builder.environment().put("LC_ALL", "C");
+        EyasProcess run = EyasProcess.run(builder);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("ünï");
+    }
+
+    @Test
     void hugeArgumentsAreCutAndCounted() throws Exception {
         EyasProcess run = watch(
                 "--",
@@ -228,7 +247,7 @@ final class WatchKernelTest {
         try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(reader.readLine()).isEqualTo("up");
             // Not destroy(): that would close the stream that is read.
-            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+            new ProcessBuilder("/bin/sh", "-c", "kill -TERM " + process.pid())
                     .start()
                     .waitFor();
             assertThat(reader.readLine()).isEqualTo("caught");

@@ -184,9 +184,9 @@ class CommandLauncherTest {
                 Thread.sleep(10);
             }
             new ProcessBuilder(
-                            "kill",
-                            "-USR1",
-                            Long.toString(ProcessHandle.current().pid()))
+                            "/bin/sh",
+                            "-c",
+                            "kill -USR1 " + ProcessHandle.current().pid())
                     .start()
                     .waitFor();
 
