@@ -65,8 +65,9 @@ final class DemoKernelTest {
         assertThat(actions).containsExactly("tj-actions/changed-files");
 
         Set<String> names = new HashSet<>();
-        report.get("connections").forEach(connection -> names.add(
-                connection.get("address").asString() + " " + connection.get("name").asString("")));
+        report.get("connections")
+                .forEach(connection -> names.add(connection.get("address").asString() + " "
+                        + connection.get("name").asString("")));
         assertThat(names).contains("198.51.100.7 gist.example.test");
         assertThat(run.err()).contains("← Memory Map of Another Process Read, Runner Memory Read");
     }

@@ -31,8 +31,7 @@ record EyasProcess(int exitCode, String out, String err) {
         Path out = Files.createTempFile("eyas-out", ".txt");
         Path err = Files.createTempFile("eyas-err", ".txt");
         try {
-            Process process = builder
-                    .redirectOutput(out.toFile())
+            Process process = builder.redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
