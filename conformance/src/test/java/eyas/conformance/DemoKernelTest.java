@@ -2,10 +2,14 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,8 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Watches the staged attack: the right rules fire, in the compromised step and nowhere else. */
 @Tag("kernel")
 final class DemoKernelTest {
-    // Not below the temporary folder: programs that are started from there break a rule, and rightly so.
-    private static final Path HOME = EyasProcess.home().resolve("conformance/target/demo-home");
+    // Not below a temporary folder, where a checkout may lie: programs that are started from there break a rule, and
+    // rightly so.
+    private static final Path HOME =
+            Path.of("/opt/eyas-demo-test-" + ProcessHandle.current().pid());
 
     @TempDir
     private Path folder;
@@ -27,7 +33,6 @@ final class DemoKernelTest {
         Privileges.need();
         Files.createDirectories(HOME.resolve("demo"));
         Files.createDirectories(HOME.resolve("rules"));
-        Files.deleteIfExists(HOME.resolve("rules/cicd.yaml"));
         Files.copy(EyasProcess.home().resolve("rules/cicd.yaml"), HOME.resolve("rules/cicd.yaml"));
         Process build = new ProcessBuilder(
                         "sh",
@@ -36,6 +41,17 @@ final class DemoKernelTest {
                 .inheritIO()
                 .start();
         assertThat(build.waitFor()).isZero();
+    }
+
+    @AfterAll
+    static void remove() throws IOException {
+        if (Files.exists(HOME)) {
+            try (Stream<Path> paths = Files.walk(HOME)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     @Test
