@@ -2,7 +2,6 @@ package eyas.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what is installed beside the program: the default rules and the demo.
@@ -41,11 +40,5 @@ final class Installation {
                             + "set EYAS_HOME to the folder that holds bin, lib and rules.");
         }
         return path;
-    }
-
-    /** Returns the path as it should be shown, relative to the working folder where that is shorter. */
-    static @Nullable Path shown(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        return path.startsWith(here) ? here.relativize(path) : path;
     }
 }

@@ -3,6 +3,8 @@ package eyas.cli;
 import eyas.capture.CaptureWriteException;
 import eyas.capture.CaptureWriter;
 import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
@@ -22,6 +24,7 @@ import eyas.report.JobResult;
 import eyas.report.ReportLimits;
 import eyas.report.TextReport;
 import eyas.rules.model.Priority;
+import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.nio.file.Path;
@@ -264,7 +267,7 @@ final class WatchSession {
     }
 
     /** Remembers whether an alert was bad enough to fail the command. */
-    private static final class FailOn implements eyas.engine.AlertConsumer {
+    private static final class FailOn implements AlertConsumer {
         private final @Nullable Priority threshold;
         private boolean met;
 
@@ -273,7 +276,7 @@ final class WatchSession {
         }
 
         @Override
-        public void accept(eyas.engine.Alert alert, eyas.state.EventContext context) {
+        public void accept(Alert alert, EventContext context) {
             met |= threshold != null && alert.priority().atLeast(threshold);
         }
 
