@@ -4,7 +4,6 @@ import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /**
@@ -38,7 +37,6 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() {
         Installation installation = Installation.find();
         Terminal terminal = Terminal.standardError();
-        @Nullable CommandFailure failure = null;
         try {
             List<String> command = List.of("/bin/sh", "-c", SCRIPT);
             WatchOptions options = new WatchOptions(
@@ -55,10 +53,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     WatchCommand.DEFAULT_SNAPLEN);
             new WatchSession(options, terminal, installation).run();
         } catch (CommandFailure e) {
-            failure = e;
-        }
-        if (failure != null) {
-            terminal.line("eyas: warm-up without watching: " + failure.getMessage());
+            terminal.line("eyas: warm-up without watching: " + e.getMessage());
         }
         return ExitCode.OK;
     }

@@ -2,11 +2,7 @@ package eyas.fields;
 
 import eyas.event.ParamFormat;
 import eyas.event.ParamType;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import eyas.event.TableReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -58,28 +54,6 @@ final class FieldTable {
     }
 
     private static List<String[]> rows(String resource, int columns) {
-        try (InputStream in = FieldTable.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + resource + " is missing from module eyas.fields");
-            }
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            List<String[]> rows = new ArrayList<>();
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                if (line.isEmpty() || line.charAt(0) == '#') {
-                    continue;
-                }
-                String[] row = line.split("\t", -1);
-                if (row.length != columns) {
-                    throw new IllegalStateException(
-                            resource + ":" + number + ": " + row.length + " columns, expected " + columns);
-                }
-                rows.add(row);
-            }
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read resource " + resource, e);
-        }
+        return TableReader.rows(FieldTable.class.getResourceAsStream(resource), resource, columns);
     }
 }
