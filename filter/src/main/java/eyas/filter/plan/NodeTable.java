@@ -1,6 +1,7 @@
 package eyas.filter.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,17 @@ final class NodeTable {
     private int byCost(Integer a, Integer b) {
         int order = Integer.compare(nodes.get(a).cost(), nodes.get(b).cost());
         return order != 0 ? order : Integer.compare(a, b);
+    }
+
+    /** Adds the predicates below {@code node} to {@code into}. */
+    void collectPredicates(int node, BitSet into) {
+        Node n = nodes.get(node);
+        if (n.kind() == Kind.LITERAL) {
+            into.set(n.predicate());
+        }
+        for (int child : n.children()) {
+            collectPredicates(child, into);
+        }
     }
 
     /** Returns nodes that must all hold for {@code node} to hold, and suffice. */

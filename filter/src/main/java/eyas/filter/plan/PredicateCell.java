@@ -20,6 +20,34 @@ sealed interface PredicateCell {
         }
     }
 
+    /** Computes another cell's predicate once per event, and keeps account of it. */
+    final class Counted implements PredicateCell {
+        private final PredicateCell inner;
+        private final int predicate;
+        private final Moment moment;
+        private final MatchProfile profile;
+        private int stamp;
+        private boolean known;
+
+        Counted(PredicateCell inner, int predicate, Moment moment, MatchProfile profile) {
+            this.inner = inner;
+            this.predicate = predicate;
+            this.moment = moment;
+            this.profile = profile;
+        }
+
+        @Override
+        public boolean holds() {
+            if (stamp != moment.number()) {
+                stamp = moment.number();
+                long start = System.nanoTime();
+                known = inner.holds();
+                profile.evaluated(predicate, known, System.nanoTime() - start);
+            }
+            return known;
+        }
+    }
+
     /** Tests each value by itself. */
     record Single(SourceSlot slot, ValueMatcher matcher, boolean all) implements PredicateCell {
         @Override

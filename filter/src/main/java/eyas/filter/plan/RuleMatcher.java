@@ -7,6 +7,7 @@ import eyas.state.EventContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interprets a program.
@@ -22,6 +23,7 @@ public final class RuleMatcher {
     private static final int OR = 4;
 
     private final RuleProgram program;
+    private final @Nullable MatchProfile profile;
     private final Moment moment = new Moment();
     private final SourceSlot[] slots;
     private final List<SourceSlot> rightSlots = new ArrayList<>();
@@ -34,8 +36,9 @@ public final class RuleMatcher {
     private final long[] matched;
     private boolean any;
 
-    RuleMatcher(RuleProgram program) {
+    RuleMatcher(RuleProgram program, @Nullable MatchProfile profile) {
         this.program = program;
+        this.profile = profile;
         PredicateTable predicates = program.predicateTable();
         List<Source> sources = predicates.sources();
         slots = new SourceSlot[sources.size()];
@@ -48,7 +51,8 @@ public final class RuleMatcher {
         }
         cells = new PredicateCell[predicates.size()];
         for (int i = 0; i < cells.length; i++) {
-            cells[i] = cell(predicates, i, slots[predicates.sourceOf(i)]);
+            PredicateCell cell = cell(predicates, i, slots[predicates.sourceOf(i)]);
+            cells[i] = profile == null ? cell : new PredicateCell.Counted(cell, i, moment, profile);
         }
         NodeTable nodes = program.nodeTable();
         kinds = new byte[nodes.size()];
@@ -126,6 +130,10 @@ public final class RuleMatcher {
             any = false;
         }
         run(block);
+        MatchProfile account = profile;
+        if (account != null) {
+            account.matched(matched);
+        }
         return any && report(sink);
     }
 
@@ -180,6 +188,10 @@ public final class RuleMatcher {
     }
 
     private void run(Block.Dispatch dispatch) {
+        if (profile != null) {
+            runCounted(dispatch);
+            return;
+        }
         GroupCell group = groups[dispatch.group()];
         int count = group.read();
         for (int i = 0; i < count; i++) {
@@ -190,6 +202,19 @@ public final class RuleMatcher {
                     for (int entry : dispatch.entries()[place]) {
                         run(dispatch.guards()[entry]);
                     }
+                }
+            }
+        }
+    }
+
+    /** Does the same by asking for each predicate, so that each is counted. */
+    private void runCounted(Block.Dispatch dispatch) {
+        List<Integer> members =
+                program.predicateTable().groups().get(dispatch.group()).members();
+        for (int place = 0; place < dispatch.locals().length; place++) {
+            if (cells[members.get(dispatch.locals()[place])].holds()) {
+                for (int entry : dispatch.entries()[place]) {
+                    run(dispatch.guards()[entry]);
                 }
             }
         }

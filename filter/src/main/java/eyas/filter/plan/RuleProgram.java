@@ -4,6 +4,7 @@ import eyas.event.EventTable;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.Predicate;
 import eyas.filter.check.Source;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,9 +26,11 @@ public final class RuleProgram {
     private final NodeTable nodes;
     private final @Nullable Block[] blocks;
     private final List<GroupIndex> indexes;
+    private final List<BitSet> uses;
 
-    private RuleProgram(int rules, PredicateTable predicates, NodeTable nodes, @Nullable Block[] blocks) {
-        this.rules = rules;
+    private RuleProgram(List<BitSet> uses, PredicateTable predicates, NodeTable nodes, @Nullable Block[] blocks) {
+        this.rules = uses.size();
+        this.uses = uses;
         this.predicates = predicates;
         this.nodes = nodes;
         this.blocks = blocks;
@@ -51,6 +54,10 @@ public final class RuleProgram {
         @Nullable Block[] blocks = new Block[EventTable.size()];
         // Codes with the same folded rules share a block: names with several versions, entries and exits.
         Map<Map<Integer, Integer>, Block> known = new HashMap<>();
+        List<BitSet> uses = new ArrayList<>(conditions.size());
+        for (int rule = 0; rule < conditions.size(); rule++) {
+            uses.add(new BitSet());
+        }
         for (int code = 0; code < blocks.length; code++) {
             Folder folder = new Folder(EventTable.get(code), predicates, nodes);
             Map<Integer, Integer> folded = new LinkedHashMap<>();
@@ -60,6 +67,7 @@ public final class RuleProgram {
                     int node = folder.fold(condition.expression());
                     if (node != NodeTable.FALSE) {
                         folded.put(rule, node);
+                        nodes.collectPredicates(node, uses.get(rule));
                     }
                 }
             }
@@ -67,12 +75,41 @@ public final class RuleProgram {
                 blocks[code] = known.computeIfAbsent(folded, builder::build);
             }
         }
-        return new RuleProgram(conditions.size(), predicates, nodes, blocks);
+        return new RuleProgram(uses, predicates, nodes, blocks);
     }
 
     /** Returns a matcher that runs this program on one thread. */
     public RuleMatcher matcher() {
-        return new RuleMatcher(this);
+        return new RuleMatcher(this, null);
+    }
+
+    /**
+     * Returns a matcher that keeps account of what it does; several times slower than {@link #matcher()}.
+     *
+     * @param profile receives the account; must be of this program, and may be filled by several matchers one after the
+     *     other
+     */
+    public RuleMatcher matcher(MatchProfile profile) {
+        return new RuleMatcher(this, profile);
+    }
+
+    /**
+     * Returns the predicates that decide about a rule once it is folded, as places in {@link #predicates()}, ascending;
+     * of all event codes together.
+     *
+     * @param rule the rule's index
+     */
+    public BitSet predicatesOf(int rule) {
+        return (BitSet) uses.get(rule).clone();
+    }
+
+    /** Returns how many rules use a predicate. */
+    int users(int predicate) {
+        int users = 0;
+        for (BitSet use : uses) {
+            users += use.get(predicate) ? 1 : 0;
+        }
+        return users;
     }
 
     /** Returns what the program needs of the events. */
