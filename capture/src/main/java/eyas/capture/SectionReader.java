@@ -24,6 +24,8 @@ final class SectionReader {
     private final List<String> warnings = new ArrayList<>();
     private long sections;
     private long unknownBlocks;
+    /** Whether the consumer was told of this section's machine. */
+    private boolean begun;
 
     SectionReader(CaptureInput input, CaptureLimits limits) {
         this.input = input;
@@ -56,7 +58,7 @@ final class SectionReader {
      * @return false where the input ends within
      */
     boolean section(SnapshotConsumer told) {
-        boolean begun = false;
+        begun = false;
         boolean complete = true;
         try {
             header();
@@ -66,17 +68,23 @@ final class SectionReader {
                 if (BlockType.isEvent(type) || type == BlockType.SECTION) {
                     break;
                 }
-                begun = list(type, told, begun);
+                list(type, told);
             }
         } catch (CutShortException e) {
             warn("ends at byte " + input.offset() + ", within the lists of what existed when the capture began");
             complete = false;
         }
-        if (!begun) {
-            told.begin(SnapshotReader.UNKNOWN_MACHINE);
-        }
+        begin(told, SnapshotReader.UNKNOWN_MACHINE);
         told.end();
         return complete;
+    }
+
+    /** Begins the consumer's snapshot if that was not done before; a block that is cut short may be the first. */
+    private void begin(SnapshotConsumer told, MachineRecord machine) {
+        if (!begun) {
+            begun = true;
+            told.begin(machine);
+        }
     }
 
     /** Steps over a block between events that nobody knows; false where the input ends in it. */
@@ -90,8 +98,8 @@ final class SectionReader {
         return input.skip(total - BLOCK_MIN) && trailer(begin, type, total);
     }
 
-    /** Reads one block of a section's head; returns whether the consumer's snapshot has begun. */
-    private boolean list(int type, SnapshotConsumer told, boolean begun) {
+    /** Reads one block of a section's head. */
+    private void list(int type, SnapshotConsumer told) {
         long begin = input.offset();
         long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
         if (total < BLOCK_MIN) {
@@ -103,12 +111,10 @@ final class SectionReader {
             if (begun) {
                 warn("byte " + begin + ": a second description of the machine was left");
             } else {
-                told.begin(machine);
+                begin(told, machine);
             }
         } else {
-            if (!begun) {
-                told.begin(SnapshotReader.UNKNOWN_MACHINE);
-            }
+            begin(told, SnapshotReader.UNKNOWN_MACHINE);
             if (!snapshots.list(type, total - BLOCK_MIN, told)) {
                 unknownBlocks++;
                 if (!input.skip(total - BLOCK_MIN)) {
@@ -119,7 +125,6 @@ final class SectionReader {
         if (!trailer(begin, type, total)) {
             throw new CutShortException();
         }
-        return true;
     }
 
     private void header() {

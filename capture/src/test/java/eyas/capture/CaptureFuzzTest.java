@@ -1,64 +1,115 @@
 package eyas.capture;
 
+import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import eyas.event.Event;
-import eyas.event.EventSource.Outcome;
-import eyas.event.EventSourceException;
-import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * Feeds the reader whatever a fuzzer thinks of; anything but events, an end, or an {@link EventSourceException} that
- * names the file is a finding. Explore with {@code JAZZER_FUZZ=1 mvn -pl capture test -Dtest=CaptureFuzzTest}.
+ * Feeds the reader whatever a fuzzer thinks of; {@link CaptureOracle} says what must hold. Explore with
+ * {@code ./dev fuzz capture CaptureFuzzTest#wholeFile 600}.
  */
 final class CaptureFuzzTest {
-    private static final CaptureLimits SMALL = new CaptureLimits(4096, 1 << 20, 16, 4096, 10);
+    private static final String WORDS = "CaptureFuzzTest.dict";
+
+    private static final int[] PROCESSES = {
+        BlockType.PROCESSES_V1,
+        BlockType.PROCESSES_V2,
+        BlockType.PROCESSES_V3,
+        BlockType.PROCESSES_V4,
+        BlockType.PROCESSES_V5,
+        BlockType.PROCESSES_V6,
+        BlockType.PROCESSES_V7,
+        BlockType.PROCESSES_V8,
+        BlockType.PROCESSES_V9,
+        BlockType.PROCESSES_V1_UNOFFICIAL,
+        BlockType.PROCESSES_V2_UNOFFICIAL,
+        BlockType.PROCESSES_V3_UNOFFICIAL
+    };
+    private static final int[] DESCRIPTORS = {
+        BlockType.DESCRIPTORS, BlockType.DESCRIPTORS_V2, BlockType.DESCRIPTORS_UNOFFICIAL
+    };
+    private static final int[] INTERFACES = {
+        BlockType.INTERFACES, BlockType.INTERFACES_V2, BlockType.INTERFACES_UNOFFICIAL
+    };
+    private static final int[] USERS = {BlockType.USERS, BlockType.USERS_V2, BlockType.USERS_UNOFFICIAL};
+    private static final int[] EVENTS = {
+        BlockType.EVENT,
+        BlockType.EVENT_V2,
+        BlockType.EVENT_V2_LARGE,
+        BlockType.FLAGGED_EVENT,
+        BlockType.FLAGGED_EVENT_V2,
+        BlockType.FLAGGED_EVENT_V2_LARGE,
+        BlockType.EVENT_UNOFFICIAL
+    };
+    private static final int[] OTHERS = {
+        BlockType.SECTION, BlockType.MACHINE, BlockType.MACHINE_UNOFFICIAL, 0x7777, 0, -1
+    };
+    /** Every type of block, in the order that the first byte of a block of {@link #blocks} chooses by. */
+    static final int[] ALL = concat(PROCESSES, DESCRIPTORS, INTERFACES, USERS, EVENTS, OTHERS);
 
     @FuzzTest
+    @DictionaryFile(resourcePath = WORDS)
     void wholeFile(byte[] file) {
-        read(file);
+        CaptureOracle.any(file);
+    }
+
+    /** Takes blocks without their frames: a byte that chooses the type, two for the length of the body, the body. */
+    @FuzzTest
+    @DictionaryFile(resourcePath = WORDS)
+    void blocks(byte[] input) {
+        ByteBuffer in = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN);
+        BlockBytes file = BlockBytes.capture();
+        while (in.remaining() >= 3 && in.position() < 60_000) {
+            int type = ALL[(in.get() & 0xFF) % ALL.length];
+            byte[] body = new byte[Math.min(Short.toUnsignedInt(in.getShort()), in.remaining())];
+            in.get(body);
+            file.begin(type).raw(body).end();
+        }
+        CaptureOracle.plain(file.bytes());
     }
 
     @FuzzTest
-    void blocks(byte[] blocks) {
-        byte[] head = BlockBytes.capture().bytes();
-        ByteBuffer file = ByteBuffer.allocate(head.length + blocks.length);
-        read(file.put(head).put(blocks).array());
+    @DictionaryFile(resourcePath = WORDS)
+    void processLists(byte[] input) {
+        block(PROCESSES, input);
     }
 
-    /** Takes a block type, then the body of one block, framed as it should be. */
     @FuzzTest
-    void oneBlock(byte[] input) {
-        if (input.length < 4) {
-            return;
-        }
-        int type = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN).getInt();
-        byte[] body = java.util.Arrays.copyOfRange(input, 4, Math.min(input.length, 100_000));
-        read(BlockBytes.capture().begin(type).raw(body).end().bytes());
+    @DictionaryFile(resourcePath = WORDS)
+    void descriptorLists(byte[] input) {
+        block(DESCRIPTORS, input);
     }
 
-    private static void read(byte[] file) {
-        try (CaptureSource source = CaptureSource.of("fuzz.scap", new ByteArrayInputStream(file), SMALL)) {
-            source.start(new RecordingConsumer());
-            Event event = new Event();
-            long events = 0;
-            while (source.next(event) == Outcome.EVENT) {
-                events++;
-                if (event.decode()) {
-                    for (int i = 0; i < event.paramCount(); i++) {
-                        event.paramBytes(i);
-                    }
-                }
-            }
-            if (events > file.length) {
-                throw new AssertionError(events + " events in " + file.length + " bytes");
-            }
-        } catch (EventSourceException e) {
-            String message = e.getMessage();
-            if (message == null || !message.contains("fuzz.scap")) {
-                throw new AssertionError("an error that does not name the file", e);
-            }
+    @FuzzTest
+    @DictionaryFile(resourcePath = WORDS)
+    void interfaceLists(byte[] input) {
+        block(INTERFACES, input);
+    }
+
+    @FuzzTest
+    @DictionaryFile(resourcePath = WORDS)
+    void userLists(byte[] input) {
+        block(USERS, input);
+    }
+
+    @FuzzTest
+    @DictionaryFile(resourcePath = WORDS)
+    void eventBlocks(byte[] input) {
+        block(EVENTS, input);
+    }
+
+    /** Reads one block, framed as it should be: its type chosen by the first byte, the rest its body. */
+    private static void block(int[] types, byte[] input) {
+        if (input.length > 0) {
+            byte[] body = Arrays.copyOfRange(input, 1, Math.min(input.length, 100_000));
+            int type = types[(input[0] & 0xFF) % types.length];
+            CaptureOracle.plain(BlockBytes.capture().begin(type).raw(body).end().bytes());
         }
+    }
+
+    private static int[] concat(int[]... parts) {
+        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
     }
 }

@@ -316,7 +316,7 @@ final class CaptureSourceTest {
         }
     }
 
-    private static byte[] everything() {
+    static byte[] everything() {
         BlockBytes file = threeCloses();
         file.event(
                 EventCode.SYSCALL_EXECVE_8_X,

@@ -67,7 +67,7 @@ final class SnapshotBlocksTest {
         assertThat(process.loginUid()).isEqualTo(-1);
     }
 
-    private static void process(BlockBytes file, int tid, int version) {
+    static void process(BlockBytes file, int tid, int version) {
         file.u64(tid).u64(100).u64(1);
         if (version >= 6) {
             file.u64(77);
@@ -189,7 +189,7 @@ final class SnapshotBlocksTest {
         return Objects.requireNonNull(descriptor.socket());
     }
 
-    private static void descriptor(
+    static void descriptor(
             BlockBytes file, boolean sized, int fd, int type, java.util.function.Consumer<BlockBytes> payload) {
         int begin = file.size();
         if (sized) {

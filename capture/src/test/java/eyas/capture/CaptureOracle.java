@@ -1,0 +1,238 @@
+package eyas.capture;
+
+import eyas.event.DescriptorRecord;
+import eyas.event.Event;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventSourceException;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.UserRecord;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads bytes as a capture, and checks what must hold whatever they are.
+ *
+ * <p>Errors name the file and a byte of it; events are as many as fit, and their numbers grow; snapshots are told in the
+ * order that their consumer is promised; and what could be read is written, read and written again without a change.
+ */
+final class CaptureOracle {
+    static final CaptureLimits SMALL = new CaptureLimits(4096, 1 << 20, 16, 4096, 10);
+
+    private static final String NAME = "fuzz.scap";
+    private static final Pattern PLACE = Pattern.compile("fuzz\\.scap: (?:cannot read on after )?byte (\\d+): .+");
+    /** Frame, processor and header of the shortest event block. */
+    private static final int SHORTEST_EVENT = 8 + 2 + 22 + 4;
+
+    private static final CaptureWriter.Options PLAIN = new CaptureWriter.Options(false, 4096, Duration.ofSeconds(1));
+    private static final Path FOLDER = folder();
+
+    private CaptureOracle() {}
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("eyas-fuzz");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Checks a file, compressed or not. */
+    static void any(byte[] file) {
+        ByteBuffer head = ByteBuffer.wrap(file);
+        if (GzipChannel.matches(head)) {
+            compressed(file, Long.MAX_VALUE);
+        } else {
+            plain(file);
+        }
+    }
+
+    /** Checks one that is not compressed, so that offsets are those of {@code file}. */
+    static void plain(byte[] file) {
+        Protocol protocol = new Protocol();
+        try (CaptureSource source = open(file)) {
+            source.start(protocol);
+            long events = read(source, protocol, file.length);
+            require(events <= file.length / SHORTEST_EVENT, events + " events in " + file.length + " bytes");
+        } catch (EventSourceException e) {
+            place(e, file);
+            return;
+        }
+        rewritten(file, protocol.records);
+    }
+
+    /** Checks one that may be compressed, and expands to at most {@code most} bytes. */
+    static void compressed(byte[] file, long most) {
+        Protocol protocol = new Protocol();
+        try (CaptureSource source = open(file)) {
+            source.start(protocol);
+            read(source, protocol, most);
+        } catch (EventSourceException e) {
+            require(String.valueOf(e.getMessage()).startsWith(NAME + ": "), "does not name the file: " + e);
+        }
+    }
+
+    private static CaptureSource open(byte[] file) {
+        return CaptureSource.of(NAME, new ByteArrayInputStream(file), SMALL);
+    }
+
+    private static long read(CaptureSource source, Protocol protocol, long length) {
+        Event event = new Event();
+        long events = 0;
+        long number = 0;
+        long offset = 0;
+        while (source.next(event) == Outcome.EVENT) {
+            protocol.outside();
+            events++;
+            require(event.number() > number, "event number " + event.number() + " after " + number);
+            require(source.offset() >= offset && source.offset() <= length, "offset " + source.offset());
+            number = event.number();
+            offset = source.offset();
+            if (event.decode()) {
+                int total = 0;
+                for (int i = 0; i < event.paramCount(); i++) {
+                    total += event.paramBytes(i).length;
+                    event.paramText(i);
+                }
+                require(total <= event.length(), "parameters are longer than " + event);
+            }
+        }
+        require(source.next(event) == Outcome.END, "events after the end");
+        require(source.counters().events() == events, "counted " + source.counters() + " of " + events);
+        require(source.eventsSeen() >= number, "saw fewer events than it numbered");
+        require(source.warnings().size() <= SMALL.warnings(), "more warnings than allowed");
+        for (String warning : source.warnings()) {
+            require(warning.startsWith(NAME + ": "), "a warning that does not name the file: " + warning);
+        }
+        return events;
+    }
+
+    private static void place(EventSourceException e, byte[] file) {
+        String message = String.valueOf(e.getMessage());
+        if (file.length == 0) {
+            require(message.startsWith(NAME + ": is empty"), message);
+            return;
+        }
+        Matcher matcher = PLACE.matcher(message);
+        require(matcher.matches(), "does not name file and byte: " + message);
+        require(Long.parseLong(matcher.group(1)) <= file.length, "names a byte past the end: " + message);
+    }
+
+    /** Writes what was read, reads that and writes it again: equal bytes, equal records. */
+    private static void rewritten(byte[] file, long records) {
+        Path first = FOLDER.resolve("first.scap");
+        Path second = FOLDER.resolve("second.scap");
+        try {
+            Protocol told = new Protocol();
+            long events;
+            try (CaptureSource source = open(file)) {
+                events = copy(source, first, told);
+            }
+            require(told.records == records, "another reading told " + told.records + " records of " + records);
+            byte[] once = Files.readAllBytes(first);
+            Protocol again = new Protocol();
+            try (CaptureSource source = open(once)) {
+                long same = copy(source, second, again);
+                require(same == events, "wrote " + events + " events and read " + same);
+                require(source.warnings().isEmpty(), "warnings of what we wrote: " + source.warnings());
+            }
+            require(again.records == told.records, "wrote " + told.records + " records and read " + again.records);
+            require(Arrays.equals(once, Files.readAllBytes(second)), "written again it is another file");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long copy(CaptureSource source, Path to, Protocol protocol) {
+        try (CaptureWriter writer = CaptureWriter.open(to, PLAIN)) {
+            protocol.next = writer;
+            source.start(protocol);
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                writer.write(event);
+            }
+            return writer.events();
+        }
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    /** Holds the reader to the order in which snapshots are told, and passes them on. */
+    private static final class Protocol implements SnapshotConsumer {
+        private SnapshotConsumer next = new RecordingConsumer();
+        private boolean inside;
+        private boolean ever;
+        private long records;
+
+        private void inside() {
+            require(inside, "a record outside of a snapshot");
+            records++;
+        }
+
+        private void outside() {
+            require(ever && !inside, "an event within a snapshot");
+        }
+
+        @Override
+        public void begin(MachineRecord machine) {
+            require(!inside, "a snapshot within a snapshot");
+            inside = true;
+            ever = true;
+            next.begin(machine);
+        }
+
+        @Override
+        public void networkInterface(InterfaceRecord networkInterface) {
+            inside();
+            next.networkInterface(networkInterface);
+        }
+
+        @Override
+        public void user(UserRecord user) {
+            inside();
+            next.user(user);
+        }
+
+        @Override
+        public void group(GroupRecord group) {
+            inside();
+            next.group(group);
+        }
+
+        @Override
+        public void process(ProcessRecord process) {
+            inside();
+            next.process(process);
+        }
+
+        @Override
+        public void descriptor(long thread, DescriptorRecord descriptor) {
+            inside();
+            next.descriptor(thread, descriptor);
+        }
+
+        @Override
+        public void end() {
+            require(inside, "the end of no snapshot");
+            inside = false;
+            next.end();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package eyas.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Makes the inputs that fuzzing starts from, out of the synthetic capture and blocks of every version. */
+final class FuzzSeedsTest {
+    private static final int EVENTS_PER_SEED = 40;
+
+    private final Map<String, byte[]> seeds = new LinkedHashMap<>();
+
+    @Test
+    void theCommittedSeedsAreWhatIsMadeToday() throws IOException {
+        byte[] synthetic = Files.readAllBytes(root().resolve("capture/src/test/resources/eyas/capture/synthetic.scap"));
+        seeds.put("wholeFile/synthetic", synthetic);
+        seeds.put("wholeFile/every-event-block", CaptureSourceTest.everything());
+        unframed("synthetic", synthetic);
+        unframed("every-event-block", CaptureSourceTest.everything());
+        processes();
+        descriptors();
+        others();
+        Path folder = root().resolve("capture/src/test/resources/eyas/capture/CaptureFuzzTestInputs");
+        boolean update = Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"));
+        for (Map.Entry<String, byte[]> seed : seeds.entrySet()) {
+            Path file = folder.resolve(seed.getKey());
+            if (update) {
+                Files.createDirectories(file.getParent());
+                Files.write(file, seed.getValue());
+            }
+            assertThat(file)
+                    .as("rewrite it with mvn -pl capture test -Dgolden.update=true")
+                    .hasBinaryContent(seed.getValue());
+        }
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("eyas.root", ".."));
+    }
+
+    /** Takes the frames off the blocks of a file: its lists become one seed, its events seeds of a few dozen. */
+    private void unframed(String name, byte[] file) {
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        BlockBytes out = new BlockBytes();
+        int events = 0;
+        int part = 0;
+        while (in.hasRemaining()) {
+            int type = in.getInt();
+            byte[] body = new byte[in.getInt() - 12];
+            in.get(body).getInt();
+            if (events == EVENTS_PER_SEED || (events == 0 && BlockType.isEvent(type) && out.size() > 0)) {
+                seeds.put("blocks/" + name + "-" + part++, out.bytes());
+                out = new BlockBytes();
+                events = 0;
+            }
+            events += BlockType.isEvent(type) ? 1 : 0;
+            out.u8(index(CaptureFuzzTest.ALL, type)).u16(body.length).raw(body);
+        }
+        seeds.put("blocks/" + name + "-" + part, out.bytes());
+    }
+
+    private static int index(int[] types, int type) {
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == type) {
+                return i;
+            }
+        }
+        throw new AssertionError("no type 0x" + Integer.toHexString(type));
+    }
+
+    private void processes() {
+        for (int version = 1; version <= 9; version++) {
+            BlockBytes out = new BlockBytes().u8(version - 1);
+            for (int tid = 100; tid < 102; tid++) {
+                int begin = out.size();
+                if (version == 9) {
+                    out.u32(0);
+                }
+                SnapshotBlocksTest.process(out, tid, version);
+                if (version == 9) {
+                    out.u64(123_456)
+                            .u32(34816)
+                            .u32(1000)
+                            .u8(1)
+                            .u64(11)
+                            .u64(12)
+                            .u64(13)
+                            .u8(1);
+                    out.u64(21).u64(22).u64(23).u8(1).u8(1).u64(79);
+                    out.patch(begin, out.size() - begin);
+                }
+            }
+            seeds.put("processLists/version-" + version, out.bytes());
+        }
+    }
+
+    private void descriptors() {
+        for (int choice = 0; choice < 2; choice++) {
+            boolean sized = choice == 1;
+            BlockBytes out = new BlockBytes().u8(choice).u64(100);
+            SnapshotBlocksTest.descriptor(out, sized, 0, 1, f -> f.string("/dev/null"));
+            SnapshotBlocksTest.descriptor(out, sized, 1, 16, f -> f.u32(0x401).string("/tmp/x"));
+            SnapshotBlocksTest.descriptor(
+                    out, sized, 2, 3, f -> f.raw(new byte[8]).u16(4000).u16(443).u8(1));
+            SnapshotBlocksTest.descriptor(
+                    out, sized, 3, 5, f -> f.raw(new byte[4]).u16(80).u8(1));
+            SnapshotBlocksTest.descriptor(
+                    out, sized, 4, 4, f -> f.raw(new byte[32]).u16(1).u16(2).u8(2));
+            SnapshotBlocksTest.descriptor(
+                    out, sized, 5, 6, f -> f.raw(new byte[16]).u16(53).u8(2));
+            SnapshotBlocksTest.descriptor(out, sized, 6, 8, f -> f.u64(1).u64(0).string("/run/x.sock"));
+            SnapshotBlocksTest.descriptor(out, sized, 7, 21, f -> f.string("pidfd"));
+            seeds.put("descriptorLists/" + (sized ? "sized" : "unsized"), out.bytes());
+        }
+    }
+
+    private void others() {
+        BlockBytes interfaces = new BlockBytes().u8(0);
+        for (int kind = 1; kind <= 4; kind++) {
+            interfaces.u16(kind).u16(4).raw(new byte[kind % 2 == 1 ? 12 : 48]);
+            interfaces
+                    .raw(new byte[kind <= 2 ? 8 : 0])
+                    .raw("eth0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        }
+        seeds.put("interfaceLists/unsized", interfaces.bytes());
+        BlockBytes sized = new BlockBytes().u8(1).u32(4 + 12 + 8 + 2).u16(1).u16(2);
+        seeds.put(
+                "interfaceLists/sized",
+                sized.raw(new byte[20]).raw((byte) 'l', (byte) 'o').bytes());
+        BlockBytes users = new BlockBytes().u8(0);
+        users.u8(0).u32(0).u32(0).string("root").string("/root").string("/bin/sh");
+        seeds.put("userLists/unsized", users.u8(1).u32(27).string("wheel").bytes());
+        BlockBytes group = new BlockBytes().u8(1).u32(4 + 1 + 4 + 7);
+        seeds.put("userLists/sized", group.u8(1).u32(27).string("wheel").bytes());
+        for (int i = 0; i < 6; i++) {
+            eventBlock(i);
+        }
+    }
+
+    private void eventBlock(int choice) {
+        int[] types = {0x204, 0x216, 0x221, 0x208, 0x217, 0x222};
+        BlockBytes block = new BlockBytes();
+        boolean old = types[choice] == 0x204 || types[choice] == 0x208;
+        byte[] name = BlockBytes.text("/etc/x");
+        if (old) {
+            block.oldEvent(types[choice], eyas.event.EventCode.SYSCALL_OPEN_E, 1, name, BlockBytes.s32(1));
+        } else {
+            block.event(types[choice], eyas.event.EventCode.SYSCALL_OPEN_X, 1, BlockBytes.s64(3), name);
+        }
+        byte[] framed = block.bytes();
+        byte[] seed = Arrays.copyOfRange(framed, 7, framed.length - 4);
+        seed[0] = (byte) choice;
+        seeds.put("eventBlocks/0x" + Integer.toHexString(types[choice]), seed);
+    }
+}
