@@ -35,9 +35,9 @@ public final class FieldCatalog {
         definitions = List.copyOf(all);
     }
 
-    /** Returns the catalogue of the syscall source: system calls and containers. */
+    /** Returns the catalogue of the syscall source: Falco's fields of system calls and containers, and ours of CI jobs. */
     public static FieldCatalog syscall() {
-        return new FieldCatalog(List.of(new SyscallFields(), new ContainerFields()));
+        return new FieldCatalog(List.of(new SyscallFields(), new ContainerFields(), new JobFields()));
     }
 
     /** Returns all definitions in the order of their providers. */

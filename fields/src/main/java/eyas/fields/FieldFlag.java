@@ -25,5 +25,7 @@ public enum FieldFlag {
     /** Kept for old rules; using it earns a warning. */
     DEPRECATED,
     /** Appended to an alert's output where suggested fields are wanted. */
-    SUGGESTED
+    SUGGESTED,
+    /** Ours: Falco has no such field, so a rule that uses it cannot be loaded there. */
+    EXTENSION
 }

@@ -18,8 +18,8 @@ public final class FieldListing {
     public FieldListing(FieldCatalog catalog) {
         for (FieldDefinition definition : catalog.definitions()) {
             if (!definition.has(FieldFlag.TABLE_ONLY)) {
-                groups.computeIfAbsent(definition.group(), g -> new ArrayList<>())
-                        .add(definition);
+                String heading = definition.group() + (definition.has(FieldFlag.EXTENSION) ? " (Eyas only)" : "");
+                groups.computeIfAbsent(heading, g -> new ArrayList<>()).add(definition);
             }
         }
     }

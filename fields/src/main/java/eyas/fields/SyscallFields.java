@@ -21,7 +21,7 @@ public final class SyscallFields implements FieldProvider {
      */
     public SyscallFields() {
         definitions = FieldTable.definitions().stream()
-                .filter(d -> !ContainerFields.GROUPS.contains(d.group()))
+                .filter(d -> !ContainerFields.GROUPS.contains(d.group()) && !d.has(FieldFlag.EXTENSION))
                 .toList();
         TimeFields.addTo(binders);
         EventFields.addTo(binders);

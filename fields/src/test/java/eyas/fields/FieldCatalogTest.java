@@ -23,7 +23,12 @@ final class FieldCatalogTest {
         }
         assertThat(new SyscallFields().definitions()).hasSize(233);
         assertThat(new ContainerFields().definitions()).hasSize(61);
-        assertThat(names).hasSize(294);
+        assertThat(new JobFields().definitions())
+                .hasSize(12)
+                .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
+        assertThat(catalog.definitions().stream().filter(d -> !d.has(FieldFlag.EXTENSION)))
+                .hasSize(294);
+        assertThat(names).hasSize(294 + 12);
     }
 
     @Test

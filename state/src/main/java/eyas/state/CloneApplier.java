@@ -50,6 +50,9 @@ final class CloneApplier implements Applier {
             completeCaller(tables, caller, event);
         }
         int flags = (int) event.paramUnsigned(FLAGS, 0);
+        if ((flags & CloneFlag.PARENT) != 0 && known && !caller.inPidNamespace()) {
+            tables.jobs.claimed(childTid, tables.threads.main(caller), event.time());
+        }
         if (leavesItToChild(caller, flags, event) || tables.exits.contains(caller.tid, childTid, event.time())) {
             return;
         }
@@ -70,6 +73,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (known) {
             child.inherit(caller);
+            tables.jobs.cloned(child, tables.threads.main(caller));
         } else {
             takeNames(tables, caller, child);
         }
@@ -174,6 +178,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (originKnown) {
             child.inherit(origin);
+            tables.jobs.cloned(child, tables.threads.main(origin));
             if (leads) {
                 shareProcess(child, origin);
             } else {

@@ -141,6 +141,7 @@ final class SnapshotApplier implements SnapshotConsumer {
     public void end() {
         inSnapshot = false;
         tables.threads.linkAll();
+        tables.jobs.found(tables.threads);
         for (int place = 0; place < tables.threads.places(); place++) {
             ThreadEntry thread = tables.threads.threadAt(place);
             if (thread != null) {
@@ -155,6 +156,7 @@ final class SnapshotApplier implements SnapshotConsumer {
         ThreadEntry thread = tables.threads.peek(tid);
         if (thread != null) {
             patch(thread);
+            tables.jobs.found(thread);
         }
     }
 

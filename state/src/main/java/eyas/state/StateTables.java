@@ -25,6 +25,7 @@ final class StateTables {
     final InterfaceTable interfaces;
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
+    final JobTracker jobs = new JobTracker(this);
     MachineRecord machine = new MachineRecord(0, 0, 0, "", 0, 0);
 
     private final ThreadLookup lookup;
@@ -209,6 +210,7 @@ final class StateTables {
         groups.clear();
         interfaces.clear();
         exits.clear();
+        jobs.clear();
         settle();
     }
 

@@ -17,6 +17,9 @@ public final class ThreadEntry {
     private static final byte[] UNKNOWN_CWD = Bytes.of("./");
 
     long generation;
+    /** A number that no other entry ever had; it stays over an exec. */
+    long number;
+
     long tid;
     long pid = -1;
     long ptid = -1;
@@ -95,6 +98,19 @@ public final class ThreadEntry {
     int enterFlags;
     long enterDirectory;
 
+    /** To whom the process belongs; the same for all its threads. */
+    @Nullable
+    Attribution attribution;
+
+    /** The number of the process that leads the command which this one is part of; see {@link JobTracker}. */
+    long command;
+
+    /** Whether the process begins a step. */
+    boolean beginsStep;
+
+    /** Whether it has been looked at for its attribution. */
+    boolean placed;
+
     ThreadEntry(DescriptorTable ownDescriptors) {
         this.ownDescriptors = ownDescriptors;
     }
@@ -125,6 +141,10 @@ public final class ThreadEntry {
         gid = -1;
         loginUid = -1;
         tty = 0;
+        attribution = null;
+        command = 0;
+        beginsStep = false;
+        placed = false;
         clearDetails();
     }
 
@@ -230,6 +250,24 @@ public final class ThreadEntry {
     /** Returns the generation: a number that no other state of any thread ever had. */
     public long generation() {
         return generation;
+    }
+
+    /** Returns a number that no other thread ever had; it stays the same when the process becomes another program. */
+    public long number() {
+        return number;
+    }
+
+    /** Returns the job, step and package script that the process belongs to; null where it belongs to none. */
+    public @Nullable Attribution attribution() {
+        return attribution;
+    }
+
+    /**
+     * Returns the {@link #number} of the process that leads the command which this process is part of: what a step's
+     * shell, or the shell of a session, started; the step's first process where that is no shell.
+     */
+    public long command() {
+        return command;
     }
 
     /** Returns the thread id in the host's namespace. */

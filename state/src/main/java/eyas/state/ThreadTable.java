@@ -167,6 +167,8 @@ public final class ThreadTable {
         entry.clear();
         entry.tid = tid;
         entry.generation = tally.nextGeneration();
+        entry.number = entry.generation;
+        entry.command = entry.number;
         return entry;
     }
 

@@ -144,6 +144,11 @@ final class Feed {
     }
 
     EventContext exec(long tid, String path, String... args) {
+        return execIn("A=1\0B=2\0", tid, path, args);
+    }
+
+    /** Tells of an exec with the environment {@code env}, entries each with its NUL. */
+    EventContext execIn(String env, long tid, String path, String... args) {
         StringBuilder list = new StringBuilder();
         for (String arg : args) {
             list.append(arg).append('\0');
@@ -165,7 +170,7 @@ final class Feed {
                 .put(5)
                 .put(comm);
         writer.putBytes(Bytes.of("io=/docker/" + "0123456789abcdef".repeat(4) + "\0"));
-        writer.putBytes(Bytes.of("A=1\0B=2\0"))
+        writer.putBytes(Bytes.of(env))
                 .put(34816)
                 .put(tid)
                 .put(1000)

@@ -1,0 +1,104 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.state.Attribution;
+import eyas.state.Confidence;
+import eyas.state.Job;
+import eyas.state.PackageScript;
+import eyas.state.Step;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Provides the fields of CI jobs and of package scripts: to whom the process belongs that caused the event.
+ *
+ * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ */
+public final class JobFields implements FieldProvider {
+    static final Set<String> GROUPS = Set.of("CI job");
+
+    private static final byte[] HIGH = Bytes.of("high");
+    private static final byte[] MEDIUM = Bytes.of("medium");
+    private static final byte[] LOW = Bytes.of("low");
+
+    private final List<FieldDefinition> definitions;
+    private final Binders binders = new Binders();
+
+    /** Makes the provider. */
+    public JobFields() {
+        definitions = FieldTable.definitions().stream()
+                .filter(d -> GROUPS.contains(d.group()))
+                .toList();
+        job("ci.system", Job::system);
+        job("ci.workflow", Job::workflow);
+        job("ci.job", Job::name);
+        step("ci.step", Step::name);
+        step("ci.action", Step::action);
+        step("ci.action.ref", Step::actionRef);
+        binders.thread("ci.confidence", 2, (thread, context, out) -> {
+            Attribution found = thread.attribution();
+            return found != null && found.job() != null && point(word(found.confidence()), out);
+        });
+        script("ci.package", PackageScript::name);
+        script("ci.package.version", PackageScript::version);
+        script("ci.package.script", PackageScript::event);
+        script("ci.package.manager", PackageScript::manager);
+        binders.thread("ci.package.is_installing", 2, (thread, context, out) -> {
+            PackageScript script = of(thread.attribution(), Attribution::script);
+            out.set(script != null && script.isInstalling() ? 1 : 0);
+            return true;
+        });
+        SyscallFields.check(definitions, binders);
+    }
+
+    private static byte[] word(Confidence confidence) {
+        return switch (confidence) {
+            case HIGH -> HIGH;
+            case MEDIUM -> MEDIUM;
+            case LOW -> LOW;
+        };
+    }
+
+    private void job(String name, Function<Job, byte[]> part) {
+        binders.thread(name, 2, (thread, context, out) -> {
+            Job job = of(thread.attribution(), Attribution::job);
+            return job != null && point(part.apply(job), out);
+        });
+    }
+
+    private void step(String name, Function<Step, byte[]> part) {
+        binders.thread(name, 2, (thread, context, out) -> {
+            Step step = of(thread.attribution(), Attribution::step);
+            return step != null && point(part.apply(step), out);
+        });
+    }
+
+    private void script(String name, Function<PackageScript, byte[]> part) {
+        binders.thread(name, 2, (thread, context, out) -> {
+            PackageScript script = of(thread.attribution(), Attribution::script);
+            return script != null && point(part.apply(script), out);
+        });
+    }
+
+    private static <T> @Nullable T of(@Nullable Attribution attribution, Function<Attribution, @Nullable T> part) {
+        return attribution == null ? null : part.apply(attribution);
+    }
+
+    /** Gives out {@code bytes}; what is empty is not known, hence absent. */
+    private static boolean point(byte[] bytes, FieldValue out) {
+        out.point(bytes);
+        return bytes.length > 0;
+    }
+
+    @Override
+    public List<FieldDefinition> definitions() {
+        return definitions;
+    }
+
+    @Override
+    public BoundField bind(FieldDefinition definition, @Nullable String argument) {
+        return SyscallFields.bind(binders, definition, argument);
+    }
+}

@@ -1,0 +1,21 @@
+package eyas.state;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says to whom a process belongs: a CI job, a step of it, a package script. Immutable; one that nothing is known of has no
+ * attribution at all.
+ *
+ * @param job the job, null outside of any
+ * @param step the step, null for the runner itself
+ * @param script the package script, null outside of any
+ * @param confidence how sure job and step are
+ */
+public record Attribution(
+        @Nullable Job job, @Nullable Step step, @Nullable PackageScript script, Confidence confidence) {
+
+    /** Returns the same with another script. */
+    Attribution within(PackageScript other) {
+        return new Attribution(job, step, other, confidence);
+    }
+}

@@ -1,0 +1,45 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+
+/**
+ * Is one CI job, as far as processes have told of it. Immutable; a job that becomes known better is replaced by one with
+ * the same number. Bytes are not to be changed.
+ */
+public final class Job {
+    private final long number;
+    private final byte[] system;
+    private final byte[] name;
+    private final byte[] workflow;
+
+    Job(long number, byte[] system, byte[] name, byte[] workflow) {
+        this.number = number;
+        this.system = system;
+        this.name = name;
+        this.workflow = workflow;
+    }
+
+    static Job unnamed(long number, byte[] system) {
+        return new Job(number, system, Bytes.EMPTY, Bytes.EMPTY);
+    }
+
+    /** Returns a number that no other job has. */
+    public long number() {
+        return number;
+    }
+
+    /** Returns the name of the CI system, for example {@code github}. */
+    public byte[] system() {
+        return system;
+    }
+
+    /** Returns the id of the job in its workflow, empty if unknown. */
+    public byte[] name() {
+        return name;
+    }
+
+    /** Returns the name of the workflow or pipeline, empty if unknown. */
+    public byte[] workflow() {
+        return workflow;
+    }
+}

@@ -1,0 +1,238 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives processes to jobs, steps and package scripts.
+ *
+ * <p>A process belongs to what its parent belongs to, for its whole life, also when it is orphaned. Only a program that a
+ * runner's worker starts begins a step, and takes its name from the environment that the worker gave it; variables
+ * that a process sets or clears later change nothing. Where no worker is known above, the first process with the variables
+ * of a CI system begins a step, with less confidence. A worker inside of a step is not believed.
+ *
+ * <p>Works at clones, execs and the snapshot, never per event. Event thread only.
+ */
+final class JobTracker {
+    private static final int MAX_STEPS = 4096;
+    private static final List<byte[]> SHELLS = List.of(
+            Bytes.of("sh"),
+            Bytes.of("bash"),
+            Bytes.of("dash"),
+            Bytes.of("ash"),
+            Bytes.of("zsh"),
+            Bytes.of("ksh"),
+            Bytes.of("fish"),
+            Bytes.of("pwsh"),
+            Bytes.of("busybox"));
+
+    private final StateTables tables;
+    private final Variables variables;
+    private final List<CiSystem> systems;
+    private final ScriptFinder scripts;
+    private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
+    private final Claims claims = new Claims();
+
+    JobTracker(StateTables tables) {
+        this.tables = tables;
+        this.variables = new Variables(tables.strings);
+        this.systems = CiSystem.all(variables);
+        this.scripts = new ScriptFinder(variables, tables.strings);
+    }
+
+    /** Gives a new process or thread what {@code parent}, its parent's or its own main thread, has. */
+    void cloned(ThreadEntry child, ThreadEntry parent) {
+        child.placed = true;
+        if ((child.flags & CloneFlag.PARENT) != 0 && claims.apply(child)) {
+            return;
+        }
+        child.attribution = parent.attribution;
+        child.command = child.tid == child.pid && isBoundary(parent) ? child.number : parent.command;
+    }
+
+    /**
+     * Notes that {@code caller} made a process which has another parent ({@code CLONE_PARENT}): it belongs to what the caller
+     * belongs to, whichever of the two tells first.
+     */
+    void claimed(long child, ThreadEntry caller, long time) {
+        claims.add(child, caller, time);
+        ThreadEntry known = tables.threads.peek(child);
+        if (known != null && claims.apply(known)) {
+            known.beginsStep = false;
+            spread(known);
+            tables.touchProcess(known);
+        }
+    }
+
+    /** Tells whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
+    private static boolean isBoundary(ThreadEntry parent) {
+        boolean inStep = parent.attribution != null && parent.attribution.step() != null;
+        boolean begins = inStep ? parent.beginsStep : parent.sid == parent.pid;
+        return parent.pid == 1 || (begins && isShell(parent.comm));
+    }
+
+    private static boolean isShell(byte[] comm) {
+        for (byte[] shell : SHELLS) {
+            if (Arrays.equals(shell, comm)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Looks at a process that has become another program. */
+    void executed(ThreadEntry thread) {
+        ThreadEntry parent = tables.threads.peek(thread.ptid);
+        place(thread, parent == null ? null : tables.threads.main(parent), true);
+    }
+
+    /** Looks at all processes of a snapshot. */
+    void found(ThreadTable threads) {
+        for (int place = 0; place < threads.places(); place++) {
+            ThreadEntry thread = threads.threadAt(place);
+            if (thread != null) {
+                found(thread);
+            }
+        }
+    }
+
+    /** Looks at a process that was running before it was known, after all its ancestors that were not looked at yet. */
+    void found(ThreadEntry thread) {
+        for (ThreadEntry next = unplaced(thread); next != null; next = unplaced(thread)) {
+            next.placed = true;
+            ThreadEntry leader = tables.threads.main(next);
+            ThreadEntry parent = tables.threads.peek(leader.ptid);
+            parent = parent == null ? null : tables.threads.main(parent);
+            if (next != leader) {
+                next.attribution = leader.attribution;
+                next.command = leader.command;
+                continue;
+            }
+            next.command = next.number;
+            if (parent != null && parent != next) {
+                cloned(next, parent);
+            }
+            place(next, parent, false);
+        }
+    }
+
+    /** Returns the eldest of {@code thread} and its ancestors that was not looked at, null if there is none. */
+    private @Nullable ThreadEntry unplaced(ThreadEntry thread) {
+        ThreadEntry eldest = null;
+        ThreadEntry at = thread;
+        for (int i = 0; at != null && !at.placed && i < MAX_STEPS; i++) {
+            eldest = at;
+            ThreadEntry leader = tables.threads.main(at);
+            at = leader != at ? leader : tables.threads.peek(at.ptid);
+        }
+        return eldest;
+    }
+
+    private void place(ThreadEntry thread, @Nullable ThreadEntry parent, boolean seen) {
+        thread.placed = true;
+        variables.read(thread.env());
+        Attribution before = thread.attribution;
+        if (before == null || before.step() == null) {
+            placeInJob(thread, parent, seen);
+        }
+        Attribution now = thread.attribution;
+        PackageScript outer = now == null ? null : now.script();
+        PackageScript script = scripts.find(thread, outer, parent, tables.tally.nextGeneration());
+        if (script != null) {
+            thread.attribution =
+                    now == null ? new Attribution(null, null, script, Confidence.MEDIUM) : now.within(script);
+        }
+        spread(thread);
+    }
+
+    private void placeInJob(ThreadEntry thread, @Nullable ThreadEntry parent, boolean seen) {
+        Attribution before = thread.attribution;
+        CiSystem startedBy = parent == null ? null : starter(parent);
+        CiSystem marked = marked();
+        if (startedBy != null && parent != null) {
+            beginStep(thread, parent, startedBy, marked == startedBy, seen);
+            return;
+        }
+        CiSystem starts = starter(thread);
+        if (starts != null && starts.starterPerJob) {
+            Job job = jobs.job(workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, thread.number);
+            thread.attribution = new Attribution(job, null, null, seen ? Confidence.HIGH : Confidence.MEDIUM);
+        } else if (marked != null && starts == null && (before == null || before.job() == null)) {
+            String key = Bytes.text(marked.name) + '\0' + Bytes.text(thread.containerId) + '\0' + words(marked);
+            begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW);
+        }
+    }
+
+    private void beginStep(ThreadEntry thread, ThreadEntry worker, CiSystem system, boolean told, boolean seen) {
+        String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + words(system);
+        Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
+        begin(thread, system, key, confidence);
+        Attribution now = thread.attribution;
+        Attribution workers = worker.attribution;
+        if (system.starterPerJob && now != null && (workers == null || workers.job() != now.job())) {
+            worker.attribution = new Attribution(now.job(), null, null, confidence);
+            spread(worker);
+            tables.touchProcess(worker);
+        }
+    }
+
+    private void begin(ThreadEntry thread, CiSystem system, String key, Confidence confidence) {
+        long number = tables.tally.nextGeneration();
+        Job job = jobs.job(key, system.name, variables.value(system.job), variables.value(system.workflow), number);
+        Step step = jobs.step(
+                key,
+                variables.value(system.step),
+                variables.value(system.action),
+                variables.value(system.actionRef),
+                number);
+        Attribution before = thread.attribution;
+        thread.attribution = new Attribution(job, step, before == null ? null : before.script(), confidence);
+        thread.beginsStep = true;
+        thread.command = thread.number;
+    }
+
+    private String words(CiSystem system) {
+        return Bytes.text(variables.value(system.run)) + '\0' + Bytes.text(variables.value(system.job));
+    }
+
+    private static String workerKey(ThreadEntry worker) {
+        return Long.toString(worker.number);
+    }
+
+    private @Nullable CiSystem marked() {
+        for (CiSystem system : systems) {
+            if (system.marks(variables)) {
+                return system;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the system whose steps {@code thread} starts; null for what is itself inside of a step. */
+    private @Nullable CiSystem starter(ThreadEntry thread) {
+        if (thread.attribution != null && thread.attribution.step() != null) {
+            return null;
+        }
+        for (CiSystem system : systems) {
+            if (system.isStarter(thread)) {
+                return system;
+            }
+        }
+        return null;
+    }
+
+    /** Gives all threads of the process what its main thread has. */
+    private static void spread(ThreadEntry leader) {
+        ProcessThreads group = leader.group;
+        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
+            other.attribution = leader.attribution;
+        }
+    }
+
+    void clear() {
+        jobs.clear();
+        claims.clear();
+    }
+}

@@ -1,0 +1,39 @@
+package eyas.state;
+
+/**
+ * Is one step of a CI job. The parts of an action that run before and after the others belong to the same step.
+ * Immutable; bytes are not to be changed.
+ */
+public final class Step {
+    private final long number;
+    private final byte[] name;
+    private final byte[] action;
+    private final byte[] actionRef;
+
+    Step(long number, byte[] name, byte[] action, byte[] actionRef) {
+        this.number = number;
+        this.name = name;
+        this.action = action;
+        this.actionRef = actionRef;
+    }
+
+    /** Returns a number that no other step has. */
+    public long number() {
+        return number;
+    }
+
+    /** Returns the id of the step in its job, for example {@code __run_2}; empty if unknown. */
+    public byte[] name() {
+        return name;
+    }
+
+    /** Returns the repository of the action that the step runs, empty if it runs none. */
+    public byte[] action() {
+        return action;
+    }
+
+    /** Returns the branch, tag or commit of the action, empty if unknown. */
+    public byte[] actionRef() {
+        return actionRef;
+    }
+}

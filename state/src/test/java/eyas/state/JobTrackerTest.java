@@ -1,0 +1,385 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Checks to whom processes belong, whatever they say of themselves. */
+final class JobTrackerTest {
+    private static final String JOB = "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_WORKFLOW=CI\0GITHUB_RUN_ID=77\0";
+    private static final String CHECKOUT =
+            JOB + "GITHUB_ACTION=__checkout\0GITHUB_ACTION_REPOSITORY=actions/checkout\0GITHUB_ACTION_REF=v4\0";
+    private static final String RUN = JOB + "GITHUB_ACTION=__run\0GITHUB_ACTION_REPOSITORY=\0";
+    private static final String POSTINSTALL =
+            "npm_lifecycle_event=postinstall\0npm_package_name=left\0npm_package_version=1.2.3\0";
+
+    private final Feed feed = new Feed();
+
+    private JobTrackerTest() {
+        begin();
+        feed.state.snapshot().process(Feed.process(100, 100, 1, "bash", "/home/u"));
+        feed.state.snapshot().process(worker(11));
+        feed.state.snapshot().process(Feed.process(12, 11, 1, "Runner.Worker", "/"));
+        feed.state.snapshot().end();
+    }
+
+    private void begin() {
+        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", Feed.BOOT, 0));
+        feed.state.snapshot().process(Feed.process(1, 1, 0, "init", "/"));
+    }
+
+    private static ProcessRecord worker(long pid) {
+        return Feed.process(pid, pid, 1, "Runner.Worker", "/home/runner");
+    }
+
+    private static ProcessRecord running(long pid, long parent, String comm, String env) {
+        ProcessRecord like = Feed.process(pid, pid, parent, comm, "/");
+        return new ProcessRecord(
+                like.tid(),
+                like.pid(),
+                like.ptid(),
+                like.sid(),
+                like.pgid(),
+                like.vpgid(),
+                like.vtid(),
+                like.vpid(),
+                like.comm(),
+                like.exe(),
+                like.exePath(),
+                like.args(),
+                Bytes.of(env),
+                like.cgroups(),
+                like.cwd(),
+                like.root(),
+                like.fdLimit(),
+                like.flags(),
+                like.uid(),
+                like.gid(),
+                like.loginUid(),
+                like.tty(),
+                like.vmSize(),
+                like.vmRss(),
+                like.vmSwap(),
+                like.majorFaults(),
+                like.minorFaults(),
+                like.capInheritable(),
+                like.capPermitted(),
+                like.capEffective(),
+                like.exeFlags(),
+                like.exeIno(),
+                like.exeCtime(),
+                like.exeMtime(),
+                like.pidNamespaceStart(),
+                like.startTime());
+    }
+
+    /** Starts {@code path} below {@code parent}. */
+    private void start(long parent, long child, String env, String path, String... args) {
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, child, 0, child, parent, 0, child, child);
+        feed.execIn(env, child, path, args);
+    }
+
+    private Attribution of(long tid) {
+        return Objects.requireNonNull(feed.thread(tid).attribution(), "thread " + tid + " belongs to nothing");
+    }
+
+    private Step step(long tid) {
+        return Objects.requireNonNull(of(tid).step(), "thread " + tid + " belongs to no step");
+    }
+
+    private PackageScript script(long tid) {
+        return Objects.requireNonNull(of(tid).script(), "thread " + tid + " belongs to no script");
+    }
+
+    private Job job(long tid) {
+        return Objects.requireNonNull(of(tid).job(), "thread " + tid + " belongs to no job");
+    }
+
+    @Test
+    void whatTheWorkerStartsBeginsAStep() {
+        long before = feed.thread(12).generation();
+        start(11, 20, CHECKOUT, "/opt/node", "index.js");
+        assertThat(Bytes.text(step(20).name())).isEqualTo("__checkout");
+        assertThat(Bytes.text(step(20).action())).isEqualTo("actions/checkout");
+        assertThat(Bytes.text(step(20).actionRef())).isEqualTo("v4");
+        assertThat(Bytes.text(job(20).name())).isEqualTo("build");
+        assertThat(Bytes.text(job(20).workflow())).isEqualTo("CI");
+        assertThat(Bytes.text(job(20).system())).isEqualTo("github");
+        assertThat(of(20).confidence()).isEqualTo(Confidence.HIGH);
+        // The worker's own threads learn the name of the job, and whoever keeps what they read is told.
+        assertThat(job(12)).isSameAs(job(20));
+        assertThat(of(12).step()).isNull();
+        assertThat(feed.thread(12).generation()).isGreaterThan(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GITHUB_ACTIONS=true\0GITHUB_ACTION=innocent\0GITHUB_ACTION_REPOSITORY=good/one\0GITHUB_JOB=x\0"
+            })
+    void descendantsStayWithTheirStepWhateverTheirEnvironmentSays(String env) {
+        start(11, 20, CHECKOUT, "/opt/node");
+        start(20, 21, env, "/bin/bash");
+        start(21, 22, env, "/tmp/payload");
+        feed.threaded(23, 22, 21);
+        Step expected = step(20);
+        assertThat(step(22)).isSameAs(expected);
+        assertThat(step(23)).isSameAs(expected);
+        // Its parents end: it becomes a child of init, and stays what it was; so does what it starts then.
+        feed.exit(21, 1);
+        feed.exit(20, 1);
+        assertThat(feed.thread(22).ptid()).isEqualTo(1);
+        feed.execIn(env, 22, "/tmp/again");
+        start(22, 24, env, "/tmp/daemon");
+        assertThat(step(22)).isSameAs(expected);
+        assertThat(step(24)).isSameAs(expected);
+    }
+
+    @Test
+    void partsOfOneStepAreTheSameStepAndOthersAreNot() {
+        start(11, 20, CHECKOUT, "/opt/node", "main.js");
+        start(11, 21, CHECKOUT, "/opt/node", "post.js");
+        start(11, 22, RUN, "/bin/bash");
+        start(11, 23, RUN.replace("__run", "__run_2"), "/bin/bash");
+        assertThat(step(21)).isSameAs(step(20));
+        assertThat(step(22).number()).isNotEqualTo(step(23).number());
+        assertThat(step(22).action()).isEmpty();
+        assertThat(job(23)).isSameAs(job(20));
+    }
+
+    @Test
+    void aWorkerInsideOfAStepIsNotBelieved() {
+        start(11, 20, CHECKOUT, "/opt/node");
+        start(20, 21, "", "/tmp/bin/Runner.Worker");
+        start(21, 22, RUN, "/bin/bash");
+        assertThat(step(22)).isSameAs(step(20));
+    }
+
+    @Test
+    void aProgramThatOnlyHasTheWorkersNameIsNone() {
+        start(100, 30, "", "/usr/bin/cat");
+        feed.begin(EventCode.SYSCALL_EXECVE_19_X, 30)
+                .put(0)
+                .put("cat")
+                .putBytes(Bytes.of(""))
+                .put(30);
+        for (int i = 4; i < 13; i++) {
+            feed.writer.putEmpty();
+        }
+        feed.writer.put("Runner.Worker");
+        for (int i = 14; i < 27; i++) {
+            feed.writer.putEmpty();
+        }
+        feed.writer.put("/tmp/sh");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(30).comm())).isEqualTo("Runner.Worker");
+        start(30, 31, "", "/bin/bash");
+        assertThat(feed.thread(31).attribution()).isNull();
+    }
+
+    @Test
+    void variablesAloneBeginAStepWithLessConfidence() {
+        start(1, 40, CHECKOUT, "/opt/node");
+        start(1, 41, CHECKOUT, "/opt/node");
+        start(40, 42, RUN, "/bin/bash");
+        assertThat(of(40).confidence()).isEqualTo(Confidence.MEDIUM);
+        assertThat(Bytes.text(step(40).name())).isEqualTo("__checkout");
+        assertThat(step(41)).isSameAs(step(40));
+        assertThat(step(42)).isSameAs(step(40));
+    }
+
+    @Test
+    void aChildOfTheWorkerThatNamesNothingIsAStepOfItsOwn() {
+        start(11, 20, "", "/bin/bash");
+        start(11, 21, "", "/bin/bash");
+        assertThat(of(20).confidence()).isEqualTo(Confidence.LOW);
+        assertThat(step(20).name()).isEmpty();
+        assertThat(step(21).number()).isNotEqualTo(step(20).number());
+        assertThat(job(21)).isSameAs(job(20));
+    }
+
+    @Test
+    void whatWasRunningBelongsToItsStepInAnyOrder() {
+        begin();
+        feed.state.snapshot().process(running(53, 52, "python3", "GITHUB_ACTION=lie\0"));
+        feed.state.snapshot().process(Feed.process(54, 53, 52, "python3", "/"));
+        feed.state.snapshot().process(running(52, 51, "node", CHECKOUT));
+        feed.state.snapshot().process(worker(51));
+        feed.state.snapshot().end();
+        assertThat(Bytes.text(step(53).name())).isEqualTo("__checkout");
+        assertThat(step(54)).isSameAs(step(53));
+        assertThat(of(53).confidence()).isEqualTo(Confidence.MEDIUM);
+        assertThat(feed.thread(1).attribution()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProcessMadeForAnotherParentStaysWithItsMaker(boolean makerTellsFirst) {
+        start(11, 20, CHECKOUT, "/opt/node");
+        if (makerTellsFirst) {
+            made(20, 60);
+        }
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 11, CloneFlag.PARENT, 60, 60);
+        feed.execIn(RUN, 60, "/tmp/payload");
+        if (!makerTellsFirst) {
+            assertThat(step(60)).as("a child of the worker, as far as is known").isNotSameAs(step(20));
+            made(20, 60);
+        }
+        assertThat(feed.thread(60).ptid()).isEqualTo(11);
+        assertThat(step(60)).isSameAs(step(20));
+        start(60, 61, RUN, "/tmp/payload");
+        assertThat(step(61)).isSameAs(step(20));
+    }
+
+    private void made(long caller, long child) {
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, caller, child, caller, 11, CloneFlag.PARENT, caller, caller);
+    }
+
+    @Test
+    void whatRunsForAnInstalledPackageStaysWithIt() {
+        start(11, 20, RUN, "/bin/bash");
+        start(20, 21, RUN, "/usr/bin/node", "npm", "ci");
+        start(21, 22, RUN + POSTINSTALL, "/bin/sh");
+        start(22, 23, "npm_lifecycle_event=postinstall\0npm_package_name=innocent\0", "/usr/bin/node");
+        start(23, 24, "", "/usr/bin/curl");
+        PackageScript script = script(22);
+        assertThat(Bytes.text(script.name())).isEqualTo("left");
+        assertThat(Bytes.text(script.version())).isEqualTo("1.2.3");
+        assertThat(Bytes.text(script.event())).isEqualTo("postinstall");
+        assertThat(Bytes.text(script.manager())).isEqualTo("npm");
+        assertThat(script.isInstalling()).isTrue();
+        assertThat(script(23)).isSameAs(script);
+        assertThat(script(24)).isSameAs(script);
+        assertThat(step(24)).isSameAs(step(20));
+        assertThat(of(21).script()).isNull();
+    }
+
+    @Test
+    void aScriptThatWasAskedForGivesWayToWhatItInstalls() {
+        String build = "npm_lifecycle_event=build\0npm_package_name=shop\0";
+        start(100, 21, build, "/bin/sh");
+        start(21, 22, build, "/usr/bin/node", "npm", "ci");
+        start(22, 23, POSTINSTALL, "/bin/sh");
+        start(22, 24, POSTINSTALL.replace("left", "right"), "/bin/sh");
+        assertThat(script(21).isInstalling()).isFalse();
+        assertThat(script(22)).isSameAs(script(21));
+        assertThat(Bytes.text(script(23).name())).isEqualTo("left");
+        assertThat(Bytes.text(script(24).name())).isEqualTo("right");
+        assertThat(of(23).job()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            /usr/bin/python3.12 | /tmp/pip-install-ab12/left_0123456789abcdef0123456789abcdef | /x/_in_process.py build_wheel /tmp/t | pip | left | - | build_wheel
+            /usr/bin/python3    | /tmp/pip-install-ab12/two_words_0123456789abcdef0123456789abcdef | setup.py egg_info | pip | two_words | - | setup.py
+            /usr/bin/python3    | /tmp/pip-req-build-x1 | /x/_in_process.py get_requires_for_build_wheel | pip | - | - | get_requires_for_build_wheel
+            /usr/bin/ruby       | /home/u/.gems/gems/left-pad-2.0.1/ext/left | extconf.rb | gem | left-pad | 2.0.1 | extconf
+            """)
+    void recognisesBuildsByCommandAndFolder(
+            String path, String folder, String args, String manager, String name, String version, String event) {
+        feed.fork(100, 70);
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 70).put(0).put(folder);
+        feed.run();
+        feed.exec(70, path, args.split(" ", -1));
+        expect(script(70), manager, name, version, event);
+        assertThat(script(70).isInstalling()).isTrue();
+    }
+
+    private static void expect(PackageScript script, String manager, String name, String version, String event) {
+        assertThat(Bytes.text(script.manager())).isEqualTo(manager);
+        assertThat(Bytes.text(script.name())).isEqualTo(name == null ? "" : name);
+        assertThat(Bytes.text(script.version())).isEqualTo(version == null ? "" : version);
+        assertThat(Bytes.text(script.event())).isEqualTo(event);
+    }
+
+    @Test
+    void recognisesCargoAndUv() {
+        String crate = "CARGO_PKG_NAME=left-sys\0CARGO_PKG_VERSION=0.3.0\0";
+        start(100, 71, crate + "OUT_DIR=/t\0", "/t/build/left-sys-1/build-script-build");
+        start(100, 72, crate, "/usr/bin/rustc");
+        start(100, 73, crate, "/t/debug/shop");
+        expect(script(71), "cargo", "left-sys", "0.3.0", "build-script");
+        expect(script(72), "cargo", "left-sys", "0.3.0", "rustc");
+        assertThat(feed.thread(73).attribution()).isNull();
+
+        start(100, 74, "", "/usr/bin/uv", "sync");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 75, 0, 75, 74, 0, 75, 75);
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 75).put(0).put("/home/u/.cache/uv/sdists-v9/pypi/left/1.0/k/src");
+        feed.run();
+        feed.exec(75, "/usr/bin/python3", "-c", "import backend");
+        expect(script(75), "uv", "left", "1.0", "build");
+    }
+
+    @Test
+    void whatAShellOfAStepStartsIsACommand() {
+        start(11, 20, RUN, "/bin/bash");
+        start(20, 21, "", "/usr/bin/npm");
+        start(21, 22, "", "/bin/sh");
+        start(22, 23, "", "/usr/bin/curl");
+        start(20, 24, "", "/usr/bin/curl");
+        start(11, 25, CHECKOUT, "/opt/node");
+        start(25, 26, "", "/bin/sh");
+        assertThat(feed.thread(23).command()).isEqualTo(feed.thread(21).number());
+        assertThat(feed.thread(24).command()).isEqualTo(feed.thread(24).number());
+        // Where the step's first process is no shell, the step is one command.
+        assertThat(feed.thread(26).command()).isEqualTo(feed.thread(25).number());
+        start(100, 101, "", "/usr/bin/make");
+        start(101, 102, "", "/bin/sh");
+        start(102, 103, "", "/usr/bin/cc");
+        assertThat(feed.thread(103).command()).isEqualTo(feed.thread(101).number());
+    }
+
+    @Test
+    void jobsOfOneDaemonAreToldApart() {
+        start(1, 80, "", "/usr/bin/gitlab-runner", "run");
+        String one = "GITLAB_CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0";
+        start(80, 81, one, "/bin/bash");
+        start(80, 82, one, "/bin/bash");
+        start(80, 83, one.replace("CI_JOB_ID=1", "CI_JOB_ID=2"), "/bin/bash");
+        assertThat(job(82)).isSameAs(job(81));
+        assertThat(job(83).number()).isNotEqualTo(job(81).number());
+        assertThat(of(83).confidence()).isEqualTo(Confidence.HIGH);
+        assertThat(feed.thread(80).attribution()).isNull();
+    }
+
+    @Test
+    void memoryOfJobsAndStepsIsBounded() {
+        JobTable table = new JobTable(new JobLimits(2, 2));
+        byte[] system = Bytes.of("github");
+        byte[] name = Bytes.of("n");
+        Job first = table.job("1", system, name, Bytes.EMPTY, 1);
+        Step step = table.step("1", Bytes.of("a"), name, name, 2);
+        assertThat(table.step("1", Bytes.of("a"), name, name, 3)).isSameAs(step);
+        table.step("1", Bytes.of("b"), name, name, 4);
+        table.step("1", Bytes.of("c"), name, name, 5);
+        assertThat(table.step("1", Bytes.of("a"), name, name, 6).number()).isEqualTo(6);
+        table.job("2", system, name, Bytes.EMPTY, 7);
+        table.job("3", system, name, Bytes.EMPTY, 8);
+        assertThat(table.job("1", system, name, Bytes.EMPTY, 9).number()).isEqualTo(9);
+        assertThat(first.number()).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstOfAVariableCountsAndACutOneIsRead() {
+        Variables variables = new Variables(new ByteInterner());
+        int a = variables.register("AB");
+        assertThat(variables.register("AB")).isEqualTo(a);
+        int b = variables.register("AC");
+        variables.read(Bytes.of("A=0\0ABC=1\0AB=2\0AB=3\0\0AC=cut"));
+        assertThat(Bytes.text(variables.value(a))).isEqualTo("2");
+        assertThat(Bytes.text(variables.value(b))).isEqualTo("cut");
+        variables.read(Bytes.of("AB=\0\377=x\0"));
+        assertThat(variables.has(a)).isFalse();
+        assertThat(variables.value(b)).isEmpty();
+        assertThat(variables.value(-1)).isEmpty();
+    }
+}
