@@ -6,6 +6,7 @@ module eyas.cli {
     requires eyas.live;
     requires eyas.output;
     requires eyas.report;
+    requires eyas.workbench;
     requires info.picocli;
     requires tools.jackson.core;
     requires static transitive org.jspecify;

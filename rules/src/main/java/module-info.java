@@ -15,4 +15,6 @@ module eyas.rules {
     exports eyas.rules.describe;
     exports eyas.rules.model;
     exports eyas.rules.report;
+    exports eyas.rules.yaml to
+            eyas.workbench;
 }

@@ -8,14 +8,15 @@ import picocli.CommandLine.Spec;
 /** Groups the commands for people who write rules. */
 @Command(
         name = "rules",
-        description = "Check, list, describe and explain rules.",
+        description = "Check, list, describe, explain and test rules.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RulesCheckCommand.class,
             RulesListCommand.class,
             RulesDescribeCommand.class,
-            RulesExplainCommand.class
+            RulesExplainCommand.class,
+            RulesTestCommand.class
         })
 final class RulesCommand implements Runnable {
     @Spec
@@ -27,6 +28,6 @@ final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "one of check, list, describe and explain is needed");
+        throw new ParameterException(spec.commandLine(), "a command is needed: check, list, describe, explain or test");
     }
 }

@@ -21,27 +21,11 @@ final class SelectedFields implements FieldProvider {
      */
     SelectedFields(FieldCatalog catalog, String pattern) {
         this.catalog = catalog;
-        Pattern compiled = compile(pattern);
+        Pattern compiled = NamePattern.compile(pattern);
         this.definitions = catalog.definitions().stream()
                 .filter(field -> !field.has(FieldFlag.TABLE_ONLY))
                 .filter(field -> compiled.matcher(field.name()).find())
                 .toList();
-    }
-
-    private static Pattern compile(String pattern) {
-        StringBuilder out = new StringBuilder();
-        boolean glob = false;
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            glob |= c == '*' || c == '?';
-            out.append(
-                    switch (c) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(String.valueOf(c));
-                    });
-        }
-        return Pattern.compile(glob ? "^" + out + "$" : out.toString(), Pattern.CASE_INSENSITIVE);
     }
 
     @Override

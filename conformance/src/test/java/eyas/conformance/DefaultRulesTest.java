@@ -16,11 +16,16 @@ import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
+import eyas.rules.report.FindingText;
 import eyas.state.State;
+import eyas.workbench.cases.CaseFiles;
+import eyas.workbench.cases.CaseReader;
+import eyas.workbench.cases.CaseResult;
+import eyas.workbench.cases.CaseRunner;
+import eyas.workbench.cases.RuleCase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +46,8 @@ final class DefaultRulesTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final LoadResult LOADED = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
             .load(List.of(RuleFile.read(ROOT.resolve("rules/cicd.yaml"))));
-    private static final List<RuleCase> CASES = RuleCaseReader.read(ROOT.resolve("rules/tests"));
+    private static final CaseFiles FILES = CaseReader.read(List.of(ROOT.resolve("rules/tests")));
+    private static final List<RuleCase> CASES = FILES.cases();
 
     @Test
     void theFileHasNoFault() {
@@ -51,36 +57,38 @@ final class DefaultRulesTest {
     }
 
     @Test
+    void theCasesHaveNoFault() {
+        assertThat(FILES.problems().stream().map(FindingText::of)).isEmpty();
+        assertThat(FILES.files()).isEqualTo(7);
+        assertThat(CASES).hasSizeGreaterThan(100);
+    }
+
+    @Test
     void everyRuleHasCasesThatFireItAndCasesThatStaySilent() {
         Set<String> rules = new TreeSet<>();
         LOADED.ruleSet().orElseThrow().rules().stream().map(CompiledRule::name).forEach(rules::add);
         Set<String> fired = new TreeSet<>();
         Set<String> silent = new TreeSet<>();
         for (RuleCase one : CASES) {
-            (one.alerts().contains(one.about()) ? fired : silent).add(one.about());
+            assertThat(one.about()).as(one.name()).isNotNull();
+            String about = String.valueOf(one.about());
+            (one.expects(about) ? fired : silent).add(about);
         }
         assertThat(rules).hasSizeGreaterThan(10);
         assertThat(fired).isEqualTo(rules);
         assertThat(silent).isEqualTo(rules);
     }
 
-    @Test
-    void noCaseIsThereTwice() {
-        Set<String> seen = new HashSet<>();
-        assertThat(CASES)
-                .allSatisfy(one -> assertThat(seen.add(one.file() + ": " + one.name()))
-                        .as(one.name())
-                        .isTrue());
-    }
-
     @TestFactory
     Stream<DynamicTest> cases() {
+        CaseRunner runner =
+                new CaseRunner(LOADED.ruleSet().orElseThrow(), CATALOG, capture -> CaptureSource.open(capture));
         return CASES.stream()
                 .map(one -> DynamicTest.dynamicTest(one.file() + ": " + one.name(), () -> {
-                    List<Alert> alerts = run(new RuleCaseSource(one));
-                    Set<String> names = new TreeSet<>();
-                    alerts.forEach(alert -> names.add(alert.rule()));
-                    assertThat(names).as("alerts %s", alerts).isEqualTo(one.alerts());
+                    CaseResult result = runner.run(one);
+                    assertThat(result.failures())
+                            .as("alerts %s", result.alerts())
+                            .isEmpty();
                 }));
     }
 

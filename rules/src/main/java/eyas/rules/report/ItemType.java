@@ -22,7 +22,9 @@ public enum ItemType {
     CONDITION_EXPRESSION("condition expression"),
     RULE_OUTPUT("rule output"),
     RULE_PRIORITY("rule priority"),
-    OVERRIDE("overrides");
+    OVERRIDE("overrides"),
+    /** A case of a rule test; not in rules files. */
+    CASE("case");
 
     private final String words;
 

@@ -1,0 +1,122 @@
+package eyas.workbench.cases;
+
+import eyas.filter.check.NearestName;
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadException;
+import eyas.rules.report.Place;
+import eyas.rules.report.Problem;
+import eyas.rules.report.SourceText;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Entry;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the nodes of one case apart, and says what is wrong with them where it is wrong. */
+final class CaseNodes {
+    private final SourceText source;
+    private final String name;
+
+    /** Makes one for the case called {@code name}; empty where it has no name. */
+    CaseNodes(SourceText source, String name) {
+        this.source = source;
+        this.name = name;
+    }
+
+    SourceText source() {
+        return source;
+    }
+
+    Place place(YamlNode node) {
+        int length =
+                node instanceof Scalar scalar ? scalar.end() - scalar.mark().offset() : 1;
+        return new Place(source, node.mark().offset(), length);
+    }
+
+    LoadException wrong(YamlNode node, String message, @Nullable String fix) {
+        Context file = Context.of(source);
+        Context context = name.isEmpty() ? file : file.at(ItemType.CASE, name, node.mark());
+        return new LoadException(
+                Problem.of(LoadCode.CASE, message, context).at(place(node)).fix(fix));
+    }
+
+    Mapping mapping(YamlNode node, String what) {
+        if (node instanceof Mapping mapping) {
+            return mapping;
+        }
+        throw wrong(node, what + " must be a mapping", "write 'key: value' pairs");
+    }
+
+    List<YamlNode> sequence(YamlNode node, String what) {
+        if (node instanceof Sequence sequence) {
+            return sequence.items();
+        }
+        throw wrong(node, what + " must be a list", "write '[…]', or one '- …' per entry");
+    }
+
+    String text(YamlNode node, String what) {
+        if (node instanceof Scalar scalar && !node.isNull()) {
+            return scalar.value();
+        }
+        throw wrong(node, what + " must be a text", null);
+    }
+
+    YamlNode required(Mapping item, String key) {
+        YamlNode node = item.find(key);
+        if (node == null) {
+            throw wrong(item, "'" + key + "' is missing", "add '" + key + ": …'");
+        }
+        return node;
+    }
+
+    String requiredText(Mapping item, String key) {
+        return text(required(item, key), "'" + key + "'");
+    }
+
+    /** Returns the text of {@code key}, or {@code otherwise} if the key is not given. */
+    String text(Mapping item, String key, String otherwise) {
+        YamlNode node = item.find(key);
+        return node == null ? otherwise : text(node, "'" + key + "'");
+    }
+
+    long number(YamlNode node, String what) {
+        String text = text(node, what);
+        try {
+            return Long.decode(text);
+        } catch (NumberFormatException e) {
+            throw wrong(node, what + " must be a whole number, not '" + text + "'", null);
+        }
+    }
+
+    /** Returns the texts of a list; a single text counts as a list of one. */
+    List<String> texts(YamlNode node, String what) {
+        return node instanceof Sequence sequence
+                ? sequence.items().stream().map(item -> text(item, what)).toList()
+                : List.of(text(node, what));
+    }
+
+    /** Refuses keys that mean nothing, and keys that are given twice: no case may say less than it seems to. */
+    void onlyKeys(Mapping item, Collection<String> known) {
+        Set<String> seen = new HashSet<>();
+        for (Entry entry : item.entries()) {
+            String key = text(entry.key(), "a key");
+            if (!known.contains(key)) {
+                String nearest = NearestName.of(key, known);
+                throw wrong(
+                        entry.key(),
+                        "unknown key '" + key + "'",
+                        nearest == null ? "known are: " + String.join(", ", known) : "did you mean '" + nearest + "'?");
+            }
+            if (!seen.add(key)) {
+                throw wrong(entry.key(), "key '" + key + "' is given twice", "remove one of them");
+            }
+        }
+    }
+}

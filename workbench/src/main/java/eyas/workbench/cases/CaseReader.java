@@ -1,0 +1,204 @@
+package eyas.workbench.cases;
+
+import eyas.rules.RuleFile;
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadException;
+import eyas.rules.report.Mark;
+import eyas.rules.report.Problem;
+import eyas.rules.report.SourceText;
+import eyas.rules.yaml.TextDecoder;
+import eyas.rules.yaml.YamlException;
+import eyas.rules.yaml.YamlLimits;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.rules.yaml.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads files of cases; {@code docs/rule-tests.md} describes them.
+ *
+ * <p>All that is wrong is found, not only the first; a case with an error is left out. What is not known is refused, so
+ * that no case says less than it seems to. Use an instance once.
+ */
+public final class CaseReader {
+    /** The most files that a folder may hold. */
+    static final int MAX_FILES = 10_000;
+
+    private static final int MAX_DEPTH = 16;
+    private static final String TREES = "trees.yaml";
+    private static final List<String> TREE_KEYS = List.of("tree", "processes");
+
+    private final List<RuleCase> cases = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<Path, Map<String, Tree>> foldersTrees = new HashMap<>();
+    private int files;
+
+    private CaseReader() {}
+
+    /** Is a named list of processes with what knows its file. */
+    record Tree(YamlNode processes, CaseNodes owner) {}
+
+    /**
+     * Reads all cases of {@code paths}: files, and folders with all files in and below them that end in {@code .yaml} or
+     * {@code .yml} and hold cases.
+     */
+    public static CaseFiles read(List<Path> paths) {
+        CaseReader reader = new CaseReader();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                reader.folder(path);
+            } else {
+                reader.file(path, true);
+            }
+        }
+        return new CaseFiles(reader.cases, reader.problems, reader.files);
+    }
+
+    private void folder(Path folder) {
+        List<Path> found;
+        try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
+            found = all.filter(file -> isYaml(file.toString()) && !file.endsWith(TREES) && Files.isRegularFile(file))
+                    .limit(MAX_FILES + 1L)
+                    .sorted()
+                    .toList();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            unreadable(folder.toString(), "cannot list the folder: " + e.getMessage());
+            return;
+        }
+        if (found.size() > MAX_FILES) {
+            unreadable(folder.toString(), "more than " + MAX_FILES + " YAML files below the folder");
+            return;
+        }
+        found.forEach(file -> file(file, false));
+    }
+
+    private static boolean isYaml(String name) {
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private void unreadable(String name, String reason) {
+        problems.add(Problem.of(LoadCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
+                .fix("give files of cases, or a folder with some"));
+    }
+
+    /**
+     * Reads one file.
+     *
+     * @param named whether the user named it; in a folder, what holds no cases is somebody else's
+     */
+    private void file(Path path, boolean named) {
+        SourceText source = null;
+        try {
+            source = decode(path);
+            List<YamlNode> items = new ArrayList<>();
+            for (YamlNode document : YamlReader.read(source, YamlLimits.DEFAULT)) {
+                if (document instanceof Sequence sequence) {
+                    items.addAll(sequence.items());
+                } else if (!document.isNull() && named) {
+                    throw new CaseNodes(source, "")
+                            .wrong(document, "a file of cases is a list", "begin each case with '- case: NAME'");
+                }
+            }
+            if (named || items.stream().anyMatch(CaseReader::isOurs)) {
+                files++;
+                read(path, source, items);
+            }
+        } catch (LoadException e) {
+            problems.add(e.problem());
+        } catch (YamlException e) {
+            problems.add(noYaml(source == null ? new SourceText(path.toString(), "") : source, e));
+        }
+    }
+
+    private static boolean isOurs(YamlNode node) {
+        return node instanceof Mapping item && (item.find("case") != null || item.find("tree") != null);
+    }
+
+    private static SourceText decode(Path path) throws YamlException {
+        return switch (RuleFile.read(path)) {
+            case RuleFile.Content(String name, byte[] bytes) ->
+                new SourceText(name, TextDecoder.decode(bytes, YamlLimits.DEFAULT));
+            case RuleFile.Unreadable(String name, String reason) ->
+                throw new LoadException(Problem.of(LoadCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
+                        .fix("check the name and the permissions of the file"));
+        };
+    }
+
+    private static Problem noYaml(SourceText source, YamlException e) {
+        Context context = Context.of(source);
+        Mark mark = e.mark();
+        return Problem.of(
+                        LoadCode.YAML_PARSE,
+                        String.valueOf(e.getMessage()),
+                        mark == null ? context : context.at(ItemType.VALUE_FOR, "", mark))
+                .fix(e.fix());
+    }
+
+    private void read(Path path, SourceText source, List<YamlNode> items) throws YamlException {
+        Path folder = path.toAbsolutePath().getParent();
+        Map<String, Tree> trees = new HashMap<>(folder == null ? Map.of() : treesOf(folder));
+        for (YamlNode node : items) {
+            if (node instanceof Mapping item && item.find("tree") != null && item.find("case") == null) {
+                collect(() -> {
+                    CaseNodes nodes = new CaseNodes(source, "");
+                    nodes.onlyKeys(item, TREE_KEYS);
+                    trees.put(nodes.requiredText(item, "tree"), new Tree(nodes.required(item, "processes"), nodes));
+                });
+            }
+        }
+        SingleCase reader = new SingleCase(path, source, trees);
+        for (YamlNode node : items) {
+            if (!(node instanceof Mapping item && item.find("tree") != null && item.find("case") == null)) {
+                collect(() -> cases.add(reader.read(node)));
+            }
+        }
+    }
+
+    private void collect(Runnable step) {
+        try {
+            step.run();
+        } catch (LoadException e) {
+            problems.add(e.problem());
+        }
+    }
+
+    /** Returns the trees that a folder shares among its files. */
+    private Map<String, Tree> treesOf(Path folder) throws YamlException {
+        Map<String, Tree> known = foldersTrees.get(folder);
+        if (known != null) {
+            return known;
+        }
+        Map<String, Tree> trees = new HashMap<>();
+        // Even where it has errors: they are told once.
+        foldersTrees.put(folder, trees);
+        Path file = folder.resolve(TREES);
+        if (Files.exists(file)) {
+            SourceText source = decode(file);
+            CaseNodes nodes = new CaseNodes(source, "");
+            for (YamlNode document : YamlReader.read(source, YamlLimits.DEFAULT)) {
+                for (YamlNode.Entry entry :
+                        nodes.mapping(document, "the file of trees").entries()) {
+                    trees.put(nodes.text(entry.key(), "the name of a tree"), new Tree(entry.value(), nodes));
+                }
+            }
+        }
+        return trees;
+    }
+
+    /** Returns the name of a case; empty where it has none. */
+    static String nameOf(@Nullable YamlNode node) {
+        return node instanceof Mapping item && item.find("case") instanceof Scalar name ? name.value() : "";
+    }
+}

@@ -1,0 +1,184 @@
+package eyas.workbench.cases;
+
+import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.Engine;
+import eyas.event.EventInfo;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.EventTable;
+import eyas.fields.FieldCatalog;
+import eyas.filter.check.NearestName;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSet;
+import eyas.state.State;
+import eyas.workbench.cases.CaseResult.Broken;
+import eyas.workbench.cases.CaseResult.Close;
+import eyas.workbench.cases.CaseResult.Failure;
+import eyas.workbench.cases.CaseResult.Held;
+import eyas.workbench.cases.CaseResult.Missing;
+import eyas.workbench.cases.CaseResult.OtherEvents;
+import eyas.workbench.cases.CaseResult.Silence;
+import eyas.workbench.cases.CaseResult.SwitchedOff;
+import eyas.workbench.cases.CaseResult.Unexpected;
+import eyas.workbench.cases.CaseResult.Unknown;
+import eyas.workbench.cases.CaseResult.WrongCount;
+import eyas.workbench.cases.CaseResult.WrongOutput;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Plays cases through the product's engine: state, fields, filter, rules and outputs as in a watch.
+ *
+ * <p>Belongs to one thread.
+ */
+public final class CaseRunner {
+    private final RuleSet rules;
+    private final FieldCatalog catalog;
+    private final Function<Path, EventSource> captures;
+    private final ActiveRules active;
+
+    /**
+     * Makes a runner.
+     *
+     * @param catalog the fields that the rules were compiled with
+     * @param captures opens a capture; throws {@link EventSourceException} if it cannot be read
+     */
+    public CaseRunner(RuleSet rules, FieldCatalog catalog, Function<Path, EventSource> captures) {
+        this.rules = rules;
+        this.catalog = catalog;
+        this.captures = captures;
+        this.active = ActiveRules.of(rules, RuleSelection.ALL, catalog);
+    }
+
+    /** Plays one case. */
+    public CaseResult run(RuleCase one) {
+        long start = System.nanoTime();
+        Seen seen = new Seen(one);
+        List<Failure> failures;
+        try {
+            play(one, engine -> engine.alerting((alert, _) -> seen.accept(alert)));
+            failures = judge(one, seen);
+        } catch (EventSourceException e) {
+            failures = List.of(new Broken(String.valueOf(e.getMessage())));
+        }
+        return new CaseResult(one, seen.counts, failures, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void play(RuleCase one, Function<Engine.Builder, Engine.Builder> parts) {
+        try (EventSource source = switch (one.input()) {
+            case RuleCase.Recording(Path capture) -> captures.apply(capture);
+            case RuleCase.Story story -> new CaseSource(story);
+        }) {
+            parts.apply(Engine.of(source, new State(), active)).build().run(() -> true);
+        }
+    }
+
+    private List<Failure> judge(RuleCase one, Seen seen) {
+        List<Failure> failures = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (ExpectedAlert expected : one.alerts()) {
+            long actual = seen.counts.getOrDefault(expected.rule(), 0L);
+            Long count = expected.count();
+            if (actual == 0 && (count == null || count > 0)) {
+                missing.add(expected.rule());
+            } else if (count != null && count != actual) {
+                failures.add(new WrongCount(expected.rule(), count, actual));
+            }
+            Alert first = seen.first.get(expected.rule());
+            if (first != null) {
+                expected.outputs().stream()
+                        .filter(text -> !seen.texts.contains(expected.rule() + '\0' + text))
+                        .forEach(text -> failures.add(new WrongOutput(expected.rule(), text, first)));
+            }
+        }
+        seen.first.forEach((rule, first) -> {
+            if (!one.expects(rule)) {
+                failures.add(new Unexpected(rule, seen.counts.getOrDefault(rule, 0L), first));
+            }
+        });
+        if (!missing.isEmpty()) {
+            failures.addAll(0, explain(one, missing));
+        }
+        return failures;
+    }
+
+    /** Plays the case once more to see how near it came. */
+    private List<Failure> explain(RuleCase one, List<String> missing) {
+        Map<String, ClosestEvent> closest = new HashMap<>();
+        for (String name : missing) {
+            rules.rule(name).ifPresent(rule -> closest.put(name, new ClosestEvent(rule, catalog)));
+        }
+        play(one, engine -> {
+            closest.values().forEach(engine::observing);
+            return engine;
+        });
+        List<Failure> failures = new ArrayList<>();
+        for (String name : missing) {
+            ClosestEvent found = closest.get(name);
+            failures.add(new Missing(name, found == null ? unknown(name) : silence(name, found)));
+        }
+        return failures;
+    }
+
+    private Unknown unknown(String name) {
+        String nearest = NearestName.of(
+                name, rules.rules().stream().map(CompiledRule::name).toList());
+        return new Unknown(nearest == null ? "" : nearest);
+    }
+
+    private Silence silence(String name, ClosestEvent found) {
+        CompiledRule rule = rules.rule(name).orElseThrow();
+        if (active.active().stream().noneMatch(one -> one.name().equals(name))) {
+            return new SwitchedOff();
+        }
+        if (found.held() >= 0) {
+            return new Held(found.held());
+        }
+        NearMiss nearest = found.nearest();
+        return nearest == null ? new OtherEvents(types(rule)) : new Close(nearest);
+    }
+
+    private static List<String> types(CompiledRule rule) {
+        Set<String> names = new TreeSet<>();
+        rule.checked().codes().stream()
+                .mapToObj(EventTable::get)
+                .map(EventInfo::name)
+                .forEach(names::add);
+        return List.copyOf(names);
+    }
+
+    /** Counts alerts, and keeps no more of them than a verdict needs. */
+    private static final class Seen {
+        private final RuleCase of;
+        private final SortedMap<String, Long> counts = new TreeMap<>();
+        private final SortedMap<String, Alert> first = new TreeMap<>();
+        private final Set<String> texts = new TreeSet<>();
+
+        Seen(RuleCase of) {
+            this.of = of;
+        }
+
+        void accept(Alert alert) {
+            counts.merge(alert.rule(), 1L, Long::sum);
+            first.putIfAbsent(alert.rule(), alert);
+            for (ExpectedAlert expected : of.alerts()) {
+                if (expected.rule().equals(alert.rule())) {
+                    expected.outputs().stream()
+                            .filter(alert.message()::contains)
+                            .forEach(text -> texts.add(expected.rule() + '\0' + text));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package eyas.workbench.cases;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.EventWriter;
+import eyas.event.MachineRecord;
+import eyas.event.ParamInfo;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.workbench.cases.RuleCase.Actor;
+import eyas.workbench.cases.RuleCase.Happening;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Delivers the processes of a story as a snapshot and its events as a live source would, a millisecond apart. */
+public final class CaseSource implements EventSource {
+    private static final long START = 1_800_000_000_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLISECOND = 1_000_000L;
+    private static final long CURRENT_FOLDER = -100;
+    private static final long DESCRIPTOR = 7;
+    private static final long SNAPSHOT_INODE = 100;
+    private static final long SNAPSHOT_AGE = 30 * 86_400 * SECOND;
+    /** Room for the header and all numbers of an event. */
+    private static final long ROOM = 4096;
+
+    private static final Set<String> FOLDERS = Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
+
+    private final RuleCase.Story story;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment memory;
+    private final EventWriter writer;
+    private int delivered;
+
+    /** Makes a source of {@code story}; it and its memory belong to the thread that closes it. */
+    public CaseSource(RuleCase.Story story) {
+        this.story = story;
+        this.memory = arena.allocate(
+                story.events().stream().mapToLong(CaseSource::room).max().orElse(ROOM), Long.BYTES);
+        this.writer = new EventWriter(memory);
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        snapshot.begin(new MachineRecord(2, 1L << 30, 1 << 22, "case", START - 1_000 * SECOND, 0));
+        story.processes().forEach(process -> snapshot.process(record(process)));
+        snapshot.end();
+    }
+
+    private static ProcessRecord record(Actor process) {
+        long pid = process.pid();
+        return new ProcessRecord(
+                pid,
+                pid,
+                process.parent(),
+                pid,
+                pid,
+                pid,
+                pid,
+                pid,
+                Bytes.of(process.name()),
+                Bytes.of(process.firstArgument()),
+                Bytes.of(process.path()),
+                ParamValues.strings(process.arguments()),
+                ParamValues.environment(process.environment()),
+                ParamValues.strings(process.cgroups()),
+                Bytes.of(process.folder()),
+                Bytes.of("/"),
+                1024,
+                0,
+                process.user(),
+                process.user(),
+                -1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                SNAPSHOT_INODE,
+                START - SNAPSHOT_AGE,
+                START - SNAPSHOT_AGE,
+                0,
+                START - SECOND);
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        if (delivered == story.events().size()) {
+            return Outcome.END;
+        }
+        Happening happening = story.events().get(delivered++);
+        long time = START + delivered * MILLISECOND;
+        writer.begin(happening.info().code(), time, happening.by().pid());
+        happening.info().params().forEach(param -> put(param, value(happening, param, time)));
+        writer.end();
+        event.wrap(memory, 0, 0, delivered, false);
+        return Outcome.EVENT;
+    }
+
+    private static long room(Happening happening) {
+        long room = ROOM;
+        for (Object value : happening.values().values()) {
+            room += value instanceof byte[] bytes ? bytes.length + 1 : 0;
+        }
+        return room;
+    }
+
+    private static @Nullable Object value(Happening happening, ParamInfo param, long time) {
+        boolean changed = param.name().equals("exe_ino_ctime") || param.name().equals("exe_ino_mtime");
+        Object value = happening.values().get(param.name());
+        return value == null && changed ? (Object) (time - happening.age()) : value;
+    }
+
+    private void put(ParamInfo param, @Nullable Object value) {
+        switch (value) {
+            case byte[] bytes when param.type().isString() -> writer.putString(bytes);
+            case byte[] bytes -> writer.putBytes(bytes);
+            case Long number -> writer.put(number);
+            case null -> absent(param);
+            default -> throw new IllegalStateException("no value of a parameter: " + value.getClass());
+        }
+    }
+
+    private void absent(ParamInfo param) {
+        if (param.type().isInteger()) {
+            writer.put(param.name().equals("fd") ? DESCRIPTOR : FOLDERS.contains(param.name()) ? CURRENT_FOLDER : 0);
+        } else {
+            writer.putEmpty();
+        }
+    }
+
+    @Override
+    public SourceCounters counters() {
+        return new SourceCounters(delivered, 0, 0, 0, List.of());
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,19 @@
+package eyas.workbench.cases;
+
+import eyas.rules.report.Place;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that a rule must alert.
+ *
+ * @param rule the rule's name
+ * @param count how often exactly; null = at least once
+ * @param outputs texts of which each must be part of the output of at least one of the alerts
+ * @param place where the rule is named
+ */
+public record ExpectedAlert(String rule, @Nullable Long count, List<String> outputs, Place place) {
+    public ExpectedAlert {
+        outputs = List.copyOf(outputs);
+    }
+}

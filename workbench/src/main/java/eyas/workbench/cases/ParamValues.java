@@ -1,0 +1,183 @@
+package eyas.workbench.cases;
+
+import eyas.event.Bytes;
+import eyas.event.FlagName;
+import eyas.event.FlagTable;
+import eyas.event.ParamInfo;
+import eyas.event.ParamType;
+import eyas.filter.check.NearestName;
+import eyas.rules.yaml.YamlNode;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Turns what a case says about a parameter into what an event carries. */
+final class ParamValues {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19})");
+    private static final Map<String, Long> SIGNALS =
+            Map.of("SIGHUP", 1L, "SIGINT", 2L, "SIGQUIT", 3L, "SIGKILL", 9L, "SIGTERM", 15L, "SIGSTOP", 19L);
+    /** What the two bytes of a parameter's length can say, less a NUL. */
+    private static final int MAX_BYTES = 0xFFFE;
+
+    private static final String UNIX = "unix:";
+    private static final int FAMILY_UNIX = 1;
+    private static final int FAMILY_IPV4 = 2;
+    private static final int FAMILY_IPV6 = 10;
+
+    private final CaseNodes nodes;
+
+    ParamValues(CaseNodes nodes) {
+        this.nodes = nodes;
+    }
+
+    /** Returns a number or bytes; {@code node} is at fault where it cannot. */
+    Object of(ParamInfo param, YamlNode node) {
+        String what = "'" + param.name() + "'";
+        ParamType type = param.type();
+        if (type.isInteger()) {
+            return number(param, node, nodes.text(node, what));
+        }
+        return switch (type) {
+            case CHARBUF, FSPATH, FSRELPATH, BYTEBUF -> bounded(node, Bytes.of(nodes.text(node, what)));
+            case CHARBUFARRAY -> bounded(node, strings(nodes.texts(node, what)));
+            case SOCKADDR -> address(node, nodes.text(node, what));
+            case SOCKTUPLE -> tuple(node, nodes.text(node, what));
+            default ->
+                throw nodes.wrong(
+                        node,
+                        what + " is of type " + type + ", which cannot be written in a case",
+                        "leave it out, or use a capture");
+        };
+    }
+
+    /** Returns {@code bytes}, unless they are more than a parameter can have. */
+    byte[] bounded(YamlNode node, byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw nodes.wrong(node, bytes.length + " bytes are more than the " + MAX_BYTES + " of a parameter", null);
+        }
+        return bytes;
+    }
+
+    private Long number(ParamInfo param, YamlNode node, String text) {
+        if (NUMBER.matcher(text).matches()) {
+            return parsed(node, text);
+        }
+        if (param.type() == ParamType.BOOL && (text.equals("true") || text.equals("false"))) {
+            return text.equals("true") ? 1L : 0L;
+        }
+        long all = 0;
+        for (String name : text.split("\\|", -1)) {
+            all |= named(param, node, name);
+        }
+        return all;
+    }
+
+    private Long parsed(YamlNode node, String text) {
+        try {
+            return text.startsWith("-") || text.startsWith("+") || !text.startsWith("0x")
+                    ? Long.decode(text)
+                    : Long.parseUnsignedLong(text, 2, text.length(), 16);
+        } catch (NumberFormatException e) {
+            throw nodes.wrong(node, "'" + text + "' is no number that an event can carry", null);
+        }
+    }
+
+    private long named(ParamInfo param, YamlNode node, String name) {
+        Long signal = SIGNALS.get(name);
+        if (signal != null) {
+            return signal;
+        }
+        List<String> known =
+                FlagTable.get(param.info()).stream().map(FlagName::name).toList();
+        if (known.contains(name)) {
+            return FlagTable.value(param.info(), name);
+        }
+        String nearest = NearestName.of(name, known);
+        throw nodes.wrong(
+                node,
+                "'" + name + "' is no value of '" + param.name() + "'",
+                nearest != null
+                        ? "did you mean '" + nearest + "'?"
+                        : known.isEmpty() ? "write a number" : "known are: " + String.join(", ", known));
+    }
+
+    /** Returns the strings, each with its NUL. */
+    static byte[] strings(List<String> texts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (String text : texts) {
+            out.writeBytes(Bytes.of(text));
+            out.write(0);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] environment(Map<String, String> environment) {
+        return strings(environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList());
+    }
+
+    /** Writes the family in the schema's numbers, then address and port or a path. */
+    private byte[] address(YamlNode node, String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (text.startsWith(UNIX)) {
+            out.write(FAMILY_UNIX);
+            out.writeBytes(Bytes.of(text.substring(UNIX.length())));
+            out.write(0);
+        } else {
+            end(node, text, out);
+        }
+        return out.toByteArray();
+    }
+
+    /** Writes family, then address and port of both ends; of a Unix socket two kernel addresses and the path. */
+    private byte[] tuple(YamlNode node, String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (text.startsWith(UNIX)) {
+            out.write(FAMILY_UNIX);
+            out.writeBytes(new byte[2 * Long.BYTES]);
+            out.writeBytes(Bytes.of(text.substring(UNIX.length())));
+            out.write(0);
+            return out.toByteArray();
+        }
+        String[] ends = text.split("->", -1);
+        if (ends.length != 2) {
+            throw noAddress(node, text);
+        }
+        end(node, ends[0], out);
+        end(node, ends[1], out);
+        return out.toByteArray();
+    }
+
+    private void end(YamlNode node, String text, ByteArrayOutputStream out) {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0) {
+            throw noAddress(node, text);
+        }
+        try {
+            byte[] address =
+                    InetAddress.ofLiteral(text.substring(0, colon).strip()).getAddress();
+            int port = Integer.parseInt(text.substring(colon + 1).strip());
+            if (port < 0 || port > 0xFFFF) {
+                throw noAddress(node, text);
+            }
+            if (out.size() == 0) {
+                out.write(address.length == 4 ? FAMILY_IPV4 : FAMILY_IPV6);
+            }
+            out.writeBytes(address);
+            out.write(port);
+            out.write(port >> 8);
+        } catch (IllegalArgumentException e) {
+            throw noAddress(node, text);
+        }
+    }
+
+    private RuntimeException noAddress(YamlNode node, String text) {
+        return nodes.wrong(
+                node,
+                "'" + text + "' is no address with a port",
+                "write 192.0.2.1:443, [2001:db8::1]:443 or unix:/run/x.sock; both ends of a tuple with -> between them");
+    }
+}

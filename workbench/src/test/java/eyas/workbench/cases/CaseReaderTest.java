@@ -1,0 +1,164 @@
+package eyas.workbench.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.rules.report.FindingText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds that a case says what it seems to, and that what is wrong with one is said where it is wrong. */
+final class CaseReaderTest {
+    private static final String PROCESS = "processes: [{pid: 20, parent: 1, path: /usr/bin/bash}]";
+
+    @TempDir
+    private Path folder;
+
+    private CaseFiles read(String text) throws IOException {
+        return CaseReader.read(List.of(Files.writeString(folder.resolve("cases.yaml"), text)));
+    }
+
+    private static RuleCase.Story story(RuleCase one) {
+        return (RuleCase.Story) one.input();
+    }
+
+    @Test
+    void whatIsLeftOutIsTakenFromTheParentAndThePath() throws IOException {
+        CaseFiles files = read("""
+                - tree: shell
+                  processes:
+                    - {pid: 20, parent: 1, path: /opt/a/very-long-program-name, cwd: /w, uid: 7, env: {A: 1}}
+                    - {pid: 21, parent: 20, path: /bin/sh, args: -c  x, env: {B: two}, cgroups: [cpuset=/docker/x]}
+                - case: c
+                  tree: shell
+                  events: [{by: 21, event: execve, path: /bin/ls, argv0: ls, args: [-l, /tmp], age: 90s}]
+                  alerts: [A, {rule: B, count: 0x2, output: [x, y]}, {rule: C, output: z}]
+                """);
+        assertThat(files.problems()).isEmpty();
+        RuleCase one = files.cases().getFirst();
+        assertThat(one.alerts())
+                .extracting(ExpectedAlert::rule, ExpectedAlert::count, ExpectedAlert::outputs)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("A", null, List.of()),
+                        org.assertj.core.groups.Tuple.tuple("B", 2L, List.of("x", "y")),
+                        org.assertj.core.groups.Tuple.tuple("C", null, List.of("z")));
+        RuleCase.Actor above = story(one).processes().getFirst();
+        assertThat(above.name()).isEqualTo("very-long-progr");
+        assertThat(above.firstArgument()).isEqualTo("/opt/a/very-long-program-name");
+        RuleCase.Actor below = story(one).processes().get(1);
+        assertThat(below.environment()).containsEntry("A", "1").containsEntry("B", "two");
+        assertThat(below.folder()).isEqualTo("/w");
+        assertThat(below.user()).isEqualTo(7);
+        assertThat(below.arguments()).containsExactly("-c", "", "x");
+        assertThat(below.cgroups()).containsExactly("cpuset=/docker/x");
+        RuleCase.Happening exec = story(one).events().getFirst();
+        assertThat(exec.age()).isEqualTo(90_000_000_000L);
+        assertThat(exec.info().codeName()).isEqualTo("SYSCALL_EXECVE_19_X");
+        assertThat(exec.values().get("args")).isEqualTo("-l\0/tmp\0".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(exec.values()).containsEntry("uid", 7L).containsEntry("ptid", 20L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            unix:/run/x       | 1 47 114 117 110 47 120 0
+            192.0.2.1:443     | 2 192 0 2 1 187 1
+            [2001:db8::1]:256 | 10 32 1 13 184 0 0 0 0 0 0 0 0 0 0 0 1 0 1
+            """)
+    void addressesAreWrittenAsTheSchemaHasThem(String text, String bytes) throws IOException {
+        CaseFiles files = read("- {case: c, " + PROCESS + ", events: [{by: 20, event: connect, addr: '" + text
+                + "', tuple: 10.1.0.4:40000->192.0.2.1:80}], alerts: []}");
+        assertThat(files.problems()).isEmpty();
+        var values = story(files.cases().getFirst()).events().getFirst().values();
+        assertThat(unsigned((byte[]) values.get("addr"))).isEqualTo(bytes.strip());
+        assertThat(unsigned((byte[]) values.get("tuple"))).isEqualTo("2 10 1 0 4 64 156 192 0 2 1 80 0");
+    }
+
+    private static String unsigned(byte[] bytes) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : bytes) {
+            out.append(out.isEmpty() ? "" : " ").append(Byte.toUnsignedInt(b));
+        }
+        return out.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {alerts: []}                                                           | 'case' is missing
+            {case: c, events: []}                                                  | 'alerts' is missing
+            {case: c, alerts: []}                                                  | the case says nothing of what happens
+            {case: c, events: [], alerts: [A, A]}                                  | 'A' is expected twice
+            {case: c, events: [], alerts: [{rule: A, cuont: 1}]}                   | did you mean 'count'?
+            {case: c, events: [], alerts: {A: -1}}                                 | a count is not negative
+            {case: c, events: [], alerts: {A: some}}                               | must be a whole number, not 'some'
+            {case: c, events: [], alert: []}                                       | did you mean 'alerts'?
+            {case: c, events: [], events: [], alerts: []}                          | key 'events' is given twice
+            {case: c, tree: none, events: [], alerts: []}                          | there is no tree 'none'
+            {case: c, capture: none.scap, alerts: []}                              | no capture
+            {case: c, capture: cases.yaml, events: [], alerts: []}                 | give a capture or a story, not both
+            {case: c, events: [{by: 9, event: openat}], alerts: []}                | no process 9
+            {case: c, P, events: [{by: 20, event: openatt}], alerts: []}           | did you mean 'openat'?
+            {case: c, P, events: [{by: 20, event: openat, nme: x}], alerts: []}    | did you mean 'name'?
+            {case: c, P, events: [{by: 20, event: openat, flags: O_RDONL}], alerts: []}  | did you mean 'O_RDONLY'?
+            {case: c, P, events: [{by: 20, event: connect, addr: host:1}], alerts: []}  | is no address with a port
+            {case: c, P, events: [{by: 20, event: connect, addr: 1.2.3.4:65536}], alerts: []} | is no address with a port
+            {case: c, P, events: [{by: 20, event: execve}], alerts: []}            | 'path' is missing
+            {case: c, P, events: [{by: 20, event: execve, path: /x, age: 9}], alerts: []} | is no age
+            {case: c, P, events: [{by: 20, event: poll, fds: x}], alerts: []}      | which cannot be written in a case
+            {case: c, processes: [{pid: 2, parent: 9, path: /x}], events: [], alerts: []} | no process 9 above process 2
+            {case: c, processes: [{pid: 2, parent: 1, path: /x}, {pid: 2, parent: 1, path: /x}], events: [], alerts: []} \
+            | process 2 is there twice
+            {case: c, processes: [{pid: 2, parent: 1, path: /x, name: sixteen-letters.}], events: [], alerts: []} \
+            | longer than a name can be
+            text                                                                   | a case must be a mapping
+            """)
+    void everyMistakeIsSaid(String item, String words) throws IOException {
+        CaseFiles files = read("- " + item.replace("P,", PROCESS + ","));
+        assertThat(files.cases()).isEmpty();
+        assertThat(files.problems()).hasSize(1);
+        assertThat(FindingText.of(files.problems().getFirst())).contains(words).contains("error[EYAS_CASE]");
+    }
+
+    @Test
+    void oneMistakeDoesNotHideTheNextNorTheOtherCases() throws IOException {
+        CaseFiles files = read("""
+                - {case: a, events: [], alerts: 1}
+                - {case: b, events: [], alerts: []}
+                - {case: b, events: [], alerts: []}
+                """);
+        assertThat(files.cases()).extracting(RuleCase::name).containsExactly("b");
+        assertThat(files.problems().stream().map(p -> FindingText.of(p).replace(folder + "/", "")))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith("cases.yaml:1:33: error[EYAS_CASE]: 'alerts' must be a list"),
+                        second -> assertThat(second)
+                                .startsWith("cases.yaml:3:10: error[EYAS_CASE]: there are two cases 'b'"));
+    }
+
+    @Test
+    void aFolderHoldsOtherFilesToo() throws IOException {
+        Files.writeString(folder.resolve("rules.yaml"), "- {macro: m, condition: evt.type = open}\n");
+        Files.writeString(folder.resolve("trees.yaml"), "t: [{pid: 20, parent: 1, path: /bin/sh}]\n");
+        Files.createDirectory(folder.resolve("deep"));
+        Files.writeString(folder.resolve("deep/b.yml"), "- {case: deep, events: [], alerts: []}\n");
+        Files.writeString(folder.resolve("a.yaml"), "- {case: shallow, tree: t, events: [], alerts: []}\n");
+        CaseFiles files = CaseReader.read(List.of(folder));
+        assertThat(files.problems()).isEmpty();
+        assertThat(files.files()).isEqualTo(2);
+        assertThat(files.cases()).extracting(RuleCase::name).containsExactly("shallow", "deep");
+        assertThat(story(files.cases().getFirst()).processes()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoYamlIsSaidOfAFolderToo() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "- {case: [\n");
+        CaseFiles files = CaseReader.read(List.of(folder, folder.resolve("none.yaml")));
+        assertThat(files.problems()).hasSize(2);
+        assertThat(files.problems().getFirst().code().code()).isEqualTo("LOAD_ERR_YAML_PARSE");
+        assertThat(files.problems().get(1).message()).contains("there is no such file");
+    }
+}
