@@ -13,8 +13,8 @@ module eyas.rules {
 
     exports eyas.rules;
     exports eyas.rules.describe;
+    exports eyas.rules.format;
     exports eyas.rules.model;
     exports eyas.rules.report;
-    exports eyas.rules.yaml to
-            eyas.workbench;
+    exports eyas.rules.yaml;
 }

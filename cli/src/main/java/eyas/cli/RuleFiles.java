@@ -4,7 +4,6 @@ import eyas.engine.ActiveRules;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
-import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
@@ -68,7 +67,7 @@ final class RuleFiles {
     /** Loads {@code paths} and returns the verdict. */
     static LoadResult read(List<Path> paths, FieldCatalog catalog, LoadOptions options) {
         return new RuleLoader(Map.of(SOURCE, catalog), options)
-                .load(paths.stream().map(RuleFile::read).toList());
+                .load(paths.stream().map(RulePaths::read).toList());
     }
 
     /**

@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:all files can be loaded; there may be warnings", "1:a file has an error"})
 final class RulesCheckCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Rules file.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            description = "Rules file, a folder with all those in and below it, or - for standard input.")
     private List<Path> files = new ArrayList<>();
 
     @Option(
@@ -38,8 +41,8 @@ final class RulesCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FieldCatalog catalog = FieldCatalog.syscall();
-        LoadResult result =
-                RuleFiles.read(files, catalog, json ? LoadOptions.DEFAULT.inFalcoOrder() : LoadOptions.DEFAULT);
+        LoadResult result = RuleFiles.read(
+                RulePaths.expand(files), catalog, json ? LoadOptions.DEFAULT.inFalcoOrder() : LoadOptions.DEFAULT);
         Terminal terminal = Terminal.standardOutput();
         if (json) {
             terminal.line(JsonText.compact(FalcoReport.data(result.files())));

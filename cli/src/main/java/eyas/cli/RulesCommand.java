@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             RulesListCommand.class,
             RulesDescribeCommand.class,
             RulesExplainCommand.class,
-            RulesTestCommand.class
+            RulesTestCommand.class,
+            RulesFmtCommand.class
         })
 final class RulesCommand implements Runnable {
     @Spec

@@ -5,6 +5,7 @@ import eyas.rules.describe.RuleSetDescription;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Describe one rule or all rules.",
             "",
-            "The first argument is the name of a rule, unless it ends in .yaml or .yml; what follows are rules files."
+            "The first argument is the name of a rule, unless it ends in .yaml or .yml or is a folder; what follows are rules files."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -47,7 +48,8 @@ final class RulesDescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean named = !words.isEmpty() && !isFile(words.getFirst());
-        List<Path> paths = words.stream().skip(named ? 1 : 0).map(Path::of).toList();
+        List<Path> paths = RulePaths.expand(
+                words.stream().skip(named ? 1 : 0).map(Path::of).toList());
         if (paths.isEmpty()) {
             paths = List.of(Installation.find().defaultRules());
         }
@@ -65,7 +67,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
     }
 
     private static boolean isFile(String word) {
-        return word.endsWith(".yaml") || word.endsWith(".yml");
+        return word.endsWith(".yaml") || word.endsWith(".yml") || Files.isDirectory(Path.of(word));
     }
 
     private static void describe(RuleSet rules, @Nullable CompiledRule only, Terminal terminal) {

@@ -24,7 +24,10 @@ final class RulesListCommand implements Callable<Integer> {
     private static final int WORD = 13;
     private static final int TEXT = 400;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Rules file; the default rules if none is given.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "Rules file, or a folder of them; the default rules if none is given.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", description = "Print a JSON array with one object per rule.")
@@ -33,7 +36,7 @@ final class RulesListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standardOutput();
-        List<Path> paths = files.isEmpty() ? List.of(Installation.find().defaultRules()) : files;
+        List<Path> paths = files.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(files);
         List<CompiledRule> rules = new RuleFiles(Terminal.standardError())
                 .inspect(paths, FieldCatalog.syscall())
                 .rules();

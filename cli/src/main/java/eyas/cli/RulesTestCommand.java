@@ -85,7 +85,9 @@ final class RulesTestCommand implements Callable<Integer> {
         FieldCatalog catalog = FieldCatalog.syscall();
         Terminal errors = Terminal.standardError();
         RuleSet ruleSet = new RuleFiles(errors)
-                .inspect(rules.isEmpty() ? List.of(Installation.find().defaultRules()) : rules, catalog);
+                .inspect(
+                        rules.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(rules),
+                        catalog);
         CaseFiles files = CaseReader.read(paths);
         FindingView view = new FindingView(errors.palette());
         files.problems().forEach(problem -> errors.text(view.text(problem)));

@@ -175,7 +175,7 @@ final class RulesTestCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).endsWith("eyas: the rules have errors\n");
-        ProgramRun none = eyas("rules", "test", rules);
+        ProgramRun none = eyas("rules", "test", "-r", rules, rules);
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.err()).contains("unknown key 'list'");
     }

@@ -42,4 +42,13 @@ public sealed interface RuleFile {
             return new Unreadable(name, "Could not open " + name + ": " + reason);
         }
     }
+
+    /** Reads {@code in} to its end and closes it; at most one byte more than a rules file may have. */
+    static RuleFile read(String name, InputStream in) {
+        try (in) {
+            return new Content(name, in.readNBytes(YamlLimits.DEFAULT.bytes() + 1));
+        } catch (IOException e) {
+            return new Unreadable(name, "Could not read " + name + ": " + e.getMessage());
+        }
+    }
 }

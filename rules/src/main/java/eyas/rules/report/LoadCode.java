@@ -79,6 +79,7 @@ public enum LoadCode {
             "The item has a key that means nothing there, by a slip of the pen or because it belongs elsewhere. It is"
                     + " left out."),
 
+    FORMAT("EYAS_FORMAT", Severity.ERROR, "File that cannot be formatted"),
     CASE("EYAS_CASE", Severity.ERROR, "Error in a case of a rule test"),
     DUPLICATE_KEY(
             "EYAS_DUPLICATE_KEY",

@@ -1,0 +1,245 @@
+package eyas.rules.format;
+
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Entry;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import java.util.List;
+
+/**
+ * Writes a document in the one layout: two blanks per level, an empty line between items, comments where they were.
+ *
+ * <p>A comment with a line to itself goes with what follows it, unless it stands further in than that; one behind
+ * something stays behind it. Use an instance for one document.
+ */
+final class BlockWriter {
+    static final int WIDTH = 100;
+    private static final int STEP = 2;
+    private static final String CONDITION = "condition";
+
+    private final StringBuilder out = new StringBuilder();
+    private final SourceLayout source;
+    private final FlowText flows;
+    private final ScalarLines scalars;
+    private final List<Comment> comments;
+    private int next;
+
+    BlockWriter(SourceLayout source) {
+        this.source = source;
+        this.flows = new FlowText(source);
+        this.scalars = new ScalarLines(source, WIDTH);
+        this.comments = source.comments();
+    }
+
+    /** Returns the text of {@code document}, a list of items or nothing. */
+    String write(YamlNode document) {
+        if (document instanceof Sequence items && !source.isFlow(items)) {
+            sequence(items, 0, Integer.MAX_VALUE);
+        } else if (!document.isNull()) {
+            throw new UnsafeException(
+                    "not a list of items, one below the other",
+                    document.mark().offset(),
+                    "begin each item with '- rule: NAME', '- macro: NAME' or '- list: NAME'");
+        }
+        leading(Integer.MAX_VALUE, 0);
+        return out.toString();
+    }
+
+    /**
+     * Writes a sequence.
+     *
+     * @param limit where what comes after it begins
+     */
+    private void sequence(Sequence sequence, int indent, int limit) {
+        boolean top = indent == 0;
+        for (int i = 0; i < sequence.items().size(); i++) {
+            YamlNode item = sequence.items().get(i);
+            int after = i + 1 < sequence.items().size()
+                    ? sequence.items().get(i + 1).mark().offset()
+                    : limit;
+            int offset = item.mark().offset();
+            boolean commented = leading(offset, indent);
+            separate(!out.isEmpty() && (top ? !commented || source.isApart(offset) : source.isApart(offset)));
+            out.repeat(' ', indent).append("- ");
+            value(item, "", indent, after);
+        }
+    }
+
+    /**
+     * Writes the comments after the last entry of a collection that stand as far in as its entries do.
+     *
+     * @param column the least column of such a comment
+     */
+    private void trailing(int column, int indent, int limit) {
+        while (next < comments.size()) {
+            Comment comment = comments.get(next);
+            if (!comment.alone() || comment.offset() >= limit || comment.column() < column) {
+                return;
+            }
+            separate(comment.apart());
+            out.repeat(' ', indent).append(comment.text()).append('\n');
+            next++;
+        }
+    }
+
+    private void mapping(Mapping mapping, int indent, int limit, boolean items) {
+        boolean first = true;
+        for (int i = 0; i < mapping.entries().size(); i++) {
+            Entry entry = mapping.entries().get(i);
+            int after = i + 1 < mapping.entries().size()
+                    ? mapping.entries().get(i + 1).key().mark().offset()
+                    : limit;
+            if (!(entry.key() instanceof Scalar key)) {
+                throw new UnsafeException(
+                        "a key that is no text", entry.key().mark().offset(), "use texts as keys");
+            }
+            if (!first) {
+                leading(key.mark().offset(), indent);
+                separate(source.isApart(key.mark().offset()));
+                out.repeat(' ', indent);
+            }
+            String name = source.slice(key.mark().offset(), source.end(key));
+            out.append(name).append(':');
+            boolean condition = items && key.value().equals(CONDITION);
+            value(entry.value(), condition ? CONDITION : name, indent, after);
+            if (entry.value() instanceof Sequence sequence && !source.isFlow(sequence)) {
+                // Its dashes may stand right below the key, where a comment is the next key's.
+                int column = Math.max(sequence.mark().column(), mapping.mark().column() + 1);
+                trailing(column, indent + STEP, after);
+            }
+            first = false;
+        }
+        trailing(mapping.mark().column(), indent, limit);
+    }
+
+    /**
+     * Writes a value, from the place after its key or dash to the end of its last line.
+     *
+     * @param key its key, empty in a sequence
+     * @param indent indentation of the mapping or sequence that it stands in
+     */
+    private void value(YamlNode node, String key, int indent, int limit) {
+        boolean inSequence = key.isEmpty();
+        switch (node) {
+            case Scalar scalar -> scalar(scalar, key, indent);
+            case Sequence sequence when source.isFlow(sequence) -> flow(sequence, inSequence, indent);
+            case Mapping mapping when source.isFlow(mapping) -> flow(mapping, inSequence, indent);
+            case Mapping mapping when inSequence -> mapping(mapping, indent + STEP, limit, indent == 0);
+            case Mapping mapping -> {
+                behindKey(mapping);
+                leading(mapping.mark().offset(), indent + STEP);
+                out.repeat(' ', indent + STEP);
+                mapping(mapping, indent + STEP, limit, false);
+            }
+            case Sequence sequence
+            when inSequence ->
+                throw new UnsafeException(
+                        "a list right inside of a list", sequence.mark().offset(), "write the inner one in brackets");
+            case Sequence sequence -> {
+                behindKey(sequence);
+                sequence(sequence, indent + STEP, limit);
+            }
+        }
+    }
+
+    /** Ends the line of a key whose value stands below it. */
+    private void behindKey(YamlNode value) {
+        if (out.charAt(out.length() - 1) == ' ') {
+            out.setLength(out.length() - 1);
+        }
+        if (next < comments.size()) {
+            Comment comment = comments.get(next);
+            if (!comment.alone() && comment.offset() < value.mark().offset()) {
+                out.append(' ').append(comment.text());
+                next++;
+            }
+        }
+        out.append('\n');
+    }
+
+    private void scalar(Scalar scalar, String key, int indent) {
+        int start = scalar.mark().offset();
+        int end = source.end(scalar);
+        if (end > start) {
+            if (next < comments.size() && comments.get(next).offset() < start) {
+                throw new UnsafeException(
+                        "a comment between a key and its value",
+                        comments.get(next).offset(),
+                        "put the comment above the key, or behind the value");
+            }
+            int column = out.length() - out.lastIndexOf("\n") - 1;
+            String text =
+                    key.equals(CONDITION) ? scalars.condition(scalar, column + 1, indent) : scalars.of(scalar, indent);
+            out.append(key.isEmpty() ? "" : " ").append(text);
+            behind(end);
+        } else {
+            behindKey(scalar);
+        }
+    }
+
+    private void flow(YamlNode node, boolean inSequence, int indent) {
+        int start = node.mark().offset();
+        int end = source.end(node);
+        if (next < comments.size() && comments.get(next).offset() < start) {
+            throw new UnsafeException(
+                    "a comment between a key and its value",
+                    comments.get(next).offset(),
+                    "put the comment above the key, or behind the value");
+        }
+        out.append(inSequence ? "" : " ");
+        boolean commented = next < comments.size() && comments.get(next).offset() < end;
+        int column = out.length() - out.lastIndexOf("\n") - 1;
+        String text = commented ? null : flows.of(node, column, indent + STEP, WIDTH);
+        out.append(text == null ? asWritten(start, end, indent + STEP) : text);
+        while (next < comments.size() && comments.get(next).offset() < end) {
+            next++;
+        }
+        behind(end);
+    }
+
+    /** Returns the lines as they are, but for their indentation. */
+    private String asWritten(int start, int end, int indent) {
+        StringBuilder lines = new StringBuilder();
+        for (String line : source.slice(start, end).split("\n", -1)) {
+            if (lines.isEmpty()) {
+                lines.append(line.stripTrailing());
+            } else {
+                lines.append('\n').append(line.isBlank() ? "" : " ".repeat(indent) + line.strip());
+            }
+        }
+        return lines.toString();
+    }
+
+    /** Ends a line, with the comment that stands at its end. */
+    private void behind(int end) {
+        if (next < comments.size()) {
+            Comment comment = comments.get(next);
+            if (!comment.alone() && comment.offset() >= end && source.isSameLine(end, comment.offset())) {
+                out.append(' ').append(comment.text());
+                next++;
+            }
+        }
+        out.append('\n');
+    }
+
+    /** Writes the comments before {@code offset}; tells whether there were any. */
+    private boolean leading(int offset, int indent) {
+        boolean any = false;
+        while (next < comments.size() && comments.get(next).offset() < offset) {
+            Comment comment = comments.get(next++);
+            separate(!out.isEmpty() && (comment.apart() || (indent == 0 && !any)));
+            out.repeat(' ', indent).append(comment.text()).append('\n');
+            any = true;
+        }
+        return any;
+    }
+
+    /** Sees to it that an empty line stands before what comes, where one is {@code wanted}. */
+    private void separate(boolean wanted) {
+        int end = out.length();
+        if (wanted && end > 1 && out.charAt(end - 2) != '\n') {
+            out.append('\n');
+        }
+    }
+}

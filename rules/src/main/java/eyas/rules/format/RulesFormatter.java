@@ -1,0 +1,195 @@
+package eyas.rules.format;
+
+import eyas.rules.RuleFile;
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.Mark;
+import eyas.rules.report.Place;
+import eyas.rules.report.Problem;
+import eyas.rules.report.SourceText;
+import eyas.rules.yaml.TextDecoder;
+import eyas.rules.yaml.YamlException;
+import eyas.rules.yaml.YamlLimits;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Entry;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.rules.yaml.YamlOddity;
+import eyas.rules.yaml.YamlReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Writes a rules file in the one layout.
+ *
+ * <p>Order, comments, quotes and block scalars stay; indentation, empty lines, the blanks of conditions and the line
+ * breaks of conditions and of lists in brackets become those of the layout. What comes out is read again and compared
+ * with what went in; a file for which that does not come out equal, or that is written in a way that is not understood,
+ * is refused. Formatting what is formatted changes nothing. Stateless.
+ */
+public final class RulesFormatter {
+    private static final Pattern MARKER = Pattern.compile("^---[ \\t]*$", Pattern.MULTILINE);
+    private static final Pattern END = Pattern.compile("^\\.\\.\\.", Pattern.MULTILINE);
+
+    private RulesFormatter() {}
+
+    /** Formats {@code file}. */
+    public static FormatResult format(RuleFile.Content file) {
+        SourceText source = new SourceText(file.name(), "");
+        try {
+            source = new SourceText(file.name(), TextDecoder.decode(file.bytes(), YamlLimits.DEFAULT));
+            String formatted = format(source, source.text().replace("\r\n", "\n"));
+            // Another encoding, or a byte-order mark, is another file too.
+            boolean same = Arrays.equals(file.bytes(), formatted.getBytes(StandardCharsets.UTF_8));
+            return new FormatResult.Formatted(formatted, !same);
+        } catch (YamlException e) {
+            Mark mark = e.mark();
+            Context context = Context.of(source);
+            return new FormatResult.Refused(Problem.of(
+                            LoadCode.YAML_PARSE,
+                            String.valueOf(e.getMessage()),
+                            mark == null ? context : context.at(ItemType.VALUE_FOR, "", mark))
+                    .fix(e.fix()));
+        } catch (UnsafeException e) {
+            return new FormatResult.Refused(
+                    Problem.of(LoadCode.FORMAT, "the file is left as it is: " + e.getMessage(), Context.of(source))
+                            .at(new Place(source, original(source.text(), e.offset()), 1))
+                            .fix(e.fix()));
+        }
+    }
+
+    /** Returns the place in the text of the file, whose lines may end with two characters. */
+    private static int original(String text, int offset) {
+        int at = 0;
+        for (int i = 0; i < offset && at < text.length(); i++, at++) {
+            if (text.startsWith("\r\n", at)) {
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private static String format(SourceText file, String text) throws YamlException {
+        int odd = text.indexOf('\r');
+        if (odd >= 0) {
+            throw new UnsafeException("a carriage return inside of a line", odd, "end lines with line feeds");
+        }
+        YamlOddity oddity = YamlOddity.find(new SourceText(file.name(), text));
+        if (oddity != null) {
+            throw new UnsafeException(oddity.words(), oddity.mark().offset(), "write the value out");
+        }
+        List<YamlNode> documents = read(file.name(), text);
+        Matcher end = END.matcher(text);
+        if (end.find() || documents.size() > 1) {
+            throw new UnsafeException("several documents in one file", 0, "split the file");
+        }
+        if (documents.isEmpty()) {
+            return onlyComments(text);
+        }
+        Matcher marker = MARKER.matcher(text);
+        boolean marked =
+                marker.find() && marker.start() < documents.getFirst().mark().offset();
+        String head = marked ? text.substring(0, marker.start()) : "";
+        String body = marked ? text.substring(Math.min(text.length(), marker.end() + 1)) : text;
+        YamlNode before = marked ? read(file.name(), body).getFirst() : documents.getFirst();
+        SourceLayout layout = new SourceLayout(body, before);
+        String written = new BlockWriter(layout).write(before);
+        verify(file.name(), before, layout, written);
+        return marked ? onlyComments(head) + "---\n" + written : written;
+    }
+
+    private static List<YamlNode> read(String name, String text) throws YamlException {
+        return YamlReader.read(new SourceText(name, text), YamlLimits.DEFAULT);
+    }
+
+    private static String onlyComments(String text) {
+        StringBuilder out = new StringBuilder();
+        boolean empty = false;
+        for (String line : text.split("\n", -1)) {
+            String comment = line.strip();
+            if (!comment.isEmpty() && comment.charAt(0) != '#') {
+                throw new UnsafeException("something before the first document", 0, "remove it");
+            }
+            if (!comment.isEmpty()) {
+                out.append(empty && !out.isEmpty() ? "\n" : "").append(comment).append('\n');
+            }
+            empty = comment.isEmpty();
+        }
+        return out.toString();
+    }
+
+    /** Makes sure that nothing was lost or changed. */
+    private static void verify(String name, YamlNode before, SourceLayout layout, String written) {
+        try {
+            List<YamlNode> documents = read(name, written);
+            YamlNode after = documents.size() == 1 ? documents.getFirst() : null;
+            int place = after == null ? 0 : difference(before, after, "");
+            if (place >= 0) {
+                throw new UnsafeException("laid out, it would say something else here", place, null);
+            }
+            List<String> comments =
+                    layout.comments().stream().map(Comment::text).toList();
+            SourceLayout laid = new SourceLayout(written, after == null ? before : after);
+            if (!comments.equals(laid.comments().stream().map(Comment::text).toList())) {
+                throw new UnsafeException(
+                        "laid out, a comment would be lost", before.mark().offset(), null);
+            }
+        } catch (YamlException e) {
+            throw new UnsafeException(
+                    "laid out, it would be no YAML: " + e.getMessage(),
+                    before.mark().offset(),
+                    null);
+        }
+    }
+
+    /** Returns where the first difference is, -1 if there is none. */
+    private static int difference(YamlNode before, YamlNode after, String key) {
+        int here = before.mark().offset();
+        return switch (before) {
+            case Scalar one ->
+                after instanceof Scalar other && one.isNull() == other.isNull() && isSame(one, other, key) ? -1 : here;
+            case Sequence(List<YamlNode> items, var _, var _) -> {
+                if (!(after instanceof Sequence other) || other.items().size() != items.size()) {
+                    yield here;
+                }
+                for (int i = 0; i < items.size(); i++) {
+                    int place = difference(items.get(i), other.items().get(i), "");
+                    if (place >= 0) {
+                        yield place;
+                    }
+                }
+                yield -1;
+            }
+            case Mapping(List<Entry> entries, var _, var _) -> {
+                if (!(after instanceof Mapping other) || other.entries().size() != entries.size()) {
+                    yield here;
+                }
+                for (int i = 0; i < entries.size(); i++) {
+                    int place = difference(entries.get(i), other.entries().get(i));
+                    if (place >= 0) {
+                        yield place;
+                    }
+                }
+                yield -1;
+            }
+        };
+    }
+
+    private static int difference(Entry before, Entry after) {
+        int place = difference(before.key(), after.key(), "");
+        String key = before.key() instanceof Scalar scalar ? scalar.value() : "";
+        return place >= 0 ? place : difference(before.value(), after.value(), key);
+    }
+
+    private static boolean isSame(Scalar one, Scalar other, String key) {
+        return one.value().equals(other.value())
+                || (key.equals("condition")
+                        && ConditionLines.isSame(
+                                one.value().strip(), other.value().strip()));
+    }
+}

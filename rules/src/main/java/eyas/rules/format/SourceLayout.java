@@ -1,0 +1,182 @@
+package eyas.rules.format;
+
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Entry;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.rules.yaml.YamlNode.Style;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Knows how a file was written: where its nodes end, and what stands between them.
+ *
+ * <p>The tree has values and where they begin; what it leaves out (comments, brackets, empty lines) is found here.
+ */
+final class SourceLayout {
+    private final String text;
+    private final List<Comment> comments = new ArrayList<>();
+
+    SourceLayout(String text, YamlNode document) {
+        this.text = text;
+        findComments(scalars(document));
+    }
+
+    private static List<Scalar> scalars(YamlNode document) {
+        List<Scalar> found = new ArrayList<>();
+        Deque<YamlNode> open = new ArrayDeque<>(List.of(document));
+        while (!open.isEmpty()) {
+            switch (open.pop()) {
+                case Scalar scalar -> found.add(scalar);
+                case Sequence sequence -> sequence.items().forEach(open::push);
+                case Mapping mapping ->
+                    mapping.entries().forEach(entry -> {
+                        open.push(entry.key());
+                        open.push(entry.value());
+                    });
+            }
+        }
+        found.removeIf(scalar -> scalar.end() <= scalar.mark().offset());
+        found.sort(Comparator.comparingInt(scalar -> scalar.mark().offset()));
+        return found;
+    }
+
+    /** Between scalars, a number sign can only begin a comment. */
+    private void findComments(List<Scalar> scalars) {
+        int at = 0;
+        for (Scalar scalar : scalars) {
+            findComments(at, scalar.mark().offset());
+            at = end(scalar);
+        }
+        findComments(at, text.length());
+    }
+
+    private void findComments(int from, int to) {
+        int at = text.indexOf('#', from);
+        while (at >= 0 && at < to) {
+            int end = lineEnd(at);
+            int start = lineStart(at);
+            boolean alone = text.substring(start, at).isBlank();
+            comments.add(new Comment(
+                    at, at - start, text.substring(at, end).stripTrailing(), alone, isAfterEmptyLine(start)));
+            at = text.indexOf('#', end);
+        }
+    }
+
+    /** Returns all comments in their order. */
+    List<Comment> comments() {
+        return comments;
+    }
+
+    /** Tells whether the node written on several lines or not is in brackets or braces. */
+    boolean isFlow(YamlNode node) {
+        char first = charAt(node.mark().offset());
+        return switch (node) {
+            case Sequence _ -> first == '[';
+            case Mapping _ -> first == '{';
+            case Scalar _ -> false;
+        };
+    }
+
+    char charAt(int offset) {
+        return offset < text.length() ? text.charAt(offset) : '\0';
+    }
+
+    String slice(int from, int to) {
+        return text.substring(from, to);
+    }
+
+    /** Returns where a node ends: after its last character that counts. */
+    int end(YamlNode node) {
+        return switch (node) {
+            case Scalar scalar when scalar.style() == Style.BLOCK -> blockEnd(scalar);
+            case Scalar scalar -> scalar.end();
+            case Sequence sequence -> {
+                int at = node.mark().offset() + 1;
+                for (YamlNode item : sequence.items()) {
+                    at = end(item);
+                }
+                yield isFlow(node) ? closing(at, ']') : at;
+            }
+            case Mapping mapping -> {
+                int at = node.mark().offset() + 1;
+                for (Entry entry : mapping.entries()) {
+                    at = entry.value().isNull() ? Math.max(end(entry.key()), end(entry.value())) : end(entry.value());
+                }
+                yield isFlow(node) ? closing(at, '}') : at;
+            }
+        };
+    }
+
+    /** Returns the place after the next {@code bracket} outside of comments. */
+    private int closing(int from, char bracket) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != bracket) {
+            at = text.charAt(at) == '#' ? lineEnd(at) : at + 1;
+        }
+        return Math.min(text.length(), at + 1);
+    }
+
+    /** Returns where the lines of a block scalar begin. */
+    int blockStart(Scalar scalar) {
+        return Math.min(text.length(), lineEnd(scalar.mark().offset()) + 1);
+    }
+
+    /** Returns the blanks before the first line of a block scalar that has a character; -1 where none has. */
+    int blockIndent(Scalar scalar) {
+        for (int at = blockStart(scalar); at < scalar.end(); at = lineEnd(at) + 1) {
+            int indent = indent(at);
+            if (at + indent < lineEnd(at)) {
+                return indent;
+            }
+        }
+        return -1;
+    }
+
+    /** A block scalar ends where a line stands further out; empty lines at its end are not its own here. */
+    private int blockEnd(Scalar scalar) {
+        int end = lineEnd(scalar.mark().offset());
+        for (int at = end + 1; at < Math.min(scalar.end(), text.length()); at = lineEnd(at) + 1) {
+            if (at + indent(at) < lineEnd(at)) {
+                end = lineEnd(at);
+            }
+        }
+        return end;
+    }
+
+    private int indent(int lineStart) {
+        int at = lineStart;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
+        return at - lineStart;
+    }
+
+    int lineEnd(int offset) {
+        int end = text.indexOf('\n', offset);
+        return end < 0 ? text.length() : end;
+    }
+
+    private int lineStart(int offset) {
+        return text.lastIndexOf('\n', offset - 1) + 1;
+    }
+
+    /** Tells whether there is an empty line between {@code offset}'s line and what stands before it. */
+    boolean isApart(int offset) {
+        return isAfterEmptyLine(lineStart(offset));
+    }
+
+    private boolean isAfterEmptyLine(int lineStart) {
+        return lineStart > 0
+                && text.substring(lineStart(lineStart - 1), lineStart).isBlank();
+    }
+
+    boolean isSameLine(int one, int other) {
+        return text.indexOf('\n', Math.min(one, other)) < 0
+                || text.indexOf('\n', Math.min(one, other)) >= Math.max(one, other);
+    }
+}
