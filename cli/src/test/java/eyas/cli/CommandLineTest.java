@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.TypeConversionException;
 
 final class CommandLineTest {
@@ -16,6 +17,19 @@ final class CommandLineTest {
                 .contains("watch", "demo", "read", "fields", "rules", "doctor", "completion", "eyas watch -- make test")
                 .doesNotContain("warm-up");
         assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
+    }
+
+    /** A command is found by the first word alone, without its annotations. */
+    @Test
+    void everyCommandIsCalledByTheNameThatItHas() {
+        assertThat(Eyas.COMMANDS)
+                .allSatisfy((name, type) -> assertThat(type.getAnnotation(Command.class).name()).isEqualTo(name));
+        for (String name : Eyas.COMMANDS.keySet()) {
+            if (!name.equals("help") && !name.equals("warm-up")) {
+                assertThat(eyas(name, "--help").out()).as(name).contains("Usage: eyas " + name);
+            }
+        }
+        assertThat(eyas("help", "read").out()).contains("Usage: eyas read");
     }
 
     @Test
