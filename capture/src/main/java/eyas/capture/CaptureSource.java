@@ -5,6 +5,7 @@ import static eyas.capture.CaptureLayout.BLOCK_MIN;
 import static eyas.capture.CaptureLayout.BLOCK_TRAILER;
 import static eyas.capture.CaptureLayout.U16;
 import static eyas.capture.CaptureLayout.U32;
+import static eyas.capture.CaptureLayout.U64;
 
 import eyas.event.Event;
 import eyas.event.EventLayout;
@@ -183,8 +184,9 @@ public final class CaptureSource implements EventSource {
                 }
                 continue;
             }
-            int type = segment.get(U32, at);
-            int total = segment.get(U32, at + 4L);
+            long header = segment.get(U64, at);
+            int type = (int) header;
+            int total = (int) (header >>> 32);
             int start = CaptureLayout.EVENT;
             if (type != BlockType.EVENT_V2) {
                 if (!BlockType.isEvent(type)) {
@@ -221,7 +223,9 @@ public final class CaptureSource implements EventSource {
     /** Moves {@code view} to the event of a whole block; false where it is not to be delivered. */
     private boolean event(Event view, MemorySegment segment, int at, int total, int start, boolean old) {
         int base = at + start;
-        int code = EventLayout.code(segment, base);
+        // Its length and its code; even the oldest event has two bytes after them, the block's trailer begins there.
+        long head = segment.get(U64, base + (long) EventLayout.LENGTH);
+        int code = (int) (head >>> 32) & 0xFFFF;
         byte action = dispatch.action(code);
         if (action == Dispatch.UNKNOWN) {
             unknownCodes++;
@@ -245,7 +249,7 @@ public final class CaptureSource implements EventSource {
             memory = widener.segment();
             base = 0;
         } else {
-            long length = EventLayout.length(segment, base);
+            long length = head & 0xFFFF_FFFFL;
             if (length < EventLayout.HEADER || length > available) {
                 malformed++;
                 return false;

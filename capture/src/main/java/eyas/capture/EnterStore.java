@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * way. So there is nothing to grow, to clean up or to attack, and nothing is allocated after construction, except once
  * per slot where an event is longer than {@link #SLOT}. Not thread-safe.
  */
-final class EnterStore implements AutoCloseable {
+final class EnterStore {
     /** Bytes of an event that a slot holds without more memory. */
     static final int SLOT = 128;
 
     private static final int WAYS = 8;
 
-    private final Arena arena = Arena.ofShared();
+    /** The collector's: giving this back at once would stop all threads, see {@link NativeBuffer}. */
+    private final Arena arena = Arena.ofAuto();
+
     private final MemorySegment inline;
     private final @Nullable MemorySegment[] large;
     private final long[] threads;
@@ -145,10 +147,5 @@ final class EnterStore implements AutoCloseable {
     /** Returns how many events were not kept because there was no memory left for long ones. */
     long refused() {
         return refused;
-    }
-
-    @Override
-    public void close() {
-        arena.close();
     }
 }

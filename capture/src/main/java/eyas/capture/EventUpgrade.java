@@ -253,7 +253,6 @@ final class EventUpgrade implements AutoCloseable {
 
     @Override
     public void close() {
-        enters.close();
         buffer.close();
     }
 }

@@ -23,7 +23,8 @@ final class CommandLineTest {
     @Test
     void everyCommandIsCalledByTheNameThatItHas() {
         assertThat(Eyas.COMMANDS)
-                .allSatisfy((name, type) -> assertThat(type.getAnnotation(Command.class).name()).isEqualTo(name));
+                .allSatisfy((name, type) ->
+                        assertThat(type.getAnnotation(Command.class).name()).isEqualTo(name));
         for (String name : Eyas.COMMANDS.keySet()) {
             if (!name.equals("help") && !name.equals("warm-up")) {
                 assertThat(eyas(name, "--help").out()).as(name).contains("Usage: eyas " + name);

@@ -27,8 +27,11 @@ public final class Event {
 
     private MemorySegment segment = NOTHING;
     private long base;
+    private long time;
+    private long thread;
     private int length;
     private int code;
+    private int declared;
     private int cpu;
     private long number;
     private boolean stateOnly;
@@ -46,8 +49,13 @@ public final class Event {
     public void wrap(MemorySegment segment, long base, int cpu, long number, boolean stateOnly) {
         this.segment = segment;
         this.base = base;
-        this.length = segment.get(U32, base + EventLayout.LENGTH);
-        this.code = Short.toUnsignedInt(segment.get(U16, base + EventLayout.CODE));
+        this.time = segment.get(U64, base + EventLayout.TIME);
+        this.thread = segment.get(U64, base + EventLayout.THREAD);
+        // Length, code and the lower half of the number of parameters: each look at the memory has its price.
+        long rest = segment.get(U64, base + EventLayout.LENGTH);
+        this.length = (int) rest;
+        this.code = (int) (rest >>> 32) & 0xFFFF;
+        this.declared = (int) (rest >>> 48);
         this.cpu = cpu;
         this.number = number;
         this.stateOnly = stateOnly;
@@ -66,12 +74,12 @@ public final class Event {
 
     /** Returns the time in ns since the epoch. */
     public long time() {
-        return segment.get(U64, base + EventLayout.TIME);
+        return time;
     }
 
     /** Returns the id of the thread that caused the event, in the host's namespace. */
     public long thread() {
-        return segment.get(U64, base + EventLayout.THREAD);
+        return thread;
     }
 
     /** Returns the length of the whole event in bytes. */
@@ -114,16 +122,53 @@ public final class Event {
     }
 
     private boolean locate(int width) {
-        long declared = Integer.toUnsignedLong(segment.get(U32, base + EventLayout.PARAM_COUNT));
+        if (segment.get(U16, base + EventLayout.PARAM_COUNT + 2) != 0) {
+            return false; // more lengths than the longest event has room for
+        }
         long end = base + Integer.toUnsignedLong(length);
-        long value = base + EventLayout.HEADER + declared * width;
+        long at = base + EventLayout.HEADER;
+        long value = at + (long) declared * width;
         if (value > end) {
             return false;
         }
-        int taken = (int) Math.min(declared, EventLayout.MAX_PARAMS);
-        long at = base + EventLayout.HEADER;
-        for (int i = 0; i < taken; i++, at += width) {
-            int size = width == 2 ? Short.toUnsignedInt(segment.get(U16, at)) : segment.get(U32, at);
+        int taken = Math.min(declared, EventLayout.MAX_PARAMS);
+        if (width == 2 ? locateShort(taken, at, value, end) : locateLong(taken, at, value, end)) {
+            count = taken;
+            return true;
+        }
+        return false;
+    }
+
+    /** Locates parameters with lengths of two bytes, four lengths at a time. */
+    private boolean locateShort(int taken, long from, long first, long end) {
+        long value = first;
+        long at = from;
+        for (int i = 0; i < taken; at += 8) {
+            int stop = Math.min(i + 4, taken);
+            long four = at + 8 <= end ? segment.get(U64, at) : lastLengths(at, stop - i);
+            for (; i < stop; i++, four >>>= 16) {
+                int size = (int) four & 0xFFFF;
+                offsets[i] = value;
+                lengths[i] = size;
+                value += size;
+            }
+        }
+        return value <= end;
+    }
+
+    private long lastLengths(long at, int number) {
+        long four = 0;
+        for (int i = 0; i < number; i++) {
+            four |= (segment.get(U16, at + 2L * i) & 0xFFFFL) << (16 * i);
+        }
+        return four;
+    }
+
+    private boolean locateLong(int taken, long from, long first, long end) {
+        long value = first;
+        long at = from;
+        for (int i = 0; i < taken; i++, at += 4) {
+            int size = segment.get(U32, at);
             if (size < 0 || size > end - value) {
                 return false;
             }
@@ -131,7 +176,6 @@ public final class Event {
             lengths[i] = size;
             value += size;
         }
-        count = taken;
         return true;
     }
 
@@ -157,30 +201,40 @@ public final class Event {
 
     /** Returns parameter {@code index} as a signed number of its own size, or {@code absent}. */
     public long paramSigned(int index, long absent) {
-        if (index >= count) {
+        if (index >= count || !isInteger(lengths[index])) {
             return absent;
         }
-        return switch (lengths[index]) {
-            case 1 -> segment.get(U8, offsets[index]);
-            case 2 -> segment.get(U16, offsets[index]);
-            case 4 -> segment.get(U32, offsets[index]);
-            case 8 -> segment.get(U64, offsets[index]);
-            default -> absent;
-        };
+        int unused = 64 - 8 * lengths[index];
+        return integer(index) << unused >> unused;
     }
 
     /** Returns parameter {@code index} as an unsigned number of its own size, or {@code absent}. */
     public long paramUnsigned(int index, long absent) {
-        if (index >= count) {
+        if (index >= count || !isInteger(lengths[index])) {
             return absent;
         }
-        return switch (lengths[index]) {
-            case 1 -> segment.get(U8, offsets[index]) & 0xFF;
-            case 2 -> segment.get(U16, offsets[index]) & 0xFFFF;
-            case 4 -> segment.get(U32, offsets[index]) & 0xFFFF_FFFFL;
-            case 8 -> segment.get(U64, offsets[index]);
-            default -> absent;
-        };
+        int unused = 64 - 8 * lengths[index];
+        return integer(index) << unused >>> unused;
+    }
+
+    /** Tells whether {@code size} is 1, 2, 4 or 8. */
+    private static boolean isInteger(int size) {
+        return size > 0 && size <= 8 && (size & (size - 1)) == 0;
+    }
+
+    /** Returns parameter {@code index} in the low bytes; what the others hold means nothing. */
+    private long integer(int index) {
+        long at = offsets[index];
+        // One way to read for all sizes keeps the many callers small; only the last bytes of the memory need care.
+        return at + 8 <= segment.byteSize() ? segment.get(U64, at) : lastInteger(at, lengths[index]);
+    }
+
+    private long lastInteger(long at, int size) {
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value |= (segment.get(U8, at + i) & 0xFFL) << (8 * i);
+        }
+        return value;
     }
 
     /** Returns the length of string parameter {@code index} up to its first NUL, in bytes; -1 where absent or empty. */
@@ -190,12 +244,17 @@ public final class Event {
             return -1;
         }
         long start = offsets[index];
-        for (int i = 0; i < size; i++) {
-            if (segment.get(U8, start + i) == 0) {
-                return i;
+        int at = 0;
+        for (; at + 8 <= size; at += 8) {
+            long zeros = Bytes.zeros(segment.get(U64, start + at));
+            if (zeros != 0) {
+                return at + Long.numberOfTrailingZeros(zeros) / 8;
             }
         }
-        return size;
+        while (at < size && segment.get(U8, start + at) != 0) {
+            at++;
+        }
+        return at;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class EventTest {
@@ -88,5 +89,49 @@ final class EventTest {
         assertThatThrownBy(() -> writer.putEmpty())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("SYSCALL_CLOSE_X was begun with 2 parameters");
+    }
+
+    /** Numbers are read eight bytes at a time; where the memory ends sooner, only what is theirs. */
+    @Test
+    void readsNumbersUpToTheLastByteOfTheMemory() {
+        int length = openat();
+        MemorySegment exact = memory.asSlice(0, length);
+        event.wrap(exact, 0, 0, 1, false);
+        assertThat(event.decode()).isTrue();
+        assertThat(event.paramUnsigned(6, -1)).isEqualTo(99);
+        assertThat(event.paramUnsigned(5, -1)).isEqualTo(7);
+        assertThat(event.paramSigned(0, 0)).isEqualTo(-2);
+        assertThat(event.paramUnsigned(0, 0)).isEqualTo(-2L);
+        assertThat(event.paramSigned(1, 0)).isEqualTo(-100);
+
+        writer.begin(EventCode.SYSCALL_GETCWD_E, 1, 2).end();
+        event.wrap(memory.asSlice(0, EventLayout.HEADER), 0, 0, 1, false);
+        assertThat(event.decode()).isTrue();
+        assertThat(event.paramCount()).isZero();
+    }
+
+    @Test
+    void anOddSizeIsNoNumber() {
+        openat();
+        memory.set(EventLayout.U16, EventLayout.HEADER + 10, (short) 3);
+        event.wrap(memory, 0, 0, 1, false);
+        assertThat(event.decode()).isTrue();
+        assertThat(event.paramUnsigned(5, 42)).isEqualTo(42);
+        assertThat(event.paramSigned(5, 42)).isEqualTo(42);
+    }
+
+    @Test
+    void findsTheFirstZeroByte() {
+        for (int length = 0; length < 40; length++) {
+            byte[] bytes = new byte[40];
+            Arrays.fill(bytes, (byte) 0x80);
+            assertThat(Bytes.indexOfZero(bytes, length)).isEqualTo(length);
+            for (int zero = 0; zero < length; zero++) {
+                bytes[zero] = 0;
+                bytes[length - 1] = 0;
+                assertThat(Bytes.indexOfZero(bytes, length)).isEqualTo(zero);
+                Arrays.fill(bytes, (byte) 1);
+            }
+        }
     }
 }

@@ -8,22 +8,27 @@ final class TimeFields {
     private static final long SECOND = 1_000_000_000L;
     private static final int DAY = 86_400;
 
-    /** Offset of local time in seconds, fixed at the start as in Falco. */
-    @SuppressWarnings("TimeInStaticInitializer")
-    private static final int ZONE =
-            ZoneId.systemDefault().getRules().getOffset(Instant.now()).getTotalSeconds();
+    /** Knows local time; a class of its own, since to read the rules of time zones is a good part of a short run. */
+    private static final class Local {
+        /** Offset of local time in seconds, fixed when it is first asked for. */
+        @SuppressWarnings("TimeInStaticInitializer")
+        private static final int ZONE =
+                ZoneId.systemDefault().getRules().getOffset(Instant.now()).getTotalSeconds();
+
+        private Local() {}
+    }
 
     private TimeFields() {}
 
     static void addTo(Binders binders) {
-        binders.event("evt.time", 10, (context, out) -> clock(context.event().time(), ZONE, false, true, out));
-        binders.event("evt.time.s", 10, (context, out) -> clock(context.event().time(), ZONE, false, false, out));
+        binders.event("evt.time", 10, (context, out) -> clock(context.event().time(), Local.ZONE, false, true, out));
+        binders.event("evt.time.s", 10, (context, out) -> clock(context.event().time(), Local.ZONE, false, false, out));
         binders.event(
-                "evt.datetime", 10, (context, out) -> clock(context.event().time(), ZONE, true, true, out));
+                "evt.datetime", 10, (context, out) -> clock(context.event().time(), Local.ZONE, true, true, out));
         binders.event(
-                "evt.datetime.s", 10, (context, out) -> clock(context.event().time(), ZONE, true, false, out));
+                "evt.datetime.s", 10, (context, out) -> clock(context.event().time(), Local.ZONE, true, false, out));
         binders.event(
-                "evt.outputtime", 10, (context, out) -> clock(context.event().time(), ZONE, false, true, out));
+                "evt.outputtime", 10, (context, out) -> clock(context.event().time(), Local.ZONE, false, true, out));
         binders.event(
                 "evt.time.iso8601", 10, (context, out) -> iso(context.event().time(), out));
         binders.event("evt.rawtime", 1, (context, out) -> number(context.event().time(), out));
@@ -124,13 +129,13 @@ final class TimeFields {
 
     /** Appends local date, time and zone, as a parameter that is a time is printed. */
     static void appendStamp(long time, FieldValue out) {
-        long seconds = Math.floorDiv(time, SECOND) + ZONE;
+        long seconds = Math.floorDiv(time, SECOND) + Local.ZONE;
         appendDate(Math.floorDiv(seconds, DAY), out);
         out.append(' ');
         appendClock((int) Math.floorMod(seconds, (long) DAY), out);
         out.append('.').appendPadded(Math.floorMod(time, SECOND), 9).append(' ');
-        int minutes = Math.abs(ZONE) / 60;
-        out.append(ZONE < 0 ? '-' : '+').appendPadded(minutes / 60, 2).appendPadded(minutes % 60, 2);
+        int minutes = Math.abs(Local.ZONE) / 60;
+        out.append(Local.ZONE < 0 ? '-' : '+').appendPadded(minutes / 60, 2).appendPadded(minutes % 60, 2);
     }
 
     private static void appendClock(int second, FieldValue out) {

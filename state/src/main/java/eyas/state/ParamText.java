@@ -32,10 +32,7 @@ final class ParamText {
             return Bytes.EMPTY;
         }
         int taken = copy(event, index, size, limit);
-        int length = 0;
-        while (length < taken && buffer[length] != 0) {
-            length++;
-        }
+        int length = Bytes.indexOfZero(buffer, taken);
         if (length == limit && size > limit + 1) {
             tally.cutStrings++;
         }

@@ -14,6 +14,10 @@ public final class PathResolver {
 
     private static final byte[] TOO_LONG = Bytes.of("/DIR_TOO_LONG/FILENAME_TOO_LONG");
 
+    private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
+    private static final long DOTS = '.' * LOWEST_BITS;
+    private static final long SLASHES = '/' * LOWEST_BITS;
+
     private PathResolver() {}
 
     /**
@@ -33,7 +37,36 @@ public final class PathResolver {
             System.arraycopy(directory, 0, target, 0, directoryLength);
             start = directoryLength;
         }
+        if (isClean(path, pathLength)) {
+            System.arraycopy(path, 0, target, start, pathLength);
+            return start + pathLength;
+        }
         return append(target, start, path, pathLength);
+    }
+
+    /**
+     * Tells whether the path is certain to stay as it is: has no slash that another one or a dot follows, nor one at its
+     * end, and begins with no dot.
+     */
+    static boolean isClean(byte[] path, int length) {
+        if (length == 0 || path[0] == '.' || (path[length - 1] == '/' && length > 1)) {
+            return false;
+        }
+        int at = 0;
+        for (; at + 9 <= length; at += 8) {
+            long slashes = Bytes.zeros(Bytes.eight(path, at) ^ SLASHES);
+            // A dot and a slash differ in the lowest bit alone.
+            long followers = Bytes.zeros((Bytes.eight(path, at + 1) & ~LOWEST_BITS) ^ DOTS);
+            if ((slashes & followers) != 0) {
+                return false;
+            }
+        }
+        for (; at + 1 < length; at++) {
+            if (path[at] == '/' && (path[at + 1] == '/' || path[at + 1] == '.')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Joins {@code directory} and {@code path}; see the longer form. */

@@ -87,7 +87,7 @@ final class SnapshotApplier implements SnapshotConsumer {
         tables.setCgroups(thread, tables.text.keep(process.cgroups(), limits.cgroups()));
         if (thread.isMain()) {
             thread.env = tables.text.keep(process.env(), limits.environment());
-            byte[] cwd = tables.join(Bytes.EMPTY, process.cwd());
+            byte[] cwd = tables.join(Bytes.EMPTY, tables.text.keep(process.cwd(), limits.path()));
             thread.cwd = cwd.length == 0 ? tables.strings.intern(new byte[] {'/'}, 0, 1) : tables.withSlash(cwd);
         }
         thread.exeFlags = process.exeFlags();

@@ -133,6 +133,13 @@ final class StateTables {
 
     /** Returns {@code directory} and {@code name} joined and cleaned. */
     byte[] join(byte[] directory, byte[] name) {
+        if (name.length > 0
+                && name[0] == '/'
+                && name.length <= limits.path()
+                && directory.length + name.length < PathResolver.MAX_LENGTH
+                && PathResolver.isClean(name, name.length)) {
+            return name;
+        }
         int length = PathResolver.join(directory, directory.length, name, Math.min(name.length, limits.path()), path);
         return strings.intern(path, 0, length);
     }
