@@ -3,6 +3,7 @@
  */
 module eyas.cli {
     requires eyas.capture;
+    requires eyas.config;
     requires eyas.live;
     requires eyas.output;
     requires eyas.report;

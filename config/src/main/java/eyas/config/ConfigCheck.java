@@ -1,0 +1,115 @@
+package eyas.config;
+
+import eyas.config.ConfigKey.Type;
+import eyas.config.ConfigKey.Use;
+import eyas.config.ConfigNode.Items;
+import eyas.config.ConfigNode.Keys;
+import eyas.config.ConfigNode.Nothing;
+import eyas.config.ConfigNode.Text;
+import eyas.filter.check.NearestName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares a configuration with the table of keys: names unknown keys with the nearest known one, values of another type,
+ * and what has no effect.
+ */
+final class ConfigCheck {
+    private final List<ConfigFinding> findings = new ArrayList<>();
+
+    private ConfigCheck() {}
+
+    /** Returns what is to be said about {@code root}, in its order; all of them warnings, since Falco starts anyway. */
+    static List<ConfigFinding> check(Keys root) {
+        ConfigCheck check = new ConfigCheck();
+        check.keys(root, "");
+        return List.copyOf(check.findings);
+    }
+
+    private void keys(Keys keys, String parent) {
+        List<String> known = ConfigKeys.namesBelow(parent);
+        if (known.isEmpty()) {
+            // A map whose keys are the user's own.
+            return;
+        }
+        for (Map.Entry<String, ConfigNode> entry : keys.entries().entrySet()) {
+            String path = parent.isEmpty() ? entry.getKey() : parent + "." + entry.getKey();
+            ConfigKey key = ConfigKeys.find(path);
+            if (key == null) {
+                String nearest = NearestName.of(entry.getKey(), known);
+                warn(
+                        entry.getValue(),
+                        "unknown key '" + path + "'",
+                        nearest == null ? "it has no effect" : "did you mean '" + nearest + "'?");
+            } else if (key.use() == Use.IGNORED) {
+                warn(entry.getValue(), "'" + path + "' has no effect", key.note());
+            } else {
+                value(entry.getValue(), key);
+            }
+        }
+    }
+
+    private void value(ConfigNode node, ConfigKey key) {
+        switch (node) {
+            case Nothing _ -> {}
+            case Text text -> text(text, key);
+            case Items(List<ConfigNode> items, ConfigPlace _) -> {
+                if (mismatch(node, key, Type.LIST)) {
+                    return;
+                }
+                for (ConfigNode item : items) {
+                    if (item instanceof Keys inner) {
+                        keys(inner, key.path() + "[]");
+                    }
+                }
+            }
+            case Keys keys -> {
+                if (!mismatch(node, key, Type.MAP)) {
+                    keys(keys, key.path());
+                }
+            }
+        }
+    }
+
+    private boolean mismatch(ConfigNode node, ConfigKey key, Type found) {
+        boolean wrong = key.type() != found && key.type() != Type.ANY;
+        if (wrong) {
+            warn(
+                    node,
+                    "'" + key.path() + "' is " + found.words() + ", but should be "
+                            + key.type().words(),
+                    null);
+        }
+        return wrong;
+    }
+
+    private void text(Text text, ConfigKey key) {
+        boolean fits = switch (key.type()) {
+            case BOOLEAN -> Scalars.truth(text.value()) != null;
+            case INTEGER -> Scalars.whole(text.value()) != null;
+            case NUMBER -> Scalars.number(text.value()) != null;
+            // One entry may stand without the brackets of a list.
+            case STRING, ANY, LIST -> true;
+            case MAP -> false;
+        };
+        if (!fits) {
+            String holds = key.fallback().isEmpty() ? "" : "; " + key.fallback() + " holds";
+            warn(
+                    text,
+                    "'" + key.path() + "' should be " + key.type().words() + ", not '" + text.value() + "'" + holds,
+                    null);
+        } else if (!key.choices().isEmpty() && !key.choices().contains(text.value())) {
+            String nearest = NearestName.of(text.value(), key.choices());
+            warn(
+                    text,
+                    "'" + key.path() + "' is one of " + String.join(", ", key.choices()) + ", not '" + text.value()
+                            + "'",
+                    nearest == null ? null : "did you mean '" + nearest + "'?");
+        }
+    }
+
+    private void warn(ConfigNode node, String message, @org.jspecify.annotations.Nullable String fix) {
+        findings.add(ConfigFinding.warning(node.place(), message, fix));
+    }
+}

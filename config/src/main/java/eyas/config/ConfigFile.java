@@ -1,0 +1,129 @@
+package eyas.config;
+
+import eyas.config.ConfigNode.Items;
+import eyas.config.ConfigNode.Keys;
+import eyas.config.ConfigNode.Nothing;
+import eyas.config.ConfigNode.Text;
+import eyas.rules.report.Mark;
+import eyas.rules.report.SourceText;
+import eyas.rules.yaml.YamlException;
+import eyas.rules.yaml.YamlLimits;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads one file of the configuration, or one value that is written in YAML. */
+final class ConfigFile {
+    /** A configuration is small; what is larger is something else. */
+    private static final YamlLimits LIMITS = new YamlLimits(4 << 20, 100_000, 32);
+
+    private final Variables variables;
+
+    ConfigFile(Variables variables) {
+        this.variables = variables;
+    }
+
+    /**
+     * Reads {@code path}.
+     *
+     * @throws ConfigException if it cannot be read, is no YAML, or is no map
+     */
+    Keys read(Path path) throws ConfigException {
+        String name = path.toString();
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(LIMITS.bytes() + 1);
+            if (bytes.length > LIMITS.bytes()) {
+                throw failure(name, "has more than " + LIMITS.bytes() + " bytes", "split it with config_files");
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return keys(name, text);
+        } catch (NoSuchFileException e) {
+            throw failure(name, "there is no such file", "give another with -c");
+        } catch (AccessDeniedException e) {
+            throw failure(name, "not permitted to read it", "run as root, or change its permissions");
+        } catch (CharacterCodingException e) {
+            throw failure(name, "is not UTF-8", "save it as UTF-8");
+        } catch (IOException e) {
+            throw failure(name, Files.isDirectory(path) ? "is a directory" : String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    private static ConfigException failure(String name, String problem, @org.jspecify.annotations.Nullable String fix) {
+        return new ConfigException(null, "Cannot read config file (" + name + "): " + problem, fix);
+    }
+
+    /**
+     * Reads a text in which only the first document counts, as for Falco.
+     *
+     * @throws ConfigException if it is no YAML, or no map
+     */
+    Keys keys(String name, String text) throws ConfigException {
+        ConfigNode root = value(name, text);
+        return switch (root) {
+            case Keys keys -> keys;
+            case Nothing nothing -> new Keys(Map.of(), nothing.place());
+            case Text(String _, ConfigPlace place) ->
+                throw new ConfigException(place, "a configuration is a map of keys", "write 'key: value'");
+            case Items(List<ConfigNode> _, ConfigPlace place) ->
+                throw new ConfigException(place, "a configuration is a map of keys, not a list", null);
+        };
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws ConfigException if it is no YAML
+     */
+    ConfigNode value(String name, String text) throws ConfigException {
+        try {
+            List<YamlNode> documents = YamlReader.read(new SourceText(name, text), LIMITS);
+            return documents.isEmpty() ? new Nothing(new ConfigPlace(name, 1, 1)) : node(name, documents.getFirst());
+        } catch (YamlException e) {
+            Mark mark = e.mark();
+            throw new ConfigException(
+                    mark == null ? new ConfigPlace(name, 1, 1) : place(name, mark),
+                    "not YAML: " + e.getMessage(),
+                    e.fix());
+        }
+    }
+
+    private ConfigNode node(String name, YamlNode node) {
+        ConfigPlace place = place(name, node.mark());
+        return switch (node) {
+            case YamlNode.Scalar scalar when scalar.isNull() -> new Nothing(place);
+            case YamlNode.Scalar scalar -> new Text(variables.expand(scalar.value()), place);
+            case YamlNode.Sequence sequence ->
+                new Items(
+                        sequence.items().stream().map(item -> node(name, item)).toList(), place);
+            case YamlNode.Mapping mapping -> {
+                Map<String, ConfigNode> entries = new LinkedHashMap<>();
+                for (YamlNode.Entry entry : mapping.entries()) {
+                    // The first of a key that is given twice counts, as in Falco; one that is no scalar cannot be
+                    // meant.
+                    if (entry.key() instanceof YamlNode.Scalar key) {
+                        entries.putIfAbsent(key.value(), node(name, entry.value()));
+                    }
+                }
+                yield new Keys(entries, place);
+            }
+        };
+    }
+
+    private static ConfigPlace place(String name, Mark mark) {
+        return new ConfigPlace(name, mark.line() + 1, mark.column() + 1);
+    }
+}

@@ -1,0 +1,48 @@
+package eyas.config;
+
+import java.util.List;
+
+/**
+ * Is a key that Falco's configuration may have.
+ *
+ * @param path its names from the root, joined by dots; {@code []} after that of a list
+ * @param type what its value is
+ * @param fallback what holds where it is not given, as text; empty for none
+ * @param choices the values it may have; empty for any
+ * @param use what becomes of it
+ * @param note why it is used so; may be empty
+ */
+record ConfigKey(String path, Type type, String fallback, List<String> choices, Use use, String note) {
+    ConfigKey {
+        choices = List.copyOf(choices);
+    }
+
+    /** Says what a value is. */
+    enum Type {
+        BOOLEAN("true or false"),
+        INTEGER("a whole number"),
+        NUMBER("a number"),
+        STRING("a text"),
+        LIST("a list"),
+        MAP("a map of keys"),
+        ANY("anything");
+
+        private final String words;
+
+        Type(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    /** Says what becomes of a value. */
+    enum Use {
+        /** It has the effect that it has in Falco. */
+        USED,
+        /** It is accepted and has no effect; the note says why. */
+        IGNORED
+    }
+}

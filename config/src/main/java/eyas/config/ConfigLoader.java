@@ -1,0 +1,212 @@
+package eyas.config;
+
+import eyas.config.ConfigNode.Items;
+import eyas.config.ConfigNode.Keys;
+import eyas.config.ConfigNode.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads a configuration: the main file, the files that its {@code config_files} name, then what the command line
+ * overrides.
+ *
+ * <p>Merging works on the keys of the top level: {@code append} extends lists and replaces everything else,
+ * {@code override} replaces, {@code add-only} sets what is not there. Use an instance once; one thread.
+ */
+public final class ConfigLoader {
+    private static final String INCLUDES = "config_files";
+    private static final int MOST_FILES = 1_000;
+
+    private final ConfigFile reader;
+    private final List<String> files = new ArrayList<>();
+    private final List<String> folders = new ArrayList<>();
+    private final List<ConfigFinding> findings = new ArrayList<>();
+
+    /**
+     * Makes a loader.
+     *
+     * @param environment returns the value of a variable of the environment, or null
+     */
+    public ConfigLoader(Function<String, @Nullable String> environment) {
+        this.reader = new ConfigFile(new Variables(environment));
+    }
+
+    /** Says how a file is merged into what is there. */
+    private enum Strategy {
+        APPEND,
+        OVERRIDE,
+        ADD_ONLY
+    }
+
+    /**
+     * Is a configuration with what is to be said about it.
+     *
+     * @param findings warnings, in the order of the files
+     * @param schema findings by file, all files included: none of a file means that it is as the table of keys says
+     */
+    public record Loaded(FalcoConfig config, List<ConfigFinding> findings, Map<String, List<ConfigFinding>> schema) {
+        public Loaded {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * Loads a configuration.
+     *
+     * @param main the main file, or null for the defaults
+     * @param options values of {@code -o}, as they are written, in their order
+     * @throws ConfigException if nothing can be started with it
+     */
+    public Loaded load(@Nullable Path main, List<String> options) throws ConfigException {
+        String name = main == null ? "defaults" : main.toString();
+        Map<String, List<ConfigFinding>> schema = new java.util.LinkedHashMap<>();
+        Keys root = main == null ? new Keys(Map.of(), new ConfigPlace(name, 1, 1)) : reader.read(main);
+        if (main != null) {
+            files.add(name);
+            schema.put(name, check(root));
+        }
+        // Files to be included may be named on the command line, too.
+        for (String option : options) {
+            if (option.startsWith(INCLUDES)) {
+                root = set(root, option);
+            }
+        }
+        for (Include include : includes(root)) {
+            root = include(root, include, main, schema);
+        }
+        for (String option : options) {
+            root = set(root, option);
+        }
+        FalcoConfig config = new ConfigBinder(root).bind(files, folders);
+        return new Loaded(config, findings, schema);
+    }
+
+    private List<ConfigFinding> check(Keys keys) {
+        List<ConfigFinding> found = ConfigCheck.check(keys);
+        findings.addAll(found);
+        return found;
+    }
+
+    private Keys set(Keys root, String option) throws ConfigException {
+        ConfigPlace place = ConfigPlace.option(option);
+        int equals = option.indexOf('=');
+        if (equals < 0) {
+            throw new ConfigException(
+                    place,
+                    "Error parsing config option \"" + option + "\". Must be of the form key=val or key.subkey=val",
+                    null);
+        }
+        String value = option.substring(equals + 1);
+        boolean map = value.startsWith("{") && value.endsWith("}");
+        ConfigNode node = map ? reader.value("-o " + option, value) : new Text(value, place);
+        return OptionPath.parse(option.substring(0, equals), place).set(root, node);
+    }
+
+    /** Is a file or folder to be merged in. */
+    private record Include(Path path, Strategy strategy, ConfigPlace place) {}
+
+    private static List<Include> includes(Keys root) throws ConfigException {
+        List<Include> includes = new ArrayList<>();
+        for (ConfigNode node : new Settings(root).list(INCLUDES)) {
+            includes.add(
+                    switch (node) {
+                        case Text(String path, ConfigPlace place) -> new Include(Path.of(path), Strategy.APPEND, place);
+                        case Keys keys
+                        when keys.find("path") instanceof Text(String path, ConfigPlace place) ->
+                            new Include(Path.of(path), strategy(keys.find("strategy")), place);
+                        default ->
+                            throw new ConfigException(
+                                    node.place(),
+                                    "an entry of 'config_files' is a path, or a map with a path",
+                                    "write 'path: FILE' and 'strategy: append, override or add-only'");
+                    });
+        }
+        return includes;
+    }
+
+    private static Strategy strategy(@Nullable ConfigNode node) throws ConfigException {
+        if (!(node instanceof Text(String word, ConfigPlace place))) {
+            return Strategy.APPEND;
+        }
+        return switch (word) {
+            case "append" -> Strategy.APPEND;
+            case "override" -> Strategy.OVERRIDE;
+            case "add-only" -> Strategy.ADD_ONLY;
+            default ->
+                throw new ConfigException(place, "strategy '" + word + "' is none of append, override, add-only", null);
+        };
+    }
+
+    private Keys include(Keys root, Include include, @Nullable Path main, Map<String, List<ConfigFinding>> schema)
+            throws ConfigException {
+        if (include.path.equals(main)) {
+            throw new ConfigException(
+                    include.place,
+                    "Config error: 'config_files' directive tried to recursively include main config file: " + main
+                            + ".",
+                    "take it out of config_files");
+        }
+        if (Files.isDirectory(include.path)) {
+            folders.add(include.path.toString());
+        }
+        Keys merged = root;
+        for (Path file : filesOf(include)) {
+            files.add(file.toString());
+            Keys keys = reader.read(file);
+            ConfigNode nested = keys.find(INCLUDES);
+            if (nested != null) {
+                throw new ConfigException(
+                        nested.place(),
+                        "Config error: 'config_files' directive in included config file " + file + ".",
+                        "list all files in the main one");
+            }
+            schema.put(file.toString(), check(keys));
+            merged = merge(merged, keys, include.strategy);
+        }
+        return merged;
+    }
+
+    private static List<Path> filesOf(Include include) throws ConfigException {
+        if (Files.isRegularFile(include.path)) {
+            return List.of(include.path);
+        }
+        if (!Files.isDirectory(include.path)) {
+            // One that is not there is no error, so that optional ones can be listed.
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(include.path)) {
+            List<Path> found = entries.filter(Files::isRegularFile).sorted().toList();
+            if (found.size() > MOST_FILES) {
+                throw new ConfigException(
+                        include.place, include.path + " has more than " + MOST_FILES + " files", "name fewer");
+            }
+            return found;
+        } catch (IOException | UncheckedIOException e) {
+            throw new ConfigException(include.place, "cannot list " + include.path + ": " + e.getMessage(), null);
+        }
+    }
+
+    private static Keys merge(Keys root, Keys added, Strategy strategy) {
+        Keys merged = root;
+        for (Map.Entry<String, ConfigNode> entry : added.entries().entrySet()) {
+            ConfigNode old = merged.find(entry.getKey());
+            ConfigNode value = entry.getValue();
+            if (strategy == Strategy.ADD_ONLY && old != null) {
+                continue;
+            }
+            if (strategy == Strategy.APPEND && old instanceof Items items && value instanceof Items more) {
+                value = items.with(more.items());
+            }
+            merged = merged.with(entry.getKey(), value);
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,156 @@
+package eyas.config;
+
+import eyas.config.ConfigNode.Items;
+import eyas.config.ConfigNode.Keys;
+import eyas.config.ConfigNode.Nothing;
+import eyas.config.ConfigNode.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Names a value of the configuration as {@code -o} does: {@code a.b}, {@code list[2]}, {@code list[]} for a new entry;
+ * a backslash takes the meaning from a dot, a bracket or a backslash.
+ */
+final class OptionPath {
+    /** A list that is written to beyond its end is filled up with nothing; this bounds what a typing error costs. */
+    private static final int MOST_ITEMS = 10_000;
+
+    private final String text;
+    private final List<Step> steps;
+
+    private OptionPath(String text, List<Step> steps) {
+        this.text = text;
+        this.steps = List.copyOf(steps);
+    }
+
+    /** Goes one level down. */
+    private sealed interface Step {}
+
+    private record Key(String name) implements Step {}
+
+    private record Index(int number) implements Step {}
+
+    private record Append() implements Step {}
+
+    /**
+     * Reads a path.
+     *
+     * @throws ConfigException if it is none
+     */
+    static OptionPath parse(String text, ConfigPlace place) throws ConfigException {
+        List<Step> steps = new ArrayList<>();
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> {
+                    if (i + 1 == text.length() || ".[]\\".indexOf(text.charAt(i + 1)) < 0) {
+                        throw wrong(text, place, "a backslash stands before '.', '[', ']' or '\\' only");
+                    }
+                    key.append(text.charAt(++i));
+                }
+                case '.' -> {
+                    boolean afterIndex = i > 0 && text.charAt(i - 1) == ']';
+                    if (key.isEmpty() && !afterIndex || i + 1 == text.length()) {
+                        throw wrong(text, place, "a name is missing beside the dot at " + (i + 1));
+                    }
+                    flush(key, steps);
+                }
+                case '[' -> {
+                    flush(key, steps);
+                    int end = text.indexOf(']', i);
+                    if (end < 0 || steps.isEmpty()) {
+                        throw wrong(text, place, "write a list's entry as name[0], a new one as name[]");
+                    }
+                    steps.add(index(text, text.substring(i + 1, end), place));
+                    i = end;
+                    if (i + 1 < text.length() && ".[".indexOf(text.charAt(i + 1)) < 0) {
+                        throw wrong(text, place, "after ']' comes '.' or '['");
+                    }
+                }
+                default -> key.append(c);
+            }
+        }
+        flush(key, steps);
+        if (steps.isEmpty()) {
+            throw wrong(text, place, "it is empty");
+        }
+        return new OptionPath(text, steps);
+    }
+
+    private static void flush(StringBuilder key, List<Step> steps) {
+        if (!key.isEmpty()) {
+            steps.add(new Key(key.toString()));
+            key.setLength(0);
+        }
+    }
+
+    private static Step index(String text, String digits, ConfigPlace place) throws ConfigException {
+        if (digits.isEmpty()) {
+            return new Append();
+        }
+        try {
+            int number = Integer.parseInt(digits);
+            if (number >= 0 && number < MOST_ITEMS) {
+                return new Index(number);
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(text, place, "expected a numeric index, found '" + digits + "'");
+        }
+        throw wrong(text, place, "an index is from 0 to " + (MOST_ITEMS - 1));
+    }
+
+    private static ConfigException wrong(String text, ConfigPlace place, String why) {
+        return new ConfigException(place, "Config error at key \"" + text + "\": " + why, null);
+    }
+
+    /**
+     * Returns {@code root} with this value set to {@code value}; levels that are missing are made.
+     *
+     * @throws ConfigException if a level is something else than the path takes it for
+     */
+    Keys set(Keys root, ConfigNode value) throws ConfigException {
+        return (Keys) set(root, 0, value);
+    }
+
+    private ConfigNode set(ConfigNode node, int depth, ConfigNode value) throws ConfigException {
+        if (depth == steps.size()) {
+            return value;
+        }
+        ConfigPlace place = value.place();
+        return switch (steps.get(depth)) {
+            case Key(String name) -> {
+                Keys keys = switch (node) {
+                    case Keys map -> map;
+                    case Nothing _ -> new Keys(Map.of(), place);
+                    case Text _, Items _ -> throw wrong(text, place, "'" + name + "' is looked for in no map");
+                };
+                ConfigNode inner = keys.find(name);
+                yield keys.with(name, set(inner == null ? new Nothing(place) : inner, depth + 1, value));
+            }
+            case Index(int number) -> entry(items(node, place), number, depth, value);
+            case Append() -> {
+                Items items = items(node, place);
+                yield entry(items, items.items().size(), depth, value);
+            }
+        };
+    }
+
+    private Items items(ConfigNode node, ConfigPlace place) throws ConfigException {
+        return switch (node) {
+            case Items items -> items;
+            case Nothing _ -> new Items(List.of(), place);
+            case Keys _, Text _ -> throw wrong(text, place, "what is before '[' is no list");
+        };
+    }
+
+    private Items entry(Items items, int number, int depth, ConfigNode value) throws ConfigException {
+        List<ConfigNode> all = new ArrayList<>(items.items());
+        while (all.size() <= number) {
+            all.add(new Nothing(value.place()));
+        }
+        all.set(number, set(all.get(number), depth + 1, value));
+        return new Items(all, items.place());
+    }
+}

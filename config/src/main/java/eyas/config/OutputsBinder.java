@@ -1,0 +1,85 @@
+package eyas.config;
+
+import eyas.config.FalcoConfig.FileOutput;
+import eyas.config.FalcoConfig.HttpOutput;
+import eyas.config.FalcoConfig.Outputs;
+import eyas.config.FalcoConfig.ProgramOutput;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads where alerts go. */
+final class OutputsBinder {
+    private static final int MOST_TIMEOUTS = 255;
+
+    private final Settings settings;
+
+    OutputsBinder(Settings settings) {
+        this.settings = settings;
+    }
+
+    Outputs bind() throws ConfigException {
+        return new Outputs(
+                Math.max(0, settings.whole("outputs_queue.capacity")),
+                Duration.ofMillis(Math.max(1, settings.whole("output_timeout"))),
+                settings.truth("buffered_outputs"),
+                settings.truth("stdout_output.enabled"),
+                settings.truth("syslog_output.enabled"),
+                file(),
+                program(),
+                http());
+    }
+
+    private Optional<FileOutput> file() throws ConfigException {
+        if (!settings.truth("file_output.enabled")) {
+            return Optional.empty();
+        }
+        return Optional.of(new FileOutput(
+                needed("file_output.filename", "file output enabled but no filename in configuration block"),
+                settings.truth("file_output.keep_alive")));
+    }
+
+    private Optional<ProgramOutput> program() throws ConfigException {
+        if (!settings.truth("program_output.enabled")) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProgramOutput(
+                needed("program_output.program", "program output enabled but no program in configuration block"),
+                settings.truth("program_output.keep_alive")));
+    }
+
+    private Optional<HttpOutput> http() throws ConfigException {
+        if (!settings.truth("http_output.enabled")) {
+            return Optional.empty();
+        }
+        String certificate = settings.string("http_output.ca_cert");
+        return Optional.of(new HttpOutput(
+                unquoted(needed("http_output.url", "http output enabled but no url in configuration block")),
+                settings.string("http_output.user_agent"),
+                settings.truth("http_output.insecure"),
+                certificate.isEmpty() ? settings.string("http_output.ca_bundle") : certificate,
+                settings.string("http_output.ca_path"),
+                settings.truth("http_output.mtls"),
+                settings.string("http_output.client_cert"),
+                settings.string("http_output.client_key"),
+                settings.truth("http_output.echo"),
+                settings.truth("http_output.compress_uploads"),
+                settings.truth("http_output.keep_alive"),
+                Math.clamp(settings.whole("http_output.max_consecutive_timeouts"), 0, MOST_TIMEOUTS)));
+    }
+
+    /** Takes quotes off that Helm charts put around an address. */
+    private static String unquoted(String url) {
+        boolean quoted = url.length() > 1
+                && url.charAt(0) == url.charAt(url.length() - 1)
+                && (url.charAt(0) == '"' || url.charAt(0) == '\'');
+        return quoted ? url.substring(1, url.length() - 1) : url;
+    }
+
+    private String needed(String path, String problem) throws ConfigException {
+        String value = settings.string(path);
+        if (value.isEmpty()) {
+            throw new ConfigException(settings.place(path.substring(0, path.indexOf('.'))), problem, "set " + path);
+        }
+        return value;
+    }
+}

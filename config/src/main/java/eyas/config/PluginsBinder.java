@@ -1,0 +1,114 @@
+package eyas.config;
+
+import eyas.config.ConfigNode.Items;
+import eyas.config.ConfigNode.Keys;
+import eyas.config.ConfigNode.Nothing;
+import eyas.config.ConfigNode.Text;
+import eyas.config.FalcoConfig.Plugin;
+import eyas.filter.check.NearestName;
+import eyas.rules.report.JsonText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads which plugins are to be loaded. */
+final class PluginsBinder {
+    private static final Path FOLDER = Path.of("/usr/share/falco/plugins");
+
+    private final Settings settings;
+
+    PluginsBinder(Settings settings) {
+        this.settings = settings;
+    }
+
+    List<Plugin> bind() throws ConfigException {
+        Map<String, Plugin> known = new LinkedHashMap<>();
+        for (ConfigNode entry : settings.list("plugins")) {
+            Plugin plugin = plugin(entry);
+            known.putIfAbsent(plugin.name(), plugin);
+        }
+        if (!settings.isGiven("load_plugins")) {
+            return List.copyOf(known.values());
+        }
+        List<Plugin> chosen = new ArrayList<>();
+        for (Text name : settings.texts("load_plugins")) {
+            Plugin plugin = known.get(name.value());
+            if (plugin == null) {
+                String nearest = NearestName.of(name.value(), known.keySet());
+                throw new ConfigException(
+                        name.place(),
+                        "Cannot load plugin '" + name.value() + "': plugin config not found for given name",
+                        nearest == null ? "list it under 'plugins'" : "did you mean '" + nearest + "'?");
+            }
+            chosen.add(plugin);
+        }
+        return chosen;
+    }
+
+    private static Plugin plugin(ConfigNode entry) throws ConfigException {
+        if (!(entry instanceof Keys keys)
+                || !(keys.find("name") instanceof Text name)
+                || !(keys.find("library_path") instanceof Text library)) {
+            throw new ConfigException(
+                    entry.place(), "an entry of 'plugins' lacks a name or a library", "give name and library_path");
+        }
+        ConfigNode config = keys.find("init_config");
+        ConfigNode parameters = keys.find("open_params");
+        return new Plugin(
+                name.value(),
+                library(library),
+                config == null ? "" : config instanceof Keys ? JsonText.compact(data(config)) : scalar(config),
+                parameters == null ? "" : scalar(parameters).strip());
+    }
+
+    /** Resolves a relative path against the folder of plugins, which it must not leave. */
+    private static String library(Text text) throws ConfigException {
+        Path path = Path.of(text.value());
+        if (path.isAbsolute() || text.value().isEmpty()) {
+            return text.value();
+        }
+        Path resolved = FOLDER.resolve(path).normalize();
+        if (!resolved.startsWith(FOLDER)) {
+            throw new ConfigException(
+                    text.place(),
+                    "plugin library_path '" + text.value() + "' resolves outside the plugins directory (" + FOLDER
+                            + ")",
+                    "write an absolute path");
+        }
+        return resolved.toString();
+    }
+
+    private static String scalar(ConfigNode node) {
+        return node instanceof Text text ? text.value() : "";
+    }
+
+    /** Returns what a plugin is given as JSON: scalars that read as numbers or truth values are these. */
+    private static Object data(ConfigNode node) {
+        return switch (node) {
+            case Nothing _ -> "";
+            case Text(String value, ConfigPlace _) -> scalarData(value);
+            case Items(List<ConfigNode> items, ConfigPlace _) ->
+                items.stream().map(PluginsBinder::data).toList();
+            case Keys(Map<String, ConfigNode> entries, ConfigPlace _) -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                entries.forEach((name, value) -> map.put(name, data(value)));
+                yield map;
+            }
+        };
+    }
+
+    private static Object scalarData(String value) {
+        Long whole = Scalars.whole(value);
+        if (whole != null) {
+            return whole;
+        }
+        Double number = Scalars.number(value);
+        if (number != null) {
+            return number;
+        }
+        Boolean truth = Scalars.truth(value);
+        return truth != null ? truth : value;
+    }
+}

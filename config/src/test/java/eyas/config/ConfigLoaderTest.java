@@ -1,0 +1,281 @@
+package eyas.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.config.ConfigLoader.Loaded;
+import eyas.config.FalcoConfig.DropAction;
+import eyas.config.FalcoConfig.EngineKind;
+import eyas.config.FalcoConfig.FileOutput;
+import eyas.engine.RuleMatching;
+import eyas.rules.model.Priority;
+import eyas.rules.model.RuleSelection.ByName;
+import eyas.rules.model.RuleSelection.ByTag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigLoaderTest {
+    private static final Map<String, String> ENVIRONMENT = Map.of("NODE", "n1", "DOLLAR", "${NODE}");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path file(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private static Loaded load(Path main, String... options) throws ConfigException {
+        return new ConfigLoader(ENVIRONMENT::get).load(main, List.of(options));
+    }
+
+    private FalcoConfig config(String text, String... options) throws IOException, ConfigException {
+        return load(file("falco.yaml", text), options).config();
+    }
+
+    private String failure(String text, String... options) throws IOException {
+        try {
+            config(text, options);
+        } catch (ConfigException e) {
+            return String.valueOf(e.getMessage()).replace(folder.toString(), "");
+        }
+        throw new AssertionError("was accepted: " + text);
+    }
+
+    @Test
+    void theProgramHasDefaultsOfItsOwn() throws Exception {
+        FalcoConfig config =
+                new ConfigLoader(ENVIRONMENT::get).load(null, List.of()).config();
+        assertThat(config.engine().kind()).isEqualTo(EngineKind.MODERN_EBPF);
+        assertThat(config.engine().bufferBytes()).isEqualTo(8 << 20);
+        assertThat(config.engine().threads()).isEqualTo(262_144);
+        assertThat(config.rules().matching()).isEqualTo(RuleMatching.FIRST);
+        assertThat(config.rules().selection().threshold()).isEqualTo(Priority.DEBUG);
+        assertThat(config.outputs().stdout()).isFalse();
+        assertThat(config.outputs().file()).isEmpty();
+        assertThat(config.alerts().output()).isTrue();
+        assertThat(config.alerts().message()).isFalse();
+        assertThat(config.drops().actions()).containsExactly(DropAction.IGNORE);
+        assertThat(config.watched()).isTrue();
+        assertThat(config.files()).isEmpty();
+    }
+
+    @Test
+    void valuesAreReadAsYamlReadsThem() throws Exception {
+        FalcoConfig config = config("""
+                json_output: yes
+                priority: WARNING
+                outputs_queue: {capacity: 0x10}
+                file_output: {enabled: on, filename: "/var/log/x", keep_alive: n}
+                syscall_event_drops: {threshold: .5, actions: [log, exit]}
+                metrics: {interval: 1h30m}
+                """);
+        assertThat(config.alerts().json()).isTrue();
+        assertThat(config.rules().selection().threshold()).isEqualTo(Priority.WARNING);
+        assertThat(config.outputs().queue()).isEqualTo(16);
+        assertThat(config.outputs().file()).contains(new FileOutput("/var/log/x", false));
+        assertThat(config.drops().threshold()).isEqualTo(0.5);
+        assertThat(config.drops().actions()).containsExactlyInAnyOrder(DropAction.LOG, DropAction.EXIT);
+        assertThat(config.metrics().interval()).isEqualTo(Duration.ofMinutes(90));
+    }
+
+    @Test
+    void variablesArePutInOnce() throws Exception {
+        FalcoConfig config = config("""
+                file_output:
+                  enabled: true
+                  filename: "a${NODE}b${NONE}c$${NODE}d${DOLLAR}e$f${"
+                """);
+        assertThat(config.outputs().file().orElseThrow().path()).isEqualTo("an1bc${NODE}d${NODE}e$f${");
+    }
+
+    @Test
+    void includedFilesAppendOverrideOrAdd() throws Exception {
+        file("d/1.yaml", "append_output: [{extra_output: one}]\njson_output: true\n");
+        file("d/2.yaml", "append_output: [{extra_output: two}]\n");
+        file("o.yaml", "append_output: [{extra_output: three}]\nrule_matching: all\n");
+        file("a.yaml", "rule_matching: first\npriority: error\n");
+        Path main = file("falco.yaml", """
+                config_files:
+                  - FOLDER/d
+                  - FOLDER/missing.yaml
+                  - {path: FOLDER/a.yaml, strategy: add-only}
+                append_output: [{extra_output: zero}]
+                rule_matching: all
+                """.replace("FOLDER", folder.toString()));
+        Loaded loaded = load(main);
+        assertThat(loaded.config().alerts().additions())
+                .extracting(FalcoConfig.Addition::format)
+                .containsExactly("zero", "one", "two");
+        assertThat(loaded.config().rules().matching()).isEqualTo(RuleMatching.ALL);
+        assertThat(loaded.config().rules().selection().threshold()).isEqualTo(Priority.ERROR);
+        assertThat(loaded.config().alerts().json()).isTrue();
+        assertThat(loaded.config().files()).hasSize(4);
+        assertThat(loaded.config().folders())
+                .containsExactly(folder.resolve("d").toString());
+
+        FalcoConfig overridden = load(
+                        main, "config_files[]={path: %s, strategy: override}".formatted(folder.resolve("o.yaml")))
+                .config();
+        assertThat(overridden.alerts().additions())
+                .extracting(FalcoConfig.Addition::format)
+                .containsExactly("three");
+    }
+
+    @Test
+    void includedFilesIncludeNothing() throws Exception {
+        Path other = file("other.yaml", "config_files: [x.yaml]\n");
+        assertThat(failure("config_files: [" + other + "]"))
+                .startsWith("/other.yaml:1:15: Config error: 'config_files' directive in included config file");
+        assertThat(failure("config_files: [" + folder + "/falco.yaml]")).contains("recursively");
+    }
+
+    @Test
+    void optionsOverrideWhatFilesSay() throws Exception {
+        FalcoConfig config = config(
+                "json_output: false\nrules:\n  - disable: {rule: a}\n",
+                "json_output=true",
+                "rules[].enable.tag=t",
+                "rules[].disable.rule=b*",
+                "append_output[]={\"extra_output\": \"x=%proc.name\", extra_fields: [proc.pid, {who: \"%user.name\"}]}",
+                "static_fields.a\\.b=c",
+                "engine.kind=replay",
+                "engine.replay.capture_file=f=g.scap");
+        assertThat(config.alerts().json()).isTrue();
+        assertThat(config.rules().selection().steps())
+                .containsExactly(new ByName(false, "a"), new ByTag(true, "t"), new ByName(false, "b*"));
+        FalcoConfig.Addition addition = config.alerts().additions().getFirst();
+        assertThat(addition.format()).isEqualTo("x=%proc.name");
+        assertThat(addition.raw()).containsExactly("proc.pid");
+        assertThat(addition.formatted()).containsExactly(Map.entry("who", "%user.name"));
+        assertThat(config.alerts().staticFields()).containsExactly(Map.entry("a.b", "c"));
+        assertThat(config.engine().captureFile()).isEqualTo("f=g.scap");
+    }
+
+    @Test
+    void optionsThatAreWrongAreShown() throws Exception {
+        assertThat(failure("", "json_output")).contains("Must be of the form key=val");
+        assertThat(failure("", "a[x]=1")).contains("expected a numeric index, found 'x'");
+        assertThat(failure("", "a.=1")).contains("a name is missing");
+        assertThat(failure("", "a\\x=1")).contains("a backslash stands before");
+        assertThat(failure("", "json_output[]=1", "json_output.x=1")).contains("is looked for in no map");
+        assertThat(failure("", "rules[999999]=1")).contains("an index is from 0 to 9999");
+    }
+
+    @Test
+    void rulesFilesThatAreNotThereAreLeftOut() throws Exception {
+        Path there = file("r.yaml", "");
+        FalcoConfig config = config("rules_files: [" + there + ", /none/such.yaml]");
+        assertThat(config.rules().paths()).containsExactly(there.toString());
+        assertThat(failure("rules_files: [a]\nrules_file: [b]")).contains("both 'rules_files' and 'rules_file'");
+    }
+
+    @Test
+    void whatNothingCanBeStartedWithIsRefused() throws Exception {
+        assertThat(failure("engine: {kind: kmod}"))
+                .contains("not supported by Eyas")
+                .contains("modern_ebpf");
+        assertThat(failure("engine: {kind: replai}")).contains("did you mean 'replay'?");
+        assertThat(failure("engine: {kind: replay}")).contains("no engine.replay.capture_file specified");
+        assertThat(failure("priority: bad")).contains("Unknown priority \"bad\"");
+        assertThat(failure("rule_matching: some")).contains("/falco.yaml:1:16");
+        assertThat(failure("file_output: {enabled: true}")).contains("no filename in configuration block");
+        assertThat(failure("http_output: {enabled: true}")).contains("no url in configuration block");
+        assertThat(failure("program_output: {enabled: true}")).contains("no program in configuration block");
+        assertThat(failure("webserver: {listen_address: localhost}")).contains("is not a valid IP address");
+        assertThat(failure("webserver: {listen_port: 70000}")).contains("is not from 0 to 65535");
+        assertThat(failure("syscall_event_drops: {actions: [ignore, log]}")).contains("does not make sense");
+        assertThat(failure("syscall_event_drops: {threshold: 2}")).contains("range [0, 1]");
+        assertThat(failure("metrics: {interval: 10ms}")).contains("at least 100ms");
+        assertThat(failure("metrics: {interval: 1m1h}")).contains("the largest first");
+        assertThat(failure("load_plugins: [jsn]\nplugins: [{name: json, library_path: libjson.so}]"))
+                .contains("did you mean 'json'?");
+        assertThat(failure("plugins: [{name: x, library_path: ../../../lib/evil.so}]"))
+                .contains("resolves outside the plugins directory");
+        assertThat(failure("rules: [{disable: {}}]")).contains("switches nothing on or off");
+        assertThat(failure("- a\n- b")).contains("not a list");
+        assertThat(failure("a: [")).contains("not YAML");
+    }
+
+    @Test
+    void whatIsUnknownOrOfAnotherKindIsTold() throws Exception {
+        Loaded loaded = load(file("falco.yaml", """
+                jsn_output: true
+                json_output: maybe
+                http_output: {urls: x}
+                grpc: {enabled: true}
+                priority: [a]
+                static_fields: {anything: goes}
+                append_output: [{mach: {}}]
+                """));
+        assertThat(loaded.findings().stream().map(finding -> finding.toString().replace(folder.toString(), "")))
+                .containsExactly(
+                        "/falco.yaml:1:13: unknown key 'jsn_output' (did you mean 'json_output'?)",
+                        "/falco.yaml:2:14: 'json_output' should be true or false, not 'maybe'; false holds",
+                        "/falco.yaml:3:21: unknown key 'http_output.urls' (did you mean 'url'?)",
+                        "/falco.yaml:4:7: 'grpc' has no effect (the gRPC server was removed from Falco in 0.44: use "
+                                + "http_output)",
+                        "/falco.yaml:5:11: 'priority' is a list, but should be a text",
+                        "/falco.yaml:7:24: unknown key 'append_output[].mach' (did you mean 'match'?)");
+        assertThat(loaded.config().alerts().json()).isFalse();
+    }
+
+    @Test
+    void filesThatCannotBeReadSayWhy() throws Exception {
+        assertThatThrownBy(() -> load(folder.resolve("none.yaml"))).hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> load(folder)).hasMessageContaining("is a directory");
+        Path bytes = folder.resolve("latin.yaml");
+        Files.write(bytes, new byte[] {'a', ':', ' ', (byte) 0xE9});
+        assertThatThrownBy(() -> load(bytes)).hasMessageContaining("is not UTF-8");
+        Path large = folder.resolve("large.yaml");
+        Files.write(large, new byte[(4 << 20) + 1]);
+        assertThatThrownBy(() -> load(large)).hasMessageContaining("more than 4194304 bytes");
+    }
+
+    @Test
+    void pluginsAreGivenTheirConfigurationAsJson() throws Exception {
+        FalcoConfig config = config("""
+                plugins:
+                  - name: json
+                    library_path: libjson.so
+                  - name: audit
+                    library_path: /opt/audit.so
+                    init_config: {max: 7, on: true, names: [b, 1.5], text: "x\\"y"}
+                    open_params: " http://:9765/k8s "
+                load_plugins: [audit]
+                """);
+        assertThat(config.plugins())
+                .containsExactly(new FalcoConfig.Plugin(
+                        "audit",
+                        "/opt/audit.so",
+                        "{\"max\":7,\"names\":[\"b\",1.5],\"on\":true,\"text\":\"x\\\"y\"}",
+                        "http://:9765/k8s"));
+    }
+
+    @Test
+    void everyDefaultIsOfItsKeysType() {
+        for (ConfigKey key : ConfigKeys.all()) {
+            String value = key.fallback();
+            if (value.isEmpty()) {
+                continue;
+            }
+            switch (key.type()) {
+                case BOOLEAN -> assertThat(Scalars.truth(value)).as(key.path()).isNotNull();
+                case INTEGER -> assertThat(Scalars.whole(value)).as(key.path()).isNotNull();
+                case NUMBER -> assertThat(Scalars.number(value)).as(key.path()).isNotNull();
+                case STRING ->
+                    assertThat(key.choices().isEmpty() || key.choices().contains(value))
+                            .as(key.path())
+                            .isTrue();
+                case LIST, MAP, ANY -> assertThat(value).as(key.path()).isEmpty();
+            }
+        }
+    }
+}
