@@ -1,12 +1,15 @@
 /**
- * Writes alerts: as text, as JSON, to terminals and files.
+ * Writes alerts: as text, as JSON, to terminals and files, to syslog, programs and servers.
  *
  * <p>A sink never stops the loop: what it cannot write is counted.
  */
 module eyas.output {
     requires transitive eyas.engine;
     requires static transitive org.jspecify;
+    requires java.net.http;
+    requires jdk.httpserver;
     requires tools.jackson.core;
 
     exports eyas.output;
+    exports eyas.output.sink;
 }

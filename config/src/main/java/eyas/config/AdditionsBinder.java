@@ -41,7 +41,8 @@ final class AdditionsBinder {
         }
         Map<String, String> formatted = new LinkedHashMap<>();
         List<String> raw = new ArrayList<>();
-        if (entry.find("extra_fields") instanceof ConfigNode fields) {
+        ConfigNode fields = entry.find("extra_fields");
+        if (fields != null) {
             fields(fields, formatted, raw);
         }
         return new Addition(

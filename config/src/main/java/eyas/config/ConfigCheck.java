@@ -1,7 +1,5 @@
 package eyas.config;
 
-import eyas.config.ConfigKey.Type;
-import eyas.config.ConfigKey.Use;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
@@ -42,7 +40,7 @@ final class ConfigCheck {
                         entry.getValue(),
                         "unknown key '" + path + "'",
                         nearest == null ? "it has no effect" : "did you mean '" + nearest + "'?");
-            } else if (key.use() == Use.IGNORED) {
+            } else if (key.use() == ConfigKey.Use.IGNORED) {
                 warn(entry.getValue(), "'" + path + "' has no effect", key.note());
             } else {
                 value(entry.getValue(), key);
@@ -55,7 +53,7 @@ final class ConfigCheck {
             case Nothing _ -> {}
             case Text text -> text(text, key);
             case Items(List<ConfigNode> items, ConfigPlace _) -> {
-                if (mismatch(node, key, Type.LIST)) {
+                if (mismatch(node, key, ConfigKey.Type.LIST)) {
                     return;
                 }
                 for (ConfigNode item : items) {
@@ -65,15 +63,15 @@ final class ConfigCheck {
                 }
             }
             case Keys keys -> {
-                if (!mismatch(node, key, Type.MAP)) {
+                if (!mismatch(node, key, ConfigKey.Type.MAP)) {
                     keys(keys, key.path());
                 }
             }
         }
     }
 
-    private boolean mismatch(ConfigNode node, ConfigKey key, Type found) {
-        boolean wrong = key.type() != found && key.type() != Type.ANY;
+    private boolean mismatch(ConfigNode node, ConfigKey key, ConfigKey.Type found) {
+        boolean wrong = key.type() != found && key.type() != ConfigKey.Type.ANY;
         if (wrong) {
             warn(
                     node,

@@ -1,7 +1,5 @@
 package eyas.config;
 
-import eyas.config.ConfigKey.Type;
-import eyas.config.ConfigKey.Use;
 import eyas.event.TableReader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,10 +24,10 @@ final class ConfigKeys {
                     row[0],
                     new ConfigKey(
                             row[0],
-                            Type.valueOf(row[1].toUpperCase(Locale.ROOT)),
+                            ConfigKey.Type.valueOf(row[1].toUpperCase(Locale.ROOT)),
                             row[2],
-                            row[3].isEmpty() ? List.of() : List.of(row[3].split("\\|")),
-                            Use.valueOf(row[4].toUpperCase(Locale.ROOT)),
+                            row[3].isEmpty() ? List.of() : List.of(row[3].split("\\|", -1)),
+                            ConfigKey.Use.valueOf(row[4].toUpperCase(Locale.ROOT)),
                             row[5]));
         }
         return keys;

@@ -52,7 +52,7 @@ final class OptionPath {
                 }
                 case '.' -> {
                     boolean afterIndex = i > 0 && text.charAt(i - 1) == ']';
-                    if (key.isEmpty() && !afterIndex || i + 1 == text.length()) {
+                    if ((key.isEmpty() && !afterIndex) || i + 1 == text.length()) {
                         throw wrong(text, place, "a name is missing beside the dot at " + (i + 1));
                     }
                     flush(key, steps);

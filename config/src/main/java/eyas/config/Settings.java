@@ -74,7 +74,7 @@ final class Settings {
 
     ConfigNode node(String path) {
         ConfigNode at = root;
-        for (String name : path.split("\\.")) {
+        for (String name : path.split("\\.", -1)) {
             ConfigNode next = at instanceof Keys keys ? keys.find(name) : null;
             if (next == null) {
                 return new Nothing(root.place());

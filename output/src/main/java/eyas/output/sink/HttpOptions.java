@@ -1,0 +1,50 @@
+package eyas.output.sink;
+
+import java.time.Duration;
+
+/**
+ * Says how a server is posted to.
+ *
+ * @param url where
+ * @param contentType what the body is
+ * @param userAgent who we say we are
+ * @param insecure whether any certificate is accepted; alerts can then be read by whoever is in between
+ * @param caFile certificates to trust, PEM; empty for those of {@code caFolder}
+ * @param caFolder folder of such files; empty for those of Java
+ * @param clientCertificate our own certificate, PEM; empty for none
+ * @param clientKey its key, PEM, not encrypted
+ * @param compress whether the body is compressed with gzip
+ * @param timeouts how often an alert is sent again after no answer came in time
+ * @param patience how long one answer may take; 10 s by default
+ * @param mostAnswer the most bytes of an answer that are read; 65,536 by default
+ */
+public record HttpOptions(
+        String url,
+        String contentType,
+        String userAgent,
+        boolean insecure,
+        String caFile,
+        String caFolder,
+        String clientCertificate,
+        String clientKey,
+        boolean compress,
+        int timeouts,
+        Duration patience,
+        long mostAnswer) {
+    /** Returns options for a server that needs nothing special. */
+    public static HttpOptions to(String url, String contentType) {
+        return new HttpOptions(
+                url,
+                contentType,
+                "falcosecurity/falco",
+                false,
+                "",
+                "",
+                "",
+                "",
+                false,
+                5,
+                Duration.ofSeconds(10),
+                65_536);
+    }
+}

@@ -1,0 +1,52 @@
+package eyas.output.sink;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Collects lines and writes them at once.
+ *
+ * <p>A write that fails half way goes on where it stopped when it is tried again, so that no line is torn or comes twice.
+ */
+final class LineBuffer {
+    private static final int FIRST = 64 << 10;
+
+    private byte[] bytes = new byte[FIRST];
+    private int end;
+    private int written;
+
+    void add(AlertLine line) {
+        byte[] text = line.text().getBytes(StandardCharsets.UTF_8);
+        int needed = end + text.length + 1;
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+        }
+        System.arraycopy(text, 0, bytes, end, text.length);
+        end = needed;
+        bytes[end - 1] = '\n';
+    }
+
+    boolean isEmpty() {
+        return end == 0;
+    }
+
+    /** @throws IOException if not all could be written; a further call goes on with the rest */
+    void writeTo(WritableByteChannel channel) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes, written, end - written);
+        try {
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        } finally {
+            written = rest.position();
+        }
+        end = 0;
+        written = 0;
+        if (bytes.length > FIRST * 16) {
+            bytes = new byte[FIRST];
+        }
+    }
+}

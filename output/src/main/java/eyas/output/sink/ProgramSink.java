@@ -1,0 +1,106 @@
+package eyas.output.sink;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pipes lines into a shell command.
+ *
+ * <p>Without {@code keepAlive} the command is started for each alert and waited for. With it, it is started once, and
+ * again where it has ended; the alert during which that shows is written to the new one. What the command prints goes to
+ * our own standard output and error.
+ */
+public final class ProgramSink implements Sink {
+    private static final int NOT_FOUND = 127;
+    private static final long LAST_SECONDS = 2;
+
+    private final String command;
+    private final boolean keepAlive;
+    private @Nullable Process process;
+
+    /** Makes a sink; {@code command} is for {@code /bin/sh}. */
+    public ProgramSink(String command, boolean keepAlive) {
+        this.command = command;
+        this.keepAlive = keepAlive;
+    }
+
+    @Override
+    public String name() {
+        return "program";
+    }
+
+    @Override
+    public boolean isBatched() {
+        return false;
+    }
+
+    @Override
+    public void write(AlertLine line) throws IOException, InterruptedException {
+        Process open = process;
+        if (open == null || !open.isAlive()) {
+            open = start();
+        }
+        byte[] text = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            OutputStream out = open.getOutputStream();
+            out.write(text);
+            out.flush();
+        } catch (IOException e) {
+            process = null;
+            throw new IOException(ended(open), e);
+        }
+        if (!keepAlive) {
+            finish(open);
+        }
+    }
+
+    private Process start() throws IOException {
+        Process started = new ProcessBuilder("/bin/sh", "-c", command)
+                .redirectOutput(Redirect.INHERIT)
+                .redirectError(Redirect.INHERIT)
+                .start();
+        process = started;
+        return started;
+    }
+
+    private void finish(Process open) throws IOException, InterruptedException {
+        process = null;
+        open.getOutputStream().close();
+        int code = open.waitFor();
+        if (code == NOT_FOUND) {
+            throw new LostException(ended(open));
+        }
+    }
+
+    private String ended(Process open) {
+        String how = open.isAlive() ? "closed its input" : "ended with exit code " + open.exitValue();
+        return "program output: " + command + ": " + how;
+    }
+
+    @Override
+    public void reopen() throws IOException {
+        close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        Process open = process;
+        process = null;
+        if (open == null) {
+            return;
+        }
+        open.getOutputStream().close();
+        try {
+            if (!open.waitFor(LAST_SECONDS, TimeUnit.SECONDS)) {
+                open.destroy();
+            }
+        } catch (InterruptedException e) {
+            open.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

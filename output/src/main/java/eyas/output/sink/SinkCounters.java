@@ -1,0 +1,13 @@
+package eyas.output.sink;
+
+/**
+ * Counts what became of the alerts that a sink was offered: {@code offered = delivered + dropped + failed + waiting}.
+ *
+ * @param name the sink
+ * @param offered alerts that were offered
+ * @param delivered alerts that arrived
+ * @param dropped alerts that found the queue full, or were in it when time was up at the end
+ * @param failed alerts that could not be delivered
+ * @param waiting alerts in the queue
+ */
+public record SinkCounters(String name, long offered, long delivered, long dropped, long failed, long waiting) {}

@@ -1,0 +1,90 @@
+package eyas.output.sink;
+
+import eyas.rules.model.Priority;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings every alert to every sink.
+ *
+ * <p>{@link #offer} never waits and is for one thread; the rest is thread-safe. Ends its threads when it is closed.
+ */
+public final class SinkSet implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final List<SinkWorker> workers = new ArrayList<>();
+    private final SinkLimits limits;
+    private final SinkLog log;
+    private final Thread watchdog;
+
+    /** Starts a thread for each of {@code sinks}, which belong to this from now on. */
+    public SinkSet(List<Sink> sinks, SinkLimits limits, SinkLog log) {
+        this.limits = limits;
+        this.log = log;
+        for (Sink sink : sinks) {
+            SinkWorker worker = new SinkWorker(sink, limits, log);
+            workers.add(worker);
+            worker.start();
+        }
+        this.watchdog = Thread.ofVirtual().name("sink-watchdog").start(this::watch);
+    }
+
+    /** Hands an alert to all sinks. */
+    public void offer(AlertLine line) {
+        for (SinkWorker worker : workers) {
+            worker.offer(line);
+        }
+    }
+
+    /** Lets every sink open anew what is open. */
+    public void reopen() {
+        workers.forEach(SinkWorker::reopen);
+    }
+
+    /** Returns what became of the alerts, by sink. */
+    public List<SinkCounters> counters() {
+        return workers.stream().map(SinkWorker::counters).toList();
+    }
+
+    /** Tells, once for each time, that a sink is at one batch for too long. */
+    private void watch() {
+        Set<String> told = new HashSet<>();
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                for (SinkWorker worker : workers) {
+                    boolean slow = worker.busy().compareTo(limits.slow()) > 0;
+                    if (!slow) {
+                        told.remove(worker.name());
+                    } else if (told.add(worker.name())) {
+                        log.log(
+                                Priority.CRITICAL,
+                                "\"" + worker.name() + "\" output timeout, this output channel is blocked");
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives all sinks their last time at once, then ends them. */
+    @Override
+    public void close() {
+        watchdog.interrupt();
+        List<Thread> closers = workers.stream()
+                .map(worker -> Thread.ofVirtual().start(worker::close))
+                .toList();
+        for (Thread closer : closers) {
+            try {
+                closer.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package eyas.output.sink;
+
+import eyas.output.sink.Sink.LostException;
+import eyas.rules.model.Priority;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings alerts to one sink on a thread of its own.
+ *
+ * <p>A sink that fails is tried again after a pause that doubles up to five seconds, while its queue fills; what finds the
+ * queue full is dropped. A failure is told when it begins and when it ends, with what was lost in between, not for each
+ * alert. {@link #offer} is for the event thread; the rest is thread-safe.
+ */
+final class SinkWorker {
+    private static final int BATCH = 1024;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Sink sink;
+    private final SinkLimits limits;
+    private final SinkLog log;
+    private final LineQueue queue;
+    private final Thread thread;
+
+    private final AtomicLong offered = new AtomicLong();
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+
+    /** When the batch in hand was begun, {@link System#nanoTime}; 0 if there is none. */
+    private volatile long busySince;
+
+    private volatile boolean ending;
+    private volatile boolean reopening;
+
+    private long lossBefore;
+    private @Nullable String trouble;
+
+    SinkWorker(Sink sink, SinkLimits limits, SinkLog log) {
+        this.sink = sink;
+        this.limits = limits;
+        this.log = log;
+        this.queue = new LineQueue(limits.alerts(), limits.bytes());
+        this.thread = Thread.ofPlatform().name("sink-" + sink.name()).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    String name() {
+        return sink.name();
+    }
+
+    /** Hands an alert over; counts it as dropped where the queue is full. */
+    void offer(AlertLine line) {
+        offered.incrementAndGet();
+        if (!queue.offer(line) && dropped.getAndIncrement() == 0) {
+            log.log(
+                    Priority.ERROR,
+                    sink.name() + ": Outputs queue out of memory. Drop event and continue on ... (the sink is slower "
+                            + "than the alerts come; dropped alerts are counted)");
+        }
+    }
+
+    /** Asks for {@link Sink#reopen} before the next alert. */
+    void reopen() {
+        reopening = true;
+        queue.wake();
+    }
+
+    /** Tells how long the sink has been at its batch; zero if it is at none. */
+    Duration busy() {
+        long since = busySince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    SinkCounters counters() {
+        long done = delivered.get() + dropped.get() + failed.get();
+        long all = offered.get();
+        return new SinkCounters(
+                sink.name(), all, delivered.get(), dropped.get(), failed.get(), Math.max(0, all - done));
+    }
+
+    /** Gives the sink its last time, then ends its thread; what is still waiting then is counted as dropped. */
+    void close() {
+        ending = true;
+        queue.wake();
+        try {
+            if (!thread.join(limits.patience())) {
+                log.log(
+                        Priority.NOTICE,
+                        "output channel " + sink.name() + " still blocked, discarding all remaining notifications");
+                thread.interrupt();
+                thread.join(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+        SinkCounters last = counters();
+        dropped.addAndGet(last.waiting());
+    }
+
+    private void run() {
+        try {
+            while (!ending || queue.size() > 0) {
+                List<AlertLine> batch = queue.take(BATCH);
+                if (reopening) {
+                    reopening = false;
+                    attempt(sink::reopen);
+                }
+                busySince = System.nanoTime();
+                deliver(batch);
+                busySince = 0;
+            }
+        } catch (InterruptedException e) {
+            // Asked to end although something waits: close() counts it.
+            Thread.currentThread().interrupt();
+        } finally {
+            attempt(sink::close);
+        }
+    }
+
+    private void deliver(List<AlertLine> batch) throws InterruptedException {
+        long written = 0;
+        for (AlertLine line : batch) {
+            if (insist(() -> sink.write(line), 1)) {
+                if (sink.isBatched()) {
+                    written++;
+                } else {
+                    delivered.incrementAndGet();
+                    recovered();
+                }
+            }
+        }
+        if (written > 0 && insist(sink::flush, written)) {
+            delivered.addAndGet(written);
+            recovered();
+        }
+    }
+
+    /**
+     * Does something until it succeeds, or is known to be in vain, or the program ends.
+     *
+     * @param alerts how many are lost where it fails
+     */
+    private boolean insist(Action action, long alerts) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                action.run();
+                return true;
+            } catch (LostException e) {
+                troubled(e);
+                failed.addAndGet(alerts);
+                return false;
+            } catch (IOException e) {
+                troubled(e);
+                if (ending) {
+                    failed.addAndGet(alerts);
+                    return false;
+                }
+            }
+            // A sink that is known to fail does not hang.
+            busySince = 0;
+            Thread.sleep(pause);
+            busySince = System.nanoTime();
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        }
+    }
+
+    private void troubled(IOException e) {
+        if (trouble == null) {
+            lossBefore = dropped.get() + failed.get();
+            trouble = String.valueOf(e.getMessage());
+            log.log(Priority.ERROR, sink.name() + ": " + trouble);
+        }
+    }
+
+    private void recovered() {
+        if (trouble != null) {
+            trouble = null;
+            long lost = dropped.get() + failed.get() - lossBefore;
+            log.log(Priority.NOTICE, sink.name() + ": works again; alerts lost meanwhile: " + Math.max(0, lost));
+        }
+    }
+
+    /** Does what has no alert in hand; a failure is told like any other. */
+    private void attempt(Release release) {
+        try {
+            release.run();
+        } catch (IOException e) {
+            troubled(e);
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private interface Release {
+        void run() throws IOException;
+    }
+}

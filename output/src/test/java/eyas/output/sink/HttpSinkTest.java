@@ -1,0 +1,294 @@
+package eyas.output.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import eyas.output.sink.Sink.LostException;
+import eyas.rules.model.Priority;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class HttpSinkTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger status = new AtomicInteger(200);
+    private volatile long delay;
+    private @Nullable HttpServer server;
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+
+    private String start(HttpServer started) {
+        server = started;
+        started.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            String text = new String(
+                    zipped ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes() : body,
+                    StandardCharsets.UTF_8);
+            received.add(exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("Content-Type") + " "
+                    + exchange.getRequestHeaders().getFirst("User-Agent") + (zipped ? " gzip " : " ") + text);
+            try {
+                Thread.sleep(delay);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            byte[] answer = "thanks".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status.get(), answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        started.start();
+        return "localhost:" + started.getAddress().getPort() + "/alerts";
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static HttpOptions options(String url, boolean insecure, Path authority, Path certificate, Path key) {
+        return options(url, insecure, authority, certificate, key, Duration.ofSeconds(20));
+    }
+
+    private static HttpOptions options(
+            String url, boolean insecure, Path authority, Path certificate, Path key, Duration patience) {
+        return new HttpOptions(
+                url,
+                "application/json",
+                "agent/1",
+                insecure,
+                authority.toString(),
+                "",
+                certificate.toString(),
+                key.toString(),
+                true,
+                1,
+                patience,
+                1000);
+    }
+
+    private static final Path NONE = Path.of("");
+
+    private static void send(Sink sink, String text) throws Exception {
+        sink.write(new AlertLine(Priority.ERROR, text));
+    }
+
+    @Test
+    void postsOneAlertAtATime() throws Exception {
+        String url = "http://" + start(HttpServer.create(loopback(), 0));
+        ByteArrayOutputStream echo = new ByteArrayOutputStream();
+        try (HttpSink plain = new HttpSink(HttpOptions.to(url, "text/plain"), echo);
+                HttpSink zipped = new HttpSink(options(url, false, NONE, NONE, NONE), null)) {
+            send(plain, "a\u00e4");
+            send(zipped, "{}");
+        }
+        assertThat(received)
+                .containsExactly(
+                        "POST text/plain falcosecurity/falco a\u00e4", "POST application/json agent/1 gzip {}");
+        assertThat(echo.toString(StandardCharsets.UTF_8)).isEqualTo("thanks");
+    }
+
+    @Test
+    void whatTheServerAnswersDecidesWhetherTheAlertIsTriedAgain() throws Exception {
+        String url = "http://" + start(HttpServer.create(loopback(), 0));
+        try (HttpSink sink = new HttpSink(HttpOptions.to(url, "text/plain"), null)) {
+            for (int retried : new int[] {500, 503, 429, 408}) {
+                status.set(retried);
+                assertThatThrownBy(() -> send(sink, "x"))
+                        .isInstanceOf(IOException.class)
+                        .isNotInstanceOf(LostException.class)
+                        .hasMessageContaining("answers " + retried);
+            }
+            status.set(404);
+            assertThatThrownBy(() -> send(sink, "x"))
+                    .isInstanceOf(LostException.class)
+                    .hasMessageContaining("404");
+            status.set(302);
+            send(sink, "x");
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsAskedSoOftenAndNoMore() throws Exception {
+        String url = "http://" + start(HttpServer.create(loopback(), 0));
+        delay = 1500;
+        HttpOptions hasty = options(url, false, NONE, NONE, NONE, Duration.ofMillis(400));
+        try (HttpSink sink = new HttpSink(hasty, null)) {
+            assertThatThrownBy(() -> send(sink, "x"))
+                    .isInstanceOf(LostException.class)
+                    .hasMessageContaining("no answer within 400 ms, 2 times");
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsWaitedFor() throws Exception {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        try (HttpSink sink = new HttpSink(HttpOptions.to("http://localhost:" + port + "/", "text/plain"), null)) {
+            assertThatThrownBy(() -> send(sink, "x"))
+                    .isNotInstanceOf(LostException.class)
+                    .hasMessageContaining("cannot connect; is the server running?");
+        }
+        try (HttpSink sink = new HttpSink(HttpOptions.to("http://bad host/", "text/plain"), null)) {
+            assertThatThrownBy(() -> send(sink, "x"))
+                    .isInstanceOf(LostException.class)
+                    .hasMessageContaining("is no address");
+        }
+    }
+
+    @Test
+    void certificatesAreChecked() throws Exception {
+        KeyStore serverKeys = identity("server", "localhost");
+        KeyStore clientKeys = identity("client", "eyas");
+        String url = "https://" + start(secure(serverKeys, clientKeys));
+        Path authority = pem("server");
+        try (HttpSink strange = new HttpSink(options(url, false, pem("client"), NONE, NONE), null)) {
+            assertThatThrownBy(() -> send(strange, "x")).hasMessageContaining("TLS fails");
+        }
+        try (HttpSink nobody = new HttpSink(options(url, false, authority, NONE, NONE), null)) {
+            assertThatThrownBy(() -> send(nobody, "x")).isInstanceOf(IOException.class);
+        }
+        Path key = folder.resolve("client.key");
+        try (HttpSink known = new HttpSink(options(url, false, authority, pem("client"), key), null);
+                HttpSink careless = new HttpSink(options(url, true, NONE, pem("client"), key), null)) {
+            send(known, "a");
+            send(careless, "b");
+        }
+        assertThat(received).hasSize(2);
+    }
+
+    @Test
+    void filesThatHoldNothingUsableAreNamed() throws Exception {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing\n");
+        assertThatThrownBy(() -> PemFile.read(empty).certificates()).hasMessageContaining("holds no certificate");
+        assertThatThrownBy(() -> PemFile.read(empty).privateKey()).hasMessageContaining("holds no private key");
+        Path locked = Files.writeString(
+                folder.resolve("locked.pem"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        assertThatThrownBy(() -> PemFile.read(locked).privateKey()).hasMessageContaining("decrypt it with");
+        Path broken = Files.writeString(
+                folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        assertThatThrownBy(() -> PemFile.read(broken).certificates()).hasMessageContaining("is malformed");
+        assertThatThrownBy(() -> PemFile.read(folder.resolve("none"))).hasMessageContaining("there is no such file");
+    }
+
+    @Test
+    void keysOfTheOldFormAreRead() throws Exception {
+        identity("client", "eyas");
+        byte[] modern = PemFile.read(folder.resolve("client.key")).privateKey().getEncoded();
+        // The old form is what the modern one has in its last part, behind 26 bytes of version, algorithm and lengths.
+        byte[] old = java.util.Arrays.copyOfRange(modern, 26, modern.length);
+        Path file = Files.writeString(folder.resolve("old.key"), block("RSA PRIVATE KEY", old));
+        assertThat(PemFile.read(file).privateKey().getEncoded()).isEqualTo(modern);
+    }
+
+    /** Makes a key with a certificate that signs itself, in a store, and as PEM files. */
+    private KeyStore identity(String name, String host) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        name,
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-validity",
+                        "2",
+                        "-dname",
+                        "CN=" + host,
+                        "-ext",
+                        "san=dns:" + host,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        Files.writeString(
+                pem(name), block("CERTIFICATE", keys.getCertificate(name).getEncoded()));
+        Files.writeString(
+                folder.resolve(name + ".key"),
+                block("PRIVATE KEY", keys.getKey(name, PASSWORD).getEncoded()));
+        return keys;
+    }
+
+    private Path pem(String name) {
+        return folder.resolve(name + ".pem");
+    }
+
+    private static String block(String type, byte[] bytes) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + type
+                + "-----\n";
+    }
+
+    private static HttpsServer secure(KeyStore own, KeyStore trusted) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, PASSWORD);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
+        authorities.setCertificateEntry("client", trusted.getCertificate("client"));
+        trust.init(authorities);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        HttpsServer server = HttpsServer.create(loopback(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters ssl = context.getDefaultSSLParameters();
+                ssl.setNeedClientAuth(true);
+                parameters.setSSLParameters(ssl);
+            }
+        });
+        return server;
+    }
+}

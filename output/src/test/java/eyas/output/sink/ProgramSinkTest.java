@@ -1,0 +1,82 @@
+package eyas.output.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.rules.model.Priority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class ProgramSinkTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static AlertLine line(String text) {
+        return new AlertLine(Priority.ERROR, text);
+    }
+
+    @Test
+    void withoutKeepAliveEachAlertHasAProcessOfItsOwn() throws Exception {
+        Path out = folder.resolve("out");
+        try (ProgramSink sink = new ProgramSink("echo begin >>" + out + "; cat >>" + out, false)) {
+            sink.write(line("a"));
+            sink.write(line("b"));
+        }
+        assertThat(out).hasContent("begin\na\nbegin\nb\n");
+    }
+
+    @Test
+    void withKeepAliveAllAlertsGoToOne() throws Exception {
+        Path out = folder.resolve("out");
+        try (ProgramSink sink = new ProgramSink("echo begin >>" + out + "; cat >>" + out, true)) {
+            sink.write(line("a"));
+            sink.write(line("b"));
+        }
+        assertThat(out).hasContent("begin\na\nb\n");
+    }
+
+    @Test
+    void oneThatEndedIsStartedAgain() throws Exception {
+        Path out = folder.resolve("out");
+        try (ProgramSink sink = new ProgramSink("head -n 1 >>" + out, true)) {
+            sink.write(line("a"));
+            Waiting.until("the first is done", () -> lines(out).equals(List.of("a")));
+            // Its end is seen by the write that fails, or before it; either way the alert gets to the next one.
+            boolean sent = false;
+            while (!sent) {
+                try {
+                    sink.write(line("b"));
+                    sent = lines(out).contains("b");
+                } catch (IOException e) {
+                    assertThat(e).hasMessageContaining("head -n 1");
+                }
+            }
+        }
+        assertThat(lines(out)).startsWith("a", "b");
+    }
+
+    @Test
+    void oneThatIsNotThereIsNamed() {
+        ProgramSink sink = new ProgramSink("/none/such", false);
+        assertThatThrownBy(() -> {
+                    sink.write(line("a"));
+                    sink.write(line("b"));
+                })
+                .hasMessageContaining("program output: /none/such: ")
+                .isInstanceOf(IOException.class);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package eyas.output.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.rules.model.Priority;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class SinkSetTest {
+    private static final SinkLimits LIMITS = new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMillis(300));
+
+    private final Log log = new Log();
+
+    private static AlertLine line(int number) {
+        return new AlertLine(Priority.NOTICE, "alert " + number);
+    }
+
+    private static void assertBalanced(SinkCounters counters) {
+        assertThat(counters.delivered() + counters.dropped() + counters.failed() + counters.waiting())
+                .as("%s", counters)
+                .isEqualTo(counters.offered());
+    }
+
+    /** Keeps lines; waits where it is told to. */
+    private static class Memory implements Sink {
+        final List<String> taken = new CopyOnWriteArrayList<>();
+        private final String name;
+
+        Memory(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public boolean isBatched() {
+            return false;
+        }
+
+        @Override
+        public void write(AlertLine line) throws IOException, InterruptedException {
+            taken.add(line.text());
+        }
+    }
+
+    @Test
+    void aSinkThatHangsDelaysNoOther() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Memory fast = new Memory("fast");
+        Memory hanging = new Memory("hanging") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                release.await();
+                super.write(line);
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(hanging, fast), LIMITS, log);
+        for (int i = 0; i < 5; i++) {
+            sinks.offer(line(i));
+        }
+        Waiting.until("the fast sink has all", () -> fast.taken.size() == 5);
+        Waiting.until("the watchdog speaks", () -> !log.lines().isEmpty());
+        assertThat(log.lines()).containsExactly("Critical: \"hanging\" output timeout, this output channel is blocked");
+        assertThat(hanging.taken).isEmpty();
+        release.countDown();
+        sinks.close();
+        assertThat(hanging.taken).containsExactlyElementsOf(fast.taken);
+    }
+
+    @Test
+    void whatFindsTheQueueFullIsDroppedAndCounted() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Memory slow = new Memory("slow") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                begun.countDown();
+                release.await();
+                super.write(line);
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(slow), LIMITS, log);
+        sinks.offer(line(0));
+        begun.await();
+        for (int i = 1; i <= 20; i++) {
+            sinks.offer(line(i));
+        }
+        SinkCounters meanwhile = sinks.counters().getFirst();
+        assertThat(meanwhile.dropped()).isEqualTo(12);
+        assertThat(meanwhile.waiting()).isEqualTo(9);
+        release.countDown();
+        sinks.close();
+        SinkCounters last = sinks.counters().getFirst();
+        assertThat(last).isEqualTo(new SinkCounters("slow", 21, 9, 12, 0, 0));
+        assertThat(slow.taken).hasSize(9).startsWith("alert 0", "alert 1").endsWith("alert 8");
+        assertThat(log.lines()).anyMatch(message -> message.contains("Outputs queue out of memory"));
+    }
+
+    @Test
+    void theQueueIsBoundedByMemoryToo() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Memory slow = new Memory("slow") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                release.await();
+                super.write(line);
+            }
+        };
+        SinkLimits little = new SinkLimits(1_000_000, 10_000, Duration.ofSeconds(9), Duration.ofSeconds(9));
+        SinkSet sinks = new SinkSet(List.of(slow), little, log);
+        AlertLine large = new AlertLine(Priority.NOTICE, "x".repeat(900));
+        for (int i = 0; i < 100; i++) {
+            sinks.offer(large);
+        }
+        SinkCounters counters = sinks.counters().getFirst();
+        // Ten fit; one more may be with the sink already.
+        assertThat(counters.dropped()).isBetween(79L, 90L);
+        release.countDown();
+        sinks.close();
+        assertBalanced(sinks.counters().getFirst());
+    }
+
+    @Test
+    void aSinkThatFailsIsTriedAgainAndNothingIsLost() throws Exception {
+        Memory failing = new Memory("failing") {
+            private int failures = 3;
+
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                if (line.text().equals("alert 1") && failures-- > 0) {
+                    throw new IOException("away");
+                }
+                super.write(line);
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(failing), LIMITS, log);
+        for (int i = 0; i < 4; i++) {
+            sinks.offer(line(i));
+        }
+        Waiting.until("all arrived", () -> failing.taken.size() == 4);
+        sinks.close();
+        assertThat(failing.taken).containsExactly("alert 0", "alert 1", "alert 2", "alert 3");
+        assertThat(log.lines())
+                .containsExactly("Error: failing: away", "Notice: failing: works again; alerts lost meanwhile: 0");
+    }
+
+    @Test
+    void anAlertThatCannotBeDeliveredIsCountedAndTheNextIsTried() throws Exception {
+        Memory refusing = new Memory("refusing") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                if (line.text().equals("alert 1")) {
+                    throw new LostException("refused");
+                }
+                super.write(line);
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(refusing), LIMITS, log);
+        for (int i = 0; i < 3; i++) {
+            sinks.offer(line(i));
+        }
+        sinks.close();
+        assertThat(refusing.taken).containsExactly("alert 0", "alert 2");
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("refusing", 3, 2, 0, 1, 0));
+        assertThat(log.lines())
+                .containsExactly("Error: refusing: refused", "Notice: refusing: works again; alerts lost meanwhile: 1");
+    }
+
+    @Test
+    void theEndDoesNotWaitForASinkThatHangs() {
+        Memory dead = new Memory("dead") {
+            @Override
+            public void write(AlertLine line) throws InterruptedException {
+                new CountDownLatch(1).await();
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(dead), LIMITS, log);
+        for (int i = 0; i < 3; i++) {
+            sinks.offer(line(i));
+        }
+        long begin = System.nanoTime();
+        sinks.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("dead", 3, 0, 3, 0, 0));
+        assertThat(log.lines()).anyMatch(message -> message.contains("discarding all remaining notifications"));
+    }
+}
