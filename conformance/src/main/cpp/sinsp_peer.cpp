@@ -1,9 +1,20 @@
 // Reads a capture with libsinsp and says what it sees, so that Eyas can be compared with it and timed against it.
 //
-//   sinsp_peer [--filter FILTER] [--field NAME]... [--limit N] FILE
+//   sinsp_peer [--filter FILTER] [--filters LIST] [--field NAME]... [--limit N] FILE
 //
 // Without --field it only counts. With fields it prints one JSON object per selected event: evt.num and every field
-// that the event has, as libsinsp renders it; absent fields are left out. The last line of standard output is always
+// that the event has, as libsinsp renders it; absent fields are left out.
+//
+// With --filters it evaluates each line of the file LIST as a filter of its own, all in one pass, as Falco does: on every
+// event, after the state has been updated. (--filter is the inspector's own filter, which is another thing: libsinsp does
+// not let enter events that it drops touch the state, so that their exits lose their descriptor.) For each filter it
+// prints, in the order of the file,
+//
+//   {"filter":I,"count":C,"digest":"H","first":[...],"last":[...]}     or     {"filter":I,"error":"REASON"}
+//
+// H: FNV-1a (64 bits) over the event numbers, each as eight little-endian bytes; first, last: up to five numbers.
+//
+// The last line of standard output is always
 //
 //   {"events":E,"selected":S,"last":N,"cpu_ns":C}
 //
@@ -11,6 +22,7 @@
 // (user + system, opening the file and its process list not included). Exit code 1 where the file cannot be opened, 2
 // for a bad command line, 3 where reading ends with an error; the reason is on standard error.
 
+#include <libsinsp/filter.h>
 #include <libsinsp/sinsp.h>
 #include <libsinsp/sinsp_filtercheck.h>
 
@@ -20,6 +32,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +43,7 @@ namespace {
 struct request {
 	std::string file;
 	std::string filter;
+	std::string filters;
 	std::vector<std::string> fields;
 	uint64_t limit = UINT64_MAX;
 };
@@ -45,6 +60,8 @@ bool parse(int argc, char** argv, request& out) {
 		auto is = [&](const char* option) { return strcmp(argv[i], option) == 0 && i + 1 < argc; };
 		if(is("--filter")) {
 			out.filter = argv[++i];
+		} else if(is("--filters")) {
+			out.filters = argv[++i];
 		} else if(is("--field")) {
 			out.fields.emplace_back(argv[++i]);
 		} else if(is("--limit")) {
@@ -90,6 +107,75 @@ void print_event(sinsp_evt* event,
 	puts("}");
 }
 
+// One line of --filters: the compiled filter and what it has selected.
+class selection {
+public:
+	selection(sinsp& inspector, const std::string& text) {
+		try {
+			m_filter = sinsp_filter_compiler(&inspector, text).compile();
+		} catch(const std::exception& e) {
+			m_error = e.what();
+		}
+	}
+
+	void see(sinsp_evt* event) {
+		if(m_filter == nullptr) {
+			return;
+		}
+		try {
+			if(!m_filter->run(event)) {
+				return;
+			}
+		} catch(const std::exception& e) {
+			m_error = e.what();
+			m_filter = nullptr;
+			return;
+		}
+		uint64_t number = event->get_num();
+		for(int i = 0; i < 8; i++) {
+			m_digest = (m_digest ^ (number >> (8 * i) & 0xff)) * 0x100000001b3u;
+		}
+		m_count++;
+		if(m_first.size() < 5) {
+			m_first.push_back(number);
+		}
+		if(m_last.size() == 5) {
+			m_last.pop_front();
+		}
+		m_last.push_back(number);
+	}
+
+	void print(size_t index) const {
+		printf("{\"filter\":%zu,", index);
+		if(m_filter == nullptr) {
+			fputs("\"error\":", stdout);
+			print_json_string(m_error.c_str());
+		} else {
+			printf("\"count\":%" PRIu64 ",\"digest\":\"%016" PRIx64 "\",\"first\":", m_count, m_digest);
+			print(m_first);
+			fputs(",\"last\":", stdout);
+			print(m_last);
+		}
+		puts("}");
+	}
+
+private:
+	static void print(const std::deque<uint64_t>& numbers) {
+		putchar('[');
+		for(size_t i = 0; i < numbers.size(); i++) {
+			printf("%s%" PRIu64, i == 0 ? "" : ",", numbers[i]);
+		}
+		putchar(']');
+	}
+
+	std::unique_ptr<sinsp_filter> m_filter;
+	std::string m_error;
+	uint64_t m_count = 0;
+	uint64_t m_digest = 0xcbf29ce484222325u;
+	std::deque<uint64_t> m_first;
+	std::deque<uint64_t> m_last;
+};
+
 int run(const request& what) {
 	sinsp inspector;
 	sinsp_filter_check_list known;
@@ -105,6 +191,18 @@ int run(const request& what) {
 			return 2;
 		}
 		checks.push_back(std::move(check));
+	}
+
+	std::vector<selection> selections;
+	if(!what.filters.empty()) {
+		std::ifstream list(what.filters);
+		for(std::string line; std::getline(list, line);) {
+			selections.emplace_back(inspector, line);
+		}
+		if(selections.empty()) {
+			fprintf(stderr, "sinsp_peer: no filters in %s\n", what.filters.c_str());
+			return 2;
+		}
 	}
 
 	uint64_t events = 0;
@@ -136,6 +234,12 @@ int run(const request& what) {
 		if(!checks.empty()) {
 			print_event(event, what.fields, checks);
 		}
+		for(auto& one : selections) {
+			one.see(event);
+		}
+	}
+	for(size_t i = 0; i < selections.size(); i++) {
+		selections[i].print(i);
 	}
 	printf("{\"events\":%" PRIu64 ",\"selected\":%" PRIu64 ",\"last\":%" PRIu64 ",\"cpu_ns\":%" PRIu64 "}\n",
 	       events, selected, last, cpu_ns() - start);
@@ -147,7 +251,7 @@ int run(const request& what) {
 int main(int argc, char** argv) {
 	request what;
 	if(!parse(argc, argv, what)) {
-		fputs("usage: sinsp_peer [--filter FILTER] [--field NAME]... [--limit N] FILE\n", stderr);
+		fputs("usage: sinsp_peer [--filter FILTER] [--filters LIST] [--field NAME]... [--limit N] FILE\n", stderr);
 		return 2;
 	}
 	try {

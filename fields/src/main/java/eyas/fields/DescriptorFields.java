@@ -150,10 +150,11 @@ final class DescriptorFields {
         };
     }
 
-    /** Extracts the name, from the event itself where the descriptor is not known. */
+    /** Extracts the name: the event's own where the descriptor is not known, or could not be connected. */
     static boolean name(EventContext context, FieldValue out) {
         DescriptorEntry descriptor = find(context);
-        if (descriptor != null) {
+        boolean failed = context.event().code() == EventCode.SOCKET_CONNECT_X && OutcomeFields.result(context) < 0;
+        if (descriptor != null && !failed) {
             return point(descriptor.name(), out);
         }
         return concerns(context) && nameOfEvent(context, false, out);

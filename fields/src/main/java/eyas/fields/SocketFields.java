@@ -17,6 +17,8 @@ final class SocketFields {
     private static final byte[] RAW = Bytes.of("raw");
     private static final byte[] IP = Bytes.of("ip");
     private static final byte[] UNIX = Bytes.of("unix");
+    private static final byte[] ANY_IPV4 = new byte[4];
+    private static final byte[] ANY_IPV6 = new byte[16];
 
     /** Names the end of a connection that a field is about. */
     private enum End {
@@ -69,7 +71,7 @@ final class SocketFields {
                 return false;
             }
             out.set(isListening(descriptor)
-                    || (isConnection(descriptor) && Surroundings.isLocal(context, descriptor.destinationAddress())));
+                    || (isConnection(descriptor) && Surroundings.isLocal(context, end(descriptor, false))));
             return true;
         });
     }
@@ -112,13 +114,24 @@ final class SocketFields {
         return transport >= 1 && transport <= 4 ? (char) transportWord(transport)[0] : 0;
     }
 
+    /** Returns an address of an internet socket; one that nothing has told yet is all zero. */
+    private static byte[] end(DescriptorEntry descriptor, boolean source) {
+        byte[] address = source ? descriptor.sourceAddress() : descriptor.destinationAddress();
+        if (address.length > 0) {
+            return address;
+        }
+        boolean narrow = descriptor.type() == DescriptorType.IPV4_SOCKET
+                || descriptor.type() == DescriptorType.IPV4_SERVER_SOCKET;
+        return narrow ? ANY_IPV4 : ANY_IPV6;
+    }
+
     /** Tells whether the wanted end is the source of the tuple. */
     private static boolean isSource(EventContext context, DescriptorEntry descriptor, End end) {
         return switch (end) {
             case CLIENT -> true;
             case SERVER -> false;
-            case LOCAL -> Surroundings.isLocal(context, descriptor.sourceAddress());
-            case REMOTE -> !Surroundings.isLocal(context, descriptor.sourceAddress());
+            case LOCAL -> Surroundings.isLocal(context, end(descriptor, true));
+            case REMOTE -> !Surroundings.isLocal(context, end(descriptor, true));
         };
     }
 
@@ -128,12 +141,11 @@ final class SocketFields {
             return false;
         }
         if (isConnection(descriptor)) {
-            boolean source = isSource(context, descriptor, end);
-            out.point(source ? descriptor.sourceAddress() : descriptor.destinationAddress());
-            return out.length() > 0;
+            out.point(end(descriptor, isSource(context, descriptor, end)));
+            return true;
         }
-        out.point(descriptor.destinationAddress());
-        return end == End.SERVER && isListening(descriptor) && out.length() > 0;
+        out.point(end(descriptor, false));
+        return end == End.SERVER && isListening(descriptor);
     }
 
     private static boolean port(EventContext context, End end, FieldValue out) {
@@ -175,11 +187,11 @@ final class SocketFields {
             return false;
         }
         if (isConnection(descriptor) && index < 2) {
-            out.point(index == 0 ? descriptor.sourceAddress() : descriptor.destinationAddress());
-            return out.length() > 0;
+            out.point(end(descriptor, index == 0));
+            return true;
         }
-        out.point(descriptor.destinationAddress());
-        return isListening(descriptor) && index == 0 && out.length() > 0;
+        out.point(end(descriptor, false));
+        return isListening(descriptor) && index == 0;
     }
 
     private static boolean eitherPort(EventContext context, int index, FieldValue out) {

@@ -53,11 +53,11 @@ final class Surroundings {
         }
     }
 
-    /** Tells whether {@code address} belongs to this machine; inside a container nothing is known to. */
+    /** Tells whether {@code address} belongs to this machine; of IPv6 inside a container nothing is known to. */
     static boolean isLocal(EventContext context, byte[] address) {
         ThreadEntry thread = context.thread();
         return thread != null
-                && thread.containerId().length == 0
+                && (address.length == 4 || thread.containerId().length == 0)
                 && context.state().interfaces().isLocal(address);
     }
 

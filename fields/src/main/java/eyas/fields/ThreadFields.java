@@ -2,15 +2,14 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
-import eyas.state.DescriptorTable;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
-import java.util.Arrays;
+import java.util.function.ToLongFunction;
 
 /** Binds ids, memory, control groups and capabilities of a thread. */
 final class ThreadFields {
     private static final long MAX_ID = 0xFFFF_FFFFL;
-    private static final int MAX_CPUS = 4096;
+    private static final int MOST_PERCENT = 100;
 
     private ThreadFields() {}
 
@@ -60,25 +59,36 @@ final class ThreadFields {
     }
 
     private static void times(Binders binders) {
-        binders.add("thread.exectime", (definition, argument) -> {
-            if (argument != null) {
-                throw Binders.nonexistent(definition.name(), argument);
-            }
-            SwitchTimes times = new SwitchTimes();
-            return Binders.bracketed(definition, null, definition.type(), Multiplicity.ONE, Dependence.OTHER, 2, times);
+        binders.other("thread.exectime", 1, (context, out) -> number(context.slice(), out));
+        binders.otherOfThread("thread.totexectime", 1, (thread, context, out) -> number(thread.runTime(), out));
+        processorTime(binders, "thread.cpu", ThreadEntry::userTime, ThreadEntry::userTimeBefore, true);
+        processorTime(binders, "thread.cpu.user", ThreadEntry::userTime, ThreadEntry::userTimeBefore, false);
+        processorTime(binders, "thread.cpu.system", ThreadEntry::systemTime, ThreadEntry::systemTimeBefore, false);
+    }
+
+    /** Binds the processor time since the report before; there on reports only, and at most 100, as Falco has it. */
+    private static void processorTime(
+            Binders binders,
+            String name,
+            ToLongFunction<ThreadEntry> now,
+            ToLongFunction<ThreadEntry> before,
+            boolean withSystem) {
+        binders.otherOfThread(name, 1, (thread, context, out) -> {
+            long current = now.applyAsLong(thread) + (withSystem ? thread.systemTime() : 0);
+            long last = before.applyAsLong(thread) + (withSystem ? thread.systemTimeBefore() : 0);
+            long passed = last == 0 ? 0 : current - last;
+            out.set(passed < 0 || passed > MOST_PERCENT ? (double) MOST_PERCENT : (double) passed);
+            return context.event().code() == EventCode.PROCINFO_E;
         });
-        binders.other("thread.totexectime", 1, (context, out) -> false);
-        binders.other("thread.cpu", 1, (context, out) -> false);
-        binders.other("thread.cpu.user", 1, (context, out) -> false);
-        binders.other("thread.cpu.system", 1, (context, out) -> false);
     }
 
     private static void descriptors(Binders binders) {
-        binders.otherOfThread("proc.fdopencount", 2, (thread, context, out) -> number(openCount(thread), out));
+        binders.otherOfThread(
+                "proc.fdopencount", 2, (thread, context, out) -> number(thread.openDescriptorCount(), out));
         binders.otherOfThread("proc.fdlimit", 2, (thread, context, out) -> number(limit(thread, context), out));
         binders.otherOfThread("proc.fdusage", 3, (thread, context, out) -> {
             long limit = limit(thread, context);
-            double open = openCount(thread);
+            double open = thread.openDescriptorCount();
             out.set(limit <= 0 ? 0.0 : Math.min(100.0, open * 100 / limit));
             return true;
         });
@@ -125,35 +135,7 @@ final class ThreadFields {
         return thread.isMain() ? kib(value) : 0;
     }
 
-    static long openCount(ThreadEntry thread) {
-        DescriptorTable descriptors = thread.descriptors();
-        return descriptors == null ? 0 : descriptors.size();
-    }
-
     private static long limit(ThreadEntry thread, EventContext context) {
         return context.state().threads().main(thread).fdLimit();
-    }
-
-    /** Measures how long the thread ran that a switch takes off its processor: since the switch before on the same one. */
-    private static final class SwitchTimes implements Extractor {
-        private long[] last = new long[16];
-
-        @Override
-        public boolean extract(EventContext context, int index, FieldValue out) {
-            if (index > 0) {
-                return false;
-            }
-            out.set(0);
-            int cpu = context.event().cpu();
-            if (context.event().code() == EventCode.SCHEDSWITCH_6_E && cpu >= 0 && cpu < MAX_CPUS) {
-                if (cpu >= last.length) {
-                    last = Arrays.copyOf(last, cpu + 1);
-                }
-                long now = context.event().time();
-                out.set(last[cpu] == 0 ? 0 : now - last[cpu]);
-                last[cpu] = now;
-            }
-            return true;
-        }
     }
 }

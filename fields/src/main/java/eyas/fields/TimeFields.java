@@ -1,5 +1,6 @@
 package eyas.fields;
 
+import eyas.event.EventFlag;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -70,7 +71,10 @@ final class TimeFields {
         binders.event("evt.latency.s", 1, (context, out) -> number(0, out));
         binders.event("evt.latency.ns", 1, (context, out) -> number(0, out));
         binders.event("evt.latency.quantized", 1, (context, out) -> number(0, out));
-        binders.event("evt.wait_latency", 1, (context, out) -> number(0, out));
+        binders.event("evt.wait_latency", 1, (context, out) -> {
+            out.set(0);
+            return context.info().has(EventFlag.WAITS) && !context.info().isEnter();
+        });
         binders.event("evt.latency.human", 2, (context, out) -> {
             out.clear().append("0ns");
             return true;
@@ -127,15 +131,13 @@ final class TimeFields {
         return true;
     }
 
-    /** Appends local date, time and zone, as a parameter that is a time is printed. */
+    /** Appends the local date and time of an unsigned {@code time}, as a parameter that is a time is printed. */
     static void appendStamp(long time, FieldValue out) {
-        long seconds = Math.floorDiv(time, SECOND) + Local.ZONE;
+        long seconds = Long.divideUnsigned(time, SECOND) + Local.ZONE;
         appendDate(Math.floorDiv(seconds, DAY), out);
         out.append(' ');
         appendClock((int) Math.floorMod(seconds, (long) DAY), out);
-        out.append('.').appendPadded(Math.floorMod(time, SECOND), 9).append(' ');
-        int minutes = Math.abs(Local.ZONE) / 60;
-        out.append(Local.ZONE < 0 ? '-' : '+').appendPadded(minutes / 60, 2).appendPadded(minutes % 60, 2);
+        out.append('.').appendPadded(Long.remainderUnsigned(time, SECOND), 9);
     }
 
     private static void appendClock(int second, FieldValue out) {

@@ -110,6 +110,7 @@ final class ApplierTable {
     };
     private static final int[] COUNTERS = {
         EventCode.SCHEDSWITCH_6_E,
+        EventCode.PROCINFO_E,
         EventCode.SYSCALL_BRK_4_X,
         EventCode.SYSCALL_MMAP_X,
         EventCode.SYSCALL_MMAP2_X,

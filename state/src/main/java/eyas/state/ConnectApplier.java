@@ -5,8 +5,8 @@ import eyas.event.Event;
 import java.util.Arrays;
 
 /**
- * Applies connect: the tuple is known when the call has succeeded or is in progress; any other failure leaves the
- * socket as it was.
+ * Applies connect: the tuple is known when the call has succeeded or is in progress; after any other failure, the socket
+ * knows where it was to be connected to.
  */
 final class ConnectApplier implements Applier {
     private static final int IN_PROGRESS = -115;
@@ -27,10 +27,18 @@ final class ConnectApplier implements Applier {
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         DescriptorEntry known = context.descriptor;
-        if (thread == null || known == null || (context.result < 0 && context.result != IN_PROGRESS)) {
+        if (thread == null || known == null) {
             return;
         }
         boolean hasEntered = context.entered && entered.readAddress(thread.enterAddress);
+        if (context.result < 0 && context.result != IN_PROGRESS) {
+            if (hasEntered) {
+                aim(tables, context, known, entered);
+            } else if (told.readAddress(event, ADDRESS)) {
+                aim(tables, context, known, told);
+            }
+            return;
+        }
         if (!event.hasParam(TUPLE)) {
             DescriptorEntry socket = connected(tables, context, known);
             if (hasEntered) {
@@ -74,6 +82,13 @@ final class ConnectApplier implements Applier {
             tuple.destination = entered.destination;
             tuple.destinationPort = entered.destinationPort;
         }
+    }
+
+    /** Notes where a socket was to be connected to; Falco knows that since the call began, so the exit renames nothing. */
+    private static void aim(StateTables tables, EventContext context, DescriptorEntry known, Ends address) {
+        fillFromAddress(tables, context, known, address);
+        DescriptorEntry socket = context.descriptor;
+        context.nameBefore = socket == null ? known.name : socket.name;
     }
 
     private static void fillFromAddress(StateTables tables, EventContext context, DescriptorEntry known, Ends address) {

@@ -2,11 +2,16 @@ package eyas.state;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Applies what only moves numbers: memory sizes, page faults, and the limit of descriptors. */
+/** Applies what only moves numbers: memory sizes, page faults, times on a processor, and the limit of descriptors. */
 final class CounterApplier implements Applier {
     private static final int LIMIT_DESCRIPTORS = 7;
+    private static final int MAX_CPUS = 4096;
+
+    /** When each processor last switched threads, ns since the epoch; 0 for never. */
+    private long[] switches = new long[16];
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
@@ -15,7 +20,16 @@ final class CounterApplier implements Applier {
             return;
         }
         switch (event.code()) {
-            case EventCode.SCHEDSWITCH_6_E -> switchedFrom(thread, event);
+            case EventCode.SCHEDSWITCH_6_E -> {
+                measure(context, thread, event);
+                switchedFrom(thread, event);
+            }
+            case EventCode.PROCINFO_E -> {
+                thread.userTimeBefore = thread.userTime;
+                thread.systemTimeBefore = thread.systemTime;
+                thread.userTime = event.paramUnsigned(0, 0);
+                thread.systemTime = event.paramUnsigned(1, 0);
+            }
             case EventCode.SYSCALL_GETRLIMIT_X, EventCode.SYSCALL_SETRLIMIT_X -> {
                 if (context.result >= 0 && event.paramUnsigned(3, 0) == LIMIT_DESCRIPTORS) {
                     setLimit(tables, thread, event.paramSigned(1, -1));
@@ -37,6 +51,21 @@ final class CounterApplier implements Applier {
                 }
             }
         }
+    }
+
+    /** Adds to what the thread ran: the time since the switch before on the same processor. */
+    private void measure(EventContext context, ThreadEntry thread, Event event) {
+        context.slice = 0;
+        int cpu = event.cpu();
+        if (cpu < 0 || cpu >= MAX_CPUS) {
+            return;
+        }
+        if (cpu >= switches.length) {
+            switches = Arrays.copyOf(switches, cpu + 1);
+        }
+        context.slice = switches[cpu] == 0 ? 0 : event.time() - switches[cpu];
+        switches[cpu] = event.time();
+        thread.runTime += context.slice;
     }
 
     private static void switchedFrom(ThreadEntry thread, Event event) {

@@ -2,6 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class EventContext {
     long firstTime;
     /** The result: the signed first parameter; 0 where the event has none. */
     long result;
+    /** Ns that the thread ran which the last switch took off its processor; only of meaning for switches. */
+    long slice;
     /** The descriptor that goes at the end of the event, -1 if none. */
     long closing = -1;
     /** Whether the event's thread goes at the end of the event. */
@@ -79,9 +82,14 @@ public final class EventContext {
         return previousTime;
     }
 
-    /** Returns the time of the first event of the source, ns since the epoch. */
+    /** Returns the time of the first event that is not about the capture itself, ns since the epoch; 0 before it. */
     public long firstTime() {
         return firstTime;
+    }
+
+    /** Returns how long the thread had run that the event took off its processor, ns; 0 for events that are no switch. */
+    public long slice() {
+        return event.code() == EventCode.SCHEDSWITCH_6_E ? slice : 0;
     }
 
     /**

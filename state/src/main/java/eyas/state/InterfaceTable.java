@@ -11,6 +11,9 @@ import java.util.List;
  */
 public final class InterfaceTable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
+    private static final int IPV6 = 16;
+    /** Bytes of an IPv6 address that name its network: by convention, 48 bits of the site and 16 of the subnet. */
+    private static final int IPV6_NETWORK = 8;
 
     private final int limit;
     private final List<InterfaceRecord> interfaces = new ArrayList<>();
@@ -25,11 +28,23 @@ public final class InterfaceTable {
     }
 
     /**
-     * Tells whether an interface of the machine has this address.
+     * Tells whether an address is one of the machine's: that of an interface, and with IPv6 any of a network that an
+     * interface is in (the first 64 bits).
      *
      * @param address 4 or 16 bytes in network order
      */
     public boolean isLocal(byte[] address) {
+        int compared = address.length == IPV6 ? IPV6_NETWORK : address.length;
+        for (int i = 0; i < interfaces.size(); i++) {
+            byte[] own = interfaces.get(i).address();
+            if (own.length == address.length && Arrays.equals(own, 0, compared, address, 0, compared)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOwn(byte[] address) {
         for (int i = 0; i < interfaces.size(); i++) {
             if (Arrays.equals(interfaces.get(i).address(), address)) {
                 return true;
@@ -43,7 +58,7 @@ public final class InterfaceTable {
      * same network, else that of the first interface that is not the loopback; empty where there is none.
      */
     byte[] localFor(byte[] remote) {
-        if (isLocal(remote)) {
+        if (isOwn(remote)) {
             return remote;
         }
         byte[] fallback = Bytes.EMPTY;

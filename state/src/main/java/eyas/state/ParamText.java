@@ -39,7 +39,10 @@ final class ParamText {
         return strings.intern(buffer, 0, Math.min(length, limit));
     }
 
-    /** Returns a list parameter, every entry with its NUL, cut to {@code limit}; empty where absent. */
+    /**
+     * Returns a list parameter, every entry with its NUL, cut to {@code limit}; empty where absent, and where all it has is
+     * one empty entry, which Falco does not tell from none.
+     */
     byte[] list(Event event, int index, int limit) {
         int size = event.paramLength(index);
         if (size <= 0) {
@@ -57,7 +60,12 @@ final class ParamText {
                 buffer[taken++] = 0;
             }
         }
-        return strings.intern(buffer, 0, taken);
+        return taken == 1 && buffer[0] == 0 ? Bytes.EMPTY : strings.intern(buffer, 0, taken);
+    }
+
+    /** Returns a list that a snapshot has told, as {@link #list(Event, int, int)}. */
+    byte[] list(byte[] told, int limit) {
+        return told.length == 1 && told[0] == 0 ? Bytes.EMPTY : keep(told, limit);
     }
 
     /** Returns parameter {@code index} as it is, cut to {@code limit}; empty where absent. */

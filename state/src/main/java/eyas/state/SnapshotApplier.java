@@ -82,11 +82,11 @@ final class SnapshotApplier implements SnapshotConsumer {
         thread.comm = tables.text.keep(process.comm(), limits.path());
         thread.exe = tables.text.keep(process.exe(), limits.path());
         thread.exePath = tables.withoutDeleted(tables.text.keep(process.exePath(), limits.path()));
-        thread.args = tables.text.keep(process.args(), limits.arguments());
+        thread.args = tables.text.list(process.args(), limits.arguments());
         thread.root = tables.text.keep(process.root(), limits.path());
-        tables.setCgroups(thread, tables.text.keep(process.cgroups(), limits.cgroups()));
+        tables.setCgroups(thread, tables.text.list(process.cgroups(), limits.cgroups()));
         if (thread.isMain()) {
-            thread.env = tables.text.keep(process.env(), limits.environment());
+            thread.env = tables.text.list(process.env(), limits.environment());
             byte[] cwd = tables.join(Bytes.EMPTY, tables.text.keep(process.cwd(), limits.path()));
             thread.cwd = cwd.length == 0 ? tables.strings.intern(new byte[] {'/'}, 0, 1) : tables.withSlash(cwd);
         }

@@ -2,6 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.event.EventCategory;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.event.MachineRecord;
@@ -170,7 +171,7 @@ public final class State {
         c.result = info.isEnter() ? 0 : event.paramSigned(0, 0);
         c.previousTime = lastTime;
         lastTime = event.time();
-        if (c.firstTime == 0) {
+        if (c.firstTime == 0 && (info.category() & EventCategory.METAEVENT) == 0) {
             c.firstTime = lastTime;
         }
     }

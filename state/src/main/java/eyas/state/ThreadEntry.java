@@ -59,6 +59,14 @@ public final class ThreadEntry {
     long pidNamespaceStart;
     long cloneTime;
     long lastExecTime;
+    /** What switches measured that the thread ran, ns. */
+    long runTime;
+    /** Processor times as the last two reports had them. */
+    long userTime;
+
+    long systemTime;
+    long userTimeBefore;
+    long systemTimeBefore;
     boolean dead;
     boolean invented;
 
@@ -167,6 +175,11 @@ public final class ThreadEntry {
         cloneTime = 0;
         lastExecTime = 0;
         lastAccess = 0;
+        runTime = 0;
+        userTime = 0;
+        systemTime = 0;
+        userTimeBefore = 0;
+        systemTimeBefore = 0;
         dead = false;
         invented = false;
         enterCode = -1;
@@ -466,6 +479,31 @@ public final class ThreadEntry {
     /** Returns when the thread last executed a program, ns since the epoch; 0 if never seen. */
     public long lastExecTime() {
         return lastExecTime;
+    }
+
+    /** Returns how long the thread ran as far as switches of threads were seen, ns. */
+    public long runTime() {
+        return runTime;
+    }
+
+    /** Returns the user time of the last report on processor times, in the report's unit; 0 before the first. */
+    public long userTime() {
+        return userTime;
+    }
+
+    /** Returns the system time of the last report on processor times, in the report's unit; 0 before the first. */
+    public long systemTime() {
+        return systemTime;
+    }
+
+    /** Returns the user time of the report before the last; 0 before the second. */
+    public long userTimeBefore() {
+        return userTimeBefore;
+    }
+
+    /** Returns the system time of the report before the last; 0 before the second. */
+    public long systemTimeBefore() {
+        return systemTimeBefore;
     }
 
     /** Tells whether the thread has exited. */

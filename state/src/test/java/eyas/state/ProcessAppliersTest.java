@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Tests directories, credentials, counters and users. */
@@ -119,6 +120,45 @@ final class ProcessAppliersTest {
         assertThat(thread.vmRss()).isEqualTo(23);
         assertThat(thread.majorFaults()).isEqualTo(9);
         assertThat(thread.generation()).isEqualTo(generation);
+    }
+
+    @Test
+    void switchesMeasureHowLongThreadsRun() {
+        long start = feed.time;
+        assertThat(switchAt(start + 10, 0).slice())
+                .as("first switch of the processor")
+                .isZero();
+        assertThat(switchAt(start + 25, 1).slice()).as("another processor").isZero();
+        EventContext last = switchAt(start + 110, 0);
+        assertThat(last.slice()).isEqualTo(100);
+        assertThat(feed.thread(100).runTime()).isEqualTo(100);
+        assertThat(switchAt(start + 150, 0).slice()).isEqualTo(40);
+        assertThat(feed.thread(100).runTime()).isEqualTo(140);
+        assertThat(switchAt(start + 200, 100_000).slice())
+                .as("processor out of range")
+                .isZero();
+        assertThat(feed.thread(100).runTime()).isEqualTo(140);
+    }
+
+    private EventContext switchAt(long time, int cpu) {
+        feed.writer.begin(EventCode.SCHEDSWITCH_6_E, time, 100).put(1).end();
+        feed.event.wrap(feed.writer.segment(), 0, cpu, 1, false);
+        EventContext context = Objects.requireNonNull(feed.state.apply(feed.event));
+        feed.state.settle();
+        return context;
+    }
+
+    @Test
+    void reportsOnProcessorTimesKeepTheOneBefore() {
+        feed.begin(EventCode.PROCINFO_E, 100).put(7).put(3);
+        feed.run();
+        feed.begin(EventCode.PROCINFO_E, 100).put(9).put(4);
+        feed.run();
+        ThreadEntry thread = feed.thread(100);
+        assertThat(thread.userTime()).isEqualTo(9);
+        assertThat(thread.userTimeBefore()).isEqualTo(7);
+        assertThat(thread.systemTime()).isEqualTo(4);
+        assertThat(thread.systemTimeBefore()).isEqualTo(3);
     }
 
     @Test

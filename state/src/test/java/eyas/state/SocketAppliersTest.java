@@ -69,6 +69,28 @@ final class SocketAppliersTest {
     }
 
     @Test
+    void failedConnectLeavesWhereItWasTo() {
+        feed.socket(100, 3, SocketFamily.UNIX, 1);
+        byte[] path = new byte[] {SocketFamily.UNIX, '/', 'r', 0};
+        EventContext context = connect(3, -2, Bytes.EMPTY, path);
+        assertThat(feed.name(100, 3)).isEqualTo("/r");
+        assertThat(context.descriptor()).isNotNull().returns(false, DescriptorEntry::nameChanged);
+        assertThat(feed.descriptor(100, 3).connected()).isFalse();
+        feed.state.settle();
+        feed.socket(100, 4, SocketFamily.INET, 1);
+        connect(4, -111, Bytes.EMPTY, Feed.inetAddress("192.0.2.7", 443));
+        assertThat(feed.name(100, 4)).isEmpty();
+        assertThat(feed.descriptor(100, 4).destinationAddress()).containsExactly(-64, 0, 2, 7);
+        assertThat(feed.descriptor(100, 4).destinationPort()).isEqualTo(443);
+        assertThat(feed.descriptor(100, 4).role()).isEqualTo(DescriptorEntry.Role.NONE);
+        feed.state.settle();
+        feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(4).putBytes(Feed.inetAddress("198.51.100.1", 4444));
+        feed.run();
+        connect(4, -111, Bytes.EMPTY, Feed.inetAddress("192.0.2.7", 443));
+        assertThat(feed.descriptor(100, 4).destinationPort()).isEqualTo(4444);
+    }
+
+    @Test
     void enteredAddressCountsWhereTheMemoryWasChanged() {
         feed.socket(100, 3, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(3).putBytes(Feed.inetAddress("198.51.100.1", 4444));
