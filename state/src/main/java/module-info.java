@@ -7,6 +7,8 @@
 module eyas.state {
     requires transitive eyas.event;
     requires static transitive org.jspecify;
+    requires tools.jackson.core;
 
     exports eyas.state;
+    exports eyas.state.container;
 }

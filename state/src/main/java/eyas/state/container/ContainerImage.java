@@ -1,0 +1,33 @@
+package eyas.state.container;
+
+/**
+ * Names the image of a container; what is not known is empty.
+ *
+ * @param name as it was asked for, for example {@code registry.example:5000/app:1.2}
+ * @param id the image's id, 64 hex digits
+ * @param repository the name without tag and digest
+ * @param tag the tag
+ * @param digest the digest in its registry, with its algorithm: {@code sha256:…}
+ */
+public record ContainerImage(String name, String id, String repository, String tag, String digest) {
+    /** An image of which nothing is known. */
+    public static final ContainerImage UNKNOWN = new ContainerImage("", "", "", "", "");
+
+    /**
+     * Splits {@code reference} into repository and tag.
+     *
+     * <p>The tag follows the last colon after the last slash, since registries have ports; a digest is left out.
+     *
+     * @param reference for example {@code registry.example:5000/app:1.2@sha256:…}
+     * @return an image with that name, without id and digest
+     */
+    public static ContainerImage named(String reference) {
+        int at = reference.indexOf('@');
+        String plain = at < 0 ? reference : reference.substring(0, at);
+        int colon = plain.lastIndexOf(':');
+        boolean tagged = colon > plain.lastIndexOf('/');
+        return tagged
+                ? new ContainerImage(reference, "", plain.substring(0, colon), plain.substring(colon + 1), "")
+                : new ContainerImage(reference, "", plain, "", "");
+    }
+}

@@ -1,0 +1,113 @@
+package eyas.state.container;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Describes one container. Immutable; what is not known is empty.
+ *
+ * @param id the short id, that processes carry: 12 characters of an engine's id, or the name where the engine knows only
+ *     names; 1 to {@value #LONGEST_ID} characters
+ * @param fullId the engine's full id
+ * @param type what runs it
+ * @param name its name
+ * @param image its image
+ * @param address its first IPv4 address, as text
+ * @param user the user its first process starts as, name or number
+ * @param createdSeconds when it was made, seconds since the epoch
+ * @param rights how little separates it from the host
+ * @param resources what it may use
+ * @param mounts its mounts, in the engine's order
+ * @param ports ports of the host that lead into it
+ * @param labels its labels
+ * @param environment what its first process finds in its environment, {@code NAME=value}
+ * @param probes how its health is looked at
+ * @param pod its pod
+ */
+public record ContainerInfo(
+        String id,
+        String fullId,
+        ContainerType type,
+        String name,
+        ContainerImage image,
+        String address,
+        String user,
+        long createdSeconds,
+        ContainerRights rights,
+        ContainerResources resources,
+        List<ContainerMount> mounts,
+        List<PortMapping> ports,
+        Map<String, String> labels,
+        List<String> environment,
+        List<HealthProbe> probes,
+        PodInfo pod) {
+    /** The longest short id that is accepted, in characters. */
+    public static final int LONGEST_ID = 128;
+    /** How much of an engine's id is shown. */
+    public static final int SHORT_ID = 12;
+
+    private static final String HOST_NAME = "host";
+
+    /** The host, which is no container. */
+    public static final ContainerInfo HOST =
+            minimal(HOST_NAME, HOST_NAME, ContainerType.HOST).named(HOST_NAME);
+
+    /** @throws IllegalArgumentException if the id is empty or too long */
+    public ContainerInfo {
+        if (id.isEmpty() || id.length() > LONGEST_ID) {
+            throw new IllegalArgumentException(
+                    "a container's id has 1 to " + LONGEST_ID + " characters, not " + id.length());
+        }
+        mounts = List.copyOf(mounts);
+        ports = List.copyOf(ports);
+        labels = Map.copyOf(labels);
+        environment = List.copyOf(environment);
+        probes = List.copyOf(probes);
+    }
+
+    /** Returns a container of which hardly anything is known. */
+    public static ContainerInfo minimal(String id, String fullId, ContainerType type) {
+        return new ContainerInfo(
+                id,
+                fullId,
+                type,
+                "",
+                ContainerImage.UNKNOWN,
+                "",
+                "",
+                0,
+                ContainerRights.NONE,
+                ContainerResources.UNKNOWN,
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                PodInfo.NONE);
+    }
+
+    private ContainerInfo named(String other) {
+        return new ContainerInfo(
+                id,
+                fullId,
+                type,
+                other,
+                image,
+                address,
+                user,
+                createdSeconds,
+                rights,
+                resources,
+                mounts,
+                ports,
+                labels,
+                environment,
+                probes,
+                pod);
+    }
+
+    /** Returns the part of an engine's id that processes carry. */
+    public static String shortId(String fullId) {
+        return fullId.length() > SHORT_ID ? fullId.substring(0, SHORT_ID) : fullId;
+    }
+}

@@ -1,0 +1,15 @@
+package eyas.state.container;
+
+/** Says that JSON is malformed or exceeds a limit; the message says what and at which byte. */
+public final class JsonException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the exception. */
+    public JsonException(String message) {
+        super(message);
+    }
+
+    JsonException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

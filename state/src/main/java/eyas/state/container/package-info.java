@@ -1,0 +1,9 @@
+/**
+ * Describes a container as engines and captures tell of it, and reads and writes the JSON that captures keep it in.
+ *
+ * <p>Knows no engine and no event: who asked, and where the answer is kept, is said elsewhere.
+ */
+@NullMarked
+package eyas.state.container;
+
+import org.jspecify.annotations.NullMarked;
