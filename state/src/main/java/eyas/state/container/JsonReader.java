@@ -81,7 +81,7 @@ public final class JsonReader {
             case VALUE_NUMBER_FLOAT -> new JsonValue.Fraction(parser.getDoubleValue());
             case VALUE_TRUE -> new JsonValue.Truth(true);
             case VALUE_FALSE -> new JsonValue.Truth(false);
-            case VALUE_NULL -> JsonValue.ABSENT;
+            case VALUE_NULL -> JsonValue.Absent.VALUE;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
                 throw new JsonException("JSON has " + token + " where a value belongs, at byte "
                         + parser.currentTokenLocation().getByteOffset());

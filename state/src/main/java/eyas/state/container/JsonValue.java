@@ -8,11 +8,10 @@ import java.util.Map;
  * as absent. Made by {@link JsonReader}.
  */
 public sealed interface JsonValue {
-    /** The value that is absent or null. */
-    JsonValue ABSENT = new Absent();
-
     /** An absent value, or null. */
-    record Absent() implements JsonValue {}
+    enum Absent implements JsonValue {
+        VALUE
+    }
 
     /** A text. */
     record Text(String value) implements JsonValue {}
@@ -42,7 +41,7 @@ public sealed interface JsonValue {
 
     /** Returns the value called {@code name}; absent where there is none, or this has no names. */
     default JsonValue get(String name) {
-        return this instanceof Fields fields ? fields.values().getOrDefault(name, ABSENT) : ABSENT;
+        return this instanceof Fields fields ? fields.values().getOrDefault(name, Absent.VALUE) : Absent.VALUE;
     }
 
     /** Returns the values of a list; none where this is no list. */
