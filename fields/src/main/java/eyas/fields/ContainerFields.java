@@ -1,15 +1,25 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
+import eyas.state.ContainerEntry;
+import eyas.state.ContainerEntry.MountEntry;
+import eyas.state.ContainerText;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import eyas.state.container.ContainerRights;
+import eyas.state.container.HealthProbe;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Provides the fields of containers and pods.
  *
- * <p>What a control group tells is there: {@code container.id}. Everything else comes from a container runtime, and is
- * absent where nobody asks one. Immutable and safe for use by any thread.
+ * <p>{@code container.id} follows from the control groups alone. Everything else is absent until an event has told of the
+ * container; for the host it is that of a container called {@code host}. On the event that tells of a container, the
+ * fields are that container's. Immutable and safe for use by any thread.
  */
 public final class ContainerFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Container", "Kubernetes");
@@ -24,20 +34,166 @@ public final class ContainerFields implements FieldProvider {
         definitions = FieldTable.definitions().stream()
                 .filter(d -> GROUPS.contains(d.group()))
                 .toList();
-        binders.thread("container.id", 2, (thread, context, out) -> {
-            byte[] id = thread.containerId();
-            out.point(id.length == 0 ? HOST : id);
-            return true;
-        });
+        binders.add("container.id", Dependence.THREAD, 2, (SingleExtractor) ContainerFields::id);
+        texts();
+        rights();
+        mounts();
+        labels();
+        times();
+        probes();
+        PodFields.addTo(binders);
         for (FieldDefinition definition : definitions) {
-            if (!definition.name().equals("container.id")) {
+            if (definition.has(FieldFlag.DEPRECATED)) {
                 binders.add(definition.name(), ContainerFields::absent);
             }
         }
         SyscallFields.check(definitions, binders);
     }
 
-    private static BoundField absent(FieldDefinition definition, @Nullable String argument) {
+    private static boolean id(EventContext context, FieldValue out) {
+        ContainerEntry container = context.container();
+        ThreadEntry thread = context.thread();
+        if (container != null) {
+            out.point(container.text(ContainerText.ID));
+        } else if (thread != null) {
+            out.point(thread.containerId().length == 0 ? HOST : thread.containerId());
+        }
+        return container != null || thread != null;
+    }
+
+    private void texts() {
+        text("container.full_id", ContainerText.FULL_ID);
+        text("container.name", ContainerText.NAME);
+        text("container.image", ContainerText.IMAGE);
+        text("container.image.id", ContainerText.IMAGE_ID);
+        text("container.image.repository", ContainerText.IMAGE_REPOSITORY);
+        text("container.image.tag", ContainerText.IMAGE_TAG);
+        text("container.image.digest", ContainerText.IMAGE_DIGEST);
+        text("container.type", ContainerText.TYPE);
+        text("container.mounts", ContainerText.MOUNTS);
+        text("container.labels", ContainerText.LABELS);
+        text("container.healthcheck", ContainerText.HEALTH);
+        text("container.liveness_probe", ContainerText.LIVENESS);
+        text("container.readiness_probe", ContainerText.READINESS);
+        text("container.ip", ContainerText.ADDRESS);
+        text("container.cni.json", ContainerText.NETWORK);
+    }
+
+    private void text(String name, ContainerText text) {
+        binders.other(name, 3, text(text));
+    }
+
+    /** Returns the extractor of a text of the event's container. */
+    static SingleExtractor text(ContainerText text) {
+        return (context, out) -> {
+            ContainerEntry container = context.container();
+            if (container != null) {
+                out.point(container.text(text));
+            }
+            return container != null;
+        };
+    }
+
+    private void rights() {
+        truth("container.privileged", ContainerRights::privileged);
+        truth("container.host_pid", ContainerRights::hostPid);
+        truth("container.host_network", ContainerRights::hostNetwork);
+        truth("container.host_ipc", ContainerRights::hostIpc);
+    }
+
+    private void truth(String name, Predicate<ContainerRights> right) {
+        binders.other(name, 3, (context, out) -> {
+            ContainerEntry container = context.container();
+            out.set(container != null && right.test(container.info().rights()));
+            return container != null;
+        });
+    }
+
+    /** The source of a mount is found by its destination, everything else by its source, as in Falco. */
+    private void mounts() {
+        mount("container.mount", MountEntry::source, MountEntry::all);
+        mount("container.mount.source", MountEntry::destination, MountEntry::source);
+        mount("container.mount.dest", MountEntry::source, MountEntry::destination);
+        mount("container.mount.mode", MountEntry::source, MountEntry::mode);
+        mount("container.mount.rdwr", MountEntry::source, MountEntry::writable);
+        mount("container.mount.propagation", MountEntry::source, MountEntry::propagation);
+    }
+
+    private void mount(String name, Function<MountEntry, byte[]> key, Function<MountEntry, byte[]> value) {
+        binders.required(name, (definition, argument) -> {
+            int wanted = Binders.index(argument);
+            byte[] pattern = Bytes.of(argument);
+            SingleExtractor extractor = (context, out) -> {
+                ContainerEntry container = context.container();
+                MountEntry mount = container == null
+                        ? null
+                        : wanted >= 0 ? container.mount(wanted) : find(container, key, pattern);
+                if (mount != null) {
+                    out.point(value.apply(mount));
+                }
+                return mount != null;
+            };
+            return Binders.bracketed(
+                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 10, extractor);
+        });
+    }
+
+    private static @Nullable MountEntry find(
+            ContainerEntry container, Function<MountEntry, byte[]> key, byte[] pattern) {
+        for (int i = 0; i < container.mountCount(); i++) {
+            MountEntry mount = container.mount(i);
+            if (mount != null && Wildcards.match(pattern, key.apply(mount))) {
+                return mount;
+            }
+        }
+        return null;
+    }
+
+    private void labels() {
+        binders.required("container.label", (definition, argument) -> {
+            SingleExtractor extractor = (context, out) -> {
+                ContainerEntry container = context.container();
+                byte[] value = container == null ? null : container.label(argument);
+                if (value != null) {
+                    out.point(value);
+                }
+                return value != null;
+            };
+            return Binders.bracketed(
+                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 5, extractor);
+        });
+    }
+
+    /** The start is that of the pid namespace, which the kernel tells; no engine is asked. */
+    private void times() {
+        binders.thread("container.start_ts", 1, (thread, context, out) -> {
+            out.set(thread.pidNamespaceStart());
+            return thread.pidNamespaceStart() != 0;
+        });
+        binders.otherOfThread("container.duration", 1, (thread, context, out) -> {
+            out.set(context.event().time() - thread.pidNamespaceStart());
+            return thread.pidNamespaceStart() != 0;
+        });
+    }
+
+    private void probes() {
+        probe("proc.is_container_healthcheck", HealthProbe.Kind.HEALTH);
+        probe("proc.is_container_liveness_probe", HealthProbe.Kind.LIVENESS);
+        probe("proc.is_container_readiness_probe", HealthProbe.Kind.READINESS);
+    }
+
+    private void probe(String name, HealthProbe.Kind kind) {
+        binders.otherOfThread(name, 20, (thread, context, out) -> {
+            out.set(context.state().containers().isProbe(thread, kind));
+            return true;
+        });
+    }
+
+    /** Binds a field that is kept for old rules and never has a value. */
+    static BoundField absent(FieldDefinition definition, @Nullable String argument) {
+        if (argument == null && definition.has(FieldFlag.ARGUMENT_REQUIRED)) {
+            throw Binders.syntax(definition.name());
+        }
         if (argument != null && !definition.has(FieldFlag.ARGUMENT_REQUIRED)) {
             throw Binders.nonexistent(definition.name(), argument);
         }

@@ -121,6 +121,7 @@ final class ApplierTable {
     private static final int[] USERS = {
         EventCode.USER_ADDED_E, EventCode.USER_DELETED_E, EventCode.GROUP_ADDED_E, EventCode.GROUP_DELETED_E
     };
+    private static final int[] CONTAINERS = {EventCode.CONTAINER_JSON_2_E, EventCode.ASYNCEVENT_E};
 
     private final @Nullable Applier[] appliers = new Applier[EventTable.size()];
     private final StateNeed[] needs = new StateNeed[EventTable.size()];
@@ -154,6 +155,7 @@ final class ApplierTable {
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);
         set(StateNeed.ALWAYS, new UserApplier(), USERS);
+        set(StateNeed.ALWAYS, new ContainerApplier(), CONTAINERS);
     }
 
     private void set(StateNeed need, Applier applier, int... codes) {

@@ -1,107 +1,183 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerType;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the id of the container in a list of control groups.
+ * Finds the container in a list of control groups.
  *
  * <p>Engines name the group of a container after its id of 64 hex digits: docker {@code /docker/ID} and
- * {@code docker-ID.scope}, podman {@code libpod-ID.scope}, CRI-O {@code crio-ID.scope}, containerd
- * {@code cri-containerd-ID.scope}, {@code kubepods/…/ID} and {@code …:cri-containerd:ID}. LXC and systemd-nspawn have
- * names of their own: {@code /lxc/NAME}, {@code lxc.payload.NAME}, {@code machine-NAME.scope},
- * {@code systemd-nspawn@NAME.service}.
+ * {@code docker-ID.scope}, podman {@code libpod-ID.scope} and {@code libpod-payload-ID}, CRI-O {@code crio-ID.scope},
+ * containerd {@code cri-containerd-ID.scope}, {@code kubepods/…/ID} and {@code …:cri-containerd:ID}, nerdctl
+ * {@code nerdctl-ID.scope}. The innermost id counts: engines run inside of containers too. What other programs run has a
+ * name of its own: LXC {@code /lxc/NAME}, {@code /lxc.payload.NAME}; libvirt {@code NAME.libvirt-lxc},
+ * {@code machine-lxc\x2dNUMBER\x2dNAME.scope}; BPM {@code bpm-NAME.scope}; systemd-nspawn {@code machine-NAME.scope};
+ * containerd's {@code ctr} {@code /NAMESPACE/NAME}. The first group of the list that tells of one counts.
  */
 final class ContainerIds {
-    /** How much of an engine's id is shown. */
-    static final int SHORT_LENGTH = 12;
-
     private static final int FULL_LENGTH = 64;
-    private static final byte[] LXC = Bytes.of("/lxc/");
-    private static final byte[] LXC_PAYLOAD = Bytes.of("/lxc.payload/");
-    private static final byte[] LXC_PAYLOAD_DOT = Bytes.of("/lxc.payload.");
-    private static final byte[] MACHINE = Bytes.of("/machine-");
-    private static final byte[] NSPAWN = Bytes.of("/systemd-nspawn@");
-    private static final byte[] CONMON = Bytes.of("conmon-");
+    private static final String[] LXC = {"/lxc/", "/lxc.payload/", "/lxc.payload."};
+    private static final String LIBVIRT = ".libvirt-lxc";
+    private static final String LIBVIRT_UNIT = "-lxc\\x2d";
+    private static final String LIBVIRT_FOLDER = "/libvirt/lxc/";
+    private static final String SCOPE = ".scope";
+    private static final String[] MACHINES = {"/machine-", "/systemd-nspawn@"};
+    private static final String MONITOR = "conmon-";
+    private static final Set<String> NAMESPACES =
+            Set.of("default", "k8s.io", "moby", "plugins.moby", "buildkit", "services.linuxkit");
 
     private ContainerIds() {}
 
-    /** Returns the id, a part of {@code cgroups}; empty where no engine's mark is found. Allocates if there is one. */
-    static byte[] find(byte[] cgroups, ByteInterner strings) {
-        int start = fullId(cgroups);
-        if (start >= 0) {
-            return strings.intern(cgroups, start, SHORT_LENGTH);
+    /** Returns what the list, entries {@code subsystem=/path} each with its NUL, tells of; null where it is the host. */
+    static @Nullable ContainerSighting find(byte[] cgroups) {
+        String list = Bytes.text(cgroups);
+        for (int from = 0; from < list.length(); ) {
+            int end = list.indexOf('\0', from);
+            end = end < 0 ? list.length() : end;
+            int path = list.indexOf('/', from);
+            if (path >= 0 && path < end) {
+                ContainerSighting found = inPath(list.substring(path, end), list);
+                if (found != null) {
+                    return found;
+                }
+            }
+            from = end + 1;
         }
-        byte[] name = named(cgroups, LXC, (byte) '/', strings);
-        if (name.length == 0) {
-            name = named(cgroups, LXC_PAYLOAD, (byte) '/', strings);
-        }
-        if (name.length == 0) {
-            name = named(cgroups, LXC_PAYLOAD_DOT, (byte) '/', strings);
-        }
-        if (name.length == 0) {
-            name = named(cgroups, MACHINE, (byte) '.', strings);
-        }
-        return name.length == 0 ? named(cgroups, NSPAWN, (byte) '.', strings) : name;
+        return null;
     }
 
-    /** Returns where the first run of exactly 64 hex digits starts that is a whole name or ends one, or -1. */
-    private static int fullId(byte[] cgroups) {
+    private static @Nullable ContainerSighting inPath(String path, String list) {
+        if (path.length() == 1) {
+            return null;
+        }
+        int start = innermostId(path);
+        if (start >= 0) {
+            String id = path.substring(start, start + FULL_LENGTH);
+            return sighting(id, ContainerType.UNKNOWN, list);
+        }
+        String name = libvirt(path);
+        if (!name.isEmpty()) {
+            return named(name, ContainerType.LIBVIRT_LXC, list);
+        }
+        name = after(path, LXC, '/');
+        if (!name.isEmpty()) {
+            return named(name, ContainerType.LXC, list);
+        }
+        name = bpm(path);
+        if (!name.isEmpty()) {
+            return named(name, ContainerType.BPM, list);
+        }
+        name = after(path, MACHINES, '.');
+        if (!name.isEmpty()) {
+            return named(name, ContainerType.UNKNOWN, list);
+        }
+        name = ofNamespace(path);
+        return name.isEmpty() ? null : sighting(name, ContainerType.UNKNOWN, list);
+    }
+
+    private static ContainerSighting sighting(String fullId, ContainerType type, String list) {
+        return new ContainerSighting(
+                ContainerInfo.shortId(fullId),
+                fullId,
+                type,
+                list.replace('\0', ' ').strip());
+    }
+
+    private static ContainerSighting named(String name, ContainerType type, String list) {
+        String id = name.length() > ContainerInfo.LONGEST_ID ? name.substring(0, ContainerInfo.LONGEST_ID) : name;
+        return new ContainerSighting(id, id, type, list.replace('\0', ' ').strip());
+    }
+
+    /** Returns where the last run of exactly 64 hex digits starts that is a whole name or ends one, or -1. */
+    private static int innermostId(String path) {
+        int found = -1;
         int run = 0;
-        for (int at = 0; at <= cgroups.length; at++) {
-            byte c = at < cgroups.length ? cgroups[at] : 0;
-            if (isHex(c)) {
+        for (int at = 0; at <= path.length(); at++) {
+            char c = at < path.length() ? path.charAt(at) : '/';
+            if (Character.digit(c, 16) >= 0 && c < 128) {
                 run++;
                 continue;
             }
             int start = at - run;
-            if (run == FULL_LENGTH && endsName(c) && startsName(cgroups, start) && !isMonitor(cgroups, start)) {
-                return start;
+            if (run == FULL_LENGTH && (c == '/' || c == '.') && startsName(path, start)) {
+                found = start;
             }
             run = 0;
         }
-        return -1;
+        return found;
     }
 
-    private static boolean endsName(byte c) {
-        return c == 0 || c == '/' || c == '.';
+    /** An engine's monitor process lives outside the container, in a group with its id. */
+    private static boolean startsName(String path, int start) {
+        char before = path.charAt(start - 1);
+        return (before == '/' || before == '-' || before == ':') && !path.startsWith(MONITOR, start - MONITOR.length());
     }
 
-    private static boolean startsName(byte[] cgroups, int start) {
-        return start > 0 && (cgroups[start - 1] == '/' || cgroups[start - 1] == '-' || cgroups[start - 1] == ':');
+    private static String libvirt(String path) {
+        if (path.endsWith(LIBVIRT)) {
+            return path.substring(path.lastIndexOf('/') + 1, path.length() - LIBVIRT.length());
+        }
+        int unit = path.indexOf(LIBVIRT_UNIT);
+        int scope = unit < 0 ? -1 : path.indexOf(SCOPE, unit);
+        if (scope >= 0) {
+            return path.substring(unit + LIBVIRT_UNIT.length(), scope);
+        }
+        return after(path, new String[] {LIBVIRT_FOLDER}, '/');
     }
 
-    /** Tells whether the group is that of an engine's monitor process, which lives outside the container. */
-    private static boolean isMonitor(byte[] cgroups, int start) {
-        int from = start - CONMON.length;
-        return from >= 0 && matches(cgroups, from, CONMON);
+    private static String bpm(String path) {
+        int mark = path.indexOf("bpm-");
+        if (mark < 1 || (path.charAt(mark - 1) != '/' && path.charAt(mark - 1) != '-')) {
+            return "";
+        }
+        int start = mark + "bpm-".length();
+        int scope = path.indexOf(SCOPE, start);
+        String name = path.substring(start, scope < 0 ? path.length() : scope);
+        return isName(name) ? name : "";
     }
 
-    private static boolean isHex(byte c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    }
-
-    private static byte[] named(byte[] cgroups, byte[] mark, byte end, ByteInterner strings) {
-        for (int at = 0; at + mark.length < cgroups.length; at++) {
-            if (cgroups[at] == '/' && matches(cgroups, at, mark)) {
-                int start = at + mark.length;
+    /** Returns what follows the first of {@code marks} that is there, up to {@code end} or a slash. */
+    private static String after(String path, String[] marks, char end) {
+        for (String mark : marks) {
+            int at = path.indexOf(mark);
+            if (at >= 0) {
+                int start = at + mark.length();
                 int stop = start;
-                while (stop < cgroups.length && cgroups[stop] != end && cgroups[stop] != 0 && cgroups[stop] != '/') {
+                while (stop < path.length() && path.charAt(stop) != end && path.charAt(stop) != '/') {
                     stop++;
                 }
                 if (stop > start) {
-                    return strings.intern(cgroups, start, stop - start);
+                    return path.substring(start, stop);
                 }
             }
         }
-        return Bytes.EMPTY;
+        return "";
     }
 
-    private static boolean matches(byte[] bytes, int at, byte[] mark) {
-        for (int i = 0; i < mark.length; i++) {
-            if (bytes[at + i] != mark[i]) {
+    /**
+     * Returns the second name of a path of two whose first is a namespace that containerd is used with. Falco takes any
+     * path of two or more names for such a container, and so every group that somebody makes.
+     */
+    private static String ofNamespace(String path) {
+        int second = path.indexOf('/', 1);
+        if (second < 2 || path.indexOf('/', second + 1) >= 0 || !NAMESPACES.contains(path.substring(1, second))) {
+            return "";
+        }
+        String name = path.substring(second + 1);
+        return name.length() <= FULL_LENGTH && isName(name) ? name : "";
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean fits = c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-');
+            if (!fits) {
                 return false;
             }
         }
-        return true;
+        return !name.isEmpty();
     }
 }

@@ -25,6 +25,10 @@ public final class EventContext {
     @Nullable
     DescriptorEntry descriptor;
 
+    /** The container that the event itself tells of. */
+    @Nullable
+    ContainerEntry announced;
+
     long descriptorNumber = -1;
     long previousTime;
     long firstTime;
@@ -65,6 +69,18 @@ public final class EventContext {
     /** Returns the thread that caused the event, or null where it is unknown. */
     public @Nullable ThreadEntry thread() {
         return thread;
+    }
+
+    /**
+     * Returns what is known of the container that the event is about: the one that it tells of, else the thread's, the
+     * host where that is in none; null where nothing is known.
+     */
+    public @Nullable ContainerEntry container() {
+        ThreadEntry who = thread;
+        if (announced != null || who == null) {
+            return announced;
+        }
+        return state.containers().find(who.containerId);
     }
 
     /** Returns the descriptor that the event used, created or closed, or null where there is none or it is unknown. */

@@ -47,6 +47,16 @@ public final class State {
     }
 
     /**
+     * Makes an empty state in which an exec closes what is marked so.
+     *
+     * @param lookup how threads that no event announced are found
+     * @param containers how containers that no event described are found out about
+     */
+    public State(StateLimits limits, ThreadLookup lookup, ContainerLookup containers) {
+        this(limits, lookup, containers, true);
+    }
+
+    /**
      * Makes an empty state.
      *
      * @param lookup how threads that no event announced are found
@@ -54,7 +64,11 @@ public final class State {
      *     0.41 keeps them until their numbers are used again
      */
     public State(StateLimits limits, ThreadLookup lookup, boolean closesOnExec) {
-        this.tables = new StateTables(limits, closesOnExec, lookup);
+        this(limits, lookup, ContainerLookup.NOTHING, closesOnExec);
+    }
+
+    private State(StateLimits limits, ThreadLookup lookup, ContainerLookup containers, boolean closesOnExec) {
+        this.tables = new StateTables(limits, closesOnExec, lookup, containers);
         this.appliers = new ApplierTable(tables.strings);
     }
 
@@ -81,6 +95,11 @@ public final class State {
     /** Returns the network interfaces. */
     public InterfaceTable interfaces() {
         return tables.interfaces;
+    }
+
+    /** Returns the containers. */
+    public ContainerTable containers() {
+        return tables.containers;
     }
 
     /** Returns the machine that events come from; all zero before a snapshot has told. */
@@ -163,6 +182,7 @@ public final class State {
         c.info = info;
         c.thread = null;
         c.descriptor = null;
+        c.announced = null;
         c.descriptorNumber = -1;
         c.closing = -1;
         c.exiting = false;

@@ -3,7 +3,6 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.MachineRecord;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ final class StateTables {
     final UserTable users;
     final GroupTable groups;
     final InterfaceTable interfaces;
+    final ContainerTable containers;
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final JobTracker jobs = new JobTracker(this);
@@ -30,12 +30,9 @@ final class StateTables {
 
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MAX_LENGTH];
-    private byte[] lastCgroups = Bytes.EMPTY;
-    private byte[] lastNamed = Bytes.EMPTY;
-    private byte[] lastContainer = Bytes.EMPTY;
-    private final CgroupNames subsystems = new CgroupNames(strings);
+    private final ControlGroups controlGroups = new ControlGroups(strings);
 
-    StateTables(StateLimits limits, boolean closesOnExec, ThreadLookup lookup) {
+    StateTables(StateLimits limits, boolean closesOnExec, ThreadLookup lookup, ContainerLookup containerLookup) {
         this.limits = limits;
         this.closesOnExec = closesOnExec;
         this.lookup = lookup;
@@ -43,6 +40,7 @@ final class StateTables {
         this.users = new UserTable(limits.users(), tally);
         this.groups = new GroupTable(limits.users(), tally);
         this.interfaces = new InterfaceTable(limits.interfaces());
+        this.containers = new ContainerTable(tally, containerLookup, threads);
     }
 
     /** Gives {@code thread} a new generation: something that a rule can read of it has changed. */
@@ -108,13 +106,12 @@ final class StateTables {
 
     /** Sets the control groups of {@code thread} and the container that follows from them. */
     void setCgroups(ThreadEntry thread, byte[] cgroups) {
-        if (!Arrays.equals(cgroups, lastCgroups)) {
-            lastNamed = subsystems.rename(cgroups);
-            lastContainer = ContainerIds.find(cgroups, strings);
-            lastCgroups = cgroups;
+        ControlGroups.Meaning meaning = controlGroups.of(cgroups);
+        thread.cgroups = meaning.named();
+        thread.containerId = meaning.id();
+        if (meaning.container() != null) {
+            containers.notice(meaning.container(), meaning.id());
         }
-        thread.cgroups = lastNamed;
-        thread.containerId = lastContainer;
     }
 
     /** Returns {@code path} without the mark that the kernel appends where the file is gone. */
@@ -216,6 +213,7 @@ final class StateTables {
         users.clear();
         groups.clear();
         interfaces.clear();
+        containers.clear();
         exits.clear();
         jobs.clear();
         settle();

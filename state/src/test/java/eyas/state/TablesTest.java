@@ -8,12 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what the appliers stand on: hash table, interning, container ids, control groups, interfaces. */
 final class TablesTest {
-    private static final String ID = "4f0a".repeat(16);
 
     private final ByteInterner strings = new ByteInterner();
 
@@ -60,38 +57,6 @@ final class TablesTest {
             byte[] text = Bytes.of("/path/" + i);
             assertThat(strings.intern(text, 0, text.length)).isEqualTo(text);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "cpu=/docker/ID,true",
-        "cpu=/system.slice/docker-ID.scope,true",
-        "cpu=/machine.slice/libpod-ID.scope/container,true",
-        "cpu=/machine.slice/libpod-conmon-ID.scope,false",
-        "cpu=/kubepods.slice/kubepods-pod1.slice/cri-containerd-ID.scope,true",
-        "cpu=/kubepods/burstable/pod1-2/ID,true",
-        "cpu=/kubepods.slice/crio-ID.scope,true",
-        "cpu=/system.slice/containerd.service/kubepods-pod1.slice:cri-containerd:ID,true",
-        "cpu=/docker/IDab,false",
-        "cpu=/user.slice/user-1000.slice/session-1.scope,false",
-        "cpu=/,false",
-    })
-    void containersAreFoundByTheirGroup(String cgroups, boolean found) {
-        byte[] list = Bytes.of(cgroups.replace("ID", ID) + "\0memory=/\0");
-        assertThat(Bytes.text(ContainerIds.find(list, strings))).isEqualTo(found ? ID.substring(0, 12) : "");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/lxc/web/init.scope,web",
-        "/lxc.payload/db,db",
-        "/lxc.payload.cache/x,cache",
-        "/machine.slice/machine-box.scope,box",
-        "/machine.slice/systemd-nspawn@room.service,room",
-    })
-    void namedContainersKeepTheirName(String path, String name) {
-        assertThat(Bytes.text(ContainerIds.find(Bytes.of("cpu=" + path + "\0"), strings)))
-                .isEqualTo(name);
     }
 
     @Test

@@ -86,6 +86,27 @@ public record ContainerInfo(
                 PodInfo.NONE);
     }
 
+    /** Returns this container with another address. */
+    public ContainerInfo withAddress(String other) {
+        return new ContainerInfo(
+                id,
+                fullId,
+                type,
+                name,
+                image,
+                other,
+                user,
+                createdSeconds,
+                rights,
+                resources,
+                mounts,
+                ports,
+                labels,
+                environment,
+                probes,
+                pod);
+    }
+
     private ContainerInfo named(String other) {
         return new ContainerInfo(
                 id,

@@ -129,9 +129,7 @@ final class ContainerJsonTest {
         byte[] large = Bytes.of("{\"container\":{\"id\":\"a\"}}" + " ".repeat(1_000));
         for (byte[] json : List.of(deep, many, wide, large)) {
             assertThatThrownBy(() -> small.read(json, 0, json.length)).isInstanceOf(JsonException.class);
-            if (json != large) {
-                assertThat(new ContainerJson().read(json, 0, json.length).id()).isEqualTo("a");
-            }
+            assertThat(new ContainerJson().read(json, 0, json.length).id()).isEqualTo("a");
         }
         byte[] bottomless = Bytes.of("[".repeat(1_000_000));
         assertThatThrownBy(() -> new ContainerJson().read(bottomless, 0, bottomless.length))

@@ -1,0 +1,59 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerJson;
+import eyas.state.container.JsonException;
+import eyas.state.container.JsonLimits;
+import java.util.Arrays;
+
+/**
+ * Applies the events that describe a container, or say that one was removed: those that libsinsp wrote up to 0.20, and
+ * those that Falco's container plugin writes since. The metadata of older ones is converted before it comes here.
+ */
+final class ContainerApplier implements Applier {
+    private static final int NAME = 1;
+    private static final int DATA = 2;
+    private static final byte[] ADDED = Bytes.of("container");
+    private static final byte[] REMOVED = Bytes.of("container_removed");
+
+    private final ContainerJson json = new ContainerJson();
+
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        if (event.code() == EventCode.CONTAINER_JSON_2_E) {
+            read(tables, context, event, 0, true);
+            return;
+        }
+        byte[] name = tables.text.string(event, NAME, tables.limits.path());
+        if (Arrays.equals(name, ADDED)) {
+            read(tables, context, event, DATA, true);
+        } else if (Arrays.equals(name, REMOVED)) {
+            read(tables, context, event, DATA, false);
+        }
+    }
+
+    private void read(StateTables tables, EventContext context, Event event, int index, boolean added) {
+        int length = event.paramLength(index);
+        if (length <= 0 || length > JsonLimits.DEFAULT.bytes()) {
+            tables.containers.malformed++;
+            return;
+        }
+        ContainerInfo info;
+        try {
+            info = json.read(event.paramBytes(index), 0, length);
+        } catch (JsonException e) {
+            tables.containers.malformed++; // a description is worth less than the events around it
+            return;
+        }
+        if (added) {
+            context.announced = tables.containers.add(info, length);
+        } else {
+            ContainerEntry gone = tables.containers.entry(info);
+            tables.containers.remove(gone.text(ContainerText.ID));
+            context.announced = gone;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a list of control groups means, and remembers it: processes come from few different groups. Not thread-safe;
+ * a list that was met lately costs no allocation.
+ */
+final class ControlGroups {
+    private static final int SLOTS = 256;
+
+    private final ByteInterner strings;
+    private final CgroupNames names;
+    private final @Nullable Meaning[] known = new Meaning[SLOTS];
+
+    /**
+     * Says what one list means.
+     *
+     * @param list the list as events have it
+     * @param named the list with the names that users know
+     * @param container the container that it tells of, null outside of containers
+     * @param id the container's short id, empty outside of containers
+     */
+    record Meaning(byte[] list, byte[] named, @Nullable ContainerSighting container, byte[] id) {}
+
+    ControlGroups(ByteInterner strings) {
+        this.strings = strings;
+        this.names = new CgroupNames(strings);
+    }
+
+    Meaning of(byte[] list) {
+        int slot = Arrays.hashCode(list) & (SLOTS - 1);
+        Meaning meaning = known[slot];
+        if (meaning == null || !Arrays.equals(meaning.list, list)) {
+            ContainerSighting container = ContainerIds.find(list);
+            byte[] id = container == null ? Bytes.EMPTY : Bytes.of(container.id());
+            meaning = new Meaning(list, names.rename(list), container, strings.intern(id, 0, id.length));
+            known[slot] = meaning;
+        }
+        return meaning;
+    }
+}

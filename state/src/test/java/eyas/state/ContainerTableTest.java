@@ -1,0 +1,234 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.event.MachineRecord;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerJson;
+import eyas.state.container.ContainerType;
+import eyas.state.container.HealthProbe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class ContainerTableTest {
+    private static final String ID = "3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e";
+    private static final byte[] SHORT = Bytes.of("3ad7b26ded6d");
+
+    private final List<ContainerSighting> wanted = new ArrayList<>();
+    private final Feed feed = Feed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, wanted::add));
+    private final ContainerTable containers = feed.state.containers();
+
+    private static String json(String id, String more) {
+        return "{\"container\":{\"id\":\"" + id + "\",\"type\":0" + more + "}}";
+    }
+
+    private EventContext tell(String json) {
+        feed.begin(EventCode.CONTAINER_JSON_2_E, 0).put(json);
+        return feed.run();
+    }
+
+    private EventContext tellAsync(String name, String json) {
+        feed.begin(EventCode.ASYNCEVENT_E, 0).put(0).put(name).putBytes(Bytes.of(json + "\0"));
+        return feed.run();
+    }
+
+    private ContainerEntry known(byte[] id) {
+        return Objects.requireNonNull(containers.find(id));
+    }
+
+    /** Tells of {@code exe} with {@code args}, thread {@code tid}, a child of {@code parent}, in {@code cgroups}. */
+    private ThreadEntry process(long tid, long parent, long vpid, String cgroups, String exe, String args) {
+        feed.state
+                .snapshot()
+                .process(new eyas.event.ProcessRecord(
+                        tid,
+                        tid,
+                        parent,
+                        tid,
+                        tid,
+                        tid,
+                        vpid,
+                        vpid,
+                        Bytes.of("p"),
+                        Bytes.of(exe),
+                        Bytes.of(exe),
+                        Bytes.of(args),
+                        Bytes.EMPTY,
+                        Bytes.of(cgroups),
+                        Bytes.of("/"),
+                        Bytes.of("/"),
+                        1024,
+                        0,
+                        0,
+                        0,
+                        -1,
+                        0,
+                        1,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Feed.BOOT,
+                        Feed.BOOT));
+        return Objects.requireNonNull(feed.state.threads().get(tid));
+    }
+
+    @Test
+    void theHostIsKnownFromTheStart() {
+        ContainerEntry host = known(Bytes.EMPTY);
+        assertThat(host.text(ContainerText.ID)).asString().isEqualTo("host");
+        assertThat(host.text(ContainerText.FULL_ID)).asString().isEqualTo("host");
+        assertThat(host.text(ContainerText.NAME)).asString().isEqualTo("host");
+        assertThat(host.text(ContainerText.TYPE)).asString().isEqualTo("host");
+        assertThat(host.text(ContainerText.IMAGE)).isEmpty();
+        assertThat(host.text(ContainerText.HEALTH)).asString().isEqualTo("NONE");
+    }
+
+    @Test
+    void bothFormsOfTheEventTell() {
+        EventContext context = tell(json("3ad7b26ded6d", ",\"name\":\"one\""));
+        assertThat(context.container()).isSameAs(containers.find(SHORT)).isNotNull();
+        long generation = known(SHORT).generation();
+        tellAsync("container", json("3ad7b26ded6d", ",\"name\":\"two\""));
+        assertThat(known(SHORT).text(ContainerText.NAME)).asString().isEqualTo("two");
+        assertThat(known(SHORT).generation()).isNotEqualTo(generation);
+        context = tellAsync("container_removed", json("3ad7b26ded6d", ",\"name\":\"gone\""));
+        assertThat(Objects.requireNonNull(context.container()).text(ContainerText.NAME))
+                .asString()
+                .isEqualTo("gone");
+        assertThat(containers.find(SHORT)).isNull();
+        tellAsync("something_else", json("3ad7b26ded6d", ""));
+        assertThat(containers.find(SHORT)).isNull();
+        assertThat(containers.counters()).isEqualTo(new ContainerCounters(0, 2, 1, 0, 0));
+    }
+
+    @Test
+    void theEventsContainerIsForgottenWithTheEvent() {
+        tell(json("3ad7b26ded6d", ""));
+        feed.begin(EventCode.SYSCALL_CLOSE_X, 100).put(0).put(3);
+        assertThat(feed.run().container()).isSameAs(containers.find(Bytes.EMPTY));
+    }
+
+    @Test
+    void whatCannotBeReadIsCountedAndChangesNothing() {
+        tell(json("3ad7b26ded6d", ",\"name\":\"one\""));
+        for (String bad : List.of("", "{", "{}", json("", ""), "[]", json("3ad7b26ded6d", ",,"))) {
+            assertThat(tell(bad).container()).isNull();
+            assertThat(tellAsync("container", bad).container()).isNull();
+            assertThat(tellAsync("container_removed", bad).container()).isNull();
+        }
+        assertThat(containers.find(SHORT)).isNotNull();
+        assertThat(containers.counters()).isEqualTo(new ContainerCounters(1, 1, 0, 0, 18));
+    }
+
+    @Test
+    void anUnknownContainerIsWantedUntilItIsKnown() {
+        ThreadEntry first = process(200, 1, 1, "cpu=/docker/" + ID + "\0", "/app", "");
+        assertThat(first.containerId()).isEqualTo(SHORT);
+        process(201, 200, 2, "cpu=/docker/" + ID + "\0", "/app", "");
+        assertThat(wanted).hasSize(2);
+        assertThat(wanted.getFirst())
+                .isEqualTo(new ContainerSighting("3ad7b26ded6d", ID, ContainerType.UNKNOWN, "cpu=/docker/" + ID));
+        tell(json("3ad7b26ded6d", ""));
+        process(202, 200, 3, "cpu=/docker/" + ID + "\0", "/app", "");
+        process(203, 200, 4, "cpu=/\0", "/app", "");
+        assertThat(wanted).hasSize(2);
+    }
+
+    @Test
+    void containersWithoutAnEngineAreKnownAtOnce() {
+        ThreadEntry thread = process(200, 1, 1, "cpu=/lxc/web\0", "/sbin/init", "");
+        assertThat(wanted).isEmpty();
+        ContainerEntry container = known(thread.containerId());
+        assertThat(container.text(ContainerText.TYPE)).asString().isEqualTo("lxc");
+        assertThat(container.text(ContainerText.NAME)).isEmpty();
+    }
+
+    @Test
+    void theEldestMakesRoom() {
+        ContainerTable table = new ContainerTable(new Tally(), ContainerLookup.NOTHING, feed.state.threads(), 3, 100);
+        for (int i = 0; i < 4; i++) {
+            table.add(ContainerInfo.minimal("c" + i, "", ContainerType.DOCKER), 10);
+        }
+        assertThat(table.find(Bytes.of("c0"))).isNull();
+        assertThat(table.find(Bytes.of("c1"))).isNotNull();
+        table.add(ContainerInfo.minimal("c1", "", ContainerType.DOCKER), 10);
+        table.add(ContainerInfo.minimal("c4", "", ContainerType.DOCKER), 75);
+        assertThat(table.find(Bytes.of("c2"))).isNull();
+        assertThat(table.find(Bytes.of("c3"))).isNotNull();
+        assertThat(table.find(Bytes.of("c1"))).isNotNull();
+        assertThat(table.find(Bytes.of("c4"))).isNotNull();
+        assertThat(table.counters()).isEqualTo(new ContainerCounters(3, 6, 0, 2, 0));
+        table.add(ContainerInfo.minimal("c4", "", ContainerType.DOCKER), 85);
+        assertThat(table.find(Bytes.of("c3"))).isNull();
+        assertThat(table.find(Bytes.of("c1"))).isNotNull();
+        table.add(ContainerInfo.minimal("c5", "", ContainerType.DOCKER), 101);
+        assertThat(table.counters().known()).isZero();
+        table.add(ContainerInfo.minimal("c6", "", ContainerType.DOCKER), 100);
+        assertThat(table.find(Bytes.of("c6"))).isNotNull();
+    }
+
+    @Test
+    void textsAreAsFalcoShowsThem() {
+        tell(
+                "{\"container\":{\"id\":\"a\",\"type\":7,\"labels\":{\"b\":\"2\",\"a\":\"\",\"io.kubernetes.pod.name\":\"p\","
+                        + "\"annotation.x\":\"y\"},\"Mounts\":[{\"Source\":\"/s\",\"Destination\":\"/d\",\"Mode\":\"z\",\"RW\":true,"
+                        + "\"Propagation\":\"rprivate\"},{\"Source\":\"/t\"}],\"Healthcheck\":{\"exe\":\"/bin/sh\",\"args\":[\"-c\",\"x y\"]},"
+                        + "\"LivenessProbe\":{\"exe\":\"/l\",\"args\":null},\"pod_sandbox_id\":\"0123456789abcdef\","
+                        + "\"pod_sandbox_labels\":{\"t\":\"f\"}}}");
+        ContainerEntry entry = known(Bytes.of("a"));
+        assertThat(entry.text(ContainerText.TYPE)).asString().isEqualTo("containerd");
+        assertThat(entry.text(ContainerText.LABELS)).asString().isEqualTo("a, b:2");
+        assertThat(entry.text(ContainerText.MOUNTS)).asString().isEqualTo("/s:/d:z:true:rprivate,/t:::false:");
+        assertThat(entry.text(ContainerText.HEALTH)).asString().isEqualTo("/bin/sh -c x y");
+        assertThat(entry.text(ContainerText.LIVENESS)).asString().isEqualTo("/l");
+        assertThat(entry.text(ContainerText.READINESS)).asString().isEqualTo("NONE");
+        assertThat(entry.text(ContainerText.SANDBOX_ID)).asString().isEqualTo("0123456789ab");
+        assertThat(entry.text(ContainerText.FULL_SANDBOX_ID)).asString().isEqualTo("0123456789abcdef");
+        assertThat(entry.text(ContainerText.POD_LABELS)).asString().isEqualTo("t:f");
+        assertThat(entry.label("io.kubernetes.pod.name")).asString().isEqualTo("p");
+        assertThat(entry.label("c")).isNull();
+        assertThat(entry.podLabel("t")).asString().isEqualTo("f");
+        assertThat(Objects.requireNonNull(entry.mount(1)).all()).asString().isEqualTo("/t:::false:");
+        assertThat(entry.mount(2)).isNull();
+        assertThat(entry.mount(-1)).isNull();
+    }
+
+    @Test
+    void probesArePutIntoTheContainerFromOutside() {
+        String groups = "cpu=/docker/" + ID + "\0";
+        tell(json("3ad7b26ded6d", ",\"Healthcheck\":{\"exe\":\"/bin/sh\",\"args\":[\"-c\",\"\",\"curl x\"]}"));
+        process(200, 1, 1, groups, "/app", "");
+        ThreadEntry own = process(201, 200, 2, groups, "/bin/sh", "-c\0curl x\0");
+        ThreadEntry shim = process(300, 1, 300, "cpu=/\0", "/shim", "");
+        ThreadEntry check = process(301, 300, 9, groups, "/bin/sh", "-c\0curl x\0");
+        ThreadEntry curl = process(302, 301, 10, groups, "curl", "x\0");
+        ThreadEntry other = process(303, 300, 11, groups, "/bin/sh", "-c\0curl y\0");
+        assertThat(containers.isProbe(check, HealthProbe.Kind.HEALTH)).isTrue();
+        assertThat(containers.isProbe(curl, HealthProbe.Kind.HEALTH)).isTrue();
+        assertThat(containers.isProbe(check, HealthProbe.Kind.LIVENESS)).isFalse();
+        assertThat(containers.isProbe(own, HealthProbe.Kind.HEALTH)).isFalse();
+        assertThat(containers.isProbe(shim, HealthProbe.Kind.HEALTH)).isFalse();
+        assertThat(containers.isProbe(other, HealthProbe.Kind.HEALTH)).isFalse();
+    }
+
+    @Test
+    void aNewSectionForgetsThem() {
+        tell(json("3ad7b26ded6d", ""));
+        feed.state.snapshot().begin(new MachineRecord(2, 1, 1, "other", Feed.BOOT, 0));
+        assertThat(containers.find(SHORT)).isNull();
+        assertThat(containers.find(Bytes.EMPTY)).isNotNull();
+        assertThat(ContainerJson.write(ContainerInfo.HOST)).asString().contains("\"type\":65534,\"id\":\"host\"");
+    }
+}
