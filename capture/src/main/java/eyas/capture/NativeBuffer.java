@@ -18,6 +18,7 @@ final class NativeBuffer implements AutoCloseable {
     private boolean open = true;
 
     /** Allocates {@code size} bytes, zeroed and aligned to a cache line. */
+    @SuppressWarnings("MustBeClosedChecker") // the arena is closed with this
     NativeBuffer(long size) {
         collected = size <= COLLECTED;
         arena = collected ? Arena.ofAuto() : Arena.ofShared();

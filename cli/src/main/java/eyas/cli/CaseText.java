@@ -10,6 +10,7 @@ import eyas.workbench.cases.CaseResult.Broken;
 import eyas.workbench.cases.CaseResult.Close;
 import eyas.workbench.cases.CaseResult.Failure;
 import eyas.workbench.cases.CaseResult.Held;
+import eyas.workbench.cases.CaseResult.Incomplete;
 import eyas.workbench.cases.CaseResult.Missing;
 import eyas.workbench.cases.CaseResult.OtherEvents;
 import eyas.workbench.cases.CaseResult.Silence;
@@ -123,6 +124,11 @@ final class CaseText {
         return switch (reason) {
             case Unknown(String nearest) ->
                 List.of("there is no such rule" + (nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?"));
+            case Incomplete(List<String> rules) ->
+                List.of(
+                        "the correlation did not come about: there were too few matches together of "
+                                + String.join(", ", rules),
+                        "a case that is about one of these rules shows whether that one matches");
             case SwitchedOff _ -> List.of("the rule is there but not enabled");
             case OtherEvents(List<String> types) ->
                 List.of(

@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldListing;
 import java.util.List;
@@ -39,7 +40,7 @@ final class FieldsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FieldCatalog catalog = FieldCatalog.syscall();
+        FieldCatalog catalog = FieldCatalog.syscall().and(new CorrelationFields());
         String wanted = pattern;
         if (wanted != null) {
             catalog = new FieldCatalog(List.of(new SelectedFields(catalog, wanted)));

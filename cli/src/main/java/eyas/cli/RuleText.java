@@ -2,8 +2,13 @@ package eyas.cli;
 
 import eyas.report.Palette;
 import eyas.report.Printable;
+import eyas.rules.describe.CorrelationDescription;
+import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
+import eyas.rules.model.Origin;
+import eyas.rules.model.Priority;
 import eyas.rules.model.RuleException;
+import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Describes a rule in readable text. */
@@ -32,21 +37,52 @@ final class RuleText {
         return out.toString();
     }
 
+    /** Returns what the file says about {@code correlation}, in lines, each with its end. */
+    String description(CompiledCorrelation correlation) {
+        StringBuilder out = new StringBuilder();
+        head(
+                correlation.name(),
+                correlation.origin(),
+                correlation.priority(),
+                correlation.enabled() ? "" : ", not enabled",
+                correlation.tags(),
+                out);
+        line("description", correlation.description().strip(), out);
+        line(
+                "alerts when",
+                "within " + CorrelationDescription.window(correlation.within()) + ", by one and the same "
+                        + correlation.by().word()
+                        + (correlation.ordered() ? ", one after the other:" : ", in any order:"),
+                out);
+        for (CompiledCorrelation.Part part : correlation.parts()) {
+            line("", CorrelationDescription.words(part), out);
+            part.rules().forEach(rule -> line("", "  " + rule, out));
+        }
+        line("output", correlation.output().strip(), out);
+        return out.toString();
+    }
+
     /** Returns the name and the facts of {@code rule}, in lines, each with its end. */
     String head(CompiledRule rule) {
         StringBuilder out = new StringBuilder();
-        out.append(palette.bold(Printable.of(rule.name(), LIMIT))).append('\n');
-        line("defined in", rule.origin().toString(), out);
+        String state = (rule.enabled() ? "" : ", not enabled") + (rule.silent() ? ", silent" : "");
+        head(rule.name(), rule.origin(), rule.priority(), state, rule.tags(), out);
+        return out.toString();
+    }
+
+    private void head(
+            String name, Origin origin, Priority priority, String state, Collection<String> tags, StringBuilder out) {
+        out.append(palette.bold(Printable.of(name, LIMIT))).append('\n');
+        line("defined in", origin.toString(), out);
         out.append("  ")
                 .append(palette.dim("priority"))
                 .repeat(' ', LABEL - "priority".length())
-                .append(palette.of(rule.priority(), rule.priority().word()))
-                .append(rule.enabled() ? "" : ", not enabled")
+                .append(palette.of(priority, priority.word()))
+                .append(state)
                 .append('\n');
-        if (!rule.tags().isEmpty()) {
-            line("tags", String.join(", ", rule.tags()), out);
+        if (!tags.isEmpty()) {
+            line("tags", String.join(", ", tags), out);
         }
-        return out.toString();
     }
 
     private static String exception(RuleException exception) {
@@ -55,7 +91,7 @@ final class RuleText {
     }
 
     private void line(String label, String text, StringBuilder out) {
-        out.append("  ").append(palette.dim(label));
+        out.append("  ").append(label.isEmpty() ? "" : palette.dim(label));
         String before = " ".repeat(LABEL - label.length());
         for (String line : text.split("\n", -1)) {
             out.append(before).append(Printable.of(line, LIMIT)).append('\n');

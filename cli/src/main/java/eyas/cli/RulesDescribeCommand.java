@@ -1,7 +1,9 @@
 package eyas.cli;
 
 import eyas.fields.FieldCatalog;
+import eyas.rules.describe.CorrelationDescription;
 import eyas.rules.describe.RuleSetDescription;
+import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         description = {
-            "Describe one rule or all rules.",
+            "Describe one rule or correlation, or all.",
             "",
             "The first argument is the name of a rule, unless it ends in .yaml or .yml or is a folder; what follows are rules files."
         },
@@ -55,8 +59,17 @@ final class RulesDescribeCommand implements Callable<Integer> {
         }
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(paths, catalog);
-        CompiledRule rule = named ? RuleFiles.find(rules, words.getFirst()) : null;
         Terminal terminal = Terminal.standardOutput();
+        Optional<CompiledCorrelation> correlation = named ? rules.correlation(words.getFirst()) : Optional.empty();
+        if (correlation.isPresent()) {
+            terminal.text(
+                    json
+                            ? JsonText.pretty(
+                                    Map.of("correlations", List.of(CorrelationDescription.data(correlation.get()))))
+                            : new RuleText(terminal.palette()).description(correlation.get()));
+            return ExitCode.OK;
+        }
+        CompiledRule rule = named ? RuleFiles.find(rules, words.getFirst()) : null;
         if (json) {
             RuleSetDescription description = new RuleSetDescription(rules, catalog);
             terminal.text(JsonText.pretty(rule == null ? description.all() : description.one(rule)));
@@ -77,6 +90,12 @@ final class RulesDescribeCommand implements Callable<Integer> {
         for (CompiledRule rule : chosen.toList()) {
             terminal.text(separator + text.description(rule));
             separator = "\n";
+        }
+        if (only == null) {
+            for (CompiledCorrelation correlation : rules.correlations()) {
+                terminal.text(separator + text.description(correlation));
+                separator = "\n";
+            }
         }
     }
 }

@@ -1,9 +1,12 @@
 package eyas.cli;
 
 import eyas.fields.FieldCatalog;
+import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
+import eyas.rules.model.RuleSet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -32,8 +35,13 @@ final class RulesExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standardOutput();
-        CompiledRule found = RuleFiles.find(
-                new RuleFiles(Terminal.standardError()).inspect(List.of(file), FieldCatalog.syscall()), rule);
+        RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(List.of(file), FieldCatalog.syscall());
+        Optional<CompiledCorrelation> correlation = rules.correlation(rule);
+        if (correlation.isPresent()) {
+            terminal.text(new RuleText(terminal.palette()).description(correlation.get()));
+            return ExitCode.OK;
+        }
+        CompiledRule found = RuleFiles.find(rules, rule);
         terminal.text(new RuleExplanation(found, terminal.palette()).text());
         return ExitCode.OK;
     }

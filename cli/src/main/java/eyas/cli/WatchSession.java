@@ -219,6 +219,10 @@ final class WatchSession {
             }
         });
         folder.problem().ifPresent(all::add);
+        long evicted = engine.correlations().evicted();
+        if (evicted > 0) {
+            all.add(evicted + " begun correlations were forgotten because there were too many at once");
+        }
         return new Coverage(
                 options.host() ? "the whole machine" : "the command and its descendants",
                 counters.events(),

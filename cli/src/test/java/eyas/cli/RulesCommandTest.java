@@ -144,8 +144,8 @@ final class RulesCommandTest {
     @Test
     void listShowsPriorityStateNameAndTags() {
         assertThat(eyas("rules", "list", good)).isEqualTo(new ProgramRun(0, """
-                Warning        on   Shell Writes Below etc  [file, host]
-                Informational  off  Off
+                Warning        on      Shell Writes Below etc  [file, host]
+                Informational  off     Off
                 """, ""));
         assertThat(eyas("rules", "list", "--json", good).out()).isEqualTo("""
                 [
@@ -172,6 +172,53 @@ final class RulesCommandTest {
                   }
                 ]
                 """.replace("GOOD", good));
+    }
+
+    @Test
+    void correlationsAreShownLikeRules() throws IOException {
+        Path file = folder.resolve("correlations.yaml");
+        Files.writeString(file, """
+                - rule: Key Read
+                  desc: d
+                  condition: evt.type = openat and fd.name = /key
+                  output: o
+                  priority: NOTICE
+                  silent: true
+                - correlation: Keys Read
+                  desc: Too many of them.
+                  by: step
+                  within: 90s
+                  ordered: true
+                  events: [{rules: [Key Read], count: 2, distinct: fd.name}, {rules: [Key Read]}]
+                  output: "%corr.count keys"
+                  priority: ERROR
+                  tags: [t]
+                """);
+        String name = file.toString();
+        assertThat(eyas("rules", "list", name)).isEqualTo(new ProgramRun(0, """
+                Notice         silent  Key Read
+                Error          on      Keys Read  [t]  correlation
+                """, ""));
+        ProgramRun described = new ProgramRun(0, """
+                Keys Read
+                  defined in   NAME:7:3
+                  priority     Error
+                  tags         t
+                  description  Too many of them.
+                  alerts when  within 90s, by one and the same step, one after the other:
+                               2 matches with different fd.name of
+                                 Key Read
+                               1 match of
+                                 Key Read
+                  output       %corr.count keys
+                """.replace("NAME", name), "");
+        assertThat(eyas("rules", "describe", "Keys Read", name)).isEqualTo(described);
+        assertThat(eyas("rules", "explain", name, "Keys Read")).isEqualTo(described);
+        assertThat(eyas("rules", "describe", "Key Read", name).out()).contains("priority     Notice, silent\n");
+        assertThat(eyas("rules", "list", "--json", name).out())
+                .contains("\"kind\": \"correlation\"", "\"within\": \"90s\"", "\"distinct\": \"fd.name\"");
+        assertThat(eyas("rules", "describe", "--json", name).out())
+                .contains("\"correlations\": [", "\"by\": \"step\"", "\"silent\": true");
     }
 
     @Test

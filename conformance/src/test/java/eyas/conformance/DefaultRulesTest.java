@@ -67,6 +67,7 @@ final class DefaultRulesTest {
     void everyRuleHasCasesThatFireItAndCasesThatStaySilent() {
         Set<String> rules = new TreeSet<>();
         LOADED.ruleSet().orElseThrow().rules().stream().map(CompiledRule::name).forEach(rules::add);
+        LOADED.ruleSet().orElseThrow().correlations().forEach(correlation -> rules.add(correlation.name()));
         Set<String> fired = new TreeSet<>();
         Set<String> silent = new TreeSet<>();
         for (RuleCase one : CASES) {

@@ -11,6 +11,7 @@ import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Holds the rules that are in force: chosen, planned as one program, their outputs compiled.
@@ -19,24 +20,49 @@ import java.util.List;
  */
 public final class ActiveRules {
     private final List<CompiledRule> active;
+    private final BitSet announced;
     private final RuleProgram program;
     private final AlertFactory alerts;
+    private final Supplier<Correlator> correlators;
 
-    private ActiveRules(List<CompiledRule> active, RuleProgram program, AlertFactory alerts) {
+    private ActiveRules(
+            List<CompiledRule> active,
+            BitSet announced,
+            RuleProgram program,
+            AlertFactory alerts,
+            Supplier<Correlator> correlators) {
         this.active = active;
+        this.announced = announced;
         this.program = program;
         this.alerts = alerts;
+        this.correlators = correlators;
     }
 
-    /** Plans the rules of {@code rules} that {@code selection} chooses. */
+    /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
     public static ActiveRules of(RuleSet rules, RuleSelection selection, FieldCatalog catalog) {
+        return of(rules, selection, catalog, CorrelationLimits.DEFAULT);
+    }
+
+    /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
+    public static ActiveRules of(
+            RuleSet rules, RuleSelection selection, FieldCatalog catalog, CorrelationLimits limits) {
         List<CompiledRule> active = selection.choose(rules);
+        BitSet announced = new BitSet();
+        for (int i = 0; i < active.size(); i++) {
+            announced.set(i, selection.isAnnounced(active.get(i)));
+        }
         RuleProgram program =
                 RuleProgram.build(active.stream().map(CompiledRule::checked).toList());
-        return new ActiveRules(active, program, new AlertFactory(active, catalog));
+        return new ActiveRules(
+                active,
+                announced,
+                program,
+                new AlertFactory(
+                        active.stream().map(AlertFactory.Announcement::of).toList(), catalog),
+                () -> new Correlator(selection.chooseCorrelations(rules), active, catalog, limits));
     }
 
-    /** Returns the rules in force, in the order of definition. */
+    /** Returns the rules in force, in the order of definition; silent ones that a correlation counts included. */
     public List<CompiledRule> active() {
         return active;
     }
@@ -47,6 +73,16 @@ public final class ActiveRules {
 
     AlertFactory alerts() {
         return alerts;
+    }
+
+    /** Returns the places of the rules whose matches raise alerts. */
+    BitSet announced() {
+        return announced;
+    }
+
+    /** Returns a correlator that remembers nothing yet: what one engine has seen says nothing about another's events. */
+    Correlator newCorrelator() {
+        return correlators.get();
     }
 
     /** Returns the codes of the system calls that a live source must capture for these rules. */

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param eventNumber running number of the event in its source
  * @param message the rule's output for this event, without time and priority
  * @param fields the output's fields by name, sorted by their bytes
+ * @param contributions where the alert is a correlation's, the events that led to it in their order; else empty
  */
 public record Alert(
         String rule,
@@ -24,8 +25,23 @@ public record Alert(
         long time,
         long eventNumber,
         String message,
-        SortedMap<String, OutputValue> fields) {
+        SortedMap<String, OutputValue> fields,
+        List<Contribution> contributions) {
     public Alert {
         tags = List.copyOf(tags);
+        contributions = List.copyOf(contributions);
+    }
+
+    /** Makes the alert of a rule. */
+    public Alert(
+            String rule,
+            Priority priority,
+            String source,
+            List<String> tags,
+            long time,
+            long eventNumber,
+            String message,
+            SortedMap<String, OutputValue> fields) {
+        this(rule, priority, source, tags, time, eventNumber, message, fields, List.of());
     }
 }

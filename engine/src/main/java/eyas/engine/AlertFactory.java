@@ -4,6 +4,7 @@ import eyas.fields.FieldCatalog;
 import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
 import eyas.rules.model.CompiledRule;
+import eyas.rules.model.Priority;
 import eyas.state.EventContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -24,20 +25,33 @@ final class AlertFactory {
     /** Falco prints outputs whether or not all fields have values; that is what the asterisk says. */
     private static final String LENIENT = "*";
 
+    private final List<Announcement> announcements;
     private final List<OutputFormat> formats;
-    private final List<List<String>> tags;
     private final OutputFormat prefix;
     private final StringBuilder text = new StringBuilder(512);
 
-    AlertFactory(List<CompiledRule> rules, FieldCatalog catalog) {
-        formats = rules.stream()
-                .map(rule -> OutputFormat.compile(LENIENT + rule.compiledOutput(), catalog))
+    /**
+     * Is what an alert says whatever the event.
+     *
+     * @param rule name of the rule or correlation
+     */
+    record Announcement(String rule, Priority priority, String source, List<String> tags, String output) {
+        static Announcement of(CompiledRule rule) {
+            return new Announcement(
+                    rule.name(), rule.priority(), rule.source(), List.copyOf(rule.tags()), rule.compiledOutput());
+        }
+    }
+
+    AlertFactory(List<Announcement> announcements, FieldCatalog catalog) {
+        this.announcements = List.copyOf(announcements);
+        formats = announcements.stream()
+                .map(each -> OutputFormat.compile(LENIENT + each.output(), catalog))
                 .toList();
-        tags = rules.stream().map(rule -> List.copyOf(rule.tags())).toList();
         prefix = OutputFormat.compile("%evt.time", catalog);
     }
 
-    Alert make(CompiledRule rule, int index, EventContext context) {
+    Alert make(int index, EventContext context, List<Contribution> contributions) {
+        Announcement announcement = announcements.get(index);
         OutputFormat format = formats.get(index);
         text.setLength(0);
         format.format(context, text);
@@ -45,14 +59,15 @@ final class AlertFactory {
         collect(prefix, context, fields);
         collect(format, context, fields);
         return new Alert(
-                rule.name(),
-                rule.priority(),
-                rule.source(),
-                tags.get(index),
+                announcement.rule(),
+                announcement.priority(),
+                announcement.source(),
+                announcement.tags(),
                 context.event().time(),
                 context.event().number(),
                 text.toString(),
-                Collections.unmodifiableSortedMap(fields));
+                Collections.unmodifiableSortedMap(fields),
+                contributions);
     }
 
     private static void collect(OutputFormat format, EventContext context, SortedMap<String, OutputValue> fields) {

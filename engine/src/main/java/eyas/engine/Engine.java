@@ -5,13 +5,13 @@ import eyas.event.EventSource;
 import eyas.event.EventTable;
 import eyas.filter.plan.MatchSink;
 import eyas.filter.plan.RuleMatcher;
-import eyas.rules.model.CompiledRule;
 import eyas.state.EventContext;
 import eyas.state.State;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +29,11 @@ public final class Engine {
 
     private final EventSource source;
     private final State state;
-    private final List<CompiledRule> rules;
+    private final BitSet announced;
+    private final Correlator correlator;
     private final RuleMatcher matcher;
     private final MatchSink sink = this::matched;
+    private final Consumer<Alert> raiser = this::raise;
     private final RuleMatching matching;
     private final AlertFactory alerts;
     private final AlertConsumer[] consumers;
@@ -44,6 +46,9 @@ public final class Engine {
     private long malformed;
     private long evaluated;
     private long raised;
+    /** Whether a rule has raised an alert for the current event. */
+    private boolean alerted;
+
     private long firstTime;
     private long lastTime;
     private volatile boolean stopRequested;
@@ -51,7 +56,8 @@ public final class Engine {
     private Engine(Builder builder) {
         this.source = builder.source;
         this.state = builder.state;
-        this.rules = builder.rules.active();
+        this.announced = builder.rules.announced();
+        this.correlator = builder.rules.newCorrelator();
         this.matcher = builder.rules.program().matcher();
         this.matching = builder.matching;
         this.alerts = builder.rules.alerts();
@@ -142,6 +148,7 @@ public final class Engine {
         if ((need & RULES) != 0) {
             evaluated++;
             current = context;
+            alerted = false;
             matcher.match(context, sink);
         }
         if ((need & OBSERVERS) != 0) {
@@ -151,18 +158,35 @@ public final class Engine {
         }
     }
 
-    /** Raises an alert; returns whether further rules are to be matched on this event. */
+    /** Takes a match: raises an alert, hands it to correlations; returns whether further rules are to be matched on this event. */
     private boolean matched(int rule) {
         EventContext context = current;
         if (context == null) {
             throw new IllegalStateException("a rule matched while no event was being matched");
         }
+        // Where only the first match alerts, the others still count for correlations.
+        if (announced.get(rule) && !(alerted && matching == RuleMatching.FIRST)) {
+            alerted = true;
+            raise(alerts.make(rule, context, List.of()));
+        }
+        correlator.take(rule, context, raiser);
+        return matching == RuleMatching.ALL || !alerted || !correlator.isEmpty();
+    }
+
+    private void raise(Alert alert) {
+        EventContext context = current;
+        if (context == null) {
+            throw new IllegalStateException("an alert was raised while no event was being matched");
+        }
         raised++;
-        Alert alert = alerts.make(rules.get(rule), rule, context);
         for (AlertConsumer consumer : consumers) {
             consumer.accept(alert, context);
         }
-        return matching == RuleMatching.ALL;
+    }
+
+    /** Returns what correlations did up to now. */
+    public CorrelationCounters correlations() {
+        return correlator.counters();
     }
 
     /** Returns the counters up to now. */

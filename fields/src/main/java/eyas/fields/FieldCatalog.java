@@ -20,11 +20,17 @@ public final class FieldCatalog {
     private record Entry(FieldProvider provider, FieldDefinition definition) {}
 
     private final List<FieldDefinition> definitions;
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, Entry> entries;
+
+    private FieldCatalog(List<FieldDefinition> definitions, Map<String, Entry> entries) {
+        this.definitions = List.copyOf(definitions);
+        this.entries = entries;
+    }
 
     /** Makes a catalogue of the fields that {@code providers} know; the first to know a name wins. */
     public FieldCatalog(List<FieldProvider> providers) {
         List<FieldDefinition> all = new ArrayList<>();
+        entries = new HashMap<>();
         for (FieldProvider provider : providers) {
             for (FieldDefinition definition : provider.definitions()) {
                 if (entries.putIfAbsent(definition.name(), new Entry(provider, definition)) == null) {
@@ -38,6 +44,15 @@ public final class FieldCatalog {
     /** Returns the catalogue of the syscall source: Falco's fields of system calls and containers, and ours of CI jobs. */
     public static FieldCatalog syscall() {
         return new FieldCatalog(List.of(new SyscallFields(), new ContainerFields(), new JobFields()));
+    }
+
+    /** Returns this catalogue with the fields of {@code provider} after its own. */
+    public FieldCatalog and(FieldProvider provider) {
+        FieldCatalog all = new FieldCatalog(List.of(provider));
+        List<FieldDefinition> joined = new ArrayList<>(definitions);
+        all.definitions.stream().filter(d -> !entries.containsKey(d.name())).forEach(joined::add);
+        all.entries.putAll(entries);
+        return new FieldCatalog(joined, all.entries);
     }
 
     /** Returns all definitions in the order of their providers. */
@@ -75,20 +90,6 @@ public final class FieldCatalog {
         return entry.provider().bind(entry.definition(), name.substring(field.length() + 1));
     }
 
-    /** Returns the known name that is most like {@code name}, for a message; null where none is alike. */
-    public @Nullable String nearest(String name) {
-        String nearest = null;
-        int least = Math.max(1, name.length() / 3) + 1;
-        for (FieldDefinition definition : definitions) {
-            int distance = distance(name, definition.name(), least);
-            if (distance < least) {
-                least = distance;
-                nearest = definition.name();
-            }
-        }
-        return nearest;
-    }
-
     private static String dottedName(String name) {
         for (String field : DOTTED) {
             if (name.length() > field.length() + 1 && name.charAt(field.length()) == '.' && name.startsWith(field)) {
@@ -96,36 +97,5 @@ public final class FieldCatalog {
             }
         }
         return "";
-    }
-
-    /** Returns the number of letters to insert, delete, replace or swap; {@code limit} where it is not less than that. */
-    private static int distance(String left, String right, int limit) {
-        if (Math.abs(left.length() - right.length()) >= limit) {
-            return limit;
-        }
-        int[] before = new int[right.length() + 1];
-        int[] above = new int[right.length() + 1];
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j < above.length; j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                boolean same = left.charAt(i - 1) == right.charAt(j - 1);
-                row[j] = Math.min(above[j - 1] + (same ? 0 : 1), Math.min(above[j], row[j - 1]) + 1);
-                if (i > 1
-                        && j > 1
-                        && left.charAt(i - 1) == right.charAt(j - 2)
-                        && left.charAt(i - 2) == right.charAt(j - 1)) {
-                    row[j] = Math.min(row[j], before[j - 2] + 1);
-                }
-            }
-            int[] spare = before;
-            before = above;
-            above = row;
-            row = spare;
-        }
-        return Math.min(limit, above[right.length()]);
     }
 }

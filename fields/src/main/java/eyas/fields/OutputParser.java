@@ -118,7 +118,11 @@ final class OutputParser {
     }
 
     private FieldException invalid(@Nullable FieldException reason) {
-        FieldException error = new FieldException("invalid formatting token " + text.substring(at));
+        int end = at;
+        while (end < text.length() && isNamePart(text.charAt(end))) {
+            end++;
+        }
+        FieldException error = new FieldException("invalid formatting token " + text.substring(at), at, end - at);
         if (reason != null) {
             error.initCause(reason);
         }

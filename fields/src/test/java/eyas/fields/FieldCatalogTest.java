@@ -107,14 +107,6 @@ final class FieldCatalogTest {
     }
 
     @Test
-    void suggestsTheNearestName() {
-        assertThat(catalog.nearest("proc.nme")).isEqualTo("proc.name");
-        assertThat(catalog.nearest("fd.nmae")).isEqualTo("fd.name");
-        assertThat(catalog.nearest("evt.ytpe")).isEqualTo("evt.type");
-        assertThat(catalog.nearest("completely.different")).isNull();
-    }
-
-    @Test
     void letsTheFirstProviderWin() {
         assertThat(new FieldCatalog(List.of(new SyscallFields(), new SyscallFields())).definitions())
                 .hasSize(233);

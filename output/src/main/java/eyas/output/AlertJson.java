@@ -1,11 +1,13 @@
 package eyas.output;
 
 import eyas.engine.Alert;
+import eyas.engine.Contribution;
 import eyas.engine.OutputValue;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -41,6 +43,9 @@ public final class AlertJson {
         StringWriter out = new StringWriter(1024);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
+            if (!alert.contributions().isEmpty()) {
+                contributions(json, alert.contributions());
+            }
             json.writeStringProperty("hostname", hostname);
             json.writeStringProperty("output", AlertText.line(alert));
             json.writeObjectPropertyStart("output_fields");
@@ -59,6 +64,21 @@ public final class AlertJson {
             json.writeEndObject();
         }
         return out.toString();
+    }
+
+    /** Writes what led to the alert of a correlation; Falco has no such thing. */
+    private static void contributions(JsonGenerator json, List<Contribution> contributions) {
+        json.writeArrayPropertyStart("events");
+        for (Contribution one : contributions) {
+            json.writeStartObject();
+            json.writeNumberProperty("evt.num", one.eventNumber());
+            json.writeNumberProperty("evt.time", one.time());
+            json.writeStringProperty("proc.name", one.process());
+            json.writeNumberProperty("proc.pid", one.pid());
+            json.writeStringProperty("rule", one.rule());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void value(JsonGenerator json, OutputValue value) {

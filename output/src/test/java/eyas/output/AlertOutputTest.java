@@ -3,6 +3,7 @@ package eyas.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.engine.Alert;
+import eyas.engine.Contribution;
 import eyas.engine.OutputValue;
 import eyas.rules.model.Priority;
 import java.nio.file.Files;
@@ -42,6 +43,26 @@ final class AlertOutputTest {
         return DateTimeFormatter.ofPattern("HH:mm:ss.nnnnnnnnn", Locale.ROOT)
                 .withZone(ZoneId.systemDefault())
                 .format(Instant.ofEpochSecond(1_700_000_000L, 123_456_789));
+    }
+
+    @Test
+    void theEventsOfACorrelationComeFirst() {
+        Alert alert = new Alert(
+                "r",
+                ALERT.priority(),
+                "syscall",
+                List.of(),
+                ALERT.time(),
+                9,
+                "m",
+                new TreeMap<>(),
+                List.of(new Contribution("A", 5, 7, 12, "node"), new Contribution("B", 6, 9, 13, "a\"b")));
+        assertThat(new AlertJson("host").line(alert))
+                .startsWith(
+                        "{\"events\":[{\"evt.num\":7,\"evt.time\":5,\"proc.name\":\"node\",\"proc.pid\":12,\"rule\":\"A\"},"
+                                + "{\"evt.num\":9,\"evt.time\":6,\"proc.name\":\"a\\\"b\",\"proc.pid\":13,\"rule\":\"B\"}],"
+                                + "\"hostname\":\"host\"");
+        assertThat(new AlertJson("host").line(ALERT)).doesNotContain("events");
     }
 
     @Test

@@ -178,7 +178,7 @@ public final class RuleLoader {
                 try {
                     items.read(item, context);
                 } catch (LoadException e) {
-                    for (String kind : List.of("list", "macro", "rule")) {
+                    for (String kind : List.of("list", "macro", "rule", "correlation")) {
                         String name = ItemReader.nameOf(item, kind);
                         if (name != null) {
                             collector.broken(kind, name);

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Compares a document with the schema that Falco publishes for rules files, in the words of Falco's validator.
+ * Compares a document with the schema that Falco publishes for rules files, and what we add to it, in the words of Falco's
+ * validator.
  *
  * <p>What it says only warns; the item reader decides.
  */
@@ -45,9 +46,18 @@ final class SchemaCheck {
                     Map.entry("capture_duration", OPERATION),
                     Map.entry("tags", OPERATION),
                     Map.entry("warn_evttypes", OPERATION),
+                    Map.entry("silent", OPERATION),
+                    Map.entry("by", OPERATION),
+                    Map.entry("within", OPERATION),
+                    Map.entry("ordered", OPERATION),
+                    Map.entry("events", OPERATION),
                     Map.entry("skip-if-unknown-filter", OPERATION)),
             List.of(),
             true);
+    private static final Schema CORRELATION_EVENT = new Fields(
+            Map.of("rules", new Array(TEXT), "tags", new Array(TEXT), "count", NUMBER, "distinct", TEXT),
+            List.of(),
+            false);
     private static final Schema ITEM = new Fields(
             Map.ofEntries(
                     Map.entry("required_engine_version", TEXT),
@@ -69,6 +79,12 @@ final class SchemaCheck {
                     Map.entry("override", OVERRIDE),
                     Map.entry("tags", new Array(TEXT)),
                     Map.entry("warn_evttypes", FLAG),
+                    Map.entry("silent", FLAG),
+                    Map.entry("correlation", TEXT),
+                    Map.entry("by", TEXT),
+                    Map.entry("within", TEXT),
+                    Map.entry("ordered", FLAG),
+                    Map.entry("events", new Array(CORRELATION_EVENT)),
                     Map.entry("skip-if-unknown-filter", FLAG)),
             List.of(),
             false);

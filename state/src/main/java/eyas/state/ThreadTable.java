@@ -60,6 +60,12 @@ public final class ThreadTable {
         return byId.get(tid);
     }
 
+    /** Tells whether the thread with host id {@code tid} and this {@link ThreadEntry#number} is known no more. */
+    public boolean isGone(long tid, long number) {
+        ThreadEntry entry = byId.get(tid);
+        return entry == null || entry.number != number;
+    }
+
     /** Returns the first thread of the process that {@code thread} belongs to; itself where that is unknown. */
     public ThreadEntry main(ThreadEntry thread) {
         ThreadEntry leader = thread.leader();

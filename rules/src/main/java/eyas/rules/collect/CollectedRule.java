@@ -10,6 +10,7 @@ import java.util.SortedSet;
  * Is a rule after all appends and overrides.
  *
  * @param knownSource whether its event source exists
+ * @param silent whether matches only count for correlations
  * @param captureDuration milliseconds; 0 = as configured
  */
 public record CollectedRule(
@@ -25,6 +26,7 @@ public record CollectedRule(
         boolean enabled,
         boolean warnEventTypes,
         boolean skipIfUnknownFilter,
+        boolean silent,
         boolean capture,
         long captureDuration,
         Context context,

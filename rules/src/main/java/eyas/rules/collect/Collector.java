@@ -4,6 +4,9 @@ import eyas.rules.collect.Definitions.PluginDemand;
 import eyas.rules.collect.RuleDraft.ExceptionDraft;
 import eyas.rules.item.ExceptionItem;
 import eyas.rules.item.Item;
+import eyas.rules.item.Item.CorrelationAppend;
+import eyas.rules.item.Item.CorrelationDefinition;
+import eyas.rules.item.Item.CorrelationReplace;
 import eyas.rules.item.Item.EngineVersion;
 import eyas.rules.item.Item.ListItem;
 import eyas.rules.item.Item.MacroItem;
@@ -46,6 +49,7 @@ public final class Collector {
     private final Map<String, ListDraft> lists = new LinkedHashMap<>();
     private final Map<String, MacroDraft> macros = new LinkedHashMap<>();
     private final Map<String, RuleDraft> rules = new LinkedHashMap<>();
+    private final CorrelationCollector correlations = new CorrelationCollector();
     private final List<PluginDemand> plugins = new ArrayList<>();
     private final Set<String> broken = new HashSet<>();
     private Version engine = new Version(0, 0, 0);
@@ -110,17 +114,14 @@ public final class Collector {
             case RuleAppend append -> append(append);
             case RuleReplace replace -> replace(replace);
             case RuleSwitch change -> change(change);
+            case CorrelationDefinition correlation -> correlations.define(correlation);
+            case CorrelationAppend append -> correlations.append(append, broken);
+            case CorrelationReplace replace -> correlations.replace(replace, broken);
         }
     }
 
     /** Returns all that is defined so far. */
     public Definitions definitions() {
-        Set<String> brokenMacros = new HashSet<>();
-        for (String name : broken) {
-            if (name.startsWith("macro ")) {
-                brokenMacros.add(name.substring("macro ".length()));
-            }
-        }
         return new Definitions(
                 lists.values().stream()
                         .map(l -> new CollectedList(l.item.name(), l.items, l.item.context(), l.index, l.visibility))
@@ -135,9 +136,22 @@ public final class Collector {
                                 m.visibility))
                         .toList(),
                 rules.values().stream().map(RuleDraft::finish).toList(),
+                correlations.collected(),
                 engine,
                 plugins,
-                brokenMacros);
+                brokenOf("macro"),
+                brokenOf("rule"),
+                brokenOf("correlation"));
+    }
+
+    private Set<String> brokenOf(String kind) {
+        Set<String> names = new HashSet<>();
+        for (String name : broken) {
+            if (name.startsWith(kind + ' ')) {
+                names.add(name.substring(kind.length() + 1));
+            }
+        }
+        return names;
     }
 
     private static LoadException invalid(String message, Context context, @Nullable String fix) {
@@ -291,7 +305,7 @@ public final class Collector {
                     .findFirst()
                     .orElse(null);
             if (existing != null) {
-                onlyValues(item);
+                ExceptionRules.onlyValues(item);
                 existing.values.addAll(item.values());
                 continue;
             }
@@ -310,17 +324,6 @@ public final class Collector {
                         item, "Rule exception must have values property with a list of values", "add 'values'");
             }
             rule.exceptions.add(new ExceptionDraft(ExceptionRules.check(item, source, sources)));
-        }
-    }
-
-    private static void onlyValues(ExceptionItem item) {
-        for (String key : List.of("fields", "comps")) {
-            if ((key.equals("fields") ? item.fields() : item.comps()).isGiven()) {
-                throw ExceptionRules.invalid(
-                        item,
-                        "Can not append exception " + key + " to existing exception, only values",
-                        "remove '" + key + "'");
-            }
         }
     }
 
@@ -354,6 +357,7 @@ public final class Collector {
         rule.capture = body.capture() != null ? body.capture() : rule.capture;
         rule.captureDuration = body.captureDuration() != null ? body.captureDuration() : rule.captureDuration;
         rule.enabled = body.enabled() != null ? body.enabled() : rule.enabled;
+        rule.silent = body.silent() != null ? body.silent() : rule.silent;
         rule.warnEventTypes = body.warnEventTypes() != null ? body.warnEventTypes() : rule.warnEventTypes;
         rule.skipIfUnknownFilter =
                 body.skipIfUnknownFilter() != null ? body.skipIfUnknownFilter() : rule.skipIfUnknownFilter;

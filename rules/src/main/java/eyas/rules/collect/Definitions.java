@@ -12,20 +12,28 @@ import java.util.Set;
  * @param requiredEngine the newest engine that any file asked for
  * @param requiredPlugins what any file asked for
  * @param broken names of macros whose items had errors, so that what refers to them is not reported as well
+ * @param brokenRules names of rules whose items had errors, likewise
+ * @param brokenCorrelations names of correlations whose items had errors, likewise
  */
 public record Definitions(
         List<CollectedList> lists,
         List<CollectedMacro> macros,
         List<CollectedRule> rules,
+        List<CollectedCorrelation> correlations,
         Version requiredEngine,
         List<PluginDemand> requiredPlugins,
-        Set<String> broken) {
+        Set<String> broken,
+        Set<String> brokenRules,
+        Set<String> brokenCorrelations) {
     public Definitions {
         lists = List.copyOf(lists);
         macros = List.copyOf(macros);
         rules = List.copyOf(rules);
         requiredPlugins = List.copyOf(requiredPlugins);
+        correlations = List.copyOf(correlations);
         broken = Set.copyOf(broken);
+        brokenRules = Set.copyOf(brokenRules);
+        brokenCorrelations = Set.copyOf(brokenCorrelations);
     }
 
     /** Asks for one of several plugins. */

@@ -118,6 +118,18 @@ final class ExceptionRules {
                 item.name(), true, List.of(field.word()), List.of(operator), item.values(), item.context());
     }
 
+    /** Refuses what would change the form of an exception that exists already. */
+    static void onlyValues(ExceptionItem item) {
+        for (String key : List.of("fields", "comps")) {
+            if ((key.equals("fields") ? item.fields() : item.comps()).isGiven()) {
+                throw invalid(
+                        item,
+                        "Can not append exception " + key + " to existing exception, only values",
+                        "remove '" + key + "'");
+            }
+        }
+    }
+
     private static String word(ExceptionPart part) {
         return switch (part) {
             case One one -> one.word();

@@ -22,6 +22,7 @@ final class RuleDraft {
     boolean enabled;
     boolean warnEventTypes;
     boolean skipIfUnknownFilter;
+    boolean silent;
     boolean capture;
     long captureDuration;
 
@@ -53,6 +54,7 @@ final class RuleDraft {
         this.enabled = definition.enabled();
         this.warnEventTypes = definition.warnEventTypes();
         this.skipIfUnknownFilter = definition.skipIfUnknownFilter();
+        this.silent = definition.silent();
         this.capture = definition.capture();
         this.captureDuration = definition.captureDuration();
     }
@@ -90,6 +92,7 @@ final class RuleDraft {
                 enabled,
                 warnEventTypes,
                 skipIfUnknownFilter,
+                silent,
                 capture,
                 captureDuration,
                 definition.context(),

@@ -1,6 +1,7 @@
 package eyas.rules.compile;
 
 import eyas.fields.FieldCatalog;
+import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
 import eyas.fields.OutputFormat;
 import eyas.filter.check.CheckResult;
@@ -8,10 +9,13 @@ import eyas.filter.check.ConditionChecker;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.Expression;
 import eyas.filter.syntax.SyntaxException;
+import eyas.rules.item.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /** Binds conditions and outputs to the fields of one event source. */
 final class FieldSource {
+    private static final String LENIENT = "*";
+
     private final FieldCatalog catalog;
     private final ConditionChecker checker;
 
@@ -34,14 +38,37 @@ final class FieldSource {
         }
     }
 
+    /**
+     * Is what is wrong with an output.
+     *
+     * @param offset UTF-16 characters of the output before the fault, -1 where that is not known
+     * @param length UTF-16 characters that it covers
+     * @param fix the cure, null if there is none to offer
+     */
+    record OutputFault(
+            String message,
+            int offset,
+            int length,
+            @Nullable String fix) {}
+
     /** Returns what is wrong with {@code output}, null if it is sound. */
     @Nullable
-    String outputFault(String output) {
+    OutputFault outputFault(String output) {
         try {
-            OutputFormat.compile("*" + output, catalog);
+            OutputFormat.compile(LENIENT + output, catalog);
             return null;
         } catch (FieldException e) {
-            return String.valueOf(e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            int offset = e.offset() < 0 ? -1 : e.offset() - LENIENT.length();
+            String name = offset < 0 ? "" : output.substring(offset, offset + e.length());
+            return new OutputFault(message, offset, e.length(), name.isEmpty() ? null : nearest(name));
         }
+    }
+
+    /** Returns a cure that names the field that {@code name} was probably meant to be, null if none is near. */
+    @Nullable
+    String nearest(String name) {
+        return Suggestion.nearest(
+                name, catalog.definitions().stream().map(FieldDefinition::name).toList());
     }
 }

@@ -1,9 +1,12 @@
 package eyas.rules.compile;
 
 import eyas.rules.collect.CollectedRule;
+import eyas.rules.compile.FieldSource.OutputFault;
+import eyas.rules.report.Context;
 import eyas.rules.report.Findings;
 import eyas.rules.report.LoadCode;
 import eyas.rules.report.Problem;
+import eyas.rules.yaml.TracedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,18 @@ final class OutputText {
                 : "field is not available due to the drop of enter events.";
     }
 
+    /**
+     * Makes a finding of {@code fault}.
+     *
+     * @param output the output as it is written, null where the fault's offset does not count in it
+     */
+    static Problem problem(LoadCode code, OutputFault fault, @Nullable TracedText output, Context context) {
+        Problem problem = Problem.of(code, fault.message(), context).fix(fault.fix());
+        return output == null || fault.offset() < 0
+                ? problem
+                : problem.at(output.place(fault.offset(), Math.max(1, fault.length())));
+    }
+
     /** Returns the output of {@code rule} without what is deprecated, null if it cannot be used. */
     static @Nullable String check(CollectedRule rule, FieldSource fields, Findings findings) {
         String output = rule.output().text();
@@ -42,11 +57,12 @@ final class OutputText {
                     .fix("remove '%container.info' from the output"));
             output = output.replace(CONTAINER_INFO, "");
         }
-        String fault = fields.outputFault(output);
+        OutputFault fault = fields.outputFault(output);
         if (fault != null) {
-            boolean skip = rule.skipIfUnknownFilter() && isUnknown(fault);
+            boolean skip = rule.skipIfUnknownFilter() && isUnknown(fault.message());
             LoadCode code = skip ? LoadCode.UNKNOWN_FILTER : LoadCode.COMPILE_OUTPUT;
-            findings.add(Problem.of(code, fault, rule.outputContext()));
+            boolean asWritten = output.equals(rule.output().text());
+            findings.add(problem(code, fault, asWritten ? rule.output() : null, rule.outputContext()));
             return null;
         }
         for (String field : ConditionWarnings.DEPRECATED) {

@@ -13,6 +13,7 @@ import eyas.rules.collect.Definitions;
 import eyas.rules.collect.EventSources;
 import eyas.rules.compile.MacroExpansion.ExpansionException;
 import eyas.rules.model.Capture;
+import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledList;
 import eyas.rules.model.CompiledMacro;
 import eyas.rules.model.CompiledRule;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuleCompiler implements EventSources {
     private static final String SYSCALL = "syscall";
 
+    private final Map<String, FieldCatalog> catalogs;
     private final Map<String, FieldSource> sources;
     private final CompileLimits limits;
 
@@ -49,6 +51,7 @@ public final class RuleCompiler implements EventSources {
      * @param catalogs the fields of each event source
      */
     public RuleCompiler(Map<String, FieldCatalog> catalogs, CompileLimits limits) {
+        this.catalogs = Map.copyOf(catalogs);
         this.sources = new HashMap<>();
         catalogs.forEach((name, catalog) -> sources.put(name, new FieldSource(catalog)));
         this.limits = limits;
@@ -109,13 +112,16 @@ public final class RuleCompiler implements EventSources {
                     rules.add(compiled);
                 }
             }
-            if (failed) {
+            CorrelationCompiler correlations = new CorrelationCompiler(definitions, catalogs.get(SYSCALL), findings);
+            List<CompiledCorrelation> compiledCorrelations = correlations.compile(rules);
+            if (failed || correlations.failed()) {
                 return null;
             }
             List<CompiledMacro> compiledMacros = compiledMacros();
             List<CompiledList> compiledLists = compiledLists();
             return new RuleSet(
                     rules,
+                    compiledCorrelations,
                     compiledMacros,
                     compiledLists,
                     definitions.requiredEngine(),
@@ -200,6 +206,7 @@ public final class RuleCompiler implements EventSources {
                     rule.priority(),
                     rule.tags(),
                     rule.enabled(),
+                    rule.silent(),
                     rule.condition().text(),
                     expression,
                     checked,
@@ -357,7 +364,7 @@ public final class RuleCompiler implements EventSources {
         }
     }
 
-    private static Origin origin(Context context) {
+    static Origin origin(Context context) {
         return new Origin(
                 context.source().name(),
                 context.mark().line() + 1,

@@ -51,7 +51,7 @@ public final class RuleSetDescription {
 
     /** Returns everything about everything. */
     public Map<String, Object> all() {
-        return Map.of(
+        Map<String, Object> all = new TreeMap<>(Map.of(
                 "required_engine_version",
                 rules.requiredEngine().toString(),
                 "required_plugin_versions",
@@ -64,7 +64,15 @@ public final class RuleSetDescription {
                 "macros",
                 rules.macros().stream().map(this::macro).toList(),
                 "lists",
-                rules.lists().stream().map(RuleSetDescription::list).toList());
+                rules.lists().stream().map(RuleSetDescription::list).toList()));
+        if (!rules.correlations().isEmpty()) {
+            all.put(
+                    "correlations",
+                    rules.correlations().stream()
+                            .map(CorrelationDescription::data)
+                            .toList());
+        }
+        return all;
     }
 
     /** Returns the document about {@code rule} alone. */
@@ -99,6 +107,9 @@ public final class RuleSetDescription {
         info.put("capture", rule.capture().wanted());
         info.put("capture_duration", rule.capture().duration());
         info.put("tags", List.copyOf(rule.tags()));
+        if (rule.silent()) {
+            info.put("silent", true);
+        }
 
         ConditionDetails compiled = ConditionDetails.of(rule.expression());
         List<String> outputFields = OutputFormat.compile(rule.compiledOutput(), catalog).tokens().stream()

@@ -51,6 +51,7 @@ public sealed interface Item {
      * Defines a rule.
      *
      * @param source event source
+     * @param silent whether matches only count for correlations
      * @param captureDuration milliseconds; 0 = as configured
      */
     record RuleDefinition(
@@ -65,6 +66,7 @@ public sealed interface Item {
             boolean enabled,
             boolean warnEventTypes,
             boolean skipIfUnknownFilter,
+            boolean silent,
             boolean capture,
             long captureDuration,
             Context context,
@@ -90,6 +92,15 @@ public sealed interface Item {
      * @param source the event source that the rule must have, empty for any
      */
     record RuleReplace(String name, String source, RuleBody body, Context context) implements Item {}
+
+    /** Defines a correlation. */
+    record CorrelationDefinition(String name, CorrelationBody body, Context context) implements Item {}
+
+    /** Appends to a correlation. */
+    record CorrelationAppend(String name, CorrelationBody body, Context context) implements Item {}
+
+    /** Replaces parts of a correlation. */
+    record CorrelationReplace(String name, CorrelationBody body, Context context) implements Item {}
 
     /** Switches a rule on or off. */
     record RuleSwitch(String name, boolean enabled, Context context) implements Item {}

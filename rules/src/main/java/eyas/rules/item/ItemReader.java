@@ -42,12 +42,14 @@ public final class ItemReader {
     private final Consumer<Item> items;
     private final Consumer<Problem> warnings;
     private final RuleReader rules;
+    private final CorrelationReader correlations;
 
     /** Makes a reader that gives items to {@code items} and warnings to {@code warnings}. */
     public ItemReader(Consumer<Item> items, Consumer<Problem> warnings) {
         this.items = items;
         this.warnings = warnings;
         this.rules = new RuleReader(items, warnings);
+        this.correlations = new CorrelationReader(items, warnings);
     }
 
     /**
@@ -74,13 +76,16 @@ public final class ItemReader {
             macro(item, file);
         } else if (item.find("rule") != null) {
             rules.read(item, file);
+        } else if (item.find("correlation") != null) {
+            correlations.read(item, file);
         } else {
             warnings.accept(Problem.of(
                             LoadCode.UNKNOWN_ITEM,
                             "Unknown top level item",
                             file.at(ItemType.RULES_CONTENT_ITEM, "", item.mark()))
-                    .fix("an item has one of the keys 'rule', 'macro', 'list', 'required_engine_version' and"
-                            + " 'required_plugin_versions'"));
+                    .fix(
+                            "an item has one of the keys 'rule', 'macro', 'list', 'correlation', 'required_engine_version' and"
+                                    + " 'required_plugin_versions'"));
         }
     }
 
@@ -88,7 +93,7 @@ public final class ItemReader {
      * Returns the name under which {@code node} defines something, so that what refers to a broken item is not reported
      * again; null if it has none.
      *
-     * @param kind {@code list}, {@code macro} or {@code rule}
+     * @param kind {@code list}, {@code macro}, {@code rule} or {@code correlation}
      */
     public static @Nullable String nameOf(YamlNode node, String kind) {
         return node instanceof Mapping item && item.find(kind) instanceof Scalar name ? name.value() : null;

@@ -31,7 +31,8 @@ record Overrides(Set<String> append, Set<String> replace) {
             "exceptions",
             "enabled",
             "warn_evttypes",
-            "skip-if-unknown-filter");
+            "skip-if-unknown-filter",
+            "silent");
 
     boolean isEmpty() {
         return append.isEmpty() && replace.isEmpty();

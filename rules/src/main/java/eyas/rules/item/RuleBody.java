@@ -19,6 +19,7 @@ public record RuleBody(
         @Nullable Boolean enabled,
         @Nullable Boolean warnEventTypes,
         @Nullable Boolean skipIfUnknownFilter,
+        @Nullable Boolean silent,
         @Nullable Boolean capture,
         @Nullable Long captureDuration) {
     public RuleBody {
@@ -37,6 +38,7 @@ public record RuleBody(
                 && enabled == null
                 && warnEventTypes == null
                 && skipIfUnknownFilter == null
+                && silent == null
                 && capture == null
                 && captureDuration == null;
     }

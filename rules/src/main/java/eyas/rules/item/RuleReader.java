@@ -35,6 +35,7 @@ final class RuleReader {
             "capture_duration",
             "warn_evttypes",
             "skip-if-unknown-filter",
+            "silent",
             "tags",
             "exceptions",
             "override",
@@ -94,6 +95,7 @@ final class RuleReader {
                 item.find("capture_duration") == null ? 0 : NodeReader.unsigned(item, "capture_duration", context);
         boolean warn = NodeReader.bool(item, "warn_evttypes", true, context);
         boolean skip = NodeReader.bool(item, "skip-if-unknown-filter", false, context);
+        boolean silent = NodeReader.bool(item, "silent", false, context);
         List<String> tags = tags(item, context);
         return new RuleDefinition(
                 name,
@@ -107,6 +109,7 @@ final class RuleReader {
                 enabled,
                 warn,
                 skip,
+                silent,
                 capture,
                 duration,
                 context,
@@ -117,7 +120,7 @@ final class RuleReader {
     private void append(Mapping item, String name, String source, Context context) {
         ScalarText condition = item.find("condition") == null ? null : NodeReader.text(item, "condition", context);
         List<ExceptionItem> added = item.find("exceptions") == null ? null : exceptions.read(item, context, true);
-        RuleBody body = new RuleBody(condition, null, null, null, null, added, null, null, null, null, null);
+        RuleBody body = new RuleBody(condition, null, null, null, null, added, null, null, null, null, null, null);
         items.accept(new RuleAppend(name, source, body, context));
     }
 
@@ -164,8 +167,20 @@ final class RuleReader {
         Boolean warn = keys.take("warn_evttypes") ? NodeReader.bool(item, "warn_evttypes", context) : null;
         Boolean skip =
                 keys.take("skip-if-unknown-filter") ? NodeReader.bool(item, "skip-if-unknown-filter", context) : null;
+        Boolean silent = keys.take("silent") ? NodeReader.bool(item, "silent", context) : null;
         return new RuleBody(
-                condition, output, description, priority, tags, changed, enabled, warn, skip, capture, duration);
+                condition,
+                output,
+                description,
+                priority,
+                tags,
+                changed,
+                enabled,
+                warn,
+                skip,
+                silent,
+                capture,
+                duration);
     }
 
     /**
@@ -190,7 +205,7 @@ final class RuleReader {
         }
     }
 
-    private static Priority priority(Mapping item, Context context) {
+    static Priority priority(Mapping item, Context context) {
         Scalar scalar = NodeReader.required(item, "priority", context);
         return Priority.of(scalar.value())
                 .orElseThrow(() -> new LoadException(Problem.of(

@@ -15,6 +15,7 @@ import java.util.SortedSet;
  * @param output its output as it is written
  * @param compiledOutput its output with what is deprecated removed; known to be sound
  * @param enabled what the files say; {@link RuleSelection} has the last word
+ * @param silent whether its matches raise no alert and only count for correlations
  */
 public record CompiledRule(
         int index,
@@ -24,6 +25,7 @@ public record CompiledRule(
         Priority priority,
         SortedSet<String> tags,
         boolean enabled,
+        boolean silent,
         String condition,
         Expression expression,
         CheckedCondition checked,
@@ -35,5 +37,26 @@ public record CompiledRule(
     public CompiledRule {
         tags = java.util.Collections.unmodifiableSortedSet(tags);
         exceptions = List.copyOf(exceptions);
+    }
+
+    /** Returns the same rule, not silent. */
+    CompiledRule loud() {
+        return new CompiledRule(
+                index,
+                name,
+                description,
+                source,
+                priority,
+                tags,
+                enabled,
+                false,
+                condition,
+                expression,
+                checked,
+                output,
+                compiledOutput,
+                capture,
+                exceptions,
+                origin);
     }
 }

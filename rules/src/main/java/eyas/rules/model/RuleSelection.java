@@ -1,8 +1,9 @@
 package eyas.rules.model;
 
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Chooses the rules that are active.
@@ -27,8 +28,8 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
         /** Returns whether the rules are switched on. */
         boolean enable();
 
-        /** Tells whether {@code rule} is among them. */
-        boolean concerns(CompiledRule rule);
+        /** Tells whether a rule or correlation of this name, with these tags, is among them. */
+        boolean concerns(String name, Set<String> tags);
     }
 
     /**
@@ -38,39 +39,57 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
      */
     public record ByName(boolean enable, String pattern) implements Step {
         @Override
-        public boolean concerns(CompiledRule rule) {
-            return matches(pattern, rule.name());
+        public boolean concerns(String name, Set<String> tags) {
+            return matches(pattern, name);
         }
     }
 
     /** Concerns rules that have a tag. */
     public record ByTag(boolean enable, String tag) implements Step {
         @Override
-        public boolean concerns(CompiledRule rule) {
-            return rule.tags().contains(tag);
+        public boolean concerns(String name, Set<String> tags) {
+            return tags.contains(tag);
         }
     }
 
-    /** Returns the active rules of {@code rules} in the order of definition. */
+    /**
+     * Returns the rules of {@code rules} that are to be matched, in the order of definition: those that raise alerts, and those
+     * that a chosen correlation counts, whatever their priority. A silent rule that nothing counts is left out.
+     */
     public List<CompiledRule> choose(RuleSet rules) {
-        BitSet enabled = new BitSet();
-        for (CompiledRule rule : rules.rules()) {
-            enabled.set(rule.index(), rule.enabled());
-        }
-        for (Step step : steps) {
-            for (CompiledRule rule : rules.rules()) {
-                if (step.concerns(rule)) {
-                    enabled.set(rule.index(), step.enable());
-                }
-            }
-        }
+        Set<String> counted = new HashSet<>();
+        chooseCorrelations(rules).forEach(c -> c.parts().forEach(part -> counted.addAll(part.rules())));
         List<CompiledRule> active = new ArrayList<>();
         for (CompiledRule rule : rules.rules()) {
-            if (enabled.get(rule.index()) && rule.priority().atLeast(threshold)) {
+            if (isEnabled(rule.enabled(), rule.name(), rule.tags())
+                    && (isAnnounced(rule) || counted.contains(rule.name()))) {
                 active.add(rule);
             }
         }
         return List.copyOf(active);
+    }
+
+    /** Tells whether matches of {@code rule}, which is to be matched, raise alerts. */
+    public boolean isAnnounced(CompiledRule rule) {
+        return !rule.silent() && rule.priority().atLeast(threshold);
+    }
+
+    /** Returns the active correlations of {@code rules} in the order of definition. */
+    public List<CompiledCorrelation> chooseCorrelations(RuleSet rules) {
+        return rules.correlations().stream()
+                .filter(c -> isEnabled(c.enabled(), c.name(), c.tags())
+                        && c.priority().atLeast(threshold))
+                .toList();
+    }
+
+    private boolean isEnabled(boolean written, String name, Set<String> tags) {
+        boolean enabled = written;
+        for (Step step : steps) {
+            if (step.concerns(name, tags)) {
+                enabled = step.enable();
+            }
+        }
+        return enabled;
     }
 
     /** Tells whether {@code text} has the form of {@code pattern}; takes time in proportion to their product at most. */

@@ -1,13 +1,15 @@
 package eyas.rules.model;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds all rules, macros and lists of the files that were loaded, in the order of definition. Immutable. */
+/** Holds all rules, correlations, macros and lists of the files that were loaded, in the order of definition. Immutable. */
 public final class RuleSet {
     private final List<CompiledRule> rules;
+    private final List<CompiledCorrelation> correlations;
     private final List<CompiledMacro> macros;
     private final List<CompiledList> lists;
     private final Version requiredEngine;
@@ -22,11 +24,13 @@ public final class RuleSet {
      */
     public RuleSet(
             List<CompiledRule> rules,
+            List<CompiledCorrelation> correlations,
             List<CompiledMacro> macros,
             List<CompiledList> lists,
             Version requiredEngine,
             List<List<PluginRequirement>> requiredPlugins) {
         this.rules = List.copyOf(rules);
+        this.correlations = List.copyOf(correlations);
         this.macros = List.copyOf(macros);
         this.lists = List.copyOf(lists);
         this.requiredEngine = requiredEngine;
@@ -44,6 +48,27 @@ public final class RuleSet {
     /** Returns the rule of this name. */
     public Optional<CompiledRule> rule(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Returns this rule set with {@code rule} raising alerts, should it be silent; this itself if it is not. */
+    public RuleSet loudly(String rule) {
+        CompiledRule found = byName.get(rule);
+        if (found == null || !found.silent()) {
+            return this;
+        }
+        List<CompiledRule> changed = new ArrayList<>(rules);
+        changed.set(found.index(), found.loud());
+        return new RuleSet(changed, correlations, macros, lists, requiredEngine, requiredPlugins);
+    }
+
+    /** Returns the correlations; the index of each is its place in the list. */
+    public List<CompiledCorrelation> correlations() {
+        return correlations;
+    }
+
+    /** Returns the correlation of this name. */
+    public Optional<CompiledCorrelation> correlation(String name) {
+        return correlations.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
     /** Returns the macros. */

@@ -23,6 +23,8 @@ public enum ItemType {
     RULE_OUTPUT("rule output"),
     RULE_PRIORITY("rule priority"),
     OVERRIDE("overrides"),
+    CORRELATION("correlation"),
+    CORRELATION_EVENT("correlation event"),
     /** A case of a rule test; not in rules files. */
     CASE("case");
 

@@ -79,6 +79,13 @@ public enum LoadCode {
             "The item has a key that means nothing there, by a slip of the pen or because it belongs elsewhere. It is"
                     + " left out."),
 
+    EXTENSION_ERROR("LOAD_ERR_EXTENSION", Severity.ERROR, "Error in extension item"),
+    EXTENSION_WARNING(
+            "LOAD_WARNING_EXTENSION",
+            Severity.WARNING,
+            "Warning in extension item",
+            "An item that only this program knows is accepted, but probably does not mean what was meant."),
+
     FORMAT("EYAS_FORMAT", Severity.ERROR, "File that cannot be formatted"),
     CASE("EYAS_CASE", Severity.ERROR, "Error in a case of a rule test"),
     DUPLICATE_KEY(

@@ -91,6 +91,17 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
      */
     public record Unknown(String nearest) implements Silence {}
 
+    /**
+     * It is a correlation, and did not come about.
+     *
+     * @param rules the rules whose matches it counts
+     */
+    public record Incomplete(List<String> rules) implements Silence {
+        public Incomplete {
+            rules = List.copyOf(rules);
+        }
+    }
+
     /** The rule is switched off. */
     public record SwitchedOff() implements Silence {}
 

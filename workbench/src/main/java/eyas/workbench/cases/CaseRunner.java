@@ -9,6 +9,7 @@ import eyas.event.EventSourceException;
 import eyas.event.EventTable;
 import eyas.fields.FieldCatalog;
 import eyas.filter.check.NearestName;
+import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
@@ -17,6 +18,7 @@ import eyas.workbench.cases.CaseResult.Broken;
 import eyas.workbench.cases.CaseResult.Close;
 import eyas.workbench.cases.CaseResult.Failure;
 import eyas.workbench.cases.CaseResult.Held;
+import eyas.workbench.cases.CaseResult.Incomplete;
 import eyas.workbench.cases.CaseResult.Missing;
 import eyas.workbench.cases.CaseResult.OtherEvents;
 import eyas.workbench.cases.CaseResult.Silence;
@@ -76,11 +78,14 @@ public final class CaseRunner {
     }
 
     private void play(RuleCase one, Function<Engine.Builder, Engine.Builder> parts) {
+        // A silent rule that a case is about must be heard, lest nobody see whether it matches.
+        RuleSet heard = one.about() == null ? rules : rules.loudly(one.about());
+        ActiveRules used = heard == rules ? active : ActiveRules.of(heard, RuleSelection.ALL, catalog);
         try (EventSource source = switch (one.input()) {
             case RuleCase.Recording(Path capture) -> captures.apply(capture);
             case RuleCase.Story story -> new CaseSource(story);
         }) {
-            parts.apply(Engine.of(source, new State(), active)).build().run(() -> true);
+            parts.apply(Engine.of(source, new State(), used)).build().run(() -> true);
         }
     }
 
@@ -126,15 +131,29 @@ public final class CaseRunner {
         List<Failure> failures = new ArrayList<>();
         for (String name : missing) {
             ClosestEvent found = closest.get(name);
-            failures.add(new Missing(name, found == null ? unknown(name) : silence(name, found)));
+            Silence why = found != null
+                    ? silence(name, found)
+                    : rules.correlation(name).<Silence>map(CaseRunner::silence).orElseGet(() -> unknown(name));
+            failures.add(new Missing(name, why));
         }
         return failures;
     }
 
     private Unknown unknown(String name) {
-        String nearest = NearestName.of(
-                name, rules.rules().stream().map(CompiledRule::name).toList());
+        List<String> names = new ArrayList<>();
+        rules.rules().forEach(rule -> names.add(rule.name()));
+        rules.correlations().forEach(correlation -> names.add(correlation.name()));
+        String nearest = NearestName.of(name, names);
         return new Unknown(nearest == null ? "" : nearest);
+    }
+
+    private static Silence silence(CompiledCorrelation correlation) {
+        return correlation.enabled()
+                ? new Incomplete(correlation.parts().stream()
+                        .flatMap(part -> part.rules().stream())
+                        .distinct()
+                        .toList())
+                : new SwitchedOff();
     }
 
     private Silence silence(String name, ClosestEvent found) {

@@ -1,0 +1,206 @@
+package eyas.engine;
+
+import eyas.fields.FieldCatalog;
+import eyas.fields.FieldValue;
+import eyas.fields.OutputFormat;
+import eyas.rules.model.CompiledCorrelation;
+import eyas.rules.model.CompiledCorrelation.Distinct;
+import eyas.rules.model.CompiledCorrelation.Part;
+import eyas.rules.model.CorrelationKey;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one correlation: for each key, how far its parts have come.
+ *
+ * <p>Bounded: what has left its window goes first, then what was looked at least recently, which is counted as lost.
+ * Allocates for matches that it remembers, never for other events. Event thread only.
+ */
+final class Correlation {
+    private final CompiledCorrelation definition;
+    private final int limit;
+    private final List<Part> parts;
+    private final @Nullable OutputFormat[] values;
+    private final FieldValue text = new FieldValue();
+    /** The least recently looked at comes first. */
+    private final LinkedHashMap<Long, Partial> partials = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The key and the event of the last alert. */
+    private long lastKey = CorrelationKeys.NONE;
+
+    private long lastEvent;
+    private long matches;
+    private long alerts;
+    private long expired;
+    private long evicted;
+
+    /** Is what has happened for one key. */
+    private static final class Partial {
+        private final PartProgress[] parts;
+        private final long tid;
+        private long last;
+
+        private Partial(List<Part> parts, long tid) {
+            this.parts = new PartProgress[parts.size()];
+            for (int i = 0; i < this.parts.length; i++) {
+                this.parts[i] = new PartProgress(parts.get(i).count());
+            }
+            this.tid = tid;
+        }
+    }
+
+    Correlation(CompiledCorrelation definition, FieldCatalog catalog, CorrelationLimits limits) {
+        this.definition = definition;
+        this.limit = limits.partials();
+        this.parts = definition.parts();
+        this.values = new OutputFormat[parts.size()];
+        for (int i = 0; i < values.length; i++) {
+            if (parts.get(i).distinct() instanceof Distinct.Values(String field)) {
+                values[i] = OutputFormat.compile("%" + field, catalog);
+            }
+        }
+    }
+
+    /**
+     * Takes a match.
+     *
+     * @param counts for each part, whether the rule counts for it
+     * @return the matches that complete the correlation, in the order of their events; empty where it is not complete
+     */
+    List<Evidence> take(String rule, boolean[] counts, EventContext context) {
+        long key = CorrelationKeys.of(definition.by(), context);
+        if (key == CorrelationKeys.NONE) {
+            return List.of();
+        }
+        long now = context.event().time();
+        if (key == lastKey && context.event().number() == lastEvent) {
+            return List.of(); // this event has just completed it: what else it breaks does not count for the next time
+        }
+        Partial partial = partials.get(key);
+        Evidence match = null;
+        // From the last part on, so that a match that counts for two parts does not follow itself.
+        for (int part = counts.length - 1; part >= 0; part--) {
+            if (!counts[part]) {
+                continue;
+            }
+            long value = value(part, rule, context);
+            Chain before = before(partial, part, context, now);
+            if (value == CorrelationKeys.NONE || (before == null && follows(part))) {
+                continue;
+            }
+            if (match == null) {
+                match = Evidence.of(rule, context);
+                matches++;
+            }
+            if (partial == null) {
+                partial = begin(key, context, now);
+            }
+            partial.last = Math.max(partial.last, now);
+            partial.parts[part].add(match, isDistinct(part), value, before);
+            List<Evidence> all = complete(partial, part, now);
+            if (!all.isEmpty()) {
+                alerts++;
+                partials.remove(key); // the next alert needs new matches
+                lastKey = key;
+                lastEvent = context.event().number();
+                return all;
+            }
+        }
+        return List.of();
+    }
+
+    /** Tells whether matches of {@code part} count only after the part before is complete. */
+    private boolean follows(int part) {
+        return definition.ordered() && part > 0;
+    }
+
+    private boolean isDistinct(int part) {
+        return !(parts.get(part).distinct() instanceof Distinct.Nothing);
+    }
+
+    private @Nullable Chain before(@Nullable Partial partial, int part, EventContext context, long now) {
+        return partial == null || !follows(part)
+                ? null
+                : partial.parts[part - 1].completeBefore(context.event().number(), now - definition.within());
+    }
+
+    /** Returns the matches that make the correlation complete, now that one was added to {@code part}; else none. */
+    private List<Evidence> complete(Partial partial, int part, long now) {
+        long oldest = now - definition.within();
+        List<Evidence> all = new ArrayList<>();
+        if (definition.ordered()) {
+            Chain chain = partial.parts[part].close(oldest);
+            for (Chain at = part == parts.size() - 1 ? chain : null; at != null; at = at.before()) {
+                all.addAll(at.matches());
+            }
+        } else {
+            for (PartProgress progress : partial.parts) {
+                if (!progress.isComplete(oldest)) {
+                    return List.of();
+                }
+                all.addAll(progress.matches());
+            }
+        }
+        all.sort(Comparator.comparingLong(Evidence::eventNumber));
+        return all;
+    }
+
+    /** Returns what tells a match from others of its part; {@link CorrelationKeys#NONE} where it has no value. */
+    private long value(int part, String rule, EventContext context) {
+        ThreadEntry thread = context.thread();
+        return switch (parts.get(part).distinct()) {
+            case Distinct.Nothing nothing -> 0;
+            case Distinct.Rules rules -> parts.get(part).rules().indexOf(rule);
+            case Distinct.Processes processes ->
+                thread == null
+                        ? CorrelationKeys.NONE
+                        : context.state().threads().main(thread).number();
+            case Distinct.Values field -> {
+                OutputFormat format = values[part];
+                boolean there = format != null && format.format(context, text.clear());
+                yield there ? CorrelationKeys.hash(text.bytes(), text.length()) & Long.MAX_VALUE : CorrelationKeys.NONE;
+            }
+        };
+    }
+
+    private Partial begin(long key, EventContext context, long now) {
+        Iterator<Map.Entry<Long, Partial>> eldest = partials.entrySet().iterator();
+        while (eldest.hasNext()) {
+            Map.Entry<Long, Partial> next = eldest.next();
+            Partial partial = next.getValue();
+            boolean gone = partial.last < now - definition.within();
+            if (!gone && partials.size() < limit) {
+                break;
+            }
+            if (gone || hasEnded(next.getKey(), partial, context)) {
+                expired++;
+            } else {
+                evicted++;
+            }
+            eldest.remove();
+        }
+        ThreadEntry thread = context.thread();
+        Partial partial = new Partial(
+                parts,
+                thread == null ? -1 : context.state().threads().main(thread).tid());
+        partials.put(key, partial);
+        return partial;
+    }
+
+    /** Tells whether nothing can be added to {@code partial} any more, because it is about a process that has ended. */
+    private boolean hasEnded(long key, Partial partial, EventContext context) {
+        return definition.by() == CorrelationKey.PROCESS
+                && context.state().threads().isGone(partial.tid, key);
+    }
+
+    CorrelationCounters counters() {
+        return new CorrelationCounters(matches, alerts, partials.size(), expired, evicted);
+    }
+}

@@ -1,0 +1,23 @@
+package eyas.engine;
+
+/**
+ * Counts what correlations did.
+ *
+ * @param matches matches of rules that a correlation took
+ * @param alerts alerts that correlations raised
+ * @param partials combinations that have begun and are not complete
+ * @param expired combinations whose window went by
+ * @param evicted combinations that were forgotten within their window because there were too many: alerts may be missing
+ */
+public record CorrelationCounters(long matches, long alerts, long partials, long expired, long evicted) {
+    static final CorrelationCounters NONE = new CorrelationCounters(0, 0, 0, 0, 0);
+
+    CorrelationCounters plus(CorrelationCounters other) {
+        return new CorrelationCounters(
+                matches + other.matches,
+                alerts + other.alerts,
+                partials + other.partials,
+                expired + other.expired,
+                evicted + other.evicted);
+    }
+}

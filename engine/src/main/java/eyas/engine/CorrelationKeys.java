@@ -1,0 +1,58 @@
+package eyas.engine;
+
+import eyas.rules.model.CorrelationKey;
+import eyas.state.Attribution;
+import eyas.state.EventContext;
+import eyas.state.Job;
+import eyas.state.PackageScript;
+import eyas.state.Step;
+import eyas.state.ThreadEntry;
+
+/** Says what an event has in common with others, as a number. */
+final class CorrelationKeys {
+    /** There is nothing: the event does not count. */
+    static final long NONE = -1;
+
+    private CorrelationKeys() {}
+
+    /** Returns the number; equal ones belong together. Processes, scripts, steps and jobs are never numbered twice. */
+    static long of(CorrelationKey by, EventContext context) {
+        ThreadEntry thread = context.thread();
+        if (thread == null) {
+            return NONE;
+        }
+        Attribution attribution = thread.attribution();
+        return switch (by) {
+            case PROCESS -> context.state().threads().main(thread).number();
+            case ANCESTOR -> {
+                long script = script(attribution);
+                yield script == NONE ? thread.command() : script;
+            }
+            case SCRIPT -> script(attribution);
+            case STEP -> {
+                Step step = attribution == null ? null : attribution.step();
+                yield step == null ? NONE : step.number();
+            }
+            case JOB -> {
+                Job job = attribution == null ? null : attribution.job();
+                yield job == null ? NONE : job.number();
+            }
+            case CONTAINER -> hash(thread.containerId(), thread.containerId().length) & Long.MAX_VALUE;
+        };
+    }
+
+    private static long script(@org.jspecify.annotations.Nullable Attribution attribution) {
+        PackageScript script = attribution == null ? null : attribution.script();
+        return script == null ? NONE : script.number();
+    }
+
+    /** Returns a hash of the first {@code length} bytes (FNV-1a, then mixed). */
+    static long hash(byte[] bytes, int length) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ (bytes[i] & 0xFF)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 32)) * 0xd6e8feb86659fd93L;
+        return hash ^ (hash >>> 32);
+    }
+}

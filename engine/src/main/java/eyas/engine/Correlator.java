@@ -1,0 +1,112 @@
+package eyas.engine;
+
+import eyas.fields.CorrelationFields;
+import eyas.fields.FieldCatalog;
+import eyas.rules.model.CompiledCorrelation;
+import eyas.rules.model.CompiledRule;
+import eyas.state.EventContext;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Hands matches to the correlations that count them, and makes the alerts of those that are complete. Event thread only. */
+final class Correlator {
+    private static final double NANOS = 1e9;
+
+    private record Feed(int correlation, boolean[] parts) {}
+
+    private final List<Correlation> correlations = new ArrayList<>();
+    private final List<List<Feed>> feeds = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final CorrelationFields fields = new CorrelationFields();
+    private final AlertFactory alerts;
+
+    /**
+     * Makes a correlator.
+     *
+     * @param rules the rules that are matched; their places are what {@link #take} is given
+     */
+    Correlator(
+            List<CompiledCorrelation> definitions,
+            List<CompiledRule> rules,
+            FieldCatalog catalog,
+            CorrelationLimits limits) {
+        definitions.forEach(definition -> correlations.add(new Correlation(definition, catalog, limits)));
+        for (CompiledRule rule : rules) {
+            List<Feed> fed = new ArrayList<>();
+            for (int i = 0; i < definitions.size(); i++) {
+                CompiledCorrelation definition = definitions.get(i);
+                if (definition.counts(rule.name())) {
+                    boolean[] parts = new boolean[definition.parts().size()];
+                    for (int part = 0; part < parts.length; part++) {
+                        parts[part] = definition.parts().get(part).rules().contains(rule.name());
+                    }
+                    fed.add(new Feed(i, parts));
+                }
+            }
+            feeds.add(List.copyOf(fed));
+            names.add(rule.name());
+        }
+        alerts = new AlertFactory(
+                definitions.stream()
+                        .map(d -> new AlertFactory.Announcement(
+                                d.name(), d.priority(), "syscall", List.copyOf(d.tags()), d.compiledOutput()))
+                        .toList(),
+                catalog.and(fields));
+    }
+
+    /** Tells whether there is nothing to correlate. */
+    boolean isEmpty() {
+        return correlations.isEmpty();
+    }
+
+    /** Takes a match of rule number {@code rule}, and hands over the alerts that it completes. */
+    void take(int rule, EventContext context, Consumer<Alert> consumer) {
+        List<Feed> fed = feeds.get(rule);
+        for (int i = 0; i < fed.size(); i++) {
+            Feed feed = fed.get(i);
+            List<Evidence> evidence = correlations.get(feed.correlation()).take(names.get(rule), feed.parts(), context);
+            if (!evidence.isEmpty()) {
+                consumer.accept(alert(feed.correlation(), evidence, context));
+            }
+        }
+    }
+
+    private Alert alert(int correlation, List<Evidence> evidence, EventContext context) {
+        List<Contribution> contributions =
+                evidence.stream().map(Evidence::contribution).toList();
+        long last = contributions.getLast().time();
+        StringBuilder text = new StringBuilder();
+        Set<String> rules = new LinkedHashSet<>();
+        for (Contribution one : contributions) {
+            rules.add(one.rule());
+            text.append(text.isEmpty() ? "" : "; ")
+                    .append(one.rule())
+                    .append(" by ")
+                    .append(one.process())
+                    .append('(')
+                    .append(one.pid())
+                    .append(')');
+            if (one.time() != last) {
+                text.append(String.format(Locale.ROOT, " %.3fs before", (last - one.time()) / NANOS));
+            }
+        }
+        fields.show(
+                text.toString(),
+                String.join(", ", rules),
+                contributions.size(),
+                last - contributions.getFirst().time());
+        return alerts.make(correlation, context, contributions);
+    }
+
+    CorrelationCounters counters() {
+        CorrelationCounters all = CorrelationCounters.NONE;
+        for (Correlation correlation : correlations) {
+            all = all.plus(correlation.counters());
+        }
+        return all;
+    }
+}

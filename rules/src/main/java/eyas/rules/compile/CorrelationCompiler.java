@@ -1,0 +1,240 @@
+package eyas.rules.compile;
+
+import eyas.fields.CorrelationFields;
+import eyas.fields.FieldCatalog;
+import eyas.rules.collect.CollectedCorrelation;
+import eyas.rules.collect.CollectedRule;
+import eyas.rules.collect.Definitions;
+import eyas.rules.compile.FieldSource.OutputFault;
+import eyas.rules.item.CorrelationBody.PartItem;
+import eyas.rules.item.ScalarText;
+import eyas.rules.item.Suggestion;
+import eyas.rules.model.CompiledCorrelation;
+import eyas.rules.model.CompiledCorrelation.Distinct;
+import eyas.rules.model.CompiledCorrelation.Part;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.report.Findings;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.Place;
+import eyas.rules.report.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Turns collected correlations into ones that can be matched: finds the rules that they count, checks their outputs. */
+final class CorrelationCompiler {
+    private final Definitions definitions;
+    private final Findings findings;
+    private final @Nullable FieldSource fields;
+    private final Map<String, CollectedRule> rules = new HashMap<>();
+    private final Set<String> names = new TreeSet<>();
+    private boolean failed;
+
+    /**
+     * Makes a compiler.
+     *
+     * @param catalog the fields of the syscall source, null where there is none
+     */
+    CorrelationCompiler(Definitions definitions, @Nullable FieldCatalog catalog, Findings findings) {
+        this.definitions = definitions;
+        this.findings = findings;
+        this.fields = catalog == null ? null : new FieldSource(catalog.and(new CorrelationFields()));
+        definitions.rules().forEach(rule -> rules.put(rule.name(), rule));
+        definitions.correlations().forEach(correlation -> names.add(correlation.name()));
+    }
+
+    /** Tells whether there was an error. */
+    boolean failed() {
+        return failed;
+    }
+
+    /**
+     * Returns the correlations.
+     *
+     * @param compiled the rules that can be matched; others of the definitions had errors or were left out
+     */
+    List<CompiledCorrelation> compile(List<CompiledRule> compiled) {
+        Set<String> matched =
+                new TreeSet<>(compiled.stream().map(CompiledRule::name).toList());
+        List<CompiledCorrelation> correlations = new ArrayList<>();
+        Set<String> counted = new TreeSet<>();
+        for (CollectedCorrelation one : definitions.correlations()) {
+            List<Part> parts = new ArrayList<>();
+            for (PartItem item : one.parts()) {
+                parts.add(part(item, one, matched));
+            }
+            if (rules.containsKey(one.name())) {
+                error("A rule and a correlation have the same name", one, null, "give one of them another name");
+            }
+            if (parts.stream().mapToInt(Part::count).sum() < 2) {
+                error(
+                        "One event alone is no correlation",
+                        one,
+                        null,
+                        "add a second event, or a 'count' of 2 or more; for a single event write a rule");
+            }
+            checkOutput(one);
+            parts.forEach(part -> counted.addAll(part.rules()));
+            correlations.add(new CompiledCorrelation(
+                    correlations.size(),
+                    one.name(),
+                    one.description(),
+                    one.priority(),
+                    one.tags(),
+                    one.enabled(),
+                    one.by(),
+                    one.within(),
+                    one.ordered(),
+                    parts,
+                    one.output().text(),
+                    one.output().text(),
+                    RuleCompiler.origin(one.context())));
+        }
+        warnOfSilence(counted);
+        return correlations;
+    }
+
+    /** Warns of silent rules that no correlation counts: nothing would ever come of them. */
+    private void warnOfSilence(Set<String> counted) {
+        boolean known = !failed && definitions.brokenCorrelations().isEmpty();
+        for (CollectedRule rule : definitions.rules()) {
+            if (known && rule.silent() && !counted.contains(rule.name())) {
+                findings.add(Problem.of(
+                                LoadCode.EXTENSION_WARNING,
+                                "A silent rule that no correlation counts does nothing",
+                                rule.context())
+                        .fix("name it in the 'events' of a correlation, or remove 'silent'"));
+            }
+        }
+    }
+
+    private Part part(PartItem item, CollectedCorrelation around, Set<String> matched) {
+        Set<String> chosen = new TreeSet<>();
+        for (ScalarText name : item.rules()) {
+            if (rules.containsKey(name.value())) {
+                chosen.add(name.value());
+            } else if (!definitions.brokenRules().contains(name.value())) {
+                unknownRule(name, around);
+            }
+        }
+        for (ScalarText tag : item.tags()) {
+            tagged(tag, chosen, around);
+        }
+        List<String> counted = definitions.rules().stream()
+                .map(CollectedRule::name)
+                .filter(name -> chosen.contains(name) && matched.contains(name))
+                .toList();
+        if (!chosen.isEmpty() && chosen.stream().noneMatch(this::isEnabled)) {
+            findings.add(Problem.of(
+                            LoadCode.EXTENSION_WARNING,
+                            "All rules of this event are switched off, so the correlation cannot come about",
+                            item.context())
+                    .fix("enable one of " + String.join(", ", chosen)));
+        }
+        Distinct distinct = distinct(item, around);
+        if (distinct instanceof Distinct.Rules && item.count() > chosen.size() && !failed) {
+            error(
+                    "There cannot be " + item.count() + " different rules, since only " + chosen.size() + " count",
+                    around,
+                    item.distinct(),
+                    "name more rules, or ask for fewer");
+        }
+        return new Part(counted, item.count(), distinct);
+    }
+
+    private boolean isEnabled(String rule) {
+        CollectedRule found = rules.get(rule);
+        return found != null && found.enabled();
+    }
+
+    private void unknownRule(ScalarText name, CollectedCorrelation around) {
+        if (names.contains(name.value())) {
+            error(
+                    "'" + name.value() + "' is a correlation; only rules can be counted",
+                    around,
+                    name,
+                    "name the rules that it counts");
+        } else {
+            String nearest = Suggestion.nearest(name.value(), rules.keySet());
+            error(
+                    "There is no rule '" + name.value() + "'",
+                    around,
+                    name,
+                    nearest == null ? "load the file that defines it before or after this one" : nearest);
+        }
+    }
+
+    private void tagged(ScalarText tag, Set<String> chosen, CollectedCorrelation around) {
+        Set<String> tags = new TreeSet<>();
+        boolean found = false;
+        for (CollectedRule rule : definitions.rules()) {
+            tags.addAll(rule.tags());
+            if (rule.tags().contains(tag.value())) {
+                chosen.add(rule.name());
+                found = true;
+            }
+        }
+        if (!found) {
+            String nearest = Suggestion.nearest(tag.value(), tags);
+            error(
+                    "No rule has the tag '" + tag.value() + "'",
+                    around,
+                    tag,
+                    nearest == null ? "add the tag to the rules that are to count" : nearest);
+        }
+    }
+
+    private Distinct distinct(PartItem item, CollectedCorrelation around) {
+        ScalarText written = item.distinct();
+        if (written == null) {
+            return new Distinct.Nothing();
+        }
+        switch (written.value()) {
+            case "rule" -> {
+                return new Distinct.Rules();
+            }
+            case "process" -> {
+                return new Distinct.Processes();
+            }
+            default -> {
+                if (fields != null && fields.outputFault("%" + written.value()) != null) {
+                    String nearest = fields.nearest(written.value());
+                    error(
+                            "'" + written.value() + "' is nothing that events can differ in",
+                            around,
+                            written,
+                            nearest == null ? "write 'rule', 'process' or the name of a field" : nearest);
+                }
+                return new Distinct.Values(written.value());
+            }
+        }
+    }
+
+    private void checkOutput(CollectedCorrelation one) {
+        if (fields == null) {
+            return;
+        }
+        OutputFault fault = fields.outputFault(one.output().text());
+        if (fault != null) {
+            failed = true;
+            findings.add(OutputText.problem(LoadCode.EXTENSION_ERROR, fault, one.output(), one.context()));
+        }
+    }
+
+    private void error(String message, CollectedCorrelation around, @Nullable ScalarText at, String fix) {
+        failed = true;
+        Problem problem =
+                Problem.of(LoadCode.EXTENSION_ERROR, message, around.context()).fix(fix);
+        findings.add(
+                at == null
+                        ? problem
+                        : problem.at(new Place(
+                                at.source(),
+                                at.scalar().mark().offset(),
+                                Math.max(1, at.value().length()))));
+    }
+}

@@ -1,0 +1,242 @@
+package eyas.rules.item;
+
+import eyas.rules.item.CorrelationBody.PartItem;
+import eyas.rules.item.Item.CorrelationAppend;
+import eyas.rules.item.Item.CorrelationDefinition;
+import eyas.rules.item.Item.CorrelationReplace;
+import eyas.rules.model.CorrelationKey;
+import eyas.rules.model.Priority;
+import eyas.rules.report.Context;
+import eyas.rules.report.ItemType;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadException;
+import eyas.rules.report.Place;
+import eyas.rules.report.Problem;
+import eyas.rules.yaml.YamlNode;
+import eyas.rules.yaml.YamlNode.Mapping;
+import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.rules.yaml.YamlNode.Sequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads items that begin with {@code correlation}, which Falco does not have. */
+final class CorrelationReader {
+    private static final Set<String> KEYS = Set.of(
+            "correlation",
+            "desc",
+            "by",
+            "within",
+            "ordered",
+            "events",
+            "output",
+            "priority",
+            "tags",
+            "enabled",
+            "override");
+    private static final Set<String> APPEND = Set.of("desc", "events", "output", "tags");
+    private static final Set<String> REPLACE =
+            Set.of("desc", "by", "within", "ordered", "events", "output", "priority", "tags", "enabled");
+    private static final Set<String> PART_KEYS = Set.of("rules", "tags", "count", "distinct");
+    private static final Pattern WINDOW = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
+    private static final Map<String, Long> UNITS =
+            Map.of("ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+    private static final CorrelationLimits LIMITS = CorrelationLimits.DEFAULT;
+
+    private final Consumer<Item> items;
+    private final Consumer<Problem> warnings;
+
+    CorrelationReader(Consumer<Item> items, Consumer<Problem> warnings) {
+        this.items = items;
+        this.warnings = warnings;
+    }
+
+    void read(Mapping item, Context file) {
+        String name = NodeReader.string(item, "correlation", file.at(ItemType.CORRELATION, "", item.mark()));
+        Context context = file.at(ItemType.CORRELATION, name, item.mark());
+        Overrides overrides = Overrides.read(item, APPEND, REPLACE, context);
+        if (overrides.isEmpty()) {
+            items.accept(new CorrelationDefinition(name, definition(item, context), context));
+        } else {
+            override(item, name, overrides, context);
+        }
+        ItemReader.warnUnknownKeys(item, KEYS, context, warnings);
+    }
+
+    private CorrelationBody definition(Mapping item, Context context) {
+        for (String key : List.of("desc", "by", "within", "events", "output", "priority")) {
+            if (item.find(key) == null) {
+                throw NodeReader.missing(key, context);
+            }
+        }
+        return body(item, KEYS, context);
+    }
+
+    private void override(Mapping item, String name, Overrides overrides, Context context) {
+        Set<String> overridden = new TreeSet<>(overrides.append());
+        overridden.addAll(overrides.replace());
+        for (String key : overridden) {
+            if (item.find(key) == null) {
+                throw new LoadException(Problem.of(
+                                LoadCode.EXTENSION_ERROR,
+                                "An override for '" + key + "' was specified but '" + key + "' is not defined",
+                                context)
+                        .fix("add '" + key + ": …' to the item, or remove it from 'override'"));
+            }
+        }
+        for (String key : new TreeSet<>(REPLACE)) {
+            YamlNode value = item.find(key);
+            if (value != null && !overridden.contains(key)) {
+                throw new LoadException(Problem.of(
+                                LoadCode.EXTENSION_ERROR,
+                                "Unexpected key '" + key + "': no corresponding entry under 'override' is defined.",
+                                context.at(ItemType.OVERRIDE, key, value.mark()))
+                        .fix("add '" + key + ": replace' under 'override', or remove '" + key + "'"));
+            }
+        }
+        if (!overrides.append().isEmpty()) {
+            items.accept(new CorrelationAppend(name, body(item, overrides.append(), context), context));
+        }
+        if (!overrides.replace().isEmpty()) {
+            items.accept(new CorrelationReplace(name, body(item, overrides.replace(), context), context));
+        }
+    }
+
+    /** Reads those keys of {@code item} that are {@code wanted}. */
+    private CorrelationBody body(Mapping item, Set<String> wanted, Context context) {
+        List<ScalarText> tags = wanted.contains("tags") ? NodeReader.scalars(item, "tags", context) : null;
+        return new CorrelationBody(
+                given(item, "desc", wanted) ? NodeReader.string(item, "desc", context) : null,
+                given(item, "by", wanted) ? key(item, context) : null,
+                given(item, "within", wanted) ? window(item, context) : null,
+                given(item, "ordered", wanted) ? (Boolean) NodeReader.bool(item, "ordered", context) : null,
+                given(item, "events", wanted) ? parts(item, context) : null,
+                given(item, "output", wanted) ? NodeReader.text(item, "output", context) : null,
+                given(item, "priority", wanted) ? priority(item, context) : null,
+                tags == null ? null : tags.stream().map(ScalarText::value).toList(),
+                given(item, "enabled", wanted) ? (Boolean) NodeReader.bool(item, "enabled", context) : null);
+    }
+
+    private static boolean given(Mapping item, String key, Set<String> wanted) {
+        return wanted.contains(key) && item.find(key) != null;
+    }
+
+    private static Priority priority(Mapping item, Context context) {
+        return RuleReader.priority(item, context);
+    }
+
+    private static CorrelationKey key(Mapping item, Context context) {
+        Scalar scalar = NodeReader.required(item, "by", context);
+        List<String> words =
+                Arrays.stream(CorrelationKey.values()).map(CorrelationKey::word).toList();
+        return CorrelationKey.of(scalar.value()).orElseThrow(() -> {
+            String nearest = Suggestion.nearest(scalar.value(), words);
+            return wrong(
+                    "'" + scalar.value() + "' is nothing that events can have in common",
+                    scalar,
+                    "by",
+                    context,
+                    nearest == null ? "write one of " + String.join(", ", words) : nearest);
+        });
+    }
+
+    private static long window(Mapping item, Context context) {
+        Scalar scalar = NodeReader.required(item, "within", context);
+        Matcher matcher = WINDOW.matcher(scalar.value());
+        if (!matcher.matches()) {
+            throw wrong(
+                    "'" + scalar.value() + "' is no length of time",
+                    scalar,
+                    "within",
+                    context,
+                    "write a whole number and a unit, ms, s, m or h, such as 30s or 10m");
+        }
+        Long unit = UNITS.get(matcher.group(2));
+        long length = Long.parseLong(matcher.group(1)) * (unit == null ? 1 : unit);
+        if (length < LIMITS.shortest() || length > LIMITS.longest()) {
+            throw wrong(
+                    "a window of " + scalar.value() + " is not possible",
+                    scalar,
+                    "within",
+                    context,
+                    "write a time from 1ms to 24h");
+        }
+        return length;
+    }
+
+    private List<PartItem> parts(Mapping item, Context context) {
+        YamlNode node = item.find("events");
+        if (!(node instanceof Sequence sequence) || sequence.items().isEmpty()) {
+            throw new LoadException(Problem.of(
+                            LoadCode.EXTENSION_ERROR,
+                            "'events' is not a list of what must happen",
+                            context.at(ItemType.VALUE_FOR, "events", node == null ? item.mark() : node.mark()))
+                    .fix("write one '- rules: [NAME, …]' or '- tags: [TAG, …]' per part"));
+        }
+        if (sequence.items().size() > LIMITS.parts()) {
+            throw new LoadException(Problem.of(
+                            LoadCode.EXTENSION_ERROR,
+                            "a correlation has at most " + LIMITS.parts() + " parts",
+                            context.at(ItemType.VALUE_FOR, "events", node.mark()))
+                    .fix("put rules that stand for the same into one part"));
+        }
+        List<PartItem> parts = new ArrayList<>();
+        for (YamlNode part : sequence.items()) {
+            parts.add(part(part, context.at(ItemType.CORRELATION_EVENT, "", part.mark())));
+        }
+        return parts;
+    }
+
+    private PartItem part(YamlNode node, Context context) {
+        if (!(node instanceof Mapping part)) {
+            throw new LoadException(Problem.of(LoadCode.EXTENSION_ERROR, "An event must be a mapping", context)
+                    .fix("write '- rules: [NAME, …]' or '- tags: [TAG, …]'"));
+        }
+        List<ScalarText> rules = NodeReader.scalars(part, "rules", context);
+        List<ScalarText> tags = NodeReader.scalars(part, "tags", context);
+        if ((rules == null || rules.isEmpty()) && (tags == null || tags.isEmpty())) {
+            throw new LoadException(Problem.of(LoadCode.EXTENSION_ERROR, "No rule counts for this event", context)
+                    .fix("add 'rules: [NAME, …]' or 'tags: [TAG, …]'"));
+        }
+        Scalar distinct = NodeReader.optional(part, "distinct", context);
+        int count = part.find("count") == null ? 1 : count(part, context);
+        ItemReader.warnUnknownKeys(part, PART_KEYS, context, warnings);
+        return new PartItem(
+                rules == null ? List.of() : rules,
+                tags == null ? List.of() : tags,
+                count,
+                distinct == null ? null : new ScalarText(context.source(), distinct),
+                context);
+    }
+
+    private static int count(Mapping part, Context context) {
+        long count = NodeReader.unsigned(part, "count", context);
+        if (count < 1 || count > LIMITS.count()) {
+            throw wrong(
+                    "a count of " + count + " is not possible",
+                    NodeReader.required(part, "count", context),
+                    "count",
+                    context,
+                    "write a number from 1 to " + LIMITS.count());
+        }
+        return (int) count;
+    }
+
+    private static LoadException wrong(
+            String message, Scalar scalar, String key, Context context, @Nullable String fix) {
+        Context at = context.at(ItemType.VALUE_FOR, key, scalar.mark());
+        return new LoadException(Problem.of(LoadCode.EXTENSION_ERROR, message, at)
+                .at(new Place(
+                        context.source(),
+                        scalar.mark().offset(),
+                        Math.max(1, scalar.value().length())))
+                .fix(fix));
+    }
+}
