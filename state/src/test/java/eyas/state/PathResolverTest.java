@@ -77,7 +77,7 @@ final class PathResolverTest {
             StringBuilder text = new StringBuilder();
             for (int left = random.nextInt(40); left > 0; left--) {
                 int kind = random.nextInt(12);
-                text.append(kind == 0 ? '/' : kind == 1 ? '.' : (char) (random.nextBoolean() ? 'a' : 0xAF));
+                text.append(kind == 0 ? '/' : kind == 1 ? '.' : (random.nextBoolean() ? 'a' : 0xAF));
             }
             String path = text.toString();
             byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
