@@ -210,7 +210,7 @@ final class CorrelationTest {
     @Test
     void whatHasNoValueDoesNotCount() {
         events("0:7:a 1:7:b");
-        run("by: process\nwithin: 10s\nevents: [{rules: [A, B], count: 2, distinct: container.name}]");
+        run("by: process\nwithin: 10s\nevents: [{rules: [A, B], count: 2, distinct: k8s.pod.name}]");
         assertThat(alerts).isEmpty();
     }
 

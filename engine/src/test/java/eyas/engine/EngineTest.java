@@ -30,7 +30,7 @@ final class EngineTest {
             - rule: Shadow opened
               desc: d
               condition: evt.type = openat and fd.name = /etc/shadow
-              output: "opened %fd.name with %evt.rawres by %container.name at %evt.time"
+              output: "opened %fd.name with %evt.rawres by %k8s.pod.name at %evt.time"
               priority: WARNING
               tags: [b, a, b]
             - rule: Anything opened
@@ -83,7 +83,7 @@ final class EngineTest {
                 .containsEntry("fd.name", new OutputValue.Text("/etc/shadow"))
                 .containsEntry("evt.rawres", new OutputValue.Whole(3))
                 .containsEntry("evt.time", new OutputValue.Whole(TIME))
-                .containsEntry("container.name", new OutputValue.Missing());
+                .containsEntry("k8s.pod.name", new OutputValue.Missing());
         assertThat(engine.counters()).isEqualTo(new EngineCounters(1, 0, 0, 1, 2, TIME, TIME));
     }
 
