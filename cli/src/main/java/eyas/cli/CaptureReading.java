@@ -10,6 +10,7 @@ import eyas.fields.FieldException;
 import eyas.fields.OutputFormat;
 import eyas.filter.Filter;
 import eyas.filter.FilterException;
+import eyas.filter.OutputTransformers;
 import eyas.filter.diagnostic.DiagnosticCode;
 import eyas.filter.diagnostic.DiagnosticRenderer;
 import eyas.state.EventContext;
@@ -74,7 +75,7 @@ final class CaptureReading {
 
     private static OutputFormat format(String text, FieldCatalog catalog) {
         try {
-            return OutputFormat.compile(text, catalog);
+            return OutputTransformers.compile(text, catalog);
         } catch (FieldException e) {
             String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
             throw new CommandFailure(

@@ -3,6 +3,7 @@ package eyas.engine;
 import eyas.fields.FieldCatalog;
 import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
+import eyas.filter.OutputTransformers;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
@@ -45,9 +46,9 @@ final class AlertFactory {
     AlertFactory(List<Announcement> announcements, FieldCatalog catalog) {
         this.announcements = List.copyOf(announcements);
         formats = announcements.stream()
-                .map(each -> OutputFormat.compile(LENIENT + each.output(), catalog))
+                .map(each -> OutputTransformers.compile(LENIENT + each.output(), catalog))
                 .toList();
-        prefix = OutputFormat.compile("%evt.time", catalog);
+        prefix = OutputTransformers.compile("%evt.time", catalog);
     }
 
     Alert make(int index, EventContext context, List<Contribution> contributions) {

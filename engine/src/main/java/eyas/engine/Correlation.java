@@ -3,6 +3,7 @@ package eyas.engine;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldValue;
 import eyas.fields.OutputFormat;
+import eyas.filter.OutputTransformers;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledCorrelation.Distinct;
 import eyas.rules.model.CompiledCorrelation.Part;
@@ -63,7 +64,7 @@ final class Correlation {
         this.values = new OutputFormat[parts.size()];
         for (int i = 0; i < values.length; i++) {
             if (parts.get(i).distinct() instanceof Distinct.Values(String field)) {
-                values[i] = OutputFormat.compile("%" + field, catalog);
+                values[i] = OutputTransformers.compile("%" + field, catalog);
             }
         }
     }

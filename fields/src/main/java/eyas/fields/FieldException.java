@@ -17,7 +17,7 @@ public final class FieldException extends RuntimeException {
      * @param offset UTF-16 characters before the fault
      * @param length UTF-16 characters that it covers
      */
-    FieldException(String message, int offset, int length) {
+    public FieldException(String message, int offset, int length) {
         super(message);
         this.offset = offset;
         this.length = length;

@@ -53,7 +53,16 @@ public final class OutputFormat {
      * @throws FieldException if it is empty or has an unknown field, in Falco's words
      */
     public static OutputFormat compile(String text, FieldCatalog catalog) {
-        return new OutputParser(text, catalog).parse();
+        return compile(text, catalog, OutputExpressions.NONE);
+    }
+
+    /**
+     * Compiles an output line that may hold expressions.
+     *
+     * @throws FieldException if it is empty, has an unknown field or a wrong expression, in Falco's words
+     */
+    public static OutputFormat compile(String text, FieldCatalog catalog, OutputExpressions expressions) {
+        return new OutputParser(text, catalog, expressions).parse();
     }
 
     /** Returns the fields that the line mentions, in their order, each mention once. */

@@ -18,13 +18,15 @@ final class OutputParser {
 
     private final String text;
     private final FieldCatalog catalog;
+    private final OutputExpressions expressions;
     private final List<OutputFormat.Part> parts = new ArrayList<>();
     private final Map<String, OutputFormat.Token> tokens = new LinkedHashMap<>();
     private int at;
 
-    OutputParser(String text, FieldCatalog catalog) {
+    OutputParser(String text, FieldCatalog catalog, OutputExpressions expressions) {
         this.text = text;
         this.catalog = catalog;
+        this.expressions = expressions;
     }
 
     OutputFormat parse() {
@@ -74,6 +76,12 @@ final class OutputParser {
 
     /** Parses a field with the transformers around it. */
     private BoundField expression() {
+        OutputExpressions.Parsed parsed = expressions.parse(text, at);
+        if (parsed != null) {
+            parsed.mentioned().forEach(token -> tokens.putIfAbsent(token.name(), token));
+            at = parsed.end();
+            return parsed.field();
+        }
         for (Transformer transformer : Transformer.values()) {
             if (text.startsWith(transformer.word() + '(', at)) {
                 at += transformer.word().length() + 1;

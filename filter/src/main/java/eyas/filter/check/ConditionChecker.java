@@ -1,6 +1,7 @@
 package eyas.filter.check;
 
 import eyas.fields.FieldCatalog;
+import eyas.fields.FieldException;
 import eyas.fields.Multiplicity;
 import eyas.filter.diagnostic.DiagnosticCode;
 import eyas.filter.diagnostic.Position;
@@ -12,6 +13,7 @@ import eyas.filter.syntax.Expression.MacroReference;
 import eyas.filter.syntax.Expression.Not;
 import eyas.filter.syntax.Expression.Or;
 import eyas.filter.syntax.ListModifier;
+import eyas.filter.syntax.Operand;
 import eyas.filter.syntax.Operand.FieldOperand;
 import eyas.filter.syntax.Operand.Literal;
 import eyas.filter.syntax.Operand.LiteralList;
@@ -58,6 +60,20 @@ public final class ConditionChecker {
             return new CheckResult.Rejected(findings.inOrder());
         }
         return new CheckResult.Accepted(new CheckedCondition(checked, EventTypes.of(expression)), findings.inOrder());
+    }
+
+    /**
+     * Binds a field or transformer by itself, as an output line shows it.
+     *
+     * @throws FieldException if it is wrong, in the words of the first finding
+     */
+    public Source bind(Operand.Source operand) {
+        Findings findings = new Findings();
+        Source source = new SourceBinder(catalog, findings).bind(operand);
+        if (source == null || findings.failed()) {
+            throw new FieldException(findings.inOrder().getFirst().message());
+        }
+        return source;
     }
 
     /** Checks one condition. Every method returns null where it has reported an error. */

@@ -90,7 +90,8 @@ final class SourceBinder {
 
     private static String deprecatedFix(String name) {
         return name.equals("evt.dir")
-                ? "remove the test: every event is an exit, so 'evt.dir = <' always holds"
+                ? "remove the test: calls are recorded by their exits, so 'evt.dir = <' holds for all of them but the entries"
+                        + " that old captures have"
                 : "the field has no value any more; remove the test";
     }
 

@@ -3,7 +3,7 @@ package eyas.rules.compile;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
-import eyas.fields.OutputFormat;
+import eyas.filter.OutputTransformers;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.ConditionChecker;
 import eyas.filter.syntax.ConditionParser;
@@ -55,7 +55,7 @@ final class FieldSource {
     @Nullable
     OutputFault outputFault(String output) {
         try {
-            OutputFormat.compile(LENIENT + output, catalog);
+            OutputTransformers.compile(LENIENT + output, catalog);
             return null;
         } catch (FieldException e) {
             String message = String.valueOf(e.getMessage());

@@ -4,6 +4,7 @@ import eyas.fields.ContainerFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.OutputFormat;
+import eyas.filter.OutputTransformers;
 import eyas.filter.syntax.ConditionPrinter;
 import eyas.rules.model.CompiledList;
 import eyas.rules.model.CompiledMacro;
@@ -112,7 +113,7 @@ public final class RuleSetDescription {
         }
 
         ConditionDetails compiled = ConditionDetails.of(rule.expression());
-        List<String> outputFields = OutputFormat.compile(rule.compiledOutput(), catalog).tokens().stream()
+        List<String> outputFields = OutputTransformers.compile(rule.compiledOutput(), catalog).tokens().stream()
                 .map(OutputFormat.Token::name)
                 .toList();
         Map<String, Object> details = condition(rule.condition(), compiled);
