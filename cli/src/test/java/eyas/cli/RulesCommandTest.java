@@ -281,17 +281,19 @@ final class RulesCommandTest {
                   cost  depends on   check
                      -  event type   evt.type in ["open", "openat2"]
                      3  event        evt.is_open_write in [1]
-                     6  descriptor   fd.name startswith "/etc/"
-                     3  thread       proc.name in ["bash", "python3"]
-                    51  ancestors    proc.aname in ["apt"]
-                     3  thread       proc.name in ["bash"]
-                     6  descriptor   fd.name startswith "/etc/ok"
+                     7  descriptor   fd.name startswith "/etc/"
+                     5  thread       proc.name in ["bash", "python3"]
+                    53  ancestors    proc.aname in ["apt"]
+                     5  thread       proc.name in ["bash"]
+                     7  descriptor   fd.name startswith "/etc/ok"
 
                 Plan: what is done per event type
-                  SYSCALL_OPEN_E, SYSCALL_OPEN_X, SYSCALL_OPENAT2_E, SYSCALL_OPENAT2_X
-                    if evt.is_open_write in [1] and proc.name in ["bash", "python3"] and fd.name startswith "/etc/" and \
-                (not proc.name in ["bash"] or not fd.name startswith "/etc/ok") and not proc.aname in ["apt"]
+                  SYSCALL_OPEN_X, SYSCALL_OPENAT2_X
+                    if proc.name in ["bash", "python3"] and evt.is_open_write in [1] and fd.name startswith "/etc/" and \
+                not proc.aname in ["apt"] and (not proc.name in ["bash"] or not fd.name startswith "/etc/ok")
                       match
+                  SYSCALL_OPEN_E, SYSCALL_OPENAT2_E
+                    nothing: it can never hold there
                 """);
     }
 

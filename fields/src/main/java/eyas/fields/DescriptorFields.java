@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * name is read off the event's own parameters.
  */
 final class DescriptorFields {
-    private static final int WITH_DESCRIPTOR =
+    /** The flags of events that are about a descriptor; all others have none of these fields. */
+    static final int WITH_DESCRIPTOR =
             EventFlag.CREATES_FD.bit() | EventFlag.USES_FD.bit() | EventFlag.DESTROYS_FD.bit();
     private static final byte[][] WORDS = words();
     private static final byte[][] LETTERS = letters();
@@ -132,6 +133,11 @@ final class DescriptorFields {
         DescriptorEntry descriptor = find(context);
         DescriptorType type = descriptor == null ? likelyType(context.event().code() | 1) : descriptor.type();
         return point(LETTERS[type.code()], out);
+    }
+
+    /** Returns the letter of an event whose descriptor is not known. */
+    static char likelyLetter(int code) {
+        return likelyType(code | 1).letter();
     }
 
     /** Returns the kind of descriptor that a call makes, for one that is not known. */

@@ -5,6 +5,7 @@ import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.ConditionChecker;
 import eyas.filter.diagnostic.Diagnostic;
+import eyas.filter.plan.Compiling;
 import eyas.filter.plan.RuleMatcher;
 import eyas.filter.plan.RuleProgram;
 import eyas.filter.syntax.ConditionParser;
@@ -23,9 +24,9 @@ public final class Filter {
     private final BitSet codes;
     private final List<Diagnostic> warnings;
 
-    private Filter(CheckedCondition condition, List<Diagnostic> warnings) {
+    private Filter(CheckedCondition condition, List<Diagnostic> warnings, Compiling compiling) {
         RuleProgram program = RuleProgram.build(List.of(condition));
-        this.matcher = program.matcher();
+        this.matcher = program.matcher(compiling);
         this.codes = program.needs().evaluated();
         this.warnings = warnings;
     }
@@ -37,10 +38,20 @@ public final class Filter {
      *     them
      */
     public static Filter compile(String text, FieldCatalog catalog) {
+        return compile(text, catalog, Compiling.ofProperties());
+    }
+
+    /**
+     * Compiles {@code text}, to bytecode when {@code compiling} says.
+     *
+     * @throws FilterException if it is not a condition, or not one for these fields; it has all problems and can render
+     *     them
+     */
+    public static Filter compile(String text, FieldCatalog catalog, Compiling compiling) {
         try {
             return switch (new ConditionChecker(catalog).check(ConditionParser.parse(text))) {
                 case CheckResult.Accepted(CheckedCondition condition, List<Diagnostic> warnings) ->
-                    new Filter(condition, warnings);
+                    new Filter(condition, warnings, compiling);
                 case CheckResult.Rejected(List<Diagnostic> errors) -> throw new FilterException(text, errors);
             };
         } catch (SyntaxException e) {

@@ -50,8 +50,9 @@ public final class Scenes {
                 world.event(EventCode.GENERIC_X)
                         .set("evt.type", "getcpu")
                         .set("syscall.type", "getcpu")
-                        .set("proc.name", "aGVsbG8")
-                        .set("fd.name", "/usr/lib/x86/libc.so.6");
+                        .set("proc.name", "aGVsbG8");
+            case "library" ->
+                world.event(EventCode.SYSCALL_CLOSE_X).set("fd.name", "/usr/lib/x86/libc.so.6");
             default -> throw new IllegalArgumentException("no scene " + scene);
         };
     }

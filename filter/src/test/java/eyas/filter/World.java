@@ -13,6 +13,7 @@ import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
 import eyas.fields.FieldFlag;
 import eyas.fields.FieldProvider;
+import eyas.fields.Foreknown;
 import eyas.fields.Multiplicity;
 import eyas.filter.check.ByteString;
 import eyas.filter.check.CheckResult;
@@ -173,11 +174,28 @@ public final class World implements FieldProvider {
         set("syscall.type", EventTable.get(newCode).name());
         set("evt.dir", (newCode & 1) == 0 ? ">" : "<");
         set("evt.num", 7L);
+        set("evt.is_open_read", false);
+        set("evt.is_open_write", false);
         return this;
     }
 
-    /** Sets the values of a field: whole numbers, doubles, truth values, strings or bytes. */
+    /**
+     * Sets the values of a field: whole numbers, doubles, truth values, strings or bytes; but where the event's code says
+     * what the value is, that stays.
+     */
     public World set(String field, Object... values) {
+        int bracket = field.indexOf('[');
+        String name = bracket < 0 ? field : field.substring(0, bracket);
+        return switch (Foreknown.of(name, EventTable.get(code))) {
+            case Foreknown.Nothing _ -> hold(field, values);
+            case Foreknown.Absent _ -> hold(field);
+            case Foreknown.Number(long value, boolean certain) ->
+                certain || values.length > 0 ? hold(field, value) : hold(field);
+            case Foreknown.Letter(char value) -> values.length > 0 ? hold(field, String.valueOf(value)) : hold(field);
+        };
+    }
+
+    private World hold(String field, Object... values) {
         Object[] held = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
             held[i] = switch (values[i]) {

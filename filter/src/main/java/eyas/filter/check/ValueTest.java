@@ -55,7 +55,7 @@ public sealed interface ValueTest {
 
         @Override
         public int cost() {
-            return 1;
+            return 3;
         }
     }
 
@@ -94,7 +94,7 @@ public sealed interface ValueTest {
 
         @Override
         public int cost() {
-            return 1;
+            return 2;
         }
     }
 
@@ -107,7 +107,7 @@ public sealed interface ValueTest {
 
         @Override
         public int cost() {
-            return 1;
+            return 2;
         }
     }
 
@@ -120,7 +120,7 @@ public sealed interface ValueTest {
 
         @Override
         public int cost() {
-            return fold ? 6 : 4;
+            return fold ? 10 : 6;
         }
     }
 
@@ -133,7 +133,12 @@ public sealed interface ValueTest {
 
         @Override
         public int cost() {
-            return 6;
+            return isAnchored(pattern.bytes()) ? 2 : 6;
+        }
+
+        /** Tells whether the pattern begins with plain characters, so that most values fail at once. */
+        private static boolean isAnchored(byte[] pattern) {
+            return pattern.length > 1 && "*?[\\".indexOf(pattern[0]) < 0 && "*?[\\".indexOf(pattern[1]) < 0;
         }
     }
 

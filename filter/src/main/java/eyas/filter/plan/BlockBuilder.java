@@ -106,7 +106,9 @@ final class BlockBuilder {
     }
 
     private double worth(int node, int holders) {
-        return (holders - 1) / (4.0 + nodes.get(node).cost());
+        NodeTable.Node n = nodes.get(node);
+        // What is nearly always so guards nothing.
+        return (holders - 1) * (1.1 - n.odds()) / (4.0 + n.cost());
     }
 
     private Entry under(List<Item> group, int depth) {
@@ -123,8 +125,7 @@ final class BlockBuilder {
 
     private List<Integer> sorted(Set<Integer> some) {
         List<Integer> sorted = new ArrayList<>(some);
-        sorted.sort(
-                Comparator.<Integer>comparingInt(n -> nodes.get(n).cost()).thenComparing(Comparator.naturalOrder()));
+        sorted.sort(nodes.order(NodeTable.Kind.AND));
         return sorted;
     }
 

@@ -2,54 +2,72 @@ package eyas.filter.plan;
 
 import java.util.Arrays;
 
-/** Holds, for the current event, which tests of a group hold for each value of its source. Event thread only. */
-final class GroupCell {
-    private final SourceSlot slot;
-    private final GroupIndex index;
-    private final Moment moment;
-    private Row[] rows = {Row.NONE};
-    private Row[] scratch = {new Row()};
-    private int count;
-    private int stamp;
+/**
+ * Holds, for the current event, which tests of a group hold for each value of its source. Event thread only.
+ *
+ * <p>A record for the same reason as {@link SourceSlot}.
+ */
+record GroupCell(SourceSlot slot, GroupIndex index, Moment moment, Rows rows) {
 
-    GroupCell(SourceSlot slot, GroupIndex index, Moment moment) {
-        this.slot = slot;
-        this.index = index;
-        this.moment = moment;
+    /** What changes from event to event. */
+    static final class Rows {
+        /** The row of the first value. */
+        private Row first = Row.NONE;
+        /** The rows of all values, where there may be several. */
+        private Row[] all = {Row.NONE};
+
+        private Row[] scratch = {new Row()};
+        private int count;
+        private int stamp;
+    }
+
+    static GroupCell of(SourceSlot slot, GroupIndex index, Moment moment) {
+        return new GroupCell(slot, index, moment, new Rows());
     }
 
     void restart() {
-        stamp = 0;
+        rows.stamp = 0;
     }
 
     /** Returns how many values the source has; looks each of them up once. */
     int read() {
-        if (stamp != moment.number()) {
-            stamp = moment.number();
-            count = slot.read();
-            if (count > rows.length) {
-                grow();
-            }
-            for (int i = 0; i < count; i++) {
-                rows[i] = index.row(slot.value(i), scratch[i]);
+        if (rows.stamp != moment.number()) {
+            rows.stamp = moment.number();
+            rows.count = slot.read();
+            if (slot.single()) {
+                if (rows.count > 0) {
+                    rows.first = index.row(slot.first(), rows.scratch[0]);
+                    rows.all[0] = rows.first;
+                }
+            } else {
+                readAll();
             }
         }
-        return count;
+        return rows.count;
+    }
+
+    private void readAll() {
+        if (rows.count > rows.all.length) {
+            grow();
+        }
+        for (int i = 0; i < rows.count; i++) {
+            rows.all[i] = index.row(slot.value(i), rows.scratch[i]);
+        }
     }
 
     private void grow() {
-        int old = rows.length;
-        rows = Arrays.copyOf(rows, Math.max(count, old * 2));
-        scratch = Arrays.copyOf(scratch, rows.length);
-        for (int i = old; i < rows.length; i++) {
-            rows[i] = Row.NONE;
-            scratch[i] = new Row();
+        int old = rows.all.length;
+        rows.all = Arrays.copyOf(rows.all, Math.max(rows.count, old * 2));
+        rows.scratch = Arrays.copyOf(rows.scratch, rows.all.length);
+        for (int i = old; i < rows.all.length; i++) {
+            rows.all[i] = Row.NONE;
+            rows.scratch[i] = new Row();
         }
     }
 
     /** Returns the tests that hold for value {@code value}. */
     Row row(int value) {
-        return rows[value];
+        return rows.all[value];
     }
 
     /**
@@ -61,8 +79,11 @@ final class GroupCell {
      */
     boolean holds(int local, boolean negated, boolean all) {
         int values = read();
+        if (slot.single()) {
+            return values > 0 && rows.first.has(local) != negated;
+        }
         for (int i = 0; i < values; i++) {
-            if ((rows[i].has(local) != negated) != all) {
+            if ((rows.all[i].has(local) != negated) != all) {
                 return !all;
             }
         }

@@ -1,7 +1,9 @@
 package eyas.filter.plan;
 
+import eyas.filter.check.Predicate;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.TreeSet;
  * Interns the nodes of all conditions: equal ones get one number.
  *
  * <p>Conditions are in negation normal form, so a node is a predicate, a predicate that must not hold, or an {@code and}
- * or {@code or} of nodes; children are in the order in which they are evaluated, cheap ones first.
+ * or {@code or} of nodes; children are in the order in which they are evaluated, those first that are cheap and decide.
  */
 final class NodeTable {
     static final int TRUE = 0;
@@ -31,8 +33,24 @@ final class NodeTable {
      * @param negated whether the predicate must not hold
      * @param children nodes of an {@code and} or {@code or}
      * @param cost rough cost of an evaluation that starts from nothing
+     * @param odds guessed probability that it holds
      */
-    record Node(Kind kind, int predicate, boolean negated, List<Integer> children, int cost) {}
+    record Node(Kind kind, int predicate, boolean negated, List<Integer> children, double cost, double odds) {
+        /** Returns what ending an {@code and} here costs on average: the least comes first. */
+        double costToFail() {
+            return cost / Math.max(LEAST, 1 - odds);
+        }
+
+        /** Returns what ending an {@code or} here costs on average: the least comes first. */
+        double costToHold() {
+            return cost / Math.max(LEAST, odds);
+        }
+    }
+
+    /** No odds are so long that nothing else counts. */
+    private static final double LEAST = 0.001;
+    /** The most that a node costs, so that sums stay sums. */
+    private static final double MOST = 1 << 20;
 
     private record Key(Kind kind, List<Integer> parts) {}
 
@@ -42,8 +60,8 @@ final class NodeTable {
 
     NodeTable(PredicateTable predicates) {
         this.predicates = predicates;
-        nodes.add(new Node(Kind.CONSTANT, -1, false, List.of(), 0));
-        nodes.add(new Node(Kind.CONSTANT, -1, true, List.of(), 0));
+        nodes.add(new Node(Kind.CONSTANT, -1, false, List.of(), 0, 1));
+        nodes.add(new Node(Kind.CONSTANT, -1, true, List.of(), 0, 0));
     }
 
     Node get(int node) {
@@ -56,12 +74,9 @@ final class NodeTable {
 
     int literal(int predicate, boolean negated) {
         return numbers.computeIfAbsent(new Key(Kind.LITERAL, List.of(predicate, negated ? 1 : 0)), _ -> {
-            nodes.add(new Node(
-                    Kind.LITERAL,
-                    predicate,
-                    negated,
-                    List.of(),
-                    predicates.get(predicate).cost()));
+            Predicate p = predicates.get(predicate);
+            double odds = Odds.of(p);
+            nodes.add(new Node(Kind.LITERAL, predicate, negated, List.of(), p.cost(), negated ? 1 - odds : odds));
             return nodes.size() - 1;
         });
     }
@@ -75,7 +90,7 @@ final class NodeTable {
     }
 
     private int combine(Kind kind, int neutral, int absorbing, List<Integer> children) {
-        TreeSet<Integer> parts = new TreeSet<>(this::byCost);
+        TreeSet<Integer> parts = new TreeSet<>(order(kind));
         for (int child : children) {
             if (child == absorbing) {
                 return absorbing;
@@ -103,19 +118,39 @@ final class NodeTable {
         if (known != null) {
             return known;
         }
-        // The first child is always evaluated, each later one half as often as the one before it.
-        long cost = 0;
-        for (int i = 0; i < Math.min(16, order.size()); i++) {
-            cost += Math.max(1, nodes.get(order.get(i)).cost() >> i);
-        }
-        nodes.add(new Node(kind, -1, false, order, (int) Math.min(cost, 1 << 20)));
+        nodes.add(new Node(kind, -1, false, order, costOf(kind, order), oddsOf(kind, order)));
         numbers.put(new Key(kind, order), nodes.size() - 1);
         return nodes.size() - 1;
     }
 
-    private int byCost(Integer a, Integer b) {
-        int order = Integer.compare(nodes.get(a).cost(), nodes.get(b).cost());
-        return order != 0 ? order : Integer.compare(a, b);
+    /** Returns the cost of children one after the other: a later one costs only where those before left it open. */
+    private double costOf(Kind kind, List<Integer> children) {
+        double cost = 0;
+        double open = 1;
+        for (int child : children) {
+            Node node = nodes.get(child);
+            cost += open * node.cost();
+            open *= kind == Kind.AND ? node.odds() : 1 - node.odds();
+        }
+        return Math.min(cost, MOST);
+    }
+
+    /** Returns the odds of children, taken for independent. */
+    private double oddsOf(Kind kind, List<Integer> children) {
+        double product = 1;
+        for (int child : children) {
+            product *= kind == Kind.AND
+                    ? nodes.get(child).odds()
+                    : 1 - nodes.get(child).odds();
+        }
+        return kind == Kind.AND ? product : 1 - product;
+    }
+
+    /** Returns the order in which the children of an {@code and} or {@code or} are best evaluated. */
+    Comparator<Integer> order(Kind kind) {
+        return Comparator.<Integer>comparingDouble(
+                        n -> kind == Kind.AND ? nodes.get(n).costToFail() : nodes.get(n).costToHold())
+                .thenComparing(Comparator.naturalOrder());
     }
 
     /** Adds the predicates below {@code node} to {@code into}. */

@@ -1,8 +1,9 @@
 package eyas.filter.plan;
 
+import eyas.filter.compile.Condition;
+
 /** Computes one predicate for the current event. Event thread only. */
-sealed interface PredicateCell {
-    boolean holds();
+sealed interface PredicateCell extends Condition {
 
     /** Asks whether the source has a value. */
     record Present(SourceSlot slot) implements PredicateCell {
@@ -53,6 +54,9 @@ sealed interface PredicateCell {
         @Override
         public boolean holds() {
             int count = slot.read();
+            if (slot.single()) {
+                return count > 0 && matcher.test(slot.first());
+            }
             for (int i = 0; i < count; i++) {
                 if (matcher.test(slot.value(i)) != all) {
                     return !all;

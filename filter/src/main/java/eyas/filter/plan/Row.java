@@ -8,14 +8,11 @@ final class Row {
 
     private int[] items;
     private int size;
+    /** A bit for each item below 64, so that small groups are asked in one step. */
+    private long bits;
 
     Row() {
         this.items = new int[4];
-    }
-
-    Row(int[] items) {
-        this.items = items;
-        this.size = items.length;
     }
 
     int size() {
@@ -27,6 +24,10 @@ final class Row {
     }
 
     boolean has(int item) {
+        return item < Long.SIZE ? (bits >>> item & 1) != 0 : find(item);
+    }
+
+    private boolean find(int item) {
         for (int i = 0; i < size; i++) {
             if (items[i] == item) {
                 return true;
@@ -37,6 +38,7 @@ final class Row {
 
     void clear() {
         size = 0;
+        bits = 0;
     }
 
     void add(int item) {
@@ -44,6 +46,7 @@ final class Row {
             items = Arrays.copyOf(items, size * 2);
         }
         items[size++] = item;
+        bits |= item < Long.SIZE ? 1L << item : 0;
     }
 
     void addAll(Row other) {

@@ -78,9 +78,14 @@ public final class RuleProgram {
         return new RuleProgram(uses, predicates, nodes, blocks);
     }
 
-    /** Returns a matcher that runs this program on one thread. */
+    /** Returns a matcher that runs this program on one thread, and compiles as {@link Compiling#ofProperties} says. */
     public RuleMatcher matcher() {
-        return new RuleMatcher(this, null);
+        return matcher(Compiling.ofProperties());
+    }
+
+    /** Returns a matcher that runs this program on one thread, and compiles as it is told. */
+    public RuleMatcher matcher(Compiling compiling) {
+        return new RuleMatcher(this, compiling, null);
     }
 
     /**
@@ -90,7 +95,7 @@ public final class RuleProgram {
      *     other
      */
     public RuleMatcher matcher(MatchProfile profile) {
-        return new RuleMatcher(this, profile);
+        return new RuleMatcher(this, Compiling.OFF, profile);
     }
 
     /**
@@ -154,6 +159,11 @@ public final class RuleProgram {
     @Nullable
     Block block(int code) {
         return code >= 0 && code < blocks.length ? blocks[code] : null;
+    }
+
+    /** Returns how many event codes there are. */
+    int codes() {
+        return blocks.length;
     }
 
     PredicateTable predicateTable() {

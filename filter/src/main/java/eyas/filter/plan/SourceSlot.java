@@ -8,46 +8,61 @@ import eyas.filter.check.SourceReader;
 import eyas.state.EventContext;
 import java.util.Arrays;
 
-/** Holds the values of one source for the current event; read at most once per event. Event thread only. */
-final class SourceSlot {
+/**
+ * Holds the values of one source for the current event; read at most once per event. Event thread only.
+ *
+ * <p>A record so that generated code, which holds it as a constant, calls the extractor itself and not any extractor.
+ *
+ * @param single whether there is at most one value
+ * @param first the first value
+ */
+record SourceSlot(Extractor extractor, boolean single, Moment moment, FieldValue first, Values values) {
     /** The most values that are looked at; an endless extractor must not hang the event thread. */
     private static final int MAX_VALUES = 4096;
 
-    private final Extractor extractor;
-    private final boolean single;
-    private FieldValue[] values = {new FieldValue()};
-    private final Moment moment;
-    private int count;
-    private int stamp;
+    /** What changes from event to event. */
+    static final class Values {
+        private FieldValue[] all;
+        private int count;
+        private int stamp;
 
-    SourceSlot(Source source, Moment moment) {
-        this.moment = moment;
-        this.extractor = SourceReader.open(source);
-        this.single = source.multiplicity() == Multiplicity.ONE;
+        private Values(FieldValue first) {
+            all = new FieldValue[] {first};
+        }
+    }
+
+    static SourceSlot of(Source source, Moment moment) {
+        FieldValue first = new FieldValue();
+        return new SourceSlot(
+                SourceReader.open(source),
+                source.multiplicity() == Multiplicity.ONE,
+                moment,
+                first,
+                new Values(first));
     }
 
     void restart() {
-        stamp = 0;
+        values.stamp = 0;
     }
 
     /** Returns how many values there are; 0 where the source is absent. */
     int read() {
-        if (stamp != moment.number()) {
-            stamp = moment.number();
+        if (values.stamp != moment.number()) {
+            values.stamp = moment.number();
             EventContext context = moment.context();
-            count = single ? (extractor.extract(context, 0, values[0]) ? 1 : 0) : readAll(context);
+            values.count = single ? (extractor.extract(context, 0, first) ? 1 : 0) : readAll(context);
         }
-        return count;
+        return values.count;
     }
 
     private int readAll(EventContext context) {
         int found = 0;
-        while (found < MAX_VALUES && extractor.extract(context, found, values[found])) {
+        while (found < MAX_VALUES && extractor.extract(context, found, values.all[found])) {
             found++;
-            if (found == values.length) {
-                values = Arrays.copyOf(values, found * 2);
-                for (int i = found; i < values.length; i++) {
-                    values[i] = new FieldValue();
+            if (found == values.all.length) {
+                values.all = Arrays.copyOf(values.all, found * 2);
+                for (int i = found; i < values.all.length; i++) {
+                    values.all[i] = new FieldValue();
                 }
             }
         }
@@ -55,6 +70,6 @@ final class SourceSlot {
     }
 
     FieldValue value(int index) {
-        return values[index];
+        return values.all[index];
     }
 }

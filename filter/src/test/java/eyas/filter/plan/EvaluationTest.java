@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds both evaluators to one table of cases. */
+/** Holds all ways to evaluate to one table of cases. */
 class EvaluationTest {
     static Stream<List<String>> cases() {
         return Table.rows(EvaluationTest.class, "cases.tsv");
@@ -33,9 +34,19 @@ class EvaluationTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void filter(List<String> row) {
+    void interpreter(List<String> row) {
+        holdsTwice(row, Compiling.OFF);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void bytecode(List<String> row) {
+        holdsTwice(row, Compiling.AT_ONCE);
+    }
+
+    private static void holdsTwice(List<String> row, Compiling compiling) {
         World world = new World();
-        Filter filter = Filter.compile(row.get(1), world.catalog());
+        Filter filter = Filter.compile(row.get(1), world.catalog(), compiling);
         Scenes.set(world, row.get(0));
         boolean expected = Boolean.parseBoolean(row.get(2));
         assertThat(filter.test(world.code(), world.context())).isEqualTo(expected);
@@ -43,15 +54,16 @@ class EvaluationTest {
         assertThat(filter.test(world.code(), world.context())).isEqualTo(expected);
     }
 
-    @Test
-    void allTogether() {
+    @ParameterizedTest
+    @ValueSource(ints = {Compiling.NEVER, 0, 2})
+    void allTogether(int after) {
         List<List<String>> rows = cases().toList();
         World world = new World();
         List<CheckedCondition> conditions =
                 rows.stream().map(row -> world.condition(row.get(1))).toList();
-        RuleMatcher matcher = RuleProgram.build(conditions).matcher();
-        for (int round = 0; round < 3; round++) {
-            for (String scene : List.of("open", "connect", "connect6", "generic")) {
+        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new Compiling(after, null));
+        for (int round = 0; round < 5; round++) {
+            for (String scene : List.of("open", "connect", "connect6", "generic", "library")) {
                 Scenes.set(world, scene);
                 List<Integer> expected = new ArrayList<>();
                 for (int i = 0; i < rows.size(); i++) {

@@ -7,10 +7,12 @@ import eyas.event.EventTable;
 import eyas.filter.World;
 import eyas.filter.check.CheckedCondition;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Shows what is done per event code; {@code -Dgolden.update=true} writes the files anew. */
 class PlanGoldenTest {
@@ -61,6 +63,24 @@ class PlanGoldenTest {
         compare("plan.txt", dump.toString());
         assertThat(program.needs().isEvaluated(EventCode.SYSCALL_READ_X)).isFalse();
         assertThat(program.needs().isEvaluated(EventCode.SYSCALL_OPENAT_2_X)).isTrue();
+    }
+
+    @Test
+    void bytecode(@TempDir Path directory) throws IOException {
+        World world = new World();
+        RuleProgram program =
+                RuleProgram.build(RULES.stream().map(world::condition).toList());
+        RuleMatcher matcher = program.matcher(new Compiling(0, directory));
+        StringBuilder dump = new StringBuilder();
+        for (int code : new int[] {EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_UNLINKAT_2_X}) {
+            String name = EventTable.get(code).codeName();
+            world.event(code);
+            matcher.match(code, world.context(), rule -> true);
+            byte[] classFile = Files.readAllBytes(directory.resolve(name + ".class"));
+            assertThat(ClassFile.of().verify(classFile)).isEmpty();
+            dump.append("== ").append(name).append('\n').append(Files.readString(directory.resolve(name + ".txt")));
+        }
+        compare("bytecode.txt", dump.toString());
     }
 
     private static void compare(String name, String actual) throws IOException {

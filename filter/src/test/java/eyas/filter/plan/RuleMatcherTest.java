@@ -8,16 +8,24 @@ import eyas.filter.World;
 import eyas.filter.check.CheckedCondition;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleMatcherTest {
-    @Test
-    void allocatesNothingPerEvent() {
+    @TempDir
+    private Path temporary;
+
+    @ParameterizedTest
+    @ValueSource(ints = {Compiling.NEVER, 100})
+    void allocatesNothingPerEvent(int after) {
         World world = new World();
         List<CheckedCondition> conditions =
                 SyntheticRules.make(300).stream().map(world::condition).toList();
-        RuleMatcher matcher = RuleProgram.build(conditions).matcher();
+        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new Compiling(after, null));
         MatchSink sink = rule -> true;
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long id = Thread.currentThread().threadId();
@@ -50,12 +58,13 @@ class RuleMatcherTest {
         assertThat(program.sources()).hasSize(2);
     }
 
-    @Test
-    void sinkThatThrowsLeavesNoMatchBehind() {
+    @ParameterizedTest
+    @ValueSource(ints = {Compiling.NEVER, 0})
+    void sinkThatThrowsLeavesNoMatchBehind(int after) {
         World world = new World();
         List<CheckedCondition> conditions =
                 List.of(world.condition("fd.num=1"), world.condition("fd.num<2"), world.condition("fd.num=5"));
-        RuleMatcher matcher = RuleProgram.build(conditions).matcher();
+        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new Compiling(after, null));
         world.event(eyas.event.EventCode.SYSCALL_CLOSE_X).set("fd.num", 1);
         assertThatThrownBy(() -> matcher.match(world.code(), world.context(), rule -> {
                     throw new IllegalStateException("full");
@@ -65,6 +74,26 @@ class RuleMatcherTest {
         List<Integer> taken = new ArrayList<>();
         matcher.match(world.code(), world.context(), taken::add);
         assertThat(taken).containsExactly(2);
+    }
+
+    @Test
+    void orderOfWhatWasSeenDecidesWhatIsAsked() {
+        World world = new World();
+        // Guessed to fail more often, and so asked first; but it never fails.
+        RuleProgram program = RuleProgram.build(
+                List.of(world.condition("evt.type=close and proc.name startswith a and not proc.pname in (b)")));
+        RuleMatcher matcher = program.matcher(new Compiling(200, temporary));
+        world.event(eyas.event.EventCode.SYSCALL_CLOSE_X).set("proc.name", "ab").set("proc.pname", "b");
+        for (int i = 0; i <= 200; i++) {
+            matcher.match(world.code(), world.context(), rule -> true);
+        }
+        assertThat(matcher.counters().blocks()).isEqualTo(1);
+        assertThat(matcher.counters().bytes()).isPositive();
+        assertThat(matcher.counters().nanos()).isPositive();
+        assertThat(temporary.resolve("SYSCALL_CLOSE_X.txt"))
+                .content()
+                .containsSubsequence("ifne", "ifeq", "MatchTarget.match");
+        assertThat(program.dump(world.code())).contains("if proc.name startswith \"a\" and not proc.pname");
     }
 
     @Test

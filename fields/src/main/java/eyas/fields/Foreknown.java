@@ -1,0 +1,80 @@
+package eyas.fields;
+
+import eyas.event.EventCategory;
+import eyas.event.EventCode;
+import eyas.event.EventFlag;
+import eyas.event.EventInfo;
+
+/**
+ * Says what the code of an event alone tells of a field's value, so that what is certain is never computed.
+ *
+ * <p>A statement that is wrong would make rules wrong: a test holds each of them against all captures.
+ */
+public sealed interface Foreknown {
+    /** Nothing is known. */
+    record Nothing() implements Foreknown {}
+
+    /** The field is absent. */
+    record Absent() implements Foreknown {}
+
+    /**
+     * The value is a number, where there is one.
+     *
+     * @param certain whether there always is one
+     */
+    record Number(long value, boolean certain) implements Foreknown {}
+
+    /** The value is a text of one character, where there is one. */
+    record Letter(char value) implements Foreknown {}
+
+    /** See {@link Nothing}. */
+    Foreknown NOTHING = new Nothing();
+    /** See {@link Absent}. */
+    Foreknown ABSENT = new Absent();
+
+    /**
+     * Returns what is known.
+     *
+     * @param field name of the field, without an argument
+     */
+    static Foreknown of(String field, EventInfo info) {
+        if (field.startsWith("fd.")) {
+            return ofDescriptor(field, info);
+        }
+        boolean opens = OutcomeFields.isOpen(info.code());
+        return switch (field) {
+            case "evt.rawres", "evt.res", "evt.failed", "evt.count.error" -> hasResult(info) ? NOTHING : ABSENT;
+            case "evt.is_open_read", "evt.is_open_write", "evt.is_open_create", "evt.is_open_exec" ->
+                opens ? NOTHING : new Number(0, true);
+            case "fs.path.name",
+                    "fs.path.nameraw",
+                    "fs.path.source",
+                    "fs.path.sourceraw",
+                    "fs.path.target",
+                    "fs.path.targetraw" -> PathFields.has(field, info.code()) ? NOTHING : ABSENT;
+            default -> NOTHING;
+        };
+    }
+
+    private static boolean hasResult(EventInfo info) {
+        return !info.isEnter()
+                && info.code() != EventCode.GENERIC_X
+                && (info.category() & EventCategory.SYSCALL) != 0;
+    }
+
+    private static Foreknown ofDescriptor(String field, EventInfo info) {
+        if ((info.flags() & DescriptorFields.WITH_DESCRIPTOR) == 0) {
+            return ABSENT;
+        }
+        if (!info.isEnter() || info.has(EventFlag.USES_FD)) {
+            return NOTHING;
+        }
+        // The entry of a call that makes a descriptor: there is none yet.
+        return switch (field) {
+            case "fd.num" -> new Number(-1, false);
+            case "fd.typechar" -> new Letter(DescriptorFields.likelyLetter(info.code()));
+            case "fd.uid", "fd.types" -> NOTHING;
+            default -> ABSENT;
+        };
+    }
+}

@@ -1,0 +1,332 @@
+package eyas.filter.compile;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Compiles the steps of one block into a hidden class.
+ *
+ * <p>What is large becomes a method of its own: the JVM does not compile methods of more than 8,000 bytes, and compiles
+ * those best that are much smaller. Tests branch instead of computing truth values. One use per block.
+ */
+public final class BlockCompiler {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final ClassDesc SELF = ClassDesc.of("eyas.filter.compile.Block");
+    private static final MethodTypeDesc DECIDES = MethodTypeDesc.of(ConstantDescs.CD_boolean);
+    private static final MethodTypeDesc TAKES_INT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
+    private static final MethodTypeDesc RECALLS = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int);
+    private static final MethodTypeDesc KEEPS =
+            MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_int, ConstantDescs.CD_boolean);
+    private static final int STATIC = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
+
+    /** What is larger than this many bytes becomes a method of its own. */
+    private static final int LARGE = 400;
+    /** About how many bytes a method takes at most. */
+    private static final int METHOD = 1_600;
+    /** The most methods: each takes three entries of a constant pool of 65,535. */
+    private static final int METHODS = 12_000;
+
+    private final Constants constants = new Constants(SELF);
+    private final Memory memory;
+    private final MatchTarget target;
+    private final Deque<Runnable> pending = new ArrayDeque<>();
+    private final Map<Integer, String> kept = new HashMap<>();
+    private int methods;
+
+    private BlockCompiler(Memory memory, MatchTarget target) {
+        this.memory = memory;
+        this.target = target;
+    }
+
+    /**
+     * Compiles {@code steps}.
+     *
+     * @param memory where {@link Decision.Kept} decisions are kept
+     * @param target receives the matches
+     */
+    public static Compilation compile(List<Step> steps, Memory memory, MatchTarget target) {
+        byte[] bytes;
+        BlockCompiler compiler = new BlockCompiler(memory, target);
+        try {
+            bytes = compiler.build(steps);
+        } catch (IllegalArgumentException e) {
+            // What the class-file library says of a pool, a method or a branch that is too large.
+            return new Compilation.TooLarge(String.valueOf(e.getMessage()));
+        }
+        if (compiler.constants.size() > Constants.MOST || compiler.methods > METHODS) {
+            return new Compilation.TooLarge(
+                    compiler.constants.size() + " constants and " + compiler.methods + " methods in one class");
+        }
+        try {
+            MethodHandles.Lookup made =
+                    LOOKUP.defineHiddenClassWithClassData(bytes, compiler.constants.values(), true);
+            Object block = made.lookupClass().getDeclaredConstructor().newInstance();
+            return new Compilation.Done((CompiledBlock) block, bytes, compiler.constants.texts());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a generated class cannot be used", e);
+        }
+    }
+
+    private byte[] build(List<Step> steps) {
+        return ClassFile.of().build(SELF, type -> {
+            type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+            type.withInterfaceSymbols(descriptor(CompiledBlock.class));
+            type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
+                    .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                    .return_());
+            type.withMethodBody("run", ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC, code -> {
+                steps(steps, type, code);
+                code.return_();
+            });
+            while (!pending.isEmpty()) {
+                pending.remove().run();
+            }
+            constants.define(type);
+        });
+    }
+
+    private static ClassDesc descriptor(Class<?> type) {
+        return type.describeConstable().orElseThrow();
+    }
+
+    // --- Steps. ---
+
+    private void steps(List<Step> steps, ClassBuilder type, CodeBuilder code) {
+        if (size(steps) <= METHOD) {
+            steps.forEach(step -> step(step, type, code));
+            return;
+        }
+        List<Step> part = new ArrayList<>();
+        int filled = 0;
+        for (Step step : steps) {
+            if (!part.isEmpty() && filled + size(step) > METHOD) {
+                call(List.copyOf(part), type, code);
+                part.clear();
+                filled = 0;
+            }
+            part.add(step);
+            filled += size(step);
+        }
+        if (part.size() == steps.size()) {
+            steps.forEach(step -> step(step, type, code));
+        } else {
+            call(List.copyOf(part), type, code);
+        }
+    }
+
+    /** Calls a new method that does {@code steps}. */
+    private void call(List<Step> steps, ClassBuilder type, CodeBuilder code) {
+        String name = "block" + methods++;
+        code.invokestatic(SELF, name, ConstantDescs.MTD_void);
+        pending.add(() -> type.withMethodBody(name, ConstantDescs.MTD_void, STATIC, body -> {
+            steps(steps, type, body);
+            body.return_();
+        }));
+    }
+
+    private void step(Step step, ClassBuilder type, CodeBuilder code) {
+        switch (step) {
+            case Step.Match(int rule) -> {
+                constants.push(code, target, MatchTarget.class);
+                code.loadConstant(rule).invokeinterface(descriptor(MatchTarget.class), "match", TAKES_INT);
+            }
+            case Step.Do(Action action, String text) -> {
+                constants.push(code, action, Action.class, text);
+                code.invokeinterface(descriptor(Action.class), "run", ConstantDescs.MTD_void);
+            }
+            case Step.When(Decision decision, List<Step> then) -> {
+                Label end = code.newLabel();
+                unless(decision, end, type, code);
+                if (size(then) > LARGE) {
+                    call(then, type, code);
+                } else {
+                    then.forEach(inner -> step(inner, type, code));
+                }
+                code.labelBinding(end);
+            }
+        }
+    }
+
+    // --- Decisions. ---
+
+    /** Goes on where {@code decision} holds, and to {@code label} where not. */
+    private void unless(Decision decision, Label label, ClassBuilder type, CodeBuilder code) {
+        switch (decision) {
+            case Decision.Ask ask -> {
+                ask(ask, code);
+                jump(!ask.negated(), label, code);
+            }
+            case Decision.All(List<Decision> parts) -> {
+                for (Decision part : chunks(parts, Decision.All::new)) {
+                    part(part, false, label, type, code);
+                }
+            }
+            case Decision.Any(List<Decision> parts) -> {
+                Label holds = code.newLabel();
+                for (Decision part : chunks(parts, Decision.Any::new)) {
+                    part(part, true, holds, type, code);
+                }
+                code.goto_(label).labelBinding(holds);
+            }
+            case Decision.Kept keep -> part(keep, false, label, type, code);
+        }
+    }
+
+    /** Goes to {@code label} where {@code decision} holds, and on where not. */
+    private void when(Decision decision, Label label, ClassBuilder type, CodeBuilder code) {
+        switch (decision) {
+            case Decision.Ask ask -> {
+                ask(ask, code);
+                jump(ask.negated(), label, code);
+            }
+            case Decision.All(List<Decision> parts) -> {
+                Label fails = code.newLabel();
+                for (Decision part : chunks(parts, Decision.All::new)) {
+                    part(part, false, fails, type, code);
+                }
+                code.goto_(label).labelBinding(fails);
+            }
+            case Decision.Any(List<Decision> parts) -> {
+                for (Decision part : chunks(parts, Decision.Any::new)) {
+                    part(part, true, label, type, code);
+                }
+            }
+            case Decision.Kept keep -> part(keep, true, label, type, code);
+        }
+    }
+
+    /** Puts parts that are too many for one method into several decisions, each large enough for a method of its own. */
+    private static List<Decision> chunks(List<Decision> parts, Function<List<Decision>, Decision> join) {
+        if (sum(parts) <= METHOD) {
+            return parts;
+        }
+        List<Decision> chunks = new ArrayList<>();
+        List<Decision> chunk = new ArrayList<>();
+        for (Decision part : parts) {
+            chunk.add(part);
+            if (sum(chunk) > LARGE) {
+                chunks.add(join.apply(chunk));
+                chunk.clear();
+            }
+        }
+        chunks.addAll(chunk);
+        return chunks;
+    }
+
+    /** Decides a part of a decision, in a method of its own if it is large or kept. */
+    private void part(Decision part, boolean sense, Label label, ClassBuilder type, CodeBuilder code) {
+        if (part instanceof Decision.Kept || size(part) > LARGE) {
+            code.invokestatic(SELF, method(part, type), DECIDES);
+            jump(!sense, label, code);
+        } else if (sense) {
+            when(part, label, type, code);
+        } else {
+            unless(part, label, type, code);
+        }
+    }
+
+    /** Jumps where what was computed is false ({@code onFalse}), or where it is true. */
+    private static void jump(boolean onFalse, Label label, CodeBuilder code) {
+        if (onFalse) {
+            code.ifeq(label);
+        } else {
+            code.ifne(label);
+        }
+    }
+
+    private void ask(Decision.Ask ask, CodeBuilder code) {
+        constants.push(code, ask.condition(), Condition.class, ask.text());
+        code.invokeinterface(descriptor(Condition.class), "holds", DECIDES);
+    }
+
+    /** Returns the name of the method that decides {@code decision}. */
+    private String method(Decision decision, ClassBuilder type) {
+        if (!(decision instanceof Decision.Kept(int place, Decision inner))) {
+            String name = "decision" + methods++;
+            pending.add(() -> type.withMethodBody(name, DECIDES, STATIC, code -> truth(decision, type, code)));
+            return name;
+        }
+        return kept.computeIfAbsent(place, _ -> {
+            String name = "kept" + place;
+            methods++;
+            pending.add(() -> type.withMethodBody(name, DECIDES, STATIC, code -> {
+                int known = code.allocateLocal(TypeKind.INT);
+                Label compute = code.newLabel();
+                constants.push(code, memory, Memory.class);
+                code.loadConstant(place).invokeinterface(descriptor(Memory.class), "recall", RECALLS);
+                code.istore(known).iload(known).iflt(compute).iload(known).ireturn().labelBinding(compute);
+                Label fails = code.newLabel();
+                unless(inner, fails, type, code);
+                keep(place, 1, code);
+                code.labelBinding(fails);
+                keep(place, 0, code);
+            }));
+            return name;
+        });
+    }
+
+    private void keep(int place, int holds, CodeBuilder code) {
+        constants.push(code, memory, Memory.class);
+        code.loadConstant(place).loadConstant(holds);
+        code.invokeinterface(descriptor(Memory.class), "keep", KEEPS).ireturn();
+    }
+
+    private void truth(Decision decision, ClassBuilder type, CodeBuilder code) {
+        Label fails = code.newLabel();
+        unless(decision, fails, type, code);
+        code.iconst_1().ireturn().labelBinding(fails).iconst_0().ireturn();
+    }
+
+    // --- Sizes, in bytes, roughly. ---
+
+    private static int size(Decision decision) {
+        return switch (decision) {
+            case Decision.Ask _ -> 11;
+            case Decision.Kept _ -> 6;
+            case Decision.All(List<Decision> parts) -> sum(parts);
+            case Decision.Any(List<Decision> parts) -> sum(parts) + 3;
+        };
+    }
+
+    private static int sum(List<Decision> parts) {
+        int sum = 0;
+        for (Decision part : parts) {
+            int size = size(part);
+            sum += size > LARGE ? 6 : size;
+        }
+        return sum;
+    }
+
+    private static int size(Step step) {
+        return switch (step) {
+            case Step.Match _ -> 11;
+            case Step.Do _ -> 8;
+            case Step.When(Decision decision, List<Step> then) -> {
+                int inner = size(then);
+                yield size(decision) + (inner > LARGE ? 3 : inner);
+            }
+        };
+    }
+
+    private static int size(List<Step> steps) {
+        int sum = 0;
+        for (Step step : steps) {
+            sum += size(step);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,87 @@
+package eyas.filter.plan;
+
+import eyas.event.EventTable;
+import eyas.filter.compile.BlockCompiler;
+import eyas.filter.compile.Compilation;
+import eyas.filter.compile.CompiledBlock;
+import eyas.filter.compile.Listing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the blocks of one matcher, each once, and counts. Event thread only. */
+final class BlockCompilation {
+    private final RuleProgram program;
+    private final CellTable cells;
+    private final Interpreter interpreter;
+    private final Keeper memo;
+    private final Matches matches;
+    private final @Nullable Path dump;
+    private final Map<Block, CompiledBlock> known = new IdentityHashMap<>();
+    private final List<String> interpreted = new ArrayList<>();
+    private long bytes;
+    private long nanos;
+
+    BlockCompilation(
+            RuleProgram program,
+            CellTable cells,
+            Interpreter interpreter,
+            Keeper memo,
+            Matches matches,
+            @Nullable Path dump) {
+        this.program = program;
+        this.cells = cells;
+        this.interpreter = interpreter;
+        this.memo = memo;
+        this.matches = matches;
+        this.dump = dump;
+    }
+
+    /** Returns the code of {@code block}, or null where it is too large for a class. */
+    @Nullable
+    CompiledBlock compile(int code, Block block) {
+        CompiledBlock done = known.get(block);
+        if (done != null) {
+            return done;
+        }
+        long start = System.nanoTime();
+        BlockTranslator translator = new BlockTranslator(program, cells, interpreter);
+        Compilation outcome = BlockCompiler.compile(translator.translate(block), memo, matches);
+        nanos += System.nanoTime() - start;
+        String name = EventTable.get(code).codeName();
+        return switch (outcome) {
+            case Compilation.Done made -> {
+                bytes += made.classFile().length;
+                known.put(block, made.block());
+                if (dump != null) {
+                    write(dump, name, made);
+                }
+                yield made.block();
+            }
+            case Compilation.TooLarge(String reason) -> {
+                interpreted.add(name + ": " + reason);
+                yield null;
+            }
+        };
+    }
+
+    private static void write(Path directory, String name, Compilation.Done made) {
+        try {
+            Files.createDirectories(directory);
+            Files.write(directory.resolve(name + ".class"), made.classFile());
+            Files.writeString(directory.resolve(name + ".txt"), Listing.of(made));
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + ": cannot write the generated code of " + name, e);
+        }
+    }
+
+    CompilationCounters counters() {
+        return new CompilationCounters(known.size(), bytes, nanos, interpreted);
+    }
+}

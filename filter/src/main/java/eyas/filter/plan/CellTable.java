@@ -1,0 +1,84 @@
+package eyas.filter.plan;
+
+import eyas.filter.check.Predicate;
+import eyas.filter.check.Source;
+import eyas.filter.check.ValueTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Holds what a matcher knows of the current event: values read, look-ups done, predicates as cells. Event thread only. */
+final class CellTable {
+    private final List<Source> sources;
+    private final SourceSlot[] slots;
+    private final List<SourceSlot> rightSlots = new ArrayList<>();
+    private final PredicateCell[] cells;
+    private final GroupCell[] groups;
+    private final Moment moment;
+
+    CellTable(RuleProgram program, Moment moment, @Nullable MatchProfile profile) {
+        PredicateTable predicates = program.predicateTable();
+        this.moment = moment;
+        sources = predicates.sources();
+        slots = new SourceSlot[sources.size()];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = SourceSlot.of(sources.get(i), moment);
+        }
+        groups = new GroupCell[predicates.groups().size()];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = GroupCell.of(slots[predicates.groups().get(i).source()], program.index(i), moment);
+        }
+        cells = new PredicateCell[predicates.size()];
+        for (int i = 0; i < cells.length; i++) {
+            PredicateCell cell = cell(predicates, i, slots[predicates.sourceOf(i)]);
+            cells[i] = profile == null ? cell : new PredicateCell.Counted(cell, i, moment, profile);
+        }
+    }
+
+    private PredicateCell cell(PredicateTable predicates, int number, SourceSlot slot) {
+        Predicate predicate = predicates.get(number);
+        int group = predicates.groupOf(number);
+        if (group >= 0) {
+            return new PredicateCell.Grouped(
+                    groups[group], predicates.localOf(number), PredicateTable.isNegated(predicate), predicate.all());
+        }
+        if (predicate.test() instanceof ValueTest.Present) {
+            return new PredicateCell.Present(slot);
+        }
+        ValueMatcher matcher = ValueMatcher.of(predicate.test(), this::rightSlot);
+        return new PredicateCell.Single(slot, matcher, predicate.all());
+    }
+
+    /** Gives the right side of a field comparison: the slot of the same source where a left side has one. */
+    private SourceSlot rightSlot(Source right) {
+        for (int i = 0; i < slots.length; i++) {
+            if (sources.get(i).text().equals(right.text())) {
+                return slots[i];
+            }
+        }
+        SourceSlot slot = SourceSlot.of(right, moment);
+        rightSlots.add(slot);
+        return slot;
+    }
+
+    PredicateCell cell(int predicate) {
+        return cells[predicate];
+    }
+
+    GroupCell group(int group) {
+        return groups[group];
+    }
+
+    /** Forgets all stamps, so that none of the last round is taken for one of the next. */
+    void restart() {
+        for (SourceSlot slot : slots) {
+            slot.restart();
+        }
+        for (SourceSlot slot : rightSlots) {
+            slot.restart();
+        }
+        for (GroupCell group : groups) {
+            group.restart();
+        }
+    }
+}

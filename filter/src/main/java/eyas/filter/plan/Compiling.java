@@ -1,0 +1,35 @@
+package eyas.filter.plan;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says when a matcher turns the plan of an event code into bytecode.
+ *
+ * @param after how many events of a code are interpreted first; {@link #NEVER} to interpret all
+ * @param dump directory that receives each generated class and its listing, or null
+ */
+public record Compiling(int after, @Nullable Path dump) {
+    /** Value of {@link #after} for a matcher that compiles nothing. */
+    public static final int NEVER = -1;
+
+    /** Compiles what is used often; what was interpreted before tells in which order to ask. */
+    public static final Compiling DEFAULT = new Compiling(500, null);
+
+    /** Compiles each code at its first event. */
+    public static final Compiling AT_ONCE = new Compiling(0, null);
+
+    /** Only interprets. */
+    public static final Compiling OFF = new Compiling(NEVER, null);
+
+    /**
+     * Returns the default, changed by the system properties {@code eyas.bytecode.after} (a number of events, -1 for never)
+     * and {@code eyas.bytecode.dump} (a directory).
+     */
+    public static Compiling ofProperties() {
+        String directory = System.getProperty("eyas.bytecode.dump");
+        return new Compiling(
+                Integer.getInteger("eyas.bytecode.after", DEFAULT.after),
+                directory == null ? null : Path.of(directory));
+    }
+}

@@ -1,0 +1,28 @@
+package eyas.filter.plan;
+
+import eyas.filter.compile.Memory;
+import java.util.Arrays;
+
+/**
+ * Keeps what was found out about nodes for the current event; shared by interpreter and generated code.
+ *
+ * @param values for each node the number of the event, shifted left, and the answer
+ */
+record Keeper(int[] values, Moment moment) implements Memory {
+
+    @Override
+    public int recall(int node) {
+        int known = values[node];
+        return known >>> 1 == moment.number() ? known & 1 : UNKNOWN;
+    }
+
+    @Override
+    public boolean keep(int node, boolean holds) {
+        values[node] = moment.number() << 1 | (holds ? 1 : 0);
+        return holds;
+    }
+
+    void restart() {
+        Arrays.fill(values, 0);
+    }
+}
