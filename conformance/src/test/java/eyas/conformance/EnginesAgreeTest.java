@@ -58,13 +58,13 @@ final class EnginesAgreeTest {
         List<CheckedCondition> conditions = new ArrayList<>(conditions(filters));
         assertThat(conditions).hasSizeGreaterThan(400);
         new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-                .load(List.of(RuleFile.read(Path.of(System.getProperty("eyas.root"), "rules", "cicd.yaml"))))
-                .ruleSet()
-                .orElseThrow()
-                .rules()
-                .stream()
-                .map(CompiledRule::checked)
-                .forEach(conditions::add);
+                        .load(List.of(RuleFile.read(Path.of(System.getProperty("eyas.root"), "rules", "cicd.yaml"))))
+                        .ruleSet()
+                        .orElseThrow()
+                        .rules()
+                        .stream()
+                        .map(CompiledRule::checked)
+                        .forEach(conditions::add);
         RuleProgram program = RuleProgram.build(conditions);
         RuleMatcher interpreter = program.matcher(Compiling.OFF);
         RuleMatcher bytecode = program.matcher(Compiling.AT_ONCE);
@@ -115,8 +115,8 @@ final class EnginesAgreeTest {
     private static List<CheckedCondition> conditions(Path filters) throws IOException {
         ObjectMapper json = new ObjectMapper();
         List<CheckedCondition> conditions = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(filters)), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(filters)), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String text = json.readTree(line).get("filter").asString();
                 try {
@@ -169,16 +169,16 @@ final class EnginesAgreeTest {
         }
         FieldValue value = new FieldValue();
         boolean present = field.extractor().extract(context, 0, value);
-        boolean agrees =
-                switch (known) {
-                    case Foreknown.Nothing _ -> true;
-                    case Foreknown.Absent _ -> !present;
-                    case Foreknown.Number(long number, boolean certain) ->
-                        present ? value.number() == number : !certain;
-                    case Foreknown.Letter(char letter) -> !present || value.text().equals(String.valueOf(letter));
-                };
+        boolean agrees = switch (known) {
+            case Foreknown.Nothing _ -> true;
+            case Foreknown.Absent _ -> !present;
+            case Foreknown.Number(long number, boolean certain) -> present ? value.number() == number : !certain;
+            case Foreknown.Letter(char letter) -> !present || value.text().equals(String.valueOf(letter));
+        };
         assertThat(agrees)
-                .as("%s of event %d, a %s", field.text(), context.event().number(), context.info().codeName())
+                .as(
+                        "%s of event %d, a %s",
+                        field.text(), context.event().number(), context.info().codeName())
                 .isTrue();
         return true;
     }

@@ -21,6 +21,7 @@ final class DescriptorFields {
     /** The flags of events that are about a descriptor; all others have none of these fields. */
     static final int WITH_DESCRIPTOR =
             EventFlag.CREATES_FD.bit() | EventFlag.USES_FD.bit() | EventFlag.DESTROYS_FD.bit();
+
     private static final byte[][] WORDS = words();
     private static final byte[][] LETTERS = letters();
 

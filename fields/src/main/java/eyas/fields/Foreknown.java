@@ -57,9 +57,7 @@ public sealed interface Foreknown {
     }
 
     private static boolean hasResult(EventInfo info) {
-        return !info.isEnter()
-                && info.code() != EventCode.GENERIC_X
-                && (info.category() & EventCategory.SYSCALL) != 0;
+        return !info.isEnter() && info.code() != EventCode.GENERIC_X && (info.category() & EventCategory.SYSCALL) != 0;
     }
 
     private static Foreknown ofDescriptor(String field, EventInfo info) {

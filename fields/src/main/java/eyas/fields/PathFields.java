@@ -91,7 +91,8 @@ final class PathFields {
 
     /** Tells whether events of {@code code} can have a value of {@code field}, which is one of this family. */
     static boolean has(String field, int code) {
-        byte[] table = field.startsWith("fs.path.name") ? PATHS : field.startsWith("fs.path.source") ? SOURCES : TARGETS;
+        byte[] table =
+                field.startsWith("fs.path.name") ? PATHS : field.startsWith("fs.path.source") ? SOURCES : TARGETS;
         return table[code] != NONE;
     }
 

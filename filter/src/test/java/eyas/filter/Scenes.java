@@ -51,8 +51,7 @@ public final class Scenes {
                         .set("evt.type", "getcpu")
                         .set("syscall.type", "getcpu")
                         .set("proc.name", "aGVsbG8");
-            case "library" ->
-                world.event(EventCode.SYSCALL_CLOSE_X).set("fd.name", "/usr/lib/x86/libc.so.6");
+            case "library" -> world.event(EventCode.SYSCALL_CLOSE_X).set("fd.name", "/usr/lib/x86/libc.so.6");
             default -> throw new IllegalArgumentException("no scene " + scene);
         };
     }

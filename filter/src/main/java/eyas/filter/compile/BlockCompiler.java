@@ -72,8 +72,7 @@ public final class BlockCompiler {
                     compiler.constants.size() + " constants and " + compiler.methods + " methods in one class");
         }
         try {
-            MethodHandles.Lookup made =
-                    LOOKUP.defineHiddenClassWithClassData(bytes, compiler.constants.values(), true);
+            MethodHandles.Lookup made = LOOKUP.defineHiddenClassWithClassData(bytes, compiler.constants.values(), true);
             Object block = made.lookupClass().getDeclaredConstructor().newInstance();
             return new Compilation.Done((CompiledBlock) block, bytes, compiler.constants.texts());
         } catch (ReflectiveOperationException e) {
@@ -85,9 +84,13 @@ public final class BlockCompiler {
         return ClassFile.of().build(SELF, type -> {
             type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
             type.withInterfaceSymbols(descriptor(CompiledBlock.class));
-            type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
-                    .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                    .return_());
+            type.withMethodBody(
+                    ConstantDescs.INIT_NAME,
+                    ConstantDescs.MTD_void,
+                    0,
+                    code -> code.aload(0)
+                            .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                            .return_());
             type.withMethodBody("run", ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC, code -> {
                 steps(steps, type, code);
                 code.return_();
@@ -268,7 +271,12 @@ public final class BlockCompiler {
                 Label compute = code.newLabel();
                 constants.push(code, memory, Memory.class);
                 code.loadConstant(place).invokeinterface(descriptor(Memory.class), "recall", RECALLS);
-                code.istore(known).iload(known).iflt(compute).iload(known).ireturn().labelBinding(compute);
+                code.istore(known)
+                        .iload(known)
+                        .iflt(compute)
+                        .iload(known)
+                        .ireturn()
+                        .labelBinding(compute);
                 Label fails = code.newLabel();
                 unless(inner, fails, type, code);
                 keep(place, 1, code);

@@ -70,7 +70,8 @@ final class Constants {
         Field field = fields.computeIfAbsent(value, v -> {
             Field made = new Field(
                     Character.toLowerCase(type.getSimpleName().charAt(0))
-                            + type.getSimpleName().substring(1) + values.size(),
+                            + type.getSimpleName().substring(1)
+                            + values.size(),
                     type.describeConstable().orElseThrow());
             values.add(v);
             order.add(made);
@@ -84,19 +85,18 @@ final class Constants {
         for (Field field : order) {
             type.withField(field.name(), field.type(), FLAGS);
         }
-        type.withMethodBody(
-                ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC, code -> {
-                    int data = code.allocateLocal(TypeKind.REFERENCE);
-                    code.loadConstant(CLASS_DATA).astore(data);
-                    for (int i = 0; i < order.size(); i++) {
-                        Field field = order.get(i);
-                        code.aload(data)
-                                .loadConstant(i)
-                                .aaload()
-                                .checkcast(field.type())
-                                .putstatic(owner, field.name(), field.type());
-                    }
-                    code.return_();
-                });
+        type.withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC, code -> {
+            int data = code.allocateLocal(TypeKind.REFERENCE);
+            code.loadConstant(CLASS_DATA).astore(data);
+            for (int i = 0; i < order.size(); i++) {
+                Field field = order.get(i);
+                code.aload(data)
+                        .loadConstant(i)
+                        .aaload()
+                        .checkcast(field.type())
+                        .putstatic(owner, field.name(), field.type());
+            }
+            code.return_();
+        });
     }
 }

@@ -59,18 +59,17 @@ public final class Listing {
     }
 
     private void instruction(Instruction instruction, Map<Label, String> labels) {
-        String operand =
-                switch (instruction) {
-                    case BranchInstruction branch -> String.valueOf(labels.get(branch.target()));
-                    case ConstantInstruction constant -> String.valueOf(constant.constantValue());
-                    case FieldInstruction field -> constant(field.name().stringValue());
-                    case InvokeInstruction call ->
-                        call.owner().asInternalName().replaceAll(".*/", "") + "."
-                                + call.name().stringValue();
-                    case LoadInstruction load -> String.valueOf(load.slot());
-                    case StoreInstruction store -> String.valueOf(store.slot());
-                    default -> "";
-                };
+        String operand = switch (instruction) {
+            case BranchInstruction branch -> String.valueOf(labels.get(branch.target()));
+            case ConstantInstruction constant -> String.valueOf(constant.constantValue());
+            case FieldInstruction field -> constant(field.name().stringValue());
+            case InvokeInstruction call ->
+                call.owner().asInternalName().replaceAll(".*/", "") + "."
+                        + call.name().stringValue();
+            case LoadInstruction load -> String.valueOf(load.slot());
+            case StoreInstruction store -> String.valueOf(store.slot());
+            default -> "";
+        };
         String name = instruction.opcode().name().toLowerCase(Locale.ROOT);
         out.append("    ").append((name + " " + operand).strip()).append('\n');
     }

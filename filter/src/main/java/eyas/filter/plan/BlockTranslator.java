@@ -165,7 +165,9 @@ final class BlockTranslator {
 
     private Decision ask(int predicate, boolean negated) {
         return new Decision.Ask(
-                cells.cell(predicate), negated, program.predicateTable().get(predicate).text());
+                cells.cell(predicate),
+                negated,
+                program.predicateTable().get(predicate).text());
     }
 
     private List<Decision> ordered(NodeTable.Node node) {

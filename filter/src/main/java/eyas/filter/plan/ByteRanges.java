@@ -1,9 +1,15 @@
 package eyas.filter.plan;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Compares ranges of bytes. Allocates nothing. */
 final class ByteRanges {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
+
     private ByteRanges() {}
 
     static boolean equal(byte[] a, int from, int length, byte[] b) {
@@ -44,6 +50,22 @@ final class ByteRanges {
 
     private static byte lower(byte b, boolean fold) {
         return fold && b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+    }
+
+    /** Hashes the length and up to 24 bytes: the first, the middle and the last eight. */
+    static int sampledHash(byte[] bytes, int from, int length) {
+        long hash = length;
+        if (length < Long.BYTES) {
+            for (int i = from; i < from + length; i++) {
+                hash = hash << Byte.SIZE ^ bytes[i];
+            }
+        } else {
+            hash = hash * MIX ^ (long) LONG.get(bytes, from);
+            hash = hash * MIX ^ (long) LONG.get(bytes, from + (length - Long.BYTES >> 1));
+            hash = hash * MIX ^ (long) LONG.get(bytes, from + length - Long.BYTES);
+        }
+        hash *= MIX;
+        return (int) (hash ^ hash >>> 32);
     }
 
     static int hash(byte[] bytes, int from, int length) {

@@ -2,8 +2,22 @@ package eyas.filter.plan;
 
 import java.util.Arrays;
 
-/** Maps byte strings to numbers from 1; built once, then read without allocating. */
+/**
+ * Maps byte strings to numbers from 1; built once, then read without allocating.
+ *
+ * <p>Most values are no key: a look at the length settles many, and a hash of the length and of eight bytes here and there
+ * most others. Where keys are too much alike for that, all bytes are hashed.
+ */
 final class ByteTable {
+    /** A key that is further than this from its place shows that the short hash does not tell the keys apart. */
+    private static final int FAR = 16;
+
+    private static final int LONGEST = 63;
+
+    /** A bit for each length that a key has; lengths of 63 and more share one. */
+    private long lengths;
+
+    private boolean whole;
     private byte[][] keys = new byte[16][];
     private int[] values = new int[16];
     private int size;
@@ -23,8 +37,11 @@ final class ByteTable {
 
     /** Returns the number of a key, or 0. */
     int get(byte[] bytes, int from, int length) {
+        if ((lengths >>> Math.min(length, LONGEST) & 1) == 0) {
+            return 0;
+        }
         int mask = keys.length - 1;
-        for (int i = ByteRanges.hash(bytes, from, length) & mask; values[i] != 0; i = i + 1 & mask) {
+        for (int i = hash(bytes, from, length) & mask; values[i] != 0; i = i + 1 & mask) {
             if (ByteRanges.equal(bytes, from, length, keys[i])) {
                 return values[i];
             }
@@ -36,11 +53,19 @@ final class ByteTable {
         return size;
     }
 
+    private int hash(byte[] bytes, int from, int length) {
+        return whole ? ByteRanges.hash(bytes, from, length) : ByteRanges.sampledHash(bytes, from, length);
+    }
+
     private void grow() {
+        rehash(keys.length * 2);
+    }
+
+    private void rehash(int places) {
         byte[][] oldKeys = keys;
         int[] oldValues = values;
-        keys = new byte[oldKeys.length * 2][];
-        values = new int[oldKeys.length * 2];
+        keys = new byte[places][];
+        values = new int[places];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldValues[i] != 0) {
                 place(oldKeys[i], oldValues[i]);
@@ -50,12 +75,18 @@ final class ByteTable {
 
     private void place(byte[] key, int value) {
         int mask = keys.length - 1;
-        int i = ByteRanges.hash(key, 0, key.length) & mask;
+        int home = hash(key, 0, key.length) & mask;
+        int i = home;
         while (values[i] != 0) {
             i = i + 1 & mask;
         }
         keys[i] = key;
         values[i] = value;
+        lengths |= 1L << Math.min(key.length, LONGEST);
+        if (!whole && (i - home & mask) > FAR) {
+            whole = true;
+            rehash(keys.length);
+        }
     }
 
     @Override

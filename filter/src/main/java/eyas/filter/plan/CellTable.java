@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds what a matcher knows of the current event: values read, look-ups done, predicates as cells. Event thread only. */
 final class CellTable {
+    private static final int FEW_AFFIXES = 2;
+    private static final int FEW_SUBSTRINGS = 4;
+
     private final List<Source> sources;
     private final SourceSlot[] slots;
     private final List<SourceSlot> rightSlots = new ArrayList<>();
@@ -38,7 +41,7 @@ final class CellTable {
     private PredicateCell cell(PredicateTable predicates, int number, SourceSlot slot) {
         Predicate predicate = predicates.get(number);
         int group = predicates.groupOf(number);
-        if (group >= 0) {
+        if (group >= 0 && !isFew(predicates.groups().get(group))) {
             return new PredicateCell.Grouped(
                     groups[group], predicates.localOf(number), PredicateTable.isNegated(predicate), predicate.all());
         }
@@ -47,6 +50,15 @@ final class CellTable {
         }
         ValueMatcher matcher = ValueMatcher.of(predicate.test(), this::rightSlot);
         return new PredicateCell.Single(slot, matcher, predicate.all());
+    }
+
+    /** Tells whether a group is so small that its members are tested faster one by one, and only those that are asked. */
+    private static boolean isFew(PredicateTable.Group group) {
+        return switch (group.kind()) {
+            case NUMBERS, STRINGS -> false;
+            case PREFIXES, SUFFIXES -> group.members().size() <= FEW_AFFIXES;
+            case SUBSTRINGS -> group.members().size() <= FEW_SUBSTRINGS;
+        };
     }
 
     /** Gives the right side of a field comparison: the slot of the same source where a left side has one. */

@@ -47,6 +47,10 @@ sealed interface GroupIndex {
 
     /** Walks a trie once, for all {@code startswith}; with {@code backwards} for all {@code endswith}. */
     static GroupIndex ofAffixes(List<ByteString> affixes, boolean backwards) {
+        return ofAffixes(affixes, backwards, ByteAutomaton.MOST);
+    }
+
+    static GroupIndex ofAffixes(List<ByteString> affixes, boolean backwards, int most) {
         Trie trie = new Trie();
         for (int i = 0; i < affixes.size(); i++) {
             trie.mark(trie.add(affixes.get(i).bytes(), backwards), i);
@@ -55,16 +59,23 @@ sealed interface GroupIndex {
         for (int node = 1; node < trie.size(); node++) {
             trie.rows.get(node).addAll(trie.rows.get(trie.parents.get(node)));
         }
-        return new Affixes(trie, backwards);
+        ByteAutomaton table = ByteAutomaton.ofAffixes(trie, most);
+        return table == null ? new SparseAffixes(trie, backwards) : new Affixes(table, backwards);
     }
 
     /** Runs one automaton over the value, for all {@code contains}. */
     static GroupIndex ofSubstrings(List<ByteString> substrings) {
+        return ofSubstrings(substrings, ByteAutomaton.MOST);
+    }
+
+    static GroupIndex ofSubstrings(List<ByteString> substrings, int most) {
         Trie trie = new Trie();
         for (int i = 0; i < substrings.size(); i++) {
             trie.mark(trie.add(substrings.get(i).bytes(), false), i);
         }
-        return new Substrings(trie, failures(trie));
+        int[] failures = failures(trie);
+        ByteAutomaton table = ByteAutomaton.ofSubstrings(trie, failures, most);
+        return table == null ? new SparseSubstrings(trie, failures) : new Substrings(table, trie.rows.getFirst());
     }
 
     private static int[] failures(Trie trie) {
@@ -113,7 +124,30 @@ sealed interface GroupIndex {
     }
 
     /** See {@link #ofAffixes}. */
-    record Affixes(Trie trie, boolean backwards) implements GroupIndex {
+    record Affixes(ByteAutomaton table, boolean backwards) implements GroupIndex {
+        @Override
+        public Row row(FieldValue value, Row scratch) {
+            return table.affix(value.bytes(), value.offset(), value.length(), backwards);
+        }
+    }
+
+    /**
+     * See {@link #ofSubstrings}.
+     *
+     * @param always what the empty string is part of
+     */
+    record Substrings(ByteAutomaton table, Row always) implements GroupIndex {
+        @Override
+        public Row row(FieldValue value, Row scratch) {
+            scratch.clear();
+            scratch.addAll(always);
+            table.substrings(value.bytes(), value.offset(), value.length(), scratch);
+            return scratch;
+        }
+    }
+
+    /** See {@link #ofAffixes}; for so many strings that a table would be too large. */
+    record SparseAffixes(Trie trie, boolean backwards) implements GroupIndex {
         @Override
         public Row row(FieldValue value, Row scratch) {
             byte[] bytes = value.bytes();
@@ -131,8 +165,8 @@ sealed interface GroupIndex {
         }
     }
 
-    /** See {@link #ofSubstrings}. */
-    record Substrings(Trie trie, int[] failures) implements GroupIndex {
+    /** See {@link #ofSubstrings}; for so many strings that a table would be too large. */
+    record SparseSubstrings(Trie trie, int[] failures) implements GroupIndex {
         @Override
         public Row row(FieldValue value, Row scratch) {
             scratch.clear();

@@ -148,8 +148,9 @@ final class NodeTable {
 
     /** Returns the order in which the children of an {@code and} or {@code or} are best evaluated. */
     Comparator<Integer> order(Kind kind) {
-        return Comparator.<Integer>comparingDouble(
-                        n -> kind == Kind.AND ? nodes.get(n).costToFail() : nodes.get(n).costToHold())
+        return Comparator.<Integer>comparingDouble(n -> kind == Kind.AND
+                        ? nodes.get(n).costToFail()
+                        : nodes.get(n).costToHold())
                 .thenComparing(Comparator.naturalOrder());
     }
 

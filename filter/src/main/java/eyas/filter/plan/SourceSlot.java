@@ -34,11 +34,7 @@ record SourceSlot(Extractor extractor, boolean single, Moment moment, FieldValue
     static SourceSlot of(Source source, Moment moment) {
         FieldValue first = new FieldValue();
         return new SourceSlot(
-                SourceReader.open(source),
-                source.multiplicity() == Multiplicity.ONE,
-                moment,
-                first,
-                new Values(first));
+                SourceReader.open(source), source.multiplicity() == Multiplicity.ONE, moment, first, new Values(first));
     }
 
     void restart() {

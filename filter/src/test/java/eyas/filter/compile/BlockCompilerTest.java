@@ -125,8 +125,7 @@ class BlockCompilerTest {
 
     @Test
     void asksInOrderAndNoFurtherThanNeeded() {
-        CompiledBlock block = compile(
-                        when(new All(List.of(ask(0), new Any(List.of(ask(1), ask(2))), ask(3))), 7))
+        CompiledBlock block = compile(when(new All(List.of(ask(0), new Any(List.of(ask(1), ask(2))), ask(3))), 7))
                 .block();
         block.run();
         assertThat(asked).containsExactly(1, 0, 0, 0, 0, 0, 0, 0);
@@ -140,8 +139,8 @@ class BlockCompilerTest {
     @Test
     void keepsWhatIsToBeKept() {
         Decision shared = new Kept(3, new All(List.of(ask(0), ask(1))));
-        CompiledBlock block =
-                compile(when(shared, 1), when(new All(List.of(ask(2, true), shared)), 2)).block();
+        CompiledBlock block = compile(when(shared, 1), when(new All(List.of(ask(2, true), shared)), 2))
+                .block();
         values[0] = true;
         values[1] = true;
         block.run();

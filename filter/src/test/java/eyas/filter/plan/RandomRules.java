@@ -19,7 +19,8 @@ final class RandomRules {
     private static final String[] WORDS = {
         "cat", "ca", "at", "bash", "/etc/cat", "/etc", "/etc/x/cat", "", "CAT", "Y2F0", "cat -a x -b", "/etc//x/bash/"
     };
-    private static final String[] GLOBS = {"*", "c?t", "/etc/*", "[a-c]at", "*at*", "?", "cat", "/*/cat", "[!c]*", "\\*"};
+    private static final String[] GLOBS = {"*", "c?t", "/etc/*", "[a-c]at", "*at*", "?", "cat", "/*/cat", "[!c]*", "\\*"
+    };
     private static final String[] REGEXES = {".*", "c.t", "(/etc)?/?c?at", "[a-z]+", "cat|bash", "(?i)CAT"};
     private static final String[] TYPES = {"openat", "connect", "close", "getcpu", "open", "ptrace"};
     private static final String[] STRINGS = {
@@ -101,7 +102,9 @@ final class RandomRules {
             case 3 -> pick(STRINGS) + " exists";
             case 4 -> pick(STRINGS) + " in (" + list(WORDS) + ")";
             case 5 -> pick(STRINGS) + " pmatch (" + list(WORDS) + ", /*/ca?)";
-            case 6 -> (random.nextBoolean() ? "fd.types " : "getopt(fd.types, \"ab:\") ") + (random.nextBoolean() ? "in" : "intersects") + " (" + list(WORDS) + ")";
+            case 6 ->
+                (random.nextBoolean() ? "fd.types " : "getopt(fd.types, \"ab:\") ")
+                        + (random.nextBoolean() ? "in" : "intersects") + " (" + list(WORDS) + ")";
             case 7, 8 -> modified();
             case 9, 10 -> fieldToField();
             case 11 -> pick(NUMBERS) + " in (" + random.nextInt(4) + ", " + random.nextInt(4) + ")";
@@ -111,7 +114,9 @@ final class RandomRules {
             case 16 -> address();
             case 17 -> buffer();
             case 18 ->
-                pick(STRINGS) + (random.nextBoolean() ? " glob " : " iglob ") + quoted(pick(GLOBS).replace("\\", "\\\\"));
+                pick(STRINGS)
+                        + (random.nextBoolean() ? " glob " : " iglob ")
+                        + quoted(pick(GLOBS).replace("\\", "\\\\"));
             case 19 -> pick(STRINGS) + " regex " + quoted(pick(REGEXES));
             default -> pick(STRINGS) + " " + pick(STRING_OPERATORS) + " " + quoted(pick(WORDS));
         };
@@ -177,7 +182,8 @@ final class RandomRules {
         if (world.code() == EventCode.GENERIC_X) {
             world.set("evt.type", pick(TYPES));
         }
-        for (String field : List.of("proc.name", "proc.pname", "fd.name", "proc.exe", "proc.cmdline", "proc.aname[2]")) {
+        for (String field :
+                List.of("proc.name", "proc.pname", "fd.name", "proc.exe", "proc.cmdline", "proc.aname[2]")) {
             if (random.nextInt(5) > 0) {
                 world.set(field, pick(WORDS));
             }

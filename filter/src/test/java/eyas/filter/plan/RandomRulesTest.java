@@ -43,8 +43,7 @@ class RandomRulesTest {
         List<String> texts = random.conditions(rules);
         List<CheckedCondition> conditions = texts.stream().map(world::condition).toList();
         RuleProgram program = RuleProgram.build(conditions);
-        List<RuleMatcher> matchers =
-                ENGINES.stream().map(program::matcher).toList();
+        List<RuleMatcher> matchers = ENGINES.stream().map(program::matcher).toList();
         int matches = 0;
         for (int event = 0; event < EVENTS; event++) {
             random.fill(world);
@@ -74,10 +73,41 @@ class RandomRulesTest {
     void everyFormIsMade() {
         String all = String.join("\n", new RandomRules(SEED).conditions(2000));
         for (String form : List.of(
-                " = ", " == ", " != ", " < ", " <= ", " > ", " >= ", " contains ", " icontains ", " startswith ",
-                " endswith ", " glob ", " iglob ", " regex ", " pmatch ", " in ", " intersects ", " exists",
-                " bcontains ", " bstartswith ", "anyof", "oneof", "allof", "tolower(", "toupper(", "b64(", "basename(",
-                "len(", "join(", "concat(", "getopt(", "val(", "not ", " or ", " and ")) {
+                " = ",
+                " == ",
+                " != ",
+                " < ",
+                " <= ",
+                " > ",
+                " >= ",
+                " contains ",
+                " icontains ",
+                " startswith ",
+                " endswith ",
+                " glob ",
+                " iglob ",
+                " regex ",
+                " pmatch ",
+                " in ",
+                " intersects ",
+                " exists",
+                " bcontains ",
+                " bstartswith ",
+                "anyof",
+                "oneof",
+                "allof",
+                "tolower(",
+                "toupper(",
+                "b64(",
+                "basename(",
+                "len(",
+                "join(",
+                "concat(",
+                "getopt(",
+                "val(",
+                "not ",
+                " or ",
+                " and ")) {
             assertThat(all).as("the generator makes '%s'", form).contains(form);
         }
     }
