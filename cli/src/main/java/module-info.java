@@ -5,6 +5,7 @@ module eyas.cli {
     requires eyas.capture;
     requires eyas.config;
     requires eyas.live;
+    requires eyas.lsp;
     requires eyas.output;
     requires eyas.report;
     requires eyas.workbench;

@@ -12,6 +12,7 @@ module eyas.rules {
     requires static transitive org.jspecify;
 
     exports eyas.rules;
+    exports eyas.rules.compare;
     exports eyas.rules.describe;
     exports eyas.rules.format;
     exports eyas.rules.model;

@@ -9,4 +9,6 @@ module eyas.workbench {
     requires static transitive org.jspecify;
 
     exports eyas.workbench.cases;
+    exports eyas.workbench.compare;
+    exports eyas.workbench.profile;
 }

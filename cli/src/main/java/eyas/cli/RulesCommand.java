@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Groups the commands for people who write rules. */
 @Command(
         name = "rules",
-        description = "Check, list, describe, explain and test rules.",
+        description = "Check, list, describe, explain, test, compare, measure and format rules.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
             RulesDescribeCommand.class,
             RulesExplainCommand.class,
             RulesTestCommand.class,
-            RulesFmtCommand.class
+            RulesFmtCommand.class,
+            RulesDiffCommand.class,
+            RulesProfileCommand.class,
+            RulesLspCommand.class
         })
 final class RulesCommand implements Runnable {
     @Spec
@@ -29,6 +32,8 @@ final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: check, list, describe, explain or test");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is needed: check, list, describe, explain, test, diff, profile, fmt or lsp");
     }
 }

@@ -290,6 +290,24 @@ final class FormatTest {
         assertThat(refused("- macro: [\n")).contains("LOAD_ERR_YAML_PARSE");
     }
 
+    @Test
+    void hostileFilesCostLittle() {
+        String nots = "- macro: m\n  condition: " + "not ".repeat(100_000) + "a\n";
+        assertThat(formatted(nots)).isEqualTo(nots);
+        String deep = "- macro: m\n  condition: " + "(".repeat(990) + "a" + ")".repeat(990) + "\n";
+        assertThat(keepsItsMeaning(deep)).isTrue();
+        String wide = "- list: l\n  items: [" + "x, ".repeat(200_000) + "y]\n";
+        assertThat(formatted(wide).lines().count()).isGreaterThan(6_000);
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            many.append("- macro: m").append(i).append("\n  condition: a and b\n\n");
+        }
+        String last = many.substring(0, many.length() - 1);
+        assertThat(formatted(last)).isEqualTo(last);
+        String ors = "- macro: m\n  condition: >\n    a" + "\n    or a".repeat(20_000) + "\n";
+        assertThat(formatted(ors)).isEqualTo(ors);
+    }
+
     @TestFactory
     Stream<DynamicTest> everyFileOfTheSuiteKeepsItsMeaning() {
         Map<String, String> files = new LinkedHashMap<>();

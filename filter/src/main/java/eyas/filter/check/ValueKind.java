@@ -76,7 +76,7 @@ public enum ValueKind {
     }
 
     /** Tells whether values of this kind can be compared with {@code operator}. */
-    boolean allows(Operator operator) {
+    public boolean allows(Operator operator) {
         return operators.contains(operator);
     }
 

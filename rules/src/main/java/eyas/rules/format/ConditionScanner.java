@@ -18,6 +18,7 @@ import eyas.rules.format.LaidCondition.Leaf;
 import eyas.rules.format.LaidCondition.Negated;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * parentheses and numbers stay as their author wrote them. Use an instance for one condition.
  */
 final class ConditionScanner {
+    /** So many times "not" in a row is nobody's condition, and deeper than a layout goes. */
+    private static final Pattern ABSURD = Pattern.compile("(?:not\\s++){200}");
+
     private final String text;
     private final List<Expression> leaves = new ArrayList<>();
     private int next;
@@ -38,6 +42,9 @@ final class ConditionScanner {
 
     /** Returns the parts of {@code text}; null if it is no condition before lists are put in. */
     static @Nullable LaidCondition scan(String text) {
+        if (ABSURD.matcher(text).find()) {
+            return null;
+        }
         Expression parsed;
         try {
             parsed = ConditionParser.parse(text);

@@ -63,6 +63,15 @@ public final class RulesFormatter {
         }
     }
 
+    /**
+     * Returns a condition in lines of at most {@code width} characters where that is possible; as it is where it cannot
+     * be taken apart.
+     */
+    public static String condition(String text, int width) {
+        List<String> lines = ConditionLines.of(text.strip(), width);
+        return lines == null ? text.strip() : String.join("\n", lines);
+    }
+
     /** Returns the place in the text of the file, whose lines may end with two characters. */
     private static int original(String text, int offset) {
         int at = 0;

@@ -56,14 +56,14 @@ final class SourceLayout {
     }
 
     private void findComments(int from, int to) {
-        int at = text.indexOf('#', from);
-        while (at >= 0 && at < to) {
+        int at = from < to ? text.indexOf('#', from, to) : -1;
+        while (at >= 0) {
             int end = lineEnd(at);
             int start = lineStart(at);
             boolean alone = text.substring(start, at).isBlank();
             comments.add(new Comment(
                     at, at - start, text.substring(at, end).stripTrailing(), alone, isAfterEmptyLine(start)));
-            at = text.indexOf('#', end);
+            at = end < to ? text.indexOf('#', end, to) : -1;
         }
     }
 

@@ -1,5 +1,6 @@
 package eyas.workbench.cases;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.rules.report.FindingText;
@@ -74,8 +75,9 @@ final class CaseReaderTest {
                 + "', tuple: 10.1.0.4:40000->192.0.2.1:80}], alerts: []}");
         assertThat(files.problems()).isEmpty();
         var values = story(files.cases().getFirst()).events().getFirst().values();
-        assertThat(unsigned((byte[]) values.get("addr"))).isEqualTo(bytes.strip());
-        assertThat(unsigned((byte[]) values.get("tuple"))).isEqualTo("2 10 1 0 4 64 156 192 0 2 1 80 0");
+        assertThat(unsigned((byte[]) requireNonNull(values.get("addr")))).isEqualTo(bytes.strip());
+        assertThat(unsigned((byte[]) requireNonNull(values.get("tuple"))))
+                .isEqualTo("2 10 1 0 4 64 156 192 0 2 1 80 0");
     }
 
     private static String unsigned(byte[] bytes) {

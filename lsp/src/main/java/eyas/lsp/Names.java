@@ -1,0 +1,85 @@
+package eyas.lsp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.lsp4j.Position;
+
+/** Finds what names stand for, in a document and in the others. Belongs to the server's worker. */
+final class Names {
+    private final RulesWorkspace workspace;
+
+    Names(RulesWorkspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Is a definition together with the file that it stands in. */
+    record Found(Outline outline, Definition definition) {
+        boolean isIn(RulesDocument document) {
+            return outline.source().name().equals(document.name());
+        }
+    }
+
+    /**
+     * Is a word of a document.
+     *
+     * @param start UTF-16 characters before it
+     */
+    record Word(String text, int start, int end) {}
+
+    /** Returns all definitions of {@code name}, of the document first, what defines before what changes. */
+    List<Found> find(RulesDocument document, String name) {
+        List<Found> found = new ArrayList<>();
+        List<Found> changes = new ArrayList<>();
+        List<Outline> outlines = new ArrayList<>(List.of(document.outline()));
+        outlines.addAll(workspace.others(document));
+        for (Outline outline : outlines) {
+            for (Definition definition : outline.definitions()) {
+                if (definition.name().equals(name)) {
+                    (definition.change() ? changes : found).add(new Found(outline, definition));
+                }
+            }
+        }
+        found.addAll(changes);
+        return found;
+    }
+
+    /** Returns everything of a kind that can be named, by name; the nearest definition of each. */
+    Map<String, Found> all(RulesDocument document, String kind) {
+        Map<String, Found> all = new LinkedHashMap<>();
+        List<Outline> outlines = new ArrayList<>(List.of(document.outline()));
+        outlines.addAll(workspace.others(document));
+        for (Outline outline : outlines) {
+            for (Definition definition : outline.definitions()) {
+                if (definition.kind().equals(kind)) {
+                    Found next = new Found(outline, definition);
+                    all.merge(
+                            definition.name(),
+                            next,
+                            (old, other) -> old.definition().change() ? other : old);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Returns the word at a position: letters, digits and what names of fields, macros and lists have besides. */
+    static Word word(RulesDocument document, Position position) {
+        String text = document.source().text();
+        int at = document.offset(position);
+        int start = at;
+        while (start > 0 && isPart(text.charAt(start - 1))) {
+            start--;
+        }
+        int end = at;
+        while (end < text.length() && isPart(text.charAt(end))) {
+            end++;
+        }
+        return new Word(text.substring(start, end), start, end);
+    }
+
+    private static boolean isPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-';
+    }
+}

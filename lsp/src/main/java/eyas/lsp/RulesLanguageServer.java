@@ -1,0 +1,187 @@
+package eyas.lsp;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import eyas.fields.FieldCatalog;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.lsp4j.CodeActionKind;
+import org.eclipse.lsp4j.CodeActionOptions;
+import org.eclipse.lsp4j.CompletionOptions;
+import org.eclipse.lsp4j.InitializeParams;
+import org.eclipse.lsp4j.InitializeResult;
+import org.eclipse.lsp4j.ServerCapabilities;
+import org.eclipse.lsp4j.ServerInfo;
+import org.eclipse.lsp4j.SetTraceParams;
+import org.eclipse.lsp4j.TextDocumentSyncKind;
+import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.launch.LSPLauncher;
+import org.eclipse.lsp4j.services.LanguageClient;
+import org.eclipse.lsp4j.services.LanguageClientAware;
+import org.eclipse.lsp4j.services.LanguageServer;
+import org.eclipse.lsp4j.services.TextDocumentService;
+import org.eclipse.lsp4j.services.WorkspaceService;
+
+/**
+ * Answers an editor over two streams, in the Language Server Protocol.
+ *
+ * <p>One thread reads messages, one worker owns all state and computes every answer in the order of the messages.
+ */
+public final class RulesLanguageServer implements LanguageServer, LanguageClientAware {
+    private static final long LAST_MILLIS = 2_000;
+
+    private final String version;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("eyas-lsp").factory());
+    private final RulesWorkspace workspace;
+    private final RulesDocuments documents;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private volatile boolean shutDown;
+
+    /**
+     * Makes a server.
+     *
+     * @param catalog the fields that rules can use
+     * @param files rules files that are loaded before every other, in their order
+     * @param version what the editor is told
+     */
+    public RulesLanguageServer(FieldCatalog catalog, List<Path> files, String version) {
+        this.version = version;
+        Vocabulary vocabulary = new Vocabulary();
+        this.workspace = new RulesWorkspace(catalog, vocabulary);
+        files.forEach(workspace::name);
+        this.documents = new RulesDocuments(workspace, worker, catalog, vocabulary);
+    }
+
+    /**
+     * Serves until the editor says that it is done, or closes its side.
+     *
+     * @param in the editor's messages
+     * @param out receives ours
+     * @return the exit code that the protocol asks for: 0 after an orderly end, else 1
+     */
+    public int serve(InputStream in, OutputStream out) {
+        Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(this, in, out);
+        connect(launcher.getRemoteProxy());
+        Future<Void> listening = launcher.startListening();
+        Thread.ofPlatform().daemon().name("eyas-lsp-end").start(() -> awaitEnd(listening));
+        int code = ended.join();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(LAST_MILLIS, TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        listening.cancel(true);
+        return code;
+    }
+
+    /** Ends the service when the editor's side is closed, which an editor that died does without a word. */
+    private void awaitEnd(Future<Void> listening) {
+        try {
+            listening.get();
+            ended.complete(shutDown ? 0 : 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ended.complete(1);
+        } catch (ExecutionException | java.util.concurrent.CancellationException e) {
+            ended.complete(1);
+        }
+    }
+
+    @Override
+    public void connect(LanguageClient client) {
+        documents.connect(client);
+    }
+
+    @Override
+    public CompletableFuture<InitializeResult> initialize(InitializeParams params) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    folders(params);
+                    options(params.getInitializationOptions());
+                    return new InitializeResult(capabilities(), new ServerInfo("eyas", version));
+                },
+                worker);
+    }
+
+    @SuppressWarnings("deprecation") // older editors name one folder, in one of two ways
+    private void folders(InitializeParams params) {
+        if (params.getWorkspaceFolders() != null
+                && !params.getWorkspaceFolders().isEmpty()) {
+            params.getWorkspaceFolders().forEach(folder -> folder(folder.getUri()));
+        } else if (params.getRootUri() != null) {
+            folder(params.getRootUri());
+        } else if (params.getRootPath() != null) {
+            workspace.folder(Path.of(params.getRootPath()));
+        }
+    }
+
+    private void folder(String uri) {
+        Path path = RulesWorkspace.path(uri);
+        if (path != null) {
+            workspace.folder(path);
+        }
+    }
+
+    /** Takes {@code {"rules": [FILE, …]}}. */
+    private void options(Object options) {
+        if (options instanceof JsonObject object && object.get("rules") instanceof JsonArray files) {
+            for (JsonElement file : files) {
+                if (file.isJsonPrimitive()) {
+                    workspace.name(Path.of(file.getAsString()));
+                }
+            }
+        }
+    }
+
+    private static ServerCapabilities capabilities() {
+        ServerCapabilities capabilities = new ServerCapabilities();
+        capabilities.setTextDocumentSync(TextDocumentSyncKind.Full);
+        capabilities.setCompletionProvider(new CompletionOptions(false, List.of(".", "%", "(", " ", "=")));
+        capabilities.setHoverProvider(true);
+        capabilities.setDefinitionProvider(true);
+        capabilities.setDocumentSymbolProvider(true);
+        capabilities.setDocumentFormattingProvider(true);
+        capabilities.setCodeActionProvider(new CodeActionOptions(List.of(CodeActionKind.QuickFix)));
+        return capabilities;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the protocol's result is null, which LSP4J does not say
+    public CompletableFuture<Object> shutdown() {
+        shutDown = true;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void exit() {
+        ended.complete(shutDown ? 0 : 1);
+    }
+
+    @Override
+    public void setTrace(SetTraceParams params) {
+        // Nothing is traced, at any level.
+    }
+
+    @Override
+    public TextDocumentService getTextDocumentService() {
+        return documents;
+    }
+
+    @Override
+    public WorkspaceService getWorkspaceService() {
+        return documents;
+    }
+}

@@ -1,0 +1,233 @@
+package eyas.lsp;
+
+import eyas.fields.FieldCatalog;
+import eyas.rules.LoadOptions;
+import eyas.rules.LoadResult;
+import eyas.rules.RuleFile;
+import eyas.rules.RuleLoader;
+import eyas.rules.report.SourceText;
+import eyas.rules.yaml.TextDecoder;
+import eyas.rules.yaml.YamlException;
+import eyas.rules.yaml.YamlLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the rules files of the user: those that are open, those that were named, and those in the editor's folders.
+ *
+ * <p>A file is checked together with those that were named and with those of the folders that define what it uses and does
+ * not define itself. Belongs to the server's worker.
+ */
+final class RulesWorkspace {
+    private static final String SYSCALL = "syscall";
+    private static final int MAX_FILES = 2_000;
+    private static final int MAX_DEPTH = 12;
+    private static final int MAX_NEEDED = 100;
+    private static final long MAX_SIZE = 4 << 20;
+    /** For how long a list of the folders' files is good, ns. */
+    private static final long LISTING_AGE = 5_000_000_000L;
+
+    private final Vocabulary vocabulary;
+    private final RuleLoader loader;
+    private final Map<String, RulesDocument> open = new LinkedHashMap<>();
+    private final Set<Path> named = new LinkedHashSet<>();
+    private final Set<Path> folders = new LinkedHashSet<>();
+    private final Map<Path, Known> known = new HashMap<>();
+    private List<Path> listing = List.of();
+    private long listed;
+    private boolean everListed;
+
+    /** Is what was read of a file that is not open. */
+    private record Known(FileTime changed, Outline outline) {}
+
+    RulesWorkspace(FieldCatalog catalog, Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+        this.loader = new RuleLoader(Map.of(SYSCALL, catalog), LoadOptions.DEFAULT);
+    }
+
+    void name(Path file) {
+        named.add(file.toAbsolutePath().normalize());
+    }
+
+    void folder(Path folder) {
+        folders.add(folder.toAbsolutePath().normalize());
+        everListed = false;
+    }
+
+    void open(String uri, String text, int version) {
+        Path path = path(uri);
+        open.put(uri, new RulesDocument(uri, path == null ? uri : path.toString(), text, version, vocabulary));
+    }
+
+    void close(String uri) {
+        open.remove(uri);
+    }
+
+    @Nullable
+    RulesDocument find(String uri) {
+        return open.get(uri);
+    }
+
+    List<RulesDocument> documents() {
+        return List.copyOf(open.values());
+    }
+
+    /** Returns the path of a URI, null where it is no file. */
+    static @Nullable Path path(String uri) {
+        try {
+            URI parsed = URI.create(uri);
+            return "file".equals(parsed.getScheme()) ? Path.of(parsed).normalize() : null;
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            return null;
+        }
+    }
+
+    /** Loads a document with all that it needs. */
+    LoadResult load(RulesDocument document) {
+        Path own = path(document.uri());
+        List<RuleFile> files = new ArrayList<>();
+        boolean there = false;
+        for (Path path : needed(document, own)) {
+            there |= path.equals(own);
+            files.add(path.equals(own) ? content(document) : file(path));
+        }
+        if (!there) {
+            files.add(content(document));
+        }
+        return loader.load(files);
+    }
+
+    private RuleFile file(Path path) {
+        RulesDocument document = open.get(path.toUri().toString());
+        return document == null ? RuleFile.read(path) : content(document);
+    }
+
+    private static RuleFile content(RulesDocument document) {
+        return new RuleFile.Content(document.name(), document.source().text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the files to load before a document, and the document's own place among them if it was named. */
+    private List<Path> needed(RulesDocument document, @Nullable Path own) {
+        List<Outline> loaded = new ArrayList<>();
+        loaded.add(document.outline());
+        named.forEach(path -> outline(path).ifPresent(loaded::add));
+        List<Path> found = new ArrayList<>();
+        boolean more = true;
+        while (more && found.size() < MAX_NEEDED) {
+            more = false;
+            for (Path path : files()) {
+                if (!path.equals(own) && !named.contains(path) && !found.contains(path)) {
+                    Optional<Outline> outline = outline(path).filter(other -> isNeeded(other, loaded));
+                    if (outline.isPresent()) {
+                        found.add(path);
+                        loaded.add(outline.get());
+                        more = true;
+                    }
+                }
+            }
+        }
+        found.sort(null);
+        found.addAll(named);
+        return found;
+    }
+
+    /** Tells whether {@code other} defines something that is used, and that nothing loaded defines. */
+    private static boolean isNeeded(Outline other, List<Outline> loaded) {
+        for (Definition definition : other.definitions()) {
+            String name = definition.name();
+            boolean defined = definition.change() || loaded.stream().anyMatch(outline -> outline.defines(name));
+            boolean used = definition.kind().equals("rule")
+                    ? loaded.stream().anyMatch(outline -> outline.find("rule", name) != null)
+                    : loaded.stream().anyMatch(outline -> outline.words().contains(name));
+            if (used && !defined) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the outlines of all files but {@code document}: named ones, then open ones, then those of the folders. */
+    List<Outline> others(RulesDocument document) {
+        Path own = path(document.uri());
+        Set<Path> paths = new LinkedHashSet<>(named);
+        open.keySet().stream()
+                .map(RulesWorkspace::path)
+                .filter(path -> path != null)
+                .forEach(paths::add);
+        paths.addAll(files());
+        paths.remove(own);
+        return paths.stream().flatMap(path -> outline(path).stream()).toList();
+    }
+
+    private Optional<Outline> outline(Path path) {
+        RulesDocument document = open.get(path.toUri().toString());
+        if (document != null) {
+            return Optional.of(document.outline());
+        }
+        try {
+            FileTime changed = Files.getLastModifiedTime(path);
+            Known before = known.get(path);
+            if (before == null || !before.changed().equals(changed)) {
+                before = new Known(changed, read(path));
+                known.put(path, before);
+            }
+            return Optional.of(before.outline());
+        } catch (IOException e) {
+            // A file that is gone or may not be read defines nothing; loading it says so where it was named.
+            return Optional.empty();
+        }
+    }
+
+    private Outline read(Path path) throws IOException {
+        byte[] bytes = Files.size(path) > MAX_SIZE ? new byte[0] : Files.readAllBytes(path);
+        try {
+            return Outline.of(
+                    new SourceText(path.toString(), TextDecoder.decode(bytes, YamlLimits.DEFAULT)), vocabulary);
+        } catch (YamlException e) {
+            return Outline.of(new SourceText(path.toString(), ""), vocabulary);
+        }
+    }
+
+    /** Returns the YAML files of the folders. */
+    private List<Path> files() {
+        if (everListed && System.nanoTime() - listed < LISTING_AGE) {
+            return listing;
+        }
+        List<Path> found = new ArrayList<>();
+        folders.forEach(folder -> found.addAll(below(folder, MAX_FILES - found.size())));
+        listing = List.copyOf(found);
+        listed = System.nanoTime();
+        everListed = true;
+        return listing;
+    }
+
+    private static List<Path> below(Path folder, int most) {
+        try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
+            return all.filter(RulesWorkspace::isYaml).limit(most).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            // A folder that cannot be listed has nothing to offer; what is open and named still counts.
+            return List.of();
+        }
+    }
+
+    private static boolean isYaml(Path path) {
+        String name = path.toString();
+        return (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.isRegularFile(path);
+    }
+}

@@ -1,0 +1,68 @@
+package eyas.lsp;
+
+import eyas.event.TableReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the words that every rules file is made of, with what they mean; data in {@code keys.tsv} and {@code words.tsv}. */
+final class Vocabulary {
+    /** Where the keys that begin an item are listed. */
+    static final String TOP = "top";
+
+    private final Map<String, Map<String, Key>> keys = new LinkedHashMap<>();
+    private final List<Word> words = new ArrayList<>();
+
+    /**
+     * Is a key.
+     *
+     * @param takes what kind of value it takes
+     */
+    record Key(String name, String takes, String description) {}
+
+    /** Says what a word of a condition is. */
+    record Word(String kind, String text, String description) {}
+
+    Vocabulary() {
+        for (String[] row : rows("keys.tsv", 4)) {
+            keys.computeIfAbsent(row[0], _ -> new LinkedHashMap<>()).put(row[1], new Key(row[1], row[2], row[3]));
+        }
+        for (String[] row : rows("words.tsv", 3)) {
+            words.add(new Word(row[0], row[1], row[2]));
+        }
+    }
+
+    private static List<String[]> rows(String table, int columns) {
+        return TableReader.rows(Vocabulary.class.getResourceAsStream(table), table, columns);
+    }
+
+    /** Returns the keys of what is called {@code where}: {@code top}, a kind of item, or a key whose entries have keys. */
+    List<Key> keys(String where) {
+        return List.copyOf(keys.getOrDefault(where, Map.of()).values());
+    }
+
+    @Nullable
+    Key key(String where, String name) {
+        return keys.getOrDefault(where, Map.of()).get(name);
+    }
+
+    /** Tells whether {@code name} begins an item that has a name. */
+    boolean isKind(String name) {
+        Key key = key(TOP, name);
+        return key != null && key.takes().equals("name");
+    }
+
+    List<Word> words(String kind) {
+        return words.stream().filter(word -> word.kind().equals(kind)).toList();
+    }
+
+    @Nullable
+    Word word(String text) {
+        return words.stream()
+                .filter(word -> word.text().equals(text))
+                .findFirst()
+                .orElse(null);
+    }
+}

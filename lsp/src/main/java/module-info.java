@@ -1,0 +1,19 @@
+/**
+ * Holds the language server for rules files: what editors ask for while somebody writes rules.
+ *
+ * <p>It speaks the Language Server Protocol over two streams that somebody else owns. What is right or wrong with a file is
+ * the business of {@code eyas.rules}; this module only says it in the protocol's words.
+ */
+module eyas.lsp {
+    requires transitive eyas.rules;
+    requires com.google.gson;
+    requires org.eclipse.lsp4j;
+    requires org.eclipse.lsp4j.jsonrpc;
+    requires static transitive org.jspecify;
+
+    exports eyas.lsp;
+
+    // LSP4J calls the services by reflection.
+    opens eyas.lsp to
+            org.eclipse.lsp4j.jsonrpc;
+}
