@@ -58,8 +58,8 @@ final class DifferenceText {
             }
         }
         int definitions = comparison.definitions().size();
-        return "rules: " + text + (text.isEmpty() ? "" : ", ") + comparison.same() + " the same; correlations, macros and lists: "
-                + definitions + " changed";
+        return "rules: " + text + (text.isEmpty() ? "" : ", ") + comparison.same()
+                + " the same; correlations, macros and lists: " + definitions + " changed";
     }
 
     private static String inSummary(Nature nature) {

@@ -120,7 +120,8 @@ final class RulesDiffCommandTest {
         String one = Files.writeString(folder.resolve("one.yaml"), correlation).toString();
         String other = Files.writeString(folder.resolve("other.yaml"), correlation.replace("10s", "20s"))
                 .toString();
-        String named = Files.writeString(folder.resolve("named.yaml"), correlation.replace("desc: d\n  by", "desc: e\n  by"))
+        String named = Files.writeString(
+                        folder.resolve("named.yaml"), correlation.replace("desc: d\n  by", "desc: e\n  by"))
                 .toString();
         assertThat(eyas("rules", "diff", before, one).out()).startsWith("+ correlation 'Both': added\n");
         assertThat(eyas("rules", "diff", one, other).out()).startsWith("~ correlation 'Both': counts other matches\n");

@@ -47,26 +47,28 @@ final class LanguageServerProcessTest {
     void anEditorIsServedUntilItEnds(@TempDir Path folder) throws Exception {
         String uri = folder.resolve("rules.yaml").toUri().toString();
         Path log = folder.resolve("log.txt");
-        Process server = EyasProcess.builder("rules", "lsp")
-                .redirectError(log.toFile())
-                .start();
+        Process server =
+                EyasProcess.builder("rules", "lsp").redirectError(log.toFile()).start();
         try (OutputStream out = server.getOutputStream();
                 InputStream in = server.getInputStream()) {
             write(out, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}");
             JsonNode initialized = read(in);
             assertThat(initialized.at("/result/serverInfo/name").asString()).isEqualTo("eyas");
-            assertThat(initialized.at("/result/capabilities/hoverProvider").asBoolean()).isTrue();
+            assertThat(initialized.at("/result/capabilities/hoverProvider").asBoolean())
+                    .isTrue();
             write(out, "{\"jsonrpc\":\"2.0\",\"method\":\"initialized\",\"params\":{}}");
             write(
                     out,
-                    "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"" + uri
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\""
+                            + uri
                             + "\",\"languageId\":\"yaml\",\"version\":1,\"text\":"
                             + "\"- macro: m\\n  condition: 😀.x = 1 or prok.name = x\\n\"}}}");
             JsonNode findings = read(in);
             assertThat(findings.get("method").asString()).isEqualTo("textDocument/publishDiagnostics");
             assertThat(findings.at("/params/uri").asString()).isEqualTo(uri);
             assertThat(findings.at("/params/diagnostics/0/code").asString()).isEqualTo("LOAD_ERR_COMPILE_CONDITION");
-            assertThat(findings.at("/params/diagnostics/0/range/start/line").asInt()).isEqualTo(1);
+            assertThat(findings.at("/params/diagnostics/0/range/start/line").asInt())
+                    .isEqualTo(1);
             write(out, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"shutdown\"}");
             JsonNode down = read(in);
             assertThat(down.get("id").asInt()).isEqualTo(2);
