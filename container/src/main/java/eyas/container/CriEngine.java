@@ -1,0 +1,124 @@
+package eyas.container;
+
+import com.google.protobuf.CodedOutputStream;
+import eyas.state.ContainerSighting;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a runtime of Kubernetes: the service {@code runtime.v1.RuntimeService} of its container runtime interface.
+ *
+ * <p>A container is listed first, since only the list says what pod it belongs to; what is not listed may be a pod's
+ * sandbox itself.
+ */
+final class CriEngine implements Engine {
+    private static final String SERVICE = "runtime.v1.RuntimeService";
+
+    private final Path socket;
+    private final GrpcCalls calls;
+    private volatile @Nullable ContainerType runtime;
+
+    CriEngine(Path socket, EngineConnections connections) {
+        this.socket = socket;
+        this.calls = new GrpcCalls(socket, connections, SERVICE);
+    }
+
+    @Override
+    public Optional<ContainerInfo> find(ContainerSighting sighting) throws EngineException {
+        try {
+            Optional<WireMessage> list = calls.call("ListContainers", filter(sighting.fullId()));
+            for (WireMessage container : list.isPresent() ? list.get().messages(1) : java.util.List.<WireMessage>of()) {
+                String id = container.text(1);
+                if (id.startsWith(sighting.fullId())) {
+                    return container(HttpEngine.checkedId(socket, id, sighting), container.text(2));
+                }
+            }
+            return sandbox(sighting);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private Optional<ContainerInfo> container(String id, String podId) throws EngineException, IOException {
+        Optional<WireMessage> status = calls.call("ContainerStatus", verbose(id));
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<WireMessage> pod =
+                podId.isEmpty() ? Optional.empty() : calls.call("PodSandboxStatus", verbose(podId));
+        return Optional.of(new CriReply(status.get(), pod.orElse(null), runtime()).container(id));
+    }
+
+    private Optional<ContainerInfo> sandbox(ContainerSighting sighting) throws EngineException, IOException {
+        Optional<WireMessage> pod = calls.call("PodSandboxStatus", verbose(sighting.fullId()));
+        if (pod.isEmpty()) {
+            return Optional.empty();
+        }
+        String id = pod.get().message(1).text(1);
+        return Optional.of(CriReply.sandbox(
+                pod.get(), HttpEngine.checkedId(socket, id, sighting), runtime()));
+    }
+
+    private ContainerType runtime() throws EngineException {
+        ContainerType known = runtime;
+        if (known == null) {
+            known = switch (calls.call("Version", new byte[0]).map(v -> v.text(2)).orElse("")) {
+                case "containerd" -> ContainerType.CONTAINERD;
+                case "cri-o" -> ContainerType.CRIO;
+                default -> ContainerType.CRI;
+            };
+            runtime = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String version() throws EngineException {
+        return calls.call("Version", new byte[0])
+                .map(version -> Kept.text(version.text(2)) + " " + Kept.text(version.text(3)))
+                .orElse("");
+    }
+
+    /** Returns {@code ListContainersRequest{filter{id}}}. */
+    private static byte[] filter(String id) {
+        byte[] filter = message(out -> out.writeString(1, id));
+        return message(out -> out.writeByteArray(1, filter));
+    }
+
+    /** Returns {@code ContainerStatusRequest} or {@code PodSandboxStatusRequest}, which look alike: id, verbose. */
+    private static byte[] verbose(String id) {
+        return message(out -> {
+            out.writeString(1, id);
+            out.writeBool(2, true);
+        });
+    }
+
+    private interface Content {
+        void writeTo(CodedOutputStream out) throws IOException;
+    }
+
+    private static byte[] message(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+            content.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array in memory cannot be written to", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private EngineException malformed(IOException cause) {
+        return new EngineException(
+                EngineException.Kind.MALFORMED,
+                socket + " answered with a malformed message: " + cause.getMessage(),
+                cause);
+    }
+}

@@ -1,0 +1,99 @@
+package eyas.container;
+
+import eyas.state.ContainerSighting;
+import eyas.state.container.ContainerImage;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerType;
+import eyas.state.container.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks Docker. Paths carry no version: that is the engine's own, and none is refused as too old or too new.
+ */
+final class DockerEngine implements Engine {
+    private static final String SHA = "sha256:";
+
+    private final HttpEngine http;
+
+    DockerEngine(HttpEngine http) {
+        this.http = http;
+    }
+
+    @Override
+    public Optional<ContainerInfo> find(ContainerSighting sighting) throws EngineException {
+        if (!HttpEngine.isAskable(sighting.fullId())) {
+            return Optional.empty();
+        }
+        Optional<JsonValue> reply = http.get("/containers/" + sighting.fullId() + "/json");
+        if (reply.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonValue json = reply.get();
+        String id = http.checkedId(json, sighting);
+        ContainerInfo info = InspectReply.read(json, id, ContainerType.DOCKER, image(json));
+        return Optional.of(info.address().isEmpty() ? withAddressOf(InspectReply.networkOf(json), info) : info);
+    }
+
+    /** A container that uses another one's network has that one's address. */
+    private ContainerInfo withAddressOf(String other, ContainerInfo info) throws EngineException {
+        if (!HttpEngine.isAskable(other)) {
+            return info;
+        }
+        Optional<JsonValue> reply = http.get("/containers/" + other + "/json");
+        return reply.map(json -> info.withAddress(Kept.text(InspectReply.address(json.get("NetworkSettings")))))
+                .orElse(info);
+    }
+
+    /** The container names its image by what it was asked for; the image itself knows repositories, tags and digests. */
+    private ContainerImage image(JsonValue container) throws EngineException {
+        String name = Kept.text(container.get("Config").get("Image").text());
+        String id = container.get("Image").text();
+        String plain = id.startsWith(SHA) ? id.substring(SHA.length()) : id;
+        JsonValue image = HttpEngine.isAskable(plain)
+                ? http.get("/images/" + id + "/json").orElse(JsonValue.Absent.VALUE)
+                : JsonValue.Absent.VALUE;
+        return image(name, Kept.text(plain), image);
+    }
+
+    /** Takes repository and digest from the first usable digest, the tag from the first of that repository's tags. */
+    static ContainerImage image(String name, String id, JsonValue image) {
+        String repository = "";
+        String digest = "";
+        List<String> digests = new ArrayList<>();
+        for (String reference : InspectReply.list(image.get("RepoDigests"))) {
+            String[] parts = reference.split("@", -1);
+            if (parts.length == 2) {
+                repository = repository.isEmpty() ? parts[0] : repository;
+                digests.add(parts[1]);
+                if (reference.contains(repository)) {
+                    digest = parts[1];
+                    break;
+                }
+            }
+        }
+        if (digest.isEmpty() && digests.size() == 1) {
+            digest = digests.getFirst();
+        }
+        String tag = "";
+        for (String reference : InspectReply.list(image.get("RepoTags"))) {
+            ContainerImage named = ContainerImage.named(reference);
+            if (named.repository().isEmpty() || named.tag().isEmpty()) {
+                continue;
+            }
+            repository = repository.isEmpty() ? named.repository() : repository;
+            if (reference.contains(repository)) {
+                tag = named.tag();
+                break;
+            }
+        }
+        return new ContainerImage(name, id, Kept.text(repository), Kept.text(tag), Kept.text(digest));
+    }
+
+    @Override
+    public String version() throws EngineException {
+        JsonValue json = http.get("/version").orElse(JsonValue.Absent.VALUE);
+        return "Docker " + Kept.text(json.get("Version").text());
+    }
+}

@@ -1,0 +1,68 @@
+package eyas.container;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says whether one engine can be asked.
+ *
+ * @param socket where it listens
+ * @param present whether there is a socket at all
+ * @param reachable whether it answered
+ * @param detail its name and version, or why it could not be asked and what to do
+ */
+public record EngineCheck(EngineSocket socket, boolean present, boolean reachable, String detail) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    /** Asks each engine for its version. Blocks, for a second per engine at most. */
+    public static List<EngineCheck> of(List<EngineSocket> sockets) {
+        EngineLimits some = EngineLimits.DEFAULT;
+        EngineLimits limits = new EngineLimits(
+                some.open(),
+                some.parallel(),
+                TIMEOUT,
+                some.retries(),
+                some.forget(),
+                some.rest(),
+                some.last(),
+                some.remembered(),
+                some.reply());
+        List<EngineCheck> checks = new ArrayList<>();
+        if (sockets.stream().noneMatch(socket -> Files.exists(socket.path()))) {
+            sockets.forEach(socket -> checks.add(absent(socket)));
+            return checks;
+        }
+        try (EngineConnections connections = new EngineConnections(limits)) {
+            for (EngineSocket socket : sockets) {
+                checks.add(Files.exists(socket.path()) ? ask(socket, connections, limits) : absent(socket));
+            }
+        }
+        return checks;
+    }
+
+    private static EngineCheck absent(EngineSocket socket) {
+        return new EngineCheck(socket, false, false, "no such socket");
+    }
+
+    private static EngineCheck ask(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
+        try {
+            return new EngineCheck(
+                    socket,
+                    true,
+                    true,
+                    EngineClient.engine(socket, connections, limits).version().strip());
+        } catch (EngineException e) {
+            return new EngineCheck(socket, true, false, e.getMessage() + "; " + cure(e.kind()));
+        }
+    }
+
+    private static String cure(EngineException.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE -> "start the engine, or run as root or a member of the socket's group";
+            case LATE -> "the engine hangs: restart it, or name other sockets with --container-socket";
+            case MALFORMED -> "is it the right engine? say so: --container-socket docker=PATH, podman=PATH or cri=PATH";
+        };
+    }
+}

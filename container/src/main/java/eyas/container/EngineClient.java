@@ -1,0 +1,153 @@
+package eyas.container;
+
+import eyas.state.ContainerSighting;
+import eyas.state.container.ContainerInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks engines one after the other until one knows the container. Any thread; blocks.
+ *
+ * <p>Connects when it is first asked. An engine that does not answer in time is left alone for a while, lest one that
+ * hangs delays what others know.
+ */
+final class EngineClient implements AutoCloseable {
+    /** Keeps one engine and until when it is left alone, {@link System#nanoTime}. */
+    private static final class Peer {
+        private final EngineSocket socket;
+        private @Nullable Engine engine;
+        private volatile long resting;
+        private volatile boolean rests;
+
+        private Peer(EngineSocket socket) {
+            this.socket = socket;
+        }
+
+        private boolean isResting() {
+            return rests && System.nanoTime() - resting < 0;
+        }
+    }
+
+    private final List<Peer> peers;
+    private final EngineLimits limits;
+    private final Map<Path, String> problems = new HashMap<>();
+    private @Nullable EngineConnections connections;
+    private boolean closed;
+    final AtomicLong late = new AtomicLong();
+    final AtomicLong malformed = new AtomicLong();
+    final AtomicLong unreachable = new AtomicLong();
+
+    EngineClient(List<EngineSocket> sockets, EngineLimits limits) {
+        this.peers = sockets.stream().map(Peer::new).toList();
+        this.limits = limits;
+    }
+
+    /** Says what came of asking all engines. */
+    sealed interface Outcome {
+        /** An engine knows the container. */
+        record Known(ContainerInfo info) implements Outcome {}
+
+        /** Every engine that there is denies knowing it. */
+        record Denied() implements Outcome {}
+
+        /** None knows it, but not all could answer. */
+        record Failed() implements Outcome {}
+
+        /** There is no engine to ask. */
+        record Nobody() implements Outcome {}
+    }
+
+    /** Asks about {@code sighting}. */
+    Outcome find(ContainerSighting sighting) {
+        boolean failed = false;
+        List<Peer> order = peers.stream()
+                .filter(peer -> peer.socket.serves(sighting) && Files.exists(peer.socket.path()))
+                .sorted(Comparator.comparing(peer -> !peer.socket.isLikely(sighting)))
+                .toList();
+        for (Peer peer : order) {
+            if (peer.isResting()) {
+                failed = true;
+                continue;
+            }
+            try {
+                Optional<ContainerInfo> info = engine(peer).find(sighting);
+                if (info.isPresent()) {
+                    return new Outcome.Known(info.get());
+                }
+            } catch (EngineException e) {
+                failed = true;
+                note(peer, e);
+            }
+        }
+        return order.isEmpty() ? new Outcome.Nobody() : failed ? new Outcome.Failed() : new Outcome.Denied();
+    }
+
+    private void note(Peer peer, EngineException failure) {
+        switch (failure.kind()) {
+            case LATE -> {
+                late.incrementAndGet();
+                peer.resting = System.nanoTime() + limits.rest().toNanos();
+                peer.rests = true;
+            }
+            case MALFORMED -> malformed.incrementAndGet();
+            case UNREACHABLE -> unreachable.incrementAndGet();
+        }
+        note(peer.socket.path(), String.valueOf(failure.getMessage()));
+    }
+
+    private synchronized void note(Path socket, String problem) {
+        problems.putIfAbsent(socket, problem);
+    }
+
+    /** Takes note of a fault that is no engine's. */
+    void fault(RuntimeException fault) {
+        malformed.incrementAndGet();
+        note(Path.of(""), "asking container engines failed: " + fault);
+    }
+
+    /** Returns the first problem that each engine had, in words. */
+    synchronized List<String> problems() {
+        return problems.values().stream().sorted().toList();
+    }
+
+    private synchronized Engine engine(Peer peer) throws EngineException {
+        if (closed) {
+            throw new EngineException(EngineException.Kind.UNREACHABLE, "engines are not asked any more");
+        }
+        EngineConnections open = connections;
+        if (open == null) {
+            open = new EngineConnections(limits);
+            connections = open;
+        }
+        Engine engine = peer.engine;
+        if (engine == null) {
+            engine = engine(peer.socket, open, limits);
+            peer.engine = engine;
+        }
+        return engine;
+    }
+
+    static Engine engine(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
+        return switch (socket.kind()) {
+            case DOCKER -> new DockerEngine(new HttpEngine(socket.path(), connections, limits));
+            case PODMAN -> new PodmanEngine(new HttpEngine(socket.path(), connections, limits));
+            case CRI -> new CriEngine(socket.path(), connections);
+        };
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (connections != null) {
+            connections.close();
+            connections = null;
+        }
+    }
+}

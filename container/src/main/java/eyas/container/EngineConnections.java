@@ -1,0 +1,154 @@
+package eyas.container;
+
+import java.net.SocketException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.CompletableResponseListener;
+import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpClientTransport;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.Transport;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * Holds the connections to all engines: HTTP/1.1 for Docker and Podman, HTTP/2 for gRPC, both over Unix sockets.
+ *
+ * <p>Started when it is first used, since most runs never meet a container. All its threads are virtual but one, which
+ * waits for sockets, and a daemon. Any thread.
+ */
+final class EngineConnections implements AutoCloseable {
+    private static final int PER_ENGINE = 4;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final EngineLimits limits;
+    private final HttpClient http;
+    private final HttpClient http2;
+
+    /** @throws IllegalStateException if the client cannot be started */
+    EngineConnections(EngineLimits limits) {
+        this.limits = limits;
+        this.http = start(new HttpClientTransportOverHTTP(connector(limits)));
+        HTTP2Client protocol = new HTTP2Client(connector(limits));
+        protocol.setUseALPN(false); // both sides know what they speak
+        this.http2 = start(new HttpClientTransportOverHTTP2(protocol));
+    }
+
+    private static ClientConnector connector(EngineLimits limits) {
+        VirtualThreadPool threads = new VirtualThreadPool();
+        threads.setName("eyas-engines");
+        ClientConnector connector = new ClientConnector();
+        connector.setExecutor(threads);
+        connector.setScheduler(new ScheduledExecutorScheduler("eyas-engines-timer", true));
+        connector.setSelectors(1);
+        connector.setConnectTimeout(limits.timeout());
+        connector.setIdleTimeout(IDLE);
+        return connector;
+    }
+
+    private static HttpClient start(HttpClientTransport transport) {
+        HttpClient client = new HttpClient(transport);
+        client.setFollowRedirects(false);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        client.setMaxConnectionsPerDestination(PER_ENGINE);
+        client.setUserAgentField(null);
+        try {
+            client.start();
+        } catch (Exception e) { // what Jetty declares
+            throw new IllegalStateException("the client for container engines does not start: " + e.getMessage(), e);
+        }
+        client.getContentDecoderFactories().clear(); // nobody is asked to compress, so nobody can bomb
+        return client;
+    }
+
+    /** Holds one reply. */
+    record Reply(int status, byte[] body, HttpFields headers, HttpFields trailers) {}
+
+    /**
+     * Sends a GET to the engine at {@code socket} and waits for the reply.
+     *
+     * @param target path and query
+     * @throws EngineException if there is no whole reply within the limits
+     */
+    Reply get(Path socket, String target) throws EngineException {
+        return send(http.newRequest("http://localhost" + target), socket);
+    }
+
+    /**
+     * Calls a gRPC method of the engine at {@code socket} and waits for the reply, its frame still around it.
+     *
+     * @param method {@code /package.Service/Method}
+     * @param frame the request with its gRPC frame
+     * @throws EngineException if there is no whole reply within the limits
+     */
+    Reply call(Path socket, String method, byte[] frame) throws EngineException {
+        return send(
+                http2.newRequest("http://localhost" + method)
+                        .method(HttpMethod.POST)
+                        .headers(headers -> headers.put(HttpHeader.TE, "trailers"))
+                        .body(new BytesRequestContent("application/grpc", frame)),
+                socket);
+    }
+
+    private Reply send(Request request, Path socket) throws EngineException {
+        request.transport(new Transport.TCPUnix(socket));
+        request.timeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            ContentResponse response =
+                    new CompletableResponseListener(request, limits.reply()).send().get();
+            HttpFields trailers = response.getTrailers();
+            return new Reply(
+                    response.getStatus(),
+                    response.getContent(),
+                    response.getHeaders(),
+                    trailers == null ? HttpFields.EMPTY : trailers);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(EngineException.Kind.LATE, "asking " + socket + " was interrupted", e);
+        } catch (ExecutionException e) {
+            throw failure(socket, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private EngineException failure(Path socket, Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return new EngineException(
+                    EngineException.Kind.LATE,
+                    socket + " did not answer within " + limits.timeout().toMillis() + " ms",
+                    cause);
+        }
+        boolean nobody = cause instanceof SocketException || cause instanceof NoSuchFileException;
+        return new EngineException(
+                nobody ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,
+                socket + (nobody ? " cannot be reached: " : " broke off or answered nonsense: ") + cause.getMessage(),
+                cause);
+    }
+
+    @Override
+    public void close() {
+        stop(http);
+        stop(http2);
+    }
+
+    private static void stop(HttpClient client) {
+        try {
+            client.stop();
+        } catch (Exception e) { // what Jetty declares
+            throw new IllegalStateException("the client for container engines does not stop: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package eyas.container;
+
+/** Says that an engine could not be asked, or answered nonsense; the message names the engine and the reason. */
+public final class EngineException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what kind of failure it is. */
+    enum Kind {
+        /** There is nobody at the socket, or we may not ask. */
+        UNREACHABLE,
+        /** No answer in time. */
+        LATE,
+        /** An answer that cannot be used. */
+        MALFORMED
+    }
+
+    private final Kind kind;
+
+    EngineException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    EngineException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+}

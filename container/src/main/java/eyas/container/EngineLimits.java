@@ -1,0 +1,62 @@
+package eyas.container;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Bounds what is asked of engines, and what they may answer.
+ *
+ * @param open the most questions that are open at a time; more are dropped, counted, and may be asked again
+ * @param parallel the most questions that engines work on at a time
+ * @param timeout how long an engine may take to answer one request
+ * @param retries how long to wait before each further attempt where no engine knows the container: engines tell of it only
+ *     some time after its first process runs
+ * @param forget how long a container that no engine knows is not asked for again
+ * @param rest how long an engine that did not answer in time is left alone
+ * @param last how long the end of the events waits for answers that are on their way
+ * @param remembered the most containers of which is remembered that they were asked for
+ * @param reply the largest reply, in bytes
+ */
+public record EngineLimits(
+        int open,
+        int parallel,
+        Duration timeout,
+        List<Duration> retries,
+        Duration forget,
+        Duration rest,
+        Duration last,
+        int remembered,
+        int reply) {
+    /** What fits a machine on which engines answer in milliseconds. */
+    public static final EngineLimits DEFAULT = new EngineLimits(
+            256,
+            4,
+            Duration.ofSeconds(2),
+            List.of(Duration.ofMillis(30), Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1)),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(250),
+            4_096,
+            4 << 20);
+
+    /** The longest value of a label that is kept, in characters; as Falco. */
+    static final int LABEL = 100;
+    /** The most labels of one container or pod that are kept. */
+    static final int LABELS = 512;
+    /** The most mounts of one container that are kept. */
+    static final int MOUNTS = 1_024;
+    /** The most ports of one container that are kept. */
+    static final int PORTS = 1_024;
+    /** The most characters of a container's environment that are kept. */
+    static final int ENVIRONMENT = 64 << 10;
+    /** The longest text of any other kind that is kept, in characters. */
+    static final int TEXT = 4_096;
+
+    public EngineLimits {
+        retries = List.copyOf(retries);
+        if (open < 1 || parallel < 1 || remembered < 1 || reply < 1 || timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("limits for engines must be positive: open=" + open + ", parallel="
+                    + parallel + ", remembered=" + remembered + ", reply=" + reply + ", timeout=" + timeout);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package eyas.container;
+
+import eyas.state.ContainerSighting;
+import eyas.state.container.ContainerImage;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerType;
+import eyas.state.container.JsonValue;
+import java.util.Optional;
+
+/**
+ * Asks Podman by its own interface, which says more than the one it shares with Docker: the digest of the image. The
+ * version in the paths is the least that Podman 4 and later take.
+ */
+final class PodmanEngine implements Engine {
+    private static final String LIBPOD = "/v4.0.0/libpod";
+
+    private final HttpEngine http;
+
+    PodmanEngine(HttpEngine http) {
+        this.http = http;
+    }
+
+    @Override
+    public Optional<ContainerInfo> find(ContainerSighting sighting) throws EngineException {
+        if (!HttpEngine.isAskable(sighting.fullId())) {
+            return Optional.empty();
+        }
+        Optional<JsonValue> reply = http.get(LIBPOD + "/containers/" + sighting.fullId() + "/json");
+        if (reply.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonValue json = reply.get();
+        String id = http.checkedId(json, sighting);
+        return Optional.of(InspectReply.read(json, id, ContainerType.PODMAN, image(json)));
+    }
+
+    private static ContainerImage image(JsonValue json) {
+        ContainerImage named = ContainerImage.named(Kept.text(json.get("ImageName").text()));
+        return new ContainerImage(
+                named.name(),
+                Kept.text(json.get("Image").text()),
+                named.repository(),
+                named.tag(),
+                Kept.text(json.get("ImageDigest").text()));
+    }
+
+    @Override
+    public String version() throws EngineException {
+        JsonValue json = http.get(LIBPOD + "/version").orElse(JsonValue.Absent.VALUE);
+        return "Podman " + Kept.text(json.get("Version").text());
+    }
+}

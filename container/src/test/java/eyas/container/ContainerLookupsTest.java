@@ -1,0 +1,204 @@
+package eyas.container;
+
+import static eyas.container.HttpEngineTest.DOCKER;
+import static eyas.container.HttpEngineTest.ID;
+import static eyas.container.HttpEngineTest.LIMITS;
+import static eyas.container.HttpEngineTest.OTHER;
+import static eyas.container.HttpEngineTest.sighting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.state.ContainerSighting;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerJson;
+import eyas.state.container.ContainerType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+final class ContainerLookupsTest {
+    private static final String TARGET = "/containers/" + ID + "/json";
+
+    @TempDir
+    Path folder;
+
+    private EngineSocket docker(String name) {
+        return new EngineSocket(EngineKind.DOCKER, folder.resolve(name), null);
+    }
+
+    private static String id(int number) {
+        return String.format("%012x%052d", number, 0);
+    }
+
+    private static byte @Nullable [] await(ContainerLookups lookups) {
+        return lookups.awaitLast(System.nanoTime() + Duration.ofSeconds(20).toNanos());
+    }
+
+    private static ContainerInfo read(byte @Nullable [] json) {
+        byte[] text = Objects.requireNonNull(json, "no answer");
+        return new ContainerJson().read(text, 0, text.length);
+    }
+
+    @Test
+    void anAnswerArrivesOnceAndQuestionsAreNotRepeated() throws IOException {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
+            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            for (int i = 0; i < 100; i++) {
+                lookups.wanted(sighting(ID));
+            }
+            assertThat(read(await(lookups)).name()).isEqualTo("nightly_build");
+            lookups.wanted(sighting(ID));
+            assertThat(lookups.poll()).isNull();
+            assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 1, 0, 0, 0, 0, 0, 0));
+            assertThat(server.requests.stream().filter(r -> r.contains(TARGET))).hasSize(1);
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatNoEngineKnowsIsTriedAgainAndThenLeftAloneForAWhile() throws Exception {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
+            lookups.wanted(sighting(ID));
+            assertThat(await(lookups)).isNull();
+            assertThat(server.requests).hasSize(1 + LIMITS.retries().size());
+            lookups.wanted(sighting(ID));
+            assertThat(lookups.counters().asked()).isEqualTo(1);
+            Thread.sleep(LIMITS.forget().plusMillis(50));
+            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.wanted(sighting(ID));
+            assertThat(read(await(lookups)).fullId()).isEqualTo(ID);
+            assertThat(lookups.counters()).isEqualTo(new LookupCounters(2, 1, 1, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aContainerThatTheEngineLearnsOfLateIsFound() throws IOException {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
+            server.on(TARGET, out -> {
+                server.on(TARGET, HttpStandIn.json(200, DOCKER));
+                return HttpStandIn.json(404, "{}").reply(out);
+            });
+            lookups.wanted(sighting(ID));
+            assertThat(read(await(lookups)).fullId()).isEqualTo(ID);
+        }
+    }
+
+    @Test
+    void theEventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
+            long longest = 0;
+            for (int i = 0; i < 100; i++) {
+                String id = id(i);
+                server.on("/containers/" + id + "/json", HttpStandIn.silent());
+                long start = System.nanoTime();
+                lookups.wanted(sighting(id));
+                lookups.poll();
+                longest = Math.max(longest, System.nanoTime() - start);
+            }
+            assertThat(Duration.ofNanos(longest)).isLessThan(LIMITS.timeout());
+            assertThat(lookups.counters().asked()).isEqualTo(LIMITS.open());
+            assertThat(lookups.counters().dropped()).isEqualTo(100 - LIMITS.open());
+            assertThat(await(lookups)).isNull();
+            LookupCounters end = lookups.counters();
+            assertThat(end.failed()).isEqualTo(LIMITS.open());
+            // The first ones to wait are late; then the engine is left alone, and nobody waits for it.
+            assertThat(end.late()).isBetween(1L, (long) LIMITS.parallel());
+            assertThat(lookups.problems()).singleElement().asString().contains("did not answer within 1000 ms");
+        }
+    }
+
+    @Test
+    void anEngineThatHangsDoesNotHideWhatAnotherKnows() throws IOException {
+        try (HttpStandIn hanging = new HttpStandIn(folder.resolve("a"));
+                HttpStandIn sound = new HttpStandIn(folder.resolve("b"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("a"), docker("b")), LIMITS)) {
+            hanging.on(TARGET, HttpStandIn.silent());
+            sound.on(TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.wanted(sighting(ID));
+            assertThat(read(await(lookups)).fullId()).isEqualTo(ID);
+            assertThat(lookups.counters().late()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theLikelyEngineIsAskedFirst() throws IOException {
+        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
+        try (HttpStandIn first = new HttpStandIn(folder.resolve("p"));
+                HttpStandIn likely = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(podman, docker("d")), LIMITS)) {
+            likely.on(TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.wanted(sighting(ID));
+            assertThat(await(lookups)).isNotNull();
+            assertThat(first.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void usersEnginesAreBelievedAboutTheirOwnContainersOnly() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("user/1000/podman"));
+        try (HttpStandIn server = new HttpStandIn(run.resolve("podman.sock"))) {
+            List<EngineSocket> sockets = EngineSocket.ofUsers(folder.resolve("user"));
+            assertThat(sockets)
+                    .containsExactly(new EngineSocket(EngineKind.PODMAN, run.resolve("podman.sock"), "1000"));
+            server.on("/v4.0.0/libpod/containers/" + ID + "/json", HttpStandIn.json(200, "{\"Id\": \"" + ID + "\"}"));
+            try (ContainerLookups lookups = new ContainerLookups(sockets, LIMITS)) {
+                lookups.wanted(new ContainerSighting(
+                        ID.substring(0, 12), ID, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + ID + ".scope"));
+                assertThat(await(lookups)).isNull();
+                assertThat(server.requests).isEmpty();
+                lookups.wanted(new ContainerSighting(
+                        OTHER.substring(0, 12),
+                        ID,
+                        ContainerType.UNKNOWN,
+                        "=/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + ID + ".scope/container"));
+                assertThat(read(await(lookups)).type()).isEqualTo(ContainerType.PODMAN);
+            }
+        }
+    }
+
+    @Test
+    void withoutEnginesNothingIsTried() {
+        try (ContainerLookups lookups = new ContainerLookups(List.of(docker("none")), LIMITS)) {
+            long start = System.nanoTime();
+            lookups.wanted(sighting(ID));
+            assertThat(await(lookups)).isNull();
+            assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 0, 0, 1, 0, 0, 0, 0));
+            assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(5).toNanos());
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void howOftenWasAskedIsForgottenInTheEnd() {
+        try (ContainerLookups lookups = new ContainerLookups(List.of(), LIMITS)) {
+            for (int i = 0; i < 1_000; i++) {
+                lookups.wanted(sighting(id(i)));
+                await(lookups);
+            }
+            assertThat(lookups.remembered()).isEqualTo(LIMITS.remembered());
+        }
+    }
+
+    @Test
+    void socketsAreWrittenWithTheirEngine() {
+        assertThat(EngineSocket.parse("podman=/x.sock")).isEqualTo(new EngineSocket(EngineKind.PODMAN, Path.of("/x.sock"), null));
+        assertThat(EngineSocket.parse("unix:///var/run/docker.sock").kind()).isEqualTo(EngineKind.DOCKER);
+        assertThat(EngineSocket.parse("/run/user/1/podman/podman.sock").kind()).isEqualTo(EngineKind.PODMAN);
+        assertThat(EngineSocket.parse("cri=unix:///run/crio/crio.sock").path()).isEqualTo(Path.of("/run/crio/crio.sock"));
+        assertThat(EngineSocket.parse("/run/crio/crio.sock").kind()).isEqualTo(EngineKind.CRI);
+        assertThatThrownBy(() -> EngineSocket.parse("tcp://host:2375")).hasMessageContaining("is not a socket");
+        assertThatThrownBy(() -> EngineSocket.parse("lxc=/x")).hasMessageContaining("names no engine");
+    }
+}

@@ -1,0 +1,157 @@
+package eyas.container;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Stands in for an engine with an HTTP interface: a real server on a real Unix socket that speaks HTTP/1.1, and does to
+ * its clients what servers do, good and bad.
+ */
+final class HttpStandIn implements AutoCloseable {
+    /** Writes one reply, and says whether the connection lives on. */
+    @FunctionalInterface
+    interface Behaviour {
+        boolean reply(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocketChannel server;
+    private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+    private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
+    /** Request lines in the order in which they came. */
+    final List<String> requests = new CopyOnWriteArrayList<>();
+
+    HttpStandIn(Path socket) throws IOException {
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketChannel connection = server.accept();
+                connections.add(connection);
+                Thread.ofVirtual().start(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+        }
+    }
+
+    private void serve(SocketChannel connection) {
+        try (connection;
+                InputStream in = Channels.newInputStream(connection);
+                OutputStream out = Channels.newOutputStream(connection)) {
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
+            boolean alive = true;
+            while (alive) {
+                String request = reader.readLine();
+                if (request == null) {
+                    return;
+                }
+                String header = reader.readLine();
+                while (header != null && !header.isEmpty()) {
+                    header = reader.readLine();
+                }
+                requests.add(request);
+                String target = request.split(" ")[1];
+                alive = behaviours
+                        .getOrDefault(target, json(404, "{\"message\":\"No such container\"}"))
+                        .reply(out);
+            }
+        } catch (IOException e) {
+            // the client went away, which is its right
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void on(String target, Behaviour behaviour) {
+        behaviours.put(target, behaviour);
+    }
+
+    static Behaviour json(int status, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return out -> {
+            head(out, status, "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n");
+            out.write(bytes);
+            out.flush();
+            return true;
+        };
+    }
+
+    /** Replies in chunks of {@code size} bytes, {@code pause} ms apart. */
+    static Behaviour chunked(String body, int size, int pause) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return out -> {
+            head(out, 200, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
+            for (int at = 0; at < bytes.length; at += size) {
+                int length = Math.min(size, bytes.length - at);
+                out.write((Integer.toHexString(length) + ";note=x\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                out.write(bytes, at, length);
+                out.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+                Thread.sleep(pause);
+            }
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            return true;
+        };
+    }
+
+    /** Replies with a body of {@code size} blanks and claims {@code claimed} bytes, then closes. */
+    static Behaviour sized(long claimed, long size) {
+        return out -> {
+            head(out, 200, "Content-Type: application/json\r\nContent-Length: " + claimed + "\r\n");
+            byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.ISO_8859_1);
+            for (long left = size; left > 0; left -= blanks.length) {
+                out.write(blanks, 0, (int) Math.min(left, blanks.length));
+            }
+            out.flush();
+            return false;
+        };
+    }
+
+    static Behaviour raw(String text) {
+        return out -> {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            return false;
+        };
+    }
+
+    /** Says nothing until the server is closed. */
+    static Behaviour silent() {
+        return out -> {
+            Thread.sleep(60_000);
+            return false;
+        };
+    }
+
+    private static void head(OutputStream out, int status, String headers) throws IOException {
+        out.write(("HTTP/1.1 " + status + " X\r\nApi-Version: 1.47\r\n" + headers + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (SocketChannel connection : connections) {
+            connection.close();
+        }
+    }
+}
