@@ -3,6 +3,7 @@
  */
 module eyas.cli {
     requires eyas.capture;
+    requires eyas.container;
     requires eyas.config;
     requires eyas.live;
     requires eyas.lsp;

@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.container.EngineSocket;
 import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
                 false,
                 false,
                 LiveOptions.DEFAULT_RING,
-                WatchCommand.DEFAULT_SNAPLEN);
+                WatchCommand.DEFAULT_SNAPLEN,
+                EngineSocket.defaults());
         return new WatchSession(options, Terminal.standardError(), installation).run();
     }
 }

@@ -1,5 +1,7 @@
 package eyas.cli;
 
+import eyas.container.EngineCheck;
+import eyas.container.EngineSocket;
 import eyas.live.LiveProbe;
 import eyas.report.Palette;
 import java.util.ArrayList;
@@ -30,6 +32,23 @@ final class DoctorCommand implements Callable<Integer> {
             System.out.println(
                     mark + check.name() + (check.detail().isEmpty() ? "" : palette.dim("  " + check.detail())));
         }
+        engines(palette);
         return sound ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Engines are welcome, not required: without one, containers have ids and no names. */
+    private static void engines(Palette palette) {
+        List<EngineCheck> checks = EngineCheck.of(EngineSocket.defaults());
+        for (EngineCheck check : checks) {
+            if (check.present()) {
+                String mark = check.reachable() ? palette.green("ok     ") : palette.yellow("absent ");
+                System.out.println(mark + "container engine: " + check.socket() + palette.dim("  " + check.detail()));
+            }
+        }
+        if (checks.stream().noneMatch(EngineCheck::present)) {
+            System.out.println(palette.yellow("absent ") + "container engine"
+                    + palette.dim("  none found: containers will have ids, but no names and images; if one listens"
+                            + " elsewhere, name its socket with --container-socket"));
+        }
     }
 }

@@ -50,7 +50,8 @@ final class WarmUpCommand implements Callable<Integer> {
                     true,
                     false,
                     LiveOptions.DEFAULT_RING,
-                    WatchCommand.DEFAULT_SNAPLEN);
+                    WatchCommand.DEFAULT_SNAPLEN,
+                    List.of());
             new WatchSession(options, terminal, installation).run();
         } catch (CommandFailure e) {
             terminal.line("eyas: warm-up without watching: " + e.getMessage());

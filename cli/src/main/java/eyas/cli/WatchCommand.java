@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -96,6 +97,9 @@ final class WatchCommand implements Callable<Integer> {
             description = "Bytes of data that an event carries (default: ${DEFAULT-VALUE}, enough for DNS answers).")
     private int snaplen;
 
+    @Mixin
+    private ContainerOptions containers = new ContainerOptions();
+
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments.")
     private List<String> command = new ArrayList<>();
 
@@ -113,7 +117,8 @@ final class WatchCommand implements Callable<Integer> {
                 quiet,
                 host,
                 buffer,
-                snaplen);
+                snaplen,
+                containers.engines());
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 

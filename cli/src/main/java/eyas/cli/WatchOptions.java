@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.container.EngineSocket;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param host whether the whole machine is watched
  * @param buffer size of the ring in bytes
  * @param snaplen bytes of data that an event carries
+ * @param engines container engines that are asked about containers
  */
 record WatchOptions(
         List<String> command,
@@ -31,8 +33,10 @@ record WatchOptions(
         boolean quiet,
         boolean host,
         int buffer,
-        int snaplen) {
+        int snaplen,
+        List<EngineSocket> engines) {
     WatchOptions {
+        engines = List.copyOf(engines);
         command = List.copyOf(command);
         words = List.copyOf(words);
         rules = List.copyOf(rules);

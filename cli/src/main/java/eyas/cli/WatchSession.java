@@ -2,6 +2,9 @@ package eyas.cli;
 
 import eyas.capture.CaptureWriteException;
 import eyas.capture.CaptureWriter;
+import eyas.container.ContainerLookups;
+import eyas.container.ContainerSource;
+import eyas.container.EngineLimits;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
@@ -83,14 +86,16 @@ final class WatchSession {
                 Path.of("").toAbsolutePath().toString(),
                 options.host() ? INIT : command.pid());
         LiveSource live = new LiveSource(liveOptions(command));
-        Optional<RecordingSource> recording = recording(live);
-        EventSource source = recording.<EventSource>map(r -> r).orElse(live);
+        ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
+        EventSource described = new ContainerSource(live, containers);
+        Optional<RecordingSource> recording = recording(described);
+        EventSource source = recording.<EventSource>map(r -> r).orElse(described);
         try (source) {
             // The kernel checks the programs while the rules are compiled here; each takes about as long.
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options, installation);
             live.setWanted(wanted(rules, report));
-            State state = new State(StateLimits.DEFAULT, source::lookUp);
+            State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
             FailOn failOn = new FailOn(options.failOn());
             Engine.Builder builder = Engine.of(source, state, rules)
                     .alerting(report)
@@ -108,6 +113,7 @@ final class WatchSession {
                 return refused.get().exitCode();
             }
             recording.ifPresent(RecordingSource::close);
+            notes.addAll(containers.problems());
             JobResult result = report.finish(
                     String.join(" ", options.command()),
                     exitCode,
@@ -148,7 +154,7 @@ final class WatchSession {
         syscalls.stream().forEach(wanted::add);
     }
 
-    private Optional<RecordingSource> recording(LiveSource live) {
+    private Optional<RecordingSource> recording(EventSource live) {
         Path file = options.record();
         if (file == null) {
             return Optional.empty();

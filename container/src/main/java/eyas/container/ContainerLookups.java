@@ -61,7 +61,7 @@ public final class ContainerLookups implements ContainerLookup, AutoCloseable {
     public void wanted(ContainerSighting sighting) {
         String id = sighting.id();
         Long until = quiet.get(id);
-        if (closed || (until != null && (until == OPEN || until - System.nanoTime() > 0))) {
+        if (closed || client.isEmpty() || (until != null && (until == OPEN || until - System.nanoTime() > 0))) {
             return;
         }
         if (open.get() >= limits.open()) {

@@ -50,8 +50,7 @@ final class CriEngine implements Engine {
         if (status.isEmpty()) {
             return Optional.empty();
         }
-        Optional<WireMessage> pod =
-                podId.isEmpty() ? Optional.empty() : calls.call("PodSandboxStatus", verbose(podId));
+        Optional<WireMessage> pod = podId.isEmpty() ? Optional.empty() : calls.call("PodSandboxStatus", verbose(podId));
         return Optional.of(new CriReply(status.get(), pod.orElse(null), runtime()).container(id));
     }
 
@@ -61,14 +60,15 @@ final class CriEngine implements Engine {
             return Optional.empty();
         }
         String id = pod.get().message(1).text(1);
-        return Optional.of(CriReply.sandbox(
-                pod.get(), HttpEngine.checkedId(socket, id, sighting), runtime()));
+        return Optional.of(CriReply.sandbox(pod.get(), HttpEngine.checkedId(socket, id, sighting), runtime()));
     }
 
     private ContainerType runtime() throws EngineException {
         ContainerType known = runtime;
         if (known == null) {
-            known = switch (calls.call("Version", new byte[0]).map(v -> v.text(2)).orElse("")) {
+            known = switch (calls.call("Version", new byte[0])
+                    .map(v -> v.text(2))
+                    .orElse("")) {
                 case "containerd" -> ContainerType.CONTAINERD;
                 case "cri-o" -> ContainerType.CRIO;
                 default -> ContainerType.CRI;

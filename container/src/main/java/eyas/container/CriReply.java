@@ -50,7 +50,8 @@ final class CriReply {
         this.info = json(reply.map(2).getOrDefault("info", ""));
         this.hasPod = podReply != null && podReply.has(1);
         this.pod = podReply == null ? WireMessage.EMPTY : podReply.message(1);
-        this.podInfo = podReply == null ? JsonValue.Absent.VALUE : json(podReply.map(2).getOrDefault("info", ""));
+        this.podInfo =
+                podReply == null ? JsonValue.Absent.VALUE : json(podReply.map(2).getOrDefault("info", ""));
         this.runtime = runtime;
     }
 
@@ -118,15 +119,14 @@ final class CriReply {
     private static ContainerRights rights(WireMessage pod, boolean privileged) throws IOException {
         WireMessage namespaces = pod.message(6).message(1).message(2);
         return new ContainerRights(
-                privileged,
-                namespaces.number(2) == NODE,
-                namespaces.number(1) == NODE,
-                namespaces.number(3) == NODE);
+                privileged, namespaces.number(2) == NODE, namespaces.number(1) == NODE, namespaces.number(3) == NODE);
     }
 
     private boolean isPrivileged() {
-        JsonValue ofSpec = info.get("runtimeSpec").get("linux").get("security_context").get("privileged");
-        JsonValue ofConfig = info.get("config").get("linux").get("security_context").get("privileged");
+        JsonValue ofSpec =
+                info.get("runtimeSpec").get("linux").get("security_context").get("privileged");
+        JsonValue ofConfig =
+                info.get("config").get("linux").get("security_context").get("privileged");
         JsonValue first = ofSpec.isPresent() ? ofSpec : ofConfig.isPresent() ? ofConfig : info.get("privileged");
         return first.truth();
     }
@@ -176,7 +176,8 @@ final class CriReply {
     private List<String> environment() {
         List<String> variables = new ArrayList<>();
         for (JsonValue variable : info.get("config").get("envs").list()) {
-            variables.add(variable.get("key").text() + '=' + variable.get("value").text());
+            variables.add(
+                    variable.get("key").text() + '=' + variable.get("value").text());
         }
         return Kept.environment(variables);
     }

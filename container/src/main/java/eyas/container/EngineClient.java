@@ -49,6 +49,11 @@ final class EngineClient implements AutoCloseable {
         this.limits = limits;
     }
 
+    /** Tells whether there is no engine to ask, now and later. */
+    boolean isEmpty() {
+        return peers.isEmpty();
+    }
+
     /** Says what came of asking all engines. */
     sealed interface Outcome {
         /** An engine knows the container. */

@@ -108,8 +108,9 @@ final class EngineConnections implements AutoCloseable {
         request.transport(new Transport.TCPUnix(socket));
         request.timeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            ContentResponse response =
-                    new CompletableResponseListener(request, limits.reply()).send().get();
+            ContentResponse response = new CompletableResponseListener(request, limits.reply())
+                    .send()
+                    .get();
             HttpFields trailers = response.getTrailers();
             return new Reply(
                     response.getStatus(),

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner id of the user whose engine it is, who must not be believed about others' containers; null where it is the
  *     machine's
  */
-public record EngineSocket(EngineKind kind, Path path, @Nullable String owner) {
+public record EngineSocket(
+        EngineKind kind, Path path, @Nullable String owner) {
     private static final Path USERS = Path.of("/run/user");
 
     /**
@@ -92,7 +93,9 @@ public record EngineSocket(EngineKind kind, Path path, @Nullable String owner) {
 
     private static EngineKind guess(String path) {
         String name = path.toLowerCase(Locale.ROOT);
-        return name.contains("podman") ? EngineKind.PODMAN : name.contains("docker") ? EngineKind.DOCKER : EngineKind.CRI;
+        return name.contains("podman")
+                ? EngineKind.PODMAN
+                : name.contains("docker") ? EngineKind.DOCKER : EngineKind.CRI;
     }
 
     /** Tells whether the engine may be asked about this container: a user's engine only about that user's. */

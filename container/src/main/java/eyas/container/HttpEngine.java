@@ -21,10 +21,7 @@ final class HttpEngine {
         this.socket = socket;
         this.connections = connections;
         this.reader = new JsonReader(new JsonLimits(
-                limits.reply(),
-                JsonLimits.DEFAULT.depth(),
-                JsonLimits.DEFAULT.tokens(),
-                JsonLimits.DEFAULT.string()));
+                limits.reply(), JsonLimits.DEFAULT.depth(), JsonLimits.DEFAULT.tokens(), JsonLimits.DEFAULT.string()));
     }
 
     Path socket() {
@@ -71,7 +68,8 @@ final class HttpEngine {
 
     private static boolean isId(String id) {
         return id.length() <= 128
-                && id.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-'));
+                && id.chars()
+                        .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-'));
     }
 
     EngineException malformed(String what, @org.jspecify.annotations.Nullable Exception cause) {

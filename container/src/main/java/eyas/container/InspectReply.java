@@ -173,7 +173,9 @@ final class InspectReply {
         return switch (test.getFirst()) {
             case "CMD" ->
                 List.of(new HealthProbe(
-                        HealthProbe.Kind.HEALTH, Kept.text(test.get(1)), Kept.environment(test.subList(2, test.size()))));
+                        HealthProbe.Kind.HEALTH,
+                        Kept.text(test.get(1)),
+                        Kept.environment(test.subList(2, test.size()))));
             case "CMD-SHELL" ->
                 List.of(new HealthProbe(HealthProbe.Kind.HEALTH, "/bin/sh", List.of("-c", Kept.text(test.get(1)))));
             default -> List.of();

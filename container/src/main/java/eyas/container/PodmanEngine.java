@@ -35,7 +35,8 @@ final class PodmanEngine implements Engine {
     }
 
     private static ContainerImage image(JsonValue json) {
-        ContainerImage named = ContainerImage.named(Kept.text(json.get("ImageName").text()));
+        ContainerImage named =
+                ContainerImage.named(Kept.text(json.get("ImageName").text()));
         return new ContainerImage(
                 named.name(),
                 Kept.text(json.get("Image").text()),

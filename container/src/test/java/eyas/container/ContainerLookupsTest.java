@@ -175,14 +175,23 @@ final class ContainerLookupsTest {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
             assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 0, 0, 1, 0, 0, 0, 0));
-            assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(5).toNanos());
+            assertThat(System.nanoTime() - start)
+                    .isLessThan(Duration.ofSeconds(5).toNanos());
             assertThat(lookups.problems()).isEmpty();
         }
     }
 
     @Test
-    void howOftenWasAskedIsForgottenInTheEnd() {
+    void switchedOffNothingIsAsked() {
         try (ContainerLookups lookups = new ContainerLookups(List.of(), LIMITS)) {
+            lookups.wanted(sighting(ID));
+            assertThat(lookups.counters().asked()).isZero();
+        }
+    }
+
+    @Test
+    void howOftenWasAskedIsForgottenInTheEnd() {
+        try (ContainerLookups lookups = new ContainerLookups(List.of(docker("none")), LIMITS)) {
             for (int i = 0; i < 1_000; i++) {
                 lookups.wanted(sighting(id(i)));
                 await(lookups);
@@ -193,10 +202,12 @@ final class ContainerLookupsTest {
 
     @Test
     void socketsAreWrittenWithTheirEngine() {
-        assertThat(EngineSocket.parse("podman=/x.sock")).isEqualTo(new EngineSocket(EngineKind.PODMAN, Path.of("/x.sock"), null));
+        assertThat(EngineSocket.parse("podman=/x.sock"))
+                .isEqualTo(new EngineSocket(EngineKind.PODMAN, Path.of("/x.sock"), null));
         assertThat(EngineSocket.parse("unix:///var/run/docker.sock").kind()).isEqualTo(EngineKind.DOCKER);
         assertThat(EngineSocket.parse("/run/user/1/podman/podman.sock").kind()).isEqualTo(EngineKind.PODMAN);
-        assertThat(EngineSocket.parse("cri=unix:///run/crio/crio.sock").path()).isEqualTo(Path.of("/run/crio/crio.sock"));
+        assertThat(EngineSocket.parse("cri=unix:///run/crio/crio.sock").path())
+                .isEqualTo(Path.of("/run/crio/crio.sock"));
         assertThat(EngineSocket.parse("/run/crio/crio.sock").kind()).isEqualTo(EngineKind.CRI);
         assertThatThrownBy(() -> EngineSocket.parse("tcp://host:2375")).hasMessageContaining("is not a socket");
         assertThatThrownBy(() -> EngineSocket.parse("lxc=/x")).hasMessageContaining("names no engine");

@@ -63,8 +63,42 @@ final class ContainerSourceTest {
             byte[] name = Bytes.of("app");
             byte[] groups = Bytes.of("memory=/docker/" + ID + "\0");
             return new ProcessRecord(
-                    7, 7, 1, 7, 7, 7, 1, 1, name, name, name, Bytes.EMPTY, Bytes.EMPTY, groups, Bytes.of("/"), Bytes.of("/"), 1024,
-                    0, 0, 0, -1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, START, START);
+                    7,
+                    7,
+                    1,
+                    7,
+                    7,
+                    7,
+                    1,
+                    1,
+                    name,
+                    name,
+                    name,
+                    Bytes.EMPTY,
+                    Bytes.EMPTY,
+                    groups,
+                    Bytes.of("/"),
+                    Bytes.of("/"),
+                    1024,
+                    0,
+                    0,
+                    0,
+                    -1,
+                    0,
+                    1,
+                    1,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    START,
+                    START);
         }
 
         @Override
@@ -76,7 +110,10 @@ final class ContainerSourceTest {
                 return Outcome.END;
             }
             delivered++;
-            writer.begin(EventCode.SYSCALL_CLOSE_X, START + delivered, 7).put(0).put(3).end();
+            writer.begin(EventCode.SYSCALL_CLOSE_X, START + delivered, 7)
+                    .put(0)
+                    .put(3)
+                    .end();
             event.wrap(writer.segment(), 0, 1, delivered, false);
             return Outcome.EVENT;
         }
@@ -96,8 +133,8 @@ final class ContainerSourceTest {
     void answersComeBetweenEventsAndChangeNoNumberTwice() throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         OneContainer inner = new OneContainer(3, answered);
-        ContainerLookups lookups = new ContainerLookups(
-                List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
+        ContainerLookups lookups =
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
             server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));
@@ -118,7 +155,10 @@ final class ContainerSourceTest {
             }
             assertThat(seen)
                     .containsExactly(
-                            "1 close 1 -", "2 container 1 nightly_build", "3 close 2 nightly_build", "4 close 3 nightly_build");
+                            "1 close 1 -",
+                            "2 container 1 nightly_build",
+                            "3 close 2 nightly_build",
+                            "4 close 3 nightly_build");
             assertThat(source.counters().events()).isEqualTo(4);
         }
         assertThat(inner.closed).isTrue();
@@ -127,8 +167,8 @@ final class ContainerSourceTest {
     @Test
     void theEndWaitsForAnswersOnTheirWayButNotForEver() throws IOException {
         CountDownLatch nothing = new CountDownLatch(0);
-        ContainerLookups lookups = new ContainerLookups(
-                List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
+        ContainerLookups lookups =
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", HttpStandIn.chunked(DOCKER, 800, 60));
@@ -141,8 +181,8 @@ final class ContainerSourceTest {
             assertThat(source.next(event)).isEqualTo(Outcome.END);
         }
         EngineLimits shortEnd = HttpEngineTest.limits(LIMITS.timeout(), Duration.ofMillis(200));
-        lookups = new ContainerLookups(
-                List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("e"), null)), shortEnd);
+        lookups =
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("e"), null)), shortEnd);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("e"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", HttpStandIn.silent());

@@ -27,10 +27,12 @@ final class CriEngineTest {
     private static final String ID = "0a".repeat(32);
     private static final String POD = "b1".repeat(32);
     private static final String IMAGE_ID = "c2".repeat(32);
-    private static final String INFO = "{\"sandboxID\": \"" + POD + "\", \"privileged\": false, \"config\": {\"image\": {\"image\": \"sha256:"
-            + IMAGE_ID + "\"}, \"envs\": [{\"key\": \"A\", \"value\": \"b=c\"}], \"linux\": {\"security_context\": {\"privileged\": true}}}}";
-    private static final String POD_INFO = "{\"cniResult\": {\"Interfaces\": {\"lo\": {\"IPConfigs\": []}, \"veth12\": {}, \"eth0\": "
-            + "{\"IPConfigs\": [{\"IP\": \"10.88.0.7\", \"Gateway\": \"10.88.0.1\"}], \"Mac\": \"x\", \"Sandbox\": \"/ns\"}}}}";
+    private static final String INFO = "{\"sandboxID\": \"" + POD
+            + "\", \"privileged\": false, \"config\": {\"image\": {\"image\": \"sha256:" + IMAGE_ID
+            + "\"}, \"envs\": [{\"key\": \"A\", \"value\": \"b=c\"}], \"linux\": {\"security_context\": {\"privileged\": true}}}}";
+    private static final String POD_INFO =
+            "{\"cniResult\": {\"Interfaces\": {\"lo\": {\"IPConfigs\": []}, \"veth12\": {}, \"eth0\": "
+                    + "{\"IPConfigs\": [{\"IP\": \"10.88.0.7\", \"Gateway\": \"10.88.0.1\"}], \"Mac\": \"x\", \"Sandbox\": \"/ns\"}}}}";
 
     private static final EngineLimits LIMITS = HttpEngineTest.limits(Duration.ofSeconds(2), Duration.ZERO);
 
@@ -47,12 +49,21 @@ final class CriEngineTest {
         server = new CriStandIn(socket);
         connections = new EngineConnections(LIMITS);
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, null), connections, LIMITS);
-        server.on("Version", request -> new Wire().text(1, "0.1.0").text(2, "containerd").text(3, "v2.1.4").text(4, "v1").bytes());
+        server.on(
+                "Version",
+                request -> new Wire()
+                        .text(1, "0.1.0")
+                        .text(2, "containerd")
+                        .text(3, "v2.1.4")
+                        .text(4, "v1")
+                        .bytes());
         server.on("ListContainers", request -> {
             try {
                 String wanted = request.message(1).text(1);
                 return wanted.equals(ID)
-                        ? new Wire().message(1, new Wire().text(1, ID).text(2, POD)).bytes()
+                        ? new Wire()
+                                .message(1, new Wire().text(1, ID).text(2, POD))
+                                .bytes()
                         : new byte[0];
             } catch (IOException e) {
                 throw Status.INVALID_ARGUMENT.asRuntimeException();
@@ -83,10 +94,22 @@ final class CriEngineTest {
                 .message(8, new Wire().text(1, "registry.example/web:3"))
                 .text(9, "registry.example/web@sha256:dd")
                 .map(12, Map.of("app", "web", "io.kubernetes.container.name", "web"))
-                .message(14, new Wire().text(1, "/data").text(2, "/srv").number(3, 1).number(5, 2))
+                .message(
+                        14,
+                        new Wire().text(1, "/data").text(2, "/srv").number(3, 1).number(5, 2))
                 .message(14, new Wire().text(1, "/etc/hosts").text(2, "/h"))
-                .message(16, new Wire().message(1, new Wire().number(1, 50_000).number(2, 10_000).number(3, 256)
-                        .number(4, 1 << 20).text(6, "0-1").number(10, 1 << 21)))
+                .message(
+                        16,
+                        new Wire()
+                                .message(
+                                        1,
+                                        new Wire()
+                                                .number(1, 50_000)
+                                                .number(2, 10_000)
+                                                .number(3, 256)
+                                                .number(4, 1 << 20)
+                                                .text(6, "0-1")
+                                                .number(10, 1 << 21)))
                 .text(17, "sha256:ffff")
                 .message(18, new Wire().message(1, new Wire().number(1, 1000).number(2, 1000)));
     }
@@ -97,7 +120,18 @@ final class CriEngineTest {
                 .message(2, new Wire().text(1, "web-0").text(2, "uid-1").text(3, "shop"))
                 .number(4, 1_795_515_071_000_000_000L)
                 .message(5, new Wire().text(1, "10.88.0.7"))
-                .message(6, new Wire().message(1, new Wire().message(2, new Wire().number(1, 2).number(2, 0).number(3, 2))))
+                .message(
+                        6,
+                        new Wire()
+                                .message(
+                                        1,
+                                        new Wire()
+                                                .message(
+                                                        2,
+                                                        new Wire()
+                                                                .number(1, 2)
+                                                                .number(2, 0)
+                                                                .number(3, 2))))
                 .map(7, Map.of("tier", "front"));
     }
 
@@ -123,7 +157,8 @@ final class CriEngineTest {
                         ID,
                         ContainerType.CONTAINERD,
                         "web",
-                        new ContainerImage("registry.example/web:3", IMAGE_ID, "registry.example/web", "3", "sha256:dd"),
+                        new ContainerImage(
+                                "registry.example/web:3", IMAGE_ID, "registry.example/web", "3", "sha256:dd"),
                         "10.88.0.7",
                         "1000",
                         1_795_515_072L,
@@ -169,32 +204,57 @@ final class CriEngineTest {
         });
         ContainerInfo info = find(ID).orElseThrow();
         assertThat(info.pod()).isEqualTo(new PodInfo(false, ID, Map.of(), ""));
-        assertThat(info.labels()).containsEntry("io.kubernetes.sandbox.id", ID).doesNotContainKey("io.kubernetes.pod.name");
+        assertThat(info.labels())
+                .containsEntry("io.kubernetes.sandbox.id", ID)
+                .doesNotContainKey("io.kubernetes.pod.name");
         assertThat(info.address()).isEmpty();
     }
 
     @Test
     void crioTellsInAnnotations() throws EngineException {
         server.on("Version", request -> new Wire().text(2, "cri-o").bytes());
-        server.on("ContainerStatus", request -> new Wire()
-                .message(1, new Wire().text(1, ID).message(8, new Wire().text(1, IMAGE_ID)).text(9, "sha256:dd"))
-                .map(2, Map.of("info", "{\"runtimeSpec\": {\"annotations\": {\"io.kubernetes.cri-o.ImageName\": \"quay.example/a:2\"}}, "
-                        + "\"privileged\": true}"))
-                .bytes());
-        server.on("PodSandboxStatus", request -> new Wire()
-                .message(1, pod())
-                .map(2, Map.of("info", "{\"runtimeSpec\": {\"annotations\": {\"io.kubernetes.cri-o.CNIResult\": \"{\\\"ips\\\":[]}\"}}}"))
-                .bytes());
+        server.on(
+                "ContainerStatus",
+                request -> new Wire()
+                        .message(
+                                1,
+                                new Wire()
+                                        .text(1, ID)
+                                        .message(8, new Wire().text(1, IMAGE_ID))
+                                        .text(9, "sha256:dd"))
+                        .map(
+                                2,
+                                Map.of(
+                                        "info",
+                                        "{\"runtimeSpec\": {\"annotations\": {\"io.kubernetes.cri-o.ImageName\": \"quay.example/a:2\"}}, "
+                                                + "\"privileged\": true}"))
+                        .bytes());
+        server.on(
+                "PodSandboxStatus",
+                request -> new Wire()
+                        .message(1, pod())
+                        .map(
+                                2,
+                                Map.of(
+                                        "info",
+                                        "{\"runtimeSpec\": {\"annotations\": {\"io.kubernetes.cri-o.CNIResult\": \"{\\\"ips\\\":[]}\"}}}"))
+                        .bytes());
         ContainerInfo info = find(ID).orElseThrow();
         assertThat(info.type()).isEqualTo(ContainerType.CRIO);
         assertThat(info.rights().privileged()).isTrue();
         assertThat(info.pod().network()).isEqualTo("{\"ips\":[]}");
         assertThat(info.image().digest()).isEqualTo("sha256:dd");
         assertThat(info.image().name()).isEqualTo(IMAGE_ID);
-        server.on("ContainerStatus", request -> new Wire()
-                .message(1, new Wire().text(1, ID).message(8, new Wire().text(1, "sha256:" + IMAGE_ID)))
-                .map(2, Map.of("info", "{\"runtimeSpec\": {\"annotations\": {\"io.kubernetes.cri-o.ImageName\": \"quay.example/a:2\"}}}"))
-                .bytes());
+        server.on(
+                "ContainerStatus",
+                request -> new Wire()
+                        .message(1, new Wire().text(1, ID).message(8, new Wire().text(1, "sha256:" + IMAGE_ID)))
+                        .map(
+                                2,
+                                Map.of(
+                                        "info",
+                                        "{\"runtimeSpec\": {\"annotations\": {\"io.kubernetes.cri-o.ImageName\": \"quay.example/a:2\"}}}"))
+                        .bytes());
         assertThat(find(ID).orElseThrow().image())
                 .isEqualTo(new ContainerImage("quay.example/a:2", "", "quay.example/a", "2", ""));
     }
@@ -214,9 +274,14 @@ final class CriEngineTest {
         assertFails("malformed message");
         server.on("ListContainers", request -> new byte[] {0x0A, 0x7F, 1});
         assertFails("malformed message");
-        server.on("ListContainers", request -> new Wire().message(1, new Wire().text(1, ID + "/../x")).bytes());
+        server.on(
+                "ListContainers",
+                request ->
+                        new Wire().message(1, new Wire().text(1, ID + "/../x")).bytes());
         assertFails("was asked about");
-        server.on("ListContainers", request -> new Wire().text(3, "x".repeat(200_000)).bytes());
+        server.on(
+                "ListContainers",
+                request -> new Wire().text(3, "x".repeat(200_000)).bytes());
         assertFails("");
         server.on("ListContainers", request -> {
             try {

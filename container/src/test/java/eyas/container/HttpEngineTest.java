@@ -58,7 +58,12 @@ final class HttpEngineTest {
             ID,
             ContainerType.DOCKER,
             "nightly_build",
-            new ContainerImage("registry.example:5000/team/app:1.2", IMAGE_ID, "registry.example:5000/team/app", "1.2", "sha256:dd"),
+            new ContainerImage(
+                    "registry.example:5000/team/app:1.2",
+                    IMAGE_ID,
+                    "registry.example:5000/team/app",
+                    "1.2",
+                    "sha256:dd"),
             "172.17.0.2",
             "1000",
             1_795_515_072L,
@@ -70,8 +75,7 @@ final class HttpEngineTest {
             List.of(new PortMapping(0, 8080, 80)),
             Map.of("team", "blue", "kubectl", ""),
             List.of("PATH=/bin", "CI=true"),
-            List.of(new HealthProbe(
-                    HealthProbe.Kind.HEALTH, "/bin/sh", List.of("-c", "curl -f http://localhost/"))),
+            List.of(new HealthProbe(HealthProbe.Kind.HEALTH, "/bin/sh", List.of("-c", "curl -f http://localhost/"))),
             PodInfo.NONE);
 
     static final EngineLimits LIMITS = limits(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -97,8 +101,7 @@ final class HttpEngineTest {
     private EngineConnections connections;
 
     static ContainerSighting sighting(String id) {
-        return new ContainerSighting(
-                ContainerInfo.shortId(id), id, ContainerType.UNKNOWN, "memory=/docker/" + id);
+        return new ContainerSighting(ContainerInfo.shortId(id), id, ContainerType.UNKNOWN, "memory=/docker/" + id);
     }
 
     @BeforeEach
@@ -151,14 +154,18 @@ final class HttpEngineTest {
 
     @Test
     void theAddressMayBeThatOfANetworkOrOfAnotherContainer() throws EngineException {
-        String networks = "\"NetworkSettings\": {\"Networks\": {\"b\": {\"IPAddress\": \"10.0.0.2\"}, \"a\": {\"IPAddress\": \"\"}}}";
-        server.on("/containers/" + OTHER + "/json", HttpStandIn.json(200, "{\"Id\": \"" + OTHER + "\", " + networks + "}"));
+        String networks =
+                "\"NetworkSettings\": {\"Networks\": {\"b\": {\"IPAddress\": \"10.0.0.2\"}, \"a\": {\"IPAddress\": \"\"}}}";
+        server.on(
+                "/containers/" + OTHER + "/json",
+                HttpStandIn.json(200, "{\"Id\": \"" + OTHER + "\", " + networks + "}"));
         server.on("/containers/" + ID + "/json", HttpStandIn.json(200, "{\"Id\": \"" + ID + "\", " + networks + "}"));
         assertThat(find(EngineKind.DOCKER).orElseThrow().address()).isEqualTo("10.0.0.2");
         server.on(
                 "/containers/" + ID + "/json",
                 HttpStandIn.json(
-                        200, "{\"Id\": \"" + ID + "\", \"HostConfig\": {\"NetworkMode\": \"container:" + OTHER + "\"}}"));
+                        200,
+                        "{\"Id\": \"" + ID + "\", \"HostConfig\": {\"NetworkMode\": \"container:" + OTHER + "\"}}"));
         assertThat(find(EngineKind.DOCKER).orElseThrow().address()).isEqualTo("10.0.0.2");
     }
 
@@ -166,8 +173,10 @@ final class HttpEngineTest {
     void hostNamespacesAndSandboxesAreToldByNames() throws EngineException {
         server.on(
                 "/containers/" + ID + "/json",
-                HttpStandIn.json(200, "{\"Id\": \"" + ID + "\", \"Name\": \"/k8s_POD_web\", \"Created\": \"now\", \"HostConfig\": "
-                        + "{\"NetworkMode\": \"host\", \"IpcMode\": \"host\", \"PidMode\": \"container:x\"}}"));
+                HttpStandIn.json(
+                        200,
+                        "{\"Id\": \"" + ID + "\", \"Name\": \"/k8s_POD_web\", \"Created\": \"now\", \"HostConfig\": "
+                                + "{\"NetworkMode\": \"host\", \"IpcMode\": \"host\", \"PidMode\": \"container:x\"}}"));
         ContainerInfo info = find(EngineKind.DOCKER).orElseThrow();
         assertThat(info.rights()).isEqualTo(new ContainerRights(false, false, true, true));
         assertThat(info.pod().sandbox()).isTrue();
@@ -193,7 +202,8 @@ final class HttpEngineTest {
                         ID,
                         ContainerType.PODMAN,
                         "quirky_bell",
-                        new ContainerImage("quay.example/team/app:7", IMAGE_ID, "quay.example/team/app", "7", "sha256:ee"),
+                        new ContainerImage(
+                                "quay.example/team/app:7", IMAGE_ID, "quay.example/team/app", "7", "sha256:ee"),
                         "",
                         "",
                         1_795_515_072L,
@@ -216,7 +226,9 @@ final class HttpEngineTest {
     @Test
     void anAnswerAboutAnotherContainerIsRefused() {
         for (String id : List.of(OTHER, "", "../../x", ID + "\r\nX: y")) {
-            server.on("/containers/" + ID + "/json", HttpStandIn.json(200, "{\"Id\": \"" + id.replace("\r\n", "\\r\\n") + "\"}"));
+            server.on(
+                    "/containers/" + ID + "/json",
+                    HttpStandIn.json(200, "{\"Id\": \"" + id.replace("\r\n", "\\r\\n") + "\"}"));
             assertFails(EngineException.Kind.MALFORMED, "was asked about " + ID);
         }
     }
@@ -295,7 +307,9 @@ final class HttpEngineTest {
 
     private void assertFails(EngineException.Kind kind, String message) {
         assertThatThrownBy(() -> find(EngineKind.DOCKER))
-                .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind))
                 .hasMessageContaining(socket.toString())
                 .hasMessageContaining(message);
     }

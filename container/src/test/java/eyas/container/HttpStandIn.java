@@ -68,7 +68,7 @@ final class HttpStandIn implements AutoCloseable {
                     header = reader.readLine();
                 }
                 requests.add(request);
-                String target = request.split(" ")[1];
+                String target = request.substring(request.indexOf(' ') + 1, request.lastIndexOf(' '));
                 alive = behaviours
                         .getOrDefault(target, json(404, "{\"message\":\"No such container\"}"))
                         .reply(out);
