@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Stands in for a runtime of Kubernetes: a real gRPC server on a real Unix socket. */
@@ -93,6 +94,6 @@ final class CriStandIn implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
-        threads.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
