@@ -58,6 +58,7 @@ final class Eyas implements Runnable {
         commands.put("rules", RulesCommand.class);
         commands.put("read", ReadCommand.class);
         commands.put("fields", FieldsCommand.class);
+        commands.put("falco", FalcoCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("completion", CompletionCommand.class);
         commands.put("warm-up", WarmUpCommand.class);

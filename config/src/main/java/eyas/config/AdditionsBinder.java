@@ -3,7 +3,7 @@ package eyas.config;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
-import eyas.config.FalcoConfig.Addition;
+import eyas.engine.OutputAddition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,8 +19,8 @@ final class AdditionsBinder {
         this.settings = settings;
     }
 
-    List<Addition> bind() throws ConfigException {
-        List<Addition> additions = new ArrayList<>();
+    List<OutputAddition> bind() throws ConfigException {
+        List<OutputAddition> additions = new ArrayList<>();
         for (ConfigNode node : settings.list("append_output")) {
             if (!(node instanceof Keys entry)) {
                 throw new ConfigException(
@@ -31,7 +31,7 @@ final class AdditionsBinder {
         return additions;
     }
 
-    private static Addition addition(Keys entry) throws ConfigException {
+    private static OutputAddition addition(Keys entry) throws ConfigException {
         Keys match = entry.find("match") instanceof Keys keys ? keys : new Keys(Map.of(), entry.place());
         Set<String> tags = new LinkedHashSet<>();
         if (match.find("tags") instanceof Items items) {
@@ -45,7 +45,7 @@ final class AdditionsBinder {
         if (fields != null) {
             fields(fields, formatted, raw);
         }
-        return new Addition(
+        return new OutputAddition(
                 string(match, "source"),
                 string(match, "rule"),
                 tags,

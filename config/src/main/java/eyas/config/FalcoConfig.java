@@ -1,5 +1,6 @@
 package eyas.config;
 
+import eyas.engine.OutputAddition;
 import eyas.engine.RuleMatching;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
@@ -111,37 +112,11 @@ public record FalcoConfig(
             boolean tags,
             boolean isoTime,
             boolean base64Buffers,
-            List<Addition> additions,
+            List<OutputAddition> additions,
             Map<String, String> staticFields) {
         public Alerts {
             additions = List.copyOf(additions);
             staticFields = Map.copyOf(staticFields);
-        }
-    }
-
-    /**
-     * Adds to the outputs of some rules.
-     *
-     * @param source rules of this source only; empty for all
-     * @param rule the rule of this name only; empty for all
-     * @param tags rules that have all of these
-     * @param format text with fields that is appended; may be empty
-     * @param suggested whether the fields that providers suggest are appended
-     * @param formatted fields of JSON that hold a text with fields, by name
-     * @param raw fields of JSON that hold a field's value as it is
-     */
-    public record Addition(
-            String source,
-            String rule,
-            Set<String> tags,
-            String format,
-            boolean suggested,
-            Map<String, String> formatted,
-            List<String> raw) {
-        public Addition {
-            tags = Set.copyOf(tags);
-            formatted = Map.copyOf(formatted);
-            raw = List.copyOf(raw);
         }
     }
 

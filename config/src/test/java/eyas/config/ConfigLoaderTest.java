@@ -7,6 +7,7 @@ import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig.DropAction;
 import eyas.config.FalcoConfig.EngineKind;
 import eyas.config.FalcoConfig.FileOutput;
+import eyas.engine.OutputAddition;
 import eyas.engine.RuleMatching;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection.ByName;
@@ -112,7 +113,7 @@ final class ConfigLoaderTest {
                 """.replace("FOLDER", folder.toString()));
         Loaded loaded = load(main);
         assertThat(loaded.config().alerts().additions())
-                .extracting(FalcoConfig.Addition::format)
+                .extracting(OutputAddition::format)
                 .containsExactly("zero", "one", "two");
         assertThat(loaded.config().rules().matching()).isEqualTo(RuleMatching.ALL);
         assertThat(loaded.config().rules().selection().threshold()).isEqualTo(Priority.ERROR);
@@ -125,7 +126,7 @@ final class ConfigLoaderTest {
                         main, "config_files[]={path: %s, strategy: override}".formatted(folder.resolve("o.yaml")))
                 .config();
         assertThat(overridden.alerts().additions())
-                .extracting(FalcoConfig.Addition::format)
+                .extracting(OutputAddition::format)
                 .containsExactly("three");
     }
 
@@ -151,7 +152,7 @@ final class ConfigLoaderTest {
         assertThat(config.alerts().json()).isTrue();
         assertThat(config.rules().selection().steps())
                 .containsExactly(new ByName(false, "a"), new ByTag(true, "t"), new ByName(false, "b*"));
-        FalcoConfig.Addition addition = config.alerts().additions().getFirst();
+        OutputAddition addition = config.alerts().additions().getFirst();
         assertThat(addition.format()).isEqualTo("x=%proc.name");
         assertThat(addition.raw()).containsExactly("proc.pid");
         assertThat(addition.formatted()).containsExactly(Map.entry("who", "%user.name"));

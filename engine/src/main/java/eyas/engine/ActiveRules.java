@@ -46,6 +46,21 @@ public final class ActiveRules {
     /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
     public static ActiveRules of(
             RuleSet rules, RuleSelection selection, FieldCatalog catalog, CorrelationLimits limits) {
+        return of(rules, selection, catalog, limits, AlertOptions.NONE);
+    }
+
+    /**
+     * Plans the rules and correlations of {@code rules} that {@code selection} chooses.
+     *
+     * @param options what alerts have beside what their rules say
+     * @throws eyas.fields.FieldException if an addition is no format of the catalogue
+     */
+    public static ActiveRules of(
+            RuleSet rules,
+            RuleSelection selection,
+            FieldCatalog catalog,
+            CorrelationLimits limits,
+            AlertOptions options) {
         List<CompiledRule> active = selection.choose(rules);
         BitSet announced = new BitSet();
         for (int i = 0; i < active.size(); i++) {
@@ -58,8 +73,8 @@ public final class ActiveRules {
                 announced,
                 program,
                 new AlertFactory(
-                        active.stream().map(AlertFactory.Announcement::of).toList(), catalog),
-                () -> new Correlator(selection.chooseCorrelations(rules), active, catalog, limits));
+                        active.stream().map(AlertFactory.Announcement::of).toList(), catalog, options),
+                () -> new Correlator(selection.chooseCorrelations(rules), active, catalog, limits, options));
     }
 
     /** Returns the rules in force, in the order of definition; silent ones that a correlation counts included. */

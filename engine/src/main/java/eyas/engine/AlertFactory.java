@@ -1,6 +1,8 @@
 package eyas.engine;
 
 import eyas.fields.FieldCatalog;
+import eyas.fields.FieldDefinition;
+import eyas.fields.FieldFlag;
 import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
 import eyas.filter.OutputTransformers;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,9 @@ final class AlertFactory {
 
     private final List<Announcement> announcements;
     private final List<OutputFormat> formats;
+    private final List<List<Extra>> extras;
     private final OutputFormat prefix;
+    private final Map<String, String> staticFields;
     private final StringBuilder text = new StringBuilder(512);
 
     /**
@@ -41,24 +46,83 @@ final class AlertFactory {
             return new Announcement(
                     rule.name(), rule.priority(), rule.source(), List.copyOf(rule.tags()), rule.compiledOutput());
         }
+
+        boolean takes(OutputAddition addition) {
+            return addition.concerns(source, rule, tags);
+        }
     }
 
+    /** Is a field that an alert has beside those of its output; a text is what a format gives, else a field's value. */
+    private record Extra(String name, OutputFormat format, boolean isText) {}
+
     AlertFactory(List<Announcement> announcements, FieldCatalog catalog) {
+        this(announcements, catalog, AlertOptions.NONE);
+    }
+
+    /** @throws eyas.fields.FieldException if an addition is no format of the catalogue */
+    AlertFactory(List<Announcement> announcements, FieldCatalog catalog, AlertOptions options) {
         this.announcements = List.copyOf(announcements);
         formats = announcements.stream()
-                .map(each -> OutputTransformers.compile(LENIENT + each.output(), catalog))
+                .map(each -> OutputTransformers.compile(LENIENT + output(each, catalog, options), catalog))
                 .toList();
-        prefix = OutputTransformers.compile("%evt.time", catalog);
+        extras = announcements.stream()
+                .map(each -> extras(each, catalog, options))
+                .toList();
+        prefix = OutputTransformers.compile(options.isoTime() ? "%evt.time.iso8601" : "%evt.time", catalog);
+        staticFields = options.staticFields();
+    }
+
+    private static String output(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
+        StringBuilder output = new StringBuilder(announcement.output());
+        for (OutputAddition addition : options.additions()) {
+            if (!announcement.takes(addition)) {
+                continue;
+            }
+            if (!addition.format().isEmpty()) {
+                output.append(' ').append(addition.format());
+            }
+            if (addition.suggested()) {
+                catalog.definitions().stream()
+                        .filter(field -> field.has(FieldFlag.SUGGESTED))
+                        .map(FieldDefinition::name)
+                        .forEach(name -> output.append(' ')
+                                .append(name.replace('.', '_'))
+                                .append("=%")
+                                .append(name));
+            }
+        }
+        return output.toString();
+    }
+
+    private static List<Extra> extras(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
+        List<Extra> extras = new ArrayList<>();
+        for (OutputAddition addition : options.additions()) {
+            if (announcement.takes(addition)) {
+                addition.formatted()
+                        .forEach((name, format) -> extras.add(
+                                new Extra(name, OutputTransformers.compile(LENIENT + format, catalog), true)));
+                addition.raw()
+                        .forEach(name -> extras.add(
+                                new Extra(name, OutputTransformers.compile(LENIENT + "%" + name, catalog), false)));
+            }
+        }
+        return List.copyOf(extras);
     }
 
     Alert make(int index, EventContext context, List<Contribution> contributions) {
         Announcement announcement = announcements.get(index);
         OutputFormat format = formats.get(index);
-        text.setLength(0);
-        format.format(context, text);
         SortedMap<String, OutputValue> fields = new TreeMap<>();
+        staticFields.forEach((name, value) -> fields.put(name, new OutputValue.Text(value)));
         collect(prefix, context, fields);
         collect(format, context, fields);
+        for (Extra extra : extras.get(index)) {
+            if (extra.isText()) {
+                fields.put(extra.name(), new OutputValue.Text(filled(extra.format(), context)));
+            } else {
+                collect(extra.format(), context, fields);
+            }
+        }
         return new Alert(
                 announcement.rule(),
                 announcement.priority(),
@@ -66,9 +130,15 @@ final class AlertFactory {
                 announcement.tags(),
                 context.event().time(),
                 context.event().number(),
-                text.toString(),
+                filled(format, context),
                 Collections.unmodifiableSortedMap(fields),
                 contributions);
+    }
+
+    private String filled(OutputFormat format, EventContext context) {
+        text.setLength(0);
+        format.format(context, text);
+        return text.toString();
     }
 
     private static void collect(OutputFormat format, EventContext context, SortedMap<String, OutputValue> fields) {

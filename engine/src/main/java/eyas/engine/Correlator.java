@@ -33,7 +33,8 @@ final class Correlator {
             List<CompiledCorrelation> definitions,
             List<CompiledRule> rules,
             FieldCatalog catalog,
-            CorrelationLimits limits) {
+            CorrelationLimits limits,
+            AlertOptions options) {
         definitions.forEach(definition -> correlations.add(new Correlation(definition, catalog, limits)));
         for (CompiledRule rule : rules) {
             List<Feed> fed = new ArrayList<>();
@@ -55,7 +56,8 @@ final class Correlator {
                         .map(d -> new AlertFactory.Announcement(
                                 d.name(), d.priority(), "syscall", List.copyOf(d.tags()), d.compiledOutput()))
                         .toList(),
-                catalog.and(fields));
+                catalog.and(fields),
+                options);
     }
 
     /** Tells whether there is nothing to correlate. */

@@ -28,14 +28,26 @@ public final class AlertJson {
             JsonFactory.builder().characterEscapes(new LowercaseEscapes()).build();
 
     private final String hostname;
+    private final AlertForm form;
+
+    /**
+     * Makes a writer of whole objects.
+     *
+     * @param hostname the machine that events come from
+     */
+    public AlertJson(String hostname) {
+        this(hostname, AlertForm.JSON);
+    }
 
     /**
      * Makes a writer.
      *
      * @param hostname the machine that events come from
+     * @param form what the object has
      */
-    public AlertJson(String hostname) {
+    public AlertJson(String hostname, AlertForm form) {
         this.hostname = hostname;
+        this.form = form;
     }
 
     /** Returns the alert as one line, without a line end. */
@@ -47,19 +59,28 @@ public final class AlertJson {
                 contributions(json, alert.contributions());
             }
             json.writeStringProperty("hostname", hostname);
-            json.writeStringProperty("output", AlertText.line(alert));
-            json.writeObjectPropertyStart("output_fields");
-            for (Map.Entry<String, OutputValue> field : alert.fields().entrySet()) {
-                json.writeName(field.getKey());
-                value(json, field.getValue());
+            if (form.message()) {
+                json.writeStringProperty("message", alert.message());
             }
-            json.writeEndObject();
+            if (form.output()) {
+                json.writeStringProperty("output", AlertText.line(alert, form.isoTime()));
+            }
+            if (form.fields()) {
+                json.writeObjectPropertyStart("output_fields");
+                for (Map.Entry<String, OutputValue> field : alert.fields().entrySet()) {
+                    json.writeName(field.getKey());
+                    value(json, field.getValue());
+                }
+                json.writeEndObject();
+            }
             json.writeStringProperty("priority", alert.priority().word());
             json.writeStringProperty("rule", alert.rule());
             json.writeStringProperty("source", alert.source());
-            json.writeArrayPropertyStart("tags");
-            alert.tags().forEach(json::writeString);
-            json.writeEndArray();
+            if (form.tags()) {
+                json.writeArrayPropertyStart("tags");
+                alert.tags().forEach(json::writeString);
+                json.writeEndArray();
+            }
             json.writeStringProperty("time", utc(alert.time()));
             json.writeEndObject();
         }

@@ -3,20 +3,29 @@ package eyas.output;
 import eyas.engine.Alert;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes an alert as Falco's line of text: local time, priority, message. */
+/** Writes an alert as Falco's line of text: time, priority, message. */
 public final class AlertText {
     private static final long NANOS = 1_000_000_000L;
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("HH:mm:ss.nnnnnnnnn", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnnZ", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private AlertText() {}
 
-    /** Returns the alert as one line, without a line end. */
+    /** Returns the alert as one line with the local time of day, without a line end. */
     public static String line(Alert alert) {
+        return line(alert, false);
+    }
+
+    /** Returns the alert as one line, without a line end; with {@code isoTime}, the time is ISO 8601 in UTC. */
+    public static String line(Alert alert, boolean isoTime) {
         Instant time = Instant.ofEpochSecond(Math.floorDiv(alert.time(), NANOS), Math.floorMod(alert.time(), NANOS));
-        return LOCAL.format(time) + ": " + alert.priority().word() + " " + alert.message();
+        return (isoTime ? ISO : LOCAL).format(time) + ": " + alert.priority().word() + " " + alert.message();
     }
 }

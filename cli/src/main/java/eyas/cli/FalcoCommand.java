@@ -1,0 +1,233 @@
+package eyas.cli;
+
+import eyas.config.ConfigException;
+import eyas.config.ConfigLoader;
+import eyas.config.ConfigLoader.Loaded;
+import eyas.rules.model.Priority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Does what the {@code falco} command does, from the same options, configuration and rules.
+ *
+ * <p>Where it ends early, it ends with exit code 1 and a line that begins with {@code Error:}, as Falco does.
+ */
+@Command(
+        name = "falco",
+        description = {
+            "Stand in for the falco command: the same options, configuration files, rules files, outputs.",
+            "",
+            "Linked as 'falco', Eyas behaves like this."
+        },
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:success", "1:any failure"},
+        footer = {
+            "",
+            "Examples:",
+            "  eyas falco -c falco.yaml -r my_rules.yaml",
+            "  eyas falco -o engine.kind=replay -o engine.replay.capture_file=job.scap -o json_output=true -r rules.yaml",
+            "  eyas falco -V my_rules.yaml"
+        })
+final class FalcoCommand implements Callable<Integer> {
+    private static final Path INSTALLED = Path.of("/etc/falco/falco.yaml");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help and exit.")
+    private boolean help;
+
+    @Option(
+            names = "-c",
+            paramLabel = "PATH",
+            description = "Configuration file (default: /etc/falco/falco.yaml, if there is one).")
+    private @Nullable Path config;
+
+    @Option(
+            names = {"-o", "--option"},
+            paramLabel = "KEY=VALUE",
+            description = "Override a value of the configuration: a.b=1, list[0]=x, list[]=y.")
+    private List<String> options = new ArrayList<>();
+
+    @Option(
+            names = "-r",
+            paramLabel = "PATH",
+            description = "Rules file or folder of rules files, in place of those of the configuration. Repeatable.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(
+            names = {"-V", "--validate"},
+            paramLabel = "FILE",
+            description = "Say what is wrong with rules files, and exit. Repeatable.")
+    private List<Path> validate = new ArrayList<>();
+
+    @Option(names = "-L", description = "Describe all rules and exit; as JSON where json_output is true.")
+    private boolean describeAll;
+
+    @Option(names = "-l", paramLabel = "RULE", description = "Describe one rule and exit.")
+    private @Nullable String describeOne;
+
+    @Option(
+            names = "--list",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "SOURCE",
+            description = "List the fields and exit.")
+    private @Nullable String listFields;
+
+    @Option(names = "-N", description = "With --list: print names only.")
+    private boolean namesOnly;
+
+    @Option(names = "--list-events", description = "List the events and exit.")
+    private boolean listEvents;
+
+    @Option(names = "--markdown", description = "With --list and --list-events: print Markdown.")
+    private boolean markdown;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "With --list and --list-events: text, markdown or json.")
+    private @Nullable String format;
+
+    @Option(names = "--dry-run", description = "Check configuration and rules, then exit.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-U", "--unbuffered"},
+            description = "Write every line at once; Eyas always does where nothing else waits.")
+    private boolean unbuffered;
+
+    @Option(names = "--page-size", description = "Print the size of a memory page and exit.")
+    private boolean pageSize;
+
+    @Option(names = "--version", description = "Print the versions and exit; as JSON where json_output is true.")
+    private boolean version;
+
+    @Option(names = "-v", description = "Say more.")
+    private boolean verbose;
+
+    @Option(
+            names = {
+                "-A",
+                "-b",
+                "-e",
+                "-g",
+                "-i",
+                "-k",
+                "-K",
+                "-m",
+                "-s",
+                "-S",
+                "-t",
+                "-T",
+                "-D",
+                "--modern-bpf",
+                "--snaplen",
+                "--gvisor-generate-config",
+                "--enable-source",
+                "--disable-source",
+                "--list-plugins",
+                "--plugin-info",
+                "--config-schema",
+                "--rule-schema",
+                "--support"
+            },
+            hidden = true,
+            description = "Options that are refused, each with its reason.")
+    private boolean refused;
+
+    @Parameters(arity = "0..*", hidden = true, description = "What follows an option that is refused.")
+    private List<String> rest = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    FalcoCommand() {}
+
+    @Override
+    public Integer call() {
+        if (refused) {
+            throw FalcoFailure.of(
+                    FalcoRefusals.reason(spec.commandLine().getParseResult().originalArgs()));
+        }
+        if (!rest.isEmpty()) {
+            throw FalcoFailure.of("'" + rest.getFirst() + "' belongs to no option");
+        }
+        try {
+            return run();
+        } catch (ConfigException e) {
+            throw FalcoFailure.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int run() throws ConfigException {
+        FalcoListing listing = new FalcoListing(FalcoListing.Form.of(format, markdown));
+        if (listEvents) {
+            return listing.events();
+        }
+        Loaded loaded = new ConfigLoader(System::getenv).load(main(), options);
+        try (FalcoLog log = new FalcoLog(loaded.config())) {
+            FalcoVersions versions = FalcoVersions.current();
+            announce(loaded, versions, log);
+            if (version) {
+                return versions.print(loaded.config().alerts().json());
+            }
+            if (listFields != null) {
+                return listing.fields(listFields, namesOnly);
+            }
+            if (pageSize) {
+                log.log(Priority.INFORMATIONAL, "Your system page size is: " + FalcoListing.pageSize() + " bytes");
+                return ExitCode.OK;
+            }
+            FalcoRules files = new FalcoRules(loaded.config(), log);
+            if (!validate.isEmpty()) {
+                return files.validate(validate);
+            }
+            files.load(rules);
+            if (describeAll || describeOne != null) {
+                return files.describe(describeOne);
+            }
+            return new FalcoRun(loaded.config(), log, verbose).run(files.active(), dryRun);
+        }
+    }
+
+    private @Nullable Path main() {
+        Path given = config;
+        if (given == null) {
+            return Files.exists(INSTALLED) ? INSTALLED : null;
+        }
+        if (!Files.exists(given)) {
+            throw FalcoFailure.of("Could not find configuration file at " + given);
+        }
+        return given;
+    }
+
+    private static void announce(Loaded loaded, FalcoVersions versions, FalcoLog log) {
+        log.log(
+                Priority.INFORMATIONAL,
+                "Falco version: " + versions.falco() + " (" + System.getProperty("os.arch") + ", Eyas "
+                        + versions.eyas() + ")");
+        if (!loaded.schema().isEmpty()) {
+            log.log(Priority.INFORMATIONAL, "Falco initialized with configuration files:");
+        }
+        loaded.schema().forEach((file, findings) -> {
+            log.log(
+                    findings.isEmpty() ? Priority.INFORMATIONAL : Priority.WARNING,
+                    "   " + file + " | schema validation: " + (findings.isEmpty() ? "ok" : "failed"));
+            findings.forEach(finding -> log.log(Priority.WARNING, "      " + finding));
+        });
+    }
+}

@@ -1,0 +1,21 @@
+package eyas.engine;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Says what alerts have beside what their rules say.
+ *
+ * @param isoTime whether their time is the field {@code evt.time.iso8601}, otherwise {@code evt.time}
+ * @param additions what is added to outputs, in their order
+ * @param staticFields fields that every alert has
+ */
+public record AlertOptions(boolean isoTime, List<OutputAddition> additions, Map<String, String> staticFields) {
+    /** Nothing. */
+    public static final AlertOptions NONE = new AlertOptions(false, List.of(), Map.of());
+
+    public AlertOptions {
+        additions = List.copyOf(additions);
+        staticFields = Map.copyOf(staticFields);
+    }
+}
