@@ -132,6 +132,7 @@ final class Replay {
         ActiveRules active = ActiveRules.of(rules, RuleSelection.ALL, catalog);
         try (CaptureSource source = CaptureSource.open(capture)) {
             Engine engine = Engine.of(source, state, active).build();
+            source.want(engine.wanted());
             engine.run(() -> true);
             return new Result(
                     source.eventsSeen(),

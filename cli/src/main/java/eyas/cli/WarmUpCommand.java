@@ -2,14 +2,18 @@ package eyas.cli;
 
 import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * Goes through what a watch needs, so that the start-up cache holds it; run by the launcher with {@code --train}.
+ * Goes through what a watch and a replay need, so that the start-up cache holds it; run by the launcher with
+ * {@code --train}.
  *
- * <p>Watches a busy little script where the machine allows it: long enough for the cache to learn which paths of the event
+ * <p>Reads a made-up recording with a filter and with the default rules, as the command line would, then watches a busy little script where the machine allows it: long enough for the cache to learn which paths of the event
  * loop are hot, so that the next run compiles them at once. Elsewhere what can be loaded without privileges is loaded.
  */
 @Command(name = "warm-up", hidden = true, description = "Make the start-up cache; see the launcher.")
@@ -33,10 +37,38 @@ final class WarmUpCommand implements Callable<Integer> {
             cd / && rm -rf "$folder"
             """;
 
+    /** Selects nothing: what is printed would be in the way. */
+    private static final String NOTHING = "evt.type = reboot";
+
     @Override
     public Integer call() {
         Installation installation = Installation.find();
         Terminal terminal = Terminal.standardError();
+        read(installation, terminal);
+        watch(installation, terminal);
+        return ExitCode.OK;
+    }
+
+    private static void read(Installation installation, Terminal terminal) {
+        try {
+            Path capture = Files.createTempFile("eyas-warm-up", ".scap");
+            try {
+                TrainingCapture.write(capture);
+                Eyas.run("read", capture.toString(), NOTHING);
+                Eyas.run(
+                        "read",
+                        capture.toString(),
+                        "--rules",
+                        installation.defaultRules().toString());
+            } finally {
+                Files.delete(capture);
+            }
+        } catch (IOException e) {
+            terminal.line("eyas: warm-up without reading a capture: " + e);
+        }
+    }
+
+    private static void watch(Installation installation, Terminal terminal) {
         try {
             List<String> command = List.of("/bin/sh", "-c", SCRIPT);
             WatchOptions options = new WatchOptions(
@@ -55,6 +87,5 @@ final class WarmUpCommand implements Callable<Integer> {
         } catch (CommandFailure e) {
             terminal.line("eyas: warm-up without watching: " + e.getMessage());
         }
-        return ExitCode.OK;
     }
 }
