@@ -20,7 +20,9 @@ import java.util.function.Consumer;
  * at every call.
  */
 final class TrainingCapture {
-    private static final int PROCESSES = 1500;
+    /** How many processes make a recording that is long enough for every hot path to be compiled. */
+    static final int PROCESSES = 1500;
+
     private static final int FILES_PER_PROCESS = 40;
     private static final int PATHS = 300;
     private static final long FIRST_TIME = 1_700_000_000_000_000_000L;
@@ -40,14 +42,14 @@ final class TrainingCapture {
         this.writer = new EventWriter(memory);
     }
 
-    /** Writes the capture to {@code path}. */
-    static void write(Path path) {
+    /** Writes the capture of so many processes to {@code path}, in place of what is there. */
+    static void write(Path path, int processes) {
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter file = CaptureWriter.open(path, CaptureWriter.Options.DEFAULT)) {
             file.begin(new MachineRecord(2, 1L << 34, 1 << 22, "training", FIRST_TIME, 0));
             file.end();
             TrainingCapture capture = new TrainingCapture(file, arena.allocate(8192));
-            for (int i = 0; i < PROCESSES; i++) {
+            for (int i = 0; i < processes; i++) {
                 capture.process(SHELL + 1 + i, i);
             }
         }

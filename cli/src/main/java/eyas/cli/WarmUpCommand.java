@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
- * Goes through what a watch and a replay need, so that the start-up cache holds it; run by the launcher with
- * {@code --train}.
+ * Goes through what a watch or a replay needs, so that a start-up cache holds it; run by the launcher with {@code --train}.
  *
- * <p>Reads a made-up recording with a filter and with the default rules, as the command line would, then watches a busy little script where the machine allows it: long enough for the cache to learn which paths of the event
- * loop are hot, so that the next run compiles them at once. Elsewhere what can be loaded without privileges is loaded.
+ * <p>A cache remembers which paths were hot and what was met on them, and the next run compiles them accordingly at once.
+ * So each of the two has a run and a cache of its own. The watch is of a busy little script where the machine allows it;
+ * elsewhere what can be loaded without privileges is loaded. The replay is of a made-up recording.
  */
 @Command(name = "warm-up", hidden = true, description = "Make the start-up cache; see the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -37,15 +38,28 @@ final class WarmUpCommand implements Callable<Integer> {
             cd / && rm -rf "$folder"
             """;
 
+    private static final int FEW = 10;
+
     /** Selects nothing: what is printed would be in the way. */
     private static final String NOTHING = "evt.type = reboot";
+
+    /** What can be trained. */
+    enum Training {
+        WATCH,
+        READ
+    }
+
+    @Parameters(paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
+    private Training training = Training.WATCH;
 
     @Override
     public Integer call() {
         Installation installation = Installation.find();
         Terminal terminal = Terminal.standardError();
-        read(installation, terminal);
-        watch(installation, terminal);
+        switch (training) {
+            case READ -> read(installation, terminal);
+            case WATCH -> watch(installation, terminal);
+        }
         return ExitCode.OK;
     }
 
@@ -53,8 +67,10 @@ final class WarmUpCommand implements Callable<Integer> {
         try {
             Path capture = Files.createTempFile("eyas-warm-up", ".scap");
             try {
-                TrainingCapture.write(capture);
+                TrainingCapture.write(capture, TrainingCapture.PROCESSES);
                 Eyas.run("read", capture.toString(), NOTHING);
+                // With rules only long enough to load what they need: a second hot loop would blur the first.
+                TrainingCapture.write(capture, FEW);
                 Eyas.run(
                         "read",
                         capture.toString(),

@@ -39,7 +39,7 @@ final class AlertReadingTest {
     @BeforeEach
     void make() throws IOException {
         capture = folder.resolve("training.scap");
-        TrainingCapture.write(capture);
+        TrainingCapture.write(capture, TrainingCapture.PROCESSES);
         rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
     }
 
