@@ -2,8 +2,6 @@ package eyas.cli;
 
 import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +13,8 @@ import picocli.CommandLine.Parameters;
  *
  * <p>A cache remembers which paths were hot and what was met on them, and the next run compiles them accordingly at once.
  * So each of the two has a run and a cache of its own. The watch is of a busy little script where the machine allows it;
- * elsewhere what can be loaded without privileges is loaded. The replay is of a made-up recording.
+ * elsewhere what can be loaded without privileges is loaded. The replay is of a made-up recording, which a run before it
+ * has written, for code that writes events would blur the profile of the code that reads them.
  */
 @Command(name = "warm-up", hidden = true, description = "Make the start-up cache; see the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -43,45 +42,40 @@ final class WarmUpCommand implements Callable<Integer> {
     /** Selects nothing: what is printed would be in the way. */
     private static final String NOTHING = "evt.type = reboot";
 
-    /** What can be trained. */
-    enum Training {
+    /** What one run does. */
+    enum Step {
         WATCH,
+        WRITE,
         READ
     }
 
-    @Parameters(paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
-    private Training training = Training.WATCH;
+    @Parameters(index = "0", paramLabel = "STEP", description = "${COMPLETION-CANDIDATES}")
+    private Step step = Step.WATCH;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FOLDER", description = "Holds the recordings.")
+    private Path folder = Path.of("");
 
     @Override
     public Integer call() {
         Installation installation = Installation.find();
         Terminal terminal = Terminal.standardError();
-        switch (training) {
-            case READ -> read(installation, terminal);
+        Path whole = folder.resolve("whole.scap");
+        Path part = folder.resolve("part.scap");
+        switch (step) {
+            case WRITE -> {
+                TrainingCapture.write(whole, TrainingCapture.PROCESSES);
+                TrainingCapture.write(part, FEW);
+            }
+            case READ -> read(whole, part, installation.defaultRules());
             case WATCH -> watch(installation, terminal);
         }
         return ExitCode.OK;
     }
 
-    private static void read(Installation installation, Terminal terminal) {
-        try {
-            Path capture = Files.createTempFile("eyas-warm-up", ".scap");
-            try {
-                TrainingCapture.write(capture, TrainingCapture.PROCESSES);
-                Eyas.run("read", capture.toString(), NOTHING);
-                // With rules only long enough to load what they need: a second hot loop would blur the first.
-                TrainingCapture.write(capture, FEW);
-                Eyas.run(
-                        "read",
-                        capture.toString(),
-                        "--rules",
-                        installation.defaultRules().toString());
-            } finally {
-                Files.delete(capture);
-            }
-        } catch (IOException e) {
-            terminal.line("eyas: warm-up without reading a capture: " + e);
-        }
+    private static void read(Path whole, Path part, Path rules) {
+        Eyas.run("read", whole.toString(), NOTHING);
+        // With rules only long enough to load what they need: a second hot loop would blur the first.
+        Eyas.run("read", part.toString(), "--rules", rules.toString());
     }
 
     private static void watch(Installation installation, Terminal terminal) {
