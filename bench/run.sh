@@ -5,6 +5,8 @@
 #   kernel           what watching costs the watched program, paired runs (needs root)
 #   load             Eyas' own CPU per million events at several rates, and what is dropped flat out (needs root)
 #   whole            start to first alert, resident memory, and a build of 60 C files with make -j2 (needs root)
+#   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
+#                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -27,9 +29,59 @@ watched() { "$eyas" watch --quiet "$@"; }
 
 micro() {
   "$root/dev" build-bench >&2
-  classes=$(find "$root"/*/target/classes -maxdepth 0 | tr '\n' ':')
   "$(cat "$root/bench/target/jdk")/bin/java" -XX:+UseSerialGC -Deyas.root="$root" \
-    -cp "$classes$(cat "$here/target/classpath")" org.openjdk.jmh.Main -prof gc "$@"
+    -cp "$(classes)" org.openjdk.jmh.Main -prof gc -e ReplayBenchmark "$@"
+}
+
+# The class path of the benchmarks, which are built first.
+classes() {
+  printf '%s' "$(find "$root"/*/target/classes -maxdepth 0 | tr '\n' ':')$(cat "$here/target/classpath")"
+}
+
+replay() {
+  copies=1
+  pairs=5
+  capture=${EYAS_SHARED:-$root/../shared}/captures/ci-build.scap.gz
+  : >"$work/rules"
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --copies) copies=$2 ;;
+      --pairs) pairs=$2 ;;
+      --rules) printf '%s\n' "$2" >>"$work/rules" ;;
+      *)
+        capture=$1
+        shift
+        continue
+        ;;
+    esac
+    shift 2
+  done
+  [ -r "$capture" ] || {
+    say "there is no capture $capture; name one"
+    exit 2
+  }
+  sh "$root/conformance/src/main/cpp/build-peer" "$work/sinsp_peer"
+  "$eyas" --version >/dev/null
+  "$root/dev" build-bench >&2
+  java=$(cat "$root/bench/target/jdk")/bin/java
+  set -- --eyas "$root/dist/eyas/bin/eyas" --peer "$work/sinsp_peer" --pairs "$pairs" --copies "$copies"
+  if [ -s "$work/rules" ]; then
+    # shellcheck disable=SC2046 # a file a word
+    "$java" -cp "$(classes)" eyas.bench.ExpandedRules $(cat "$work/rules") >"$work/conditions"
+    set -- "$@" --conditions "$work/conditions"
+    while read -r file; do set -- "$@" --rules "$file"; done <"$work/rules"
+  fi
+  python3 "$here/replay.py" "$@" "$capture"
+  say "the stages by themselves, JMH ..."
+  case $capture in
+    *.gz)
+      gzip -dc "$capture" >"$work/capture.scap"
+      capture=$work/capture.scap
+      ;;
+  esac
+  set -- -Deyas.root="$root" -Deyas.replay.capture="$capture"
+  [ ! -s "$work/rules" ] || set -- "$@" -Deyas.replay.rules="$(paste -sd, "$work/rules")"
+  "$java" -XX:+UseSerialGC "$@" -cp "$(classes)" org.openjdk.jmh.Main 'ReplayBenchmark' -prof gc
 }
 
 kernel() {
@@ -130,8 +182,9 @@ case $what in
   kernel) kernel ;;
   load) load ;;
   whole) whole ;;
+  replay) replay "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load or whole"
+    say "no benchmark '$what': micro, kernel, load, whole or replay"
     exit 2
     ;;
 esac

@@ -1,6 +1,9 @@
 // Reads a capture with libsinsp and says what it sees, so that Eyas can be compared with it and timed against it.
 //
-//   sinsp_peer [--filter FILTER] [--filters LIST] [--field NAME]... [--limit N] FILE
+//   sinsp_peer [--filter FILTER | --rules FILE] [--filters LIST] [--field NAME]... [--limit N] FILE
+//
+// A rules file has one condition per line, macros and lists resolved. Each becomes a filter of its own, and an event is
+// given to the filters of its type, as Falco does; an event counts as selected once for each that it passes.
 //
 // Without --field it only counts. With fields it prints one JSON object per selected event: evt.num and every field
 // that the event has, as libsinsp renders it; absent fields are left out.
@@ -23,6 +26,8 @@
 // for a bad command line, 3 where reading ends with an error; the reason is on standard error.
 
 #include <libsinsp/filter.h>
+#include <libsinsp/filter/parser.h>
+#include <libsinsp/filter/ppm_codes.h>
 #include <libsinsp/sinsp.h>
 #include <libsinsp/sinsp_filtercheck.h>
 
@@ -44,6 +49,7 @@ struct request {
 	std::string file;
 	std::string filter;
 	std::string filters;
+	std::string rules;
 	std::vector<std::string> fields;
 	uint64_t limit = UINT64_MAX;
 };
@@ -62,6 +68,8 @@ bool parse(int argc, char** argv, request& out) {
 			out.filter = argv[++i];
 		} else if(is("--filters")) {
 			out.filters = argv[++i];
+		} else if(is("--rules")) {
+			out.rules = argv[++i];
 		} else if(is("--field")) {
 			out.fields.emplace_back(argv[++i]);
 		} else if(is("--limit")) {
@@ -72,8 +80,36 @@ bool parse(int argc, char** argv, request& out) {
 			return false;
 		}
 	}
-	return !out.file.empty();
+	return !out.file.empty() && (out.filter.empty() || out.rules.empty());
 }
+
+// The rules of a file by the event codes that they can hold for.
+struct rule_index {
+	std::vector<std::vector<std::shared_ptr<sinsp_filter>>> by_code{PPM_EVENT_MAX};
+
+	rule_index(sinsp& inspector, sinsp_filter_check_list& known, const std::string& file) {
+		auto factory = std::make_shared<sinsp_filter_factory>(&inspector, known);
+		std::ifstream lines(file);
+		if(!lines) {
+			throw std::runtime_error("cannot read " + file);
+		}
+		for(std::string condition; std::getline(lines, condition);) {
+			auto ast = libsinsp::filter::parser(condition).parse();
+			std::shared_ptr<sinsp_filter> filter = sinsp_filter_compiler(factory, ast.get()).compile();
+			for(auto code : libsinsp::filter::ast::ppm_event_codes(ast.get())) {
+				by_code[code].push_back(filter);
+			}
+		}
+	}
+
+	uint64_t matches(sinsp_evt* event) {
+		uint64_t count = 0;
+		for(auto& filter : by_code[event->get_type()]) {
+			count += filter->run(event) ? 1 : 0;
+		}
+		return count;
+	}
+};
 
 // Bytes above 0x7f are written as the code point of the same number: the reader gets the bytes back with ISO 8859-1.
 void print_json_string(const char* text) {
@@ -183,6 +219,10 @@ int run(const request& what) {
 	if(!what.filter.empty()) {
 		inspector.set_filter(what.filter);
 	}
+	std::unique_ptr<rule_index> rules;
+	if(!what.rules.empty()) {
+		rules = std::make_unique<rule_index>(inspector, known, what.rules);
+	}
 	std::vector<std::unique_ptr<sinsp_filter_check>> checks;
 	for(const auto& name : what.fields) {
 		auto check = known.new_filter_check_from_fldname(name, &inspector, false);
@@ -229,7 +269,11 @@ int run(const request& what) {
 			break;
 		}
 		events++;
-		selected++;
+		uint64_t matches = rules == nullptr ? 1 : rules->matches(event);
+		if(matches == 0) {
+			continue;
+		}
+		selected += matches;
 		last = event->get_num();
 		if(!checks.empty()) {
 			print_event(event, what.fields, checks);
@@ -251,7 +295,7 @@ int run(const request& what) {
 int main(int argc, char** argv) {
 	request what;
 	if(!parse(argc, argv, what)) {
-		fputs("usage: sinsp_peer [--filter FILTER] [--filters LIST] [--field NAME]... [--limit N] FILE\n", stderr);
+		fputs("usage: sinsp_peer [--filter FILTER | --rules FILE] [--filters LIST] [--field NAME]... [--limit N] FILE\n", stderr);
 		return 2;
 	}
 	try {

@@ -120,8 +120,8 @@ final class Replay {
     }
 
     /** Loads rules from {@code files}, in this order. */
-    RuleSet load(List<Path> files) {
-        LoadResult result = new RuleLoader(Map.of("syscall", catalog), LoadOptions.DEFAULT)
+    static RuleSet load(List<Path> files) {
+        LoadResult result = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
                 .load(files.stream().map(RuleFile::read).toList());
         return result.ruleSet().orElseThrow(() -> new IllegalStateException("the rules of " + files + " do not load"));
     }
@@ -132,6 +132,7 @@ final class Replay {
         ActiveRules active = ActiveRules.of(rules, RuleSelection.ALL, catalog);
         try (CaptureSource source = CaptureSource.open(capture)) {
             Engine engine = Engine.of(source, state, active).build();
+            source.want(engine.wanted());
             engine.run(() -> true);
             return new Result(
                     source.eventsSeen(),

@@ -58,7 +58,7 @@ public class ReplayBenchmark {
                 ? List.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd.yaml"))
                 : Arrays.stream(files.split(",", -1)).map(Path::of).toList();
         replay = made;
-        rules = made.load(paths);
+        rules = Replay.load(paths);
     }
 
     private Replay replay() {

@@ -99,21 +99,18 @@ final class CaptureReading {
             printed = events(source);
         } catch (EventSourceException e) {
             out.flush();
-            remark(source);
+            remark(terminal, source, state.counters().malformed());
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
         out.flush();
-        remark(source);
+        remark(terminal, source, state.counters().malformed());
         return printed;
     }
 
     /** Lets the source step over what neither filter nor state needs. */
     private void limitDelivery(CaptureSource source) {
         Filter condition = filter;
-        if (condition != null
-                && !RELATIVE_TIME
-                        .matcher(options.format() + " " + options.filter())
-                        .find()) {
+        if (condition != null && !dependsOnOtherEvents(options.format() + " " + options.filter())) {
             BitSet codes = state.neededCodes();
             codes.or(condition.codes());
             source.want(codes);
@@ -136,10 +133,19 @@ final class CaptureReading {
         return printed;
     }
 
-    private void remark(CaptureSource source) {
+    /** Tells whether what the fields of {@code text} say of an event depends on events before it. */
+    static boolean dependsOnOtherEvents(String text) {
+        return RELATIVE_TIME.matcher(text).find();
+    }
+
+    /**
+     * Says on the terminal what was wrong with a capture.
+     *
+     * @param malformed events that could not be applied
+     */
+    static void remark(Terminal terminal, CaptureSource source, long malformed) {
         source.warnings().forEach(warning -> terminal.line("eyas: " + warning));
         SourceCounters counters = source.counters();
-        long malformed = state.counters().malformed();
         if (counters.skipped() + malformed > 0) {
             terminal.line(String.format(
                     Locale.ROOT,

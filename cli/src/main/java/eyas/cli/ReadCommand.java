@@ -22,14 +22,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints the events of a capture. */
+/** Prints the events of a capture, or the alerts that rules raise on it. */
 @Command(
         name = "read",
         description = {
             "Print the events of a capture: of Eyas, Falco or sysdig, compressed with gzip or not, of any version.",
             "",
             "A line shows what --print says. An event without one of its fields is not printed, unless the format begins "
-                    + "with an asterisk; then <NA> stands in its place, or null in JSON."
+                    + "with an asterisk; then <NA> stands in its place, or null in JSON.",
+            "",
+            "With --rules, print the alerts that the rules raise instead: what a watch would have said."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:the capture was read; a file that ends early is read up to there, with a warning",
-            "1:the capture cannot be read or is damaged",
+            "1:the capture cannot be read or is damaged, or the rules have errors",
             "2:the command line, the filter or the format is wrong"
         },
         footer = {
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  eyas read job.scap 'evt.type = execve and proc.pname = bash'",
             "  eyas read job.scap -p '%evt.time %proc.name %fd.name' 'fd.type in (ipv4, ipv6)'",
             "  eyas read job.scap -j -p '*%evt.num %proc.cmdline' | jq .",
+            "  eyas read job.scap --rules falco_rules.yaml",
             "  eyas read --info job.scap",
             "",
             "'eyas fields' lists the fields for filters and formats."
@@ -70,6 +73,12 @@ final class ReadCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Stop after N printed events.")
     private long limit = Long.MAX_VALUE;
+
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description = "Print the alerts of these rules instead; may be repeated, later files add to earlier ones.")
+    private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = "--info",
@@ -102,11 +111,19 @@ final class ReadCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--info sums the whole capture up: it goes with neither FILTER nor --json");
         }
+        if (!rules.isEmpty() && (info || !filter.isEmpty() || printsChosenEvents())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--rules prints alerts: it goes with --json, but not with --info, --print, --count or FILTER");
+        }
         Terminal terminal = Terminal.standardError();
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         try {
             if (info) {
                 sumUp(terminal, out);
+            } else if (!rules.isEmpty()) {
+                AlertReading reading = new AlertReading(rules, json, terminal, out);
+                read(terminal, reading::run);
             } else {
                 @Nullable String condition = filter.isEmpty() ? null : String.join(" ", filter);
                 CaptureReading reading =
@@ -122,6 +139,10 @@ final class ReadCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
         return ExitCode.OK;
+    }
+
+    private boolean printsChosenEvents() {
+        return limit != Long.MAX_VALUE || !format.equals(CaptureReading.DEFAULT_FORMAT);
     }
 
     private void sumUp(Terminal terminal, OutputStream out) {

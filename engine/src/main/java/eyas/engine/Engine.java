@@ -116,6 +116,17 @@ public final class Engine {
         }
     }
 
+    /**
+     * Returns the codes of the events that state, rules or observers need; a source may leave out all others. Allocates.
+     */
+    public BitSet wanted() {
+        BitSet codes = new BitSet(needs.length);
+        for (int code = 0; code < needs.length; code++) {
+            codes.set(code, needs[code] != 0);
+        }
+        return codes;
+    }
+
     /** Asks {@link #run} to return once everything that has already happened is processed. Any thread. */
     public void requestStop() {
         stopRequested = true;

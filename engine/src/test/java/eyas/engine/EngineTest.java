@@ -153,6 +153,14 @@ final class EngineTest {
     }
 
     @Test
+    void saysWhichEventsItWantsAtAll() {
+        BitSet wanted = engine(new Script(false)).build().wanted();
+        assertThat(wanted.get(EventCode.SYSCALL_OPENAT_2_X)).isTrue();
+        assertThat(wanted.get(EventCode.SYSCALL_CLONE_20_X)).as("state").isTrue();
+        assertThat(wanted.get(EventCode.SYSCALL_FLOCK_X)).isFalse();
+    }
+
+    @Test
     void rulesSayWhichSystemCallsTheyNeed() {
         BitSet syscalls = rules().syscalls();
         SyscallInfo openat = Objects.requireNonNull(SyscallTable.find("openat"));
