@@ -1,0 +1,112 @@
+package eyas.bench;
+
+import eyas.fields.FieldCatalog;
+import eyas.filter.plan.Compiling;
+import eyas.filter.plan.RuleMatcher;
+import eyas.filter.plan.RuleProgram;
+import eyas.rules.LoadOptions;
+import eyas.rules.RuleFile;
+import eyas.rules.RuleLoader;
+import eyas.rules.model.CompiledRule;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Times the matcher on a recording with real rules: all of their rules, also those that the files disable.
+ *
+ * <p>One operation is one pass over the recording. The matcher costs the difference between {@link #match} and
+ * {@link #apply}; {@link #matchSixTimes} tells what of that remains with warm caches. {@code -Deyas.bench.rules} has the rules
+ * files, separated as a class path is, {@code -Deyas.bench.capture} the recording.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class MatcherBenchmark {
+    private static final String ROOT = System.getProperty("eyas.root", ".");
+    private static final int TIMES = 6;
+
+    /** How many events of a code are interpreted before it is compiled; -1 to interpret all. */
+    @Param({"-1", "500"})
+    public int after = Compiling.DEFAULT.after();
+
+    private final RuleProgram program = program();
+    private final RecordedEvents events = new RecordedEvents(capture(), program.needs().evaluated());
+    private RuleMatcher matcher = program.matcher(Compiling.OFF);
+
+    private static RuleProgram program() {
+        String files = System.getProperty("eyas.bench.rules", Path.of(ROOT, "rules", "cicd.yaml").toString());
+        List<RuleFile> rules = Arrays.stream(files.split(File.pathSeparator))
+                .map(file -> RuleFile.read(Path.of(file)))
+                .toList();
+        return RuleProgram.build(new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
+                .load(rules)
+                .ruleSet()
+                .orElseThrow(() -> new IllegalStateException("the rules of " + files + " do not load"))
+                .rules()
+                .stream()
+                .map(CompiledRule::checked)
+                .toList());
+    }
+
+    private static Path capture() {
+        String named = System.getProperty("eyas.bench.capture");
+        String shared = System.getProperty("eyas.shared", ROOT + "/../shared");
+        return named == null ? Path.of(shared, "captures", "ci-build.scap.gz") : Path.of(named);
+    }
+
+    /** Makes the matcher. */
+    @Setup
+    public void prepare() {
+        matcher = program.matcher(new Compiling(after, null));
+    }
+
+    /** Reads and applies. */
+    @Benchmark
+    public long apply() {
+        return events.play(context -> {});
+    }
+
+    /** Reads, applies and matches. */
+    @Benchmark
+    public long match() {
+        return events.play(context -> matcher.match(context, rule -> true));
+    }
+
+    /** Reads, applies, and matches each event six times. */
+    @Benchmark
+    public long matchSixTimes() {
+        return events.play(context -> {
+            for (int i = 0; i < TIMES; i++) {
+                matcher.match(context, rule -> true);
+            }
+        });
+    }
+
+    long relevant() {
+        long[] count = new long[1];
+        events.play(context -> count[0]++);
+        return count[0];
+    }
+
+    RuleMatcher matcher() {
+        return matcher;
+    }
+}

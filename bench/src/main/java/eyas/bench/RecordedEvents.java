@@ -1,0 +1,65 @@
+package eyas.bench;
+
+import eyas.capture.CaptureLimits;
+import eyas.capture.CaptureSource;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.state.EventContext;
+import eyas.state.State;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/** Plays a recording from memory through state, again and again. */
+final class RecordedEvents {
+    private final byte[] bytes;
+    private final BitSet wanted;
+    private final BitSet relevant;
+
+    /**
+     * Reads a recording, decompressed.
+     *
+     * @param relevant the codes whose events are shown
+     */
+    RecordedEvents(Path file, BitSet relevant) {
+        this.relevant = relevant;
+        wanted = new State().neededCodes();
+        wanted.or(relevant);
+        try (InputStream in = Files.newInputStream(file);
+                InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
+            bytes = plain.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": set -Deyas.bench.capture to a recording", e);
+        }
+    }
+
+    /**
+     * Plays all events once.
+     *
+     * @param viewer sees those with a relevant code
+     * @return how many events the recording has
+     */
+    long play(Consumer<EventContext> viewer) {
+        State state = new State();
+        Event event = new Event();
+        try (CaptureSource source =
+                CaptureSource.of("recording", new ByteArrayInputStream(bytes), CaptureLimits.DEFAULT)) {
+            source.want(wanted);
+            source.start(state.snapshot());
+            while (source.next(event) == EventSource.Outcome.EVENT) {
+                EventContext context = state.apply(event);
+                if (context != null && !event.isStateOnly() && relevant.get(event.code())) {
+                    viewer.accept(context);
+                }
+                state.settle();
+            }
+            return source.eventsSeen();
+        }
+    }
+}
