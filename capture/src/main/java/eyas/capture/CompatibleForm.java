@@ -2,23 +2,33 @@ package eyas.capture;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
-import eyas.event.EventLayout;
+import eyas.event.EventFlag;
+import eyas.event.EventInfo;
+import eyas.event.EventTable;
 import eyas.event.EventWriter;
+import eyas.event.ParamInfo;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives events that older readers would refuse the form that they know, which newer ones upgrade again.
  *
- * <p>libscap up to 0.21 (Falco 0.41) gives up a whole file at an event of its conversion table that has more parameters
- * than it knows. Of those events only the exit of {@code socket} has grown since, by its flags; they are left out. All
- * other events may be longer than a reader knows.
+ * <p>libscap and libsinsp up to 0.21 (Falco 0.41) give up a whole file in two cases. One is an event of their conversion
+ * table that has more parameters than they know; of those only the exit of {@code socket} has grown since, by its flags,
+ * which are left out. The other is a number without bytes, which upgrading puts where an old event did not have one; such
+ * an event is written with as many parameters as it once had. All other events may be longer than a reader knows.
  */
 final class CompatibleForm implements AutoCloseable {
     private static final int SOCKET_PARAMS = 4;
-    private static final int LONGEST_PARAM = 8;
+    /** Parameters of {@code execve} before it told of the terminal, and before it told of the process group. */
+    private static final int EXEC_WITHOUT_TERMINAL = 16;
 
-    private final NativeBuffer buffer = new NativeBuffer(256);
-    private final EventWriter writer = new EventWriter(buffer.segment());
+    private static final int EXEC_WITHOUT_GROUP = 17;
+
+    private NativeBuffer buffer = new NativeBuffer(64 << 10);
+    private EventWriter writer = new EventWriter(buffer.segment());
+    private @Nullable ConversionTable table;
 
     /** Returns the memory that holds the event of the last successful {@link #reduce}, from offset 0. */
     MemorySegment segment() {
@@ -31,15 +41,74 @@ final class CompatibleForm implements AutoCloseable {
      * @return its length in bytes, or 0 where the event is to be written as it is
      */
     int reduce(Event event) {
-        if (event.code() != EventCode.SOCKET_SOCKET_X
-                || event.segment().get(CaptureLayout.U32, event.base() + EventLayout.PARAM_COUNT) <= SOCKET_PARAMS
-                || !event.decode()) {
+        if (!event.decode()) {
             return 0;
         }
-        writer.begin(event.code(), event.time(), event.thread(), SOCKET_PARAMS);
-        for (int i = 0; i < SOCKET_PARAMS; i++) {
-            int length = Math.min(event.paramLength(i), LONGEST_PARAM);
-            writer.putBytes(event.segment(), event.paramOffset(i), length);
+        int count = event.paramCount();
+        int code = event.code();
+        if (code == EventCode.SOCKET_SOCKET_X) {
+            return count > SOCKET_PARAMS ? copy(event, code, SOCKET_PARAMS) : 0;
+        }
+        int kept = count > 0 && event.paramLength(count - 1) == 0 ? emptyNumber(event, EventTable.get(code)) : -1;
+        if (kept < 0) {
+            return 0;
+        }
+        if (code == EventCode.SYSCALL_EXECVE_19_X && kept <= EXEC_WITHOUT_GROUP) {
+            return oldExec(event, kept);
+        }
+        while (!isKnown(code, kept)) {
+            if (kept == 0 || event.paramLength(kept - 1) != 0) {
+                return 0;
+            }
+            kept--;
+        }
+        return copy(event, code, kept);
+    }
+
+    /** Returns the first number among the empty parameters at the end, -1 where there is none. */
+    private static int emptyNumber(Event event, EventInfo info) {
+        List<ParamInfo> params = info.params();
+        int found = -1;
+        for (int i = event.paramCount() - 1; i >= 0 && event.paramLength(i) == 0; i--) {
+            if (i < params.size() && params.get(i).type().isInteger()) {
+                found = i;
+            }
+        }
+        return found;
+    }
+
+    private int oldExec(Event event, int kept) {
+        return switch (kept) {
+            case EXEC_WITHOUT_TERMINAL -> copy(event, EventCode.SYSCALL_EXECVE_16_X, kept);
+            case EXEC_WITHOUT_GROUP -> copy(event, EventCode.SYSCALL_EXECVE_17_X, kept);
+            default -> 0;
+        };
+    }
+
+    /** Tells whether readers that upgrade know the event with so many parameters. */
+    private boolean isKnown(int code, int count) {
+        if (!EventTable.get(code).has(EventFlag.CONVERTER_MANAGED)) {
+            return true;
+        }
+        ConversionTable known = table;
+        if (known == null) {
+            known = new ConversionTable();
+            table = known;
+        }
+        return known.find(code, count) != null;
+    }
+
+    private int copy(Event event, int code, int count) {
+        long size = event.length();
+        if (size > writer.segment().byteSize()) {
+            NativeBuffer larger = new NativeBuffer(size);
+            writer = new EventWriter(larger.segment());
+            buffer.close();
+            buffer = larger;
+        }
+        writer.begin(code, event.time(), event.thread(), count);
+        for (int i = 0; i < count; i++) {
+            writer.putBytes(event.segment(), event.paramOffset(i), event.paramLength(i));
         }
         return writer.end();
     }

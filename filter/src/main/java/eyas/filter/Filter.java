@@ -1,5 +1,6 @@
 package eyas.filter;
 
+import eyas.event.EventTable;
 import eyas.fields.FieldCatalog;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
@@ -25,10 +26,20 @@ public final class Filter {
     private final List<Diagnostic> warnings;
 
     private Filter(CheckedCondition condition, List<Diagnostic> warnings, Compiling compiling) {
-        RuleProgram program = RuleProgram.build(List.of(condition));
+        RuleProgram program = RuleProgram.build(List.of(onAnyEvent(condition)));
         this.matcher = program.matcher(compiling);
         this.codes = program.needs().evaluated();
         this.warnings = warnings;
+    }
+
+    /**
+     * Lifts the restriction to event codes that holds for rules: Falco finds rules by the code of a name, so that one about
+     * {@code mprotect} does not see a recording in which that was a generic call, but a filter looks at the name.
+     */
+    private static CheckedCondition onAnyEvent(CheckedCondition condition) {
+        BitSet all = new BitSet(EventTable.size());
+        all.set(0, EventTable.size());
+        return new CheckedCondition(condition.expression(), all);
     }
 
     /**

@@ -1,0 +1,222 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import eyas.capture.CaptureSource;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.fields.FieldCatalog;
+import eyas.filter.Filter;
+import eyas.filter.FilterException;
+import eyas.state.EventContext;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import eyas.state.ThreadLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Evaluates the same filters with Eyas and with the libsinsp that is installed, as Falco evaluates rules: the same events
+ * are selected.
+ *
+ * <p>{@code -Deyas.differential.filters=N} (for each capture) and {@code -Deyas.differential.seed=S} explore further;
+ * {@code ./dev differential} does.
+ */
+@Tag("peer")
+final class FilterDifferentialTest {
+    private static final Path CAPTURES =
+            Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
+    private static final int FILTERS = Integer.getInteger("eyas.differential.filters", 20);
+    private static final long SEED = Long.getLong("eyas.differential.seed", 20_261_124L);
+
+    /** Calls of which newer schemas name the descriptor, so that 0.20 and 0.21 know less of them. */
+    private static final String COMPARED =
+            "evt.dir=< and not evt.type in (mmap, mmap2, setsockopt, getsockopt, newfstatat) and (%s)";
+
+    /** Fields of the reference filters that differ as docs/compatibility.md says, or that 0.20 does not have so. */
+    private static final Pattern OTHERWISE = Pattern.compile("ctime_duration|pidns_init|ppid\\.duration|fd\\.directory"
+            + "|fd\\.containerdirectory|evt\\.abspath|proc\\.args\\[|user\\.shell");
+
+    /** Names of Unix sockets in a capture of so old a schema that libsinsp shows what its buffer held before. */
+    private static final Pattern STALE = Pattern.compile("fd\\.(containername|name|nameraw)");
+
+    /** Conditions on names that have an event of their own now, but had none when captures were recorded. */
+    private static final List<String> GENERIC_NAMES = List.of(
+            "evt.type = mprotect",
+            "not syscall.type != mprotect",
+            "evt.type != epoll_pwait",
+            "syscall.type in (futex)");
+
+    @TempDir
+    static Path folder;
+
+    private static @Nullable SinspPeer peer;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        peer = SinspPeer.compile(folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cat_write.scap",
+                "connect_localhost.scap",
+                "curl_google.scap",
+                "empty.scap",
+                "open-multiple-files.scap",
+                "psp_privileged.scap",
+                "sample.scap",
+                "syscall.scap",
+                "test_ipv6_client.scap",
+                "attack-memdump.scap.gz"
+            })
+    void selectsWhatLibsinspSelects(String name) throws Exception {
+        Path capture = capture(name);
+        RandomFilters random = new RandomFilters(SEED ^ name.hashCode(), capture);
+        List<String> filters = new ArrayList<>(GENERIC_NAMES);
+        while (filters.size() < GENERIC_NAMES.size() + FILTERS) {
+            String next = random.next();
+            if (!name.startsWith("curl_google") || !STALE.matcher(next).find()) {
+                filters.add(next);
+            }
+        }
+        compare(capture, filters);
+    }
+
+    @Test
+    void selectsWithReferenceFiltersWhatLibsinspSelectsAsFalcoUsesIt() throws Exception {
+        List<String> filters = FilterGoldenTest.filters().stream()
+                .filter(filter -> !OTHERWISE.matcher(filter).find())
+                .toList();
+        // All about evt.buflen, which the reference leaves open, and some of the others.
+        List<String> some = new ArrayList<>(
+                filters.stream().filter(filter -> filter.contains("evt.buflen")).toList());
+        assertThat(some).hasSizeGreaterThanOrEqualTo(6);
+        for (int i = 0; i < filters.size(); i += 5) {
+            some.add(filters.get(i));
+        }
+        compare(capture("attack-memdump.scap.gz"), some);
+    }
+
+    private static Path capture(String name) {
+        Path capture = CAPTURES.resolve(name);
+        if (System.getenv("CI") == null) {
+            assumeThat(capture).as("reference captures; set -Deyas.shared").exists();
+        }
+        return capture;
+    }
+
+    private static void compare(Path capture, List<String> conditions) throws Exception {
+        List<String> filters = conditions.stream()
+                .map(one -> String.format(Locale.ROOT, COMPARED, one))
+                .toList();
+        Path list = Files.write(folder.resolve("filters.txt"), filters);
+        SinspPeer reader = peer;
+        assertThat(reader).isNotNull();
+        List<String> theirs = reader.run(List.of("--filters", list.toString(), capture.toString())).stream()
+                .filter(line -> line.startsWith("{\"filter\""))
+                .toList();
+        List<String> ours = select(capture, filters);
+        assertThat(theirs).hasSameSizeAs(ours);
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < ours.size(); i++) {
+            boolean refused = ours.get(i).contains("\"error\"") && theirs.get(i).contains("\"error\"");
+            if (!refused && !ours.get(i).equals(theirs.get(i))) {
+                differences.add(conditions.get(i) + "\n  libsinsp " + theirs.get(i) + "\n  Eyas     " + ours.get(i));
+            }
+        }
+        assertThat(differences).as("seed %d, %s", SEED, capture.getFileName()).isEmpty();
+    }
+
+    private static List<String> select(Path capture, List<String> texts) {
+        List<Selection> selections =
+                texts.stream().map(FilterDifferentialTest::selection).toList();
+        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, false);
+        try (EventSource source = CaptureSource.open(capture)) {
+            source.start(state.snapshot());
+            Event event = new Event();
+            while (source.next(event) == EventSource.Outcome.EVENT) {
+                EventContext context = state.apply(event);
+                if (context != null && !event.isStateOnly()) {
+                    selections.forEach(one -> one.see(context));
+                }
+                state.settle();
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (Selection one : selections) {
+            lines.add(one.line(lines.size()));
+        }
+        return lines;
+    }
+
+    private static Selection selection(String text) {
+        try {
+            return new Selection(Filter.compile(text, FieldCatalog.syscall()));
+        } catch (FilterException _) {
+            return new Selection(null); // Being refused is one of the outcomes that are compared.
+        }
+    }
+
+    /** Is what a filter has selected, in the terms of {@code sinsp_peer}. */
+    private static final class Selection {
+        private static final int ENDS = 5;
+        private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
+        private static final long FNV_PRIME = 0x100_0000_01b3L;
+
+        private final @Nullable Filter filter;
+        private final List<Long> first = new ArrayList<>();
+        private final List<Long> last = new ArrayList<>();
+        private long count;
+        private long digest = FNV_BASIS;
+
+        Selection(@Nullable Filter filter) {
+            this.filter = filter;
+        }
+
+        void see(EventContext context) {
+            if (filter == null || !filter.test(context)) {
+                return;
+            }
+            long number = context.event().number();
+            for (int i = 0; i < Long.BYTES; i++) {
+                digest = (digest ^ (number >>> (8 * i) & 0xFF)) * FNV_PRIME;
+            }
+            count++;
+            if (first.size() < ENDS) {
+                first.add(number);
+            }
+            if (last.size() == ENDS) {
+                last.removeFirst();
+            }
+            last.add(number);
+        }
+
+        String line(int index) {
+            if (filter == null) {
+                return "{\"filter\":" + index + ",\"error\":\"refused\"}";
+            }
+            return String.format(
+                    Locale.ROOT,
+                    "{\"filter\":%d,\"count\":%d,\"digest\":\"%016x\",\"first\":%s,\"last\":%s}",
+                    index,
+                    count,
+                    digest,
+                    first.toString().replace(" ", ""),
+                    last.toString().replace(" ", ""));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import eyas.capture.CaptureSource;
+import eyas.capture.CaptureWriter;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.fields.FieldCatalog;
+import eyas.fields.FieldDefinition;
+import eyas.fields.FieldFlag;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Lets libsinsp read an old capture and what we write of it: the same exits with the same fields.
+ *
+ * <p>The file that we write has no enter events, as those of Falco 0.42 have none. So libsinsp up to 0.21 does not know the
+ * descriptor of calls that name it only on entry, and never sees one closed; such events are compared without what follows
+ * from their descriptor.
+ */
+@Tag("peer")
+final class RewrittenCaptureTest {
+    private static final Path CAPTURES =
+            Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What follows from descriptors that stay open, or from the time of enter events. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "proc.fdopencount", "proc.fdusage", "proc.ppid.duration", "evt.num", "evt.args", "evt.info", "util.cnt");
+
+    @TempDir
+    static Path folder;
+
+    private static @Nullable SinspPeer peer;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        peer = SinspPeer.compile(folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cat_write",
+                "connect_localhost",
+                "curl_google",
+                "empty",
+                "open-multiple-files",
+                "psp_privileged",
+                "sample",
+                "syscall",
+                "test_ipv6_client"
+            })
+    void libsinspSeesTheSame(String name) throws Exception {
+        Path original = CAPTURES.resolve(name + ".scap");
+        if (System.getenv("CI") == null) {
+            assumeThat(original).as("reference captures; set -Deyas.shared").exists();
+        }
+        Path rewritten = folder.resolve(name + ".scap");
+        rewrite(original, rewritten);
+        Path again = folder.resolve(name + "-again.scap");
+        rewrite(rewritten, again);
+        assertThat(Files.mismatch(rewritten, again))
+                .as("first byte that differs when written again")
+                .isEqualTo(-1);
+
+        List<String> fields = fields();
+        List<Map<String, String>> before = exits(original, fields);
+        List<Map<String, String>> after = exits(rewritten, fields);
+        assertThat(after).as("events").hasSameSizeAs(before).hasSizeGreaterThan(100);
+        Map<String, String> differences = new TreeMap<>();
+        int compared = 0;
+        for (int i = 0; i < before.size(); i++) {
+            Map<String, String> one = before.get(i);
+            Map<String, String> other = after.get(i);
+            for (String field : fields) {
+                if (isKept(field, one, other)) {
+                    compared++;
+                    if (!Objects.equals(one.get(field), other.get(field))) {
+                        differences.putIfAbsent(
+                                field, one.get("evt.num") + ": " + one.get(field) + " became " + other.get(field));
+                    }
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(before.size() * 80);
+        assertThat(differences)
+                .as("fields that libsinsp reads otherwise in what we write")
+                .isEmpty();
+    }
+
+    /** Tells whether a field of an event does not hang on an enter event that the new file does not have. */
+    private static boolean isKept(String field, Map<String, String> before, Map<String, String> after) {
+        boolean ofDescriptor =
+                field.startsWith("fd.") || field.startsWith("evt.count.error") || field.equals("evt.category");
+        boolean known =
+                Objects.equals(before.get("fd.num"), after.get("fd.num")) && !"connect".equals(before.get("evt.type"));
+        return !ofDescriptor || known;
+    }
+
+    private static List<String> fields() {
+        List<String> fields = new ArrayList<>();
+        for (FieldDefinition field : FieldCatalog.syscall().definitions()) {
+            String group = field.group();
+            boolean foreign = group.equals("Container") || group.equals("Kubernetes") || group.equals("CI job");
+            boolean timed = field.name().startsWith("evt.latency")
+                    || field.name().startsWith("evt.deltatime")
+                    || field.name().startsWith("evt.reltime");
+            boolean plain = !field.has(FieldFlag.ARGUMENT_REQUIRED)
+                    && !field.has(FieldFlag.ARGUMENT_ALLOWED)
+                    && !field.has(FieldFlag.FILTER_ONLY)
+                    && !field.has(FieldFlag.TABLE_ONLY)
+                    && !field.has(FieldFlag.EXTENSION);
+            // libsinsp 0.20 cannot print this one.
+            boolean unprintable =
+                    field.name().equals("evt.buflen") || field.name().equals("evt.wait_latency");
+            if (plain && !foreign && !timed && !unprintable && !LEFT_OUT.contains(field.name())) {
+                fields.add(field.name());
+            }
+        }
+        fields.addAll(List.of("proc.aname[1]", "proc.aname[2]", "proc.env[PATH]", "proc.args"));
+        assertThat(fields).hasSizeGreaterThan(120);
+        return fields;
+    }
+
+    private static List<Map<String, String>> exits(Path capture, List<String> fields) throws Exception {
+        List<String> arguments = new ArrayList<>();
+        for (String field : fields) {
+            arguments.addAll(List.of("--field", field));
+        }
+        arguments.addAll(List.of("--field", "evt.dir", capture.toString()));
+        SinspPeer reader = peer;
+        assertThat(reader).isNotNull();
+        List<Map<String, String>> events = new ArrayList<>();
+        for (String line : reader.run(arguments)) {
+            if (line.startsWith("{\"evt.num\"")) {
+                Map<String, String> event = new TreeMap<>();
+                JSON.readTree(line)
+                        .properties()
+                        .forEach(entry ->
+                                event.put(entry.getKey(), entry.getValue().asString()));
+                boolean alone = Set.of("procexit", "switch", "procinfo", "signaldeliver")
+                        .contains(event.get("evt.type"));
+                if ("<".equals(event.get("evt.dir")) || alone) {
+                    events.add(event);
+                }
+            }
+        }
+        return events;
+    }
+
+    private static void rewrite(Path from, Path to) {
+        try (CaptureSource source = CaptureSource.open(from);
+                CaptureWriter writer = CaptureWriter.open(to, CaptureWriter.Options.DEFAULT)) {
+            source.start(writer);
+            Event event = new Event();
+            while (source.next(event) == EventSource.Outcome.EVENT) {
+                writer.write(event);
+            }
+        }
+    }
+}
