@@ -13,6 +13,7 @@ import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Writes the head of a section: its header, the machine, and the lists of what existed when it began.
@@ -61,22 +62,28 @@ final class SnapshotWriter implements SnapshotConsumer {
         write(BlockType.SECTION, body);
         body.u32(machine.cpus()).u64(machine.memory()).u64(machine.maxPid());
         byte[] host = Bytes.of(machine.hostname());
-        body.fixed(host.length < CaptureLayout.HOSTNAME ? host : cut(host), CaptureLayout.HOSTNAME);
+        // Room is left for the NUL.
+        body.fixed(Arrays.copyOf(host, whole(host, CaptureLayout.HOSTNAME - 1)), CaptureLayout.HOSTNAME);
         body.u64(machine.bootTime()).u64(machine.flags()).u64(0).u64(0);
         write(BlockType.MACHINE, body);
     }
 
-    /** Leaves room for the NUL after a host name. */
-    private static byte[] cut(byte[] host) {
-        byte[] cut = host.clone();
-        cut[CaptureLayout.HOSTNAME - 1] = 0;
-        return cut;
+    /** Returns how many of the first {@code most} bytes of UTF-8 are whole characters; half of one would read as another. */
+    private static int whole(byte[] utf8, int most) {
+        if (utf8.length <= most) {
+            return utf8.length;
+        }
+        int end = most;
+        while (end > 0 && (utf8[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return end;
     }
 
     @Override
     public void networkInterface(InterfaceRecord networkInterface) {
         byte[] name = Bytes.of(networkInterface.name());
-        int nameLength = Math.min(name.length, MAX_PATH);
+        int nameLength = whole(name, MAX_PATH);
         int size = networkInterface.address().length > 4 ? 16 : 4;
         interfaces.u32(2 + 2 + 3 * size + 8 + nameLength);
         interfaces.u16(size == 4 ? 1 : 2).u16(nameLength);

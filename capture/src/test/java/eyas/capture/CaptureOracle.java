@@ -52,8 +52,9 @@ final class CaptureOracle {
 
     /** Checks a file, compressed or not. */
     static void any(byte[] file) {
-        ByteBuffer head = ByteBuffer.wrap(file);
-        if (GzipChannel.matches(head)) {
+        boolean gzip = GzipChannel.matches(ByteBuffer.wrap(file));
+        boolean zstandard = file.length >= 4 && ByteBuffer.wrap(file).getInt() == 0x28B5_2FFD;
+        if (gzip || zstandard) {
             compressed(file, Long.MAX_VALUE);
         } else {
             plain(file);

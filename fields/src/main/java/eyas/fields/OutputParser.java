@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class OutputParser {
     /** The widest that a value can be padded to, in bytes. */
     private static final int MAX_WIDTH = 4096;
+    /** The most characters of a line: what is looked for in it takes longer than its length alone. */
+    private static final int MAX_LENGTH = 1 << 16;
+    /** The most transformers around a field. */
+    private static final int MAX_DEPTH = 32;
+    /** The most characters of a field's name, and of what a message repeats of the line. */
+    private static final int MAX_NAME = 512;
 
     /** Fields that without a number mean any ancestor in a condition, but the process itself in an output. */
     private static final Set<String> SELF_IN_OUTPUT = Set.of("proc.apid", "proc.aenv");
@@ -32,6 +38,10 @@ final class OutputParser {
     OutputFormat parse() {
         if (text.isEmpty()) {
             throw new FieldException("empty formatting token");
+        }
+        if (text.length() > MAX_LENGTH) {
+            throw new FieldException("invalid formatting syntax: a line of " + text.length()
+                    + " characters is longer than the limit of " + MAX_LENGTH);
         }
         boolean lenient = text.charAt(0) == '*';
         at = lenient ? 1 : 0;
@@ -71,11 +81,14 @@ final class OutputParser {
         if (at == text.length()) {
             throw new FieldException("invalid formatting syntax: formatting cannot end with a number");
         }
-        parts.add(new OutputFormat.Part.Place(expression(), width));
+        parts.add(new OutputFormat.Part.Place(expression(0), width));
     }
 
     /** Parses a field with the transformers around it. */
-    private BoundField expression() {
+    private BoundField expression(int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new FieldException("invalid formatting syntax: more than " + MAX_DEPTH + " transformers around a field");
+        }
         OutputExpressions.Parsed parsed = expressions.parse(text, at);
         if (parsed != null) {
             parsed.mentioned().forEach(token -> tokens.putIfAbsent(token.name(), token));
@@ -85,9 +98,9 @@ final class OutputParser {
         for (Transformer transformer : Transformer.values()) {
             if (text.startsWith(transformer.word() + '(', at)) {
                 at += transformer.word().length() + 1;
-                BoundField inner = expression();
+                BoundField inner = expression(depth + 1);
                 if (at >= text.length() || text.charAt(at) != ')') {
-                    throw new FieldException("missing closing transformer parenthesis: " + text.substring(at));
+                    throw new FieldException("missing closing transformer parenthesis: " + rest());
                 }
                 at++;
                 return transformer.apply(inner);
@@ -98,7 +111,7 @@ final class OutputParser {
 
     private BoundField field() {
         int end = at;
-        while (end < text.length() && isNamePart(text.charAt(end))) {
+        while (end < text.length() && end - at < MAX_NAME && isNamePart(text.charAt(end))) {
             end++;
         }
         int close = end < text.length() && text.charAt(end) == '[' ? text.indexOf(']', end) : -1;
@@ -125,12 +138,16 @@ final class OutputParser {
         throw invalid(reason);
     }
 
+    private String rest() {
+        return text.substring(at, Math.min(text.length(), at + MAX_NAME));
+    }
+
     private FieldException invalid(@Nullable FieldException reason) {
         int end = at;
         while (end < text.length() && isNamePart(text.charAt(end))) {
             end++;
         }
-        FieldException error = new FieldException("invalid formatting token " + text.substring(at), at, end - at);
+        FieldException error = new FieldException("invalid formatting token " + rest(), at, end - at);
         if (reason != null) {
             error.initCause(reason);
         }

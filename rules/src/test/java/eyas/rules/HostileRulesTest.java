@@ -38,6 +38,15 @@ class HostileRulesTest {
         files.put("unknown alias", () -> "- list: l\n  items: *a\n");
         files.put("tab as indentation", () -> "- list: l\n\titems: [a]\n");
         files.put("control character", () -> "- list: l\u0001\n");
+        files.put("billion-fold regex", () -> rule("r", "evt.type=open and proc.name regex '((a{1000}){1000}){1000}'"));
+        files.put("deep regex", () -> rule("r", "evt.type=open and proc.name regex '" + "(".repeat(50_000) + "'"));
+        files.put("output of nested transformers", () -> output("%" + "tolower(".repeat(100_000) + "proc.name"));
+        files.put("output of one endless name", () -> output("%" + "a".repeat(1_000_000)));
+        files.put("output of open brackets", () -> output("%proc.name[".repeat(80_000)));
+        files.put("macro inside itself", () -> "- macro: m\n  condition: m or proc.pid=1\n" + rule("r", "evt.type=open and m"));
+        files.put("macros in a circle", () -> "- macro: a\n  condition: b\n- macro: b\n  condition: a\n"
+                + rule("r", "evt.type=open and a"));
+        files.put("100,000 faulty items", () -> "- rule: r\n".repeat(100_000));
         files.put("mapping as key", () -> "- {? {a: b} : c}\n- 7\n");
         return files.entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
@@ -49,6 +58,10 @@ class HostileRulesTest {
                         assertThat(FindingText.of(problem).length()).isLessThan(5000);
                     }
                 }));
+    }
+
+    private static String output(String line) {
+        return "- rule: r\n  desc: d\n  condition: evt.type=open\n  output: \"" + line + "\"\n  priority: INFO\n";
     }
 
     private static String anchors() {
@@ -96,6 +109,15 @@ class HostileRulesTest {
         }
         LoadResult latin = load(rule("rüle", "evt.type=open").getBytes(StandardCharsets.ISO_8859_1));
         assertThat(problems(latin).getFirst().message()).isEqualTo("byte 9 of the file is not UTF-8");
+    }
+
+    @Test
+    void namesCannotMoveTheCursor() {
+        LoadResult result = load("- rule: \"\\e[2J\\a\\r\\nx\"\n  condition: nosuch\n" + Loading.TAIL);
+        assertThat(result.successful()).isFalse();
+        assertThat(String.join("", Loading.findings(result)))
+                .contains("?[2J??")
+                .matches(text -> text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)));
     }
 
     @Test

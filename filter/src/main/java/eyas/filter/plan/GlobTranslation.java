@@ -50,9 +50,9 @@ final class GlobTranslation {
         int first = i;
         while (i < glob.length() && (glob.charAt(i) != ']' || i == first)) {
             if (glob.startsWith("[:", i)
-                    && glob.indexOf(":]", i) > 0
-                    && glob.substring(i + 2, glob.indexOf(":]", i)).matches("[a-z]*")) {
-                int close = glob.indexOf(":]", i);
+                    && glob.indexOf(":]", i + 2) > 0
+                    && glob.substring(i + 2, glob.indexOf(":]", i + 2)).matches("[a-z]*")) {
+                int close = glob.indexOf(":]", i + 2);
                 set.append(posix(glob.substring(i + 2, close)));
                 i = close + 2;
                 continue;

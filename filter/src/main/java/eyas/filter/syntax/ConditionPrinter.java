@@ -62,7 +62,8 @@ public final class ConditionPrinter {
                 print(child);
                 out.append(apart ? ")" : "");
             }
-            case MacroReference(String name, var _) -> out.append(name);
+            // Where a word follows, a macro that is called "not" would be taken for the operator.
+            case MacroReference(String name, var _) -> out.append(exact && name.equals("not") ? "(not)" : name);
             case Exists(Operand left, var _) -> {
                 print(left);
                 out.append(" exists");

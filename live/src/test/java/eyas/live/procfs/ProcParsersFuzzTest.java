@@ -2,6 +2,7 @@ package eyas.live.procfs;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.event.DescriptorRecord;
 import eyas.event.GroupRecord;
 import eyas.event.InterfaceRecord;
@@ -63,6 +64,15 @@ class ProcParsersFuzzTest {
             assertThatCode(() -> parse(bytes, start))
                     .as("%s from %d", new String(bytes, StandardCharsets.ISO_8859_1), start)
                     .doesNotThrowAnyException();
+        }
+    }
+
+    /** The same for whatever a fuzzer thinks of; its first byte says where in the rest the parsers begin. */
+    @FuzzTest
+    void files(byte[] input) {
+        if (input.length > 0) {
+            byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+            parse(bytes, Math.min(input[0] & 0xFF, bytes.length));
         }
     }
 

@@ -13,6 +13,8 @@ package eyas.rules.report;
  */
 public final class FindingText {
     private static final int WIDTH = 120;
+    /** The most characters of a message or a name; hostile files have longer ones. */
+    private static final int LONGEST = 1_000;
     private static final String MORE = "…";
 
     private FindingText() {}
@@ -33,12 +35,12 @@ public final class FindingText {
                 .append('[')
                 .append(problem.code().code())
                 .append("]: ")
-                .append(message(problem))
+                .append(words(message(problem)))
                 .append('\n');
         path(problem.context(), out);
         line(source, place, mark, out);
         if (problem.fix() != null) {
-            out.append("  fix: ").append(problem.fix()).append('\n');
+            out.append("  fix: ").append(words(problem.fix())).append('\n');
         }
         return out.toString();
     }
@@ -54,7 +56,7 @@ public final class FindingText {
             if (item.parent() != null && item.expression() == null) {
                 out.append(before).append(item.type().words());
                 if (!item.name().isEmpty()) {
-                    out.append(" '").append(item.name()).append('\'');
+                    out.append(" '").append(words(item.name())).append('\'');
                 }
                 before = ", ";
             }
@@ -78,6 +80,11 @@ public final class FindingText {
         int length = Math.max(1, Math.min(place.length(), Math.min(line.length(), to) - column));
         out.append("    ").append(visible(shown)).append('\n');
         out.append("    ").repeat(' ', width(shown, before)).repeat('^', length).append('\n');
+    }
+
+    /** Returns what a file's author may have put into a message, in one line of bounded length. */
+    private static String words(String text) {
+        return visible(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + MORE);
     }
 
     /** Returns {@code text} without what would move the mark or the terminal. */

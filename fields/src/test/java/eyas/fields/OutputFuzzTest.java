@@ -1,0 +1,106 @@
+package eyas.fields;
+
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.state.EventContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** Feeds output lines to their parser, and values to the transformers. */
+final class OutputFuzzTest {
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+    private static final EventContext CONTEXT = new Scene()
+            .apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a\u001b[1mz\n.txt flags=1 mode=0 dev=0 ino=1");
+
+    /** What compiles is printed, twice the same; values print no control characters. */
+    @FuzzTest
+    @DictionaryFile(resourcePath = "OutputFuzzTest.dict")
+    void format(byte[] input) {
+        String text = new String(input, StandardCharsets.UTF_8);
+        OutputFormat format;
+        try {
+            format = OutputFormat.compile(text, CATALOG);
+        } catch (FieldException e) {
+            require(e.getMessage() != null && !e.getMessage().isEmpty(), "refused without a reason");
+            return;
+        }
+        StringBuilder first = new StringBuilder();
+        StringBuilder second = new StringBuilder();
+        boolean complete = format.format(CONTEXT, first);
+        require(complete == format.format(CONTEXT, second), "complete only once");
+        // The one field that counts how often it is asked.
+        boolean counts = text.contains("util.cnt");
+        require(counts || first.toString().equals(second.toString()), "prints " + first + ", then " + second);
+        require(complete || !format.isLenient(), "a lenient line is not to be printed");
+        require(format.isLenient() == text.startsWith("*"), "only an asterisk makes a line lenient");
+        require(format.tokens().size() <= text.length() / 2, "more fields than the text can hold");
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            require(
+                    first.chars().noneMatch(c -> c < ' ' || c == 0x7F), "a value brings a control character: " + first);
+        }
+        if (text.indexOf('%') < 0) {
+            require(first.toString().equals(text.startsWith("*") ? text.substring(1) : text), "text is changed");
+        }
+    }
+
+    /** Holds the transformers to the plainest code that does the same. */
+    @FuzzTest
+    void transformers(byte[] input) {
+        String latin = new String(input, StandardCharsets.ISO_8859_1);
+        same(Transformer.TOLOWER, input, shifted(latin, 'A', 'Z', 32));
+        same(Transformer.TOUPPER, input, shifted(latin, 'a', 'z', -32));
+        same(Transformer.BASENAME, input, latin.substring(latin.lastIndexOf('/') + 1));
+        FieldValue length = point(input);
+        require(Transformer.LEN.change(length) && length.number() == input.length, "another length");
+        decoded(input, latin);
+    }
+
+    private static String shifted(String text, char first, char last, int by) {
+        return text.chars()
+                .map(c -> c >= first && c <= last ? c + by : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static void same(Transformer transformer, byte[] input, String expected) {
+        FieldValue value = point(input);
+        require(transformer.change(value), transformer + " has no result");
+        byte[] actual = bytes(value);
+        require(
+                Arrays.equals(actual, expected.getBytes(StandardCharsets.ISO_8859_1)),
+                transformer + " gives " + Arrays.toString(actual));
+    }
+
+    private static void decoded(byte[] input, String latin) {
+        FieldValue value = point(input);
+        boolean there = Transformer.B64.change(value);
+        byte[] expected;
+        try {
+            expected = Base64.getDecoder().decode(latin.replaceAll("=+$", ""));
+        } catch (IllegalArgumentException e) {
+            require(!there, "decodes what is no Base64");
+            return;
+        }
+        // The JDK lets bits pass that are left over; what is encoded again has none.
+        boolean exact = Base64.getEncoder().withoutPadding().encodeToString(expected).equals(latin.replaceAll("=+$", ""));
+        require(there == exact, "decodes " + there + ", the JDK " + exact);
+        require(!there || Arrays.equals(bytes(value), expected), "decodes to other bytes");
+    }
+
+    private static FieldValue point(byte[] input) {
+        FieldValue value = new FieldValue();
+        value.point(input.clone());
+        return value;
+    }
+
+    private static byte[] bytes(FieldValue value) {
+        return Arrays.copyOfRange(value.bytes(), value.offset(), value.offset() + value.length());
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package eyas.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Makes the rules files that fuzzing starts from: parts of the default rules, and the cases that Falco judged; they need not follow every change of their sources. */
+final class RulesFuzzSeedsTest {
+    private static final int LONGEST = 3_000;
+    private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
+
+    private final Map<String, String> seeds = new LinkedHashMap<>();
+
+    @Test
+    void seedsAreThereAndRewrittenOnDemand() throws IOException {
+        parts("default-rules", List.of(Files.readString(ROOT.resolve("rules/cicd.yaml")).split("(?m)^(?=- )", -1)));
+        parts(
+                "judged",
+                Tsv.read("falco-cases.tsv").stream()
+                        .map(row -> Tsv.unescape(row[2]))
+                        .toList());
+        boolean update = Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"));
+        for (String target : new String[] {"load", "yaml"}) {
+            for (Map.Entry<String, String> seed : seeds.entrySet()) {
+                Path file = ROOT.resolve("rules/src/test/resources/eyas/rules/RulesFuzzTestInputs")
+                        .resolve(target)
+                        .resolve(seed.getKey());
+                if (update) {
+                    Files.createDirectories(file.getParent());
+                    Files.writeString(file, seed.getValue());
+                }
+                assertThat(file.getParent()).as("make them with mvn -pl rules test -Dgolden.update=true").isNotEmptyDirectory();
+            }
+        }
+        assertThat(seeds).hasSizeGreaterThan(10);
+    }
+
+    /** Puts as many texts into a seed as fit. */
+    private void parts(String name, List<String> texts) {
+        StringBuilder part = new StringBuilder();
+        int number = 0;
+        for (String text : texts) {
+            if (part.length() > 0 && part.length() + text.length() > LONGEST) {
+                seeds.put(name + "-" + number++, part.toString());
+                part.setLength(0);
+            }
+            part.append(text);
+        }
+        seeds.put(name + "-" + number, part.toString());
+    }
+}

@@ -1,0 +1,42 @@
+package eyas.state.container;
+
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+
+/**
+ * Feeds descriptions of containers to their reader.
+ *
+ * <p>What is refused is refused in words; what is read is written, read to an equal description, and written to the
+ * same bytes. Explore with {@code ./dev fuzz state ContainerJsonFuzzTest 600}.
+ */
+final class ContainerJsonFuzzTest {
+    private static final JsonLimits SMALL = new JsonLimits(1 << 16, 16, 2_000, 4_096);
+
+    @FuzzTest
+    @DictionaryFile(resourcePath = "ContainerJsonFuzzTest.dict")
+    void description(byte[] text) {
+        // Inside a larger array, as in an event: what stands around it must not matter.
+        byte[] around = new byte[text.length + 16];
+        Arrays.fill(around, (byte) '}');
+        System.arraycopy(text, 0, around, 7, text.length);
+        ContainerInfo info;
+        try {
+            info = new ContainerJson(SMALL).read(around, 7, text.length);
+        } catch (JsonException e) {
+            require(e.getMessage() != null && e.getMessage().length() < 2_000, "refused in no words, or too many");
+            return;
+        }
+        require(text.length <= SMALL.bytes(), "a text beyond its limit is read");
+        byte[] written = ContainerJson.write(info);
+        ContainerInfo again = new ContainerJson().read(written, 0, written.length);
+        require(again.equals(info), "reads " + info + ", then " + again);
+        require(Arrays.equals(written, ContainerJson.write(again)), "writes it in two ways");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}
