@@ -144,7 +144,9 @@ final class WatchSession {
             return LiveOptions.of(scope, Set.of())
                     .withSuspended(command.pid())
                     .withRingBytes(options.buffer())
-                    .withSnaplen(options.snaplen());
+                    .withSnaplen(options.snaplen())
+                    // A runner's variables fill more than Falco's 4,096 bytes, and those that name the step come last.
+                    .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

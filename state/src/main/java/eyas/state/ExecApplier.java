@@ -62,7 +62,7 @@ final class ExecApplier implements Applier {
         }
         thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | (thread.flags & KEPT_FLAGS);
         endOtherThreads(tables, thread);
-        tables.jobs.executed(thread);
+        tables.jobs.executed(thread, event, ENV);
         tables.touch(thread);
     }
 

@@ -1,6 +1,7 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.Event;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobTracker {
     private static final int MAX_STEPS = 4096;
+    /** A parameter of an event is shorter than this. */
+    private static final int MAX_ENVIRONMENT = 1 << 16;
+
     private static final List<byte[]> SHELLS = List.of(
             Bytes.of("sh"),
             Bytes.of("bash"),
@@ -34,6 +38,7 @@ final class JobTracker {
     private final ScriptFinder scripts;
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final Claims claims = new Claims();
+    private final byte[] buffer = new byte[MAX_ENVIRONMENT];
 
     JobTracker(StateTables tables) {
         this.tables = tables;
@@ -82,8 +87,20 @@ final class JobTracker {
         return false;
     }
 
-    /** Looks at a process that has become another program. */
-    void executed(ThreadEntry thread) {
+    /**
+     * Looks at a process that has become another program.
+     *
+     * @param environment the parameter with the environment; it is read in full, since what names a step tends to stand
+     *     behind what the state keeps of it
+     */
+    void executed(ThreadEntry thread, Event event, int environment) {
+        if (event.hasParam(environment)) {
+            int length = Math.min(event.paramLength(environment), buffer.length);
+            event.copyParam(environment, length, buffer, 0);
+            variables.read(buffer, length);
+        } else {
+            variables.read(thread.env(), thread.env().length);
+        }
         ThreadEntry parent = tables.threads.peek(thread.ptid);
         place(thread, parent == null ? null : tables.threads.main(parent), true);
     }
@@ -114,6 +131,7 @@ final class JobTracker {
             if (parent != null && parent != next) {
                 cloned(next, parent);
             }
+            variables.read(next.env(), next.env().length);
             place(next, parent, false);
         }
     }
@@ -130,9 +148,9 @@ final class JobTracker {
         return eldest;
     }
 
+    /** Finds the place of {@code thread}, whose variables were read last. */
     private void place(ThreadEntry thread, @Nullable ThreadEntry parent, boolean seen) {
         thread.placed = true;
-        variables.read(thread.env());
         Attribution before = thread.attribution;
         if (before == null || before.step() == null) {
             placeInJob(thread, parent, seen);

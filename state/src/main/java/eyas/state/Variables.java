@@ -41,14 +41,14 @@ final class Variables {
         return place;
     }
 
-    /** Reads {@code bytes}, entries each with its NUL. */
-    void read(byte[] bytes) {
+    /** Reads {@code length} bytes, entries each with its NUL; they must stay as they are until the next reading. */
+    void read(byte[] bytes, int length) {
         environment = bytes;
         Arrays.fill(starts, -1);
         int from = 0;
-        while (from < bytes.length) {
+        while (from < length) {
             int end = from;
-            while (end < bytes.length && bytes[end] != 0) {
+            while (end < length && bytes[end] != 0) {
                 end++;
             }
             entry(from, end);

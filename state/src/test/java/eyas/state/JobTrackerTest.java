@@ -352,6 +352,14 @@ final class JobTrackerTest {
     }
 
     @Test
+    void whatNamesAStepMayStandBehindWhatIsKeptOfTheEnvironment() {
+        String filler = "FILLER=" + "x".repeat(20_000) + "\0";
+        start(11, 20, filler + CHECKOUT, "/opt/node");
+        assertThat(Bytes.text(step(20).name())).isEqualTo("__checkout");
+        assertThat(feed.thread(20).env().length).isLessThan(5_000);
+    }
+
+    @Test
     void memoryOfJobsAndStepsIsBounded() {
         JobTable table = new JobTable(new JobLimits(2, 2));
         byte[] system = Bytes.of("github");
@@ -374,10 +382,12 @@ final class JobTrackerTest {
         int a = variables.register("AB");
         assertThat(variables.register("AB")).isEqualTo(a);
         int b = variables.register("AC");
-        variables.read(Bytes.of("A=0\0ABC=1\0AB=2\0AB=3\0\0AC=cut"));
+        byte[] bytes = Bytes.of("A=0\0ABC=1\0AB=2\0AB=3\0\0AC=cut!");
+        variables.read(bytes, bytes.length - 1);
         assertThat(Bytes.text(variables.value(a))).isEqualTo("2");
         assertThat(Bytes.text(variables.value(b))).isEqualTo("cut");
-        variables.read(Bytes.of("AB=\0\377=x\0"));
+        bytes = Bytes.of("AB=\0\377=x\0");
+        variables.read(bytes, bytes.length);
         assertThat(variables.has(a)).isFalse();
         assertThat(variables.value(b)).isEmpty();
         assertThat(variables.value(-1)).isEmpty();
