@@ -15,8 +15,8 @@ final class ExpandedRules {
     /** Prints the enabled rules of the files named. */
     public static void main(String[] files) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        for (CompiledRule rule :
-                RuleSelection.ALL.choose(Replay.load(Arrays.stream(files).map(Path::of).toList()))) {
+        for (CompiledRule rule : RuleSelection.ALL.choose(
+                Replay.load(Arrays.stream(files).map(Path::of).toList()))) {
             out.println(line(rule));
         }
     }

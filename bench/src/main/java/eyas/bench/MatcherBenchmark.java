@@ -48,22 +48,24 @@ public class MatcherBenchmark {
     public int after = Compiling.DEFAULT.after();
 
     private final RuleProgram program = program();
-    private final RecordedEvents events = new RecordedEvents(capture(), program.needs().evaluated());
+    private final RecordedEvents events =
+            new RecordedEvents(capture(), program.needs().evaluated());
     private RuleMatcher matcher = program.matcher(Compiling.OFF);
 
     private static RuleProgram program() {
-        String files = System.getProperty("eyas.bench.rules", Path.of(ROOT, "rules", "cicd.yaml").toString());
+        String files = System.getProperty(
+                "eyas.bench.rules", Path.of(ROOT, "rules", "cicd.yaml").toString());
         List<RuleFile> rules = Arrays.stream(files.split(File.pathSeparator))
                 .map(file -> RuleFile.read(Path.of(file)))
                 .toList();
         return RuleProgram.build(new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
-                .load(rules)
-                .ruleSet()
-                .orElseThrow(() -> new IllegalStateException("the rules of " + files + " do not load"))
-                .rules()
-                .stream()
-                .map(CompiledRule::checked)
-                .toList());
+                        .load(rules)
+                        .ruleSet()
+                        .orElseThrow(() -> new IllegalStateException("the rules of " + files + " do not load"))
+                        .rules()
+                        .stream()
+                        .map(CompiledRule::checked)
+                        .toList());
     }
 
     private static Path capture() {

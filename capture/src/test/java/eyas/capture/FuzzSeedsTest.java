@@ -36,7 +36,9 @@ final class FuzzSeedsTest {
                 Files.createDirectories(file.getParent());
                 Files.write(file, seed.getValue());
             }
-            assertThat(file.getParent()).as("make them with mvn -pl capture test -Dgolden.update=true").isNotEmptyDirectory();
+            assertThat(file.getParent())
+                    .as("make them with mvn -pl capture test -Dgolden.update=true")
+                    .isNotEmptyDirectory();
         }
     }
 

@@ -73,29 +73,33 @@ final class TrainingCapture {
     }
 
     private void open(long thread, int result, String name) {
-        put(EventCode.SYSCALL_OPENAT_2_E, thread, 4, w -> w.put(CURRENT_DIRECTORY)
-                .put(name)
-                .put(1)
-                .put(0));
-        put(EventCode.SYSCALL_OPENAT_2_X, thread, 7, w -> w.put(result)
-                .put(CURRENT_DIRECTORY)
-                .put(name)
-                .put(1)
-                .put(0)
-                .put(8)
-                .put(4711));
+        put(
+                EventCode.SYSCALL_OPENAT_2_E,
+                thread,
+                4,
+                w -> w.put(CURRENT_DIRECTORY).put(name).put(1).put(0));
+        put(
+                EventCode.SYSCALL_OPENAT_2_X,
+                thread,
+                7,
+                w -> w.put(result)
+                        .put(CURRENT_DIRECTORY)
+                        .put(name)
+                        .put(1)
+                        .put(0)
+                        .put(8)
+                        .put(4711));
     }
 
     /** Reads, maps, duplicates and closes what was opened as 3. */
     private void use(long thread) {
         put(EventCode.SYSCALL_READ_E, thread, 2, w -> w.put(3).put(832));
         put(EventCode.SYSCALL_READ_X, thread, 2, w -> w.put(832).putBytes(new byte[80]));
-        put(EventCode.SYSCALL_MMAP_E, thread, 6, w -> w.put(0)
-                .put(4096)
-                .put(1)
-                .put(2)
-                .put(3)
-                .put(0));
+        put(
+                EventCode.SYSCALL_MMAP_E,
+                thread,
+                6,
+                w -> w.put(0).put(4096).put(1).put(2).put(3).put(0));
         put(EventCode.SYSCALL_MMAP_X, thread, 4, w -> w.put(4096).put(9).put(9).put(0));
         put(EventCode.SYSCALL_FCNTL_E, thread, 2, w -> w.put(3).put(3));
         put(EventCode.SYSCALL_FCNTL_X, thread, 1, w -> w.put(0));

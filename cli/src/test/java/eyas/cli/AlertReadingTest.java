@@ -56,8 +56,7 @@ final class AlertReadingTest {
     private List<String> selected(String filter, String format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(capture)) {
-            new CaptureReading(
-                            new ReadOptions(filter, format, false, Long.MAX_VALUE), Terminal.standardError(), out)
+            new CaptureReading(new ReadOptions(filter, format, false, Long.MAX_VALUE), Terminal.standardError(), out)
                     .run(source);
         }
         return out.toString(StandardCharsets.UTF_8).lines().toList();
@@ -86,7 +85,8 @@ final class AlertReadingTest {
                 .toList();
         assertThat(started)
                 .hasSize(9)
-                .isEqualTo(selected("evt.type = execve and evt.dir = < and proc.pid < 110", "%evt.num started %proc.pid"));
+                .isEqualTo(
+                        selected("evt.type = execve and evt.dir = < and proc.pid < 110", "%evt.num started %proc.pid"));
         List<String> missing = alerts.stream()
                 .filter(line -> line.contains("missing"))
                 .map(line -> line.substring(line.indexOf("Notice ") + 7))
@@ -112,8 +112,8 @@ final class AlertReadingTest {
     @Test
     void wrongRulesAreSaidBeforeTheFileIsTouched() throws IOException {
         Files.writeString(rules, "- rule: X\n  desc: d\n  condition: no.such = 1\n  output: o\n  priority: ERROR\n");
-        assertThatThrownBy(() -> new AlertReading(
-                        List.of(rules), false, Terminal.standardError(), new ByteArrayOutputStream()))
+        assertThatThrownBy(() ->
+                        new AlertReading(List.of(rules), false, Terminal.standardError(), new ByteArrayOutputStream()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("the rules have errors");
     }

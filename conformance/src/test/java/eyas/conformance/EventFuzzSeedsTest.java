@@ -41,7 +41,8 @@ final class EventFuzzSeedsTest {
             add("synthetic", source);
         }
         Set<String> rules = new HashSet<>();
-        for (RuleCase one : CaseReader.read(List.of(ROOT.resolve("rules/tests"))).cases()) {
+        for (RuleCase one :
+                CaseReader.read(List.of(ROOT.resolve("rules/tests"))).cases()) {
             String about = String.valueOf(one.about());
             if (one.expects(about) && one.input() instanceof RuleCase.Story story && rules.add(about)) {
                 try (EventSource source = new CaseSource(story)) {
@@ -59,7 +60,9 @@ final class EventFuzzSeedsTest {
                     Files.createDirectories(file.getParent());
                     Files.write(file, seed.getValue());
                 }
-                assertThat(file.getParent()).as("make them with mvn -pl conformance test -Dgolden.update=true").isNotEmptyDirectory();
+                assertThat(file.getParent())
+                        .as("make them with mvn -pl conformance test -Dgolden.update=true")
+                        .isNotEmptyDirectory();
             }
         }
         assertThat(seeds).hasSizeGreaterThan(20);

@@ -87,7 +87,8 @@ final class OutputParser {
     /** Parses a field with the transformers around it. */
     private BoundField expression(int depth) {
         if (depth > MAX_DEPTH) {
-            throw new FieldException("invalid formatting syntax: more than " + MAX_DEPTH + " transformers around a field");
+            throw new FieldException(
+                    "invalid formatting syntax: more than " + MAX_DEPTH + " transformers around a field");
         }
         OutputExpressions.Parsed parsed = expressions.parse(text, at);
         if (parsed != null) {

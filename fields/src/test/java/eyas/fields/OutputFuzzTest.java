@@ -10,8 +10,8 @@ import java.util.Base64;
 /** Feeds output lines to their parser, and values to the transformers. */
 final class OutputFuzzTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
-    private static final EventContext CONTEXT = new Scene()
-            .apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a\u001b[1mz\n.txt flags=1 mode=0 dev=0 ino=1");
+    private static final EventContext CONTEXT =
+            new Scene().apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a\u001b[1mz\n.txt flags=1 mode=0 dev=0 ino=1");
 
     /** What compiles is printed, twice the same; values print no control characters. */
     @FuzzTest
@@ -36,8 +36,7 @@ final class OutputFuzzTest {
         require(format.isLenient() == text.startsWith("*"), "only an asterisk makes a line lenient");
         require(format.tokens().size() <= text.length() / 2, "more fields than the text can hold");
         if (text.chars().noneMatch(Character::isISOControl)) {
-            require(
-                    first.chars().noneMatch(c -> c < ' ' || c == 0x7F), "a value brings a control character: " + first);
+            require(first.chars().noneMatch(c -> c < ' ' || c == 0x7F), "a value brings a control character: " + first);
         }
         if (text.indexOf('%') < 0) {
             require(first.toString().equals(text.startsWith("*") ? text.substring(1) : text), "text is changed");
@@ -83,7 +82,8 @@ final class OutputFuzzTest {
             return;
         }
         // The JDK lets bits pass that are left over; what is encoded again has none.
-        boolean exact = Base64.getEncoder().withoutPadding().encodeToString(expected).equals(latin.replaceAll("=+$", ""));
+        boolean exact =
+                Base64.getEncoder().withoutPadding().encodeToString(expected).equals(latin.replaceAll("=+$", ""));
         require(there == exact, "decodes " + there + ", the JDK " + exact);
         require(!there || Arrays.equals(bytes(value), expected), "decodes to other bytes");
     }

@@ -28,8 +28,16 @@ final class ConditionFuzzSeedsTest {
 
     @Test
     void seedsAreThereAndRewrittenOnDemand() throws IOException {
-        joined("syntax", Table.rows(ConditionPrinter.class, "accept.tsv").map(List::getFirst).toList());
-        joined("condition", Table.rows(RuleProgram.class, "cases.tsv").map(row -> row.get(1)).toList());
+        joined(
+                "syntax",
+                Table.rows(ConditionPrinter.class, "accept.tsv")
+                        .map(List::getFirst)
+                        .toList());
+        joined(
+                "condition",
+                Table.rows(RuleProgram.class, "cases.tsv")
+                        .map(row -> row.get(1))
+                        .toList());
         for (int i = 0; i < PATTERNS.size(); i++) {
             seeds.put("regex/pattern-" + i, PATTERNS.get(i));
         }
@@ -42,7 +50,9 @@ final class ConditionFuzzSeedsTest {
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, seed.getValue());
             }
-            assertThat(file.getParent()).as("make them with mvn -pl filter test -Dgolden.update=true").isNotEmptyDirectory();
+            assertThat(file.getParent())
+                    .as("make them with mvn -pl filter test -Dgolden.update=true")
+                    .isNotEmptyDirectory();
         }
     }
 

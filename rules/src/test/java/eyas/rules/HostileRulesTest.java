@@ -43,9 +43,12 @@ class HostileRulesTest {
         files.put("output of nested transformers", () -> output("%" + "tolower(".repeat(100_000) + "proc.name"));
         files.put("output of one endless name", () -> output("%" + "a".repeat(1_000_000)));
         files.put("output of open brackets", () -> output("%proc.name[".repeat(80_000)));
-        files.put("macro inside itself", () -> "- macro: m\n  condition: m or proc.pid=1\n" + rule("r", "evt.type=open and m"));
-        files.put("macros in a circle", () -> "- macro: a\n  condition: b\n- macro: b\n  condition: a\n"
-                + rule("r", "evt.type=open and a"));
+        files.put(
+                "macro inside itself",
+                () -> "- macro: m\n  condition: m or proc.pid=1\n" + rule("r", "evt.type=open and m"));
+        files.put(
+                "macros in a circle",
+                () -> "- macro: a\n  condition: b\n- macro: b\n  condition: a\n" + rule("r", "evt.type=open and a"));
         files.put("100,000 faulty items", () -> "- rule: r\n".repeat(100_000));
         files.put("mapping as key", () -> "- {? {a: b} : c}\n- 7\n");
         return files.entrySet().stream()

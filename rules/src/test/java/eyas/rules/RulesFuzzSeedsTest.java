@@ -19,7 +19,9 @@ final class RulesFuzzSeedsTest {
 
     @Test
     void seedsAreThereAndRewrittenOnDemand() throws IOException {
-        parts("default-rules", List.of(Files.readString(ROOT.resolve("rules/cicd.yaml")).split("(?m)^(?=- )", -1)));
+        parts(
+                "default-rules",
+                List.of(Files.readString(ROOT.resolve("rules/cicd.yaml")).split("(?m)^(?=- )", -1)));
         parts(
                 "judged",
                 Tsv.read("falco-cases.tsv").stream()
@@ -35,7 +37,9 @@ final class RulesFuzzSeedsTest {
                     Files.createDirectories(file.getParent());
                     Files.writeString(file, seed.getValue());
                 }
-                assertThat(file.getParent()).as("make them with mvn -pl rules test -Dgolden.update=true").isNotEmptyDirectory();
+                assertThat(file.getParent())
+                        .as("make them with mvn -pl rules test -Dgolden.update=true")
+                        .isNotEmptyDirectory();
             }
         }
         assertThat(seeds).hasSizeGreaterThan(10);

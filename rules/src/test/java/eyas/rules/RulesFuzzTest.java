@@ -59,7 +59,9 @@ final class RulesFuzzTest {
         LoadResult all = ALL.load(files);
         LoadResult falco = FALCO.load(files);
         require(all.ruleSet().isPresent() == all.successful(), "rules, or none, against the verdict");
-        require(falco.ruleSet().isPresent() == falco.successful(), "rules, or none, against the verdict in Falco's order");
+        require(
+                falco.ruleSet().isPresent() == falco.successful(),
+                "rules, or none, against the verdict in Falco's order");
         require(all.successful() == falco.successful(), "one order accepts it, the other does not");
         all.files().forEach(result -> sound(result, file.length));
         falco.files().forEach(result -> sound(result, file.length));
@@ -76,7 +78,10 @@ final class RulesFuzzTest {
                     text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)),
                     "a control character in: " + text);
         }
-        require(!FalcoReport.text(result).isEmpty() && !FalcoReport.summary(result).isEmpty(), "no report");
+        require(
+                !FalcoReport.text(result).isEmpty()
+                        && !FalcoReport.summary(result).isEmpty(),
+                "no report");
         String json = JsonText.compact(FalcoReport.data(List.of(result)));
         int codes = json.split("\"codedesc\":", -1).length - 1;
         require(codes >= result.problems().size(), "not all findings are in " + json);
@@ -130,20 +135,29 @@ final class RulesFuzzTest {
         require(actual.mark().offset() <= text.length(), "a node past the end of the text");
         switch (actual) {
             case YamlNode.Scalar scalar -> {
-                require(scalar.end() >= scalar.mark().offset() && scalar.end() <= text.length(), "an end before the start");
-                boolean equal = expected instanceof ScalarNode node && node.getValue().equals(scalar.value());
+                require(
+                        scalar.end() >= scalar.mark().offset() && scalar.end() <= text.length(),
+                        "an end before the start");
+                boolean equal =
+                        expected instanceof ScalarNode node && node.getValue().equals(scalar.value());
                 require(equal, "reads " + scalar + ", the library " + expected);
             }
             case YamlNode.Sequence sequence -> {
                 List<Node> items = expected instanceof SequenceNode node ? node.getValue() : List.of();
-                require(expected instanceof SequenceNode && items.size() == sequence.items().size(), "another sequence");
+                require(
+                        expected instanceof SequenceNode
+                                && items.size() == sequence.items().size(),
+                        "another sequence");
                 for (int i = 0; i < items.size(); i++) {
                     same(sequence.items().get(i), items.get(i), text);
                 }
             }
             case YamlNode.Mapping mapping -> {
                 List<NodeTuple> entries = expected instanceof MappingNode node ? node.getValue() : List.of();
-                require(expected instanceof MappingNode && entries.size() == mapping.entries().size(), "another mapping");
+                require(
+                        expected instanceof MappingNode
+                                && entries.size() == mapping.entries().size(),
+                        "another mapping");
                 for (int i = 0; i < entries.size(); i++) {
                     same(mapping.entries().get(i).key(), entries.get(i).getKeyNode(), text);
                     same(mapping.entries().get(i).value(), entries.get(i).getValueNode(), text);

@@ -51,11 +51,9 @@ final class HostileSnapshotTest {
     @Test
     void theLastOfCollidingThreadsCounts() {
         State state = told(
-                new long[] {2, 2, 0},
-                new long[] {7, 7, 1},
-                new long[] {7, 8, 1},
-                new long[] {7, 7, 2},
-                new long[] {8, 7, 7});
+                new long[] {2, 2, 0}, new long[] {7, 7, 1}, new long[] {7, 8, 1}, new long[] {7, 7, 2}, new long[] {
+                    8, 7, 7
+                });
         assertThat(state.threads().size()).isEqualTo(3);
         assertThat(thread(state, 7).ptid()).isEqualTo(2);
         assertThat(ancestors(state, 8)).isLessThan(10);

@@ -23,7 +23,10 @@ final class GlobFuzzTest {
         }
         byte[] pattern = Arrays.copyOfRange(input, 1, end);
         byte[] text = end == input.length ? new byte[0] : Arrays.copyOfRange(input, end + 1, input.length);
-        long stars = new String(pattern, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '*').count();
+        long stars = new String(pattern, StandardCharsets.ISO_8859_1)
+                .chars()
+                .filter(c -> c == '*')
+                .count();
         if (stars > 4) {
             // The translation would take for ever, not the matcher.
             return;

@@ -15,6 +15,7 @@ public final class FindingText {
     private static final int WIDTH = 120;
     /** The most characters of a message or a name; hostile files have longer ones. */
     private static final int LONGEST = 1_000;
+
     private static final String MORE = "…";
 
     private FindingText() {}

@@ -18,6 +18,8 @@ final class ContainerJsonSeedsTest {
             Files.createDirectories(file.getParent());
             Files.write(file, json);
         }
-        assertThat(file.getParent()).as("make them with mvn -pl state test -Dgolden.update=true").isNotEmptyDirectory();
+        assertThat(file.getParent())
+                .as("make them with mvn -pl state test -Dgolden.update=true")
+                .isNotEmptyDirectory();
     }
 }
