@@ -22,6 +22,7 @@ public sealed interface Foreknown {
      *
      * @param certain whether there always is one
      */
+    @SuppressWarnings("AvoidCommonTypeNames") // always written with its interface, Foreknown.Number
     record Number(long value, boolean certain) implements Foreknown {}
 
     /** The value is a text of one character, where there is one. */

@@ -33,7 +33,7 @@ final class Constants {
     private record Field(String name, ClassDesc type) {}
 
     private final ClassDesc owner;
-    private final Map<Object, Field> fields = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Field> fields = new IdentityHashMap<>();
     private final Map<String, String> texts = new HashMap<>();
     private final List<Object> values = new ArrayList<>();
     private final List<Field> order = new ArrayList<>();

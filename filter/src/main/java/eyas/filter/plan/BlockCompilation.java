@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the blocks of one matcher, each once, and counts. Event thread only. */
@@ -23,7 +22,7 @@ final class BlockCompilation {
     private final Keeper memo;
     private final Matches matches;
     private final @Nullable Path dump;
-    private final Map<Block, CompiledBlock> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, CompiledBlock> known = new IdentityHashMap<>();
     private final List<String> interpreted = new ArrayList<>();
     private long bytes;
     private long nanos;

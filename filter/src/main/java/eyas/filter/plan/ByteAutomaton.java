@@ -59,7 +59,7 @@ record ByteAutomaton(byte[] classes, int shift, int[] next, Row[] rows) {
             for (int child : trie.children(node)) {
                 int state = child << shift;
                 boolean ends = trie.rows.get(child).size() > 0;
-                next[node << shift | classes[trie.labels.get(child) & 0xFF] & 0xFF] =
+                next[(node << shift) | (classes[trie.labels.get(child) & 0xFF] & 0xFF)] =
                         ends ? state | Integer.MIN_VALUE : state;
             }
         }
@@ -84,7 +84,7 @@ record ByteAutomaton(byte[] classes, int shift, int[] next, Row[] rows) {
         int at = backwards ? from + length - 1 : from;
         int state = 0;
         for (int left = length; left > 0; left--, at += step) {
-            int reached = next[state | classes[bytes[at] & 0xFF] & 0xFF] & STATE;
+            int reached = next[state | (classes[bytes[at] & 0xFF] & 0xFF)] & STATE;
             if (reached == 0) {
                 break;
             }
@@ -97,7 +97,7 @@ record ByteAutomaton(byte[] classes, int shift, int[] next, Row[] rows) {
     void substrings(byte[] bytes, int from, int length, Row found) {
         int state = 0;
         for (int at = from; at < from + length; at++) {
-            state = next[state & STATE | classes[bytes[at] & 0xFF] & 0xFF];
+            state = next[(state & STATE) | (classes[bytes[at] & 0xFF] & 0xFF)];
             if (state < 0) {
                 found.addAll(rows[(state & STATE) >>> shift]);
             }

@@ -61,7 +61,7 @@ final class ByteRanges {
             }
         } else {
             hash = hash * MIX ^ (long) LONG.get(bytes, from);
-            hash = hash * MIX ^ (long) LONG.get(bytes, from + (length - Long.BYTES >> 1));
+            hash = hash * MIX ^ (long) LONG.get(bytes, from + ((length - Long.BYTES) >> 1));
             hash = hash * MIX ^ (long) LONG.get(bytes, from + length - Long.BYTES);
         }
         hash *= MIX;

@@ -193,13 +193,9 @@ final class CorrelationCompiler {
         if (written == null) {
             return new Distinct.Nothing();
         }
-        switch (written.value()) {
-            case "rule" -> {
-                return new Distinct.Rules();
-            }
-            case "process" -> {
-                return new Distinct.Processes();
-            }
+        return switch (written.value()) {
+            case "rule" -> new Distinct.Rules();
+            case "process" -> new Distinct.Processes();
             default -> {
                 if (fields != null && fields.outputFault("%" + written.value()) != null) {
                     String nearest = fields.nearest(written.value());
@@ -209,9 +205,9 @@ final class CorrelationCompiler {
                             written,
                             nearest == null ? "write 'rule', 'process' or the name of a field" : nearest);
                 }
-                return new Distinct.Values(written.value());
+                yield new Distinct.Values(written.value());
             }
-        }
+        };
     }
 
     private void checkOutput(CollectedCorrelation one) {
