@@ -108,7 +108,12 @@ final class ContainerPeerTest {
                 id,
                 type,
                 "name-" + digits,
-                new ContainerImage("reg.example:5000/a/" + digits + ":7", "ff".repeat(32), "reg.example:5000/a/" + digits, "7", "sha256:dd"),
+                new ContainerImage(
+                        "reg.example:5000/a/" + digits + ":7",
+                        "ff".repeat(32),
+                        "reg.example:5000/a/" + digits,
+                        "7",
+                        "sha256:dd"),
                 "10.1.2.3",
                 "1000",
                 1_795_515_000L,
@@ -132,11 +137,13 @@ final class ContainerPeerTest {
             writer.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", TIME - 1_000, 0));
             writer.process(process(1, "cpu=/init.scope\0"));
             String[] groups = {
-                "cpu=/docker/%s\0", "cpu=/machine.slice/libpod-%s.scope\0", "cpu=/kubepods.slice/cri-containerd-%s.scope\0"
+                "cpu=/docker/%s\0",
+                "cpu=/machine.slice/libpod-%s.scope\0",
+                "cpu=/kubepods.slice/cri-containerd-%s.scope\0"
             };
             for (int i = 0; i < groups.length; i++) {
-                writer.process(
-                        process(CLOSES + i, String.format(groups[i], CONTAINERS.get(i).fullId())));
+                writer.process(process(
+                        CLOSES + i, String.format(groups[i], CONTAINERS.get(i).fullId())));
             }
             writer.end();
             for (int i = 0; i < CONTAINERS.size(); i++) {
@@ -147,7 +154,10 @@ final class ContainerPeerTest {
                 writer.write(event);
             }
             for (int i = 0; i < CONTAINERS.size(); i++) {
-                events.begin(EventCode.SYSCALL_CLOSE_X, TIME + 10 + i, CLOSES + i).put(0).put(3).end();
+                events.begin(EventCode.SYSCALL_CLOSE_X, TIME + 10 + i, CLOSES + i)
+                        .put(0)
+                        .put(3)
+                        .end();
                 event.wrap(events.segment(), 0, 0, 1, false);
                 writer.write(event);
             }
@@ -158,8 +168,42 @@ final class ContainerPeerTest {
     private static ProcessRecord process(long id, String groups) {
         byte[] name = Bytes.of("app");
         return new ProcessRecord(
-                id, id, 1, id, id, id, 1, 1, name, name, name, Bytes.EMPTY, Bytes.EMPTY, Bytes.of(groups), Bytes.of("/"),
-                Bytes.of("/"), 1024, 0, 0, 0, -1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, TIME, TIME);
+                id,
+                id,
+                1,
+                id,
+                id,
+                id,
+                1,
+                1,
+                name,
+                name,
+                name,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                Bytes.of(groups),
+                Bytes.of("/"),
+                Bytes.of("/"),
+                1024,
+                0,
+                0,
+                0,
+                -1,
+                0,
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                TIME,
+                TIME);
     }
 
     /** Returns the fields of each event of {@code file} that is about a container, by the event's number. */
@@ -216,8 +260,7 @@ final class ContainerPeerTest {
         assumeTrue(present, "libsinsp is not there: apt-get install libfalcosecurity0-dev uthash-dev g++ pkg-config");
         Path program = folder.resolve("sinsp_peer");
         if (!Files.exists(program)) {
-            Path build = Path.of(System.getProperty("eyas.root", ".."))
-                    .resolve("conformance/src/main/cpp/build-peer");
+            Path build = Path.of(System.getProperty("eyas.root", "..")).resolve("conformance/src/main/cpp/build-peer");
             assertThat(run(List.of(build.toString(), program.toString())))
                     .as("sinsp_peer compiles")
                     .isNotNull();
@@ -244,7 +287,9 @@ final class ContainerPeerTest {
         Path file = written();
         Map<Long, Map<String, String>> ours = ours(file);
         assertThat(ours).hasSize(2 * CONTAINERS.size());
-        assertThat(ours.get(4L)).containsEntry("container.name", "name-1a").containsEntry("container.privileged", "true");
+        assertThat(ours.get(4L))
+                .containsEntry("container.name", "name-1a")
+                .containsEntry("container.privileged", "true");
         assertThat(ours.get(6L)).containsEntry("k8s.pod.label[tier]", "front");
         assertThat(ours).isEqualTo(peers(file));
     }
