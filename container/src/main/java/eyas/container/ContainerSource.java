@@ -19,7 +19,8 @@ import java.time.Clock;
 public final class ContainerSource implements EventSource {
     private static final long NANOS = 1_000_000_000L;
     private static final int INITIAL = 16 << 10;
-    private static final long NOBODY = 0;
+    /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
+    private static final long NOBODY = -1;
 
     private final EventSource source;
     private final ContainerLookups lookups;

@@ -14,9 +14,9 @@ import java.util.List;
  * @param detail its name and version, or why it could not be asked and what to do
  */
 public record EngineCheck(EngineSocket socket, boolean present, boolean reachable, String detail) {
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /** Asks each engine for its version. Blocks, for a second per engine at most. */
+    /** Asks each engine for its version. Blocks, for three seconds per engine at most. */
     public static List<EngineCheck> of(List<EngineSocket> sockets) {
         EngineLimits some = EngineLimits.DEFAULT;
         EngineLimits limits = new EngineLimits(

@@ -183,9 +183,10 @@ public final class ContainerFields implements FieldProvider {
     }
 
     private void probe(String name, HealthProbe.Kind kind) {
-        binders.otherOfThread(name, 20, (thread, context, out) -> {
-            out.set(context.state().containers().isProbe(thread, kind));
-            return true;
+        binders.other(name, 20, (context, out) -> {
+            ThreadEntry thread = context.thread();
+            out.set(thread != null && context.state().containers().isProbe(thread, kind));
+            return thread != null || context.container() != null;
         });
     }
 

@@ -198,6 +198,7 @@ final class ContainerFieldsTest {
         assertThat(show("container.name", context)).isEqualTo("web");
         assertThat(show("container.start_ts", context)).isEqualTo("-");
         assertThat(show("evt.type", context)).isEqualTo("container");
+        assertThat(show("proc.is_container_healthcheck", context)).isEqualTo("false");
         context = tell("{");
         assertThat(show("container.id", context)).isEqualTo("-");
         assertThat(show("container.name", context)).isEqualTo("-");

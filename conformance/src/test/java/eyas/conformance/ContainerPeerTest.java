@@ -1,0 +1,312 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eyas.capture.CaptureSource;
+import eyas.capture.CaptureWriter;
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventWriter;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.fields.FieldCatalog;
+import eyas.fields.OutputFormat;
+import eyas.state.EventContext;
+import eyas.state.State;
+import eyas.state.container.ContainerImage;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerJson;
+import eyas.state.container.ContainerMount;
+import eyas.state.container.ContainerResources;
+import eyas.state.container.ContainerRights;
+import eyas.state.container.ContainerType;
+import eyas.state.container.HealthProbe;
+import eyas.state.container.PodInfo;
+import eyas.state.container.PortMapping;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Compares the fields of containers with what libsinsp 0.20 shows, which reads container events itself: for a capture from
+ * Falco's history, and for one that we write.
+ */
+@Tag("peer")
+final class ContainerPeerTest {
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long TIME = 1_795_515_072_000_000_000L;
+    private static final int CLOSES = 100;
+    private static final List<String> FIELDS = List.of(
+            "container.id",
+            "container.full_id",
+            "container.name",
+            "container.image",
+            "container.image.id",
+            "container.type",
+            "container.privileged",
+            "container.mounts",
+            "container.mount[0]",
+            "container.mount[/srv/*]",
+            "container.mount.source[/data]",
+            "container.mount.dest[/srv/d]",
+            "container.mount.mode[0]",
+            "container.mount.rdwr[1]",
+            "container.mount.propagation[0]",
+            "container.image.repository",
+            "container.image.tag",
+            "container.image.digest",
+            "container.healthcheck",
+            "container.liveness_probe",
+            "container.ip",
+            "container.cni.json",
+            "container.host_pid",
+            "container.host_network",
+            "container.host_ipc",
+            "k8s.pod.name",
+            "k8s.ns.name",
+            "k8s.pod.uid",
+            "k8s.pod.label[tier]",
+            "proc.is_container_healthcheck");
+
+    @TempDir
+    Path folder;
+
+    private static final List<ContainerInfo> CONTAINERS = List.of(
+            info("1a", ContainerType.DOCKER, PodInfo.NONE, Map.of("team", "blue")),
+            info("2b", ContainerType.PODMAN, PodInfo.NONE, Map.of()),
+            info(
+                    "3c",
+                    ContainerType.CONTAINERD,
+                    new PodInfo(false, "44".repeat(32), Map.of("tier", "front"), "{\"eth0\":{\"IPConfigs\":[]}}"),
+                    Map.of(
+                            "io.kubernetes.pod.name", "web-0",
+                            "io.kubernetes.pod.namespace", "shop",
+                            "io.kubernetes.pod.uid", "u-1")));
+
+    private static ContainerInfo info(String digits, ContainerType type, PodInfo pod, Map<String, String> labels) {
+        String id = digits.repeat(32);
+        return new ContainerInfo(
+                ContainerInfo.shortId(id),
+                id,
+                type,
+                "name-" + digits,
+                new ContainerImage(
+                        "reg.example:5000/a/" + digits + ":7",
+                        "ff".repeat(32),
+                        "reg.example:5000/a/" + digits,
+                        "7",
+                        "sha256:dd"),
+                "10.1.2.3",
+                "1000",
+                1_795_515_000L,
+                new ContainerRights(type == ContainerType.DOCKER, false, true, type == ContainerType.PODMAN),
+                ContainerResources.UNKNOWN,
+                List.of(
+                        new ContainerMount("/srv/d", "/data", "z", true, "rprivate"),
+                        new ContainerMount("/var/run/docker.sock", "/var/run/docker.sock", "", false, "")),
+                List.of(new PortMapping(0x7F000001, 8080, 80)),
+                labels,
+                List.of("A=b"),
+                List.of(new HealthProbe(HealthProbe.Kind.HEALTH, "/bin/sh", List.of("-c", "x"))),
+                pod);
+    }
+
+    private Path written() {
+        Path file = folder.resolve("containers.scap");
+        EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 16));
+        Event event = new Event();
+        try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
+            writer.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", TIME - 1_000, 0));
+            writer.process(process(1, "cpu=/init.scope\0"));
+            String[] groups = {
+                "cpu=/docker/%s\0",
+                "cpu=/machine.slice/libpod-%s.scope\0",
+                "cpu=/kubepods.slice/cri-containerd-%s.scope\0"
+            };
+            for (int i = 0; i < groups.length; i++) {
+                writer.process(process(
+                        CLOSES + i, String.format(groups[i], CONTAINERS.get(i).fullId())));
+            }
+            writer.end();
+            for (int i = 0; i < CONTAINERS.size(); i++) {
+                events.begin(EventCode.CONTAINER_JSON_2_E, TIME + i, -1)
+                        .putString(ContainerJson.write(CONTAINERS.get(i)))
+                        .end();
+                event.wrap(events.segment(), 0, 0, 1, false);
+                writer.write(event);
+            }
+            for (int i = 0; i < CONTAINERS.size(); i++) {
+                events.begin(EventCode.SYSCALL_CLOSE_X, TIME + 10 + i, CLOSES + i)
+                        .put(0)
+                        .put(3)
+                        .end();
+                event.wrap(events.segment(), 0, 0, 1, false);
+                writer.write(event);
+            }
+        }
+        return file;
+    }
+
+    private static ProcessRecord process(long id, String groups) {
+        byte[] name = Bytes.of("app");
+        return new ProcessRecord(
+                id,
+                id,
+                1,
+                id,
+                id,
+                id,
+                1,
+                1,
+                name,
+                name,
+                name,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                Bytes.of(groups),
+                Bytes.of("/"),
+                Bytes.of("/"),
+                1024,
+                0,
+                0,
+                0,
+                -1,
+                0,
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                TIME,
+                TIME);
+    }
+
+    /** Returns the fields of each event of {@code file} that is about a container, by the event's number. */
+    private static Map<Long, Map<String, String>> ours(Path file) {
+        Map<Long, Map<String, String>> all = new TreeMap<>();
+        State state = new State();
+        try (CaptureSource source = CaptureSource.open(file)) {
+            source.start(state.snapshot());
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                EventContext context = state.apply(event);
+                if (context == null) {
+                    continue;
+                }
+                Map<String, String> values = new TreeMap<>();
+                for (String field : FIELDS) {
+                    StringBuilder text = new StringBuilder();
+                    if (OutputFormat.compile("%" + field, CATALOG).format(context, text)) {
+                        values.put(field, text.toString());
+                    }
+                }
+                if (!"host".equals(values.getOrDefault("container.id", "host"))) {
+                    all.put(event.number(), values);
+                }
+                state.settle();
+            }
+        }
+        return all;
+    }
+
+    private Map<Long, Map<String, String>> peers(Path file) throws Exception {
+        List<String> command = new ArrayList<>(List.of(peer().toString(), "--filter", "container.id != host"));
+        FIELDS.forEach(field -> command.addAll(List.of("--field", field)));
+        command.add(file.toString());
+        Map<Long, Map<String, String>> all = new TreeMap<>();
+        for (String line : Objects.requireNonNull(run(command), "sinsp_peer fails")) {
+            JsonNode json = JSON.readTree(line);
+            if (json.has("evt.num")) {
+                Map<String, String> values = new TreeMap<>();
+                json.properties().stream()
+                        .filter(p -> !p.getKey().equals("evt.num"))
+                        .forEach(p -> values.put(p.getKey(), p.getValue().asString()));
+                all.put(json.get("evt.num").asLong(), values);
+            }
+        }
+        return all;
+    }
+
+    private Path peer() throws Exception {
+        boolean present = run(List.of("pkg-config", "--exists", "libsinsp")) != null;
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(present).as("libsinsp must be there in CI").isTrue();
+        }
+        assumeTrue(present, "libsinsp is not there: apt-get install libfalcosecurity0-dev uthash-dev g++ pkg-config");
+        Path program = folder.resolve("sinsp_peer");
+        if (!Files.exists(program)) {
+            Path build = Path.of(System.getProperty("eyas.root", "..")).resolve("conformance/src/main/cpp/build-peer");
+            assertThat(run(List.of(build.toString(), program.toString())))
+                    .as("sinsp_peer compiles")
+                    .isNotNull();
+        }
+        return program;
+    }
+
+    private static @Nullable List<String> run(List<String> command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            return null;
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue() == 0 ? output.lines().toList() : null;
+    }
+
+    @Test
+    void aCaptureThatWeWriteShowsTheSameContainers() throws Exception {
+        Path file = written();
+        Map<Long, Map<String, String>> ours = ours(file);
+        assertThat(ours).hasSize(2 * CONTAINERS.size());
+        assertThat(ours.get(4L))
+                .containsEntry("container.name", "name-1a")
+                .containsEntry("container.privileged", "true");
+        assertThat(ours.get(6L)).containsEntry("k8s.pod.label[tier]", "front");
+        // libsinsp keeps the events that tell of a container whose processes it has found already to itself.
+        ours.keySet().removeIf(number -> number <= CONTAINERS.size());
+        assertThat(ours).isEqualTo(peers(file));
+    }
+
+    @Test
+    void aCaptureFromFalcosHistoryShowsTheSameContainers() throws Exception {
+        Path shared = Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root", "..") + "/../shared"));
+        Path file = shared.resolve("captures/psp_privileged.scap");
+        assumeTrue(Files.exists(file), () -> file + " is not there; name the folder with -Deyas.shared=FOLDER");
+        Map<Long, Map<String, String>> ours = ours(file);
+        assertThat(ours).containsOnlyKeys(1405L);
+        Map<String, String> fields = new TreeMap<>(Objects.requireNonNull(ours.get(1405L)));
+        assertThat(fields).containsEntry("container.image.repository", "nginx");
+        // The event says nothing of it: empty since there is a container plugin, absent in 0.20.
+        assertThat(fields.remove("container.full_id")).isEmpty();
+        assertThat(Map.of(1405L, fields)).isEqualTo(peers(file));
+    }
+}
