@@ -65,14 +65,12 @@ final class ZstdLibrary {
         freeCompressor = handle(lookup, "ZSTD_freeCCtx", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         setCompressor = handle(lookup, "ZSTD_CCtx_setParameter", set);
         compress = handle(
-                lookup,
-                "ZSTD_compressStream2",
-                FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+                lookup, "ZSTD_compressStream2", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
         newDecompressor = handle(lookup, "ZSTD_createDCtx", FunctionDescriptor.of(ADDRESS));
         freeDecompressor = handle(lookup, "ZSTD_freeDCtx", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         setDecompressor = handle(lookup, "ZSTD_DCtx_setParameter", set);
-        decompress = handle(
-                lookup, "ZSTD_decompressStream", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS));
+        decompress =
+                handle(lookup, "ZSTD_decompressStream", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS));
     }
 
     private static MethodHandle handle(SymbolLookup lookup, String name, FunctionDescriptor descriptor) {

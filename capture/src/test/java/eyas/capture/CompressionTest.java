@@ -207,13 +207,12 @@ final class CompressionTest {
             try (CaptureSource source = BlockBytes.source(Arrays.copyOf(whole, length))) {
                 long events = count(source);
                 // What is flushed can be read: all but the last batch, and what the end cuts off of it.
-                assertThat(events).isGreaterThanOrEqualTo((long) (20_000L * length / whole.length * 0.8 - 200));
+                assertThat(events).isGreaterThanOrEqualTo((long) (0.8 * 20_000 * length / whole.length) - 200);
                 assertThat(events).isGreaterThanOrEqualTo(most);
                 most = events;
                 assertThat(source.warnings())
-                        .anySatisfy(warning -> assertThat(warning)
-                                .contains(place)
-                                .contains("bytes decompressed"));
+                        .anySatisfy(
+                                warning -> assertThat(warning).contains(place).contains("bytes decompressed"));
             }
         }
         assertThat(most).isGreaterThan(19_000);
@@ -248,12 +247,11 @@ final class CompressionTest {
         needZstdProgram();
         // 256 MiB of zeros within a block that is stepped over.
         Path zeros = folder.resolve("zeros");
-        try (var channel = FileChannel.open(
-                zeros, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (var channel = FileChannel.open(zeros, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             byte[] head = closes(1);
             channel.write(ByteBuffer.wrap(head));
-            channel.write(ByteBuffer.wrap(
-                    new byte[] {0x77, 0x77, 0, 0, (byte) 0xFC, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF}));
+            channel.write(
+                    ByteBuffer.wrap(new byte[] {0x77, 0x77, 0, 0, (byte) 0xFC, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF}));
             channel.write(ByteBuffer.wrap(new byte[1]), 256L << 20);
         }
         byte[] bomb = run(zeros, "zstd", "-c");

@@ -158,8 +158,7 @@ final class SnapshotTeller {
             case IPV4_SOCKET -> stream(entry, 4);
             case IPV6_SOCKET -> stream(entry, 16);
             case UNIX_SOCKET ->
-                new SocketRecord(
-                        Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, entry.sourcePointer, entry.destinationPointer);
+                new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, entry.sourcePointer, entry.destinationPointer);
             case UNKNOWN,
                     FILE,
                     FILE_V2,
@@ -182,13 +181,7 @@ final class SnapshotTeller {
 
     private static SocketRecord listening(DescriptorEntry entry, int width) {
         return new SocketRecord(
-                sized(entry.destinationAddress, width),
-                entry.destinationPort,
-                Bytes.EMPTY,
-                0,
-                entry.protocol,
-                0,
-                0);
+                sized(entry.destinationAddress, width), entry.destinationPort, Bytes.EMPTY, 0, entry.protocol, 0, 0);
     }
 
     /**
@@ -203,10 +196,8 @@ final class SnapshotTeller {
         byte[] source = sized(entry.sourceAddress, width);
         byte[] destination = sized(entry.destinationAddress, width);
         return swap
-                ? new SocketRecord(
-                        destination, entry.destinationPort, source, entry.sourcePort, entry.protocol, 0, 0)
-                : new SocketRecord(
-                        source, entry.sourcePort, destination, entry.destinationPort, entry.protocol, 0, 0);
+                ? new SocketRecord(destination, entry.destinationPort, source, entry.sourcePort, entry.protocol, 0, 0)
+                : new SocketRecord(source, entry.sourcePort, destination, entry.destinationPort, entry.protocol, 0, 0);
     }
 
     /** Returns an address of {@code width} bytes; zeros where none of that width is known. */

@@ -13,6 +13,7 @@ import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Holds that a state is made again from what it tells. */
@@ -66,6 +67,15 @@ final class SnapshotTellerTest {
         feed.run();
     }
 
+    private static ThreadEntry thread(State state, long tid) {
+        return Objects.requireNonNull(state.threads().get(tid), "no thread " + tid);
+    }
+
+    private static DescriptorEntry descriptor(State state, long tid, long number) {
+        DescriptorTable table = Objects.requireNonNull(thread(state, tid).descriptors());
+        return Objects.requireNonNull(table.get(number), "no descriptor " + number + " of " + tid);
+    }
+
     private static State again(State state) {
         State copy = new State();
         state.tell(copy.snapshot());
@@ -79,25 +89,53 @@ final class SnapshotTellerTest {
         assertThat(after.threads().size()).isEqualTo(before.threads().size() - 1);
         assertThat(after.threads().get(555)).isNull();
         for (long tid : new long[] {1, 100, 200, 201, 300}) {
-            ThreadEntry expected = before.threads().get(tid);
-            ThreadEntry told = after.threads().get(tid);
-            assertThat(told).isNotNull();
+            ThreadEntry expected = thread(before, tid);
+            ThreadEntry told = thread(after, tid);
             assertThat(told)
                     .usingRecursiveComparison()
                     .comparingOnlyFields(
-                            "tid", "pid", "ptid", "sid", "pgid", "vpgid", "vtid", "vpid", "comm", "exe", "exePath",
-                            "args", "cgroups", "containerId", "root", "fdLimit", "uid", "gid", "loginUid", "tty",
-                            "vmSize", "vmRss", "vmSwap", "majorFaults", "minorFaults", "capInheritable",
-                            "capPermitted", "capEffective", "exeFlags", "exeIno", "exeCtime", "exeMtime",
-                            "pidNamespaceStart", "cloneTime")
+                            "tid",
+                            "pid",
+                            "ptid",
+                            "sid",
+                            "pgid",
+                            "vpgid",
+                            "vtid",
+                            "vpid",
+                            "comm",
+                            "exe",
+                            "exePath",
+                            "args",
+                            "cgroups",
+                            "containerId",
+                            "root",
+                            "fdLimit",
+                            "uid",
+                            "gid",
+                            "loginUid",
+                            "tty",
+                            "vmSize",
+                            "vmRss",
+                            "vmSwap",
+                            "majorFaults",
+                            "minorFaults",
+                            "capInheritable",
+                            "capPermitted",
+                            "capEffective",
+                            "exeFlags",
+                            "exeIno",
+                            "exeCtime",
+                            "exeMtime",
+                            "pidNamespaceStart",
+                            "cloneTime")
                     .isEqualTo(expected);
             assertThat(told.env()).isEqualTo(expected.env());
             assertThat(told.cwd()).isEqualTo(expected.cwd());
             assertThat(told.threadCount()).isEqualTo(expected.threadCount());
             assertThat(told.openDescriptorCount()).isEqualTo(expected.openDescriptorCount());
         }
-        assertThat(Bytes.text(after.threads().get(201).env())).isEqualTo("A=1\0B=2\0");
-        assertThat(Bytes.text(after.threads().get(200).containerId())).isEqualTo("0123456789ab");
+        assertThat(Bytes.text(thread(after, 201).env())).isEqualTo("A=1\0B=2\0");
+        assertThat(Bytes.text(thread(after, 200).containerId())).isEqualTo("0123456789ab");
     }
 
     @Test
@@ -107,8 +145,8 @@ final class SnapshotTellerTest {
         for (long[] place : new long[][] {
             {100, 0}, {200, 0}, {200, 2000}, {200, 3}, {200, 4}, {200, 5}, {300, 6}, {300, 7}, {300, 8}, {300, 9}
         }) {
-            DescriptorEntry expected = before.threads().get(place[0]).descriptors().get(place[1]);
-            DescriptorEntry told = after.threads().get(place[0]).descriptors().get(place[1]);
+            DescriptorEntry expected = descriptor(before, place[0], place[1]);
+            DescriptorEntry told = descriptor(after, place[0], place[1]);
             assertThat(told)
                     .as("descriptor %d of %d", place[1], place[0])
                     .usingRecursiveComparison()
@@ -137,9 +175,30 @@ final class SnapshotTellerTest {
         assertThat(second.records).usingRecursiveComparison().isEqualTo(first.records);
         assertThat(first.records.stream().map(Told::id))
                 .containsExactly(
-                        "machine", "interface", "user 0", "user 1000", "user 4294967294", "group 0", "group 1000",
-                        "group 4294967294", "thread 1", "thread 100", "thread 200", "thread 201", "thread 300",
-                        "fd 0", "fd 0", "fd 3", "fd 4", "fd 5", "fd 2000", "fd 0", "fd 6", "fd 7", "fd 8", "fd 9",
+                        "machine",
+                        "interface",
+                        "user 0",
+                        "user 1000",
+                        "user 4294967294",
+                        "group 0",
+                        "group 1000",
+                        "group 4294967294",
+                        "thread 1",
+                        "thread 100",
+                        "thread 200",
+                        "thread 201",
+                        "thread 300",
+                        "fd 0",
+                        "fd 0",
+                        "fd 3",
+                        "fd 4",
+                        "fd 5",
+                        "fd 2000",
+                        "fd 0",
+                        "fd 6",
+                        "fd 7",
+                        "fd 8",
+                        "fd 9",
                         "end");
     }
 
