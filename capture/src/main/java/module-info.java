@@ -9,4 +9,5 @@ module eyas.capture {
     requires transitive eyas.event;
 
     exports eyas.capture;
+    exports eyas.capture.redaction;
 }

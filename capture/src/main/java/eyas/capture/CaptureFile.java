@@ -3,12 +3,9 @@ package eyas.capture;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +15,9 @@ import org.jspecify.annotations.Nullable;
  * an error the file is cut to the last complete write, and every further call throws the same error. Not thread-safe.
  */
 final class CaptureFile implements AutoCloseable {
-    private static final byte[] GZIP_HEADER = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 4, (byte) 0xFF};
-
     private final Path path;
     private final FileChannel channel;
-    private final @Nullable Deflater deflater;
-    private final CRC32 checksum = new CRC32();
-    private final ByteBuffer compressed;
+    private final @Nullable StreamCompressor compressor;
     private NativeBuffer buffer;
     private MemorySegment segment;
     private ByteBuffer bytes;
@@ -33,19 +26,34 @@ final class CaptureFile implements AutoCloseable {
     private long saved;
     private @Nullable CaptureWriteException failure;
 
-    CaptureFile(Path path, boolean gzip, int capacity) {
+    CaptureFile(Path path, Compression compression, int capacity) {
         this.path = path;
         this.buffer = new NativeBuffer(capacity);
         this.segment = buffer.segment();
         this.bytes = segment.asByteBuffer();
-        this.deflater = gzip ? new Deflater(Deflater.BEST_SPEED, true) : null;
-        this.compressed = ByteBuffer.allocateDirect(gzip ? capacity : 0);
+        this.compressor = compressor(path, compression, buffer);
         try {
             channel = FileChannel.open(
                     path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         } catch (IOException e) {
             buffer.close();
+            if (compressor != null) {
+                compressor.close();
+            }
             throw new CaptureWriteException(path, 0, "cannot be created", e);
+        }
+    }
+
+    private static @Nullable StreamCompressor compressor(Path path, Compression compression, NativeBuffer buffer) {
+        try {
+            return switch (compression) {
+                case NONE -> null;
+                case GZIP -> new GzipCompressor();
+                case ZSTD -> new ZstdCompressor();
+            };
+        } catch (IOException e) {
+            buffer.close();
+            throw new CaptureWriteException(path, 0, "cannot be compressed", e);
         }
     }
 
@@ -80,7 +88,7 @@ final class CaptureFile implements AutoCloseable {
 
     /** Returns the bytes that the file has once the buffer is written; of compressed data, what is in it already. */
     long size() {
-        return deflater == null ? drained + at : saved;
+        return compressor == null ? drained + at : saved;
     }
 
     /** Throws the error that ended this file, if one did. */
@@ -98,13 +106,12 @@ final class CaptureFile implements AutoCloseable {
         }
         bytes.clear().limit(at);
         try {
-            if (deflater == null) {
+            if (compressor == null) {
                 writeFully(bytes);
             } else {
-                checksum.update(bytes.duplicate());
-                deflater.setInput(bytes);
-                compress(deflater, Deflater.SYNC_FLUSH);
+                compressor.compress(bytes, this::writeFully);
             }
+            saved = channel.position();
         } catch (IOException e) {
             throw failed(e);
         }
@@ -112,23 +119,7 @@ final class CaptureFile implements AutoCloseable {
         at = 0;
     }
 
-    private void compress(Deflater target, int flush) throws IOException {
-        writeHeader();
-        int got;
-        do {
-            compressed.clear();
-            got = target.deflate(compressed, flush);
-            writeFullyUncounted(compressed.flip());
-        } while (got == compressed.capacity() || !target.needsInput());
-        saved = channel.position();
-    }
-
     private void writeFully(ByteBuffer from) throws IOException {
-        writeFullyUncounted(from);
-        saved = channel.position();
-    }
-
-    private void writeFullyUncounted(ByteBuffer from) throws IOException {
         while (from.hasRemaining()) {
             channel.write(from);
         }
@@ -156,8 +147,8 @@ final class CaptureFile implements AutoCloseable {
                 channel) {
             if (failure == null) {
                 drain();
-                if (deflater != null) {
-                    finish(deflater);
+                if (compressor != null) {
+                    compressor.finish(this::writeFully);
                 }
             }
         } catch (IOException e) {
@@ -165,29 +156,9 @@ final class CaptureFile implements AutoCloseable {
             failure = error;
             throw error;
         } finally {
-            if (deflater != null) {
-                deflater.end();
+            if (compressor != null) {
+                compressor.close();
             }
         }
-    }
-
-    private void writeHeader() throws IOException {
-        if (saved == 0) {
-            writeFully(ByteBuffer.wrap(GZIP_HEADER));
-        }
-    }
-
-    private void finish(Deflater target) throws IOException {
-        writeHeader();
-        target.setInput(ByteBuffer.allocate(0));
-        target.finish();
-        while (!target.finished()) {
-            compressed.clear();
-            target.deflate(compressed);
-            writeFullyUncounted(compressed.flip());
-        }
-        ByteBuffer trailer = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        trailer.putInt((int) checksum.getValue()).putInt((int) drained).flip();
-        writeFully(trailer);
     }
 }

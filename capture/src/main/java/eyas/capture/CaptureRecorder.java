@@ -1,6 +1,7 @@
 package eyas.capture;
 
 import eyas.event.Event;
+import eyas.event.SnapshotConsumer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,16 @@ import java.util.List;
 /**
  * Records events to capture files, one after the other as a {@link Rotation} says, each beginning with a snapshot.
  *
- * <p>The snapshot of a new file is taken on the event thread, before the event that did not go into the old one any more.
- * Errors are those of {@link CaptureWriter}; who records counts what is lost then. Not thread-safe.
+ * <p>Life: make it, tell {@link #snapshot()} what exists, then for each event {@link #advance}, which may go on to a new
+ * file, and {@link #write}. Who keeps state applies the event between the two: the new file's snapshot is what was true
+ * before the event, and the event goes into the new file. On the event thread.
+ *
+ * <p>Errors are those of {@link CaptureWriter}; who records counts what is lost then.
  */
 public final class CaptureRecorder implements AutoCloseable {
+    /** A file holds at least this part of its snapshot's bytes in events, lest there be nothing but snapshots. */
+    private static final int SNAPSHOT_SHARE = 4;
+
     private final Path base;
     private final Rotation rotation;
     private final CaptureWriter.Options options;
@@ -23,23 +30,101 @@ public final class CaptureRecorder implements AutoCloseable {
     private CaptureWriter writer;
     private int index = 1;
     private long finishedEvents;
+    private long finishedBytes;
+    private long snapshotBytes = -1;
     private long begin = Long.MIN_VALUE;
 
     /**
-     * Creates the first file and writes its snapshot.
+     * Creates the first file.
      *
-     * @throws CaptureWriteException if it cannot be created or written
+     * @param snapshotter tells what exists when a further file is begun; not called without rotation
+     * @throws CaptureWriteException if the file cannot be created
      */
     public CaptureRecorder(Path base, Rotation rotation, CaptureWriter.Options options, Snapshotter snapshotter) {
         this.base = base;
         this.rotation = rotation;
         this.options = options;
         this.snapshotter = snapshotter;
-        this.writer = open(index);
+        Path first = rotation.file(base, index);
+        this.writer = CaptureWriter.open(first, options);
+        files.addLast(first);
     }
 
-    private CaptureWriter open(int number) {
-        Path path = rotation.file(base, number);
+    /** Returns who writes what exists when the recording begins, or when its source begins a new section. */
+    public SnapshotConsumer snapshot() {
+        return writer;
+    }
+
+    /**
+     * Goes on to a new file if the current one is full.
+     *
+     * @param time time of the next event in ns since the epoch
+     * @throws CaptureWriteException if the new file could not be begun; the next event tries again
+     */
+    public void advance(long time) {
+        if (!rotation.isActive()) {
+            return;
+        }
+        if (snapshotBytes < 0) {
+            snapshotBytes = writer.bytes();
+        }
+        if (isFull(time)) {
+            rotate();
+        }
+    }
+
+    /**
+     * Writes an event.
+     *
+     * @param stateOnly whether readers are to apply it to their state, but not to show it
+     * @throws CaptureWriteException if it was not recorded
+     */
+    public void write(Event event, boolean stateOnly) {
+        if (begin == Long.MIN_VALUE) {
+            begin = event.time();
+        }
+        writer.write(event, stateOnly);
+    }
+
+    /** Goes on to a new file if need be, and writes an event as it is; for who keeps no state. */
+    public void write(Event event) {
+        advance(event.time());
+        write(event, event.isStateOnly());
+    }
+
+    private boolean isFull(long time) {
+        if (writer.events() == 0) {
+            return false;
+        }
+        long bytes = writer.bytes();
+        return (rotation.maxBytes() > 0
+                        && bytes >= rotation.maxBytes()
+                        && bytes - snapshotBytes >= snapshotBytes / SNAPSHOT_SHARE)
+                || (!rotation.maxAge().isZero()
+                        && time - begin >= rotation.maxAge().toNanos());
+    }
+
+    private void rotate() {
+        writer.close();
+        CaptureWriter next = next();
+        finishedEvents += writer.events();
+        finishedBytes += writer.bytes();
+        index++;
+        begin = Long.MIN_VALUE;
+        writer = next;
+        snapshotBytes = next.bytes();
+        if (rotation.maxFiles() > 0 && files.size() > rotation.maxFiles()) {
+            Path oldest = files.removeFirst();
+            try {
+                Files.deleteIfExists(oldest);
+            } catch (IOException e) {
+                throw new CaptureWriteException(oldest, 0, "cannot be deleted to make room for the next", e);
+            }
+        }
+    }
+
+    private CaptureWriter next() {
+        Path path = rotation.file(base, index + 1);
         CaptureWriter opened = CaptureWriter.open(path, options);
         try {
             snapshotter.snapshot(opened);
@@ -51,53 +136,14 @@ public final class CaptureRecorder implements AutoCloseable {
         return opened;
     }
 
-    /**
-     * Writes an event, to a new file where the current one is full.
-     *
-     * @throws CaptureWriteException if the event was not recorded; where a new file could not be begun, the next event
-     *     tries again
-     */
-    public void write(Event event) {
-        if (rotation.isActive()) {
-            if (isFull(event.time())) {
-                rotate();
-            }
-            if (begin == Long.MIN_VALUE) {
-                begin = event.time();
-            }
-        }
-        writer.write(event);
-    }
-
-    private boolean isFull(long time) {
-        if (writer.events() == 0) {
-            return false;
-        }
-        return (rotation.maxBytes() > 0 && writer.bytes() >= rotation.maxBytes())
-                || (!rotation.maxAge().isZero()
-                        && time - begin >= rotation.maxAge().toNanos());
-    }
-
-    private void rotate() {
-        writer.close();
-        CaptureWriter next = open(index + 1);
-        finishedEvents += writer.events();
-        index++;
-        begin = Long.MIN_VALUE;
-        writer = next;
-        if (rotation.maxFiles() > 0 && files.size() > rotation.maxFiles()) {
-            Path oldest = files.removeFirst();
-            try {
-                Files.deleteIfExists(oldest);
-            } catch (IOException e) {
-                throw new CaptureWriteException(oldest, 0, "cannot be deleted to make room for the next", e);
-            }
-        }
-    }
-
     /** Writes what is buffered; for moments in which nothing happens. */
     public void flush() {
         writer.flush();
+    }
+
+    /** Returns how many bytes were written, in files that were deleted as well; compressed ones as far as they are there. */
+    public long bytes() {
+        return finishedBytes + writer.bytes();
     }
 
     /** Returns the files that exist, oldest first. */

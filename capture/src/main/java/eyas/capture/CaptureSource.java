@@ -30,7 +30,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a capture file of any version, compressed with gzip or not, and delivers its events in the current schema.
+ * Reads a capture file of any version, compressed with gzip or Zstandard or not, and delivers its events in the current schema.
  *
  * <p>Events are views into the read buffer, or into a second one where they had to be upgraded; either dies with the next
  * call of {@link #next}. {@code evt.num} counts every event of the file, also those that are not delivered: entries
@@ -44,7 +44,7 @@ public final class CaptureSource implements EventSource {
     private final CaptureInput input;
     private final CaptureLimits limits;
     private final @Nullable FileChannel file;
-    private final @Nullable GzipChannel gzip;
+    private final @Nullable DecompressedChannel compressed;
     private final SectionReader sections;
     private final Dispatch dispatch = new Dispatch();
 
@@ -68,9 +68,18 @@ public final class CaptureSource implements EventSource {
         head.flip();
         this.limits = limits;
         this.file = channel instanceof FileChannel whole ? whole : null;
-        this.gzip = GzipChannel.matches(head) ? new GzipChannel(channel, head) : null;
-        this.input = new CaptureInput(name, gzip != null ? gzip : new PrefixedChannel(head, channel), limits.buffer());
+        this.compressed = decompressed(channel, head);
+        this.input = new CaptureInput(
+                name, compressed != null ? compressed : new PrefixedChannel(head, channel), limits.buffer());
         this.sections = new SectionReader(input, limits);
+    }
+
+    private static @Nullable DecompressedChannel decompressed(ReadableByteChannel channel, ByteBuffer head)
+            throws IOException {
+        if (GzipChannel.matches(head)) {
+            return new GzipChannel(channel, head);
+        }
+        return ZstdChannel.matches(head) ? new ZstdChannel(channel, head) : null;
     }
 
     /**
@@ -162,7 +171,9 @@ public final class CaptureSource implements EventSource {
         }
         consumer = snapshot;
         if (!input.fill(1)) {
-            throw new EventSourceException(input.name() + ": is empty; a capture has at least a section header");
+            String remark = compressed == null ? null : compressed.remark();
+            throw new EventSourceException(input.name() + ": "
+                    + (remark == null ? "is empty; a capture has at least a section header" : remark));
         }
         if (!section(snapshot)) {
             end();
@@ -353,7 +364,7 @@ public final class CaptureSource implements EventSource {
                     + " bytes; events before it are complete");
         }
         ended = true;
-        String remark = gzip == null ? null : gzip.remark();
+        String remark = compressed == null ? null : compressed.remark();
         if (remark != null) {
             sections.warn(remark + " (" + (input.offset() + left) + " bytes decompressed)");
         }

@@ -51,24 +51,23 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
     /**
      * Says how a file is written.
      *
-     * @param gzip whether it is compressed
+     * @param compression how it is compressed
      * @param buffer bytes that are collected before they are written
      * @param flushInterval event time after which buffered events are written though the buffer is not full
      */
-    public record Options(boolean gzip, int buffer, Duration flushInterval) {
+    public record Options(Compression compression, int buffer, Duration flushInterval) {
         /** Uncompressed, 256 KiB, one second. */
-        public static final Options DEFAULT = new Options(false, 256 << 10, Duration.ofSeconds(1));
+        public static final Options DEFAULT = new Options(Compression.NONE, 256 << 10, Duration.ofSeconds(1));
 
-        /** Returns the default options, with compression where the file's name ends with {@code .gz}. */
+        /** Returns the default options, with the compression that the end of the file's name asks for. */
         public static Options forName(Path path) {
-            boolean gzip = path.toString().endsWith(".gz");
-            return new Options(gzip, DEFAULT.buffer, DEFAULT.flushInterval);
+            return new Options(Compression.forName(path), DEFAULT.buffer, DEFAULT.flushInterval);
         }
     }
 
     private CaptureWriter(Path path, Options options) {
         this.path = path;
-        this.file = new CaptureFile(path, options.gzip(), Math.max(options.buffer(), 4096));
+        this.file = new CaptureFile(path, options.compression(), Math.max(options.buffer(), 4096));
         this.snapshot = new SnapshotWriter(file);
         this.flushInterval = options.flushInterval().toNanos();
     }
@@ -148,15 +147,23 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         ready = true;
     }
 
-    /** Writes an event as it is, but for what {@link CompatibleForm} leaves out for older readers. */
+    /** Writes an event as it is, but for what older readers would refuse. */
     public void write(Event event) {
+        write(event, event.isStateOnly());
+    }
+
+    /**
+     * Writes an event as it is, but for what older readers would refuse.
+     *
+     * @param stateOnly whether readers are to apply it to their state, but not to show it
+     */
+    public void write(Event event, boolean stateOnly) {
         file.check();
         if (!ready || closed) {
             throw new IllegalStateException(
                     path + ": an event before the end of the snapshot or after the end of the file");
         }
-        boolean flagged = event.isStateOnly();
-        int start = flagged ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;
+        int start = stateOnly ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;
         int reduced = form.reduce(event);
         int length = reduced > 0 ? reduced : event.length();
         MemorySegment from = reduced > 0 ? form.segment() : event.segment();
@@ -166,10 +173,10 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         MemorySegment target = file.segment();
         // The last word of the body holds the padding; the event is written over the rest of it.
         target.set(U32, place + (long) total - BLOCK_TRAILER - 4, 0);
-        target.set(U32, place, type(event.code(), flagged, total));
+        target.set(U32, place, type(event.code(), stateOnly, total));
         target.set(U32, place + 4L, total);
         target.set(U16, place + (long) BLOCK_HEADER, (short) event.cpu());
-        if (flagged) {
+        if (stateOnly) {
             target.set(U32, place + (long) CaptureLayout.EVENT, CaptureLayout.STATE_ONLY);
         }
         MemorySegment.copy(from, base, target, place + (long) start, length);

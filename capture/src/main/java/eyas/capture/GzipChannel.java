@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Understands header extras, names, comments and header checksums, and members that follow each other. Input that
  * ends early is not an error: what there is can be read, and {@link #remark} says what is missing. Source: RFC 1952.
  */
-final class GzipChannel implements ReadableByteChannel {
+final class GzipChannel implements DecompressedChannel {
     private static final int INPUT = 128 << 10;
     private static final int MAGIC_1 = 0x1F;
     private static final int MAGIC_2 = 0x8B;
@@ -48,9 +48,8 @@ final class GzipChannel implements ReadableByteChannel {
                 && (head.get(head.position() + 1) & 0xFF) == MAGIC_2;
     }
 
-    /** Returns what was wrong with the end of the input; null where it ended as it should. */
-    @Nullable
-    String remark() {
+    @Override
+    public @Nullable String remark() {
         return remark;
     }
 

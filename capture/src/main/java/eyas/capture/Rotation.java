@@ -36,7 +36,7 @@ public record Rotation(long maxBytes, Duration maxAge, int maxFiles) {
             return base;
         }
         String name = String.valueOf(base.getFileName());
-        String suffix = name.endsWith(".gz") ? ".gz" : "";
+        String suffix = Compression.forName(base).suffix();
         String stem = name.substring(0, name.length() - suffix.length());
         int dot = stem.lastIndexOf('.');
         if (dot > 0) {

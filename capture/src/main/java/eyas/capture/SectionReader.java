@@ -95,7 +95,12 @@ final class SectionReader {
         }
         input.advance(BLOCK_HEADER);
         unknownBlocks++;
-        return input.skip(total - BLOCK_MIN) && trailer(begin, type, total);
+        if (input.skip(total - BLOCK_MIN) && trailer(begin, type, total)) {
+            return true;
+        }
+        input.advance(input.limit() - input.at());
+        warn("ends early: within the block of type 0x" + Integer.toHexString(type) + " at byte " + begin);
+        return false;
     }
 
     /** Reads one block of a section's head. */
@@ -176,10 +181,6 @@ final class SectionReader {
     }
 
     private EventSourceException noCapture(int type) {
-        if (type == 0xFD2F_B528) {
-            return new EventSourceException(
-                    input.name() + ": is compressed with Zstandard; decompress it first (zstd -d)");
-        }
         return new EventSourceException(input.name() + ": byte " + input.offset() + ": is no capture: begins with 0x"
                 + Integer.toHexString(type) + " instead of the section header 0x0a0d0d0a");
     }

@@ -49,7 +49,7 @@ final class CaptureWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".scap", ".scap.gz"})
+    @ValueSource(strings = {".scap", ".scap.gz", ".scap.zst"})
     void whatWasWrittenIsReadAndWrittenAgainByteByByte(String suffix) throws IOException {
         Path first = folder.resolve("first" + suffix);
         Path second = folder.resolve("second" + suffix);
@@ -113,12 +113,12 @@ final class CaptureWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".scap", ".scap.gz"})
+    @ValueSource(strings = {".scap", ".scap.gz", ".scap.zst"})
     void aKilledWriterLeavesAReadableFile(String suffix) throws IOException {
         Path file = folder.resolve("x" + suffix);
         Path seen = folder.resolve("seen" + suffix);
         CaptureWriter.Options options =
-                new CaptureWriter.Options(suffix.endsWith(".gz"), 256 << 10, Duration.ofNanos(10_000));
+                new CaptureWriter.Options(Compression.forName(seen), 256 << 10, Duration.ofNanos(10_000));
         try (CaptureWriter writer = CaptureWriter.open(file, options)) {
             Synthetic.snapshot(writer);
             Synthetic.events(event -> {
@@ -134,7 +134,7 @@ final class CaptureWriterTest {
             while (source.next(new Event()) == Outcome.EVENT) {
                 events++;
             }
-            assertThat(source.warnings()).hasSize(suffix.endsWith(".gz") ? 1 : 0);
+            assertThat(source.warnings()).hasSize(suffix.equals(".scap") ? 0 : 1);
         }
         // Events are 1 microsecond apart and written every 10.
         assertThat(events).isBetween(90L, 100L);
@@ -253,6 +253,7 @@ final class CaptureWriterTest {
                     snapshots.add(snapshots.size());
                     Synthetic.snapshot(consumer);
                 })) {
+            Synthetic.snapshot(recorder.snapshot());
             for (int i = 0; i < 5; i++) {
                 Synthetic.events(recorder::write);
             }
@@ -262,7 +263,7 @@ final class CaptureWriterTest {
         assertThat(files).hasSize(3);
         assertThat(snapshots).hasSizeGreaterThan(3);
         assertThat(files.getLast().getFileName().toString())
-                .isEqualTo(String.format("trace-%04d.scap", snapshots.size()));
+                .isEqualTo(String.format("trace-%04d.scap", snapshots.size() + 1));
         assertThat(folder.toFile().list()).hasSize(3);
         for (Path file : files) {
             try (CaptureSource source = CaptureSource.open(file)) {
@@ -280,9 +281,10 @@ final class CaptureWriterTest {
         List<Path> files;
         try (CaptureRecorder recorder = new CaptureRecorder(
                 gone.resolve("trace.scap"),
-                new Rotation(1, Duration.ZERO, 1),
+                new Rotation(0, Duration.ofNanos(1), 1),
                 CaptureWriter.Options.DEFAULT,
                 Synthetic::snapshot)) {
+            Synthetic.snapshot(recorder.snapshot());
             List<Long> lost = new ArrayList<>();
             Synthetic.events(event -> {
                 try {
@@ -316,6 +318,7 @@ final class CaptureWriterTest {
                 new Rotation(0, Duration.ofNanos(50_000), 0),
                 CaptureWriter.Options.forName(base),
                 Synthetic::snapshot)) {
+            Synthetic.snapshot(recorder.snapshot());
             Synthetic.events(recorder::write);
             assertThat(recorder.files()).hasSize((int) (recorder.events() + 49) / 50);
             assertThat(recorder.files().getFirst()).isEqualTo(folder.resolve("trace-0001.scap.gz"));

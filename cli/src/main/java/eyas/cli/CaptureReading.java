@@ -9,10 +9,7 @@ import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
 import eyas.fields.OutputFormat;
 import eyas.filter.Filter;
-import eyas.filter.FilterException;
 import eyas.filter.OutputTransformers;
-import eyas.filter.diagnostic.DiagnosticCode;
-import eyas.filter.diagnostic.DiagnosticRenderer;
 import eyas.state.EventContext;
 import eyas.state.State;
 import java.io.OutputStream;
@@ -32,7 +29,7 @@ final class CaptureReading {
             "*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info";
 
     /** Fields that depend on the event before, or on the first: then none may be left out. */
-    private static final Pattern RELATIVE_TIME = Pattern.compile("evt\\.(reltime|deltatime)");
+    static final Pattern RELATIVE_TIME = Pattern.compile("evt\\.(reltime|deltatime)");
 
     private final ReadOptions options;
     private final Terminal terminal;
@@ -52,25 +49,10 @@ final class CaptureReading {
         this.terminal = terminal;
         this.out = new LineOutput(out);
         FieldCatalog catalog = FieldCatalog.syscall();
-        this.filter = filter(options.filter(), catalog);
+        @Nullable String condition = options.filter();
+        this.filter = condition == null ? null : FilterArgument.compile(condition, catalog, terminal);
         OutputFormat format = format(options.format(), catalog);
         this.printer = options.json() ? new JsonPrinter(format, this.out) : new TextPrinter(format, this.out);
-    }
-
-    private @Nullable Filter filter(@Nullable String text, FieldCatalog catalog) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            Filter compiled = Filter.compile(text, catalog);
-            // Old fields are right for old recordings: evt.dir still tells entries from exits there.
-            compiled.warnings().stream()
-                    .filter(warning -> warning.code() != DiagnosticCode.DEPRECATED_FIELD)
-                    .forEach(warning -> terminal.text(DiagnosticRenderer.render("filter", text, warning)));
-            return compiled;
-        } catch (FilterException e) {
-            throw new CommandFailure(ExitCode.USAGE, ("the filter is wrong\n" + e.getMessage()).stripTrailing());
-        }
     }
 
     private static OutputFormat format(String text, FieldCatalog catalog) {

@@ -41,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
                 List.of(),
                 true,
                 record,
+                false,
                 report,
                 null,
                 false,

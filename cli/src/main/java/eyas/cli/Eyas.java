@@ -56,7 +56,9 @@ final class Eyas implements Runnable {
         commands.put("watch", WatchCommand.class);
         commands.put("demo", DemoCommand.class);
         commands.put("rules", RulesCommand.class);
+        commands.put("record", RecordCommand.class);
         commands.put("read", ReadCommand.class);
+        commands.put("convert", ConvertCommand.class);
         commands.put("fields", FieldsCommand.class);
         commands.put("falco", FalcoCommand.class);
         commands.put("doctor", DoctorCommand.class);

@@ -32,10 +32,6 @@ final class StartClock implements AlertConsumer {
         command = sinceStart();
     }
 
-    boolean isCommandStarted() {
-        return command >= 0;
-    }
-
     @Override
     public void accept(Alert alert, EventContext context) {
         if (firstAlert < 0) {

@@ -87,6 +87,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     List.of(),
                     true,
                     null,
+                    false,
                     null,
                     null,
                     true,

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Runs a command, watches it, and reports. */
@@ -57,8 +60,13 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "Write a capture of everything seen (.gz compresses).")
+            description = "Write a capture of everything seen (.gz and .zst compress).")
     private @Nullable Path record;
+
+    @Option(
+            names = "--redact",
+            description = "Mask values in the capture that look like secrets; alerts and report show what happened.")
+    private boolean redact;
 
     @Option(
             names = "--report",
@@ -85,7 +93,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--buffer",
             paramLabel = "SIZE",
-            converter = SizeText.class,
+            converter = RingSize.class,
             defaultValue = "16M",
             description = "Ring between kernel and Eyas, a power of two (default: ${DEFAULT-VALUE}).")
     private int buffer = LiveOptions.DEFAULT_RING;
@@ -103,8 +111,18 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments.")
     private List<String> command = new ArrayList<>();
 
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    WatchCommand() {}
+
     @Override
     public Integer call() {
+        if (redact && record == null) {
+            throw new ParameterException(spec.commandLine(), "--redact is about the capture: give --record FILE, too");
+        }
         List<byte[]> words = CommandWords.of(command);
         WatchOptions options = new WatchOptions(
                 words.stream().map(Bytes::text).toList(),
@@ -112,6 +130,7 @@ final class WatchCommand implements Callable<Integer> {
                 rules,
                 !noDefaultRules,
                 record,
+                redact,
                 report,
                 failOn,
                 quiet,
@@ -129,29 +148,6 @@ final class WatchCommand implements Callable<Integer> {
             return Priority.of(text)
                     .orElseThrow(() -> new TypeConversionException("'" + text + "' is not a priority: use emergency, "
                             + "alert, critical, error, warning, notice, informational or debug"));
-        }
-    }
-
-    /** Reads a size: bytes, or with K, M or G. */
-    static final class SizeText implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            int shift = text.isEmpty()
-                    ? 0
-                    : switch (text.charAt(text.length() - 1)) {
-                        case 'k', 'K' -> 10;
-                        case 'm', 'M' -> 20;
-                        case 'g', 'G' -> 30;
-                        default -> 0;
-                    };
-            String digits = shift == 0 ? text : text.substring(0, text.length() - 1);
-            try {
-                return Math.toIntExact(Math.multiplyExact(Long.parseLong(digits), 1L << shift));
-            } catch (NumberFormatException e) {
-                throw new TypeConversionException("'" + text + "' is not a size: write 16M, 512K or a number of bytes");
-            } catch (ArithmeticException e) {
-                throw new TypeConversionException("'" + text + "' is too large: the largest ring is 1G");
-            }
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules rules files, in order
  * @param defaultRules whether the default rules come first
  * @param record where to write a capture, or null
+ * @param redact whether secrets are masked in the capture
  * @param report folder for the report's files, or null
  * @param failOn priority from which alerts fail a successful command, or null
  * @param quiet whether alerts and report are left out
@@ -28,6 +29,7 @@ record WatchOptions(
         List<Path> rules,
         boolean defaultRules,
         @Nullable Path record,
+        boolean redact,
         @Nullable Path report,
         @Nullable Priority failOn,
         boolean quiet,

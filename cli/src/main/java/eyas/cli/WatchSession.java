@@ -1,7 +1,5 @@
 package eyas.cli;
 
-import eyas.capture.CaptureWriteException;
-import eyas.capture.CaptureWriter;
 import eyas.container.ContainerLookups;
 import eyas.container.ContainerSource;
 import eyas.container.EngineLimits;
@@ -19,7 +17,6 @@ import eyas.live.Launch;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
-import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
 import eyas.report.Coverage;
 import eyas.report.JobReport;
@@ -46,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  * kernel side starts; then the command is let go. The event thread is the caller's; one more thread waits for the command.
  */
 final class WatchSession {
-    private static final int KILL = 9;
     private static final long INIT = 1;
 
     private final WatchOptions options;
@@ -54,7 +50,6 @@ final class WatchSession {
     private final Installation installation;
     private final List<String> notes = new ArrayList<>();
     private final StartClock clock = new StartClock();
-    private volatile int exitCode = -1;
 
     WatchSession(WatchOptions options, Terminal terminal, Installation installation) {
         this.options = options;
@@ -107,13 +102,16 @@ final class WatchSession {
             }
             folder.addTo(builder);
             Engine engine = builder.build();
-            Optional<Launch.Refused> refused = run(engine, command, live);
+            CommandRun run = new CommandRun(command, live);
+            Optional<Launch.Refused> refused = run(engine, run);
             if (refused.isPresent()) {
                 terminal.line("eyas: " + refused.get().message());
                 return refused.get().exitCode();
             }
             recording.ifPresent(RecordingSource::close);
             notes.addAll(containers.problems());
+            recording.flatMap(r -> r.recording().masked()).ifPresent(masked -> terminal.line("eyas: " + masked));
+            int exitCode = run.exitCode();
             JobResult result = report.finish(
                     String.join(" ", options.command()),
                     exitCode,
@@ -161,56 +159,28 @@ final class WatchSession {
         if (file == null) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(
-                    new RecordingSource(live, CaptureWriter.open(file, CaptureWriter.Options.forName(file))));
-        } catch (CaptureWriteException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
-        }
+        return Optional.of(new RecordingSource(live, Recording.oneFile(file, options.redact())));
     }
 
     /** Runs the loop; the command is let go once the kernel side is ready. */
-    private Optional<Launch.Refused> run(Engine engine, WatchedCommand command, LiveSource live) {
+    private Optional<Launch.Refused> run(Engine engine, CommandRun run) {
         List<Launch.Refused> refusals = new ArrayList<>(1);
-        List<SignalRelay> relays = new ArrayList<>(1);
         try {
             engine.run(() -> {
-                relays.add(SignalRelay.install(command, new Interrupts(command, live)));
-                Optional<Launch.Refused> refusal = command.release();
+                run.release().ifPresent(refusals::add);
                 clock.commandStarted();
-                if (refusal.isPresent()) {
-                    refusals.add(refusal.get());
-                    return false;
-                }
-                Thread.ofPlatform().daemon().name("eyas-command").start(() -> {
-                    exitCode = command.await();
-                    live.finish();
-                });
-                return true;
+                return run.isReleased();
             });
         } catch (EventSourceException e) {
-            if (clock.isCommandStarted()) {
-                // The command must not suffer from our failure: say so, and wait for it.
-                notice("watching stopped: " + e.getMessage());
-                awaitUnwatched();
-            } else {
+            if (!run.isReleased()) {
                 throw e;
             }
+            notice("watching stopped: " + e.getMessage());
+            run.awaitUnwatched();
         } finally {
-            relays.forEach(SignalRelay::close);
+            run.close();
         }
         return refusals.stream().findFirst();
-    }
-
-    private void awaitUnwatched() {
-        while (exitCode < 0) {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
     }
 
     private Coverage coverage(
@@ -220,12 +190,7 @@ final class WatchSession {
             Optional<RecordingSource> recording,
             ReportFolder folder) {
         List<String> all = new ArrayList<>(notes);
-        recording.ifPresent(r -> {
-            String problem = r.problem();
-            if (problem != null) {
-                all.add("the recording is incomplete, " + r.lost() + " events are missing from it: " + problem);
-            }
-        });
+        recording.flatMap(r -> r.recording().problem()).ifPresent(all::add);
         folder.problem().ifPresent(all::add);
         long evicted = engine.correlations().evicted();
         if (evicted > 0) {
@@ -256,26 +221,6 @@ final class WatchSession {
     private void notice(String text) {
         notes.add(text);
         terminal.line("eyas: " + text);
-    }
-
-    /** Ends everything at the second interrupt from the terminal; the first one is the command's to act on. */
-    private static final class Interrupts implements SignalRelay.Observer {
-        private final WatchedCommand command;
-        private final LiveSource live;
-        private int interrupts;
-
-        private Interrupts(WatchedCommand command, LiveSource live) {
-            this.command = command;
-            this.live = live;
-        }
-
-        @Override
-        public void received(int number, boolean fromTerminal) {
-            if (number == SignalRelay.SIGINT && ++interrupts > 1) {
-                command.signal(KILL);
-                live.finish();
-            }
-        }
     }
 
     /** Remembers whether an alert was bad enough to fail the command. */

@@ -14,7 +14,17 @@ final class CommandLineTest {
         ProgramRun help = eyas("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out())
-                .contains("watch", "demo", "read", "fields", "rules", "doctor", "completion", "eyas watch -- make test")
+                .contains(
+                        "watch",
+                        "demo",
+                        "record",
+                        "convert",
+                        "read",
+                        "fields",
+                        "rules",
+                        "doctor",
+                        "completion",
+                        "eyas watch -- make test")
                 .doesNotContain("warm-up");
         assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
     }
@@ -70,18 +80,39 @@ final class CommandLineTest {
     }
 
     @Test
+    void recordingSaysWhatIsWrong() {
+        assertThat(eyas("record", "--help").out())
+                .contains("-w, --write=FILE", "-C, --file-size=SIZE", "--redact", "--lean")
+                .contains("eyas record -w job.scap -- make test");
+        assertThat(eyas("convert", "--help").out())
+                .contains("eyas convert [OPTION ...] IN OUT [FILTER]", "--redact", "eyas convert --redact job.scap");
+        assertThat(eyas("record", "--", "true").err()).contains("'--write=FILE'");
+        assertThat(eyas("record", "-w", "x").err()).contains("what is to be recorded? Give a command behind --");
+        assertThat(eyas("record", "-w", "x", "make", "test").err()).contains("a command stands behind --");
+        assertThat(eyas("record", "-w", "x", "-C", "5", "--", "true").err()).contains("megabytes: 5M");
+        assertThat(eyas("record", "-w", "x", "-W", "5", "--", "true").err()).contains("say with -C or -G");
+        assertThat(eyas("record", "-w", "x", "-G", "-1", "--", "true").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(eyas("record", "-w", "x", "--lean", "--", "true").err()).contains("--lean is about");
+        assertThat(eyas("record", "-w", "x", "--buffer", "3000", "--host").err())
+                .contains("power of two");
+        assertThat(eyas("watch", "--redact", "--", "true").err()).contains("give --record FILE");
+    }
+
+    @Test
     void theVersionIsTheBuilds() {
         assertThat(eyas("--version").out()).matches("eyas \\d+\\.\\d+\\.\\d+.* \\(Java 25.*\\)\\R");
     }
 
     @Test
     void completionIsAScript() {
-        assertThat(eyas("completion").out()).contains("complete -F").contains("--no-default-rules");
+        assertThat(eyas("completion").out())
+                .contains("complete -F")
+                .contains("--no-default-rules", "--file-size", "_picocli_eyas_convert");
     }
 
     @Test
     void sizesAreBytesOrHaveAUnit() {
-        WatchCommand.SizeText size = new WatchCommand.SizeText();
+        RingSize size = new RingSize();
         assertThat(size.convert("65536")).isEqualTo(65_536);
         assertThat(size.convert("64k")).isEqualTo(65_536);
         assertThat(size.convert("16M")).isEqualTo(16 << 20);

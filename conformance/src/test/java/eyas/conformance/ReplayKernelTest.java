@@ -106,7 +106,7 @@ final class ReplayKernelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"job.scap", "job.scap.gz"})
+    @ValueSource(strings = {"job.scap", "job.scap.gz", "job.scap.zst"})
     void theReplayRaisesTheAlertsOfTheLiveRun(String name) throws Exception {
         Path file = folder.resolve(name);
         Path report = folder.resolve("report");

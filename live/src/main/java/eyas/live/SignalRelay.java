@@ -10,6 +10,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,8 @@ public final class SignalRelay implements AutoCloseable {
     public static final int SIGINT = 2;
     public static final int SIGQUIT = 3;
     public static final int SIGTERM = 15;
-    private static final int SIGUSR1 = 10;
-    private static final int SIGUSR2 = 12;
+    public static final int SIGUSR1 = 10;
+    public static final int SIGUSR2 = 12;
     private static final int SIGALRM = 14;
     private static final int[] RELAYED = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM};
 
@@ -51,15 +52,15 @@ public final class SignalRelay implements AutoCloseable {
     private final SignalCalls signals = new SignalCalls();
     private final Arena arena = Arena.ofShared();
     private final List<Previous> previous = new ArrayList<>();
-    private final WatchedCommand command;
+    private final IntConsumer target;
     private final Observer observer;
     private final Thread thread;
     private final MemorySegment descriptor;
     private final int[] pipe = new int[2];
     private volatile boolean closed;
 
-    private SignalRelay(WatchedCommand command, Observer observer) {
-        this.command = command;
+    private SignalRelay(IntConsumer target, Observer observer) {
+        this.target = target;
         this.observer = observer;
         if (files.pipe(pipe, FileCalls.O_CLOEXEC | O_NONBLOCK) != 0) {
             throw new EventSourceException(
@@ -84,7 +85,16 @@ public final class SignalRelay implements AutoCloseable {
 
     /** Begins to pass on signals to {@code command}. */
     public static SignalRelay install(WatchedCommand command, Observer observer) {
-        SignalRelay relay = new SignalRelay(command, observer);
+        return install(command::signal, observer);
+    }
+
+    /** Begins to take signals that are nobody else's to act on. */
+    public static SignalRelay install(Observer observer) {
+        return install(_ -> {}, observer);
+    }
+
+    private static SignalRelay install(IntConsumer target, Observer observer) {
+        SignalRelay relay = new SignalRelay(target, observer);
         relay.thread.start();
         return relay;
     }
@@ -106,7 +116,7 @@ public final class SignalRelay implements AutoCloseable {
                     continue;
                 }
                 if (!fromTerminal) {
-                    command.signal(number);
+                    target.accept(number);
                 }
                 observer.received(number, fromTerminal);
             }

@@ -2,7 +2,9 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.GroupRecord;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,19 @@ public final class GroupTable {
         }
         LongTable<GroupRecord> groups = containers.isEmpty() ? null : containers.get(Bytes.text(container));
         return groups == null ? null : groups.get(Integer.toUnsignedLong(gid));
+    }
+
+    /** Returns the host's groups, in order of their ids. Allocates. */
+    List<GroupRecord> ofHost() {
+        List<GroupRecord> found = new ArrayList<>(host.size());
+        for (int slot = 0; slot < host.slots(); slot++) {
+            GroupRecord record = host.valueAt(slot);
+            if (record != null) {
+                found.add(record);
+            }
+        }
+        found.sort((a, b) -> Integer.compareUnsigned(a.gid(), b.gid()));
+        return found;
     }
 
     /** Returns how many groups are known. */

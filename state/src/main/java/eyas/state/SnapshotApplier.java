@@ -13,6 +13,9 @@ import java.util.BitSet;
 
 /** Fills the tables from a snapshot, or from the look-up of one thread. Event thread only. */
 final class SnapshotApplier implements SnapshotConsumer {
+    /** What is said of every thread of a snapshot. */
+    static final int SNAPSHOT_FLAGS = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
+
     private final StateTables tables;
     private final DescriptorDecoder decoder;
     /** Ports on which something listens: tells which end of a connection the owner is. */
@@ -69,7 +72,7 @@ final class SnapshotApplier implements SnapshotConsumer {
         thread.vpgid = process.vpgid();
         thread.vtid = process.vtid();
         thread.vpid = process.vpid();
-        thread.flags = process.flags() | CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
+        thread.flags = process.flags() | SNAPSHOT_FLAGS;
         if (process.tid() != process.pid()) {
             thread.flags |= CloneFlag.THREAD | CloneFlag.FILES;
         }

@@ -77,6 +77,15 @@ public final class State {
         return tables.snapshot;
     }
 
+    /**
+     * Tells {@code consumer} what exists now, the way a source tells what exists when it starts: what {@link #snapshot()}
+     * makes the same state of, but for what snapshot records have no room for (the starts of threads, users of
+     * containers). Not between {@link #apply} and {@link #settle}. Allocates.
+     */
+    public void tell(SnapshotConsumer consumer) {
+        new SnapshotTeller(tables, consumer).tell();
+    }
+
     /** Returns the threads. */
     public ThreadTable threads() {
         return tables.threads;

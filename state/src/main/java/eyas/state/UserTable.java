@@ -2,7 +2,9 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.UserRecord;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,19 @@ public final class UserTable {
         }
         LongTable<UserRecord> users = containers.isEmpty() ? null : containers.get(Bytes.text(container));
         return users == null ? null : users.get(Integer.toUnsignedLong(uid));
+    }
+
+    /** Returns the host's users, in order of their ids. Allocates. */
+    List<UserRecord> ofHost() {
+        List<UserRecord> found = new ArrayList<>(host.size());
+        for (int slot = 0; slot < host.slots(); slot++) {
+            UserRecord record = host.valueAt(slot);
+            if (record != null) {
+                found.add(record);
+            }
+        }
+        found.sort((a, b) -> Integer.compareUnsigned(a.uid(), b.uid()));
+        return found;
     }
 
     /** Returns how many users are known. */

@@ -1,0 +1,150 @@
+package eyas.capture;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decompresses Zstandard from one channel into another's buffer, without a copy between.
+ *
+ * <p>Understands frames that follow each other, skippable ones among them. Input that ends early is not an error: what
+ * there is can be read, and {@link #remark} says what is missing. Source: RFC 8878.
+ */
+final class ZstdChannel implements DecompressedChannel {
+    /**
+     * Frames that refer back further than 2^27 bytes (128 MiB) are refused, as the {@code zstd} program refuses them: so
+     * much memory a file can make us take, and no more.
+     */
+    static final int WINDOW_LOG_MAX = 27;
+
+    private static final int INPUT = 128 << 10;
+    private static final int MAGIC = 0xFD2F_B528;
+    private static final int SKIPPABLE = 0x184D_2A50;
+    private static final int SKIPPABLE_MASK = 0xFFFF_FFF0;
+
+    private final ReadableByteChannel source;
+    private final ZstdLibrary library;
+    private final MemorySegment context;
+    private final NativeBuffer memory = new NativeBuffer(2 * ZstdLibrary.BUFFER + INPUT);
+    private final MemorySegment in = memory.segment().asSlice(0, ZstdLibrary.BUFFER);
+    private final MemorySegment out = memory.segment().asSlice(ZstdLibrary.BUFFER, ZstdLibrary.BUFFER);
+    private final MemorySegment input = memory.segment().asSlice(2 * ZstdLibrary.BUFFER, INPUT);
+    private final ByteBuffer inputBytes = input.asByteBuffer();
+    /** Compressed bytes that were taken from the source. */
+    private long taken;
+
+    private boolean betweenFrames = true;
+    private boolean pending;
+    private boolean ended;
+    private @Nullable String remark;
+
+    /**
+     * Makes a channel over {@code source}, whose first bytes were read already and are in {@code head}.
+     *
+     * @throws IOException if libzstd is not installed; the message says how to install it
+     */
+    ZstdChannel(ReadableByteChannel source, ByteBuffer head) throws IOException {
+        this.source = source;
+        library = ZstdLibrary.find()
+                .orElseThrow(() -> new IOException("it is compressed with Zstandard, and " + ZstdLibrary.CURE));
+        context = library.newDecompressor();
+        library.setDecompressor(context, ZstdLibrary.WINDOW_LOG_MAX, WINDOW_LOG_MAX);
+        inputBytes.put(head);
+        taken = inputBytes.position();
+        ZstdLibrary.point(in, input, taken);
+    }
+
+    /** Tells whether {@code head} begins like a Zstandard frame. */
+    static boolean matches(ByteBuffer head) {
+        if (head.remaining() < 4) {
+            return false;
+        }
+        int magic = head.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return magic == MAGIC || (magic & SKIPPABLE_MASK) == SKIPPABLE;
+    }
+
+    @Override
+    public @Nullable String remark() {
+        return remark;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int before = target.position();
+        while (target.position() == before && !ended) {
+            if (left() == 0 && !pending && !refill()) {
+                end();
+            } else {
+                decompress(target);
+            }
+        }
+        return target.position() == before ? -1 : target.position() - before;
+    }
+
+    private long left() {
+        return in.get(JAVA_LONG, ZstdLibrary.SIZE) - in.get(JAVA_LONG, ZstdLibrary.POSITION);
+    }
+
+    private void decompress(ByteBuffer target) throws IOException {
+        MemorySegment room = MemorySegment.ofBuffer(target);
+        ZstdLibrary.point(out, room, room.byteSize());
+        long begin = taken - left();
+        long result = library.decompress(context, out, in);
+        if (library.isError(result)) {
+            failed(result, begin);
+            return;
+        }
+        long got = out.get(JAVA_LONG, ZstdLibrary.POSITION);
+        target.position(target.position() + (int) got);
+        betweenFrames = result == 0;
+        // A full target may have left decompressed bytes behind, for which no input is needed.
+        pending = !betweenFrames && got == room.byteSize();
+    }
+
+    private void failed(long result, long begin) throws IOException {
+        if (betweenFrames && begin > 0) {
+            ended = true;
+            remark = "what follows the Zstandard data at compressed byte " + begin + " is none and was left";
+            return;
+        }
+        throw new IOException("the Zstandard data is damaged before compressed byte " + (taken - left()) + " ("
+                + library.errorName(result) + "); windows of up to " + (1 << (WINDOW_LOG_MAX - 20))
+                + " MiB are accepted");
+    }
+
+    private void end() {
+        ended = true;
+        if (!betweenFrames) {
+            remark = "the Zstandard data ends early, after " + taken + " compressed bytes";
+        }
+    }
+
+    private boolean refill() throws IOException {
+        int got = source.read(inputBytes.clear());
+        if (got <= 0) {
+            return false;
+        }
+        taken += got;
+        ZstdLibrary.point(in, input, got);
+        return true;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return source.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (memory.isOpen()) {
+            library.freeDecompressor(context);
+            memory.close();
+        }
+        source.close();
+    }
+}

@@ -1,0 +1,50 @@
+package eyas.capture.redaction;
+
+/** Names sets of ASCII bytes that tokens are made of. */
+enum ByteClass {
+    UPPER("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+    ALNUM(UPPER, "abcdefghijklmnopqrstuvwxyz"),
+    WORD(ALNUM, "_"),
+    TOKEN(WORD, "-"),
+    DOTTED(TOKEN, "."),
+    BASE64(DOTTED, "+/="),
+    /** As {@link #DOTTED}; a whole one has two dots. */
+    JWT(DOTTED, ""),
+    /** What stands between the lines that begin and end a private key. */
+    KEY_BODY(ALNUM, "+/=\n\r\\:,");
+
+    /** The members below 64 and those from 64 to 127, a bit for each. */
+    private final long low;
+
+    private final long high;
+
+    ByteClass(String members) {
+        this.low = bits(members, 0);
+        this.high = bits(members, 64);
+    }
+
+    ByteClass(ByteClass base, String more) {
+        this.low = base.low | bits(more, 0);
+        this.high = base.high | bits(more, 64);
+    }
+
+    private static long bits(String members, int from) {
+        return members.chars()
+                .filter(c -> c >= from && c < from + 64)
+                .mapToLong(c -> 1L << (c - from))
+                .reduce(0, (a, b) -> a | b);
+    }
+
+    boolean has(byte value) {
+        return value >= 0 && (((value < 64 ? low : high) >>> value) & 1) != 0;
+    }
+
+    /** Returns where the run of such bytes from {@code from} on ends, at most {@code to}. */
+    int end(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && has(text[at])) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,273 @@
+package eyas.capture.redaction;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorRecord;
+import eyas.event.Event;
+import eyas.event.EventInfo;
+import eyas.event.EventTable;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ParamInfo;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.UserRecord;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/**
+ * Masks values that look like secrets in events and snapshots; each byte of one becomes an asterisk, so lengths stay.
+ *
+ * <p>Looks at every parameter that holds text or data: arguments, environments, paths, names, and what was read, written,
+ * sent and received. A value that a name has shown to be a secret is masked wherever it appears from then on. A secret
+ * that the end of one read or write cuts off is masked on in the next call of the same thread. Not found are secrets that
+ * are encoded, encrypted or compressed, that nothing tells from ordinary text, or that begin in data of which only the
+ * rest was recorded. One thread; allocates nothing for an event, except for what it learns.
+ */
+public final class Redactor {
+    /** What a parameter holds. */
+    private enum Role {
+        NOTHING,
+        TEXT,
+        DATA,
+        ARGUMENTS,
+        ENVIRONMENT
+    }
+
+    private static final Role[][] ROLES = roles();
+
+    private final MaskTally tally = new MaskTally();
+    private final LearnedSecrets learned = new LearnedSecrets();
+    private final SecretNames names = new SecretNames();
+    private final ListMasker lists = new ListMasker(tally, names, learned);
+    private final TextMasker texts = new TextMasker(tally, names, learned);
+    private final OpenEnds openEnds = new OpenEnds();
+    private final Event masked = new Event();
+    private byte[] bytes = new byte[1 << 12];
+    private MemorySegment memory = MemorySegment.ofArray(bytes);
+
+    private static Role[][] roles() {
+        Role[][] roles = new Role[EventTable.size()][];
+        for (int code = 0; code < roles.length; code++) {
+            EventInfo info = EventTable.get(code);
+            roles[code] = info.params().stream().map(Redactor::role).toArray(Role[]::new);
+        }
+        return roles;
+    }
+
+    private static Role role(ParamInfo param) {
+        return switch (param.type()) {
+            case CHARBUF, FSPATH, FSRELPATH, CHARBUFARRAY, CHARBUF_PAIR_ARRAY -> Role.TEXT;
+            case BYTEBUF ->
+                switch (param.name()) {
+                    case "args" -> Role.ARGUMENTS;
+                    case "env" -> Role.ENVIRONMENT;
+                    case "cgroups" -> Role.NOTHING;
+                    default -> Role.DATA;
+                };
+            // Unix socket addresses hold a path.
+            case SOCKADDR, SOCKTUPLE -> Role.TEXT;
+            default -> Role.NOTHING;
+        };
+    }
+
+    /**
+     * Returns the event with its secrets masked: itself where it has none, else a view that dies with the next call.
+     *
+     * @param event an event; it is not changed
+     */
+    public Event redact(Event event) {
+        int code = event.code();
+        if (code >= ROLES.length || !event.decode() || !hasText(event, ROLES[code])) {
+            return event;
+        }
+        int length = event.length();
+        if (bytes.length < length) {
+            bytes = new byte[Math.max(length, 2 * bytes.length)];
+            memory = MemorySegment.ofArray(bytes);
+        }
+        MemorySegment.copy(event.segment(), ValueLayout.JAVA_BYTE, event.base(), bytes, 0, length);
+        long before = tally.bytes();
+        mask(event, ROLES[code]);
+        if (tally.bytes() == before) {
+            return event;
+        }
+        masked.wrap(memory, 0, event.cpu(), event.number(), event.isStateOnly());
+        return masked;
+    }
+
+    private static boolean hasText(Event event, Role[] roles) {
+        for (int i = 0; i < event.paramCount(); i++) {
+            if (roleOf(roles, i) != Role.NOTHING && event.hasParam(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Parameters that only a newer schema knows may hold anything. */
+    private static Role roleOf(Role[] roles, int index) {
+        return index < roles.length ? roles[index] : Role.TEXT;
+    }
+
+    private void mask(Event event, Role[] roles) {
+        // First the environment: what it teaches is then known in the arguments.
+        for (int i = 0; i < event.paramCount(); i++) {
+            if (roleOf(roles, i) == Role.ENVIRONMENT && event.hasParam(i)) {
+                int from = (int) (event.paramOffset(i) - event.base());
+                lists.environment(bytes, from, from + event.paramLength(i));
+            }
+        }
+        int programFrom = 0;
+        int programTo = 0;
+        for (int i = 0; i < event.paramCount(); i++) {
+            Role role = roleOf(roles, i);
+            if (role == Role.NOTHING || !event.hasParam(i)) {
+                continue;
+            }
+            int from = (int) (event.paramOffset(i) - event.base());
+            int to = from + event.paramLength(i);
+            if (role == Role.DATA) {
+                data(event, from, to);
+                continue;
+            }
+            if (role == Role.ARGUMENTS) {
+                // What stands before the arguments is the program's name.
+                lists.arguments(bytes, from, to, bytes, programFrom, programTo);
+            }
+            programFrom = from;
+            programTo = bytes[to - 1] == 0 ? to - 1 : to;
+            texts.mask(bytes, from, to);
+        }
+    }
+
+    private void data(Event event, int from, int to) {
+        OpenEnd open = openEnds.take(event.thread(), event.code());
+        if (open != OpenEnd.NONE && texts.maskContinuation(bytes, from, to, open)) {
+            openEnds.put(event.thread(), event.code(), open, to - from, true);
+            return;
+        }
+        texts.mask(bytes, from, to);
+        openEnds.put(event.thread(), event.code(), texts.openEnd(), to - from, false);
+    }
+
+    /** Returns a consumer that passes a snapshot on to {@code next} with its secrets masked. */
+    public SnapshotConsumer snapshot(SnapshotConsumer next) {
+        return new Masked(next);
+    }
+
+    /** Returns what was masked up to now, by reason. */
+    public List<MaskCount> counts() {
+        return tally.counts();
+    }
+
+    private byte[] text(byte[] value) {
+        return list(value, Bytes.EMPTY, Role.TEXT);
+    }
+
+    /** Returns a masked copy of {@code value}, or itself where there is nothing to mask. */
+    private byte[] list(byte[] value, byte[] program, Role role) {
+        if (value.length == 0) {
+            return value;
+        }
+        byte[] copy = value.clone();
+        long before = tally.bytes();
+        switch (role) {
+            case ARGUMENTS -> lists.arguments(copy, 0, copy.length, program, 0, program.length);
+            case ENVIRONMENT -> lists.environment(copy, 0, copy.length);
+            case TEXT, DATA, NOTHING -> {}
+        }
+        texts.mask(copy, 0, copy.length);
+        return tally.bytes() == before ? value : copy;
+    }
+
+    /** Masks a snapshot. */
+    private final class Masked implements SnapshotConsumer {
+        private final SnapshotConsumer next;
+
+        private Masked(SnapshotConsumer next) {
+            this.next = next;
+        }
+
+        @Override
+        public void begin(MachineRecord machine) {
+            next.begin(machine);
+        }
+
+        @Override
+        public void networkInterface(InterfaceRecord networkInterface) {
+            next.networkInterface(networkInterface);
+        }
+
+        @Override
+        public void user(UserRecord user) {
+            next.user(user);
+        }
+
+        @Override
+        public void group(GroupRecord group) {
+            next.group(group);
+        }
+
+        @Override
+        public void process(ProcessRecord process) {
+            next.process(masked(process));
+        }
+
+        @Override
+        public void descriptor(long thread, DescriptorRecord d) {
+            next.descriptor(
+                    thread,
+                    new DescriptorRecord(
+                            d.fd(), d.type(), d.ino(), d.dev(), d.openFlags(), text(d.name()), d.socket()));
+        }
+
+        @Override
+        public void end() {
+            next.end();
+        }
+
+        private ProcessRecord masked(ProcessRecord p) {
+            // First the environment: what it teaches is then known in the arguments.
+            byte[] env = list(p.env(), Bytes.EMPTY, Role.ENVIRONMENT);
+            return new ProcessRecord(
+                    p.tid(),
+                    p.pid(),
+                    p.ptid(),
+                    p.sid(),
+                    p.pgid(),
+                    p.vpgid(),
+                    p.vtid(),
+                    p.vpid(),
+                    text(p.comm()),
+                    text(p.exe()),
+                    text(p.exePath()),
+                    list(p.args(), p.exe(), Role.ARGUMENTS),
+                    env,
+                    p.cgroups(),
+                    text(p.cwd()),
+                    text(p.root()),
+                    p.fdLimit(),
+                    p.flags(),
+                    p.uid(),
+                    p.gid(),
+                    p.loginUid(),
+                    p.tty(),
+                    p.vmSize(),
+                    p.vmRss(),
+                    p.vmSwap(),
+                    p.majorFaults(),
+                    p.minorFaults(),
+                    p.capInheritable(),
+                    p.capPermitted(),
+                    p.capEffective(),
+                    p.exeFlags(),
+                    p.exeIno(),
+                    p.exeCtime(),
+                    p.exeMtime(),
+                    p.pidNamespaceStart(),
+                    p.startTime());
+        }
+    }
+}

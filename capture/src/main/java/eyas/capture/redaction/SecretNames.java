@@ -1,0 +1,127 @@
+package eyas.capture.redaction;
+
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tells from a name whether the value that goes with it is a secret; a table. Not thread-safe: it has a buffer. */
+final class SecretNames {
+    private static final String RESOURCE = "/eyas/capture/redaction/secret-names.tsv";
+    /** Longer names are judged by their end. */
+    private static final int LONGEST = 128;
+
+    private enum Match {
+        CONTAINS,
+        PART,
+        JOINED,
+        NOT_LAST,
+        NOT
+    }
+
+    private record Word(byte[] text, Match match, boolean onlyNamed) {}
+
+    private final Word[] words;
+    private final byte[] joined = new byte[LONGEST];
+    private final int[] ends = new int[LONGEST];
+    private int length;
+    private int parts;
+
+    SecretNames() {
+        List<Word> read = new ArrayList<>();
+        for (String[] row : TableReader.rows(SecretNames.class.getResourceAsStream(RESOURCE), RESOURCE, 3)) {
+            Match match = switch (row[1]) {
+                case "contains" -> Match.CONTAINS;
+                case "part" -> Match.PART;
+                case "joined" -> Match.JOINED;
+                case "not-last" -> Match.NOT_LAST;
+                case "not" -> Match.NOT;
+                default -> throw new IllegalStateException(RESOURCE + ": unknown way to look: " + row[1]);
+            };
+            boolean onlyNamed = switch (row[2]) {
+                case "named" -> true;
+                case "any" -> false;
+                default -> throw new IllegalStateException(RESOURCE + ": unknown place: " + row[2]);
+            };
+            read.add(new Word(Bytes.of(row[0]), match, onlyNamed));
+        }
+        words = read.toArray(Word[]::new);
+    }
+
+    /**
+     * Judges a name.
+     *
+     * @param named whether it is surely the name of a variable or an option, so that words count that mean too much in
+     *     running text
+     */
+    boolean isSecret(byte[] text, int from, int to, boolean named) {
+        takeApart(text, Math.max(from, to - LONGEST), to);
+        boolean secret = false;
+        for (Word word : words) {
+            if (word.onlyNamed && !named) {
+                continue;
+            }
+            switch (word.match) {
+                case CONTAINS -> secret |= contains(word.text);
+                case PART -> secret |= hasPart(word.text);
+                case JOINED -> secret |= parts > 1 && hasPart(word.text);
+                case NOT_LAST -> {
+                    if (parts > 1 && isPart(parts - 1, word.text)) {
+                        return false;
+                    }
+                }
+                case NOT -> {
+                    if (hasPart(word.text)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return secret;
+    }
+
+    private void takeApart(byte[] text, int from, int to) {
+        length = 0;
+        parts = 0;
+        boolean lower = false;
+        for (int i = from; i < to; i++) {
+            byte c = text[i];
+            boolean separator = c == '_' || c == '-' || c == '.';
+            boolean upper = c >= 'A' && c <= 'Z';
+            if ((separator || (upper && lower)) && length > (parts == 0 ? 0 : ends[parts - 1])) {
+                ends[parts++] = length;
+            }
+            lower = c >= 'a' && c <= 'z';
+            if (!separator) {
+                joined[length++] = (byte) (lower ? c - 'a' + 'A' : c);
+            }
+        }
+        if (length > (parts == 0 ? 0 : ends[parts - 1])) {
+            ends[parts++] = length;
+        }
+    }
+
+    private boolean contains(byte[] word) {
+        for (int at = 0; at + word.length <= length; at++) {
+            if (Arrays.equals(joined, at, at + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasPart(byte[] word) {
+        for (int i = 0; i < parts; i++) {
+            if (isPart(i, word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isPart(int part, byte[] word) {
+        int begin = part == 0 ? 0 : ends[part - 1];
+        return Arrays.equals(joined, begin, ends[part], word, 0, word.length);
+    }
+}

@@ -1,0 +1,355 @@
+package eyas.capture.redaction;
+
+import eyas.event.Bytes;
+import java.util.Arrays;
+
+/**
+ * Masks secrets in a stretch of bytes that is read as text, in place.
+ *
+ * <p>Known are: tokens by their beginning, private keys, passwords in URLs, values behind a name that says so (with
+ * {@code =}, {@code :}, as an option or as an XML element), header lines of authorization and cookies, and what was
+ * learned elsewhere to be a secret. One pass; allocates nothing but for what it learns. Not thread-safe.
+ */
+final class TextMasker {
+    private static final byte[] KEY_BEGIN = Bytes.of("-----BEGIN ");
+    private static final byte[] KEY_KIND = Bytes.of("PRIVATE KEY");
+    private static final byte[] DASHES = Bytes.of("-----");
+    private static final byte[] KEY_END = Bytes.of("-----END");
+    private static final byte[] AUTHORIZATION = Bytes.of("authorization");
+    private static final byte[] COOKIE = Bytes.of("cookie");
+    private static final byte[][] NO_SECRETS = {
+        Bytes.of("true"), Bytes.of("false"), Bytes.of("yes"), Bytes.of("no"), Bytes.of("none"), Bytes.of("null")
+    };
+    /** A kind line of a private key is not longer. */
+    private static final int KEY_LINE = 64;
+
+    private static final int LONGEST_NAME = 128;
+    private static final int MOST_BLANKS = 8;
+    /** A user name in a URL without a password that is as long as this is a token. */
+    private static final int USER_TOKEN = 20;
+
+    private final MaskTally tally;
+    private final TokenShapes shapes;
+    private final SecretNames names;
+    private final LearnedSecrets learned;
+    private final int privateKey;
+    private final int urlPassword;
+    private final int namedValue;
+    private final int header;
+    private final int repeated;
+    private final int rest;
+
+    private OpenEnd openEnd = OpenEnd.NONE;
+
+    TextMasker(MaskTally tally, SecretNames names, LearnedSecrets learned) {
+        this.tally = tally;
+        this.shapes = new TokenShapes(tally);
+        this.names = names;
+        this.learned = learned;
+        this.privateKey = tally.reason("private key");
+        this.urlPassword = tally.reason("password in a URL");
+        this.namedValue = tally.reason("value behind a secret's name");
+        this.header = tally.reason("authorization or cookie header");
+        this.repeated = tally.reason("value known from elsewhere");
+        this.rest = tally.reason("rest of a secret that was cut off");
+    }
+
+    /** Returns what would go on at the beginning of the next data, after {@link #mask}. */
+    OpenEnd openEnd() {
+        return openEnd;
+    }
+
+    /** Masks what continues a secret at the beginning of {@code from}; returns whether it reaches the end again. */
+    boolean maskContinuation(byte[] text, int from, int to, OpenEnd open) {
+        int end = open.follow().end(text, from, to);
+        tally.mask(text, from, end, rest);
+        return end == to;
+    }
+
+    void mask(byte[] text, int from, int to) {
+        openEnd = OpenEnd.NONE;
+        boolean knows = !learned.isEmpty();
+        int at = from;
+        while (at < to) {
+            int end = knows ? repeated(text, at, to) : at;
+            if (end == at) {
+                end = switch (text[at]) {
+                    case '=' -> assignment(text, from, at, to, true);
+                    case ':' -> colon(text, from, at, to);
+                    case '-' -> dash(text, from, at, to);
+                    case '>' -> element(text, from, at, to);
+                    default -> at;
+                };
+            }
+            if (end == at && isAtWordStart(text, from, at)) {
+                end = token(text, at, to);
+            }
+            at = Math.max(end, at + 1);
+        }
+    }
+
+    private static boolean isAtWordStart(byte[] text, int from, int at) {
+        return at == from || !ByteClass.WORD.has(text[at - 1]);
+    }
+
+    private int repeated(byte[] text, int at, int to) {
+        int length = learned.find(text, at, to);
+        return length > 0 && tally.mask(text, at, at + length, repeated) ? at + length : at;
+    }
+
+    private int token(byte[] text, int at, int to) {
+        TokenShapes.Shape shape = shapes.find(text, at, to);
+        if (shape == null) {
+            return at;
+        }
+        int begin = at + shape.prefix().length;
+        int end = shape.follow().end(text, begin, to);
+        if (end == to) {
+            openEnd = OpenEnd.TOKEN;
+        }
+        return tally.mask(text, begin, end, shape.reason()) ? end : at;
+    }
+
+    // --- Names with values.
+
+    private int colon(byte[] text, int from, int at, int to) {
+        if (at + 2 < to && text[at + 1] == '/' && text[at + 2] == '/') {
+            return url(text, at + 3, to, at);
+        }
+        return assignment(text, from, at, to, false);
+    }
+
+    /** Masks the value behind a separator at {@code at}, where the name before it says that it is a secret. */
+    private int assignment(byte[] text, int from, int at, int to, boolean equals) {
+        int nameEnd = at;
+        int blanks = 0;
+        while (nameEnd > from && text[nameEnd - 1] == ' ' && blanks++ < 2) {
+            nameEnd--;
+        }
+        nameEnd = beforeQuote(text, from, nameEnd);
+        int nameBegin = nameEnd;
+        while (nameBegin > from && nameEnd - nameBegin < LONGEST_NAME && isNameByte(text[nameBegin - 1])) {
+            nameBegin--;
+        }
+        if (nameBegin == nameEnd) {
+            return at;
+        }
+        boolean isHeader =
+                endsWith(text, nameBegin, nameEnd, AUTHORIZATION) || endsWith(text, nameBegin, nameEnd, COOKIE);
+        // What looks like an environment variable is one.
+        boolean named = equals && nameEnd == at && isUpper(text, nameBegin, nameEnd);
+        if (!isHeader && !names.isSecret(text, nameBegin, nameEnd, named)) {
+            return at;
+        }
+        boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
+        return value(text, at + 1, to, isHeader, inQuery, at);
+    }
+
+    /** Steps back over a closing quote, escaped or not. */
+    private static int beforeQuote(byte[] text, int from, int end) {
+        int at = end;
+        if (at > from && isQuote(text[at - 1])) {
+            at--;
+            while (at > from && text[at - 1] == '\\') {
+                at--;
+            }
+        }
+        return at;
+    }
+
+    private static boolean isNameByte(byte c) {
+        return ByteClass.DOTTED.has(c);
+    }
+
+    private static boolean isQuote(byte c) {
+        return c == '"' || c == '\'' || c == '`';
+    }
+
+    private static boolean isUpper(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] >= 'a' && text[i] <= 'z') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean endsWith(byte[] text, int from, int to, byte[] lowerWord) {
+        int at = to - lowerWord.length;
+        if (at < from) {
+            return false;
+        }
+        for (int i = 0; i < lowerWord.length; i++) {
+            if ((text[at + i] | 0x20) != lowerWord[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Masks the value that begins about {@code start}; returns its end, or {@code none}. */
+    private int value(byte[] text, int start, int to, boolean isHeader, boolean inQuery, int none) {
+        int at = start;
+        // := and => and == are separators, too.
+        while (at < to && at - start < 2 && (text[at] == '=' || text[at] == '>')) {
+            at++;
+        }
+        for (int blanks = 0; at < to && blanks < MOST_BLANKS && (text[at] == ' ' || text[at] == '\t'); blanks++) {
+            at++;
+        }
+        int escapes = at;
+        while (at < to && text[at] == '\\') {
+            at++;
+        }
+        int end;
+        if (at < to && isQuote(text[at])) {
+            byte quote = text[at++];
+            end = at;
+            int slashes = at - 1 - escapes;
+            while (end < to && text[end] != 0 && !(text[end] == quote && isQuoteEnd(text, at, end, slashes))) {
+                end++;
+            }
+            if (end < to && text[end] == quote) {
+                end -= Math.min(slashes, end - at);
+            }
+        } else {
+            at = escapes;
+            end = at;
+            while (end < to && !endsValue(text[end], isHeader, inQuery)) {
+                end++;
+            }
+        }
+        int begin = isHeader ? behindScheme(text, at, end) : at;
+        if (begin == end || isNoSecret(text, begin, end)) {
+            return none;
+        }
+        if (end == to) {
+            openEnd = OpenEnd.TOKEN;
+        }
+        learned.learn(text, begin, end);
+        return tally.mask(text, begin, end, isHeader ? header : namedValue) ? end : none;
+    }
+
+    /** A quote that has more backslashes before it than the one that began the value belongs to the value. */
+    private static boolean isQuoteEnd(byte[] text, int from, int at, int escapes) {
+        int slashes = 0;
+        while (at - slashes > from && text[at - slashes - 1] == '\\') {
+            slashes++;
+        }
+        return slashes <= escapes || slashes % 2 == 0;
+    }
+
+    private static boolean endsValue(byte c, boolean isHeader, boolean inQuery) {
+        if (c == 0 || c == '\n' || c == '\r' || c == '"' || c == '\'' || c == '`') {
+            return true;
+        }
+        return !isHeader && (c == ' ' || c == '\t' || c == '<' || (inQuery && (c == '&' || c == '#')));
+    }
+
+    /** Keeps the word that says how the header's value is meant: Bearer, Basic. */
+    private static int behindScheme(byte[] text, int from, int to) {
+        int end = ByteClass.TOKEN.end(text, from, Math.min(to, from + 16));
+        return end > from && end < to && text[end] == ' ' ? end + 1 : from;
+    }
+
+    static boolean isNoSecret(byte[] text, int from, int to) {
+        if (to - from < 2) {
+            return true;
+        }
+        for (byte[] word : NO_SECRETS) {
+            if (Arrays.equals(text, from, to, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // --- Options, elements, URLs, keys.
+
+    private int dash(byte[] text, int from, int at, int to) {
+        if (startsWith(text, at, to, KEY_BEGIN)) {
+            return privateKey(text, at, to);
+        }
+        boolean isOption = at + 2 < to
+                && text[at + 1] == '-'
+                && (at == from || text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == '\n');
+        if (!isOption) {
+            return at;
+        }
+        int end = ByteClass.TOKEN.end(text, at + 2, to);
+        if (end < to && text[end] == ' ' && names.isSecret(text, at + 2, end, true)) {
+            boolean isNextOption = end + 1 < to && text[end + 1] == '-';
+            return isNextOption ? at : value(text, end, to, false, false, at);
+        }
+        return at;
+    }
+
+    /** Masks the text of an element whose name is a secret's: {@code <password>…</password>}. */
+    private int element(byte[] text, int from, int at, int to) {
+        int begin = at;
+        while (begin > from && at - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
+            begin--;
+        }
+        if (begin == at || begin == from || text[begin - 1] != '<' || !names.isSecret(text, begin, at, false)) {
+            return at;
+        }
+        return value(text, at + 1, to, false, false, at);
+    }
+
+    /** Masks the password of {@code user:password@host}, or a user name that is a token; from behind {@code ://}. */
+    private int url(byte[] text, int from, int to, int none) {
+        int colon = -1;
+        int sign = -1;
+        for (int i = from; i < to && isAuthority(text[i]); i++) {
+            if (text[i] == '@') {
+                sign = i;
+            } else if (text[i] == ':' && colon < 0) {
+                colon = i;
+            }
+        }
+        if (sign < 0) {
+            return none;
+        }
+        boolean hasPassword = colon >= 0 && colon < sign;
+        int begin = hasPassword ? colon + 1 : from;
+        if (begin == sign || (!hasPassword && sign - from < USER_TOKEN)) {
+            return none;
+        }
+        learned.learn(text, begin, sign);
+        return tally.mask(text, begin, sign, urlPassword) ? sign : none;
+    }
+
+    private static boolean isAuthority(byte c) {
+        return c > ' ' && c != '/' && c != '?' && c != '#' && c != '"' && c != '\'' && c != '<' && c != '`'
+                && c != '\\';
+    }
+
+    private int privateKey(byte[] text, int at, int to) {
+        int line = Math.min(to, at + KEY_BEGIN.length + KEY_LINE);
+        int kind = find(text, at, line, KEY_KIND);
+        int dashes = kind < 0 ? -1 : find(text, kind, Math.min(to, kind + KEY_LINE), DASHES);
+        if (dashes < 0) {
+            return at;
+        }
+        int begin = dashes + DASHES.length;
+        int end = find(text, begin, to, KEY_END);
+        if (end < 0) {
+            end = to;
+            openEnd = OpenEnd.PRIVATE_KEY;
+        }
+        return tally.mask(text, begin, end, privateKey) ? end : at;
+    }
+
+    private static boolean startsWith(byte[] text, int at, int to, byte[] word) {
+        return to - at >= word.length && Arrays.equals(text, at, at + word.length, word, 0, word.length);
+    }
+
+    private static int find(byte[] text, int from, int to, byte[] word) {
+        for (int i = from; i + word.length <= to; i++) {
+            if (startsWith(text, i, to, word)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,215 @@
+package eyas.capture.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each case is written with what stays; a tilde stands for each byte that is masked there. */
+final class TextMaskerTest {
+    private final MaskTally tally = new MaskTally();
+    private final LearnedSecrets learned = new LearnedSecrets();
+    private final TextMasker masker = new TextMasker(tally, new SecretNames(), learned);
+    private final ListMasker lists = new ListMasker(tally, new SecretNames(), learned);
+
+    private String text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        masker.mask(bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private String arguments(String program, String words) {
+        byte[] name = program.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (words.replace('|', '\0') + "\0").getBytes(StandardCharsets.UTF_8);
+        lists.arguments(bytes, 0, bytes.length, name, 0, name.length);
+        masker.mask(bytes, 0, bytes.length);
+        String result = new String(bytes, StandardCharsets.UTF_8);
+        return result.substring(0, result.length() - 1).replace('\0', '|');
+    }
+
+    private String environment(String variable) {
+        byte[] bytes = (variable + "\0").getBytes(StandardCharsets.UTF_8);
+        lists.environment(bytes, 0, bytes.length);
+        masker.mask(bytes, 0, bytes.length);
+        return new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
+    }
+
+    private static void isMasked(String result, String original, String secret) {
+        assertThat(result).hasSize(original.length()).isEqualTo(original.replace(secret, "*".repeat(secret.length())));
+        assertThat(secret).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "clone with ghp_~abcdefghijklmnopqrstuvwxyz0123456789~ now",
+                "\"github_pat_~11ABCDEFG0abcdefghijklmnop_qrstuvwxyz~\"",
+                "npm_~abcdefghijklmnopqrstuvwxyz0123456789~,",
+                "id AKIA~IOSFODNN7EXAMPLE~ ok",
+                "glpat-~abcdefghij-_klmnopqr~ ",
+                "(xoxb-~123456789012-abcdefGHIJKL~)",
+                "AIza~SyA1234567890abcdefghijklmnopqrstuv~&x",
+                "eyJ~hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w~ end",
+                "hf_~abcdefghijklmnopqrstuvwxyzABCDEF~ ",
+                "https://user:~hunter2~@host/path",
+                "postgres://app:~p@ss:w~@db:5432/x",
+                "git+https://~0123456789abcdef0123456789abcdef01234567~@github.com/x",
+                "Authorization: Bearer ~abc.def~\r\nHost: x",
+                "authorization: ~abcdef~",
+                "Cookie: ~session=abc; other=d~\r\nX: y",
+                "{\"token\":\"~s3cret value~\",\"x\":1}",
+                "{\\\"apiKey\\\": \\\"~abc123~\\\", \\\"x\\\": 1}",
+                "password: ~hunter2~\nuser: x",
+                "client_secret = '~two words~' # x",
+                "//registry.npmjs.org/:_authToken=~abcdef~\n",
+                "<password>~hunter2~</password>",
+                "?access_token=~abc~&user=x",
+                "export AWS_SECRET_ACCESS_KEY=~wJalrXUtnFEMI/K7MDENG~ && make",
+                "API_KEY=~abcdef~\n",
+                "tool --password ~hunter2~ --verbose",
+                "secret := \"~abc~\"",
+                "token=~a&b;c~ x",
+            })
+    void secretsInTextAreMasked(String text) {
+        String[] parts = text.split("~", -1);
+        assertThat(parts).hasSize(3);
+        assertThat(text(parts[0] + parts[1] + parts[2])).isEqualTo(parts[0] + "*".repeat(parts[1].length()) + parts[2]);
+        assertThat(tally.counts()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cd /home/runner/work && ls -la",
+                "PATH=/usr/bin:/bin HOME=/root PWD=/tmp OLDPWD=/",
+                "https://example.org:8443/a/b?x=y",
+                "git@github.com:owner/repo.git ssh://git@github.com/x",
+                "primary key: id; sort key=name",
+                "xghp_abcdefghijklmnopqrstuvwxyz0123456789",
+                "AKIA short",
+                "task-0123456789012345678901234567890123456789abc sk-",
+                "TOKENIZERS_PARALLELISM=false token_type: bearer",
+                "password_file=/run/secrets/x SECRET_NAME=db public_key: abc",
+                "use_token=true token: null",
+                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+                "a == b, c: d, <b>bold</b>",
+            })
+    void ordinaryTextStays(String text) {
+        assertThat(text(text)).isEqualTo(text);
+        assertThat(tally.counts()).isEmpty();
+    }
+
+    @Test
+    void privateKeysLoseTheirBodies() {
+        String key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\naC1rZXk=\n-----END OPENSSH PRIVATE KEY-----\nrest";
+        assertThat(text(key))
+                .isEqualTo(
+                        "-----BEGIN OPENSSH PRIVATE KEY-----\n********\n********\n-----END OPENSSH PRIVATE KEY-----\nrest");
+        assertThat(tally.counts()).containsExactly(new MaskCount("private key", 1, 16));
+        assertThat(text("x\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIB")).endsWith("-----\n********");
+        assertThat(masker.openEnd()).isEqualTo(OpenEnd.PRIVATE_KEY);
+        byte[] next = "AAKCAQEA\nabcd\n-----END RSA".getBytes(StandardCharsets.UTF_8);
+        assertThat(masker.maskContinuation(next, 0, next.length, OpenEnd.PRIVATE_KEY))
+                .isFalse();
+        assertThat(new String(next, StandardCharsets.UTF_8)).isEqualTo("********\n****\n-----END RSA");
+    }
+
+    @Test
+    void aTokenThatIsCutOffIsMaskedToo() {
+        isMasked(text("then ghp_abcdef"), "then ghp_abcdef", "abcdef");
+        assertThat(masker.openEnd()).isEqualTo(OpenEnd.TOKEN);
+        assertThat(text("then ghp_abcdef ")).isEqualTo("then ghp_abcdef ");
+        assertThat(masker.openEnd()).isEqualTo(OpenEnd.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git~--token|~abcdef~|--verbose",
+                "curl~-H|X-Api-Key: ~abcdef~|https://x",
+                "/usr/bin/curl~-u|user:~hunter2~|https://x",
+                "curl~-uuser:~hunter2~|-s",
+                "mysql~-p~hunter2~|-h|db",
+                "sshpass~-p|~hunter2~|ssh|host",
+                "env~DB_PASS=~a=b c~|make",
+                "docker~run|-e|APP_KEY=~abc~|image",
+                "tool~--api-key=~-x-~|y",
+                "tool~-token|~abc~|y",
+                "sh~-c|export GH_TOKEN=~abc~ && x",
+            })
+    void secretsInArgumentsAreMasked(String text) {
+        String[] parts = text.split("~", -1);
+        assertThat(parts).hasSize(4);
+        assertThat(arguments(parts[0], parts[1] + parts[2] + parts[3]))
+                .isEqualTo(parts[1] + "*".repeat(parts[2].length()) + parts[3]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "docker~login|--password-stdin|ghcr.io",
+                "ssh~-p|2222|host",
+                "docker~run|-p|8080:80|x",
+                "tool~--token|--verbose|x",
+                "tool~--key-file|/etc/key",
+                "curl~-u|user|https://x",
+                "mysql~-p|database",
+            })
+    void ordinaryArgumentsStay(String text) {
+        String[] parts = text.split("~", -1);
+        assertThat(arguments(parts[0], parts[1])).isEqualTo(parts[1]);
+    }
+
+    @Test
+    void environmentsAreJudgedByName() {
+        isMasked(environment("NPM_TOKEN=abc"), "NPM_TOKEN=abc", "abc");
+        isMasked(environment("DEPLOY_KEY=a b"), "DEPLOY_KEY=a b", "a b");
+        isMasked(environment("mysqlPwd=abc"), "mysqlPwd=abc", "abc");
+        isMasked(environment("PASSWORD=$ecret"), "PASSWORD=$ecret", "$ecret");
+        for (String variable : new String[] {
+            "PWD=/tmp",
+            "KEYBOARD=us",
+            "SSH_AUTH_SOCK=/tmp/x",
+            "GIT_ASKPASS=/bin/x",
+            "TOKEN_FILE=/x",
+            "CI=true",
+            "ACTIONS_ID_TOKEN_REQUEST_URL=https://x",
+            "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/x"
+        }) {
+            assertThat(environment(variable)).isEqualTo(variable);
+        }
+    }
+
+    @Test
+    void whatANameHasShownIsFoundElsewhere() {
+        assertThat(text("value s3cretvalue99 here")).isEqualTo("value s3cretvalue99 here");
+        environment("DB_PASSWORD=s3cretvalue99");
+        isMasked(text("value s3cretvalue99 here"), "value s3cretvalue99 here", "s3cretvalue99");
+        isMasked(text("cut off s3cretva"), "cut off s3cretva", "s3cretva");
+        assertThat(text("s3cretXalue99")).isEqualTo("s3cretXalue99");
+        environment("OTHER_PASSWORD=password");
+        assertThat(text("my password is")).isEqualTo("my password is");
+    }
+
+    @Test
+    void manyAreLearnedAndTheOldestForgotten() {
+        for (int i = 0; i < 3000; i++) {
+            environment("A_TOKEN=value" + i + "-" + i * 7);
+        }
+        assertThat(text("value2999-20993")).isEqualTo("*".repeat(15));
+        assertThat(text("value1976-13832")).isEqualTo("*".repeat(15));
+        assertThat(text("value1975-13825")).isEqualTo("value1975-13825");
+    }
+
+    @Test
+    void countsAreByReason() {
+        text("ghp_abcdefghijklmnopqrstuvwxyz0123456789 gho_abcdefghijklmnopqrstuvwxyz0123456789");
+        text("https://u:pw@h");
+        text("https://u:**@h");
+        assertThat(tally.counts())
+                .containsExactlyInAnyOrder(
+                        new MaskCount("GitHub token", 2, 72), new MaskCount("password in a URL", 1, 2));
+    }
+}

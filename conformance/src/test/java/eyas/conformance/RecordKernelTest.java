@@ -1,0 +1,342 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureSource;
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventSource.Outcome;
+import eyas.fields.FieldCatalog;
+import eyas.fields.OutputFormat;
+import eyas.filter.Filter;
+import eyas.state.EventContext;
+import eyas.state.State;
+import eyas.state.ThreadEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records real commands with the real kernel: rotation, filters, masked secrets, signals, and bad luck. */
+@Tag("kernel")
+final class RecordKernelTest {
+    private static final String GITHUB = "ghp_Pl4ntedTokenPl4ntedTokenPl4ntedToken";
+    private static final String ENVIRONMENT = "env1ronment-plant-77";
+    private static final String ARGUMENT = "argum3nt-plant-88";
+    private static final String URL = "ur1-plant-99";
+    private static final String HEADER = "h3ader-plant-11";
+    private static final String KEY = "bW9yZXBsYW50ZWRrZXlieXRlcw";
+    private static final List<String> PLANTED = List.of(GITHUB.substring(4), ENVIRONMENT, ARGUMENT, URL, HEADER, KEY);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    private static EyasProcess record(String... more) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("record", "-w"));
+        all.addAll(List.of(more));
+        return EyasProcess.run(all.toArray(String[]::new));
+    }
+
+    /** Reads as the program does, but in this process. */
+    private static List<String> read(Path file, String format, String filter) {
+        FieldCatalog catalog = FieldCatalog.syscall();
+        OutputFormat output = OutputFormat.compile(format, catalog);
+        Filter condition = Filter.compile(filter, catalog);
+        State state = new State();
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        try (CaptureSource source = CaptureSource.open(file)) {
+            source.start(state.snapshot());
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                EventContext context = state.apply(event);
+                line.setLength(0);
+                if (context != null
+                        && !event.isStateOnly()
+                        && condition.test(context)
+                        && output.format(context, line)) {
+                    lines.add(line.toString());
+                }
+                state.settle();
+            }
+            assertThat(source.warnings()).isEmpty();
+        }
+        return lines;
+    }
+
+    /** Returns the environments of the threads that existed when a recording began. */
+    private static String snapshotEnvironments(Path file) {
+        State state = new State();
+        StringBuilder all = new StringBuilder();
+        try (CaptureSource source = CaptureSource.open(file)) {
+            source.start(state.snapshot());
+        }
+        for (int place = 0; place < state.threads().places(); place++) {
+            ThreadEntry thread = state.threads().threadAt(place);
+            if (thread != null) {
+                all.append(Bytes.text(thread.env()));
+            }
+        }
+        return all.toString();
+    }
+
+    private List<Path> pieces() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().contains("trace-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-C", "-G"})
+    void everyFileOfARotationStandsAlone(String option) throws Exception {
+        Path marked = folder.resolve("marked-file");
+        String script = "exec 7> " + marked + "; cd /usr/lib; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $i >&7; "
+                + "for j in 1 2 3 4 5 6 7 8; do cat /etc/passwd > /dev/null; done; "
+                + (option.equals("-G") ? "sleep 0.25;" : "") + " done; exit 5";
+        EyasProcess run = record(
+                folder.resolve("trace.scap").toString(),
+                option,
+                option.equals("-C") ? "300K" : "1",
+                "--",
+                "/bin/bash",
+                "-c",
+                script);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(5);
+        List<Path> files = pieces();
+        assertThat(files).hasSizeGreaterThan(2);
+        assertThat(files.getFirst()).hasFileName("trace-0001.scap");
+        assertThat(run.err()).contains(files.size() + " files").contains("none lost");
+        int writes = 0;
+        int execs = 0;
+        for (Path file : files) {
+            List<String> lines = read(
+                    file,
+                    "*%evt.type %proc.name %proc.pname %proc.cwd %fd.name %evt.rawres",
+                    "evt.type = execve or (evt.type = write and fd.name endswith marked-file)");
+            assertThat(lines)
+                    .allMatch(line -> line.matches("execve (bash|cat|sleep) (bash|java) /.*")
+                            || line.matches("write bash java /usr/lib/ " + marked + " \\d"));
+            writes += (int)
+                    lines.stream().filter(line -> line.startsWith("write")).count();
+            execs += (int) lines.stream()
+                    .filter(line -> line.startsWith("execve cat bash"))
+                    .count();
+        }
+        assertThat(writes).isEqualTo(12);
+        assertThat(execs).isEqualTo(96);
+    }
+
+    @Test
+    void onlyTheNewestFilesAreKept() throws Exception {
+        EyasProcess run = record(
+                folder.resolve("trace.scap.zst").toString(),
+                "-C",
+                "64K",
+                "-W",
+                "2",
+                "--",
+                "/bin/bash",
+                "-c",
+                "for i in {1..400}; do /bin/true; done");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<Path> files = pieces();
+        assertThat(files).hasSize(2);
+        assertThat(files.getFirst().getFileName().toString()).isGreaterThan("trace-0001.scap.zst");
+        assertThat(read(files.getLast(), "%proc.name", "evt.type = procexit and proc.name = bash"))
+                .containsExactly("bash");
+    }
+
+    @Test
+    void aFilterSelectsAndTheRestIsHidden() throws Exception {
+        Path file = folder.resolve("job.scap");
+        EyasProcess run = record(
+                file.toString(),
+                "evt.type = openat and fd.name endswith /passwd",
+                "--",
+                "/bin/bash",
+                "-c",
+                "cd /etc; cat passwd > /dev/null; cat ./group > /dev/null; exec 3< passwd");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(read(file, "%evt.type %proc.name %proc.cwd %fd.name", "evt.num > 0"))
+                .containsExactly("openat cat /etc/ /etc/passwd", "openat bash /etc/ /etc/passwd");
+        assertThat(run.err()).contains("2 events met the filter").containsPattern("[1-9]\\d* others are there, hidden");
+    }
+
+    private Path recorded(String name, String... options) throws Exception {
+        Path key = folder.resolve("key.pem");
+        Files.writeString(
+                key, "-----BEGIN RSA PRIVATE KEY-----\n" + KEY + "\n-----END RSA PRIVATE KEY-----\nafter the key\n");
+        Path file = folder.resolve(name);
+        List<String> words = new ArrayList<>(List.of("record", "-w", file.toString()));
+        words.addAll(List.of(options));
+        words.addAll(List.of(
+                "--",
+                "/bin/bash",
+                "-c",
+                "cat \"$1\" > /dev/null; echo \"Authorization: Bearer $2\"; echo 'password=" + ENVIRONMENT + "'; "
+                        + "/bin/echo --api-key " + ARGUMENT + " https://u:" + URL + "@host/ > \"$1.out\"; "
+                        + "printf 'Authorization: Basic " + HEADER + "\\r\\n' > \"$1.header\"",
+                "bash",
+                key.toString(),
+                GITHUB));
+        ProcessBuilder builder = EyasProcess.builder(words.toArray(String[]::new));
+        builder.environment().put("PLANT_TOKEN", ENVIRONMENT);
+        EyasProcess run = EyasProcess.run(builder);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        if (List.of(options).contains("--redact")) {
+            assertThat(run.err()).containsPattern("\\d+ values were masked").contains("× environment variable");
+        }
+        return file;
+    }
+
+    @Test
+    void plantedSecretsAreNowhereInARedactedRecording() throws Exception {
+        String plain = Files.readString(recorded("plain.scap"), StandardCharsets.ISO_8859_1);
+        // The test would prove nothing if they were not recorded: in the snapshot, arguments, environment and data.
+        assertThat(plain).contains(PLANTED);
+        assertThat(snapshotEnvironments(folder.resolve("plain.scap"))).contains("PLANT_TOKEN=" + ENVIRONMENT);
+        String redacted = Files.readString(recorded("redacted.scap", "--redact"), StandardCharsets.ISO_8859_1);
+        assertThat(PLANTED).noneMatch(redacted::contains);
+        assertThat(snapshotEnvironments(folder.resolve("redacted.scap")))
+                .contains("PLANT_TOKEN=" + "*".repeat(ENVIRONMENT.length()));
+        assertThat(redacted).contains("PLANT_TOKEN=*****", "Basic *****", "after the key", "ghp_****", "--api-key");
+
+        Path converted = folder.resolve("converted.scap");
+        EyasProcess convert = EyasProcess.run(
+                "convert", "--redact", folder.resolve("plain.scap").toString(), converted.toString());
+        assertThat(convert.exitCode()).as(convert.err()).isZero();
+        String masked = Files.readString(converted, StandardCharsets.ISO_8859_1);
+        assertThat(PLANTED).noneMatch(masked::contains);
+        assertThat(masked).hasSameSizeAs(plain);
+        assertThat(read(converted, "%proc.cmdline", "evt.type = execve and proc.name = echo"))
+                .containsExactly("echo --api-key " + "*".repeat(ARGUMENT.length()) + " https://u:"
+                        + "*".repeat(URL.length()) + "@host/");
+    }
+
+    @Test
+    void aWatchCanMaskItsRecordingToo() throws Exception {
+        Path file = folder.resolve("watched.scap");
+        Path rules = folder.resolve("rules.yaml");
+        Files.writeString(
+                rules,
+                "- rule: Echo\n  desc: d\n  condition: evt.type = execve and proc.name = echo\n"
+                        + "  output: echo (%proc.cmdline)\n  priority: INFO\n");
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "--redact",
+                "--record",
+                file.toString(),
+                "--",
+                "/bin/echo",
+                "--token",
+                ARGUMENT);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("echo --token " + ARGUMENT).contains("values were masked");
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(ARGUMENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"killed.scap", "killed.scap.gz", "killed.scap.zst"})
+    void aKilledRecorderLeavesAFileThatIsReadToItsLastBlock(String name) throws Exception {
+        Path file = folder.resolve(name);
+        Path done = folder.resolve("done");
+        Process process = EyasProcess.builder(
+                        "record",
+                        "-w",
+                        file.toString(),
+                        "--",
+                        "/bin/bash",
+                        "-c",
+                        "for i in {1..300}; do : < /etc/passwd; done; echo up; sleep 2; echo down > " + done)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
+        // What the command did before is written when nothing happens for a moment.
+        Thread.sleep(700);
+        process.destroyForcibly().waitFor();
+        State state = new State();
+        long opens = 0;
+        try (CaptureSource source = CaptureSource.open(file)) {
+            source.start(state.snapshot());
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                assertThat(state.apply(event)).isNotNull();
+                state.settle();
+                opens++;
+            }
+            if (!name.endsWith(".scap")) {
+                assertThat(source.warnings()).singleElement().asString().contains("ends early, after");
+            }
+        }
+        assertThat(opens).isGreaterThan(600);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!Files.exists(done) && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertThat(done).as("the command goes on").exists();
+    }
+
+    @Test
+    void theMachineIsRecordedUntilASignal() throws Exception {
+        Path file = folder.resolve("host.scap");
+        Process process = EyasProcess.builder("record", "-w", file.toString(), "--host", "proc.name = eyas-marked")
+                .redirectErrorStream(true)
+                .start();
+        try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(reader.readLine()).isEqualTo("eyas: recording to " + file + " until Ctrl-C");
+            Path marked = folder.resolve("eyas-marked");
+            Files.copy(Path.of("/bin/true"), marked);
+            new ProcessBuilder(marked.toString()).start().waitFor();
+            new ProcessBuilder("/bin/sh", "-c", "kill -TERM " + process.pid())
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(reader.lines().toList()).anyMatch(line -> line.contains("events written to " + file));
+        }
+        assertThat(process.exitValue()).isZero();
+        assertThat(read(file, "%evt.type %proc.name", "evt.type = execve")).containsExactly("execve eyas-marked");
+    }
+
+    @Test
+    void badLuckIsSaidAndTheCommandDoesNotSuffer() throws Exception {
+        EyasProcess full = record("/dev/full", "--", "/bin/sh", "-c", "ls / > /dev/null; exit 4");
+        assertThat(full.exitCode()).as(full.err()).isEqualTo(4);
+        assertThat(full.err())
+                .containsPattern("the recording is incomplete, [\\d,]+ events are missing from it: /dev/full")
+                .doesNotContain("none lost")
+                .doesNotContain("Exception");
+        Path trace = folder.resolve("trace");
+        EyasProcess missing = record(folder + "/no/x.scap", "--", "touch", trace.toString());
+        assertThat(missing.exitCode()).isEqualTo(125);
+        assertThat(missing.err()).contains("/no/x.scap: cannot be created");
+        assertThat(trace).doesNotExist();
+        EyasProcess wrong = record(folder + "/x.scap", "proc.nmae = x", "--", "touch", trace.toString());
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("did you mean 'proc.name'");
+        assertThat(trace).doesNotExist();
+        assertThat(record(folder + "/x.scap", "--", "/no/such/command").exitCode())
+                .isEqualTo(127);
+        assertThat(record(folder + "/x.scap", "-q", "--", "/bin/sh", "-c", "kill -9 $$"))
+                .isEqualTo(new EyasProcess(128 + 9, "", ""));
+    }
+}
