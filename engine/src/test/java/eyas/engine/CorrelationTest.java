@@ -79,7 +79,7 @@ final class CorrelationTest {
 
     /** Adds the events {@code TIME:TID:NAME}, separated by blanks; the time is in seconds from the start. */
     private void events(String text) {
-        for (String event : text.strip().split(" +")) {
+        for (String event : text.strip().split(" +", -1)) {
             String[] parts = event.split(":", -1);
             open(START + (long) (Double.parseDouble(parts[0]) * SECOND), Long.parseLong(parts[1]), parts[2]);
         }
