@@ -35,7 +35,8 @@ final class CaptureOracle {
     /** Frame, processor and header of the shortest event block. */
     private static final int SHORTEST_EVENT = 8 + 2 + 22 + 4;
 
-    private static final CaptureWriter.Options PLAIN = new CaptureWriter.Options(Compression.NONE, 4096, Duration.ofSeconds(1));
+    private static final CaptureWriter.Options PLAIN =
+            new CaptureWriter.Options(Compression.NONE, 4096, Duration.ofSeconds(1));
     private static final Path FOLDER = folder();
 
     private CaptureOracle() {}
