@@ -81,9 +81,11 @@ final class ReplayTest {
     /** Returns what the second run allocates; the first one may load classes. */
     private static long allocated(Supplier<Replay.Result> run) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        run.get();
+        Replay.Result first = run.get();
         long before = threads.getCurrentThreadAllocatedBytes();
-        run.get();
-        return threads.getCurrentThreadAllocatedBytes() - before;
+        Replay.Result second = run.get();
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(second).isEqualTo(first);
+        return allocated;
     }
 }

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
 final class FalcoCommand implements Callable<Integer> {
     private static final Path INSTALLED = Path.of("/etc/falco/falco.yaml");
 
+    /** picocli acts on it. */
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -103,6 +105,8 @@ final class FalcoCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Check configuration and rules, then exit.")
     private boolean dryRun;
 
+    /** Changes nothing: lines never wait. */
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-U", "--unbuffered"},
             description = "Write every line at once; Eyas always does where nothing else waits.")

@@ -110,8 +110,11 @@ final class FalcoRun {
                     counters.events(),
                     counters.events() / elapsed);
         }
-        System.err.print("Syscall event drop monitoring:\n   - event drop detected: 0 occurrences\n"
-                + "   - num times actions taken: 0\n");
+        System.err.print("""
+                Syscall event drop monitoring:
+                   - event drop detected: 0 occurrences
+                   - num times actions taken: 0
+                """);
         System.out.print(stats.text(rules.active()));
         System.out.flush();
     }

@@ -63,6 +63,8 @@ final class RulesFmtCommand implements Callable<Integer> {
                 description = "Rewrite the files that are not formatted, and name them.")
         private boolean write;
 
+        /** What is done where it is not --write. */
+        @SuppressWarnings("UnusedVariable")
         @Option(names = "--check", description = "Only name the files that are not formatted.")
         private boolean check;
     }

@@ -98,9 +98,10 @@ final class RulesDiffCommandTest {
     void setsMayBeOfSeveralFiles() throws IOException {
         String more = Files.writeString(folder.resolve("more.yaml"), "- macro: more\n  condition: fd.name = m\n")
                 .toString();
-        assertThat(eyas("rules", "diff", before, before + "," + more).out())
-                .isEqualTo("+ macro 'more': added, no rule matches other events for it\n"
-                        + "rules: 5 the same; correlations, macros and lists: 1 changed\n");
+        assertThat(eyas("rules", "diff", before, before + "," + more).out()).isEqualTo("""
+                        + macro 'more': added, no rule matches other events for it
+                        rules: 5 the same; correlations, macros and lists: 1 changed
+                        """);
         assertThat(eyas("rules", "diff", before, before)).isEqualTo(new ProgramRun(0, "no difference\n", ""));
     }
 

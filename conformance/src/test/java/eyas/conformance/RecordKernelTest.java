@@ -234,10 +234,13 @@ final class RecordKernelTest {
     void aWatchCanMaskItsRecordingToo() throws Exception {
         Path file = folder.resolve("watched.scap");
         Path rules = folder.resolve("rules.yaml");
-        Files.writeString(
-                rules,
-                "- rule: Echo\n  desc: d\n  condition: evt.type = execve and proc.name = echo\n"
-                        + "  output: echo (%proc.cmdline)\n  priority: INFO\n");
+        Files.writeString(rules, """
+                - rule: Echo
+                  desc: d
+                  condition: evt.type = execve and proc.name = echo
+                  output: echo (%proc.cmdline)
+                  priority: INFO
+                """);
         EyasProcess run = EyasProcess.run(
                 "watch",
                 "--no-default-rules",

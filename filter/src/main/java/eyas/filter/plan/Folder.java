@@ -91,7 +91,7 @@ final class Folder {
             case Foreknown.Number(long value, boolean certain) -> {
                 constant.set(value);
                 boolean holds = ValueMatcher.of(test, Folder::noField).test(constant);
-                yield holds && !certain ? null : (Boolean) holds;
+                yield (holds && !certain) ? null : (Boolean) holds;
             }
             case Foreknown.Letter(char value) -> onText(test, String.valueOf(value)) ? null : (Boolean) false;
         };
