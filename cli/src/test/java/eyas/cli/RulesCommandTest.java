@@ -132,7 +132,7 @@ final class RulesCommandTest {
                 .isEqualTo("""
                         ~[1mhostile.yaml:2:32: ~[0m~[31merror[LOAD_ERR_COMPILE_CONDITION]~[0m: filter_check called with \
                         nonexistent field proc.nme
-                          in rule 'a\uFFFD[31mb', rule condition
+                          in rule 'a?[31mb', rule condition
                               condition: evt.type=open and proc.nme=cat
                         ~[31m                                   ^^^^^^^^~[0m
                           ~[32mfix:~[0m did you mean 'proc.name'?
