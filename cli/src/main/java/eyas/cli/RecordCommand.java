@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -107,6 +108,9 @@ final class RecordCommand implements Callable<Integer> {
             description = "Say nothing about a recording that is complete.")
     private boolean quiet;
 
+    @Mixin
+    private ContainerOptions containers = new ContainerOptions();
+
     @Parameters(
             paramLabel = "FILTER -- COMMAND",
             arity = "0..*",
@@ -135,6 +139,7 @@ final class RecordCommand implements Callable<Integer> {
                 quiet,
                 host,
                 command.isEmpty() ? List.of() : CommandWords.of(command),
+                containers.engines(),
                 buffer,
                 snaplen);
         return new RecordSession(options, Terminal.standardError()).run();

@@ -1,6 +1,7 @@
 package eyas.cli;
 
 import eyas.capture.Rotation;
+import eyas.container.EngineSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet whether nothing is said about a recording that is complete
  * @param host whether the whole machine is recorded
  * @param words the command as the bytes that are executed; empty to record until a signal comes
+ * @param engines container engines that are asked about containers
  * @param buffer size of the ring in bytes
  * @param snaplen bytes of data that an event carries
  */
@@ -28,9 +30,11 @@ record RecordOptions(
         boolean quiet,
         boolean host,
         List<byte[]> words,
+        List<EngineSocket> engines,
         int buffer,
         int snaplen) {
     RecordOptions {
         words = List.copyOf(words);
+        engines = List.copyOf(engines);
     }
 }

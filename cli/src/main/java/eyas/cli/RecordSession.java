@@ -1,6 +1,10 @@
 package eyas.cli;
 
+import eyas.container.ContainerLookups;
+import eyas.container.ContainerSource;
+import eyas.container.EngineLimits;
 import eyas.event.Event;
+import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.event.SyscallInfo;
@@ -63,15 +67,18 @@ final class RecordSession {
 
     private int record(@Nullable WatchedCommand command) {
         LiveSource live = new LiveSource(liveOptions(command));
-        State state = new State(StateLimits.DEFAULT, live::lookUp);
-        try (live;
+        ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
+        State state = new State(StateLimits.DEFAULT, live::lookUp, containers);
+        try (ContainerSource source = new ContainerSource(live, containers);
                 Recording recording =
                         Recording.begin(options.file(), options.rotation(), state::tell, options.redact())) {
             SelectiveRecorder recorder = new SelectiveRecorder(
                     state, filter, options.lean(), options.rotation().isActive(), recording);
-            return command == null
-                    ? untilSignal(live, state, recorder, recording)
-                    : whileRunning(command, live, state, recorder, recording);
+            int code = command == null
+                    ? untilSignal(live, source, state, recorder, recording)
+                    : whileRunning(command, live, source, state, recorder, recording);
+            containers.problems().forEach(this::notice);
+            return code;
         }
     }
 
@@ -100,15 +107,20 @@ final class RecordSession {
     }
 
     private int whileRunning(
-            WatchedCommand command, LiveSource live, State state, SelectiveRecorder recorder, Recording recording) {
+            WatchedCommand command,
+            LiveSource live,
+            EventSource source,
+            State state,
+            SelectiveRecorder recorder,
+            Recording recording) {
         CommandRun run = new CommandRun(command, live);
         try {
-            live.start(recording.after(state.snapshot()));
+            source.start(recording.after(state.snapshot()));
             Optional<Launch.Refused> refusal = run.release();
             if (refusal.isPresent()) {
                 return refused(refusal.get());
             }
-            follow(live, recorder, recording, RecordProgress.none());
+            follow(source, recorder, recording, RecordProgress.none());
         } catch (EventSourceException e) {
             if (!run.isReleased()) {
                 throw e;
@@ -118,12 +130,13 @@ final class RecordSession {
         } finally {
             run.close();
         }
-        sumUp(live, recorder, recording);
+        sumUp(source, recorder, recording);
         return run.exitCode();
     }
 
-    private int untilSignal(LiveSource live, State state, SelectiveRecorder recorder, Recording recording) {
-        live.start(recording.after(state.snapshot()));
+    private int untilSignal(
+            LiveSource live, EventSource source, State state, SelectiveRecorder recorder, Recording recording) {
+        source.start(recording.after(state.snapshot()));
         try (SignalRelay _ = SignalRelay.install((number, _) -> {
             if (number != SignalRelay.SIGUSR1 && number != SignalRelay.SIGUSR2) {
                 live.finish();
@@ -133,12 +146,12 @@ final class RecordSession {
                 notice("recording to " + options.file() + " until Ctrl-C");
             }
             RecordProgress progress = options.quiet() ? RecordProgress.none() : RecordProgress.on(terminal);
-            follow(live, recorder, recording, progress);
+            follow(source, recorder, recording, progress);
             progress.close();
         } catch (EventSourceException e) {
             stopped(e);
         }
-        sumUp(live, recorder, recording);
+        sumUp(source, recorder, recording);
         return broken || recording.failed() ? ExitCode.FAILED : ExitCode.OK;
     }
 
@@ -147,11 +160,11 @@ final class RecordSession {
         notice("recording stopped: " + failure.getMessage());
     }
 
-    private void follow(LiveSource live, SelectiveRecorder recorder, Recording recording, RecordProgress progress) {
+    private void follow(EventSource source, SelectiveRecorder recorder, Recording recording, RecordProgress progress) {
         Event event = new Event();
         boolean hasCommand = !options.words().isEmpty();
         while (true) {
-            switch (live.next(event)) {
+            switch (source.next(event)) {
                 case EVENT -> recorder.event(event);
                 case IDLE -> {
                     recording.flush();
@@ -167,9 +180,9 @@ final class RecordSession {
         }
     }
 
-    private void sumUp(LiveSource live, SelectiveRecorder recorder, Recording recording) {
+    private void sumUp(EventSource source, SelectiveRecorder recorder, Recording recording) {
         recording.close();
-        SourceCounters counters = live.counters();
+        SourceCounters counters = source.counters();
         RecordSummary summary = new RecordSummary(recorder, recording, counters);
         summary.problems().forEach(this::notice);
         if (!options.quiet()) {
