@@ -63,7 +63,7 @@ final class TextMaskerTest {
                 "{\\\"apiKey\\\": \\\"~abc123~\\\", \\\"x\\\": 1}",
                 "password: ~hunter2~\nuser: x",
                 "client_secret = '~two words~' # x",
-                "//registry.npmjs.org/:_authToken=~abcdef~\n",
+                "//npm.example.org/:_authToken=~abcdef~\n",
                 "<password>~hunter2~</password>",
                 "?access_token=~abc~&user=x",
                 "export AWS_SECRET_ACCESS_KEY=~wJalrXUtnFEMI/K7MDENG~ && make",
