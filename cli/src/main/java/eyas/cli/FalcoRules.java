@@ -20,7 +20,6 @@ import eyas.rules.report.FileResult;
 import eyas.rules.report.JsonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,7 +136,7 @@ final class FalcoRules {
         if (config.alerts().json()) {
             RuleSetDescription description = new RuleSetDescription(all, catalog);
             Map<String, Object> data = name == null ? description.all() : description.one(chosen.getFirst());
-            System.out.println(JsonText.compact(new LinkedHashMap<>(data)));
+            System.out.println(JsonText.compact(data));
             return ExitCode.OK;
         }
         System.out.println(columns("Rule", "Description"));

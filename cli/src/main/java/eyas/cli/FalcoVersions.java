@@ -22,7 +22,7 @@ record FalcoVersions(
     static FalcoVersions current() {
         try {
             return new FalcoVersions(
-                    Version.text(), "0.44.0", "0.25.4", "3.12.0", LoadOptions.DEFAULT.engine(), "10.1.0", "4.5.1");
+                    Version.text(), "0.44.0", "0.25.2", "3.12.0", LoadOptions.DEFAULT.engine(), "10.1.0", "4.5.1");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
