@@ -110,6 +110,7 @@ final class FalcoRun {
                     counters.events(),
                     counters.events() / elapsed);
         }
+        // A file has lost nothing since it was written: Falco says the same of every replay.
         System.err.print("""
                 Syscall event drop monitoring:
                    - event drop detected: 0 occurrences
