@@ -10,4 +10,5 @@ module eyas.report {
     requires tools.jackson.core;
 
     exports eyas.report;
+    exports eyas.report.model;
 }

@@ -2,7 +2,7 @@ package eyas.cli;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
-import eyas.report.OwnCost;
+import eyas.report.model.OwnCost;
 import eyas.state.EventContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

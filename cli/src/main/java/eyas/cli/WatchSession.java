@@ -18,7 +18,7 @@ import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.WatchedCommand;
-import eyas.report.Coverage;
+import eyas.report.model.Coverage;
 import eyas.report.JobReport;
 import eyas.report.JobResult;
 import eyas.report.ReportLimits;

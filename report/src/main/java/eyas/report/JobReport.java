@@ -1,5 +1,7 @@
 package eyas.report;
 
+import eyas.report.model.Coverage;
+import eyas.report.model.OwnCost;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.EventObserver;

@@ -1,5 +1,7 @@
 package eyas.report;
 
+import eyas.report.model.Coverage;
+import eyas.report.model.OwnCost;
 import eyas.event.SourceCounters;
 import java.io.OutputStream;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package eyas.report;
 
+import eyas.report.model.Coverage;
 import eyas.engine.Alert;
 import java.time.Instant;
 import java.time.ZoneId;

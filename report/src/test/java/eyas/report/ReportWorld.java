@@ -1,5 +1,7 @@
 package eyas.report;
 
+import eyas.report.model.Coverage;
+import eyas.report.model.OwnCost;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;

@@ -1,4 +1,4 @@
-package eyas.report;
+package eyas.report.model;
 
 /**
  * States what Eyas itself used.

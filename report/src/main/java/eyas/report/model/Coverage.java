@@ -1,4 +1,4 @@
-package eyas.report;
+package eyas.report.model;
 
 import eyas.event.SourceCounters;
 import java.util.List;

@@ -1,0 +1,25 @@
+package eyas.report.model;
+
+/**
+ * Is one container.
+ *
+ * @param id its number in the report
+ * @param containerId the engine's id, short form
+ * @param engine kind of engine, for example {@code docker}
+ * @param name its name, empty if unknown
+ * @param image the image as it was named, empty if unknown
+ * @param imageDigest the image's digest, empty if unknown
+ * @param privileged whether it runs with all rights
+ * @param firstTime when it was first seen; 0 if it was there before
+ * @param processes how many processes of the report ran in it
+ */
+public record ContainerFacts(
+        int id,
+        String containerId,
+        String engine,
+        String name,
+        String image,
+        String imageDigest,
+        boolean privileged,
+        long firstTime,
+        int processes) {}

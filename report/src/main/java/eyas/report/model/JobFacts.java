@@ -1,0 +1,14 @@
+package eyas.report.model;
+
+/**
+ * Says what was run or read.
+ *
+ * @param command what was run or read, in words
+ * @param startTime time of the first event, ns since the epoch; 0 if there was none
+ * @param endTime time of the last event, ns since the epoch
+ * @param exitCode the command's exit code, -1 where there was no command
+ * @param workingFolder absolute path of the folder that the job works in, empty if unknown
+ * @param machine host name of the machine, empty if unknown
+ */
+public record JobFacts(
+        String command, long startTime, long endTime, int exitCode, String workingFolder, String machine) {}

@@ -1,0 +1,14 @@
+package eyas.report.model;
+
+/**
+ * Says that a place was written from which something runs later.
+ *
+ * @param id its number in the report
+ * @param surface the kind of place, for example {@code shell start-up file}
+ * @param path the file
+ * @param file its row in {@code files}, -1 if that part is off or full
+ * @param process the process that wrote it first
+ * @param step its step
+ * @param firstTime when for the first time
+ */
+public record PersistenceFacts(int id, String surface, String path, int file, int process, int step, long firstTime) {}

@@ -1,0 +1,19 @@
+package eyas.report.model;
+
+/**
+ * Is one run of code on behalf of a package: a lifecycle script, a build back end.
+ *
+ * @param id its number in the report
+ * @param manager the package manager's family: {@code npm}, {@code pip} …
+ * @param name the package, empty if unknown
+ * @param version its version, empty if unknown
+ * @param event what is being run, for example {@code postinstall}
+ * @param installing whether it runs because the package is installed or built
+ */
+public record ScriptFacts(int id, String manager, String name, String version, String event, boolean installing) {
+    /** Returns what people call it. */
+    public String label() {
+        return manager + " " + (name.isEmpty() ? "a package" : name) + (version.isEmpty() ? "" : "@" + version)
+                + (event.isEmpty() ? "" : " " + event);
+    }
+}
