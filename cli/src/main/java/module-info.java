@@ -16,4 +16,6 @@ module eyas.cli {
 
     opens eyas.cli to
             info.picocli;
+    opens eyas.cli.falco to
+            info.picocli;
 }

@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.cli.falco.FalcoCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

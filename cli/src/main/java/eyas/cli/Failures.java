@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.cli.falco.FalcoException;
 import eyas.event.EventSourceException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -23,6 +24,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case CommandFailure expected -> {
                 err.println("eyas: " + expected.getMessage());
                 yield expected.exitCode();
+            }
+            case FalcoException falco -> {
+                err.println("Error: " + falco.getMessage());
+                yield ExitCode.FAILED;
             }
             case EventSourceException source -> {
                 err.println("eyas: " + source.getMessage());

@@ -1,10 +1,12 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import eyas.rules.LoadOptions;
 import eyas.rules.report.JsonText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -19,12 +21,25 @@ record FalcoVersions(
         eyas.rules.model.Version engine,
         String driver,
         String schema) {
+    private static final String BUILD = "/eyas/cli/version.properties";
+
     static FalcoVersions current() {
         try {
             return new FalcoVersions(
-                    Version.text(), "0.44.0", "0.25.2", "3.12.0", LoadOptions.DEFAULT.engine(), "10.1.0", "4.5.1");
+                    eyasVersion(), "0.44.0", "0.25.2", "3.12.0", LoadOptions.DEFAULT.engine(), "10.1.0", "4.5.1");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns what the build wrote down. */
+    private static String eyasVersion() throws IOException {
+        try (InputStream in = FalcoVersions.class.getResourceAsStream(BUILD)) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
         }
     }
 
@@ -38,7 +53,7 @@ record FalcoVersions(
                             + "  API version:    %s%n  Schema version: %s%n  Default driver: %s%nEyas version:  %s%n",
                     falco, libs, plugins, engine, driver, schema, "eyas", eyas);
         }
-        return ExitCode.OK;
+        return FalcoExit.OK;
     }
 
     /** Returns what is served and printed as JSON. */

@@ -1,4 +1,4 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;

@@ -1,4 +1,4 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import eyas.config.ConfigException;
 import eyas.config.ConfigLoader;
@@ -6,6 +6,8 @@ import eyas.config.ConfigLoader.Loaded;
 import eyas.rules.model.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  eyas falco -o engine.kind=replay -o engine.replay.capture_file=job.scap -o json_output=true -r rules.yaml",
             "  eyas falco -V my_rules.yaml"
         })
-final class FalcoCommand implements Callable<Integer> {
+public final class FalcoCommand implements Callable<Integer> {
     private static final Path INSTALLED = Path.of("/etc/falco/falco.yaml");
 
     /** picocli acts on it. */
@@ -164,16 +166,16 @@ final class FalcoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (refused) {
-            throw FalcoFailure.of(
+            throw new FalcoException(
                     FalcoRefusals.reason(spec.commandLine().getParseResult().originalArgs()));
         }
         if (!rest.isEmpty()) {
-            throw FalcoFailure.of("'" + rest.getFirst() + "' belongs to no option");
+            throw new FalcoException("'" + rest.getFirst() + "' belongs to no option");
         }
         try {
             return run();
         } catch (ConfigException e) {
-            throw FalcoFailure.of(String.valueOf(e.getMessage()));
+            throw new FalcoException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -194,7 +196,7 @@ final class FalcoCommand implements Callable<Integer> {
             }
             if (pageSize) {
                 log.log(Priority.INFORMATIONAL, "Your system page size is: " + FalcoListing.pageSize() + " bytes");
-                return ExitCode.OK;
+                return FalcoExit.OK;
             }
             FalcoRules files = new FalcoRules(loaded.config(), log);
             if (!validate.isEmpty()) {
@@ -204,7 +206,21 @@ final class FalcoCommand implements Callable<Integer> {
             if (describeAll || describeOne != null) {
                 return files.describe(describeOne);
             }
-            return new FalcoRun(loaded.config(), log, verbose).run(files.active(), dryRun);
+            Shift first = new Shift(loaded.config(), files.active(), files.files(), Instant.now());
+            return run(first, log);
+        }
+    }
+
+    private int run(Shift first, FalcoLog log) {
+        try (RunParts parts = RunParts.all(log)) {
+            if (dryRun) {
+                FalcoRun.check(first.config(), parts, log);
+                return FalcoExit.OK;
+            }
+            try (FalcoRun run = new FalcoRun(first, log, parts, Duration.ZERO, verbose)) {
+                run.run();
+            }
+            return FalcoExit.OK;
         }
     }
 
@@ -214,7 +230,7 @@ final class FalcoCommand implements Callable<Integer> {
             return Files.exists(INSTALLED) ? INSTALLED : null;
         }
         if (!Files.exists(given)) {
-            throw FalcoFailure.of("Could not find configuration file at " + given);
+            throw new FalcoException("Could not find configuration file at " + given);
         }
         return given;
     }

@@ -1,4 +1,4 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import eyas.config.FalcoConfig;
 import eyas.output.sink.AlertLine;

@@ -1,4 +1,4 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import eyas.config.FalcoConfig;
 import eyas.engine.ActiveRules;
@@ -8,6 +8,8 @@ import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
+import eyas.rules.RuleFile;
+import eyas.rules.RuleLoader;
 import eyas.rules.describe.RuleSetDescription;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.Priority;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads, checks and describes the rules of the stand-in for Falco, in Falco's words. */
 final class FalcoRules {
+    private static final String SOURCE = "syscall";
     private static final int LEFT = 50;
     private static final int RIGHT = 60;
 
@@ -34,6 +37,7 @@ final class FalcoRules {
     private final FalcoLog log;
     private final FieldCatalog catalog = FieldCatalog.syscall();
     private @Nullable RuleSet rules;
+    private List<Path> files = List.of();
 
     FalcoRules(FalcoConfig config, FalcoLog log) {
         this.config = config;
@@ -43,16 +47,21 @@ final class FalcoRules {
     /**
      * Loads {@code given}, or the configuration's files where there are none.
      *
-     * @throws CommandFailure if there are none, or one has an error
+     * @throws FalcoException if there are none, or one has an error
      */
     void load(List<Path> given) {
         List<Path> paths =
                 given.isEmpty() ? config.rules().paths().stream().map(Path::of).toList() : given;
         if (paths.isEmpty()) {
-            throw FalcoFailure.of(
+            throw new FalcoException(
                     "You must specify at least one rules file/directory via -r or a rules_file entry in falco.yaml");
         }
-        LoadResult result = RuleFiles.read(RulePaths.expand(paths), catalog, LoadOptions.DEFAULT.inFalcoOrder());
+        files = FalcoRulePaths.expand(
+                paths,
+                path -> log.log(
+                        Priority.WARNING,
+                        path + " is left out, as in Falco: the name of a rules file ends in .yaml or .yml"));
+        LoadResult result = read(files);
         log.log(Priority.INFORMATIONAL, "Loading rules from:");
         for (FileResult file : result.files()) {
             boolean valid = file.schema().isEmpty() || file.schemaValid();
@@ -60,14 +69,14 @@ final class FalcoRules {
                     valid ? Priority.INFORMATIONAL : Priority.WARNING,
                     "   " + file.source().name() + " | schema validation: " + (valid ? "ok" : "failed"));
             if (!file.successful()) {
-                throw FalcoFailure.of(FalcoReport.text(file).stripTrailing());
+                throw new FalcoException(FalcoReport.text(file).stripTrailing());
             }
             if (!file.warnings().isEmpty()) {
                 log.log(Priority.WARNING, FalcoReport.text(file).stripTrailing());
             }
         }
         Optional<RuleSet> loaded = result.ruleSet();
-        rules = loaded.orElseThrow(() -> FalcoFailure.of("the rules cannot be loaded"));
+        rules = loaded.orElseThrow(() -> new FalcoException("the rules cannot be loaded"));
         for (RuleSelection.Step step : config.rules().selection().steps()) {
             String verb = step.enable() ? "Enabling" : "Disabling";
             log.log(
@@ -82,7 +91,7 @@ final class FalcoRules {
     /**
      * Returns the rules that are in force.
      *
-     * @throws CommandFailure if what the configuration appends to outputs is no format
+     * @throws FalcoException if what the configuration appends to outputs is no format
      */
     ActiveRules active() {
         FalcoConfig.Alerts alerts = config.alerts();
@@ -90,8 +99,13 @@ final class FalcoRules {
         try {
             return ActiveRules.of(loaded(), config.rules().selection(), catalog, CorrelationLimits.DEFAULT, options);
         } catch (FieldException e) {
-            throw FalcoFailure.of("append_output: " + e.getMessage());
+            throw new FalcoException("append_output: " + e.getMessage());
         }
+    }
+
+    /** Returns the files that the rules come from. */
+    List<Path> files() {
+        return files;
     }
 
     private RuleSet loaded() {
@@ -102,11 +116,16 @@ final class FalcoRules {
         return loaded;
     }
 
+    private LoadResult read(List<Path> paths) {
+        return new RuleLoader(Map.of(SOURCE, catalog), LoadOptions.DEFAULT.inFalcoOrder())
+                .load(paths.stream().map(RuleFile::read).toList());
+    }
+
     /** Prints the verdict on {@code paths} and returns 0, or fails with the same text. */
     int validate(List<Path> paths) {
         log.log(Priority.INFORMATIONAL, "Validating rules file(s):");
         paths.forEach(path -> log.log(Priority.INFORMATIONAL, "   " + path));
-        LoadResult result = RuleFiles.read(paths, catalog, LoadOptions.DEFAULT.inFalcoOrder());
+        LoadResult result = read(paths);
         List<String> summary = new ArrayList<>();
         for (FileResult file : result.files()) {
             if (file.successful() && !file.warnings().isEmpty()) {
@@ -121,9 +140,9 @@ final class FalcoRules {
                         ? JsonText.compact(FalcoReport.data(result.files()))
                         : String.join("\n", summary));
         if (!result.successful()) {
-            throw FalcoFailure.of(String.join("\n", summary));
+            throw new FalcoException(String.join("\n", summary));
         }
-        return ExitCode.OK;
+        return FalcoExit.OK;
     }
 
     /** Prints what {@code -L} and {@code -l} print. */
@@ -132,19 +151,19 @@ final class FalcoRules {
         List<CompiledRule> chosen = name == null
                 ? all.rules()
                 : List.of(all.rule(name)
-                        .orElseThrow(() -> FalcoFailure.of("No rule with name \"" + name + "\" is loaded")));
+                        .orElseThrow(() -> new FalcoException("No rule with name \"" + name + "\" is loaded")));
         if (config.alerts().json()) {
             RuleSetDescription description = new RuleSetDescription(all, catalog);
             Map<String, Object> data = name == null ? description.all() : description.one(chosen.getFirst());
             System.out.println(JsonText.compact(data));
-            return ExitCode.OK;
+            return FalcoExit.OK;
         }
         System.out.println(columns("Rule", "Description"));
         System.out.println(columns("----", "-----------"));
         for (CompiledRule rule : chosen) {
             System.out.println(columns(rule.name(), wrapped(rule.description())) + "\n");
         }
-        return ExitCode.OK;
+        return FalcoExit.OK;
     }
 
     private static String columns(String left, String right) {

@@ -1,4 +1,4 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import eyas.rules.model.Priority;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class FalcoHost {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
-            throw FalcoFailure.of("Failed to get hostname: " + e.getMessage());
+            throw new FalcoException("Failed to get hostname: " + e.getMessage());
         }
     }
 }

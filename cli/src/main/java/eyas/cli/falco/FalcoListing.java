@@ -1,4 +1,4 @@
-package eyas.cli;
+package eyas.cli.falco;
 
 import eyas.event.EventCategory;
 import eyas.event.EventFlag;
@@ -44,14 +44,14 @@ final class FalcoListing {
                 return markdown ? MARKDOWN : TEXT;
             }
             if (markdown) {
-                throw FalcoFailure.of("Cannot specify both --markdown and --format options together");
+                throw new FalcoException("Cannot specify both --markdown and --format options together");
             }
             return switch (format.toLowerCase(Locale.ROOT)) {
                 case "text" -> TEXT;
                 case "markdown" -> MARKDOWN;
                 case "json" -> JSON;
                 default ->
-                    throw FalcoFailure.of("Invalid format '" + format + "'. Valid values are: text, markdown, json");
+                    throw new FalcoException("Invalid format '" + format + "'. Valid values are: text, markdown, json");
             };
         }
     }
@@ -59,7 +59,7 @@ final class FalcoListing {
     /** Lists the fields of {@code source}; of all sources for the empty text. */
     int fields(String source, boolean namesOnly) {
         if (!source.isEmpty() && !source.equals("syscall")) {
-            throw FalcoFailure.of("Value for --list must be a valid source type");
+            throw new FalcoException("Value for --list must be a valid source type");
         }
         FieldListing listing = new FieldListing(FieldCatalog.syscall());
         System.out.print(
@@ -71,7 +71,7 @@ final class FalcoListing {
                             case JSON -> listing.json();
                         });
         System.out.flush();
-        return ExitCode.OK;
+        return FalcoExit.OK;
     }
 
     /** Lists the events that can occur, by category. */
@@ -97,7 +97,7 @@ final class FalcoListing {
             categories.forEach(this::category);
         }
         System.out.flush();
-        return ExitCode.OK;
+        return FalcoExit.OK;
     }
 
     private static String heading(EventInfo info) {
@@ -157,8 +157,8 @@ final class FalcoListing {
                 }
             }
         } catch (IOException e) {
-            throw FalcoFailure.of("Unable to get the system page size: " + e.getMessage());
+            throw new FalcoException("Unable to get the system page size: " + e.getMessage());
         }
-        throw FalcoFailure.of("Unable to get the system page size: the kernel does not tell");
+        throw new FalcoException("Unable to get the system page size: the kernel does not tell");
     }
 }

@@ -1,0 +1,114 @@
+package eyas.cli.falco;
+
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import java.time.Duration;
+
+/**
+ * Delivers a run's events in stretches: {@link #pause} ends one for whoever reads, while the source below goes on; the next
+ * {@link #start} continues where it was, without a snapshot. Beats in between.
+ *
+ * <p>Event thread, but for {@link #pause} and {@link #stop}.
+ */
+final class EventFeed implements EventSource {
+    private static final int EVENTS_PER_PULSE = 1024;
+
+    private final EventSource source;
+    private final Runnable pulse;
+    private final long mostNanos;
+    private boolean started;
+    private boolean over;
+    private int sincePulse;
+    private long first;
+    private volatile boolean pausing;
+    private volatile boolean stopping;
+
+    /**
+     * Takes over {@code source}.
+     *
+     * @param most how much time may pass from the first event to the last; zero for any
+     * @param pulse is run between events
+     */
+    EventFeed(EventSource source, Duration most, Runnable pulse) {
+        this.source = source;
+        this.mostNanos = most.toNanos();
+        this.pulse = pulse;
+    }
+
+    /** Ends the current stretch between two events. Any thread. */
+    void pause() {
+        pausing = true;
+    }
+
+    /** Ends everything between two events. Any thread. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Tells whether the last stretch ended because there is nothing more to come. */
+    boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        pausing = false;
+        if (!started) {
+            started = true;
+            source.start(snapshot);
+        }
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        if (pausing) {
+            return Outcome.END;
+        }
+        if (stopping) {
+            return end();
+        }
+        Outcome outcome = source.next(event);
+        switch (outcome) {
+            case EVENT -> {
+                if (first == 0) {
+                    first = event.time();
+                } else if (mostNanos > 0 && event.time() - first >= mostNanos) {
+                    return end();
+                }
+                if (++sincePulse >= EVENTS_PER_PULSE) {
+                    beat();
+                }
+            }
+            case IDLE -> beat();
+            case END -> over = true;
+        }
+        return outcome;
+    }
+
+    private Outcome end() {
+        over = true;
+        return Outcome.END;
+    }
+
+    private void beat() {
+        sincePulse = 0;
+        pulse.run();
+    }
+
+    @Override
+    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
+        return source.lookUp(thread, snapshot);
+    }
+
+    @Override
+    public SourceCounters counters() {
+        return source.counters();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

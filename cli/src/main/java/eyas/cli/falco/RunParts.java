@@ -1,0 +1,46 @@
+package eyas.cli.falco;
+
+import eyas.engine.Engine;
+import java.util.List;
+
+/** Lists the parts of a run, and speaks to all of them. */
+final class RunParts implements AutoCloseable {
+    private final List<RunPart> parts;
+
+    RunParts(List<RunPart> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /** Makes the parts that there are; each decides by the configuration whether it does anything. */
+    static RunParts all(FalcoLog log) {
+        return new RunParts(List.of());
+    }
+
+    void check(eyas.config.FalcoConfig config) {
+        parts.forEach(part -> part.check(config));
+    }
+
+    void join(RunView run, Engine.Builder engine) {
+        parts.forEach(part -> part.join(run, engine));
+    }
+
+    void pulse(RunView run) {
+        for (RunPart part : parts) {
+            part.pulse(run);
+        }
+    }
+
+    void reloading() {
+        parts.forEach(RunPart::reloading);
+    }
+
+    void stopping(RunView run) {
+        parts.forEach(part -> part.stopping(run));
+    }
+
+    /** Closes them, the last one first. */
+    @Override
+    public void close() {
+        parts.reversed().forEach(RunPart::close);
+    }
+}

@@ -1,0 +1,39 @@
+package eyas.cli.falco;
+
+import eyas.engine.Alert;
+import eyas.engine.EngineCounters;
+import eyas.event.SourceCounters;
+import eyas.output.sink.SinkCounters;
+import eyas.state.State;
+import java.time.Instant;
+import java.util.List;
+
+/** Shows a run to its parts. Event thread only, but for {@link #alert}. */
+interface RunView {
+    /** Returns what is in force. */
+    Shift shift();
+
+    /** Returns when the run began. */
+    Instant started();
+
+    /** Returns the counters of the whole run. */
+    EngineCounters engine();
+
+    /** Returns what the source delivered and lost. */
+    SourceCounters source();
+
+    /** Returns what is known of processes; to be looked at only. */
+    State state();
+
+    /** Returns the alerts so far. */
+    FalcoStats alerts();
+
+    /** Returns what became of the alerts, by sink; of the whole run. */
+    List<SinkCounters> sinks();
+
+    /**
+     * Sends an alert that no rule has raised, such as those of rules {@code Falco internal: …}; parts that look at the
+     * alerts of rules do not see it. Any thread; on another than the event thread it goes out with the next pulse.
+     */
+    void alert(Alert internal);
+}
