@@ -8,6 +8,7 @@ import eyas.event.EventWriter;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.fields.FieldCatalog;
+import eyas.filter.plan.CompilationCounters;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
@@ -92,6 +93,54 @@ final class EngineTest {
         Script script = new Script(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
         engine(script).matching(RuleMatching.FIRST).build().run(() -> true);
         assertThat(alerts).extracting(Alert::rule).containsExactly("Shadow opened", "Anything opened");
+    }
+
+    @Test
+    void countsWhatEachRuleDoes() {
+        Script script = new Script(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
+        Engine engine = engine(script).matching(RuleMatching.FIRST).build();
+        engine.run(() -> true);
+        MatchingCounters counters = engine.matchingCounters();
+        assertThat(counters.rules())
+                .containsExactly(
+                        new MatchingCounters.PerRule("Shadow opened", "syscall", 2, 1, 1, 0),
+                        new MatchingCounters.PerRule("Anything opened", "syscall", 2, 1, 1, 0));
+        assertThat(counters.compilation().compiled()).isZero();
+        assertThat(counters.compilation().blocks()).isPositive();
+        assertThat(counters.checks()).isEmpty();
+    }
+
+    @Test
+    void countsWhatIsCompiled() {
+        Script script = new Script(false);
+        for (int i = 0; i < 1000; i++) {
+            script.add(w -> openat(w, "/x"));
+        }
+        Engine engine = engine(script).build();
+        engine.run(() -> true);
+        CompilationCounters compilation = engine.matchingCounters().compilation();
+        assertThat(compilation.compiled()).isEqualTo(1);
+        assertThat(compilation.bytes()).isPositive();
+        assertThat(engine.matchingCounters().rules().get(1).alerts()).isEqualTo(1000);
+    }
+
+    @Test
+    void measuresChecksWhereThatIsAskedFor() {
+        Script script = new Script(false);
+        for (int i = 0; i < 1000; i++) {
+            script.add(w -> openat(w, "/etc/shadow"));
+        }
+        Engine engine = engine(script).profiling().build();
+        engine.run(() -> true);
+        MatchingCounters counters = engine.matchingCounters();
+        assertThat(counters.compilation().compiled())
+                .as("only the interpreter keeps account")
+                .isZero();
+        MatchingCounters.Checks checks = counters.checks().orElseThrow();
+        assertThat(checks.computed()).isEqualTo(1000);
+        assertThat(checks.nanos()).isPositive();
+        assertThat(counters.rules().getFirst().nanos()).isBetween(checks.nanos() - 1, checks.nanos() + 1);
+        assertThat(alerts).hasSize(2000);
     }
 
     @Test

@@ -26,6 +26,8 @@ final class BlockCompilation {
     private final List<String> interpreted = new ArrayList<>();
     private long bytes;
     private long nanos;
+    /** What other threads may read. */
+    private volatile CompilationCounters counters;
 
     BlockCompilation(
             RuleProgram program,
@@ -40,6 +42,7 @@ final class BlockCompilation {
         this.memo = memo;
         this.matches = matches;
         this.dump = dump;
+        counters = counted();
     }
 
     /** Returns the code of {@code block}, or null where it is too large for a class. */
@@ -54,6 +57,12 @@ final class BlockCompilation {
         Compilation outcome = BlockCompiler.compile(translator.translate(block), memo, matches);
         nanos += System.nanoTime() - start;
         String name = EventTable.get(code).codeName();
+        CompiledBlock made = settle(name, block, outcome);
+        counters = counted();
+        return made;
+    }
+
+    private @Nullable CompiledBlock settle(String name, Block block, Compilation outcome) {
         return switch (outcome) {
             case Compilation.Done made -> {
                 bytes += made.classFile().length;
@@ -80,7 +89,12 @@ final class BlockCompilation {
         }
     }
 
+    private CompilationCounters counted() {
+        return new CompilationCounters(program.blocks(), known.size(), bytes, nanos, interpreted);
+    }
+
+    /** Returns what was compiled up to now. Any thread. */
     CompilationCounters counters() {
-        return new CompilationCounters(known.size(), bytes, nanos, interpreted);
+        return counters;
     }
 }

@@ -4,6 +4,7 @@ import eyas.filter.compile.Action;
 import eyas.filter.compile.Memory;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs blocks by walking them, and counts how often each node holds, for those who order nodes by what was seen.
@@ -21,7 +22,7 @@ final class Interpreter {
     private final CellTable cells;
     private final Keeper memo;
     private final Matches matches;
-    private final boolean counting;
+    private final @Nullable MatchProfile profile;
     private final byte[] kinds;
     private final int[] predicateOf;
     private final int[][] children;
@@ -31,14 +32,15 @@ final class Interpreter {
     /**
      * Makes an interpreter.
      *
-     * @param counting whether cells count what is asked of them, so that each predicate must be asked
+     * @param profile receives the account of what is asked, so that each predicate must be asked; null to keep none
      */
-    Interpreter(RuleProgram program, CellTable cells, Keeper memo, Matches matches, boolean counting) {
+    Interpreter(
+            RuleProgram program, CellTable cells, Keeper memo, Matches matches, @Nullable MatchProfile profile) {
         this.program = program;
         this.cells = cells;
         this.memo = memo;
         this.matches = matches;
-        this.counting = counting;
+        this.profile = profile;
         NodeTable nodes = program.nodeTable();
         kinds = new byte[nodes.size()];
         predicateOf = new int[nodes.size()];
@@ -89,7 +91,7 @@ final class Interpreter {
     }
 
     private void run(Block.Dispatch dispatch) {
-        if (counting) {
+        if (profile != null) {
             runCounted(dispatch);
             return;
         }
@@ -124,6 +126,9 @@ final class Interpreter {
     private boolean holds(int node) {
         int known = memo.recall(node);
         if (known != Memory.UNKNOWN) {
+            if (profile != null && (kinds[node] == LITERAL || kinds[node] == NEGATED)) {
+                profile.reused();
+            }
             return known != 0;
         }
         boolean holds = compute(node);

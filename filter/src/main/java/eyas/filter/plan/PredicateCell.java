@@ -44,6 +44,8 @@ sealed interface PredicateCell extends Condition {
                 long start = System.nanoTime();
                 known = inner.holds();
                 profile.evaluated(predicate, known, System.nanoTime() - start);
+            } else {
+                profile.reused();
             }
             return known;
         }

@@ -30,7 +30,7 @@ public final class RuleMatcher {
         cells = new CellTable(program, moment, profile);
         memo = new Keeper(new int[program.nodeTable().size()], moment);
         matches = new Matches(program.rules());
-        interpreter = new Interpreter(program, cells, memo, matches, profile != null);
+        interpreter = new Interpreter(program, cells, memo, matches, profile);
         compilation = new BlockCompilation(program, cells, interpreter, memo, matches, compiling.dump());
         compiled = new CompiledBlock[program.codes()];
         left = new int[program.codes()];
@@ -98,7 +98,7 @@ public final class RuleMatcher {
         }
     }
 
-    /** Returns what became of the plan up to now. Allocates. */
+    /** Returns what became of the plan up to now. Any thread. */
     public CompilationCounters counters() {
         return compilation.counters();
     }

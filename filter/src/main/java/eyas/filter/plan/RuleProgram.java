@@ -6,10 +6,13 @@ import eyas.filter.check.Predicate;
 import eyas.filter.check.Source;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +162,17 @@ public final class RuleProgram {
     @Nullable
     Block block(int code) {
         return code >= 0 && code < blocks.length ? blocks[code] : null;
+    }
+
+    /** Returns how many different blocks there are. */
+    int blocks() {
+        Set<Block> different = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Block block : blocks) {
+            if (block != null) {
+                different.add(block);
+            }
+        }
+        return different.size();
     }
 
     /** Returns how many event codes there are. */

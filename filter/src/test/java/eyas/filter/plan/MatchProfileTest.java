@@ -77,6 +77,25 @@ class MatchProfileTest {
     }
 
     @Test
+    void countsWhatWasThereAlready() {
+        RuleProgram shared = program(
+                "evt.type=close and (fd.num=3 or proc.name=cat)",
+                "evt.type=close and not (proc.name=cat and user.uid=0)",
+                "evt.type=close and user.uid=0 and not proc.name=cat");
+        MatchProfile account = new MatchProfile(shared);
+        RuleMatcher matcher = shared.matcher(account);
+        world.event(EventCode.SYSCALL_CLOSE_X)
+                .set("fd.num", 4)
+                .set("proc.name", "cat")
+                .set("user.uid", 0);
+        matcher.match(world.code(), world.context(), rule -> true);
+        assertThat(account.evaluations()).as("each check once").isEqualTo(3);
+        assertThat(account.reuses()).as("name and user for further rules").isGreaterThanOrEqualTo(2);
+        assertThat(account.nanos())
+                .isEqualTo(Stream.of(0, 1, 2).mapToLong(account::nanos).sum());
+    }
+
+    @Test
     void sharesAddUp() {
         RuleMatcher matcher = program.matcher(profile);
         for (int i = 0; i < 1000; i++) {

@@ -87,7 +87,7 @@ class RuleMatcherTest {
         for (int i = 0; i <= 200; i++) {
             matcher.match(world.code(), world.context(), rule -> true);
         }
-        assertThat(matcher.counters().blocks()).isEqualTo(1);
+        assertThat(matcher.counters().compiled()).isEqualTo(1);
         assertThat(matcher.counters().bytes()).isPositive();
         assertThat(matcher.counters().nanos()).isPositive();
         assertThat(temporary.resolve("SYSCALL_CLOSE_X.txt"))
