@@ -2,15 +2,17 @@
 /*
  * Waits for leave, then becomes the command.
  *
- *   launch GO STATUS MASK PATH ARGV0 [ARG...]
+ *   launch GO STATUS MASK KEEP PATH ARGV0 [ARG...]
  *
  * GO      descriptor: one byte on it is the leave; its end means that Eyas is gone, and nothing is run
  * STATUS  descriptor: gets the error number (4 bytes) if PATH cannot be executed; ends when it could
  * MASK    the signals (hexadecimal) that were blocked when Eyas started: the JVM changes the mask of its threads
+ * KEEP    the descriptors above 2 that stay open, ascending, as 3-4,9,63: GO and STATUS, and what whoever started Eyas
+ *         has handed down, such as the pipe of make's job server
  *
  * Between start and leave Eyas puts this process into a cgroup of its own and reads its /proc entry, so the command is
- * watched from its very first instruction. Descriptors above 2 are Eyas's own: all but GO and STATUS are closed first, the
- * other ends of these pipes among them, without which the end of Eyas would not be seen.
+ * watched from its very first instruction. The other descriptors are Eyas's own and are closed first, the other ends of
+ * these pipes among them, without which the end of Eyas would not be seen.
  *
  * No C library: a static program of a few hundred instructions that runs on every distribution.
  */
@@ -87,16 +89,27 @@ static void close_range(unsigned first, unsigned last)
 		call(NR_CLOSE, fd, 0, 0, 0);
 }
 
-/* Closes everything above 2 but a and b, which are closed on exec. */
-static void keep_only(unsigned a, unsigned b)
+/* Closes everything above 2 that list does not name. */
+static void keep_only(const char *list)
 {
-	unsigned low = a < b ? a : b, high = a < b ? b : a;
+	unsigned next = 3;
 
-	close_range(3, low - 1);
-	close_range(low + 1, high - 1);
-	close_range(high + 1, ~0U);
-	call(NR_FCNTL, a, F_SETFD, FD_CLOEXEC, 0);
-	call(NR_FCNTL, b, F_SETFD, FD_CLOEXEC, 0);
+	while (*list >= '0' && *list <= '9') {
+		unsigned first = 0, last = 0;
+		for (; *list >= '0' && *list <= '9'; list++)
+			first = first * 10 + (unsigned)(*list - '0');
+		if (*list == '-') {
+			for (list++; *list >= '0' && *list <= '9'; list++)
+				last = last * 10 + (unsigned)(*list - '0');
+		} else {
+			last = first;
+		}
+		close_range(next, first - 1);
+		next = last + 1;
+		if (*list == ',')
+			list++;
+	}
+	close_range(next, ~0U);
 }
 
 __attribute__((used, noreturn)) static void launch(long *stack)
@@ -106,26 +119,28 @@ __attribute__((used, noreturn)) static void launch(long *stack)
 	char **environment = argv + argc + 1;
 	int code = EXIT_NOT_STARTED;
 
-	if (argc >= 6) {
+	if (argc >= 7) {
 		long go = (long)number(argv[1], 10);
 		long status = (long)number(argv[2], 10);
 		unsigned long mask = number(argv[3], 16);
 		char leave;
 		long got;
 
-		keep_only((unsigned)go, (unsigned)status);
+		keep_only(argv[4]);
+		call(NR_FCNTL, go, F_SETFD, FD_CLOEXEC, 0);
+		call(NR_FCNTL, status, F_SETFD, FD_CLOEXEC, 0);
 		do {
 			got = call(NR_READ, go, (long)&leave, 1, 0);
 		} while (got == -EINTR);
 		if (got == 1) {
 			call(NR_SIGPROCMASK, SIG_SETMASK, (long)&mask, 0, sizeof(mask));
-			long result = call(NR_EXECVE, (long)argv[4], (long)(argv + 5), (long)environment, 0);
+			long result = call(NR_EXECVE, (long)argv[5], (long)(argv + 6), (long)environment, 0);
 			if (result == -ENOEXEC) {
 				/* A script without a #! line: as a shell would, hand it to the shell. */
 				static char shell[] = "/bin/sh";
-				argv[5] = argv[4];
-				argv[4] = shell;
-				result = call(NR_EXECVE, (long)shell, (long)(argv + 4), (long)environment, 0);
+				argv[6] = argv[5];
+				argv[5] = shell;
+				result = call(NR_EXECVE, (long)shell, (long)(argv + 5), (long)environment, 0);
 			}
 			int error = (int)-result;
 			call(NR_WRITE, status, (long)&error, sizeof(error), 0);

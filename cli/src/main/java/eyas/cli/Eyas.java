@@ -1,6 +1,7 @@
 package eyas.cli;
 
 import eyas.cli.falco.FalcoCommand;
+import eyas.live.InheritedDescriptors;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -49,6 +50,7 @@ final class Eyas implements Runnable {
 
     /** Runs the program. */
     public static void main(String[] arguments) {
+        InheritedDescriptors.atStart(); // before anything is opened: a command gets what this process was given
         System.exit(run(arguments));
     }
 

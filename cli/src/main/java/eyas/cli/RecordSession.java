@@ -12,6 +12,7 @@ import eyas.event.SyscallTable;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.live.CommandLauncher;
+import eyas.live.InheritedDescriptors;
 import eyas.live.Launch;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
@@ -50,7 +51,7 @@ final class RecordSession {
         if (options.words().isEmpty()) {
             return record(null);
         }
-        return switch (new CommandLauncher(this::notice).prepare(options.words())) {
+        return switch (new CommandLauncher(this::notice, InheritedDescriptors.atStart()).prepare(options.words())) {
             case Launch.Refused refused -> refused(refused);
             case Launch.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {

@@ -13,6 +13,7 @@ import eyas.event.SourceCounters;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.live.CommandLauncher;
+import eyas.live.InheritedDescriptors;
 import eyas.live.Launch;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
@@ -60,7 +61,7 @@ final class WatchSession {
     /** Runs the command under watch and returns the exit code of the program. */
     int run() {
         ReportFolder folder = ReportFolder.open(options.report());
-        CommandLauncher launcher = new CommandLauncher(this::notice);
+        CommandLauncher launcher = new CommandLauncher(this::notice, InheritedDescriptors.atStart());
         return switch (launcher.prepare(options.words())) {
             case Launch.Refused refused -> {
                 terminal.line("eyas: " + refused.message());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,29 @@ final class WatchKernelTest {
 
     private JsonNode report() throws IOException {
         return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report/report.json")));
+    }
+
+    @Test
+    void theCommandFindsWhatItsCallerHandedDownAndNothingOfEyas() throws Exception {
+        ProcessBuilder eyas = EyasProcess.builder(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules().toString(),
+                "--record",
+                folder.resolve("job.scap").toString(),
+                "--",
+                "/bin/bash",
+                "-c",
+                "cat <&9 >&8; ls -v /proc/$$/fd | tr '\\n' ' '");
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/bash", "-c", "echo handed down > $0; exec 8> $0.out 9< $0; exec \"$@\"", folder.resolve("in") + ""));
+        command.addAll(eyas.command());
+        EyasProcess run = EyasProcess.run(eyas.command(command));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(folder.resolve("in.out"))).isEqualTo("handed down\n");
+        assertThat(run.out().strip()).isEqualTo("0 1 2 8 9");
     }
 
     @Test

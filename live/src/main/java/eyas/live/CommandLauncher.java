@@ -21,8 +21,7 @@ import java.util.function.Consumer;
  *
  * <p>A tiny program of our own (src/main/launcher/launch.c) becomes the command: it is started, put into a cgroup of its
  * own, waits for its leave and then executes the command in its place. So the command has the process id, the parent, the
- * process group, the terminal, and the standard input, output and error that it would have without Eyas, and it does not
- * die with Eyas.
+ * process group, the terminal, and the descriptors that it would have without Eyas, and it does not die with Eyas.
  */
 public final class CommandLauncher {
     /** What shells return for a command that is there but cannot be executed. */
@@ -36,14 +35,17 @@ public final class CommandLauncher {
     private final FileCalls files = new FileCalls();
     private final ProcessCalls processes = new ProcessCalls();
     private final Consumer<String> notices;
+    private final InheritedDescriptors inherited;
 
     /**
      * Makes a launcher.
      *
      * @param notices is told, one line each, what is done otherwise than usual and why
+     * @param inherited the descriptors that commands get besides input, output and error
      */
-    public CommandLauncher(Consumer<String> notices) {
+    public CommandLauncher(Consumer<String> notices, InheritedDescriptors inherited) {
         this.notices = notices;
+        this.inherited = inherited;
     }
 
     /** Returns words as the operating system has them; the JVM has decoded them with its native encoding. */
@@ -122,11 +124,12 @@ public final class CommandLauncher {
         try (NativeFile program = NativeFile.open("launch", files)) {
             int[] go = pipe();
             int[] status = pipe();
-            List<byte[]> argv = new ArrayList<>(words.size() + 5);
+            List<byte[]> argv = new ArrayList<>(words.size() + 6);
             argv.add(Bytes.of("eyas-launch"));
             argv.add(Bytes.of(Integer.toString(go[0])));
             argv.add(Bytes.of(Integer.toString(status[1])));
             argv.add(Bytes.of(inheritedMask()));
+            argv.add(Bytes.of(inherited.rangesWith(go[0], status[1])));
             argv.add(path);
             argv.addAll(words);
             int pid = processes.spawn(Bytes.of(program.path()), argv);

@@ -3,7 +3,10 @@ package eyas.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.event.Bytes;
+import eyas.live.sys.FileCalls;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +32,7 @@ class CommandLauncherTest {
     private final List<String> notices = new ArrayList<>();
 
     private Launch prepare(String... words) {
-        return new CommandLauncher(notices::add).prepare(CommandLauncher.words(List.of(words)));
+        return new CommandLauncher(notices::add, InheritedDescriptors.atStart()).prepare(CommandLauncher.words(List.of(words)));
     }
 
     private int run(String... words) {
@@ -77,25 +80,81 @@ class CommandLauncherTest {
     }
 
     @Test
-    void keepsParentAndProcessGroupAndClosesOtherDescriptors() throws IOException, InterruptedException {
-        // Stopped by itself, it is past its loader, which opens libraries for a moment: what is open was inherited.
-        try (WatchedCommand command = ((Launch.Suspended) prepare("sh", "-c", "kill -STOP $$")).command()) {
-            command.release();
+    void keepsParentAndProcessGroup() throws IOException, InterruptedException {
+        try (WatchedCommand command = stopped(InheritedDescriptors.found(path -> true))) {
             Path proc = Path.of("/proc/" + command.pid());
-            for (int i = 0; i < 500 && !statFields(proc)[0].equals("T"); i++) {
-                Thread.sleep(20);
-            }
-            assertThat(proc.resolve("fd").toFile().list()).containsExactlyInAnyOrder("0", "1", "2");
             String[] own = statFields(Path.of("/proc/self"));
             String[] fields = statFields(proc);
             assertThat(fields[1])
                     .isEqualTo(Long.toString(ProcessHandle.current().pid()));
             assertThat(fields[2]).isEqualTo(own[2]);
             assertThat(fields[3]).isEqualTo(own[3]);
-            command.signal(SignalRelay.SIGTERM);
-            command.signal(SIGCONT);
-            assertThat(command.await()).isEqualTo(128 + SignalRelay.SIGTERM);
+            end(command);
         }
+    }
+
+    @Test
+    void passesInheritedDescriptorsOnAndNoneOfItsOwn() throws IOException, InterruptedException {
+        Path given = Files.writeString(folder.resolve("given"), "x");
+        Path own = Files.writeString(folder.resolve("own"), "x");
+        FileCalls files = new FileCalls();
+        int[] pipe = new int[2];
+        assertThat(files.pipe(pipe, 0)).isZero();
+        try (InputStream first = Files.newInputStream(given);
+                InputStream ours = Files.newInputStream(own);
+                InputStream second = Files.newInputStream(given)) {
+            InheritedDescriptors inherited = InheritedDescriptors.found(path -> !path.equals(given));
+            try (WatchedCommand command = stopped(inherited)) {
+                Path descriptors = Path.of("/proc/" + command.pid() + "/fd");
+                List<String> open = new ArrayList<>(List.of(descriptors.toFile().list()));
+                assertThat(open).contains("0", "1", "2").hasSize(5);
+                open.removeAll(List.of("0", "1", "2"));
+                for (String number : open) {
+                    assertThat(Files.readSymbolicLink(descriptors.resolve(number)))
+                            .isEqualTo(given)
+                            .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)));
+                }
+                end(command);
+            }
+            assertThat(List.of(first.read(), ours.read(), second.read())).containsOnly((int) 'x');
+        } finally {
+            files.close(pipe[0]);
+            files.close(pipe[1]);
+        }
+    }
+
+    @Test
+    void passesNothingOnUnderANumberThatMeansSomethingElseByNow() throws IOException {
+        FileCalls files = new FileCalls();
+        Path given = Files.writeString(folder.resolve("given"), "x");
+        int fd = files.open(Bytes.of(given.toString()), 0);
+        InheritedDescriptors found = InheritedDescriptors.found(path -> !path.equals(given));
+        assertThat(found.rangesWith(70_000, 70_001)).as("closed on exec").isEqualTo("70000-70001");
+        files.close(fd);
+
+        InputStream before = Files.newInputStream(given);
+        InheritedDescriptors opened = InheritedDescriptors.found(path -> !path.equals(given));
+        assertThat(opened.rangesWith(70_000, 70_002)).endsWith(",70000,70002").hasSizeGreaterThan(13);
+        before.close();
+        assertThat(opened.rangesWith(70_000, 70_002)).isEqualTo("70000,70002");
+    }
+
+    /** Stopped by itself, it is past its loader, which opens libraries for a moment: what is open was inherited. */
+    private WatchedCommand stopped(InheritedDescriptors inherited) throws IOException, InterruptedException {
+        WatchedCommand command = ((Launch.Suspended) new CommandLauncher(notices::add, inherited)
+                        .prepare(CommandLauncher.words(List.of("sh", "-c", "kill -STOP $$"))))
+                .command();
+        command.release();
+        for (int i = 0; i < 500 && !statFields(Path.of("/proc/" + command.pid()))[0].equals("T"); i++) {
+            Thread.sleep(20);
+        }
+        return command;
+    }
+
+    private static void end(WatchedCommand command) {
+        command.signal(SignalRelay.SIGTERM);
+        command.signal(SIGCONT);
+        assertThat(command.await()).isEqualTo(128 + SignalRelay.SIGTERM);
     }
 
     /** Returns state, parent, process group, session and so on. */
@@ -168,7 +227,7 @@ class CommandLauncherTest {
 
     @Test
     void refusesAnEmptyCommand() {
-        assertThatThrownBy(() -> new CommandLauncher(notices::add).prepare(List.of()))
+        assertThatThrownBy(() -> new CommandLauncher(notices::add, InheritedDescriptors.atStart()).prepare(List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

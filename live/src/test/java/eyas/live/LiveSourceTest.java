@@ -96,7 +96,7 @@ class LiveSourceTest {
     }
 
     private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
-        Launch launch = new CommandLauncher(notices::add).prepare(CommandLauncher.words(List.of(words)));
+        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart()).prepare(CommandLauncher.words(List.of(words)));
         assertThat(launch).isInstanceOf(Launch.Suspended.class);
         Recorder recorder = new Recorder();
         List<Seen> events = new ArrayList<>();
@@ -304,7 +304,7 @@ class LiveSourceTest {
 
     @Test
     void countsWhatARingTooSmallLoses() throws Exception {
-        Launch launch = new CommandLauncher(notices::add)
+        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(
                         List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do cd /; i=$((i+1)); done")));
         try (WatchedCommand command = ((Launch.Suspended) launch).command();
@@ -394,7 +394,7 @@ class LiveSourceTest {
 
     @Test
     void takesWhatIsWantedBetweenConstructionAndStart() {
-        Launch launch = new CommandLauncher(notices::add).prepare(CommandLauncher.words(List.of("/bin/true")));
+        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart()).prepare(CommandLauncher.words(List.of("/bin/true")));
         List<Seen> events = new ArrayList<>();
         try (WatchedCommand command = ((Launch.Suspended) launch).command();
                 LiveSource source =

@@ -1,0 +1,134 @@
+package eyas.live;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Knows the descriptors above 2 that whoever started this process has handed down, and that a command must find again: the
+ * pipe of make's job server, the {@code /dev/fd/63} of a shell's process substitution, a lock.
+ *
+ * <p>The JVM does not mark what it opens for itself as closed on exec, so nothing but the time tells its descriptors from
+ * inherited ones: what is open when the program begins was inherited, apart from the files of the Java runtime and of the
+ * class path. Immutable.
+ */
+public final class InheritedDescriptors {
+    /** More than any shell or build tool hands down; a longer list would not fit into an argument of the launcher. */
+    private static final int MOST = 4096;
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Path DETAILS = Path.of("/proc/self/fdinfo");
+    private static final int CLOSE_ON_EXEC = 02000000;
+    private static final InheritedDescriptors AT_START = found(runtime());
+
+    /** What they led to when they were found, by their numbers. */
+    private final Map<Integer, Path> targets;
+
+    private InheritedDescriptors(Map<Integer, Path> targets) {
+        this.targets = targets;
+    }
+
+    /** Returns what was open when this class was first used; the program uses it before it opens anything. */
+    public static InheritedDescriptors atStart() {
+        return AT_START;
+    }
+
+    /** Returns what is open now above 2 and leads to nothing of {@code ours}. */
+    static InheritedDescriptors found(Predicate<Path> ours) {
+        // A plain list, and no stream of the folder, whose own descriptor would still be there when it is looked at.
+        String[] names = DESCRIPTORS.toFile().list();
+        Map<Integer, Path> targets = new TreeMap<>();
+        for (String name : names == null ? new String[0] : names) {
+            int number = Integer.parseInt(name);
+            Optional<Path> target = number > 2 && targets.size() < MOST ? target(number) : Optional.empty();
+            if (target.isPresent() && !ours.test(target.get())) {
+                targets.put(number, target.get());
+            }
+        }
+        return new InheritedDescriptors(targets);
+    }
+
+    /** Recognizes what the JVM opens for itself: the runtime, and the libraries of the class and module path. */
+    private static Predicate<Path> runtime() {
+        Path home = real(Path.of(System.getProperty("java.home", "/")));
+        Set<Path> libraries = Arrays.stream(new String[] {"java.class.path", "jdk.module.path"})
+                .flatMap(key -> Arrays.stream(System.getProperty(key, "").split(File.pathSeparator)))
+                .map(Path::of)
+                .map(InheritedDescriptors::real)
+                .map(entry -> Files.isDirectory(entry) ? entry : entry.resolve("..").normalize())
+                .collect(Collectors.toUnmodifiableSet());
+        return target -> target.startsWith(home)
+                || (target.toString().endsWith(".jar")
+                        && libraries.contains(target.resolve("..").normalize()));
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath(); // not there, so nothing of it is open either
+        }
+    }
+
+    /** Returns what descriptor {@code number} leads to; empty where it is not open. */
+    private static Optional<Path> target(int number) {
+        try {
+            return Optional.of(Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(number))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns those that are still what they were, together with two more, as ascending ranges: {@code 3-4,9,63}.
+     *
+     * @param one a descriptor that is no inherited one
+     * @param other another
+     */
+    String rangesWith(int one, int other) {
+        TreeSet<Integer> numbers = new TreeSet<>(Set.of(one, other));
+        targets.forEach((number, target) -> {
+            if (target(number).filter(target::equals).isPresent() && !closesOnExec(number)) {
+                numbers.add(number);
+            }
+        });
+        StringBuilder ranges = new StringBuilder();
+        while (!numbers.isEmpty()) {
+            int first = numbers.removeFirst();
+            int last = first;
+            while (numbers.remove(last + 1)) {
+                last++;
+            }
+            ranges.append(ranges.isEmpty() ? "" : ",").append(first);
+            if (last > first) {
+                ranges.append('-').append(last);
+            }
+        }
+        return ranges.toString();
+    }
+
+    /** Tells whether a program that this process runs does not get {@code number}. */
+    private static boolean closesOnExec(int number) {
+        try {
+            for (String line :
+                    Files.readAllLines(DETAILS.resolve(Integer.toString(number)), StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith("flags:")) {
+                    return (Integer.parseInt(line.substring("flags:".length()).strip(), 8) & CLOSE_ON_EXEC) != 0;
+                }
+            }
+        } catch (IOException e) {
+            return true; // closed in the meantime
+        }
+        return false;
+    }
+}
