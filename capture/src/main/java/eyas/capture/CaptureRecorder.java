@@ -10,7 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Records events to capture files, one after the other as a {@link Rotation} says, each beginning with a snapshot.
+ * Records events to capture files, one after the other as a {@link Rotation} says, each beginning with a snapshot
+ * and the events that tell what snapshots have no room for.
  *
  * <p>Life: make it, tell {@link #snapshot()} what exists, then for each event {@link #advance}, which may go on to a new
  * file, and {@link #write}. Who keeps state applies the event between the two: the new file's snapshot is what was true
@@ -29,7 +30,10 @@ public final class CaptureRecorder implements AutoCloseable {
     private final Deque<Path> files = new ArrayDeque<>();
     private CaptureWriter writer;
     private int index = 1;
-    private long finishedEvents;
+    /** Events that were recorded, without those that a file begins with. */
+    private long events;
+
+    private long eventsInFile;
     private long finishedBytes;
     private long snapshotBytes = -1;
     private long begin = Long.MIN_VALUE;
@@ -69,7 +73,7 @@ public final class CaptureRecorder implements AutoCloseable {
             snapshotBytes = writer.bytes();
         }
         if (isFull(time)) {
-            rotate();
+            rotate(time);
         }
     }
 
@@ -84,6 +88,8 @@ public final class CaptureRecorder implements AutoCloseable {
             begin = event.time();
         }
         writer.write(event, stateOnly);
+        eventsInFile++;
+        events++;
     }
 
     /** Goes on to a new file if need be, and writes an event as it is; for who keeps no state. */
@@ -93,7 +99,7 @@ public final class CaptureRecorder implements AutoCloseable {
     }
 
     private boolean isFull(long time) {
-        if (writer.events() == 0) {
+        if (eventsInFile == 0) {
             return false;
         }
         long bytes = writer.bytes();
@@ -104,13 +110,13 @@ public final class CaptureRecorder implements AutoCloseable {
                         && time - begin >= rotation.maxAge().toNanos());
     }
 
-    private void rotate() {
+    private void rotate(long time) {
         writer.close();
-        CaptureWriter next = next();
-        finishedEvents += writer.events();
+        CaptureWriter next = next(time);
         finishedBytes += writer.bytes();
         index++;
         begin = Long.MIN_VALUE;
+        eventsInFile = 0;
         writer = next;
         snapshotBytes = next.bytes();
         if (rotation.maxFiles() > 0 && files.size() > rotation.maxFiles()) {
@@ -123,11 +129,11 @@ public final class CaptureRecorder implements AutoCloseable {
         }
     }
 
-    private CaptureWriter next() {
+    private CaptureWriter next(long time) {
         Path path = rotation.file(base, index + 1);
         CaptureWriter opened = CaptureWriter.open(path, options);
         try {
-            snapshotter.snapshot(opened);
+            snapshotter.snapshot(time, opened, event -> opened.write(event, true));
         } catch (CaptureWriteException e) {
             opened.close();
             throw e;
@@ -151,9 +157,9 @@ public final class CaptureRecorder implements AutoCloseable {
         return List.copyOf(files);
     }
 
-    /** Returns how many events were recorded, in files that were deleted as well. */
+    /** Returns how many events were recorded, in files that were deleted as well, without those that files begin with. */
     public long events() {
-        return finishedEvents + writer.events();
+        return events;
     }
 
     @Override

@@ -249,7 +249,7 @@ final class CaptureWriterTest {
         Path base = folder.resolve("trace.scap");
         List<Path> files;
         try (CaptureRecorder recorder = new CaptureRecorder(
-                base, new Rotation(8000, Duration.ZERO, 3), CaptureWriter.Options.DEFAULT, consumer -> {
+                base, new Rotation(8000, Duration.ZERO, 3), CaptureWriter.Options.DEFAULT, (_, consumer, _) -> {
                     snapshots.add(snapshots.size());
                     Synthetic.snapshot(consumer);
                 })) {
@@ -276,6 +276,48 @@ final class CaptureWriterTest {
     }
 
     @Test
+    void beginsFurtherFilesWithWhatSnapshotsHaveNoRoomForAndDoesNotCountIt() {
+        Path base = folder.resolve("trace.scap");
+        EventWriter container = new EventWriter(MemorySegment.ofArray(new byte[4000]));
+        Event told = new Event();
+        List<Path> files;
+        long events;
+        try (CaptureRecorder recorder = new CaptureRecorder(
+                base, new Rotation(8000, Duration.ZERO, 0), CaptureWriter.Options.DEFAULT, (time, consumer, hidden) -> {
+                    Synthetic.snapshot(consumer);
+                    container
+                            .begin(EventCode.CONTAINER_JSON_2_E, time, -1)
+                            .putString(new byte[2000])
+                            .end();
+                    told.wrap(container.segment(), 0, 0, 0, false);
+                    hidden.accept(told);
+                })) {
+            Synthetic.snapshot(recorder.snapshot());
+            Synthetic.events(recorder::write);
+            files = recorder.files();
+            events = recorder.events();
+        }
+        assertThat(files).hasSizeGreaterThan(2);
+        long read = 0;
+        for (Path file : files) {
+            try (CaptureSource source = CaptureSource.open(file)) {
+                source.start(new RecordingConsumer());
+                Event event = new Event();
+                long before = 0;
+                while (source.next(event) == Outcome.EVENT) {
+                    boolean announcement = event.code() == EventCode.CONTAINER_JSON_2_E && event.isStateOnly();
+                    assertThat(announcement).isEqualTo(event.number() == 1 && !file.equals(files.getFirst()));
+                    assertThat(event.time()).isGreaterThanOrEqualTo(before);
+                    before = event.time();
+                    read += announcement ? 0 : 1;
+                }
+                assertThat(source.warnings()).isEmpty();
+            }
+        }
+        assertThat(read).isEqualTo(events);
+    }
+
+    @Test
     void goesOnWhenTheNextFileCanBeBegunAgain() throws IOException {
         Path gone = Files.createDirectory(folder.resolve("gone"));
         List<Path> files;
@@ -283,7 +325,7 @@ final class CaptureWriterTest {
                 gone.resolve("trace.scap"),
                 new Rotation(0, Duration.ofNanos(1), 1),
                 CaptureWriter.Options.DEFAULT,
-                Synthetic::snapshot)) {
+                (_, consumer, _) -> Synthetic.snapshot(consumer))) {
             Synthetic.snapshot(recorder.snapshot());
             List<Long> lost = new ArrayList<>();
             Synthetic.events(event -> {
@@ -317,7 +359,7 @@ final class CaptureWriterTest {
                 base,
                 new Rotation(0, Duration.ofNanos(50_000), 0),
                 CaptureWriter.Options.forName(base),
-                Synthetic::snapshot)) {
+                (_, consumer, _) -> Synthetic.snapshot(consumer))) {
             Synthetic.snapshot(recorder.snapshot());
             Synthetic.events(recorder::write);
             assertThat(recorder.files()).hasSize((int) (recorder.events() + 49) / 50);

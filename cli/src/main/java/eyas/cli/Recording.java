@@ -46,7 +46,8 @@ final class Recording implements AutoCloseable {
     }
 
     private static Snapshotter masking(Redactor redactor, Snapshotter snapshotter) {
-        return consumer -> snapshotter.snapshot(redactor.snapshot(consumer));
+        return (time, consumer, events) -> snapshotter.snapshot(
+                time, redactor.snapshot(consumer), event -> events.accept(redactor.redact(event)));
     }
 
     /**
@@ -64,7 +65,7 @@ final class Recording implements AutoCloseable {
         return new Recording(
                 file,
                 Rotation.NONE,
-                _ -> {
+                (_, _, _) -> {
                     throw new IllegalStateException("a recording in one file goes on in no other");
                 },
                 redact);

@@ -3,8 +3,10 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import eyas.capture.CaptureRecorder;
 import eyas.capture.CaptureSource;
 import eyas.capture.CaptureWriter;
+import eyas.capture.Rotation;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -26,18 +28,15 @@ import eyas.state.container.ContainerType;
 import eyas.state.container.HealthProbe;
 import eyas.state.container.PodInfo;
 import eyas.state.container.PortMapping;
-import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -235,11 +234,11 @@ final class ContainerPeerTest {
     }
 
     private Map<Long, Map<String, String>> peers(Path file) throws Exception {
-        List<String> command = new ArrayList<>(List.of(peer().toString(), "--filter", "container.id != host"));
-        FIELDS.forEach(field -> command.addAll(List.of("--field", field)));
-        command.add(file.toString());
+        List<String> arguments = new ArrayList<>(List.of("--filter", "container.id != host"));
+        FIELDS.forEach(field -> arguments.addAll(List.of("--field", field)));
+        arguments.add(file.toString());
         Map<Long, Map<String, String>> all = new TreeMap<>();
-        for (String line : Objects.requireNonNull(run(command), "sinsp_peer fails")) {
+        for (String line : SinspPeer.compile(folder).run(arguments)) {
             JsonNode json = JSON.readTree(line);
             if (json.has("evt.num")) {
                 Map<String, String> values = new TreeMap<>();
@@ -250,36 +249,6 @@ final class ContainerPeerTest {
             }
         }
         return all;
-    }
-
-    private Path peer() throws Exception {
-        boolean present = run(List.of("pkg-config", "--exists", "libsinsp")) != null;
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(present).as("libsinsp must be there in CI").isTrue();
-        }
-        assumeTrue(present, "libsinsp is not there: apt-get install libfalcosecurity0-dev uthash-dev g++ pkg-config");
-        Path program = folder.resolve("sinsp_peer");
-        if (!Files.exists(program)) {
-            Path build = Path.of(System.getProperty("eyas.root", "..")).resolve("conformance/src/main/cpp/build-peer");
-            assertThat(run(List.of(build.toString(), program.toString())))
-                    .as("sinsp_peer compiles")
-                    .isNotNull();
-        }
-        return program;
-    }
-
-    private static @Nullable List<String> run(List<String> command) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-        } catch (IOException e) {
-            return null;
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue() == 0 ? output.lines().toList() : null;
     }
 
     @Test
@@ -294,6 +263,41 @@ final class ContainerPeerTest {
         // libsinsp keeps the events that tell of a container whose processes it has found already to itself.
         ours.keySet().removeIf(number -> number <= CONTAINERS.size());
         assertThat(ours).isEqualTo(peers(file));
+    }
+
+    @Test
+    void everyFileOfARotationKnowsTheContainers() throws Exception {
+        Path whole = written();
+        State state = new State();
+        List<Path> pieces;
+        try (CaptureSource source = CaptureSource.open(whole);
+                CaptureRecorder recorder = new CaptureRecorder(
+                        folder.resolve("piece.scap"),
+                        new Rotation(0, Duration.ofNanos(1), 0),
+                        CaptureWriter.Options.DEFAULT,
+                        state::tell)) {
+            source.start(new Both(state.snapshot(), recorder.snapshot()));
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                recorder.advance(event.time());
+                state.apply(event);
+                recorder.write(event, event.isStateOnly());
+                state.settle();
+            }
+            pieces = recorder.files();
+        }
+        assertThat(pieces).hasSize(2 * CONTAINERS.size());
+        List<Map<String, String>> closes =
+                ours(whole).values().stream().skip(CONTAINERS.size()).toList();
+        for (int i = 0; i < CONTAINERS.size(); i++) {
+            Path piece = pieces.get(CONTAINERS.size() + i);
+            Map<Long, Map<String, String>> shown = new TreeMap<>();
+            shown.put(CONTAINERS.size() + 1L, closes.get(i));
+            Map<Long, Map<String, String>> ours = ours(piece);
+            ours.keySet().removeIf(number -> number <= CONTAINERS.size()); // applied, and not to be shown
+            assertThat(ours).isEqualTo(shown);
+            assertThat(peers(piece)).isEqualTo(shown);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +175,15 @@ public final class ContainerTable {
     private void forget() {
         lastId = Bytes.EMPTY;
         lastEntry = null;
+    }
+
+    /** Passes what was told of containers to {@code consumer}, the first first; what was only seen is left out. */
+    void forEachDescribed(Consumer<ContainerInfo> consumer) {
+        for (Known known : entries.values()) {
+            if (known.bytes > 0) {
+                consumer.accept(known.entry.info());
+            }
+        }
     }
 
     void clear() {

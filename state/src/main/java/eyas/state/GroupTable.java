@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +46,28 @@ public final class GroupTable {
 
     /** Returns the host's groups, in order of their ids. Allocates. */
     List<GroupRecord> ofHost() {
-        List<GroupRecord> found = new ArrayList<>(host.size());
-        for (int slot = 0; slot < host.slots(); slot++) {
-            GroupRecord record = host.valueAt(slot);
+        return sorted(host);
+    }
+
+    private static List<GroupRecord> sorted(LongTable<GroupRecord> table) {
+        List<GroupRecord> found = new ArrayList<>(table.size());
+        for (int slot = 0; slot < table.slots(); slot++) {
+            GroupRecord record = table.valueAt(slot);
             if (record != null) {
                 found.add(record);
             }
         }
         found.sort((a, b) -> Integer.compareUnsigned(a.gid(), b.gid()));
         return found;
+    }
+
+    /** Passes the groups of containers to {@code consumer}, in order of the containers' and their own ids. Allocates. */
+    void forEachOfContainers(BiConsumer<String, GroupRecord> consumer) {
+        for (Map.Entry<String, LongTable<GroupRecord>> container : new TreeMap<>(containers).entrySet()) {
+            for (GroupRecord record : sorted(container.getValue())) {
+                consumer.accept(container.getKey(), record);
+            }
+        }
     }
 
     /** Returns how many groups are known. */

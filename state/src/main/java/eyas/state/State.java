@@ -12,6 +12,7 @@ import eyas.event.SyscallTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +80,22 @@ public final class State {
 
     /**
      * Tells {@code consumer} what exists now, the way a source tells what exists when it starts: what {@link #snapshot()}
-     * makes the same state of, but for what snapshot records have no room for (the starts of threads, users of
-     * containers). Not between {@link #apply} and {@link #settle}. Allocates.
+     * makes the same state of, but for what snapshot records have no room for (the starts of threads, containers and
+     * their users). Not between {@link #apply} and {@link #settle}. Allocates.
      */
     public void tell(SnapshotConsumer consumer) {
         new SnapshotTeller(tables, consumer).tell();
+    }
+
+    /**
+     * Tells {@code consumer} what exists now, as {@link #tell(SnapshotConsumer)}, and then {@code events} what the records
+     * have no room for: what is known of containers, and of their users and groups. An event is valid during the call.
+     *
+     * @param time the time that the events get, ns since the epoch
+     */
+    public void tell(long time, SnapshotConsumer consumer, Consumer<Event> events) {
+        tell(consumer);
+        new EventTeller(tables, time, events).tell();
     }
 
     /** Returns the threads. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +46,28 @@ public final class UserTable {
 
     /** Returns the host's users, in order of their ids. Allocates. */
     List<UserRecord> ofHost() {
-        List<UserRecord> found = new ArrayList<>(host.size());
-        for (int slot = 0; slot < host.slots(); slot++) {
-            UserRecord record = host.valueAt(slot);
+        return sorted(host);
+    }
+
+    private static List<UserRecord> sorted(LongTable<UserRecord> table) {
+        List<UserRecord> found = new ArrayList<>(table.size());
+        for (int slot = 0; slot < table.slots(); slot++) {
+            UserRecord record = table.valueAt(slot);
             if (record != null) {
                 found.add(record);
             }
         }
         found.sort((a, b) -> Integer.compareUnsigned(a.uid(), b.uid()));
         return found;
+    }
+
+    /** Passes the users of containers to {@code consumer}, in order of the containers' and their own ids. Allocates. */
+    void forEachOfContainers(BiConsumer<String, UserRecord> consumer) {
+        for (Map.Entry<String, LongTable<UserRecord>> container : new TreeMap<>(containers).entrySet()) {
+            for (UserRecord record : sorted(container.getValue())) {
+                consumer.accept(container.getKey(), record);
+            }
+        }
     }
 
     /** Returns how many users are known. */

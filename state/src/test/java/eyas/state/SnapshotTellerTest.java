@@ -139,6 +139,50 @@ final class SnapshotTellerTest {
     }
 
     @Test
+    void containersAndTheirUsersAreToldAsEvents() {
+        Feed feed = scene();
+        String id = "3ad7b26ded6d";
+        String json = "{\"container\":{\"id\":\"" + id + "\",\"name\":\"db\",\"labels\":{\"a\":\""
+                + "x".repeat(20_000) + "\"}}}";
+        feed.begin(EventCode.CONTAINER_JSON_2_E, -1).putString(Bytes.of(json));
+        feed.run();
+        feed.begin(EventCode.USER_ADDED_E, -1)
+                .put(7)
+                .put(8)
+                .put("app")
+                .put("/srv")
+                .put("/bin/false")
+                .put(id);
+        feed.run();
+        feed.begin(EventCode.GROUP_ADDED_E, -1).put(8).put("apps").put(id);
+        feed.run();
+
+        State copy = new State();
+        List<Integer> codes = new ArrayList<>();
+        feed.state.tell(4711, copy.snapshot(), event -> {
+            assertThat(event.time()).isEqualTo(4711);
+            assertThat(event.isStateOnly()).isTrue();
+            codes.add(event.code());
+            assertThat(copy.apply(event)).isNotNull();
+            copy.settle();
+        });
+
+        assertThat(codes)
+                .containsExactly(EventCode.CONTAINER_JSON_2_E, EventCode.USER_ADDED_E, EventCode.GROUP_ADDED_E);
+        ContainerEntry container = Objects.requireNonNull(copy.containers().find(Bytes.of(id)));
+        assertThat(container.info())
+                .isEqualTo(Objects.requireNonNull(feed.state.containers().find(Bytes.of(id)))
+                        .info());
+        UserRecord user = Objects.requireNonNull(copy.users().find(Bytes.of(id), 7));
+        assertThat(List.of(user.gid(), Bytes.text(user.name()), Bytes.text(user.home()), Bytes.text(user.shell())))
+                .isEqualTo(List.of(8, "app", "/srv", "/bin/false"));
+        assertThat(Bytes.text(Objects.requireNonNull(copy.groups().find(Bytes.of(id), 8))
+                        .name()))
+                .isEqualTo("apps");
+        assertThat(copy.threads().size()).isEqualTo(feed.state.threads().size() - 1);
+    }
+
+    @Test
     void descriptorsAreMadeAgain() {
         State before = scene().state;
         State after = again(before);
