@@ -1,0 +1,79 @@
+package eyas.action.runner;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what a runner tells a step by its environment.
+ *
+ * <p>Source: the default variables of GitHub Actions, and {@code INPUT_*} as the toolkit reads it. A shell on the way
+ * drops variables whose names it cannot have, so an input is looked for with underscores for hyphens, too.
+ *
+ * @param variables the environment
+ */
+public record RunnerEnvironment(Map<String, String> variables) {
+    public RunnerEnvironment {
+        variables = Map.copyOf(variables);
+    }
+
+    /** Returns the environment of this process. */
+    public static RunnerEnvironment ofProcess() {
+        return new RunnerEnvironment(System.getenv());
+    }
+
+    /** Returns a variable; empty where it is absent or blank. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /** Returns an input of the action, stripped; empty where it is absent or blank. */
+    public Optional<String> input(String name) {
+        String exact = "INPUT_" + name.replace(' ', '_').toUpperCase(Locale.ROOT);
+        return variable(exact).or(() -> variable(exact.replace('-', '_'))).map(String::strip);
+    }
+
+    /**
+     * Returns an input that is true or false.
+     *
+     * @throws RunnerException if it is something else
+     */
+    public boolean flag(String name, boolean otherwise) {
+        Optional<String> text = input(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        return switch (text.get().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new RunnerException("input " + name + ": '" + text.get() + "' is not true or false");
+        };
+    }
+
+    /** Returns the folder that a variable names. */
+    public Optional<Path> folder(String name) {
+        return variable(name).map(Path::of);
+    }
+
+    /** Tells whether this is a job of GitHub Actions, or of a runner that speaks the same protocol. */
+    public boolean isJob() {
+        return variable("GITHUB_ACTIONS").filter("true"::equals).isPresent();
+    }
+
+    /** Tells whether GitHub hosts the runner, so that the machine serves one job and goes. */
+    public boolean isHosted() {
+        return variable("RUNNER_ENVIRONMENT").filter("github-hosted"::equals).isPresent();
+    }
+
+    /** Returns what tells this job from every other one on this machine. */
+    public String jobKey() {
+        return String.join(
+                "/",
+                variables.getOrDefault("GITHUB_REPOSITORY", ""),
+                variables.getOrDefault("GITHUB_RUN_ID", ""),
+                variables.getOrDefault("GITHUB_RUN_ATTEMPT", ""),
+                variables.getOrDefault("GITHUB_JOB", ""),
+                variables.getOrDefault("RUNNER_NAME", ""));
+    }
+}
