@@ -1,0 +1,87 @@
+package eyas.action.agent;
+
+import eyas.action.agent.LogRecord.Type;
+import java.util.List;
+import java.util.Optional;
+
+/** Says how an agent ended, as far as its log tells. Times are ns since the epoch. */
+public sealed interface AgentEnd {
+    /** It was asked to stop, and read everything before. */
+    record Clean() implements AgentEnd {}
+
+    /**
+     * Somebody killed it.
+     *
+     * @param time when the signal was sent
+     * @param signal its number
+     * @param pid who sent it
+     * @param name that process's name
+     * @param step the step that process belonged to, empty if unknown
+     */
+    record Killed(long time, int signal, long pid, String name, String step) implements AgentEnd {}
+
+    /**
+     * It went without a word.
+     *
+     * @param lastSeen its last record
+     */
+    record Vanished(long lastSeen) implements AgentEnd {}
+
+    /**
+     * It gave up.
+     *
+     * @param time when
+     * @param message why
+     */
+    record Failed(long time, String message) implements AgentEnd {}
+
+    /**
+     * Its log was changed, or is not there.
+     *
+     * @param reason where and how
+     */
+    record Tampered(String reason) implements AgentEnd {}
+
+    /** Concludes from {@code log}; the agent's process must have ended. */
+    static AgentEnd of(ReadLog log) {
+        if (log.fault() != null) {
+            return new Tampered(log.fault());
+        }
+        if (log.records().isEmpty() || log.records().getFirst().type() != Type.STARTED) {
+            return new Tampered("it does not begin with a start");
+        }
+        if (log.last(Type.STOPPED).isPresent()) {
+            return new Clean();
+        }
+        Optional<LogRecord> failed = log.last(Type.FAILED);
+        if (failed.isPresent()) {
+            return new Failed(failed.get().time(), failed.get().detail("message"));
+        }
+        return log.last(Type.SIGNAL)
+                .filter(record -> record.detail("signal").equals(KILL))
+                .<AgentEnd>map(record -> new Killed(
+                        record.time(),
+                        Integer.parseInt(KILL),
+                        number(record.detail("pid")),
+                        record.detail("name"),
+                        record.detail("step")))
+                .orElseGet(() -> new Vanished(log.records().getLast().time()));
+    }
+
+    /** The signal that no process can take. */
+    String KILL = "9";
+
+    private static long number(String text) {
+        return text.chars().allMatch(Character::isDigit) && !text.isEmpty() && text.length() < 19
+                ? Long.parseLong(text)
+                : 0;
+    }
+
+    /** Returns the signals other than the fatal one that somebody sent. */
+    static List<LogRecord> attempts(ReadLog log) {
+        return log.records().stream()
+                .filter(record -> record.type() == Type.SIGNAL
+                        && !record.detail("signal").equals(KILL))
+                .toList();
+    }
+}
