@@ -2,6 +2,7 @@
  * Holds the commands and wires the modules together: the only module that sees both sources, prints, and exits.
  */
 module eyas.cli {
+    requires eyas.action;
     requires eyas.capture;
     requires eyas.container;
     requires eyas.config;
@@ -15,6 +16,8 @@ module eyas.cli {
     requires static transitive org.jspecify;
 
     opens eyas.cli to
+            info.picocli;
+    opens eyas.cli.action to
             info.picocli;
     opens eyas.cli.falco to
             info.picocli;

@@ -64,6 +64,7 @@ final class Eyas implements Runnable {
         commands.put("convert", ConvertCommand.class);
         commands.put("fields", FieldsCommand.class);
         commands.put("falco", FalcoCommand.class);
+        commands.put("action", ActionCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("completion", CompletionCommand.class);
         commands.put("warm-up", WarmUpCommand.class);

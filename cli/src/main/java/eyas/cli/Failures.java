@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.action.runner.RunnerException;
 import eyas.cli.falco.FalcoException;
 import eyas.event.EventSourceException;
 import java.io.PrintWriter;
@@ -28,6 +29,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case FalcoException falco -> {
                 err.println("Error: " + falco.getMessage());
                 yield ExitCode.FAILED;
+            }
+            case RunnerException runner -> {
+                err.println("eyas: " + runner.getMessage());
+                yield ExitCode.USAGE;
             }
             case EventSourceException source -> {
                 err.println("eyas: " + source.getMessage());

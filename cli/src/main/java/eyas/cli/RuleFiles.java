@@ -1,6 +1,8 @@
 package eyas.cli;
 
 import eyas.engine.ActiveRules;
+import eyas.engine.AlertOptions;
+import eyas.engine.CorrelationLimits;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
@@ -39,14 +41,25 @@ final class RuleFiles {
             throw new CommandFailure(
                     ExitCode.USAGE, "no rules: give a file with --rules, or leave out --no-default-rules");
         }
+        return load(paths, AlertOptions.NONE, "the rules have errors; the command was not run");
+    }
+
+    /**
+     * Loads {@code paths}.
+     *
+     * @param options what alerts have beside what their rules say
+     * @param failure what to say if a file has an error
+     * @throws CommandFailure if a file has an error; all errors are shown before
+     */
+    ActiveRules load(List<Path> paths, AlertOptions options, String failure) {
         FieldCatalog catalog = FieldCatalog.syscall();
         LoadResult result = read(paths, catalog, LoadOptions.DEFAULT);
         Optional<RuleSet> rules = result.ruleSet();
         if (rules.isEmpty()) {
             show(result);
-            throw new CommandFailure(ExitCode.NOT_STARTED, "the rules have errors; the command was not run");
+            throw new CommandFailure(ExitCode.NOT_STARTED, failure);
         }
-        return ActiveRules.of(rules.get(), RuleSelection.ALL, catalog);
+        return ActiveRules.of(rules.get(), RuleSelection.ALL, catalog, CorrelationLimits.DEFAULT, options);
     }
 
     /**

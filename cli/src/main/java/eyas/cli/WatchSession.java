@@ -90,7 +90,7 @@ final class WatchSession {
             // The kernel checks the programs while the rules are compiled here; each takes about as long.
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options, installation);
-            live.setWanted(wanted(rules, report));
+            live.setWanted(wanted(rules, report.codes()));
             State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
             FailOn failOn = new FailOn(options.failOn());
             Engine.Builder builder = Engine.of(source, state, rules)
@@ -123,12 +123,15 @@ final class WatchSession {
         }
     }
 
-    /** Returns the system calls that state, rules and report need. */
-    private static Set<Integer> wanted(ActiveRules rules, JobReport report) {
+    /**
+     * Returns the system calls that state, rules and observers need.
+     *
+     * @param observed codes of the events that observers look at
+     */
+    static Set<Integer> wanted(ActiveRules rules, BitSet observed) {
         Set<Integer> wanted = new HashSet<>();
         add(wanted, State.neededSyscalls());
         add(wanted, rules.syscalls());
-        BitSet observed = report.codes();
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.isDedicated() && observed.get(syscall.exitCode())) {
                 wanted.add(syscall.code());

@@ -59,6 +59,8 @@ final class ArchitectureTest {
                 .definedBy("eyas.config..")
                 .layer("report")
                 .definedBy("eyas.report..")
+                .layer("action")
+                .definedBy("eyas.action..")
                 .layer("cli")
                 .definedBy("eyas.cli..")
                 .whereLayer("event")
@@ -89,6 +91,8 @@ final class ArchitectureTest {
                 .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine")
                 .whereLayer("report")
                 .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine")
+                .whereLayer("action")
+                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine", "report")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(EYAS);

@@ -58,7 +58,8 @@ public sealed interface AgentEnd {
             return new Failed(failed.get().time(), failed.get().detail("message"));
         }
         return log.last(Type.SIGNAL)
-                .filter(record -> record.detail("signal").equals(KILL))
+                .filter(record -> record.detail("signal").equals(KILL)
+                        && record.detail("result").equals(SENT))
                 .<AgentEnd>map(record -> new Killed(
                         record.time(),
                         Integer.parseInt(KILL),
@@ -70,6 +71,9 @@ public sealed interface AgentEnd {
 
     /** The signal that no process can take. */
     String KILL = "9";
+
+    /** The result of a signal that was sent; others were refused. */
+    String SENT = "0";
 
     private static long number(String text) {
         return text.chars().allMatch(Character::isDigit) && !text.isEmpty() && text.length() < 19

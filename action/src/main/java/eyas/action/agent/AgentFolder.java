@@ -91,9 +91,28 @@ public record AgentFolder(Path root) {
         return root.resolve("report");
     }
 
-    /** Returns a file that nobody makes; opening it is the test event. */
-    public Path probe(String token) {
-        return root.resolve("probe-" + token);
+    /** Returns the capture, where one is written. */
+    public Path capture() {
+        return report().resolve("capture.scap.gz");
+    }
+
+    /** Returns the file whose opening is the test event. */
+    public Path probe() {
+        return root.resolve("probe");
+    }
+
+    /** Returns the file that is there once the test event has come back. */
+    public Path ready() {
+        return root.resolve("ready");
+    }
+
+    /** Says that the test event has come back; whoever waits for it gives up in time where this cannot be written. */
+    public void setReady() {
+        try {
+            Files.createFile(ready());
+        } catch (IOException e) {
+            throw new RunnerException("cannot write " + ready() + ": " + e, e);
+        }
     }
 
     /** Asks the agent to stop. */

@@ -37,6 +37,21 @@ public record AgentIdentity(long pid, long started, String job) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> begin(process) == started);
     }
 
+    /** Tells whether the process is there and not merely waiting to be forgotten by its parent. */
+    public boolean isRunning() {
+        if (process().isEmpty()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            int name = stat.lastIndexOf(')');
+            return name >= 0 && name + 2 < stat.length() && stat.charAt(name + 2) != 'Z';
+        } catch (IOException e) {
+            // It has ended between the two looks.
+            return false;
+        }
+    }
+
     /** Writes the file, whole or not at all. */
     public void write(Path file) throws IOException {
         Properties properties = new Properties();

@@ -118,8 +118,19 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
                 fields.getOrDefault("ci.package", ""),
                 fields.getOrDefault("ci.package.script", ""),
                 fields.getOrDefault("ci.confidence", ""));
-        return new Finding(
-                rule, priority, 1, top.getOrDefault("time", ""), top.getOrDefault("message", ""), place);
+        return new Finding(rule, priority, 1, top.getOrDefault("time", ""), message(top, priority), place);
+    }
+
+    /** Returns the rule's output; Falco puts the time of day and the priority before it. */
+    private static String message(Map<String, String> top, Priority priority) {
+        String message = top.get("message");
+        if (message != null) {
+            return message;
+        }
+        String output = top.getOrDefault("output", "");
+        String head = ": " + priority.word() + " ";
+        int end = output.indexOf(head);
+        return end < 0 ? output : output.substring(end + head.length());
     }
 
     private static void scalars(JsonParser json, Map<String, String> into, @Nullable Map<String, String> fields) {

@@ -109,7 +109,7 @@ public final class OutcomeText {
                     level(finding.priority()),
                     "Eyas: " + Printable.of(finding.rule(), CELL),
                     Printable.of(
-                            (finding.count() > 1 ? number(finding.count()) + " times; first in " : "In ")
+                            (finding.count() > 1 ? number(finding.count()) + " times; first in " : "")
                                     + finding.place().words() + ": " + finding.message(),
                             MESSAGE));
         }

@@ -53,7 +53,10 @@ final class AgentLogTest {
         try (AgentLog log = AgentLog.create(file)) {
             log.add(1, Type.STARTED, Map.of());
             log.add(2, Type.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
-            log.add(3, Type.SIGNAL, LogRecord.details("signal", "9", "pid", "41", "name", "bash", "step", "__run_2"));
+            log.add(
+                    3,
+                    Type.SIGNAL,
+                    LogRecord.details("signal", "9", "pid", "41", "name", "bash", "step", "__run_2", "result", "0"));
         }
         assertThat(end()).isEqualTo(new AgentEnd.Killed(3, 9, 41, "bash", "__run_2"));
         assertThat(AgentEnd.attempts(ReadLog.of(file, ReadLog.Limits.DEFAULT)))

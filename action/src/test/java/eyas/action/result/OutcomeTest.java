@@ -18,7 +18,7 @@ final class OutcomeTest {
             "time":"2026-11-24T22:00:00.000000001Z"}
             """;
     private static final String CRITICAL = """
-            {"message":"memory","output_fields":{"ci.step":"__tj","ci.action":"tj/changed","ci.action.ref":"v1",\
+            {"output":"22:00:01.000000000: Critical memory","output_fields":{"ci.step":"__tj","ci.action":"tj/changed","ci.action.ref":"v1",\
             "ci.package":"left-pad","ci.package.script":"postinstall","ci.confidence":"medium"},"priority":"Critical",\
             "rule":"Runner Memory Read","time":"2026-11-24T22:00:01Z"}
             """;
@@ -96,7 +96,7 @@ final class OutcomeTest {
                 """);
         assertThat(OutcomeText.annotations(outcome).lines())
                 .containsExactly(
-                        "::error title=Eyas%3A Runner Memory Read::In step __tj, tj/changed@v1, postinstall of left-pad"
+                        "::error title=Eyas%3A Runner Memory Read::step __tj, tj/changed@v1, postinstall of left-pad"
                                 + " (medium confidence): memory",
                         "::warning title=Eyas%3A Git Token Read::2 times; first in step __run_2: read <b>");
     }

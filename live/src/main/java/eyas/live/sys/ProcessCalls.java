@@ -29,6 +29,8 @@ public final class ProcessCalls {
     private static final MethodHandle SETPRIORITY =
             CFunctions.handle("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
 
+    private static final MethodHandle SETSID = CFunctions.handle("setsid", FunctionDescriptor.of(JAVA_INT));
+
     private final MemorySegment state = CFunctions.newCallState();
     private final MemorySegment words = Arena.ofAuto().allocate(16, 8);
 
@@ -90,6 +92,15 @@ public final class ProcessCalls {
     public int setPriority(int tid, int nice) {
         try {
             return (int) SETPRIORITY.invokeExact(state, PRIO_PROCESS, tid, nice);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Makes this process the leader of a session of its own; -1 where it leads a process group already. */
+    public int newSession() {
+        try {
+            return (int) SETSID.invokeExact(state);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

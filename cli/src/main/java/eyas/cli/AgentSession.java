@@ -1,0 +1,192 @@
+package eyas.cli;
+
+import eyas.action.agent.AgentIdentity;
+import eyas.action.agent.AgentLog;
+import eyas.action.agent.LogRecord;
+import eyas.action.agent.LogRecord.Type;
+import eyas.container.ContainerLookups;
+import eyas.container.ContainerSource;
+import eyas.container.EngineLimits;
+import eyas.engine.ActiveRules;
+import eyas.engine.AlertOptions;
+import eyas.engine.Engine;
+import eyas.engine.OutputAddition;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.SourceCounters;
+import eyas.live.Detachment;
+import eyas.live.LiveOptions;
+import eyas.live.LiveSource;
+import eyas.live.Scope;
+import eyas.live.SignalRelay;
+import eyas.report.JobReport;
+import eyas.report.ReportLimits;
+import eyas.report.model.Coverage;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Watches a job that goes on around it, until its folder asks it to stop.
+ *
+ * <p>Everything that can fail for the user's reasons fails before the agent says that it is ready. The event thread is the
+ * caller's; signals that can be taken are taken and noted, not obeyed.
+ */
+final class AgentSession {
+    /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
+    private static final AlertOptions PLACE = new AlertOptions(
+            false,
+            List.of(new OutputAddition(
+                    "",
+                    "",
+                    Set.of(),
+                    "",
+                    false,
+                    Map.of(),
+                    List.of(
+                            "ci.step",
+                            "ci.action",
+                            "ci.action.ref",
+                            "ci.package",
+                            "ci.package.script",
+                            "ci.confidence"))),
+            Map.of());
+
+    private final AgentOptions options;
+    private final Terminal terminal;
+    private final StartClock clock = new StartClock();
+    private final List<String> notes = new ArrayList<>();
+
+    AgentSession(AgentOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+    }
+
+    /** Watches; returns the exit code of the program. */
+    int run() {
+        List<String> ties = Detachment.detach();
+        try (AgentLog log = AgentLog.create(options.folder().log())) {
+            AgentIdentity identity = AgentIdentity.own(options.job());
+            identity.write(options.folder().identity());
+            log.add(
+                    Type.STARTED,
+                    LogRecord.details(
+                            "pid",
+                            Long.toString(identity.pid()),
+                            "scope",
+                            options.scopeWords(),
+                            "job",
+                            options.job(),
+                            "ties",
+                            String.join("; ", ties)));
+            Files.createDirectories(options.folder().report());
+            try {
+                watch(log);
+                return ExitCode.OK;
+            } catch (EventSourceException | CommandFailure e) {
+                String message = String.valueOf(e.getMessage());
+                log.add(Type.FAILED, LogRecord.details("message", message));
+                terminal.line("eyas: " + message);
+                return ExitCode.NOT_STARTED;
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED, "cannot write to the agent's folder " + options.folder().root() + ": " + e);
+        }
+    }
+
+    private void watch(AgentLog log) {
+        boolean host = options.scope() instanceof Scope.Host;
+        LiveSource live = new LiveSource(liveOptions());
+        ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
+        EventSource described = new ContainerSource(live, containers);
+        Optional<RecordingSource> recording = recording(described);
+        AgentSource source = new AgentSource(
+                recording.<EventSource>map(r -> r).orElse(described), live::finish, options.folder(), log);
+        try (source;
+                ReportFolder folder = ReportFolder.open(options.folder().report());
+                SignalRelay _ = SignalRelay.install((_, _) -> {})) {
+            live.load();
+            ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
+            JobReport report = new JobReport(
+                    ReportLimits.defaults(),
+                    options.working().toString(),
+                    options.scope() instanceof Scope.Tree(long pid) ? pid : 1);
+            AgentObserver observer = new AgentObserver(options.folder(), log);
+            BitSet observed = report.codes();
+            observed.or(observer.codes());
+            live.setWanted(WatchSession.wanted(rules, observed));
+            State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
+            Engine.Builder builder = Engine.of(source, state, rules)
+                    .alerting(report)
+                    .alerting((_, _) -> source.alerted())
+                    .observing(report)
+                    .observing(observer);
+            folder.addTo(builder);
+            Engine engine = builder.build();
+            engine.run(() -> true);
+            recording.ifPresent(RecordingSource::close);
+            notes.addAll(containers.problems());
+            finish(log, report, engine, state, source.counters(), recording, folder, host);
+        }
+    }
+
+    private LiveOptions liveOptions() {
+        return LiveOptions.of(options.scope(), Set.of())
+                .withRingBytes(options.buffer())
+                .withSnaplen(WatchCommand.DEFAULT_SNAPLEN)
+                .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
+    }
+
+    private Optional<RecordingSource> recording(EventSource live) {
+        return Optional.ofNullable(options.record())
+                .map(file -> new RecordingSource(live, Recording.oneFile(file, true)));
+    }
+
+    private void finish(
+            AgentLog log,
+            JobReport report,
+            Engine engine,
+            State state,
+            SourceCounters counters,
+            Optional<RecordingSource> recording,
+            ReportFolder folder,
+            boolean host) {
+        recording.flatMap(r -> r.recording().problem()).ifPresent(notes::add);
+        folder.problem().ifPresent(notes::add);
+        log.problem().ifPresent(notes::add);
+        long malformed = engine.counters().malformed() + counters.skipped();
+        Coverage coverage = new Coverage(
+                host ? "the whole machine" : "the runner's process and its descendants",
+                counters.events(),
+                counters.dropped(),
+                malformed,
+                counters.truncated(),
+                state.counters().inventedThreads(),
+                counters.causes(),
+                notes);
+        folder.write(report.finish("the job " + options.job(), -1, coverage, clock.cost()))
+                .ifPresent(problem -> {
+                    notes.add(problem);
+                    terminal.line("eyas: " + problem);
+                });
+        log.add(
+                Type.STOPPED,
+                LogRecord.details(
+                        "events",
+                        Long.toString(counters.events()),
+                        "dropped",
+                        Long.toString(counters.dropped() + malformed),
+                        "alerts",
+                        Long.toString(engine.counters().alerts()),
+                        "notes",
+                        String.join("\n", notes)));
+    }
+}

@@ -1,0 +1,41 @@
+package eyas.cli.action;
+
+import eyas.action.agent.AgentFolder;
+import eyas.action.agent.AgentIdentity;
+import eyas.action.runner.RunnerException;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Ends an agent: asks it, and where it does not answer, kills it. */
+final class AgentStop {
+    /** How long an agent may take to read what is left and to report. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final long POLL_MILLIS = 5;
+
+    private AgentStop() {}
+
+    /**
+     * Ends the agent.
+     *
+     * @return false if it had to be killed
+     * @throws IOException if it cannot even be asked
+     */
+    static boolean end(AgentFolder folder, AgentIdentity identity, Duration patience) throws IOException {
+        folder.requestStop();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (identity.isRunning()) {
+            if (System.nanoTime() - deadline > 0) {
+                identity.process().ifPresent(ProcessHandle::destroyForcibly);
+                return false;
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RunnerException("interrupted while the agent ended", e);
+            }
+        }
+        return true;
+    }
+}

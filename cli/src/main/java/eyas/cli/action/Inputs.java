@@ -1,0 +1,125 @@
+package eyas.cli.action;
+
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.runner.RunnerException;
+import eyas.report.Printable;
+import eyas.rules.model.Priority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Holds the inputs of the action, checked.
+ *
+ * @param environment where they come from
+ * @param jobOnly whether only the job's own processes are watched
+ * @param defaultRules whether the default rules are loaded
+ * @param rules further rules files, absolute
+ * @param record whether a capture is written
+ * @param explanations what to say about inputs that mean something else here than elsewhere
+ */
+record Inputs(
+        RunnerEnvironment environment,
+        boolean jobOnly,
+        boolean defaultRules,
+        List<Path> rules,
+        boolean record,
+        List<String> explanations) {
+    Inputs {
+        rules = List.copyOf(rules);
+        explanations = List.copyOf(explanations);
+    }
+
+    /**
+     * Reads and checks them.
+     *
+     * @throws RunnerException if one is wrong
+     */
+    static Inputs of(RunnerEnvironment environment) {
+        List<String> explanations = new ArrayList<>();
+        environment
+                .input("falco-version")
+                .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
+                        + " is ignored: Eyas watches with programs of its own and runs no Falco"));
+        environment
+                .input("config-file")
+                .ifPresent(_ -> explanations.add(
+                        "config-file is ignored: a recording leaves out by itself what no reader needs"));
+        boolean analyze = choice(environment, "mode", "live", "live", "analyze").equals("analyze");
+        choice(environment, "egress", "report", "report", "audit");
+        return new Inputs(
+                environment,
+                scopeIsJob(environment),
+                environment.flag("cicd-rules", true),
+                rules(environment),
+                environment.flag("record", false) || analyze,
+                explanations);
+    }
+
+    private static boolean scopeIsJob(RunnerEnvironment environment) {
+        return switch (choice(environment, "scope", "auto", "auto", "host", "job")) {
+            case "job" -> true;
+            case "host" -> false;
+            // A hosted machine serves one job; on another one, other jobs are none of this one's business.
+            default -> !environment.isHosted() && RunnerProcesses.worker().isPresent();
+        };
+    }
+
+    private static String choice(RunnerEnvironment environment, String name, String otherwise, String... choices) {
+        String value = environment.input(name).orElse(otherwise);
+        if (!List.of(choices).contains(value)) {
+            throw new RunnerException("input " + name + ": '" + Printable.of(value, 40) + "' is none of "
+                    + String.join(", ", choices));
+        }
+        return value;
+    }
+
+    private static List<Path> rules(RunnerEnvironment environment) {
+        Path base = environment.folder("GITHUB_WORKSPACE").orElse(Path.of("").toAbsolutePath());
+        List<Path> files = new ArrayList<>();
+        environment.input("rules").ifPresent(text -> text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> files.add(base.resolve(line))));
+        environment.input("custom-rule-file").ifPresent(file -> files.add(base.resolve(file)));
+        for (Path file : files) {
+            if (!Files.isReadable(file)) {
+                throw new RunnerException("there is no readable rules file " + file
+                        + "; name one that is there before this step, relative to the workspace. (Before a checkout the"
+                        + " workspace is empty: check out first, or name a file of the runner.)");
+            }
+        }
+        return files;
+    }
+
+    /** Returns the limit on the time until the agent is ready, in s. */
+    int startLimit(int otherwise, int most) {
+        Optional<String> text = environment.input("start-timeout");
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (!text.get().matches("[0-9]{1,4}") || Integer.parseInt(text.get()) > most || text.get().equals("0")) {
+            throw new RunnerException("input start-timeout: '" + Printable.of(text.get(), 40)
+                    + "' is not a number of seconds from 1 to " + most);
+        }
+        return Integer.parseInt(text.get());
+    }
+
+    /**
+     * Returns from which priority on findings fail the job; empty for never.
+     *
+     * @throws RunnerException if the input is none
+     */
+    static Optional<Priority> failOn(RunnerEnvironment environment) {
+        String text = environment.input("fail-on").orElse("none");
+        if (text.equals("none")) {
+            return Optional.empty();
+        }
+        return Optional.of(Priority.of(text)
+                .orElseThrow(() -> new RunnerException("input fail-on: '" + Printable.of(text, 40)
+                        + "' is none of none, emergency, alert, critical, error, warning, notice, informational,"
+                        + " debug")));
+    }
+}

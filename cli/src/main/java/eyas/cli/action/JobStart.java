@@ -1,0 +1,173 @@
+package eyas.cli.action;
+
+import eyas.action.agent.AgentFolder;
+import eyas.action.agent.AgentIdentity;
+import eyas.action.agent.LogRecord;
+import eyas.action.agent.ReadLog;
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.runner.RunnerException;
+import eyas.live.LiveProbe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Starts an agent for one job and waits until it watches. */
+final class JobStart {
+    private static final int DEFAULT_LIMIT = 30;
+    private static final int MAX_LIMIT = 600;
+    private static final long POLL_MILLIS = 5;
+    private static final int SHOWN = 2_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** What the agent needs of the environment; the rest holds tokens that are none of its business. */
+    private static final Set<String> PASSED = Set.of(
+            "PATH", "HOME", "LANG", "LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME", "LD_LIBRARY_PATH");
+
+    private final RunnerEnvironment environment;
+    private final RunnerVoice voice;
+    private final long began = System.nanoTime();
+
+    JobStart(RunnerEnvironment environment, RunnerVoice voice) {
+        this.environment = environment;
+        this.voice = voice;
+    }
+
+    /** @throws RunnerException if the job cannot be watched; nothing is left running */
+    void run() {
+        Inputs inputs = Inputs.of(environment);
+        inputs.explanations().forEach(voice::line);
+        LiveProbe.checks().stream()
+                .filter(check -> check.required() && !check.passed())
+                .findFirst()
+                .ifPresent(check -> {
+                    throw new RunnerException(check.detail());
+                });
+        AgentFolder folder = AgentFolder.below(temporary());
+        if (!folder.create() && isRunning(folder)) {
+            voice.line("this job is watched already; nothing was started a second time");
+            voice.keep("monitored", "true");
+            return;
+        }
+        try {
+            start(folder, inputs);
+        } catch (IOException e) {
+            throw new RunnerException("cannot start the agent in " + folder.root() + ": " + e, e);
+        }
+    }
+
+    private Path temporary() {
+        return environment
+                .folder("RUNNER_TEMP")
+                .orElseThrow(() -> new RunnerException(
+                        "RUNNER_TEMP is not set: this is no step of a job; to watch one command use 'eyas watch'"));
+    }
+
+    /** Tells whether an agent of this job runs; one of another job is ended, and what is left of it is removed. */
+    private boolean isRunning(AgentFolder folder) {
+        try {
+            Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
+            boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
+            if (runs && identity.get().job().equals(environment.jobKey())) {
+                return true;
+            }
+            if (runs) {
+                voice.line("an agent of an earlier job (process " + identity.get().pid() + ", "
+                        + identity.get().job() + ") was left behind; it is ended");
+                AgentStop.end(folder, identity.get(), AgentStop.PATIENCE);
+            }
+            folder.delete();
+            return !folder.create() && isRunning(folder);
+        } catch (IOException e) {
+            throw new RunnerException("cannot clear up " + folder.root() + ", left by an earlier job: " + e, e);
+        }
+    }
+
+    private void start(AgentFolder folder, Inputs inputs) throws IOException {
+        Files.createFile(folder.probe());
+        ProcessBuilder builder = new ProcessBuilder(OwnProgram.with(arguments(folder, inputs)))
+                .directory(Path.of("/").toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.output().toFile());
+        builder.environment().keySet().retainAll(PASSED);
+        // The runner ends all processes with its own value at the end of the job, before the report is made.
+        builder.environment().put("RUNNER_TRACKING_ID", "0");
+        Process process = builder.start();
+        try {
+            await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
+        } catch (RunnerException e) {
+            process.destroyForcibly();
+            folder.delete();
+            throw e;
+        }
+        ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT);
+        LogRecord first = log.records().getFirst();
+        voice.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid() + "; ready after "
+                + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
+        voice.line("the agent's log begins with " + first.hash());
+        voice.keep("monitored", "true");
+        voice.keep("log", first.hash());
+    }
+
+    private List<String> arguments(AgentFolder folder, Inputs inputs) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "agent", "--folder", folder.root().toString(), "--job", environment.jobKey()));
+        environment.folder("GITHUB_WORKSPACE").ifPresent(workspace -> {
+            arguments.add("--working-folder");
+            arguments.add(workspace.toString());
+        });
+        if (inputs.jobOnly()) {
+            ProcessHandle worker = RunnerProcesses.worker()
+                    .orElseThrow(() -> new RunnerException(
+                            "scope job: no process Runner.Worker above this step, so its processes cannot be told from"
+                                    + " others; use scope: host"));
+            arguments.add("--tree");
+            arguments.add(Long.toString(worker.pid()));
+        }
+        if (!inputs.defaultRules()) {
+            arguments.add("--no-default-rules");
+        }
+        for (Path file : inputs.rules()) {
+            arguments.add("--rules");
+            arguments.add(file.toString());
+        }
+        if (inputs.record()) {
+            arguments.add("--record");
+            arguments.add(folder.capture().toString());
+        }
+        return arguments;
+    }
+
+    /** Makes the test event until it has come back. */
+    private static void await(AgentFolder folder, Process process, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!Files.exists(folder.ready())) {
+            if (!process.isAlive()) {
+                throw new RunnerException("the agent ended at once: " + said(folder));
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new RunnerException("no event came back from the kernel within " + limit.toSeconds()
+                        + " s; raise start-timeout if this machine is that slow. The agent said: " + said(folder));
+            }
+            try (InputStream probe = Files.newInputStream(folder.probe())) {
+                // Opening it is all: the agent waits to see that.
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RunnerException("interrupted while the agent started", e);
+            }
+        }
+    }
+
+    private static String said(AgentFolder folder) throws IOException {
+        String text = new String(Files.readAllBytes(folder.output()), StandardCharsets.UTF_8).strip();
+        return text.isEmpty() ? "(nothing)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,126 @@
+package eyas.cli.action;
+
+import eyas.action.agent.AgentEnd;
+import eyas.action.agent.AgentFolder;
+import eyas.action.agent.AgentIdentity;
+import eyas.action.agent.LogRecord;
+import eyas.action.agent.LogRecord.Type;
+import eyas.action.agent.ReadLog;
+import eyas.action.result.Findings;
+import eyas.action.result.JobOutcome;
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.runner.RunnerException;
+import eyas.rules.model.Priority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Ends the agent of one job and reports what it left behind. */
+final class JobStop {
+    private static final int FINDINGS = 1;
+
+    private final RunnerEnvironment environment;
+    private final RunnerVoice voice;
+
+    JobStop(RunnerEnvironment environment, RunnerVoice voice) {
+        this.environment = environment;
+        this.voice = voice;
+    }
+
+    /**
+     * Reports; returns the exit code.
+     *
+     * @throws RunnerException if there is nothing to report on, or it cannot be read
+     */
+    int run() {
+        Optional<Priority> failOn = Inputs.failOn(environment);
+        if (voice.kept("monitored").filter("false"::equals).isPresent()) {
+            voice.line("this job was NOT monitored, as its first step has said");
+            return Fault.exitCode(environment);
+        }
+        Path temporary = environment
+                .folder("RUNNER_TEMP")
+                .orElseThrow(() -> new RunnerException("RUNNER_TEMP is not set: this is no step of a job"));
+        AgentFolder folder = AgentFolder.below(temporary);
+        ReportPlace place = new ReportPlace(temporary, environment.jobKey());
+        try {
+            if (!folder.isOurs()) {
+                return missing(place);
+            }
+            JobOutcome outcome = collect(folder);
+            Path report = place.take(folder);
+            voice.show(outcome);
+            voice.results(outcome, Optional.of(report));
+            folder.delete();
+            boolean reached = failOn.isPresent() && outcome.findings().reach(failOn.get());
+            if (reached) {
+                voice.line("the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
+            }
+            return reached ? FINDINGS : 0;
+        } catch (IOException e) {
+            throw new RunnerException("cannot read what the agent left in " + folder.root() + ": " + e, e);
+        }
+    }
+
+    /** Says why there is no agent: it was stopped before, never started, or somebody has removed its folder. */
+    private int missing(ReportPlace place) {
+        if (place.wasTaken()) {
+            voice.line("this job was reported on by an earlier step");
+            return 0;
+        }
+        if (voice.kept("monitored").isEmpty()) {
+            throw new RunnerException("no agent was started in this job; 'start' must be its first step");
+        }
+        JobOutcome outcome = new JobOutcome(
+                new AgentEnd.Tampered("its folder is gone, and the report with it"),
+                "",
+                Findings.none(),
+                0,
+                0,
+                List.of());
+        voice.show(outcome);
+        voice.results(outcome, Optional.empty());
+        return Fault.exitCode(environment);
+    }
+
+    private JobOutcome collect(AgentFolder folder) throws IOException {
+        Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
+        List<String> notes = new ArrayList<>();
+        if (identity.isPresent() && !AgentStop.end(folder, identity.get(), AgentStop.PATIENCE)) {
+            notes.add("the agent did not answer within " + AgentStop.PATIENCE.toSeconds() + " s and was killed by this"
+                    + " step: the report is of what it had written down");
+        }
+        ReadLog log = Files.exists(folder.log())
+                ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT)
+                : new ReadLog(List.of(), "it is not there");
+        for (LogRecord attempt : AgentEnd.attempts(log)) {
+            notes.add("process " + attempt.detail("pid") + " (" + attempt.detail("name") + ")"
+                    + (attempt.detail("step").isEmpty() ? "" : " of step " + attempt.detail("step"))
+                    + " sent the agent signal " + attempt.detail("signal") + ", which it did not obey");
+        }
+        @Nullable LogRecord last = log.last(Type.STOPPED).or(() -> log.last(Type.HEARTBEAT)).orElse(null);
+        if (last != null && !last.detail("notes").isEmpty()) {
+            notes.addAll(last.detail("notes").lines().toList());
+        }
+        return new JobOutcome(
+                end(log),
+                "",
+                Findings.read(folder.report().resolve("alerts.jsonl"), Findings.Limits.DEFAULT),
+                last == null ? 0 : Long.parseLong(last.detail("events")),
+                last == null ? 0 : Long.parseLong(last.detail("dropped")),
+                notes);
+    }
+
+    /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
+    private AgentEnd end(ReadLog log) {
+        Optional<String> first = voice.kept("log");
+        boolean replaced = first.isPresent()
+                && !log.records().isEmpty()
+                && !log.records().getFirst().hash().equals(first.get());
+        return replaced ? new AgentEnd.Tampered("it is not the one that this job began with") : AgentEnd.of(log);
+    }
+}
