@@ -1,0 +1,55 @@
+package eyas.enrich.indicators;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Takes the indicators of one file while it is read. */
+final class IndicatorCollector {
+    private final String list;
+    private final IndicatorLimits limits;
+    private final List<Indicator> indicators = new ArrayList<>();
+    private final Map<String, Integer> skipped = new TreeMap<>();
+
+    IndicatorCollector(String list, IndicatorLimits limits) {
+        this.list = list;
+        this.limits = limits;
+    }
+
+    /** Takes a word of a text, if it is an indicator. */
+    void add(String text, int place, String note) {
+        switch (IndicatorText.of(text)) {
+            case IndicatorText.Word.Refused refused -> skip(refused.reason());
+            case IndicatorText.Word.Value value -> add(value, place, note);
+        }
+    }
+
+    /** Takes a value that is known. */
+    void add(IndicatorText.Word.Value value, int place, String note) {
+        if (indicators.size() >= limits.indicators()) {
+            skip("indicators beyond the limit of " + limits.indicators());
+            return;
+        }
+        indicators.add(new Indicator(value.kind(), value.value(), value.below(), list, place, cut(note)));
+    }
+
+    /** Counts an entry that is left out. */
+    void skip(String reason) {
+        skipped.merge(reason, 1, Integer::sum);
+    }
+
+    /** Returns whether anything was taken or skipped so far. */
+    boolean isEmpty() {
+        return indicators.isEmpty() && skipped.isEmpty();
+    }
+
+    IndicatorList finish(IndicatorList.Format format) {
+        return new IndicatorList(list, format, indicators, skipped);
+    }
+
+    private String cut(String note) {
+        String shown = note.strip().replaceAll("\\p{Cntrl}+", " ");
+        return shown.length() <= limits.noteLength() ? shown : shown.substring(0, limits.noteLength() - 1) + "…";
+    }
+}

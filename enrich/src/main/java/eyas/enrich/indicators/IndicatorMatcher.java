@@ -1,0 +1,108 @@
+package eyas.enrich.indicators;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the indicator that an address, name or hash matches.
+ *
+ * <p>Immutable; any thread. A look-up costs one hash per distinct length of network, or per label of a name, and allocates a
+ * little: ask once for each new thing, not for each event. Of several networks the narrowest answers, of several names the
+ * longest; of the same value in several lists the first list.
+ */
+public final class IndicatorMatcher {
+    private static final int WHOLE = 128;
+
+    /** Networks by falling length. */
+    private final TreeMap<Integer, Map<Prefix, Indicator>> networks =
+            new TreeMap<>(java.util.Comparator.reverseOrder());
+
+    private final Map<String, Indicator> names = new HashMap<>();
+    private final Map<String, Indicator> parents = new HashMap<>();
+    private final Map<String, Indicator> hashes = new HashMap<>();
+
+    /** Makes a matcher of all indicators of {@code lists}. */
+    public IndicatorMatcher(Collection<IndicatorList> lists) {
+        for (IndicatorList list : lists) {
+            for (Indicator indicator : list.indicators()) {
+                add(indicator);
+            }
+        }
+    }
+
+    private void add(Indicator indicator) {
+        switch (indicator.kind()) {
+            case ADDRESS -> {
+                Prefix prefix = Prefix.parse(indicator.value());
+                if (prefix != null) {
+                    networks.computeIfAbsent(prefix.length(), length -> new HashMap<>())
+                            .putIfAbsent(prefix, indicator);
+                }
+            }
+            case DOMAIN -> {
+                names.putIfAbsent(indicator.value(), indicator);
+                if (indicator.below()) {
+                    parents.putIfAbsent(indicator.value(), indicator);
+                }
+            }
+            case SHA256 -> hashes.putIfAbsent(indicator.value(), indicator);
+        }
+    }
+
+    /** Returns whether nothing can match. */
+    public boolean isEmpty() {
+        return networks.isEmpty() && names.isEmpty() && hashes.isEmpty();
+    }
+
+    /** Returns what the address matches, given as 4 or 16 bytes in network order. */
+    public @Nullable Indicator address(byte[] address) {
+        return address(Prefix.of(address));
+    }
+
+    /** Returns what the address matches, given as text; null also where it is no address. */
+    public @Nullable Indicator address(String address) {
+        Prefix prefix = networks.isEmpty() ? null : Prefix.parse(address);
+        return prefix == null || prefix.length() != WHOLE ? null : address(prefix);
+    }
+
+    private @Nullable Indicator address(Prefix address) {
+        for (Map.Entry<Integer, Map<Prefix, Indicator>> entry : networks.entrySet()) {
+            Indicator found = entry.getValue().get(address.cut(entry.getKey()));
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Returns what a DNS name matches, itself or one that it lies below. */
+    public @Nullable Indicator domain(String name) {
+        if (names.isEmpty()) {
+            return null;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".")) {
+            lower = lower.substring(0, lower.length() - 1);
+        }
+        Indicator found = names.get(lower);
+        for (int dot = lower.indexOf('.'); found == null && dot >= 0; dot = lower.indexOf('.', dot + 1)) {
+            found = parents.get(lower.substring(dot + 1));
+        }
+        return found;
+    }
+
+    /** Returns what a SHA-256 in hex matches. */
+    public @Nullable Indicator sha256(String hash) {
+        return hashes.isEmpty() ? null : hashes.get(hash.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns a matcher that never finds anything. */
+    public static IndicatorMatcher empty() {
+        return new IndicatorMatcher(List.of());
+    }
+}

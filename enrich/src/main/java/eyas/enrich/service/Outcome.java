@@ -1,0 +1,20 @@
+package eyas.enrich.service;
+
+/** Is what became of a request. */
+public sealed interface Outcome {
+    /**
+     * Is an answer, whatever it says.
+     *
+     * @param status the HTTP status
+     * @param body the body, within the limit
+     */
+    record Answer(int status, byte[] body) implements Outcome {}
+
+    /**
+     * Is no answer that can be used.
+     *
+     * @param reason why, in words
+     * @param over whether asking on makes no sense: time is up, or the service asks for more patience than is left
+     */
+    record Failure(String reason, boolean over) implements Outcome {}
+}

@@ -1,0 +1,86 @@
+package eyas.enrich.service;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells addresses that anybody may know from those that say something of this network.
+ *
+ * <p>Special ranges are those of the IANA registries (RFC 6890) and lie in {@code special-addresses.txt}. An address that
+ * carries another (mapped, translated, 6to4, Teredo) is never public: what it carries could be private.
+ */
+public final class PublicAddresses {
+    private static final List<byte[][]> SPECIAL = load();
+
+    private PublicAddresses() {}
+
+    /** Returns whether {@code text} is a literal address that is globally reachable; names are not looked up. */
+    public static boolean contain(String text) {
+        byte[] address;
+        try {
+            // Zones belong to one machine; other forms of IPv4 are nobody's habit but attackers'.
+            if (text.isEmpty() || text.indexOf('%') >= 0 || text.length() > 45) {
+                return false;
+            }
+            InetAddress literal = InetAddress.ofLiteral(text);
+            address = literal.getAddress();
+            if (address.length == 4 && !literal.getHostAddress().equals(text)) {
+                return false;
+            }
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        return contain(address);
+    }
+
+    private static boolean contain(byte[] address) {
+        for (byte[][] range : SPECIAL) {
+            if (range[0].length == address.length && matches(address, range[0], range[1][0])) {
+                return false;
+            }
+        }
+        // Of IPv6 only 2000::/3 is given out.
+        return address.length == 4 || (address[0] & 0xe0) == 0x20;
+    }
+
+    private static boolean matches(byte[] address, byte[] range, int bits) {
+        int left = bits;
+        for (int i = 0; left > 0; i++, left -= 8) {
+            int mask = left >= 8 ? 0xff : 0xff << (8 - left) & 0xff;
+            if (((address[i] ^ range[i]) & mask) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<byte[][]> load() {
+        List<byte[][]> ranges = new ArrayList<>();
+        try (InputStream in = PublicAddresses.class.getResourceAsStream("special-addresses.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("special-addresses.txt is missing from the module eyas.enrich");
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank() && line.charAt(0) != '#') {
+                    String range = line.split("\\s", 2)[0];
+                    int slash = range.indexOf('/');
+                    ranges.add(new byte[][] {
+                        InetAddress.ofLiteral(range.substring(0, slash)).getAddress(),
+                        {(byte) Integer.parseInt(range.substring(slash + 1))}
+                    });
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ranges;
+    }
+}

@@ -1,0 +1,192 @@
+package eyas.enrich.service;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests to one service until it answers, patience runs out, or the time for all requests is over.
+ *
+ * <p>Tried again: no answer in time, a broken connection, 408, 429 and 5xx, after {@code Retry-After} or a pause that doubles.
+ * Redirections are not followed, since the key would go where they point. One thread at a time.
+ */
+public final class ServiceClient implements AutoCloseable {
+    private static final int TIMED_OUT = 408;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    private final String name;
+    private final Patience patience;
+    private final Watch watch;
+    private final long start;
+    private final HttpClient http;
+
+    /**
+     * Makes a client; its time begins now.
+     *
+     * @param name what the service is called in messages
+     */
+    public ServiceClient(String name, Patience patience, Watch watch) {
+        this.name = name;
+        this.patience = patience;
+        this.watch = watch;
+        this.start = watch.nanos();
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(patience.request());
+        ProxySelector proxy = ProxySelector.getDefault();
+        if (proxy != null) {
+            builder.proxy(proxy);
+        }
+        this.http = builder.build();
+    }
+
+    /**
+     * Tells why a key must not be sent to {@code address}, or null if it may: it must be https, or a port of this machine.
+     */
+    public static @Nullable String refusal(URI address) {
+        String host = address.getHost();
+        if (host == null) {
+            return "'" + address + "' is no address of a service: write it as https://HOST/PATH";
+        }
+        boolean local = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+        if ("https".equals(address.getScheme()) || local && "http".equals(address.getScheme())) {
+            return null;
+        }
+        return "'" + address + "' is not https: the key and the report would travel readable for all";
+    }
+
+    /** Returns the time that is left for all requests; not below zero. */
+    public Duration left() {
+        long left = patience.overall().toNanos() - (watch.nanos() - start);
+        return Duration.ofNanos(Math.max(left, 0));
+    }
+
+    /**
+     * Sends a request and returns the answer, or why there is none.
+     *
+     * @param request makes the request, once per attempt
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Outcome send(Supplier<HttpRequest.Builder> request) throws InterruptedException {
+        Duration pause = patience.firstPause();
+        for (int attempt = 1; ; attempt++) {
+            Duration left = left();
+            if (left.isZero()) {
+                return new Outcome.Failure(name + ": the time of " + words(patience.overall()) + " is over", true);
+            }
+            Attempt result = attempt(request.get(), left.compareTo(patience.request()) < 0 ? left : patience.request());
+            if (result.outcome() != null) {
+                return result.outcome();
+            }
+            if (attempt >= patience.attempts()) {
+                return new Outcome.Failure(result.reason() + ", " + attempt + " times", false);
+            }
+            Duration wait = result.delay().isNegative() ? pause : result.delay();
+            if (wait.compareTo(patience.longestPause()) > 0 || wait.compareTo(left()) >= 0) {
+                return new Outcome.Failure(result.reason() + "; to try again needs " + words(wait), true);
+            }
+            watch.pause(wait);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    /**
+     * Is one attempt.
+     *
+     * @param outcome what to return, or null to try again
+     * @param reason why to try again
+     * @param delay how long the service asks to wait; negative if it does not say
+     */
+    private record Attempt(@Nullable Outcome outcome, String reason, Duration delay) {
+        static Attempt again(String reason, Duration delay) {
+            return new Attempt(null, reason, delay);
+        }
+    }
+
+    private static final Duration UNSAID = Duration.ofSeconds(-1);
+
+    private Attempt attempt(HttpRequest.Builder request, Duration limit) throws InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> future = http.sendAsync(
+                request.timeout(limit).build(),
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), patience.mostBytes()));
+        try {
+            // The client's own time ends with the headers; a body may drip for ever.
+            return answered(future.get(limit.toMillis() + 1, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            return Attempt.again(name + ": no whole answer within " + words(limit), UNSAID);
+        } catch (ExecutionException e) {
+            return failed(e.getCause() == null ? e : e.getCause(), limit);
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            throw e;
+        }
+    }
+
+    private Attempt answered(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        if (status == TIMED_OUT || status == TOO_MANY || status >= SERVER_ERROR && status != NOT_IMPLEMENTED) {
+            return isForGood(response)
+                    ? new Attempt(new Outcome.Answer(status, response.body()), "", UNSAID)
+                    : Attempt.again(name + " answers " + status, RetryAfter.of(response.headers()));
+        }
+        return new Attempt(new Outcome.Answer(status, response.body()), "", UNSAID);
+    }
+
+    /** Tells refusals that patience does not change: OpenAI answers 429 also where an account is empty. */
+    private static boolean isForGood(HttpResponse<byte[]> response) {
+        return response.statusCode() == TOO_MANY
+                && ServiceError.of(response.body()).contains("insufficient_quota");
+    }
+
+    private Attempt failed(Throwable cause, Duration limit) {
+        return switch (cause) {
+            case HttpTimeoutException e -> Attempt.again(name + ": no answer within " + words(limit), UNSAID);
+            case ConnectException e -> Attempt.again(name + ": cannot connect", UNSAID);
+            case SSLException e ->
+                new Attempt(new Outcome.Failure(name + ": TLS fails: " + e.getMessage(), true), "", UNSAID);
+            case IOException e
+            when isTooLong(e) ->
+                new Attempt(
+                        new Outcome.Failure(
+                                name + ": the answer is longer than " + (patience.mostBytes() >> 10) + " KiB", false),
+                        "",
+                        UNSAID);
+            case IOException e -> Attempt.again(name + ": the connection breaks: " + e.getMessage(), UNSAID);
+            default -> new Attempt(new Outcome.Failure(name + ": cannot be asked: " + cause, true), "", UNSAID);
+        };
+    }
+
+    /** The client has no exception of its own for a body beyond the limit. */
+    private static boolean isTooLong(IOException exception) {
+        String message = exception.getMessage();
+        return message != null && message.contains("exceeds capacity");
+    }
+
+    private static String words(Duration duration) {
+        long millis = duration.toMillis();
+        return millis >= 1000 && millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

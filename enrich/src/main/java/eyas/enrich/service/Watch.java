@@ -1,0 +1,25 @@
+package eyas.enrich.service;
+
+import java.time.Duration;
+
+/** Tells time and waits; a test can do both at once. */
+public interface Watch {
+    /** Is the machine's own. */
+    Watch SYSTEM = new Watch() {
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void pause(Duration duration) throws InterruptedException {
+            Thread.sleep(duration);
+        }
+    };
+
+    /** Returns ns since an arbitrary moment. */
+    long nanos();
+
+    /** Waits. */
+    void pause(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,55 @@
+package eyas.enrich.summary;
+
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes of what a model wrote what a report can show: short, plain, and citing only facts that it was given. */
+final class Citations {
+    private static final int LONGEST = 8_000;
+    private static final int MOST_READ = 4 * LONGEST;
+    /** A mark, not nothing: what stands around it must not close up to another citation. */
+    private static final String INVENTED = "[?]";
+
+    private static final Pattern BRACKETS = Pattern.compile("\\[([A-Z]\\d{1,9}(?:\\s*[,;]\\s*[A-Z]\\d{1,9})*)]");
+    private static final Pattern LINK = Pattern.compile("!?\\[([^\\]\\n]{0,300})]\\s?\\([^)\\n]{0,2000}\\)");
+    private static final Pattern ADDRESS = Pattern.compile("(?i)\\b(?:https?|ftp|javascript|data):\\S+");
+
+    private Citations() {}
+
+    /**
+     * Is the text of a summary.
+     *
+     * @param text the text; each citation in brackets of its own
+     * @param cited how many citations are of facts that the model read
+     * @param invented how many are not; they are shown as {@code [?]}
+     */
+    record Checked(String text, int cited, int invented) {}
+
+    static Checked check(String content, Set<String> labels) {
+        String whole = content.length() <= MOST_READ ? content : content.substring(0, MOST_READ);
+        String plain = whole.replace("\r\n", "\n").replaceAll("[\\p{Cf}\\p{Co}\\p{Cs}\\p{Cntrl}&&[^\n]]", "");
+        // Links would lead out of the report, and their addresses could carry data along.
+        plain = LINK.matcher(plain).replaceAll(match -> Matcher.quoteReplacement(match.group(1)));
+        plain = ADDRESS.matcher(plain).replaceAll("(address left out)");
+        plain = plain.strip();
+        if (plain.length() > LONGEST) {
+            plain = plain.substring(0, LONGEST - 1) + "…";
+        }
+        int[] counts = new int[2];
+        String text =
+                BRACKETS.matcher(plain).replaceAll(match -> Matcher.quoteReplacement(kept(match, labels, counts)));
+        return new Checked(text, counts[0], counts[1]);
+    }
+
+    private static String kept(MatchResult match, Set<String> labels, int[] counts) {
+        StringBuilder kept = new StringBuilder();
+        for (String label : match.group(1).split("\\s*[,;]\\s*")) {
+            boolean known = labels.contains(label);
+            counts[known ? 0 : 1]++;
+            kept.append(known ? "[" + label + "]" : INVENTED);
+        }
+        return kept.toString();
+    }
+}

@@ -1,0 +1,119 @@
+package eyas.enrich.virustotal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps opinions in a file between runs: a line for each, {@code KIND VALUE SECOND KNOWN MALICIOUS SUSPICIOUS HARMLESS
+ * UNDETECTED}. Lines that cannot be read or are too old are left out; at most {@value #MOST} are kept, the newest. The file is
+ * replaced in one step, so that runs at the same time lose opinions at worst.
+ */
+final class OpinionCache {
+    static final int MOST = 50_000;
+    private static final int MOST_BYTES = 16 << 20;
+    private static final Pattern LINE = Pattern.compile(
+            "(ADDRESS|SHA256) ([0-9a-f:.]{2,64}) (\\d{1,11}) ([01]) (\\d{1,5}) (\\d{1,5}) (\\d{1,5}) (\\d{1,5})");
+
+    private record Kept(Opinion opinion, long second) {}
+
+    private final @Nullable Path file;
+    private final Map<Question, Kept> opinions = new LinkedHashMap<>();
+    private boolean changed;
+
+    private OpinionCache(@Nullable Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens a cache.
+     *
+     * @param file the file, which need not exist; null to keep nothing
+     * @param age how old an opinion may be
+     * @throws IOException if there is a file that cannot be read
+     */
+    static OpinionCache open(@Nullable Path file, Duration age, Instant now) throws IOException {
+        OpinionCache cache = new OpinionCache(file);
+        if (file == null || !Files.exists(file)) {
+            return cache;
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES);
+        }
+        long oldest = now.minus(age).getEpochSecond();
+        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+            Matcher fields = LINE.matcher(line);
+            if (fields.matches()) {
+                cache.read(fields, oldest, now.getEpochSecond());
+            }
+        }
+        return cache;
+    }
+
+    private void read(Matcher fields, long oldest, long newest) {
+        long second = Long.parseLong(fields.group(3));
+        if (second < oldest || second > newest) {
+            return;
+        }
+        Opinion opinion = new Opinion(
+                fields.group(4).equals("1"),
+                number(fields, 5),
+                number(fields, 6),
+                number(fields, 7),
+                number(fields, 8));
+        opinions.put(new Question(Question.Kind.valueOf(fields.group(1)), fields.group(2)), new Kept(opinion, second));
+    }
+
+    private static int number(Matcher fields, int group) {
+        return Integer.parseInt(fields.group(group));
+    }
+
+    @Nullable
+    Opinion get(Question question) {
+        Kept kept = opinions.get(question);
+        return kept == null ? null : kept.opinion();
+    }
+
+    void put(Question question, Opinion opinion, Instant now) {
+        opinions.remove(question);
+        opinions.put(question, new Kept(opinion, now.getEpochSecond()));
+        changed = true;
+    }
+
+    /** Writes the file, if anything was added. */
+    void save() throws IOException {
+        Path target = file;
+        if (target == null || !changed) {
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        opinions.forEach((question, kept) -> {
+            Opinion opinion = kept.opinion();
+            lines.add(question.kind() + " " + question.value() + " " + kept.second() + " " + (opinion.known() ? 1 : 0)
+                    + " " + opinion.malicious() + " " + opinion.suspicious() + " " + opinion.harmless() + " "
+                    + opinion.undetected());
+        });
+        Path folder = target.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path fresh = Files.createTempFile(folder, "opinions", ".new");
+        try {
+            Files.write(fresh, lines.subList(Math.max(0, lines.size() - MOST), lines.size()));
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}

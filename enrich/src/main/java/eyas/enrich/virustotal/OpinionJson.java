@@ -1,0 +1,67 @@
+package eyas.enrich.virustotal;
+
+import eyas.enrich.service.SoundJson;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads {@code data.attributes.last_analysis_stats} out of an answer, and steps over the rest, which is long. */
+final class OpinionJson {
+    private static final int MOST_ENGINES = 10_000;
+    private static final JsonFactory JSON = SoundJson.factory();
+
+    private OpinionJson() {}
+
+    /** Returns the opinion, or null if the answer holds none that can be read. */
+    static @Nullable Opinion read(byte[] body) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
+            return json.nextToken() == JsonToken.START_OBJECT
+                            && enter(json, "data")
+                            && enter(json, "attributes")
+                            && enter(json, "last_analysis_stats")
+                    ? stats(json)
+                    : null;
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    private static boolean enter(JsonParser json, String name) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean here = json.currentName().equals(name);
+            if (json.nextToken() == JsonToken.START_OBJECT && here) {
+                return true;
+            }
+            json.skipChildren();
+        }
+        return false;
+    }
+
+    private static @Nullable Opinion stats(JsonParser json) {
+        int[] counts = {-1, -1, 0, 0};
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            int place = switch (json.currentName()) {
+                case "malicious" -> 0;
+                case "suspicious" -> 1;
+                case "harmless" -> 2;
+                case "undetected" -> 3;
+                default -> -1;
+            };
+            if (json.nextToken() == JsonToken.VALUE_NUMBER_INT && place >= 0) {
+                counts[place] = count(json);
+            }
+            json.skipChildren();
+        }
+        boolean whole = json.currentToken() == JsonToken.END_OBJECT && counts[0] >= 0 && counts[1] >= 0;
+        return whole ? new Opinion(true, counts[0], counts[1], counts[2], counts[3]) : null;
+    }
+
+    private static int count(JsonParser json) {
+        return json.getNumberType() == JsonParser.NumberType.INT
+                ? Math.clamp(json.getIntValue(), 0, MOST_ENGINES)
+                : MOST_ENGINES;
+    }
+}
