@@ -15,14 +15,25 @@ import java.util.Map;
  */
 final class ConfigCheck {
     private final List<ConfigFinding> findings = new ArrayList<>();
+    private final List<ConfigFinding> ignored = new ArrayList<>();
 
     private ConfigCheck() {}
 
-    /** Returns what is to be said about {@code root}, in its order; all of them warnings, since Falco starts anyway. */
-    static List<ConfigFinding> check(Keys root) {
+    /** Checks {@code root}. */
+    static ConfigCheck of(Keys root) {
         ConfigCheck check = new ConfigCheck();
         check.keys(root, "");
-        return List.copyOf(check.findings);
+        return check;
+    }
+
+    /** Returns what the schema objects to, in order; all of them warnings, since Falco starts anyway. */
+    List<ConfigFinding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** Returns what has no effect here, in order; what is as it is without being given is not worth a word. */
+    List<ConfigFinding> ignored() {
+        return List.copyOf(ignored);
     }
 
     private void keys(Keys keys, String parent) {
@@ -40,12 +51,26 @@ final class ConfigCheck {
                         entry.getValue(),
                         "unknown key '" + path + "'",
                         nearest == null ? "it has no effect" : "did you mean '" + nearest + "'?");
-            } else if (key.use() == ConfigKey.Use.IGNORED) {
-                warn(entry.getValue(), "'" + path + "' has no effect", key.note());
             } else {
+                if (key.use() == ConfigKey.Use.IGNORED && !isUsual(entry.getValue(), key)) {
+                    ignored.add(ConfigFinding.warning(
+                            entry.getValue().place(), "'" + path + "' has no effect", key.note()));
+                }
                 value(entry.getValue(), key);
             }
         }
+    }
+
+    /** Tells whether a value asks for nothing else than what is done anyway. */
+    private static boolean isUsual(ConfigNode node, ConfigKey key) {
+        return switch (node) {
+            case Nothing _ -> true;
+            case Text(String value, ConfigPlace _) ->
+                value.equals(key.fallback()) || Boolean.FALSE.equals(Scalars.truth(value));
+            case Items(List<ConfigNode> items, ConfigPlace _) -> items.isEmpty();
+            // Its keys are looked at one by one.
+            case Keys keys -> keys.entries().isEmpty() || !ConfigKeys.namesBelow(key.path()).isEmpty();
+        };
     }
 
     private void value(ConfigNode node, ConfigKey key) {

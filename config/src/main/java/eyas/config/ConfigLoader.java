@@ -28,7 +28,7 @@ public final class ConfigLoader {
     private final ConfigFile reader;
     private final List<String> files = new ArrayList<>();
     private final List<String> folders = new ArrayList<>();
-    private final List<ConfigFinding> findings = new ArrayList<>();
+    private final List<ConfigFinding> ignored = new ArrayList<>();
 
     /**
      * Makes a loader.
@@ -50,11 +50,24 @@ public final class ConfigLoader {
      * Is a configuration with what is to be said about it.
      *
      * @param findings warnings, in the order of the files
-     * @param schema findings by file, all files included: none of a file means that it is as the table of keys says
+     * @param schema what the schema objects to by file, all files included: nothing of a file means that it fits
+     * @param ignored what is given and has no effect here, in the order of the files
+     * @param text all of it as YAML, merged
      */
-    public record Loaded(FalcoConfig config, List<ConfigFinding> findings, Map<String, List<ConfigFinding>> schema) {
+    public record Loaded(
+            FalcoConfig config, Map<String, List<ConfigFinding>> schema, List<ConfigFinding> ignored, String text) {
         public Loaded {
-            findings = List.copyOf(findings);
+            ignored = List.copyOf(ignored);
+        }
+
+        /** Returns all that the schema objects to, in the order of the files. */
+        public List<ConfigFinding> findings() {
+            return schema.values().stream().flatMap(List::stream).toList();
+        }
+
+        /** Returns the same with another configuration. */
+        public Loaded with(FalcoConfig other) {
+            return new Loaded(other, schema, ignored, text);
         }
     }
 
@@ -86,13 +99,13 @@ public final class ConfigLoader {
             root = set(root, option);
         }
         FalcoConfig config = new ConfigBinder(root).bind(files, folders);
-        return new Loaded(config, findings, schema);
+        return new Loaded(config, schema, ignored, YamlText.of(root));
     }
 
     private List<ConfigFinding> check(Keys keys) {
-        List<ConfigFinding> found = ConfigCheck.check(keys);
-        findings.addAll(found);
-        return found;
+        ConfigCheck check = ConfigCheck.of(keys);
+        ignored.addAll(check.ignored());
+        return check.findings();
     }
 
     private Keys set(Keys root, String option) throws ConfigException {

@@ -49,6 +49,23 @@ public record FalcoConfig(
         plugins = List.copyOf(plugins);
     }
 
+    /** Returns the same configuration with other additions to outputs. */
+    public FalcoConfig withAdditions(List<OutputAddition> additions) {
+        Alerts changed = new Alerts(
+                alerts.json,
+                alerts.output,
+                alerts.message,
+                alerts.fields,
+                alerts.tags,
+                alerts.isoTime,
+                alerts.base64Buffers,
+                additions,
+                alerts.staticFields);
+        return new FalcoConfig(
+                files, folders, watched, rules, engine, changed, outputs, log, drops, metrics, web, capture, syscalls,
+                plugins);
+    }
+
     /**
      * Says which rules are in force.
      *

@@ -211,7 +211,7 @@ final class ConfigLoaderTest {
                 jsn_output: true
                 json_output: maybe
                 http_output: {urls: x}
-                grpc: {enabled: true}
+                grpc: {enabled: true, threadiness: 0}
                 priority: [a]
                 static_fields: {anything: goes}
                 append_output: [{mach: {}}]
@@ -221,11 +221,40 @@ final class ConfigLoaderTest {
                         "/falco.yaml:1:13: unknown key 'jsn_output' (did you mean 'json_output'?)",
                         "/falco.yaml:2:14: 'json_output' should be true or false, not 'maybe'; false holds",
                         "/falco.yaml:3:21: unknown key 'http_output.urls' (did you mean 'url'?)",
-                        "/falco.yaml:4:7: 'grpc' has no effect (the gRPC server was removed from Falco in 0.44: use "
-                                + "http_output)",
                         "/falco.yaml:5:11: 'priority' is a list, but should be a text",
                         "/falco.yaml:7:24: unknown key 'append_output[].mach' (did you mean 'match'?)");
+        assertThat(loaded.ignored().stream().map(finding -> finding.toString().replace(folder.toString(), "")))
+                .containsExactly(
+                        "/falco.yaml:4:17: 'grpc.enabled' has no effect (the gRPC server was removed from Falco in 0.44: use "
+                                + "http_output)",
+                        "/falco.yaml:4:36: 'grpc.threadiness' has no effect (the gRPC server was removed from Falco in "
+                                + "0.44: use http_output)");
         assertThat(loaded.config().alerts().json()).isFalse();
+    }
+
+    @Test
+    void whatIsWrittenAsTextReadsAsTheSame() throws Exception {
+        Loaded first = load(file("falco.yaml", """
+                json_output: true
+                priority: "notice"
+                rules_files: []
+                static_fields: {"a key": "two words", "quote": "\\"\\\\", empty: ""}
+                append_output: [{match: {tags: [a, "b: c"]}, extra_output: "x=%x #"}]
+                http_output: {}
+                metrics:
+                """));
+        Loaded second = load(file("again.yaml", first.text()));
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.config().alerts()).isEqualTo(first.config().alerts());
+        assertThat(second.config().alerts().staticFields()).containsEntry("quote", "\"\\").containsEntry("empty", "");
+    }
+
+    @Test
+    void theSchemaHasEveryKey() {
+        assertThat(ConfigSchema.data().toString())
+                .contains("buf_size_preset={default=4, type=integer}")
+                .contains("rule_matching={default=first, enum=[first, all], type=string}")
+                .contains("additionalProperties=false");
     }
 
     @Test

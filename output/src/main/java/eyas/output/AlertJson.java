@@ -52,6 +52,45 @@ public final class AlertJson {
 
     /** Returns the alert as one line, without a line end. */
     public String line(Alert alert) {
+        return alert.source().equals(AlertForm.INTERNAL) ? internal(alert) : ofRule(alert);
+    }
+
+    /** Has everything whatever the form says, and no time in the text. */
+    private String internal(Alert alert) {
+        StringWriter out = new StringWriter(256);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            json.writeStringProperty("hostname", hostname);
+            json.writeStringProperty("output", alert.message());
+            json.writeObjectPropertyStart("output_fields");
+            fields(json, alert);
+            json.writeEndObject();
+            json.writeStringProperty("priority", alert.priority().word());
+            json.writeStringProperty("rule", alert.rule());
+            json.writeStringProperty("source", alert.source());
+            json.writeStringProperty("time", utc(alert.time()));
+            json.writeEndObject();
+        }
+        return out.toString();
+    }
+
+    /** Returns a value as JSON. */
+    static String text(OutputValue value) {
+        StringWriter out = new StringWriter(32);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            value(json, value);
+        }
+        return out.toString();
+    }
+
+    private static void fields(JsonGenerator json, Alert alert) {
+        for (Map.Entry<String, OutputValue> field : alert.fields().entrySet()) {
+            json.writeName(field.getKey());
+            value(json, field.getValue());
+        }
+    }
+
+    private String ofRule(Alert alert) {
         StringWriter out = new StringWriter(1024);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
@@ -67,10 +106,7 @@ public final class AlertJson {
             }
             if (form.fields()) {
                 json.writeObjectPropertyStart("output_fields");
-                for (Map.Entry<String, OutputValue> field : alert.fields().entrySet()) {
-                    json.writeName(field.getKey());
-                    value(json, field.getValue());
-                }
+                fields(json, alert);
                 json.writeEndObject();
             }
             json.writeStringProperty("priority", alert.priority().word());

@@ -15,9 +15,11 @@ import java.time.Duration;
 final class EventFeed implements EventSource {
     private static final int EVENTS_PER_PULSE = 1024;
 
+    private final RunSource origin;
     private final EventSource source;
     private final Runnable pulse;
     private final long mostNanos;
+    private long begin;
     private boolean started;
     private boolean over;
     private int sincePulse;
@@ -31,8 +33,9 @@ final class EventFeed implements EventSource {
      * @param most how much time may pass from the first event to the last; zero for any
      * @param pulse is run between events
      */
-    EventFeed(EventSource source, Duration most, Runnable pulse) {
-        this.source = source;
+    EventFeed(RunSource source, Duration most, Runnable pulse) {
+        this.origin = source;
+        this.source = source.events();
         this.mostNanos = most.toNanos();
         this.pulse = pulse;
     }
@@ -42,9 +45,14 @@ final class EventFeed implements EventSource {
         pausing = true;
     }
 
-    /** Ends everything between two events. Any thread. */
+    /** Ends everything: between two events in a replay, after what has happened by now where events come live. Any thread. */
     void stop() {
-        stopping = true;
+        Runnable finish = origin.finish();
+        if (finish == null) {
+            stopping = true;
+        } else {
+            finish.run();
+        }
     }
 
     /** Tells whether the last stretch ended because there is nothing more to come. */
@@ -57,6 +65,7 @@ final class EventFeed implements EventSource {
         pausing = false;
         if (!started) {
             started = true;
+            begin = System.nanoTime();
             source.start(snapshot);
         }
     }
@@ -81,7 +90,13 @@ final class EventFeed implements EventSource {
                     beat();
                 }
             }
-            case IDLE -> beat();
+            case IDLE -> {
+                // Where nothing happens, no event tells that time is up.
+                if (mostNanos > 0 && System.nanoTime() - begin >= mostNanos) {
+                    return end();
+                }
+                beat();
+            }
             case END -> over = true;
         }
         return outcome;

@@ -1,13 +1,12 @@
 package eyas.cli.falco;
 
-import eyas.config.ConfigException;
-import eyas.config.ConfigLoader;
 import eyas.config.ConfigLoader.Loaded;
+import eyas.config.ConfigSchema;
 import eyas.rules.model.Priority;
+import eyas.rules.report.JsonText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,6 +40,9 @@ import picocli.CommandLine.Spec;
             "  eyas falco -V my_rules.yaml"
         })
 public final class FalcoCommand implements Callable<Integer> {
+    /** Ten years: more is a typing error. */
+    private static final long MOST_SECONDS = 315_360_000L;
+
     private static final Path INSTALLED = Path.of("/etc/falco/falco.yaml");
 
     /** picocli acts on it. */
@@ -117,6 +119,28 @@ public final class FalcoCommand implements Callable<Integer> {
     @Option(names = "--page-size", description = "Print the size of a memory page and exit.")
     private boolean pageSize;
 
+    @Option(names = "--support", description = "Print machine, versions, configuration and rules as JSON, and exit.")
+    private boolean support;
+
+    @Option(names = "--config-schema", description = "Print the JSON Schema of the configuration, and exit.")
+    private boolean configSchema;
+
+    @Option(names = "-M", paramLabel = "SECONDS", description = "Stop after this time; of the events' clock in a replay.")
+    private long seconds;
+
+    @Option(
+            names = {"-p", "--print"},
+            paramLabel = "FORMAT",
+            description = "Add this to every output; write -o append_output[].extra_output=FORMAT instead. -pc and -pk "
+                    + "add nothing: append_output[].suggested_output=true does.")
+    private @Nullable String addition;
+
+    @Option(
+            names = {"-P", "--pidfile"},
+            paramLabel = "PATH",
+            description = "Hold the number of the process in this file while it runs.")
+    private @Nullable Path pidFile;
+
     @Option(names = "--version", description = "Print the versions and exit; as JSON where json_output is true.")
     private boolean version;
 
@@ -145,9 +169,7 @@ public final class FalcoCommand implements Callable<Integer> {
                 "--disable-source",
                 "--list-plugins",
                 "--plugin-info",
-                "--config-schema",
-                "--rule-schema",
-                "--support"
+                "--rule-schema"
             },
             hidden = true,
             description = "Options that are refused, each with its reason.")
@@ -172,19 +194,19 @@ public final class FalcoCommand implements Callable<Integer> {
         if (!rest.isEmpty()) {
             throw new FalcoException("'" + rest.getFirst() + "' belongs to no option");
         }
-        try {
-            return run();
-        } catch (ConfigException e) {
-            throw new FalcoException(String.valueOf(e.getMessage()));
+        if (seconds < 0 || seconds > MOST_SECONDS) {
+            throw new FalcoException("-M " + seconds + ": the seconds are from 0, for no end, to " + MOST_SECONDS);
         }
-    }
-
-    private int run() throws ConfigException {
         FalcoListing listing = new FalcoListing(FalcoListing.Form.of(format, markdown));
         if (listEvents) {
             return listing.events();
         }
-        Loaded loaded = new ConfigLoader(System::getenv).load(main(), options);
+        if (configSchema) {
+            System.out.print(JsonText.pretty(ConfigSchema.data()));
+            return FalcoExit.OK;
+        }
+        FalcoSetup setup = new FalcoSetup(main(), options, rules, addition);
+        Loaded loaded = setup.configuration();
         try (FalcoLog log = new FalcoLog(loaded.config())) {
             FalcoVersions versions = FalcoVersions.current();
             announce(loaded, versions, log);
@@ -198,26 +220,39 @@ public final class FalcoCommand implements Callable<Integer> {
                 log.log(Priority.INFORMATIONAL, "Your system page size is: " + FalcoListing.pageSize() + " bytes");
                 return FalcoExit.OK;
             }
-            FalcoRules files = new FalcoRules(loaded.config(), log);
-            if (!validate.isEmpty()) {
-                return files.validate(validate);
-            }
-            files.load(rules);
-            if (describeAll || describeOne != null) {
-                return files.describe(describeOne);
-            }
-            Shift first = new Shift(loaded.config(), files.active(), files.files(), Instant.now());
-            return run(first, log);
+            return withRules(setup, loaded, log);
         }
     }
 
-    private int run(Shift first, FalcoLog log) {
+    private int withRules(FalcoSetup setup, Loaded loaded, FalcoLog log) {
+        FalcoRules files = new FalcoRules(loaded.config(), log);
+        if (!validate.isEmpty()) {
+            return files.validate(validate);
+        }
+        if (describeAll || describeOne != null) {
+            files.load(rules);
+            return files.describe(describeOne);
+        }
+        Shift first = setup.shift(loaded.config(), log);
+        if (support) {
+            List<String> words = new ArrayList<>(List.of("falco"));
+            words.addAll(spec.commandLine().getParseResult().originalArgs());
+            return FalcoSupport.print(words, loaded.text(), first.rulesFiles());
+        }
+        return run(setup, first, log);
+    }
+
+    private int run(FalcoSetup setup, Shift first, FalcoLog log) {
         try (RunParts parts = RunParts.all(log)) {
             if (dryRun) {
-                FalcoRun.check(first.config(), parts, log);
+                FalcoRun.check(first.config(), parts);
                 return FalcoExit.OK;
             }
-            try (FalcoRun run = new FalcoRun(first, log, parts, Duration.ZERO, verbose)) {
+            PidFile held = pidFile == null ? null : new PidFile(pidFile);
+            try (held;
+                    FalcoRun run = new FalcoRun(first, log, parts, Duration.ofSeconds(seconds), verbose);
+                    Reloader reloader = new Reloader(setup, run, parts, log, first);
+                    FalcoSignals _ = new FalcoSignals(run, reloader, log)) {
                 run.run();
             }
             return FalcoExit.OK;
@@ -235,7 +270,7 @@ public final class FalcoCommand implements Callable<Integer> {
         return given;
     }
 
-    private static void announce(Loaded loaded, FalcoVersions versions, FalcoLog log) {
+    private void announce(Loaded loaded, FalcoVersions versions, FalcoLog log) {
         log.log(
                 Priority.INFORMATIONAL,
                 "Falco version: " + versions.falco() + " (" + System.getProperty("os.arch") + ", Eyas "
@@ -249,5 +284,11 @@ public final class FalcoCommand implements Callable<Integer> {
                     "   " + file + " | schema validation: " + (findings.isEmpty() ? "ok" : "failed"));
             findings.forEach(finding -> log.log(Priority.WARNING, "      " + finding));
         });
+        loaded.ignored().forEach(finding -> log.log(Priority.WARNING, finding.toString()));
+        if (addition != null) {
+            log.log(
+                    Priority.WARNING,
+                    "The -p/--print option is deprecated and will be removed. Use -o append_output=... instead.");
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what the program does, on standard error and to the machine's log, as Falco does: {@code log_stderr},
@@ -25,9 +24,10 @@ final class FalcoLog implements SinkLog, AutoCloseable {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final PrintStream stream;
-    private final FalcoConfig.Log config;
-    private final DateTimeFormatter time;
-    private @Nullable SyslogSink syslog;
+    private final SyslogSink machineLog;
+    private FalcoConfig.Log config;
+    private DateTimeFormatter time;
+    private boolean toMachineLog;
 
     FalcoLog(FalcoConfig config) {
         this(config, System.err, new SyslogSink(SyslogSink.SOCKET, "falco"));
@@ -35,9 +35,17 @@ final class FalcoLog implements SinkLog, AutoCloseable {
 
     FalcoLog(FalcoConfig config, PrintStream stream, SyslogSink syslog) {
         this.stream = stream;
+        this.machineLog = syslog;
         this.config = config.log();
         this.time = config.alerts().isoTime() ? ISO : LOCAL;
-        this.syslog = config.log().syslog() ? syslog : null;
+        this.toMachineLog = config.log().syslog();
+    }
+
+    /** Goes on as {@code next} says. */
+    synchronized void follow(FalcoConfig next) {
+        config = next.log();
+        time = next.alerts().isoTime() ? ISO : LOCAL;
+        toMachineLog = config.syslog();
     }
 
     @Override
@@ -46,15 +54,14 @@ final class FalcoLog implements SinkLog, AutoCloseable {
             return;
         }
         line(message);
-        SyslogSink open = syslog;
-        if (open == null) {
+        if (!toMachineLog) {
             return;
         }
         try {
-            open.write(new AlertLine(level, message));
+            machineLog.write(new AlertLine(level, message));
         } catch (IOException e) {
             // Said once: without a daemon every line would fail the same way.
-            syslog = null;
+            toMachineLog = false;
             line("log_syslog: " + e.getMessage() + "; log lines go to standard error only, if log_stderr is true");
         }
     }
@@ -67,8 +74,6 @@ final class FalcoLog implements SinkLog, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (syslog != null) {
-            syslog.close();
-        }
+        machineLog.close();
     }
 }

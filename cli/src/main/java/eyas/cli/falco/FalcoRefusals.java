@@ -29,9 +29,7 @@ final class FalcoRefusals {
             Map.entry("--disable-source", "is not supported: syscall is the only source here"),
             Map.entry("--list-plugins", "is not supported: Falco's plugins are not loaded yet"),
             Map.entry("--plugin-info", "is not supported: Falco's plugins are not loaded yet"),
-            Map.entry("--config-schema", "is not supported: 'eyas falco --dry-run' checks a configuration"),
-            Map.entry("--rule-schema", "is not supported: 'eyas rules check' checks rules"),
-            Map.entry("--support", "is not supported: 'eyas doctor' tells about the machine"));
+            Map.entry("--rule-schema", "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
 
     private FalcoRefusals() {}
 

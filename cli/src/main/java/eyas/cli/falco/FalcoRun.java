@@ -4,7 +4,6 @@ import eyas.config.FalcoConfig;
 import eyas.engine.Alert;
 import eyas.engine.Engine;
 import eyas.engine.EngineCounters;
-import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.output.sink.SinkCounters;
@@ -17,29 +16,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the stand-in for Falco: events through rules to sinks, then the statistics that Falco prints at its end.
  *
  * <p>A run is put together from a source ({@link FalcoSources}, read through an {@link EventFeed}), what is known of
- * processes, the rules in force ({@link Shift}), sinks ({@link AlertDesk}) and {@link RunParts}. A reload exchanges the
+ * processes, the rules in force ({@link Shift}), sinks ({@link AlertDesks}) and {@link RunParts}. A reload exchanges the
  * shift between two events; source and state stay. The event thread is the caller's; every sink has one of its own.
  */
 final class FalcoRun implements RunView, AutoCloseable {
     private final FalcoLog log;
     private final boolean verbose;
     private final RunParts parts;
+    private final DropWatch drops;
     private final Instant started = Instant.now();
     private final FalcoStats stats = new FalcoStats();
     private final Queue<Alert> posted = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Shift> next = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final RunSource source;
     private final EventFeed feed;
     private final State state;
+    private final AlertDesks desks;
     private final Thread eventThread = Thread.currentThread();
     private RunTotals totals = RunTotals.NONE;
-
     private Shift shift;
-    private AlertDesk desk;
     private @Nullable Engine engine;
 
     /**
@@ -54,25 +57,28 @@ final class FalcoRun implements RunView, AutoCloseable {
         this.log = log;
         this.parts = parts;
         this.verbose = verbose;
+        this.drops = new DropWatch(log, System::nanoTime);
         FalcoConfig config = first.config();
-        check(config, parts, log);
-        EventSource source = open(config);
+        check(config, parts);
+        this.source = open(config);
         this.feed = new EventFeed(source, most, this::pulse);
-        this.state = new State(StateLimits.DEFAULT.withThreads(config.engine().threads()), source::lookUp);
-        this.desk = desk(config);
+        this.state = new State(
+                StateLimits.DEFAULT.withThreads(config.engine().threads()),
+                source.events()::lookUp,
+                source.containers());
+        this.desks = new AlertDesks(config, log);
     }
 
     /** @throws FalcoException if nothing can be run with {@code config} */
-    static void check(FalcoConfig config, RunParts parts, FalcoLog log) {
+    static void check(FalcoConfig config, RunParts parts) {
         if (new FalcoSinks(config).isEmpty()) {
             throw new FalcoException(
                     "No output configured, please make sure at least one output is configured and enabled.");
         }
-        new FalcoSources(log).check(config);
         parts.check(config);
     }
 
-    private EventSource open(FalcoConfig config) {
+    private RunSource open(FalcoConfig config) {
         try {
             return new FalcoSources(log).open(config);
         } catch (EventSourceException e) {
@@ -80,61 +86,95 @@ final class FalcoRun implements RunView, AutoCloseable {
         }
     }
 
-    private AlertDesk desk(FalcoConfig config) {
-        return new AlertDesk(config.alerts(), FalcoHost.name(log), new FalcoSinks(config).start(log));
-    }
-
     /**
      * Runs to the end.
      *
-     * @throws FalcoException if the source breaks
+     * @throws FalcoException if the source breaks, or a part or {@code syscall_event_drops} ends the run
      */
     void run() {
         long begin = System.nanoTime();
         try {
             while (!feed.isOver()) {
                 runShift();
+                takeNext();
             }
         } catch (EventSourceException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
         } finally {
             parts.stopping(this);
             sendPosted();
-            desk.close();
-            desk.counters().forEach(this::tellLoss);
+            desks.close();
+            desks.counters().forEach(this::tellLoss);
             tell(System.nanoTime() - begin);
+        }
+        String failed = failure.get();
+        if (failed != null) {
+            throw new FalcoException(failed);
         }
     }
 
     private void runShift() {
         Engine.Builder builder = Engine.of(feed, state, shift.rules())
                 .alerting(stats)
-                .alerting(desk)
+                .alerting(desks)
                 .matching(shift.config().rules().matching());
         parts.join(this, builder);
         Engine built = builder.build();
+        source.demand().want(shift, built);
         engine = built;
         try {
-            built.run(() -> true);
+            built.run(() -> {
+                parts.started(this);
+                return true;
+            });
         } finally {
             totals = totals.plus(built.counters());
             engine = null;
         }
     }
 
-    /** Ends the run between two events. Any thread. */
+    /** Brings into force between two events what a reload has prepared. */
+    private void takeNext() {
+        Shift prepared = next.getAndSet(null);
+        if (prepared == null) {
+            return;
+        }
+        if (!prepared.config().engine().equals(shift.config().engine())) {
+            log.log(Priority.WARNING, "engine and falco_libs: what has changed there comes into force at the next start");
+        }
+        shift = prepared;
+        log.follow(prepared.config());
+        desks.follow(prepared.config());
+        log.log(
+                Priority.INFORMATIONAL,
+                "configuration and rules were read anew: " + prepared.rules().active().size() + " rules in force");
+    }
+
+    /** Brings a shift into force between two events. Any thread. */
+    void exchange(Shift prepared) {
+        next.set(prepared);
+        feed.pause();
+    }
+
+    /** Ends the run. Any thread. */
     void stop() {
         feed.stop();
     }
 
+    /** Lets every sink open anew what is open. Any thread. */
+    void reopen() {
+        desks.reopen();
+    }
+
     private void pulse() {
         sendPosted();
+        drops.pulse(this);
         parts.pulse(this);
     }
 
     private void sendPosted() {
         for (Alert alert = posted.poll(); alert != null; alert = posted.poll()) {
-            desk.send(alert);
+            desks.send(alert);
         }
     }
 
@@ -171,13 +211,24 @@ final class FalcoRun implements RunView, AutoCloseable {
 
     @Override
     public List<SinkCounters> sinks() {
-        return desk.counters();
+        return desks.counters();
+    }
+
+    @Override
+    public boolean isLive() {
+        return source.isLive();
+    }
+
+    @Override
+    public void fail(String message) {
+        failure.compareAndSet(null, message);
+        stop();
     }
 
     @Override
     public void alert(Alert internal) {
         if (Thread.currentThread() == eventThread) {
-            desk.send(internal);
+            desks.send(internal);
         } else {
             posted.add(internal);
         }
@@ -194,22 +245,23 @@ final class FalcoRun implements RunView, AutoCloseable {
     }
 
     private void tell(long nanos) {
-        long events = engine().events();
         if (verbose) {
+            SourceCounters counters = source();
+            if (isLive()) {
+                System.err.printf(
+                        "Driver Events:%d%nDriver Drops:%d%n",
+                        counters.events() + counters.dropped(), counters.dropped());
+            }
             double elapsed = nanos / 1e9;
             System.err.printf(
                     Locale.ROOT,
-                    "Elapsed time: %.3f, Captured Events: %d, %.2f eps%n",
+                    "%sElapsed time: %.3f, Captured Events: %d, %.2f eps%n",
+                    isLive() ? "(syscall) " : "",
                     elapsed,
-                    events,
-                    events / elapsed);
+                    counters.events(),
+                    counters.events() / elapsed);
         }
-        // A file has lost nothing since it was written: Falco says the same of every replay.
-        System.err.print("""
-                Syscall event drop monitoring:
-                   - event drop detected: 0 occurrences
-                   - num times actions taken: 0
-                """);
+        System.err.print(drops.text());
         System.out.print(stats.text(shift.rules().active()));
         System.out.flush();
     }
@@ -217,6 +269,6 @@ final class FalcoRun implements RunView, AutoCloseable {
     @Override
     public void close() {
         feed.close();
-        desk.close();
+        desks.close();
     }
 }

@@ -2,10 +2,21 @@ package eyas.cli.falco;
 
 import eyas.capture.CaptureSource;
 import eyas.config.FalcoConfig;
-import eyas.event.EventSource;
+import eyas.container.ContainerLookups;
+import eyas.container.ContainerSource;
+import eyas.container.EngineLimits;
+import eyas.container.EngineSocket;
+import eyas.engine.Engine;
+import eyas.live.LiveOptions;
+import eyas.live.LiveSource;
+import eyas.live.Scope;
 import eyas.rules.model.Priority;
+import eyas.state.ContainerLookup;
+import eyas.state.State;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.BitSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Opens the source of events that {@code engine.kind} names. */
 final class FalcoSources {
@@ -15,24 +26,54 @@ final class FalcoSources {
         this.log = log;
     }
 
-    /** @throws FalcoException if there is no such source here */
-    void check(FalcoConfig config) {
-        switch (config.engine().kind()) {
-            case REPLAY -> {}
-            case MODERN_EBPF, NODRIVER ->
-                throw new FalcoException(
-                        "engine.kind '" + config.engine().kind().name().toLowerCase(Locale.ROOT)
-                                + "' is not supported by 'eyas falco' yet: replay a capture with -o engine.kind=replay "
-                                + "-o engine.replay.capture_file=FILE, or watch this machine with 'eyas watch --host'");
-        }
+    /** @throws eyas.event.EventSourceException if it cannot be opened */
+    RunSource open(FalcoConfig config) {
+        return switch (config.engine().kind()) {
+            case REPLAY -> replay(config);
+            case MODERN_EBPF -> live(config.engine());
+            case NODRIVER -> {
+                log.log(
+                        Priority.INFORMATIONAL,
+                        "Opening 'syscall' source with no driver: no system call is captured");
+                IdleSource idle = new IdleSource();
+                yield new RunSource(idle, ContainerLookup.NOTHING, (_, _) -> {}, idle::finish);
+            }
+        };
     }
 
-    /** @throws eyas.event.EventSourceException if it cannot be opened */
-    EventSource open(FalcoConfig config) {
-        check(config);
+    private RunSource replay(FalcoConfig config) {
         log.log(
                 Priority.INFORMATIONAL,
                 "Replaying capture file: " + config.engine().captureFile());
-        return CaptureSource.open(Path.of(config.engine().captureFile()));
+        CaptureSource capture = CaptureSource.open(Path.of(config.engine().captureFile()));
+        return new RunSource(capture, ContainerLookup.NOTHING, (_, engine) -> capture.want(engine.wanted()), null);
+    }
+
+    private RunSource live(FalcoConfig.Engine config) {
+        log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with modern BPF probe.");
+        LiveSource live = new LiveSource(options(config));
+        live.load();
+        ContainerLookups containers = new ContainerLookups(EngineSocket.defaults(), EngineLimits.DEFAULT);
+        return new RunSource(
+                new ContainerSource(live, containers),
+                containers,
+                (shift, engine) -> live.setWanted(wanted(shift, engine)),
+                live::finish);
+    }
+
+    private static LiveOptions options(FalcoConfig.Engine config) {
+        LiveOptions options = LiveOptions.of(new Scope.Host(), Set.of())
+                .withRingBytes((int) Math.min(config.bufferBytes(), LiveOptions.MAX_RING))
+                .withDropFailed(config.dropFailed());
+        return config.snaplen() == 0
+                ? options
+                : options.withSnaplen(Math.min(config.snaplen(), LiveOptions.MAX_SNAPLEN));
+    }
+
+    private Set<Integer> wanted(Shift shift, Engine engine) {
+        BitSet observed = engine.wanted();
+        observed.andNot(new State().neededCodes());
+        return new LiveSyscalls(shift.config().syscalls(), log)
+                .choose(shift.rules(), observed).stream().boxed().collect(Collectors.toSet());
     }
 }

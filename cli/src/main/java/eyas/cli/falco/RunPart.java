@@ -8,8 +8,8 @@ import eyas.engine.Engine;
  * {@link RunParts} lists them.
  *
  * <p>Life: made once; {@link #check} and {@link #join} for the first configuration and for each later one; {@link #pulse} in
- * between; {@link #stopping} once; {@link #close} once, also after a failure. Everything but {@link #check} and
- * {@link #reloading} happens on the event thread, and must not block it.
+ * between; {@link #stopping} once; {@link #close} once, also after a failure. Everything but {@link #check},
+ * {@link #reloading} and {@link #refused} happens on the event thread, and must not block it.
  */
 interface RunPart extends AutoCloseable {
     /**
@@ -29,6 +29,9 @@ interface RunPart extends AutoCloseable {
      */
     default void join(RunView run, Engine.Builder engine) {}
 
+    /** Is told that the source delivers and the shift's first event may come. */
+    default void started(RunView run) {}
+
     /**
      * Is called every now and then between two events: at least ten times a second while events come live, every thousand
      * or so in a replay.
@@ -37,6 +40,9 @@ interface RunPart extends AutoCloseable {
 
     /** Is told that a new configuration is being prepared; the current one stays in force meanwhile. Any thread. */
     default void reloading() {}
+
+    /** Is told that the new configuration was refused; the current one stays. Any thread. */
+    default void refused(String why) {}
 
     /** Is told that no more events will come; alerts are still delivered. */
     default void stopping(RunView run) {}

@@ -1,5 +1,6 @@
 package eyas.cli.falco;
 
+import eyas.config.FalcoConfig;
 import eyas.engine.Engine;
 import java.util.List;
 
@@ -13,15 +14,19 @@ final class RunParts implements AutoCloseable {
 
     /** Makes the parts that there are; each decides by the configuration whether it does anything. */
     static RunParts all(FalcoLog log) {
-        return new RunParts(List.of());
+        return new RunParts(List.of(ServiceNotice.of(log)));
     }
 
-    void check(eyas.config.FalcoConfig config) {
+    void check(FalcoConfig config) {
         parts.forEach(part -> part.check(config));
     }
 
     void join(RunView run, Engine.Builder engine) {
         parts.forEach(part -> part.join(run, engine));
+    }
+
+    void started(RunView run) {
+        parts.forEach(part -> part.started(run));
     }
 
     void pulse(RunView run) {
@@ -32,6 +37,10 @@ final class RunParts implements AutoCloseable {
 
     void reloading() {
         parts.forEach(RunPart::reloading);
+    }
+
+    void refused(String why) {
+        parts.forEach(part -> part.refused(why));
     }
 
     void stopping(RunView run) {

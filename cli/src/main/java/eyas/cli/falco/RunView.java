@@ -8,7 +8,7 @@ import eyas.state.State;
 import java.time.Instant;
 import java.util.List;
 
-/** Shows a run to its parts. Event thread only, but for {@link #alert}. */
+/** Shows a run to its parts. Event thread only, but for {@link #alert} and {@link #fail}. */
 interface RunView {
     /** Returns what is in force. */
     Shift shift();
@@ -30,6 +30,12 @@ interface RunView {
 
     /** Returns what became of the alerts, by sink; of the whole run. */
     List<SinkCounters> sinks();
+
+    /** Tells whether events come as they happen, not from a file. */
+    boolean isLive();
+
+    /** Ends the run with an error, after what has happened by now. Any thread. */
+    void fail(String message);
 
     /**
      * Sends an alert that no rule has raised, such as those of rules {@code Falco internal: …}; parts that look at the

@@ -10,4 +10,15 @@ package eyas.output.sink;
  * @param failed alerts that could not be delivered
  * @param waiting alerts in the queue
  */
-public record SinkCounters(String name, long offered, long delivered, long dropped, long failed, long waiting) {}
+public record SinkCounters(String name, long offered, long delivered, long dropped, long failed, long waiting) {
+    /** Returns the sum of both, under this name. */
+    public SinkCounters plus(SinkCounters more) {
+        return new SinkCounters(
+                name,
+                offered + more.offered,
+                delivered + more.delivered,
+                dropped + more.dropped,
+                failed + more.failed,
+                waiting + more.waiting);
+    }
+}

@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * Is a datagram socket connected to a path, which Java has no class for. Calls: {@code socket}, {@code connect},
  * {@code send}, {@code close} of the C library; numbers are those of Linux.
  */
-final class UnixDatagram implements AutoCloseable {
+public final class UnixDatagram implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
@@ -52,6 +52,15 @@ final class UnixDatagram implements AutoCloseable {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO);
     }
 
+    /**
+     * Connects to a path, or to an abstract name: {@code @} stands for the zero byte that such a name begins with.
+     *
+     * @throws IOException if nobody listens there
+     */
+    public static UnixDatagram connect(String name) throws IOException {
+        return connect(Path.of(name));
+    }
+
     /** @throws IOException if nobody listens there */
     static UnixDatagram connect(Path path) throws IOException {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
@@ -67,8 +76,14 @@ final class UnixDatagram implements AutoCloseable {
             UnixDatagram socket = new UnixDatagram(path, opened);
             MemorySegment address = arena.allocate(2 + PATH_BYTES, 2);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+            boolean isAbstract = name.length > 0 && name[0] == '@';
+            if (isAbstract) {
+                name[0] = 0;
+            }
             MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, 2, name.length);
-            int connected = (int) CONNECT.invokeExact(state, opened, address, 2 + name.length + 1);
+            // An abstract name ends with its length, a path with a zero.
+            int length = 2 + name.length + (isAbstract ? 0 : 1);
+            int connected = (int) CONNECT.invokeExact(state, opened, address, length);
             if (connected < 0) {
                 IOException failure = failure("connect", path, state);
                 socket.close();
@@ -83,7 +98,7 @@ final class UnixDatagram implements AutoCloseable {
     }
 
     /** @throws IOException if it was not taken */
-    void send(byte[] message) throws IOException {
+    public void send(byte[] message) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, message);

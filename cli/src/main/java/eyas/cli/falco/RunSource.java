@@ -1,0 +1,26 @@
+package eyas.cli.falco;
+
+import eyas.engine.Engine;
+import eyas.event.EventSource;
+import eyas.state.ContainerLookup;
+
+/**
+ * Is where a run's events come from, with what the run needs of it beside them.
+ *
+ * @param events the events; closed by whoever has this
+ * @param containers whom the state asks about containers
+ * @param demand is told before each shift what will be looked at
+ * @param finish lets the events end after those that have happened; null where they may end at once. Any thread
+ */
+record RunSource(EventSource events, ContainerLookup containers, Demand demand, @org.jspecify.annotations.Nullable Runnable finish) {
+    /** Limits what a source delivers to what somebody looks at. Event thread only. */
+    @FunctionalInterface
+    interface Demand {
+        void want(Shift shift, Engine engine);
+    }
+
+    /** Tells whether events come as they happen. */
+    boolean isLive() {
+        return finish != null;
+    }
+}
