@@ -238,4 +238,41 @@ final class FalcoCommandTest {
         assertThat(falco("--version", "-o", "json_output=true").out()).contains("\"engine_version_semver\":\"0.63.0\"");
         assertThat(falco("--page-size", "-o", "log_level=info").err()).contains("Your system page size is: ");
     }
+
+    @Test
+    void tellsWhatAMaintainerAsksFor() {
+        assertThat(falco("--support", "-o", "static_fields.site=lab").out())
+                .startsWith("{\"cmdline\":\"falco -c " + config + " --support -o static_fields.site=lab\",\"config\":\"engine:\\n")
+                .contains("\"engine_info\":{")
+                .contains("static_fields:\\n  site: lab\\n")
+                .contains("\"rules_files\":[{\"name\":\"" + rules + "\",\"variants\":[{\"content\":\"- rule: Directory change")
+                .contains("\"sysname\":\"Linux\"");
+        assertThat(falco("--config-schema").out())
+                .startsWith("{\n")
+                .contains("\"$schema\": \"http://json-schema.org/draft-07/schema#\"")
+                .contains("\"buf_size_preset\": {");
+    }
+
+    @Test
+    void endsWhenTimeIsUpAndAddsWhatPrintSays() throws Exception {
+        ProgramRun all = falco("-v");
+        assertThat(all.err()).containsPattern("Elapsed time: [0-9.]+, Captured Events: [0-9]+, ");
+        assertThat(falco("-M", "1", "-v").code()).isZero();
+        assertThat(falco("-M", "-1").err()).contains("Error: -M -1: the seconds are from 0");
+        Files.delete(out);
+        assertThat(falco("-p", "user=%user.uid").err()).contains("option is deprecated");
+        assertThat(Files.readAllLines(out)).allSatisfy(line -> assertThat(line).containsPattern(" user=[0-9]+$"));
+        Files.delete(out);
+        falco("-pk");
+        assertThat(Files.readAllLines(out)).allSatisfy(line -> assertThat(line).doesNotContain("k8s"));
+    }
+
+    @Test
+    void saysWhatIsGivenWithoutEffect() throws Exception {
+        Files.writeString(config, Files.readString(config) + "grpc: {enabled: true}\nbuffered_outputs: false\n");
+        assertThat(falco("--dry-run").err())
+                .contains("falco.yaml:7:17: 'grpc.enabled' has no effect (the gRPC server was removed")
+                .doesNotContain("schema validation: failed")
+                .doesNotContain("buffered_outputs");
+    }
 }

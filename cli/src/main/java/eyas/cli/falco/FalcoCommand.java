@@ -235,9 +235,8 @@ public final class FalcoCommand implements Callable<Integer> {
         }
         Shift first = setup.shift(loaded.config(), log);
         if (support) {
-            List<String> words = new ArrayList<>(List.of("falco"));
-            words.addAll(spec.commandLine().getParseResult().originalArgs());
-            return FalcoSupport.print(words, loaded.text(), first.rulesFiles());
+            return FalcoSupport.print(
+                    spec.commandLine().getParseResult().originalArgs(), loaded.text(), first.rulesFiles());
         }
         return run(setup, first, log);
     }
