@@ -10,4 +10,5 @@ module eyas.capture {
 
     exports eyas.capture;
     exports eyas.capture.redaction;
+    exports eyas.capture.ring;
 }

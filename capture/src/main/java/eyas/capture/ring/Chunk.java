@@ -1,0 +1,84 @@
+package eyas.capture.ring;
+
+import static eyas.capture.ring.ChunkLayout.CPU;
+import static eyas.capture.ring.ChunkLayout.EVENT;
+import static eyas.capture.ring.ChunkLayout.FLAGS;
+import static eyas.capture.ring.ChunkLayout.STATE_ONLY;
+import static eyas.capture.ring.ChunkLayout.U16;
+import static eyas.capture.ring.ChunkLayout.U64;
+import static eyas.capture.ring.ChunkLayout.NUMBER;
+
+import eyas.event.Event;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Is a piece of memory that events are copied into, one behind the other.
+ *
+ * <p>One thread adds. What is before {@link #used()} never changes until nobody holds the chunk any more, so another
+ * thread may read it once it has been told of it.
+ */
+final class Chunk {
+    private final MemorySegment memory;
+    private final AtomicInteger holders = new AtomicInteger();
+    private int used;
+    private int events;
+
+    Chunk(MemorySegment memory) {
+        this.memory = memory;
+    }
+
+    int capacity() {
+        return (int) memory.byteSize();
+    }
+
+    int used() {
+        return used;
+    }
+
+    /** Returns how many events it has. */
+    int events() {
+        return events;
+    }
+
+    boolean hasRoom(Event event) {
+        return ChunkLayout.size(event.length()) <= memory.byteSize() - used;
+    }
+
+    /** Copies an event; there must be room. */
+    void add(Event event) {
+        int length = event.length();
+        memory.set(U16, used + CPU, (short) event.cpu());
+        memory.set(U16, used + FLAGS, event.isStateOnly() ? STATE_ONLY : 0);
+        memory.set(U64, used + NUMBER, event.number());
+        MemorySegment.copy(event.segment(), event.base(), memory, used + EVENT, length);
+        used += ChunkLayout.size(length);
+        events++;
+    }
+
+    /** Moves {@code view} to the event at {@code place}; returns the place of the next. */
+    int show(int place, Event view) {
+        view.wrap(
+                memory,
+                place + EVENT,
+                Short.toUnsignedInt(memory.get(U16, place + CPU)),
+                memory.get(U64, place + NUMBER),
+                memory.get(U16, place + FLAGS) == STATE_ONLY);
+        return place + ChunkLayout.size(view.length());
+    }
+
+    void hold() {
+        holders.incrementAndGet();
+    }
+
+    /** Lets go; returns whether nobody holds it any more. */
+    boolean release() {
+        return holders.decrementAndGet() == 0;
+    }
+
+    /** Makes it empty; nobody may hold it. */
+    void clear() {
+        used = 0;
+        events = 0;
+    }
+}

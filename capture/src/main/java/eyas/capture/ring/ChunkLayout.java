@@ -1,0 +1,34 @@
+package eyas.capture.ring;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Lays out an event in a {@link Chunk}: what its source said of it, then its own bytes, filled up to eight.
+ *
+ * <pre>
+ *  0     2       4       8        16
+ *  +-----+-------+-------+--------+----------------------+-----+
+ *  | cpu | flags | 0     | number | event (EventLayout)  | pad |
+ *  | u16 | u16   | u32   | u64    |                      |     |
+ *  +-----+-------+-------+--------+----------------------+-----+
+ * </pre>
+ */
+final class ChunkLayout {
+    static final long CPU = 0;
+    static final long FLAGS = 2;
+    static final long NUMBER = 8;
+    static final long EVENT = 16;
+
+    static final short STATE_ONLY = 1;
+
+    static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private ChunkLayout() {}
+
+    /** Returns the bytes that an event of {@code length} takes. */
+    static int size(int length) {
+        return ((int) EVENT + length + 7) & ~7;
+    }
+}

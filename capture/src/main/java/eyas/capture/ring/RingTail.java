@@ -1,0 +1,25 @@
+package eyas.capture.ring;
+
+import eyas.event.Event;
+import eyas.event.SnapshotConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Knows the world as it was when the ring's oldest event had not happened yet. Event thread only.
+ *
+ * <p>It is told of every event that leaves the ring, so that at any time it can say what existed before those that are
+ * still there. That is why the files need no tolerance of their readers: snapshot and events fit as in any capture.
+ */
+public interface RingTail {
+    /** Takes in an event that leaves the ring, in their order; the event dies when this returns. */
+    void leave(Event event);
+
+    /** Tells what exists, from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}. */
+    void tell(SnapshotConsumer consumer);
+
+    /**
+     * Shows events without which readers would miss what a snapshot has no room for, such as descriptions of containers.
+     * They are written before all others, for the readers' state only; each dies when {@code each} returns.
+     */
+    void standing(Consumer<Event> each);
+}

@@ -1,0 +1,198 @@
+package eyas.capture.ring;
+
+import eyas.capture.CaptureWriteException;
+import eyas.capture.CaptureWriter;
+import eyas.event.Event;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes files on a thread of its own, in the order in which it is told. Who tells bounds what waits, by
+ * {@link #waiting()}.
+ */
+final class RingWriter {
+    private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong finished = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final CaptureWriter.Options options;
+    private final long most;
+    private final Consumer<Chunk> free;
+    private final RingLog log;
+    private final Thread thread;
+    private final Event view = new Event();
+    /** The file that has reached {@link #most}, for whoever tells. */
+    private volatile @Nullable Path full;
+
+    private @Nullable CaptureWriter file;
+    private @Nullable Path path;
+    private long events;
+    private long missing;
+
+    /**
+     * Starts the thread.
+     *
+     * @param most bytes from which on a file takes no more events; 0 for no bound
+     * @param free takes chunks that nobody holds any more
+     */
+    RingWriter(CaptureWriter.Options options, long most, Consumer<Chunk> free, RingLog log) {
+        this.options = options;
+        this.most = most;
+        this.free = free;
+        this.log = log;
+        this.thread = Thread.ofPlatform().daemon().name("capture-writer").start(this::run);
+    }
+
+    /** Takes a part; never waits. */
+    void tell(Part part) {
+        if (part instanceof Part.Events some) {
+            waiting.addAndGet(some.to() - some.from());
+        }
+        parts.add(part);
+    }
+
+    /** Returns how many bytes of events are waiting. */
+    long waiting() {
+        return waiting.get();
+    }
+
+    long lost() {
+        return lost.get();
+    }
+
+    long finished() {
+        return finished.get();
+    }
+
+    long failed() {
+        return failed.get();
+    }
+
+    /** Tells whether {@code file} takes no more events. */
+    boolean isFull(Path file) {
+        return file.equals(full);
+    }
+
+    /** Writes what is waiting and ends the thread. */
+    void close() {
+        parts.add(new Part.Stop());
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException _) {
+                // The thread reads memory that its owner gives back after this.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                switch (parts.take()) {
+                    case Part.Begin begin -> begin(begin);
+                    case Part.Events some -> write(some);
+                    case Part.End end -> end(end.lost());
+                    case Part.Stop _ -> {
+                        end(0);
+                        return;
+                    }
+                }
+            } catch (InterruptedException _) {
+                // Nobody interrupts this thread for a reason: it ends when it is told to.
+            }
+        }
+    }
+
+    private void begin(Part.Begin begin) {
+        path = begin.file();
+        events = 0;
+        missing = 0;
+        try {
+            CaptureWriter opened = CaptureWriter.open(begin.file(), options);
+            file = opened;
+            begin.snapshot().forEach(call -> call.accept(opened));
+            for (byte[] bytes : begin.standing()) {
+                view.wrap(MemorySegment.ofArray(bytes), 0, 0, 0, true);
+                opened.write(view, true);
+            }
+        } catch (CaptureWriteException e) {
+            fail(begin.file(), e);
+        }
+    }
+
+    private void write(Part.Events part) {
+        CaptureWriter to = file;
+        Path name = path;
+        if (to == null || name == null) {
+            lost.addAndGet(part.events());
+            missing += part.events();
+        } else if (most == 0 || to.bytes() < most) {
+            copy(part, to, name);
+        } else {
+            full = name;
+        }
+        waiting.addAndGet(part.from() - part.to());
+        if (part.chunk().release()) {
+            free.accept(part.chunk());
+        }
+    }
+
+    private void copy(Part.Events part, CaptureWriter to, Path name) {
+        int done = 0;
+        try {
+            for (int place = part.from(); place < part.to(); done++) {
+                place = part.chunk().show(place, view);
+                to.write(view, view.isStateOnly());
+            }
+            to.flush();
+            events += done;
+            if (most > 0 && to.bytes() >= most) {
+                full = name;
+            }
+        } catch (CaptureWriteException e) {
+            lost.addAndGet(part.events() - done);
+            events += done;
+            fail(name, e);
+        }
+    }
+
+    private void fail(Path name, CaptureWriteException e) {
+        failed.incrementAndGet();
+        log.failed(name, String.valueOf(e.getMessage()));
+        CaptureWriter broken = file;
+        file = null;
+        if (broken != null) {
+            // Its error is the one that is told already.
+            broken.close();
+        }
+    }
+
+    private void end(long unseen) {
+        CaptureWriter done = file;
+        Path name = path;
+        lost.addAndGet(unseen);
+        if (done != null && name != null) {
+            try {
+                done.close();
+                finished.incrementAndGet();
+                log.finished(name, events, done.bytes(), unseen + missing);
+            } catch (CaptureWriteException e) {
+                fail(name, e);
+            }
+        }
+        file = null;
+        path = null;
+    }
+}
