@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 final class ChunkLayout {
     static final long CPU = 0;
     static final long FLAGS = 2;
+    // Keeps evt.num of the source, for whoever looks at events that leave the ring.
     static final long NUMBER = 8;
     static final long EVENT = 16;
 

@@ -41,6 +41,7 @@ public final class EventRing implements AutoCloseable {
     private long started;
     private long refused;
     private long oversized;
+    private boolean closed;
 
     /**
      * Makes an empty ring; its memory is taken as it fills.
@@ -270,6 +271,10 @@ public final class EventRing implements AutoCloseable {
     /** Ends the file, waits until everything is written, and gives the memory back. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         finish();
         writer.close();
         chunks.clear();
