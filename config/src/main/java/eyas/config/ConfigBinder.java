@@ -304,7 +304,8 @@ final class ConfigBinder {
                 settings.string("capture.path_prefix"),
                 mode.equals("all_rules"),
                 Duration.ofMillis(bounded("capture.default_duration", 0, Integer.MAX_VALUE)),
-                bounded("capture.max_file_size_mb", 0, Integer.MAX_VALUE));
+                bounded("capture.max_file_size_mb", 0, Integer.MAX_VALUE),
+                bounded("capture.buffer_bytes", 64 << 10, Integer.MAX_VALUE));
     }
 
     private Syscalls syscalls() {

@@ -253,9 +253,15 @@ public record FalcoConfig(
      * @param allRules whether every alert starts a recording, not only those of rules that ask for it
      * @param duration how long after an alert
      * @param maxMegabytes the most a file may have; 0 for no limit
+     * @param bufferBytes the most bytes of recent events that are kept, so that a file begins before its alert
      */
     public record CaptureFiles(
-            boolean enabled, String prefix, boolean allRules, Duration duration, long maxMegabytes) {}
+            boolean enabled,
+            String prefix,
+            boolean allRules,
+            Duration duration,
+            long maxMegabytes,
+            long bufferBytes) {}
 
     /**
      * Says which system calls are captured beside those that rules need.

@@ -10,8 +10,9 @@ public interface RingLog {
      * @param events events that it has
      * @param bytes its bytes
      * @param lost events that are missing at its end or in its midst, since the disk was too slow
+     * @param full whether it ends where it does because it is as large as it may be
      */
-    void finished(Path file, long events, long bytes, long lost);
+    void finished(Path file, long events, long bytes, long lost, boolean full);
 
     /**
      * Says that a file could not be created or written on; what was saved of it stays, the next trigger tries anew.

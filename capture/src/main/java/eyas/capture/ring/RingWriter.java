@@ -187,7 +187,7 @@ final class RingWriter {
             try {
                 done.close();
                 finished.incrementAndGet();
-                log.finished(name, events, done.bytes(), unseen + missing);
+                log.finished(name, events, done.bytes(), unseen + missing, isFull(name));
             } catch (CaptureWriteException e) {
                 fail(name, e);
             }

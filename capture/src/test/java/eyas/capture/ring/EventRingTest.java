@@ -83,8 +83,8 @@ final class EventRingTest {
         private volatile CountDownLatch held = new CountDownLatch(0);
 
         @Override
-        public void finished(Path file, long events, long bytes, long lost) {
-            lines.add(file.getFileName() + " finished: " + events + ", lost " + lost);
+        public void finished(Path file, long events, long bytes, long lost, boolean full) {
+            lines.add(file.getFileName() + " finished: " + events + ", lost " + lost + (full ? ", full" : ""));
         }
 
         @Override
@@ -320,6 +320,7 @@ final class EventRingTest {
             ring.finish();
             assertThat(ring.isFull()).isFalse();
         }
+        assertThat(log.lines.getFirst()).endsWith("lost 0, full");
         assertThat(Files.size(file)).isBetween(most, most + (128 << 10));
         assertThat(times(file)).isSorted().contains(5001L);
     }

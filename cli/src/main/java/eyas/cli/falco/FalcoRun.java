@@ -60,7 +60,8 @@ final class FalcoRun implements RunView, AutoCloseable {
         this.drops = new DropWatch(log, System::nanoTime);
         FalcoConfig config = first.config();
         check(config, parts);
-        this.source = open(config);
+        RunSource opened = open(config);
+        this.source = opened.reading(parts.around(opened.events(), config));
         this.feed = new EventFeed(source, most, this::pulse);
         this.state = new State(
                 StateLimits.DEFAULT.withThreads(config.engine().threads()),

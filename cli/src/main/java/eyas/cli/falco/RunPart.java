@@ -2,6 +2,7 @@ package eyas.cli.falco;
 
 import eyas.config.FalcoConfig;
 import eyas.engine.Engine;
+import eyas.event.EventSource;
 
 /**
  * Takes part in a run beside rules and sinks: the web endpoint, metrics, recordings around alerts, the service manager.
@@ -18,6 +19,16 @@ interface RunPart extends AutoCloseable {
      * @throws FalcoException if so; at the start the program ends, later the old configuration stays
      */
     default void check(FalcoConfig config) {}
+
+    /**
+     * Puts something around a run's source, before anything else happens.
+     *
+     * @param first the first configuration
+     * @return a source that closes {@code source}, or {@code source} itself
+     */
+    default EventSource around(EventSource source, FalcoConfig first) {
+        return source;
+    }
 
     /**
      * Joins a shift, before its first event.

@@ -2,6 +2,7 @@ package eyas.cli.falco;
 
 import eyas.config.FalcoConfig;
 import eyas.engine.Engine;
+import eyas.event.EventSource;
 import java.util.List;
 
 /** Lists the parts of a run, and speaks to all of them. */
@@ -14,11 +15,20 @@ final class RunParts implements AutoCloseable {
 
     /** Makes the parts that there are; each decides by the configuration whether it does anything. */
     static RunParts all(FalcoLog log) {
-        return new RunParts(List.of(ServiceNotice.of(log)));
+        return new RunParts(List.of(new CapturePart(log), ServiceNotice.of(log)));
     }
 
     void check(FalcoConfig config) {
         parts.forEach(part -> part.check(config));
+    }
+
+    /** Puts what the parts want around {@code source}. */
+    EventSource around(EventSource source, FalcoConfig first) {
+        EventSource outer = source;
+        for (RunPart part : parts) {
+            outer = part.around(outer, first);
+        }
+        return outer;
     }
 
     void join(RunView run, Engine.Builder engine) {

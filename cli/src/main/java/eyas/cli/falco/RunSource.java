@@ -19,6 +19,11 @@ record RunSource(EventSource events, ContainerLookup containers, Demand demand, 
         void want(Shift shift, Engine engine);
     }
 
+    /** Returns the same with the events of {@code other}, which reads what this has. */
+    RunSource reading(EventSource other) {
+        return new RunSource(other, containers, demand, finish);
+    }
+
     /** Tells whether events come as they happen. */
     boolean isLive() {
         return finish != null;
