@@ -141,8 +141,8 @@ final class FalcoCaptureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sample.scap | evt.type = read and evt.num > 5000 | 200000
-            sample.scap | evt.type = execve | 16777216
+            sample.scap | evt.type in (read, write, switch, poll, futex) | 70000
+            curl_google.scap | evt.type = connect | 16777216
             attack-memdump.scap.gz | evt.type = execve and evt.num > 1000 | 100000
             ci-build.scap.gz | evt.type in (execve, clone, clone3) and evt.num > 20000 | 300000
             """)

@@ -2,7 +2,6 @@ package eyas.capture.ring;
 
 import eyas.capture.CaptureWriter;
 import eyas.event.Event;
-import eyas.event.EventLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -84,13 +83,14 @@ public final class EventRing implements AutoCloseable {
                 evict();
             }
         }
-        if (writer.waiting() + kept > limits.waiting()) {
+        if (!writer.hasRoom(kept, limits)) {
             refused++;
             return false;
         }
         SnapshotCopy snapshot = new SnapshotCopy();
-        tail.tell(snapshot);
-        writer.tell(new Part.Begin(name, snapshot.calls(), standing()));
+        List<byte[]> standing = new ArrayList<>();
+        tail.tell(firstTime(), snapshot, event -> standing.add(copy(event)));
+        writer.tell(new Part.Begin(name, snapshot.calls(), List.copyOf(standing)));
         file = name;
         missing = 0;
         started++;
@@ -102,20 +102,10 @@ public final class EventRing implements AutoCloseable {
         return true;
     }
 
-    private List<byte[]> standing() {
-        List<byte[]> events = new ArrayList<>();
-        long begin = firstTime();
-        tail.standing(event -> {
-            byte[] bytes = new byte[event.length()];
-            MemorySegment copy = MemorySegment.ofArray(bytes);
-            MemorySegment.copy(event.segment(), event.base(), copy, 0, bytes.length);
-            if (begin > 0) {
-                // Time only goes on in a capture.
-                copy.set(ChunkLayout.U64, EventLayout.TIME, begin);
-            }
-            events.add(bytes);
-        });
-        return events;
+    private static byte[] copy(Event event) {
+        byte[] bytes = new byte[event.length()];
+        MemorySegment.copy(event.segment(), event.base(), MemorySegment.ofArray(bytes), 0, bytes.length);
+        return bytes;
     }
 
     private long firstTime() {
@@ -183,7 +173,7 @@ public final class EventRing implements AutoCloseable {
         if (count == 0) {
             return;
         }
-        if (writer.waiting() + told - from > limits.waiting()) {
+        if (!writer.hasRoom(told - from, limits)) {
             missing += count;
             return;
         }

@@ -7,9 +7,11 @@ package eyas.capture.ring;
  * @param chunk bytes that are dropped together, and written together; at most {@code bytes}; default a sixteenth of them,
  *     at most 1 MiB
  * @param waiting the most bytes that wait to be written beside them, where the disk is slower than the events; default
- *     twice {@code bytes}. What does not find room is left out of the file and counted
+ *     twice {@code bytes}
+ * @param patient whether adding waits for the disk then, as a replay can; otherwise, by default, what does not find room is
+ *     left out of the file and counted
  */
-public record RingLimits(long bytes, int chunk, long waiting) {
+public record RingLimits(long bytes, int chunk, long waiting, boolean patient) {
     /** The least ring: less would begin hardly before the trigger. */
     public static final long LEAST = 64 << 10;
     /** The largest ring, 4 GiB. */
@@ -32,6 +34,11 @@ public record RingLimits(long bytes, int chunk, long waiting) {
 
     /** Returns the limits of a ring of {@code bytes}. */
     public static RingLimits of(long bytes) {
-        return new RingLimits(bytes, (int) Math.clamp(bytes / PARTS, SMALLEST_CHUNK, LARGEST_CHUNK), 2 * bytes);
+        return new RingLimits(bytes, (int) Math.clamp(bytes / PARTS, SMALLEST_CHUNK, LARGEST_CHUNK), 2 * bytes, false);
+    }
+
+    /** Returns the same limits, with which adding waits for the disk. */
+    public RingLimits waitingForDisk() {
+        return new RingLimits(bytes, chunk, waiting, true);
     }
 }

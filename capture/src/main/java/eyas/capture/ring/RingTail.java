@@ -14,12 +14,12 @@ public interface RingTail {
     /** Takes in an event that leaves the ring, in their order; the event dies when this returns. */
     void leave(Event event);
 
-    /** Tells what exists, from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}. */
-    void tell(SnapshotConsumer consumer);
-
     /**
-     * Shows events without which readers would miss what a snapshot has no room for, such as descriptions of containers.
-     * They are written before all others, for the readers' state only; each dies when {@code each} returns.
+     * Tells what exists, from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}, then {@code events} what a
+     * snapshot has no room for, such as descriptions of containers; for readers' state only. Each dies when {@code events}
+     * returns.
+     *
+     * @param time the time of the oldest event in the ring, ns since the epoch; 0 where it is empty
      */
-    void standing(Consumer<Event> each);
+    void tell(long time, SnapshotConsumer consumer, Consumer<Event> events);
 }

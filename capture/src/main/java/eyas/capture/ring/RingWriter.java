@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files on a thread of its own, in the order in which it is told. Who tells bounds what waits, by
- * {@link #waiting()}.
+ * {@link #hasRoom}.
  */
 final class RingWriter {
+    private static final long LOOK_MILLIS = 200;
+
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -57,9 +59,26 @@ final class RingWriter {
         parts.add(part);
     }
 
-    /** Returns how many bytes of events are waiting. */
-    long waiting() {
-        return waiting.get();
+    /** Tells whether {@code bytes} more may wait; where the limits say so, only returns when they may. */
+    synchronized boolean hasRoom(long bytes, RingLimits limits) {
+        while (waiting.get() > 0 && waiting.get() + bytes > limits.waiting()) {
+            if (!limits.patient() || !thread.isAlive()) {
+                return false;
+            }
+            try {
+                // Now and then it is looked whether the thread still is there.
+                wait(LOOK_MILLIS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized void written(int bytes) {
+        waiting.addAndGet(-bytes);
+        notifyAll();
     }
 
     long lost() {
@@ -143,7 +162,7 @@ final class RingWriter {
         } else {
             full = name;
         }
-        waiting.addAndGet(part.from() - part.to());
+        written(part.to() - part.from());
         if (part.chunk().release()) {
             free.accept(part.chunk());
         }

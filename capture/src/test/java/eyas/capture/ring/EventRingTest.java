@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class EventRingTest {
     private static final long BEGIN = 1_750_000_000_000_000_000L;
-    private static final RingLimits TIGHT = new RingLimits(64 << 10, 4 << 10, 128 << 10);
+    private static final RingLimits TIGHT = new RingLimits(64 << 10, 4 << 10, 128 << 10, false);
     /** As small, but what waits may be as much as a test makes. */
-    private static final RingLimits SMALL = new RingLimits(64 << 10, 4 << 10, 64 << 20);
+    private static final RingLimits SMALL = new RingLimits(64 << 10, 4 << 10, 64 << 20, false);
 
     @TempDir
     private Path folder;
@@ -64,17 +64,13 @@ final class EventRingTest {
         }
 
         @Override
-        public void tell(SnapshotConsumer consumer) {
+        public void tell(long time, SnapshotConsumer consumer, Consumer<Event> events) {
             consumer.begin(new MachineRecord(3, 1, 1, "ring", BEGIN, 0));
             consumer.user(new UserRecord((int) left, 0, Bytes.of("last"), Bytes.of("/"), Bytes.of("/bin/sh")));
             consumer.end();
-        }
-
-        @Override
-        public void standing(Consumer<Event> each) {
-            container.begin(EventCode.CONTAINER_JSON_2_E, BEGIN - 5, 1, 1).put("{}").end();
+            container.begin(EventCode.CONTAINER_JSON_2_E, time, 1, 1).put("{}").end();
             standing.wrap(container.segment(), 0, 0, 0, true);
-            each.accept(standing);
+            events.accept(standing);
         }
     }
 
@@ -305,6 +301,18 @@ final class EventRingTest {
     }
 
     @Test
+    void patientRingWaitsForTheDisk() {
+        Path file = folder.resolve("a.scap");
+        try (EventRing ring = ring(TIGHT.waitingForDisk(), 0)) {
+            add(ring, 5000);
+            ring.start(file);
+            add(ring, 100_000);
+        }
+        assertThat(log.lines.getFirst()).endsWith("lost 0");
+        assertThat(times(file)).endsWith(105_000L);
+    }
+
+    @Test
     void fileThatIsAsLargeAsItMayBeTakesNoMore() throws Exception {
         Path file = folder.resolve("a.scap");
         long most = 20_000;
@@ -348,7 +356,7 @@ final class EventRingTest {
     @Test
     void limitsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> RingLimits.of(1000)).hasMessageContaining("a ring of 1000 bytes");
-        assertThat(RingLimits.DEFAULT).isEqualTo(new RingLimits(16 << 20, 1 << 20, 32 << 20));
+        assertThat(RingLimits.DEFAULT).isEqualTo(new RingLimits(16 << 20, 1 << 20, 32 << 20, false));
     }
 
     /** Takes a snapshot and forgets it. */

@@ -69,8 +69,9 @@ final class CapturePart implements RunPart {
         maxMegabytes = files.maxMegabytes();
         CaptureTail made = new CaptureTail(first.engine().threads());
         tail = made;
+        RingLimits limits = RingLimits.of(files.bufferBytes());
         ring = new EventRing(
-                RingLimits.of(files.bufferBytes()),
+                live ? limits : limits.waitingForDisk(),
                 made,
                 new CaptureWriter.Options(Compression.GZIP, 256 << 10, Duration.ofSeconds(1)),
                 maxMegabytes * MEGABYTE,
