@@ -34,6 +34,7 @@ final class AlertFactory {
     private final List<List<Extra>> extras;
     private final OutputFormat prefix;
     private final Map<String, String> staticFields;
+    private final boolean hasFields;
     private final StringBuilder text = new StringBuilder(512);
 
     /**
@@ -70,6 +71,7 @@ final class AlertFactory {
                 .toList();
         prefix = OutputTransformers.compile(options.isoTime() ? "%evt.time.iso8601" : "%evt.time", catalog);
         staticFields = options.staticFields();
+        hasFields = options.fields();
     }
 
     private static String output(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
@@ -112,17 +114,6 @@ final class AlertFactory {
     Alert make(int index, EventContext context, List<Contribution> contributions) {
         Announcement announcement = announcements.get(index);
         OutputFormat format = formats.get(index);
-        SortedMap<String, OutputValue> fields = new TreeMap<>();
-        staticFields.forEach((name, value) -> fields.put(name, new OutputValue.Text(value)));
-        collect(prefix, context, fields);
-        collect(format, context, fields);
-        for (Extra extra : extras.get(index)) {
-            if (extra.isText()) {
-                fields.put(extra.name(), new OutputValue.Text(filled(extra.format(), context)));
-            } else {
-                collect(extra.format(), context, fields);
-            }
-        }
         return new Alert(
                 announcement.rule(),
                 announcement.priority(),
@@ -131,8 +122,23 @@ final class AlertFactory {
                 context.event().time(),
                 context.event().number(),
                 filled(format, context),
-                Collections.unmodifiableSortedMap(fields),
+                hasFields ? fields(index, context) : Collections.emptySortedMap(),
                 contributions);
+    }
+
+    private SortedMap<String, OutputValue> fields(int index, EventContext context) {
+        SortedMap<String, OutputValue> fields = new TreeMap<>();
+        staticFields.forEach((name, value) -> fields.put(name, new OutputValue.Text(value)));
+        collect(prefix, context, fields);
+        collect(formats.get(index), context, fields);
+        for (Extra extra : extras.get(index)) {
+            if (extra.isText()) {
+                fields.put(extra.name(), new OutputValue.Text(filled(extra.format(), context)));
+            } else {
+                collect(extra.format(), context, fields);
+            }
+        }
+        return Collections.unmodifiableSortedMap(fields);
     }
 
     private String filled(OutputFormat format, EventContext context) {

@@ -9,10 +9,17 @@ import java.util.Map;
  * @param isoTime whether their time is the field {@code evt.time.iso8601}, otherwise {@code evt.time}
  * @param additions what is added to outputs, in their order
  * @param staticFields fields that every alert has
+ * @param fields whether alerts have fields at all; without them an alert costs half, and its text is the same
  */
-public record AlertOptions(boolean isoTime, List<OutputAddition> additions, Map<String, String> staticFields) {
+public record AlertOptions(
+        boolean isoTime, List<OutputAddition> additions, Map<String, String> staticFields, boolean fields) {
     /** Nothing. */
     public static final AlertOptions NONE = new AlertOptions(false, List.of(), Map.of());
+
+    /** Makes options of alerts that have fields. */
+    public AlertOptions(boolean isoTime, List<OutputAddition> additions, Map<String, String> staticFields) {
+        this(isoTime, additions, staticFields, true);
+    }
 
     public AlertOptions {
         additions = List.copyOf(additions);

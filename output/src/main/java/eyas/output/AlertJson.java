@@ -4,11 +4,7 @@ import eyas.engine.Alert;
 import eyas.engine.Contribution;
 import eyas.engine.OutputValue;
 import java.io.StringWriter;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -20,10 +16,6 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Not thread-safe.
  */
 public final class AlertJson {
-    private static final long NANOS = 1_000_000_000L;
-    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
     private static final JsonFactory FACTORY =
             JsonFactory.builder().characterEscapes(new LowercaseEscapes()).build();
 
@@ -155,6 +147,6 @@ public final class AlertJson {
     }
 
     private static String utc(long time) {
-        return UTC.format(Instant.ofEpochSecond(Math.floorDiv(time, NANOS), Math.floorMod(time, NANOS)));
+        return TimeText.UTC.append(time, new StringBuilder(32)).toString();
     }
 }

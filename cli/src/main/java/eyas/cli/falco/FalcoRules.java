@@ -95,7 +95,8 @@ final class FalcoRules {
      */
     ActiveRules active() {
         FalcoConfig.Alerts alerts = config.alerts();
-        AlertOptions options = new AlertOptions(alerts.isoTime(), alerts.additions(), alerts.staticFields());
+        AlertOptions options = new AlertOptions(
+                alerts.isoTime(), alerts.additions(), alerts.staticFields(), alerts.json() && alerts.fields());
         try {
             return ActiveRules.of(loaded(), config.rules().selection(), catalog, CorrelationLimits.DEFAULT, options);
         } catch (FieldException e) {
