@@ -28,15 +28,20 @@ final class FalcoProcess implements AutoCloseable {
 
     /** Starts it; what it prints goes to files in {@code folder}. */
     static FalcoProcess start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        return start(folder, environment, List.of("-Xmx256m"), arguments);
+    }
+
+    /** Starts it with options of the virtual machine. */
+    static FalcoProcess start(
+            Path folder, Map<String, String> environment, List<String> machine, String... arguments)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                classPath(),
-                "eyas.cli.Eyas",
-                "falco"));
+                "-XX:+UseSerialGC"));
+        words.addAll(machine);
+        words.addAll(List.of("-cp", classPath(), "eyas.cli.Eyas", "falco"));
         words.addAll(List.of(arguments));
         Path out = folder.resolve("stdout");
         Path err = folder.resolve("stderr");
