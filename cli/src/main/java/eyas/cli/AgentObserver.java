@@ -71,8 +71,7 @@ final class AgentObserver implements EventObserver {
             ready = true;
             log.add(
                     Type.READY,
-                    LogRecord.details(
-                            "milliseconds", Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
+                    LogRecord.details("milliseconds", Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
             folder.setReady();
         }
     }

@@ -98,7 +98,8 @@ final class AgentSession {
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot write to the agent's folder " + options.folder().root() + ": " + e);
+                    ExitCode.NOT_STARTED,
+                    "cannot write to the agent's folder " + options.folder().root() + ": " + e);
         }
     }
 

@@ -46,8 +46,8 @@ final class Recording implements AutoCloseable {
     }
 
     private static Snapshotter masking(Redactor redactor, Snapshotter snapshotter) {
-        return (time, consumer, events) -> snapshotter.snapshot(
-                time, redactor.snapshot(consumer), event -> events.accept(redactor.redact(event)));
+        return (time, consumer, events) ->
+                snapshotter.snapshot(time, redactor.snapshot(consumer), event -> events.accept(redactor.redact(event)));
     }
 
     /**

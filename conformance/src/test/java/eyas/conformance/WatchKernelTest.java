@@ -70,7 +70,10 @@ final class WatchKernelTest {
                 "-c",
                 "cat <&9 >&8; ls -v /proc/$$/fd | tr '\\n' ' '");
         List<String> command = new ArrayList<>(List.of(
-                "/bin/bash", "-c", "echo handed down > $0; exec 8> $0.out 9< $0; exec \"$@\"", folder.resolve("in") + ""));
+                "/bin/bash",
+                "-c",
+                "echo handed down > $0; exec 8> $0.out 9< $0; exec \"$@\"",
+                folder.resolve("in") + ""));
         command.addAll(eyas.command());
         EyasProcess run = EyasProcess.run(eyas.command(command));
 

@@ -65,7 +65,8 @@ public final class InheritedDescriptors {
                 .flatMap(key -> Arrays.stream(System.getProperty(key, "").split(File.pathSeparator)))
                 .map(Path::of)
                 .map(InheritedDescriptors::real)
-                .map(entry -> Files.isDirectory(entry) ? entry : entry.resolve("..").normalize())
+                .map(entry ->
+                        Files.isDirectory(entry) ? entry : entry.resolve("..").normalize())
                 .collect(Collectors.toUnmodifiableSet());
         return target -> target.startsWith(home)
                 || (target.toString().endsWith(".jar")

@@ -32,7 +32,8 @@ class CommandLauncherTest {
     private final List<String> notices = new ArrayList<>();
 
     private Launch prepare(String... words) {
-        return new CommandLauncher(notices::add, InheritedDescriptors.atStart()).prepare(CommandLauncher.words(List.of(words)));
+        return new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+                .prepare(CommandLauncher.words(List.of(words)));
     }
 
     private int run(String... words) {

@@ -158,7 +158,8 @@ final class KernelEventsTest {
                 .map(SyscallInfo::code)
                 .collect(Collectors.toSet());
         List<String> events = new ArrayList<>();
-        Launch launch = new CommandLauncher(notice -> {}, InheritedDescriptors.atStart()).prepare(CommandLauncher.words(List.of(words)));
+        Launch launch = new CommandLauncher(notice -> {}, InheritedDescriptors.atStart())
+                .prepare(CommandLauncher.words(List.of(words)));
         assertThat(launch).isInstanceOf(Launch.Suspended.class);
         try (WatchedCommand command = ((Launch.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), wanted))) {

@@ -96,7 +96,8 @@ class LiveSourceTest {
     }
 
     private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
-        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart()).prepare(CommandLauncher.words(List.of(words)));
+        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+                .prepare(CommandLauncher.words(List.of(words)));
         assertThat(launch).isInstanceOf(Launch.Suspended.class);
         Recorder recorder = new Recorder();
         List<Seen> events = new ArrayList<>();
@@ -394,7 +395,8 @@ class LiveSourceTest {
 
     @Test
     void takesWhatIsWantedBetweenConstructionAndStart() {
-        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart()).prepare(CommandLauncher.words(List.of("/bin/true")));
+        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+                .prepare(CommandLauncher.words(List.of("/bin/true")));
         List<Seen> events = new ArrayList<>();
         try (WatchedCommand command = ((Launch.Suspended) launch).command();
                 LiveSource source =

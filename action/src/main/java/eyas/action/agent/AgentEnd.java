@@ -84,8 +84,8 @@ public sealed interface AgentEnd {
     /** Returns the signals other than the fatal one that somebody sent. */
     static List<LogRecord> attempts(ReadLog log) {
         return log.records().stream()
-                .filter(record -> record.type() == Type.SIGNAL
-                        && !record.detail("signal").equals(KILL))
+                .filter(record ->
+                        record.type() == Type.SIGNAL && !record.detail("signal").equals(KILL))
                 .toList();
     }
 }

@@ -37,8 +37,7 @@ public record AgentFolder(Path root) {
     public boolean create() {
         try {
             Files.createDirectories(root.toAbsolutePath().getParent());
-            Files.createDirectory(
-                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+            Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
             return true;
         } catch (FileAlreadyExistsException e) {
             if (!isOurs()) {
@@ -150,5 +149,4 @@ public record AgentFolder(Path root) {
             return;
         }
     }
-
 }

@@ -24,8 +24,7 @@ public record Finding(String rule, Priority priority, long count, String time, S
      * @param script that script, such as {@code postinstall}
      * @param confidence how sure the step is: high, medium or low
      */
-    public record Place(
-            String step, String action, String ref, String packageName, String script, String confidence) {
+    public record Place(String step, String action, String ref, String packageName, String script, String confidence) {
         /** Returns the place in words. */
         public String words() {
             StringBuilder words = new StringBuilder();

@@ -63,7 +63,9 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             StringBuilder line = new StringBuilder(1_024);
-            for (String text = line(reader, line, limits.line()); text != null; text = line(reader, line, limits.line())) {
+            for (String text = line(reader, line, limits.line());
+                    text != null;
+                    text = line(reader, line, limits.line())) {
                 Finding finding = text.isEmpty() ? null : parse(text);
                 if (finding == null || (byRule.size() >= limits.rules() && !byRule.containsKey(finding.rule()))) {
                     unread++;
@@ -76,7 +78,11 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
             return none();
         }
         return new Findings(
-                byRule.values().stream().sorted(Comparator.comparing(Finding::priority)).toList(), alerts, unread);
+                byRule.values().stream()
+                        .sorted(Comparator.comparing(Finding::priority))
+                        .toList(),
+                alerts,
+                unread);
     }
 
     /** Returns the next line, empty where it is too long, null at the end. */

@@ -24,7 +24,8 @@ public final class OutcomeText {
     /** Returns the verdict as one line of plain text, fit for a log. */
     public static String headline(JobOutcome outcome) {
         Findings findings = outcome.findings();
-        String rules = count(findings.alerts(), "alert") + " from " + count(findings.byRule().size(), "rule");
+        String rules = count(findings.alerts(), "alert") + " from "
+                + count(findings.byRule().size(), "rule");
         return switch (outcome.verdict()) {
             case CLEAN -> "No rule was broken.";
             case INCOMPLETE -> "No rule was broken in what was seen, but not everything was seen.";
@@ -42,14 +43,13 @@ public final class OutcomeText {
     }
 
     private String summary() {
-        String mark =
-                switch (outcome.verdict()) {
-                    case CLEAN -> "✅";
-                    case INCOMPLETE -> "⚠️";
-                    case FINDINGS -> "🔴";
-                    case TAMPERED -> "🛑";
-                    case NOT_MONITORED -> "⚪";
-                };
+        String mark = switch (outcome.verdict()) {
+            case CLEAN -> "✅";
+            case INCOMPLETE -> "⚠️";
+            case FINDINGS -> "🔴";
+            case TAMPERED -> "🛑";
+            case NOT_MONITORED -> "⚪";
+        };
         line("## " + mark + " Eyas: " + headline(outcome));
         line("");
         outcome.problem().ifPresent(problem -> {
@@ -69,7 +69,8 @@ public final class OutcomeText {
         line("| --- | --- | ---: | --- | --- |");
         for (Finding finding : findings.subList(0, Math.min(ROWS, findings.size()))) {
             line("| " + finding.priority().word() + " | " + Markdown.text(finding.rule(), CELL) + " | "
-                    + number(finding.count()) + " | " + Markdown.text(finding.place().words(), CELL) + " | "
+                    + number(finding.count()) + " | "
+                    + Markdown.text(finding.place().words(), CELL) + " | "
                     + Markdown.code(finding.message(), CELL) + " |");
         }
         if (findings.size() > ROWS) {

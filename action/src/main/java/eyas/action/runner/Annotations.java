@@ -52,8 +52,8 @@ public final class Annotations {
                         level,
                         new Annotation(
                                 "Eyas: more of the same",
-                                (list.size() - PER_LEVEL + 1) + " more are in the job summary; GitHub shows " + PER_LEVEL
-                                        + " of a level")));
+                                (list.size() - PER_LEVEL + 1) + " more are in the job summary; GitHub shows "
+                                        + PER_LEVEL + " of a level")));
             }
         });
         return lines;

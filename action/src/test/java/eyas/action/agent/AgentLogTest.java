@@ -77,13 +77,11 @@ final class AgentLogTest {
         write(Type.STARTED, Type.READY, Type.SIGNAL, Type.HEARTBEAT, Type.STOPPED);
         List<String> lines = Files.readAllLines(file);
         Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(3), lines.get(4)));
-        assertThat(end())
-                .isEqualTo(new AgentEnd.Tampered("line 3 has the number 4: lines are missing or were put in"));
+        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 3 has the number 4: lines are missing or were put in"));
         Files.write(file, List.of(lines.get(0), lines.get(1).replace("1001", "1009"), lines.get(2)));
         assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 2 was changed: its hash is wrong"));
         Files.write(file, lines.subList(1, 5));
-        assertThat(end())
-                .isEqualTo(new AgentEnd.Tampered("line 1 has the number 2: lines are missing or were put in"));
+        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 1 has the number 2: lines are missing or were put in"));
         Files.writeString(file, "");
         assertThat(end()).isEqualTo(new AgentEnd.Tampered("it does not begin with a start"));
         Files.writeString(file, "[1]\n");
@@ -126,7 +124,8 @@ final class AgentLogTest {
         own.write(identity);
         assertThat(AgentIdentity.read(identity)).contains(own);
         assertThat(own.process()).contains(ProcessHandle.current());
-        assertThat(new AgentIdentity(own.pid(), own.started() - 5_000, "").process()).isEmpty();
+        assertThat(new AgentIdentity(own.pid(), own.started() - 5_000, "").process())
+                .isEmpty();
         Files.writeString(identity, "pid=x");
         assertThat(AgentIdentity.read(identity)).isEmpty();
     }

@@ -43,12 +43,14 @@ final class OutcomeTest {
                 .isEqualTo("step __tj, tj/changed@v1, postinstall of left-pad (medium confidence)");
         assertThat(findings.reach(Priority.CRITICAL)).isTrue();
         assertThat(findings.reach(Priority.ALERT)).isFalse();
-        assertThat(Findings.read(folder.resolve("none"), Findings.Limits.DEFAULT)).isEqualTo(Findings.none());
+        assertThat(Findings.read(folder.resolve("none"), Findings.Limits.DEFAULT))
+                .isEqualTo(Findings.none());
     }
 
     @Test
     void whatCannotBeReadIsCounted() throws Exception {
-        assertThat(read("[]\n{}\nnull\n" + "x".repeat(2_000) + "\n" + CRITICAL).unread()).isEqualTo(4);
+        assertThat(read("[]\n{}\nnull\n" + "x".repeat(2_000) + "\n" + CRITICAL).unread())
+                .isEqualTo(4);
         Findings findings = read(WARNING + CRITICAL + WARNING.replace("Git Token Read", "Third"));
         assertThat(findings.byRule()).hasSize(2);
         assertThat(findings.unread()).isEqualTo(1);
@@ -130,8 +132,7 @@ final class OutcomeTest {
 
                 """);
         assertThat(OutcomeText.annotations(outcome).lines())
-                .containsExactly(
-                        "::warning title=Eyas%3A not monitored::This job was NOT monitored: BPF needs root");
+                .containsExactly("::warning title=Eyas%3A not monitored::This job was NOT monitored: BPF needs root");
     }
 
     @Test
@@ -148,7 +149,8 @@ final class OutcomeTest {
         assertThat(OutcomeText.annotations(outcome).lines())
                 .hasSize(10)
                 .last()
-                .isEqualTo("::warning title=Eyas%3A more of the same::51 more are in the job summary; GitHub shows 10 of a"
-                        + " level");
+                .isEqualTo(
+                        "::warning title=Eyas%3A more of the same::51 more are in the job summary; GitHub shows 10 of a"
+                                + " level");
     }
 }

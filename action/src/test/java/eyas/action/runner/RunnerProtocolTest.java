@@ -20,7 +20,14 @@ final class RunnerProtocolTest {
     @Test
     void inputsAreFoundUnderBothSpellings() {
         RunnerEnvironment environment = new RunnerEnvironment(Map.of(
-                "INPUT_FAIL-ON", " critical ", "INPUT_CUSTOM_RULE_FILE", "a.yaml", "INPUT_VERBOSE", "TRUE", "INPUT_MODE", " "));
+                "INPUT_FAIL-ON",
+                " critical ",
+                "INPUT_CUSTOM_RULE_FILE",
+                "a.yaml",
+                "INPUT_VERBOSE",
+                "TRUE",
+                "INPUT_MODE",
+                " "));
         assertThat(environment.input("fail-on")).contains("critical");
         assertThat(environment.input("custom-rule-file")).contains("a.yaml");
         assertThat(environment.input("mode")).isEmpty();

@@ -70,8 +70,8 @@ record Inputs(
     private static String choice(RunnerEnvironment environment, String name, String otherwise, String... choices) {
         String value = environment.input(name).orElse(otherwise);
         if (!List.of(choices).contains(value)) {
-            throw new RunnerException("input " + name + ": '" + Printable.of(value, 40) + "' is none of "
-                    + String.join(", ", choices));
+            throw new RunnerException(
+                    "input " + name + ": '" + Printable.of(value, 40) + "' is none of " + String.join(", ", choices));
         }
         return value;
     }
@@ -79,10 +79,12 @@ record Inputs(
     private static List<Path> rules(RunnerEnvironment environment) {
         Path base = environment.folder("GITHUB_WORKSPACE").orElse(Path.of("").toAbsolutePath());
         List<Path> files = new ArrayList<>();
-        environment.input("rules").ifPresent(text -> text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .forEach(line -> files.add(base.resolve(line))));
+        environment
+                .input("rules")
+                .ifPresent(text -> text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .forEach(line -> files.add(base.resolve(line))));
         environment.input("custom-rule-file").ifPresent(file -> files.add(base.resolve(file)));
         for (Path file : files) {
             if (!Files.isReadable(file)) {
@@ -100,7 +102,9 @@ record Inputs(
         if (text.isEmpty()) {
             return otherwise;
         }
-        if (!text.get().matches("[0-9]{1,4}") || Integer.parseInt(text.get()) > most || text.get().equals("0")) {
+        if (!text.get().matches("[0-9]{1,4}")
+                || Integer.parseInt(text.get()) > most
+                || text.get().equals("0")) {
             throw new RunnerException("input start-timeout: '" + Printable.of(text.get(), 40)
                     + "' is not a number of seconds from 1 to " + most);
         }

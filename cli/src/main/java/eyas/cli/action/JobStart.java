@@ -78,8 +78,8 @@ final class JobStart {
                 return true;
             }
             if (runs) {
-                voice.line("an agent of an earlier job (process " + identity.get().pid() + ", "
-                        + identity.get().job() + ") was left behind; it is ended");
+                voice.line("an agent of an earlier job (process "
+                        + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
                 AgentStop.end(folder, identity.get(), AgentStop.PATIENCE);
             }
             folder.delete();
@@ -117,8 +117,8 @@ final class JobStart {
     }
 
     private List<String> arguments(AgentFolder folder, Inputs inputs) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "agent", "--folder", folder.root().toString(), "--job", environment.jobKey()));
+        List<String> arguments =
+                new ArrayList<>(List.of("agent", "--folder", folder.root().toString(), "--job", environment.jobKey()));
         environment.folder("GITHUB_WORKSPACE").ifPresent(workspace -> {
             arguments.add("--working-folder");
             arguments.add(workspace.toString());

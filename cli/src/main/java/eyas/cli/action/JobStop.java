@@ -58,7 +58,8 @@ final class JobStop {
             folder.delete();
             boolean reached = failOn.isPresent() && outcome.findings().reach(failOn.get());
             if (reached) {
-                voice.line("the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
+                voice.line(
+                        "the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
             }
             return reached ? FINDINGS : 0;
         } catch (IOException e) {
@@ -102,7 +103,9 @@ final class JobStop {
                     + (attempt.detail("step").isEmpty() ? "" : " of step " + attempt.detail("step"))
                     + " sent the agent signal " + attempt.detail("signal") + ", which it did not obey");
         }
-        @Nullable LogRecord last = log.last(Type.STOPPED).or(() -> log.last(Type.HEARTBEAT)).orElse(null);
+        @Nullable
+        LogRecord last =
+                log.last(Type.STOPPED).or(() -> log.last(Type.HEARTBEAT)).orElse(null);
         if (last != null && !last.detail("notes").isEmpty()) {
             notes.addAll(last.detail("notes").lines().toList());
         }

@@ -18,7 +18,8 @@ final class OwnProgram {
     /** Returns the command line up to the name of the command group, and {@code arguments}. */
     static List<String> with(List<String> arguments) {
         try {
-            String[] words = Files.readString(COMMAND_LINE, StandardCharsets.ISO_8859_1).split("\0", -1);
+            String[] words =
+                    Files.readString(COMMAND_LINE, StandardCharsets.ISO_8859_1).split("\0", -1);
             List<String> command = new ArrayList<>();
             for (String word : words) {
                 if (word.equals(GROUP)) {

@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:the job is watched, or is not and goes on", "2:it cannot be watched, and fail-on-error is true"})
+        exitCodeList = {
+            "0:the job is watched, or is not and goes on",
+            "2:it cannot be watched, and fail-on-error is true"
+        })
 public final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -1,0 +1,249 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whole workflows with the action in them: what the runner shows is checked word by word. */
+@Tag("kernel")
+final class ActionKernelTest {
+    private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private Path program;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    /** Writes a program that runs the classes under test. */
+    @BeforeEach
+    void program() throws IOException {
+        ProcessBuilder builder = EyasProcess.builder();
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        script.append("export EYAS_HOME='").append(EyasProcess.home()).append("'\nexec");
+        builder.command().forEach(word -> script.append(" '").append(word).append('\''));
+        program = folder.resolve("eyas");
+        Files.writeString(program, script.append(" \"$@\"\n"));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private SimulatedRunner runner(String name) throws IOException {
+        return new SimulatedRunner(folder.resolve(name), WORKFLOWS.resolve("actions"), name)
+                .with("EYAS_PATH", program.toString());
+    }
+
+    private JobRun run(String workflow, String job) throws IOException {
+        return run(workflow, job, null);
+    }
+
+    private JobRun run(String workflow, String job, @Nullable Path cancel) throws IOException {
+        try (SimulatedRunner runner = runner("one")) {
+            return runner.run(WORKFLOWS.resolve(workflow), job, cancel);
+        }
+    }
+
+    private Path report(String runner) {
+        return folder.resolve(runner).resolve("_work/_temp/eyas-report");
+    }
+
+    @Test
+    void aBenignBuildIsClean() throws Exception {
+        JobRun job = run("benign.yml", "build");
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.steps())
+                .extracting(StepResult::name)
+                .containsExactly("Run ./", "Write the sources", "Build", "Test", "Post Run ./");
+        assertThat(job.step("Run ./").log())
+                .matches(
+                        "(?s)eyas: this job is watched \\(process \\d+ and its descendants\\) by process \\d+; ready after"
+                                + " \\d+ ms\neyas: the agent's log begins with [0-9a-f]{64}\n");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
+        assertThat(post.annotations()).isEmpty();
+        assertThat(post.summary())
+                .matches("## ✅ Eyas: No rule was broken\\.\n\nCoverage: [0-9,]+ events seen, none lost\\.\n\n");
+        assertThat(job.steps())
+                .filteredOn(step -> !step.name().equals("Post Run ./"))
+                .allSatisfy(step -> assertThat(step.summary()).isEmpty());
+        assertThat(report("one").resolve("report.json")).exists();
+        assertThat(folder.resolve("one/_work/_temp/eyas-agent")).doesNotExist();
+    }
+
+    @Test
+    void aMemoryDumpIsBlamedOnTheAction() throws Exception {
+        JobRun job = run("memory-dump.yml", "build");
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.log()).startsWith("eyas: ").contains(" alert");
+        assertThat(post.annotations())
+                .as(job.everything())
+                .anySatisfy(annotation -> assertThat(annotation)
+                        .startsWith("::error title=Eyas%3A Runner Memory Read::")
+                        .contains("step __tj-actions_changed-files, tj-actions/changed-files@v45: "));
+        assertThat(post.annotations())
+                .allSatisfy(annotation -> assertThat(annotation).contains("step __tj-actions_changed-files"));
+        assertThat(post.summary())
+                .startsWith("## 🔴 Eyas: ")
+                .contains("| Critical | Runner Memory Read |")
+                .contains(" | step \\_\\_tj\\-actions\\_changed\\-files, tj\\-actions\\/changed\\-files&#64;v45 | ");
+    }
+
+    @Test
+    void aFailingJobIsReportedOn() throws Exception {
+        JobRun job = run("failing.yml", "build");
+        assertThat(job.conclusion()).isEqualTo("failure");
+        assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Fail", "Post Run ./");
+        assertThat(job.step("Fail").code()).isEqualTo(7);
+        assertThat(job.step("Post Run ./").code()).as(job.everything()).isZero();
+        assertThat(job.step("Post Run ./").summary()).startsWith("## ✅ Eyas: No rule was broken.");
+    }
+
+    @Test
+    void aCancelledJobIsReportedOn() throws Exception {
+        JobRun job = run("cancelled.yml", "build", folder.resolve("one/_work/_temp/long-has-begun"));
+        assertThat(job.conclusion()).isEqualTo("cancelled");
+        assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Long", "Post Run ./");
+        assertThat(job.step("Post Run ./").summary()).as(job.everything()).startsWith("## ✅ Eyas: No rule was broken.");
+    }
+
+    @Test
+    void aKilledAgentIsNotSilence() throws Exception {
+        JobRun job = run("killed.yml", "build");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.code()).as(job.everything()).isZero();
+        assertThat(post.log()).startsWith("eyas: The agent did not see the whole job; up to then: ");
+        assertThat(post.annotations().getFirst())
+                .as(job.everything())
+                .startsWith("::error title=Eyas%3A the agent was stopped::The agent ");
+        assertThat(post.summary())
+                .startsWith("## 🛑 Eyas: The agent did not see the whole job")
+                .contains(" sent the agent signal 15, which it did not obey")
+                .contains(" sent the agent signal 1, which it did not obey")
+                .contains("of step \\_\\_run sent");
+    }
+
+    @Test
+    void findingsFailTheJobWhereThatIsAskedFor() throws Exception {
+        JobRun job = run("fail-on.yml", "build");
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.code()).isEqualTo(1);
+        assertThat(post.log())
+                .endsWith("eyas: the job fails: a rule of priority Critical or worse was broken (fail-on)\n");
+    }
+
+    @Test
+    void separateStepsGiveOutputsToTheNext() throws Exception {
+        JobRun job = run("fail-on.yml", "separate");
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.step("Run ./start").log())
+                .startsWith("eyas: falco-version: 0.39.0 is ignored: Eyas watches with programs of its own and runs no"
+                        + " Falco\n");
+        assertThat(job.outputs().get("stop"))
+                .containsEntry("verdict", "findings")
+                .containsEntry("coverage", "complete")
+                .containsEntry("report-path", report("one").toString())
+                .containsKey("detections");
+        assertThat(job.step("Use the outputs").log()).matches("findings [0-9]+ complete\n");
+    }
+
+    @Test
+    void manyAlertsStayWithinTheLimits() throws Exception {
+        JobRun job = run("many-alerts.yml", "build");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.log()).as(job.everything()).isEqualTo("eyas: 300 alerts from 15 rules.\n");
+        assertThat(post.annotations())
+                .hasSize(10)
+                .startsWith("::warning title=Eyas%3A Marked file 1::20 times; first in step __run_2: opened "
+                        + folder.resolve("one/_work/app/app/marked-1"))
+                .endsWith(
+                        "::warning title=Eyas%3A more of the same::6 more are in the job summary; GitHub shows 10 of a"
+                                + " level");
+        assertThat(post.summary().lines().filter(line -> line.startsWith("| Warning |")))
+                .hasSize(15);
+        assertThat(Files.readAllLines(report("one").resolve("alerts.jsonl"))).hasSize(300);
+    }
+
+    @Test
+    void twoJobsOnOneMachineAreToldApart() throws Exception {
+        CompletableFuture<JobRun> other = CompletableFuture.supplyAsync(() -> {
+            try (SimulatedRunner runner = runner("two")) {
+                return runner.run(WORKFLOWS.resolve("benign.yml"), "build", null);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        JobRun guilty = run("memory-dump.yml", "build");
+        JobRun benign = other.get(120, TimeUnit.SECONDS);
+        assertThat(guilty.step("Post Run ./").annotations())
+                .as(guilty.everything())
+                .isNotEmpty();
+        assertThat(benign.step("Post Run ./").annotations())
+                .as(benign.everything())
+                .isEmpty();
+        assertThat(benign.step("Post Run ./").log()).isEqualTo("eyas: No rule was broken.\n");
+    }
+
+    @Test
+    void whatALeftAgentOfAnEarlierJobLeavesIsClearedUp() throws Exception {
+        try (SimulatedRunner runner = runner("one")) {
+            JobRun first = runner.with("GITHUB_RUN_ID", "1").run(WORKFLOWS.resolve("left.yml"), "build", null);
+            assertThat(first.step("Run ./start").log()).as(first.everything()).contains("this job is watched (");
+        }
+        try (SimulatedRunner runner = runner("one")) {
+            JobRun second = runner.with("GITHUB_RUN_ID", "2").run(WORKFLOWS.resolve("benign.yml"), "build", null);
+            assertThat(second.step("Run ./").log())
+                    .as(second.everything())
+                    .matches(
+                            "(?s)eyas: an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\) was left"
+                                    + " behind; it is ended\neyas: this job is watched .*");
+            assertThat(second.step("Post Run ./").log()).isEqualTo("eyas: No rule was broken.\n");
+        }
+    }
+
+    @Test
+    void aSecondStartChangesNothing() throws Exception {
+        JobRun job = run("left.yml", "twice");
+        assertThat(job.steps().get(1).log())
+                .as(job.everything())
+                .isEqualTo("eyas: this job is watched already; nothing was started a second time\n");
+        assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No rule was broken.\n");
+        assertThat(job.step("Stop again").log()).isEqualTo("eyas: this job was reported on by an earlier step\n");
+        assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
+    }
+
+    @Test
+    void aJobThatCannotBeWatchedSaysSoLoudly() throws Exception {
+        JobRun job = run("left.yml", "unwatched");
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        StepResult start = job.step("Run ./");
+        assertThat(start.annotations())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "::warning title=Eyas%3A not monitored::This job was NOT monitored: there is no readable rules"
+                                + " file ");
+        assertThat(start.summary()).startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
+        assertThat(job.outputs().get("__self"))
+                .isEqualTo(java.util.Map.of("verdict", "not-monitored", "detections", "0", "coverage", "none"));
+        assertThat(job.step("Post Run ./").log())
+                .isEqualTo("eyas: this job was NOT monitored, as its first step has said\n");
+        assertThat(job.step("Post Run ./").annotations()).isEqualTo(List.of());
+    }
+}

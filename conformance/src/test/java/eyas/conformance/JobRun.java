@@ -1,0 +1,33 @@
+package eyas.conformance;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Is what a simulated job came to.
+ *
+ * @param conclusion success, failure or cancelled
+ * @param steps what was run, in order
+ * @param outputs by step
+ */
+record JobRun(String conclusion, List<StepResult> steps, Map<String, Map<String, String>> outputs) {
+    /** Returns the only step of this name. */
+    StepResult step(String name) {
+        List<StepResult> found =
+                steps.stream().filter(step -> step.name().equals(name)).toList();
+        if (found.size() != 1) {
+            throw new AssertionError("there are " + found.size() + " steps '" + name + "' among "
+                    + steps.stream().map(StepResult::name).toList());
+        }
+        return found.getFirst();
+    }
+
+    /** Returns everything, for the message of a failed check. */
+    String everything() {
+        return steps.stream()
+                .map(step -> "--- " + step.name() + " (" + step.code() + ")\n" + step.log() + step.annotations() + "\n"
+                        + step.summary())
+                .collect(Collectors.joining("\n"));
+    }
+}

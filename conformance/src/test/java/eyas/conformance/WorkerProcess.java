@@ -1,0 +1,104 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Is the process tree of a runner: {@code Runner.Listener} with a {@code Runner.Worker} below it that starts every program of
+ * a job. Both are copies of an interpreter, so that the kernel knows them by the runner's names.
+ */
+final class WorkerProcess implements AutoCloseable {
+    private final Process listener;
+    private final BufferedWriter orders;
+    private final BufferedReader answers;
+
+    /**
+     * Says how a program ended.
+     *
+     * @param code its exit code as shells give it
+     * @param cancelled whether it was ended because the job was cancelled
+     */
+    record End(int code, boolean cancelled) {}
+
+    private WorkerProcess(Process listener) {
+        this.listener = listener;
+        this.orders = listener.outputWriter(StandardCharsets.UTF_8);
+        this.answers = listener.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Starts both in the runner's folder {@code home}. */
+    static WorkerProcess start(Path home) throws IOException {
+        Path bin = Files.createDirectories(home.resolve("bin"));
+        Path python = Path.of("/usr/bin/python3").toRealPath();
+        List<String> command = new ArrayList<>();
+        for (String name : List.of("Listener", "Worker")) {
+            Path program = bin.resolve("Runner." + name);
+            Files.copy(python, program, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            Path script = bin.resolve(name + ".py");
+            String resource = "runner/" + name.toLowerCase(java.util.Locale.ROOT) + ".py";
+            try (InputStream in = Objects.requireNonNull(WorkerProcess.class.getResourceAsStream(resource), resource)) {
+                Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+            }
+            command.add(program.toString());
+            command.add(script.toString());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("PYTHONHOME", "/usr");
+        return new WorkerProcess(builder.start());
+    }
+
+    /**
+     * Has the worker run a program.
+     *
+     * @param log file for what it prints
+     * @param cancel file whose existence cancels it, null for none
+     */
+    End run(List<String> argv, Map<String, String> environment, Path folder, Path log, @Nullable Path cancel)
+            throws IOException {
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("argv", argv);
+        order.put("env", environment);
+        order.put("cwd", folder.toString());
+        order.put("log", log.toString());
+        if (cancel != null) {
+            order.put("cancel", cancel.toString());
+        }
+        orders.write(JsonMapper.shared().writeValueAsString(order));
+        orders.write('\n');
+        orders.flush();
+        String answer = answers.readLine();
+        assertThat(answer).as("the worker's answer to %s", argv).isNotNull();
+        JsonNode end = JsonMapper.shared().readTree(answer);
+        return new End(end.get("code").asInt(), end.get("cancelled").asBoolean());
+    }
+
+    @Override
+    public void close() throws IOException {
+        orders.close();
+        try {
+            if (!listener.waitFor(10, TimeUnit.SECONDS)) {
+                listener.descendants().forEach(ProcessHandle::destroyForcibly);
+                listener.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

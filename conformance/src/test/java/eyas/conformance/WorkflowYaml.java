@@ -1,0 +1,129 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Reads workflows and actions as far as the simulated runner executes them. */
+final class WorkflowYaml {
+    private WorkflowYaml() {}
+
+    /**
+     * Is a step of a job or of a composite action.
+     *
+     * @param id its id, empty if none was given
+     * @param name its name, empty if none was given
+     * @param condition its {@code if}
+     * @param run the script, null where it uses an action
+     * @param uses the action, null where it runs a script
+     */
+    record Step(
+            String id,
+            String name,
+            String condition,
+            @Nullable String run,
+            @Nullable String uses,
+            Map<String, String> with,
+            Map<String, String> env,
+            boolean continueOnError) {
+        String displayName() {
+            String script = run == null ? "" : run.lines().findFirst().orElse("");
+            return !name.isEmpty() ? name : run == null ? "Run " + uses : "Run " + script;
+        }
+    }
+
+    /**
+     * Is an action.
+     *
+     * @param using node24, composite and so on
+     * @param inputs the defaults by name
+     * @param main the program of a node action
+     */
+    record Action(
+            String using,
+            Map<String, String> inputs,
+            @Nullable String pre,
+            @Nullable String main,
+            @Nullable String post,
+            String postIf,
+            List<Step> steps) {}
+
+    /** Returns the steps of job {@code name}. */
+    static List<Step> job(Path workflow, String name) throws IOException {
+        Map<?, ?> jobs = map(read(workflow).get("jobs"));
+        Map<?, ?> job = map(jobs.get(name));
+        if (job.isEmpty()) {
+            throw new IllegalArgumentException(workflow + " has no job " + name + ", only " + jobs.keySet());
+        }
+        return steps(job.get("steps"));
+    }
+
+    /** Returns the action in {@code folder}. */
+    static Action action(Path folder) throws IOException {
+        Path file = Files.exists(folder.resolve("action.yml"))
+                ? folder.resolve("action.yml")
+                : folder.resolve("action.yaml");
+        Map<?, ?> top = read(file);
+        Map<String, String> inputs = new LinkedHashMap<>();
+        map(top.get("inputs"))
+                .forEach((name, input) ->
+                        inputs.put((String) name, text(map(input).get("default"))));
+        Map<?, ?> runs = map(top.get("runs"));
+        return new Action(
+                text(runs.get("using")),
+                inputs,
+                optional(runs.get("pre")),
+                optional(runs.get("main")),
+                optional(runs.get("post")),
+                runs.get("post-if") == null ? "always()" : text(runs.get("post-if")),
+                steps(runs.get("steps")));
+    }
+
+    private static List<Step> steps(@Nullable Object list) {
+        List<Step> steps = new ArrayList<>();
+        if (list instanceof List<?> items) {
+            for (Object item : items) {
+                Map<?, ?> step = map(item);
+                steps.add(new Step(
+                        text(step.get("id")),
+                        text(step.get("name")),
+                        step.get("if") == null ? "success()" : text(step.get("if")),
+                        optional(step.get("run")),
+                        optional(step.get("uses")),
+                        texts(step.get("with")),
+                        texts(step.get("env")),
+                        "true".equals(text(step.get("continue-on-error")))));
+            }
+        }
+        return steps;
+    }
+
+    private static Map<?, ?> read(Path file) throws IOException {
+        return map(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static Map<String, String> texts(@Nullable Object value) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map(value).forEach((name, text) -> texts.put((String) name, text(text)));
+        return texts;
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static @Nullable String optional(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}

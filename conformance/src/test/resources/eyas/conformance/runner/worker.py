@@ -1,0 +1,30 @@
+# Stands for Runner.Worker: starts what it is told on standard input, one JSON object a line, and answers with the exit code.
+# A copy of the interpreter runs this under the runner's name, since a process is known by its program.
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+for line in sys.stdin:
+    order = json.loads(line)
+    with open(order["log"], "wb") as log:
+        child = subprocess.Popen(order["argv"], env=order["env"], cwd=order["cwd"], stdin=subprocess.DEVNULL,
+                                 stdout=log, stderr=subprocess.STDOUT)
+        cancel = order.get("cancel")
+        cancelled = False
+        if cancel:
+            while child.poll() is None:
+                if os.path.exists(cancel):
+                    # As the runner does: first a polite signal, then a rude one.
+                    cancelled = True
+                    child.send_signal(signal.SIGINT)
+                    try:
+                        child.wait(0.5)
+                    except subprocess.TimeoutExpired:
+                        child.kill()
+                    break
+                time.sleep(0.01)
+        code = child.wait()
+    print(json.dumps({"code": code if code >= 0 else 128 - code, "cancelled": cancelled}), flush=True)

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main part of `analyze`.
+'use strict';
+
+const { notMonitored } = require('./runner.cjs');
+const { find } = require('./distribution.cjs');
+const { run } = require('./program.cjs');
+
+async function main() {
+  process.exitCode = run(await find(), ['action', 'analyze']);
+}
+
+main().catch((failure) => notMonitored(failure.message));
