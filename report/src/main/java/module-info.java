@@ -10,5 +10,6 @@ module eyas.report {
     requires tools.jackson.core;
 
     exports eyas.report;
+    exports eyas.report.html;
     exports eyas.report.model;
 }

@@ -1,0 +1,84 @@
+package eyas.report.html;
+
+import eyas.report.model.JobReport;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Writes a report as one file that needs nothing else: page, style, script and data.
+ *
+ * <p>The Content Security Policy in the page allows the one script and the one style whose hashes it names, and no request at
+ * all. Data is JSON in an element that is never executed, in which no character can end the element.
+ */
+public final class HtmlReport {
+    /** In this order they are one script; each is the body of a function of its own, but for the names it gives away. */
+    private static final List<String> SCRIPTS = List.of(
+            "text.js",
+            "data.js",
+            "list.js",
+            "table.js",
+            "tables.js",
+            "tree.js",
+            "graph.js",
+            "timeline.js",
+            "detail.js",
+            "overview.js",
+            "page.js");
+
+    private HtmlReport() {}
+
+    /**
+     * Writes {@code report} to {@code out} in UTF-8 and leaves {@code out} open.
+     *
+     * @throws IOException if {@code out} cannot be written to
+     */
+    public static void write(JobReport report, OutputStream out) throws IOException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        String style = resource("report.css");
+        String script = script();
+        String policy = "default-src 'none'; script-src 'sha256-" + hash(script) + "'; style-src 'sha256-" + hash(style)
+                + "'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+        String page = resource("report.html");
+        int data = page.indexOf("@DATA@");
+        String head = page.substring(0, data).replace("@POLICY@", policy).replace("@STYLE@", style);
+        writer.write(head);
+        ReportData.write(report, writer);
+        writer.write(page.substring(data + "@DATA@".length()).replace("@SCRIPT@", script));
+        writer.flush();
+    }
+
+    private static String script() throws IOException {
+        StringBuilder script = new StringBuilder("'use strict';\n(() => {\n");
+        for (String name : SCRIPTS) {
+            script.append(resource(name));
+        }
+        return script.append("})();\n").toString();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the module eyas.report");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

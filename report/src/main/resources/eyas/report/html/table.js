@@ -1,0 +1,106 @@
+// A table that sorts, filters and searches. A column says what it shows, by what it sorts, and what a search looks at.
+
+/**
+ * definition: name, title, table, columns, facets, empty. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
+ * cell(i, words), text: name of a text column, search(i), right, narrow: whether it stays on a narrow screen.
+ */
+function tableView(definition, page) {
+  const table = definition.table;
+  const narrow = matchMedia('(max-width: 820px)');
+  const columns = () => definition.columns.filter(column => !narrow.matches || column.narrow);
+  const widths = () => columns().map(column => (narrow.matches && column.narrow !== true ? column.narrow : column.width)).join(' ');
+  const all = new Int32Array(table.n);
+  for (let i = 0; i < table.n; i++) all[i] = i;
+  let order = all, words = [], sort = definition.sort || null, facets = {};
+
+  const head = el('div', { class: 'head', role: 'row' });
+  const counted = el('span', { class: 'count' });
+  const tools = el('div', { class: 'tools' }, counted);
+  const list = virtualList({
+    role: 'grid', rowRole: 'row', label: definition.title, columns: widths,
+    row: (place, line) => {
+      const i = order[place];
+      if (definition.mark) line.classList.add(...definition.mark(i));
+      for (const column of columns()) {
+        line.append(el('span', { role: 'gridcell', class: (column.right ? 'right ' : '') + (column.mono ? 'mono' : '') },
+          column.cell ? column.cell(i, words) : column.text ? marked(str(table[column.text][i]), words) : String(column.value(i))));
+      }
+    },
+    pick: place => page.open(definition.kind, order[place]),
+  });
+  const root = el('div', { class: 'grid' }, notices(table, definition.title), tools, head, list.scroll);
+
+  function header() {
+    head.replaceChildren(...columns().map(column => el('div', {
+      role: 'columnheader', class: column.right ? 'right' : '',
+      'aria-sort': sort && sort.column === column.title ? (sort.down ? 'descending' : 'ascending') : 'none',
+    }, el('button', { type: 'button', on: { click: () => {
+      sort = { column: column.title, down: sort && sort.column === column.title ? !sort.down : !!column.right };
+      apply();
+    } } }, column.title))));
+    head.style.gridTemplateColumns = widths();
+  }
+  function found(i) {
+    for (const word of words) {
+      if (!definition.columns.some(column =>
+        column.text ? low(table[column.text][i]).includes(word)
+          : column.search ? column.search(i).toLowerCase().includes(word) : false)) return false;
+    }
+    return true;
+  }
+  function apply() {
+    const chosen = Object.values(facets).filter(Boolean);
+    const rows = words.length || chosen.length
+      ? all.filter(i => chosen.every(choice => choice(i)) && found(i)) : all.slice();
+    if (sort) {
+      const column = definition.columns.find(candidate => candidate.title === sort.column);
+      const value = column.value || (i => str(table[column.text][i]));
+      const keys = new Array(table.n);
+      for (const i of rows) keys[i] = value(i);
+      const by = typeof keys[rows[0]] === 'number' ? (a, b) => keys[a] - keys[b] || a - b
+        : (a, b) => (keys[a] < keys[b] ? -1 : keys[a] > keys[b] ? 1 : a - b);
+      rows.sort(sort.down ? (a, b) => by(b, a) : by);
+    }
+    order = rows;
+    counted.textContent = rows.length === table.n ? count(table.n, 'row') : number(rows.length) + ' of ' + count(table.n, 'row');
+    header();
+    list.show(rows.length);
+    page.say(counted.textContent);
+  }
+  for (const facet of definition.facets || []) {
+    const values = new Map();
+    for (let i = 0; i < table.n; i++) { const value = facet.value(i); if (value) values.set(value, (values.get(value) || 0) + 1); }
+    if (values.size < 2 && !facet.always) continue;
+    const select = el('select', { 'aria-label': facet.title }, el('option', { value: '' }, facet.title + ': all'),
+      [...values].sort((a, b) => b[1] - a[1]).slice(0, 60).map(([value, rows]) =>
+        el('option', { value }, cut(shown(value), 60) + ' (' + number(rows) + ')')));
+    select.addEventListener('change', () => {
+      facets[facet.title] = select.value ? i => facet.value(i) === select.value : null;
+      apply();
+    });
+    tools.append(select);
+  }
+  narrow.addEventListener('change', () => apply());
+  return {
+    root, filled: true, focus: () => list.scroll,
+    search: query => { words = query; apply(); },
+    open: i => {
+      let place = order.indexOf(i);
+      if (place < 0) { facets = {}; for (const select of tools.querySelectorAll('select')) select.value = ''; words = []; page.clear(); apply(); place = order.indexOf(i); }
+      list.refresh();
+      list.centre(place);
+    },
+    shown: () => { header(); list.refresh(); },
+    print: most => [el('h2', {}, definition.title + ' (' + number(order.length) + ')'),
+      head.cloneNode(true), list.print(most), order.length > most ? el('p', { class: 'none' }, 'and ' + number(order.length - most) + ' more') : ''],
+  };
+}
+
+/** What a reader must know of a table that is not whole. */
+function notices(table, title) {
+  const said = [];
+  if (!table.collected) said.push(title + ' were not asked for in this run.');
+  if (table.omitted) said.push(number(table.omitted) + ' more were seen, but are beyond the limit and not listed.');
+  if (table.hidden) said.push(count(table.hidden, 'row is', 'rows are') + ' hidden by filters.');
+  return said.map(text => el('div', { class: 'notice', role: 'note' }, text));
+}

@@ -1,0 +1,317 @@
+package eyas.report.html;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Drives a Chromium without a window by its DevTools protocol; notes whatever a page says, throws or asks for. */
+final class Chromium implements AutoCloseable {
+    private static final List<String> NAMES = List.of("chromium", "google-chrome-stable", "google-chrome");
+    private static final long PATIENCE_SECONDS = 120;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Process process;
+    private final Path profile;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final WebSocket socket;
+    private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> dialogs = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> urls = new java.util.concurrent.ConcurrentHashMap<>();
+    private final BlockingQueue<String> blocked = new LinkedBlockingQueue<>();
+    private String session = "";
+    private int number;
+
+    private Chromium(Process process, Path profile, String address) throws Exception {
+        this.process = process;
+        this.profile = profile;
+        this.socket = client.newWebSocketBuilder()
+                .buildAsync(URI.create(address), new Reader())
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String target = send("Target.createTarget", Map.of("url", "about:blank"))
+                .get("targetId")
+                .asString();
+        session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+                .get("sessionId")
+                .asString();
+        for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
+            send(domain + ".enable", Map.of());
+        }
+    }
+
+    /** Starts a browser, or aborts the test where there is none; in CI there must be one. */
+    static Chromium start() throws Exception {
+        Path binary = binary();
+        if (binary == null) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError("no Chromium: ./dev setup installs it");
+            }
+            Assumptions.abort("no Chromium on the path; install the package 'chromium' to test report.html");
+        }
+        Path profile = Files.createTempDirectory("eyas-chromium");
+        Process process = new ProcessBuilder(
+                        binary.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--disable-dev-shm-usage",
+                        "--force-color-profile=srgb",
+                        "--remote-debugging-port=0",
+                        "--remote-allow-origins=*",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .start();
+        try {
+            return new Chromium(process, profile, address(process));
+        } catch (Exception | Error e) {
+            stop(process, profile);
+            throw e;
+        }
+    }
+
+    private static Path binary() {
+        for (String name : NAMES) {
+            for (String folder : System.getenv("PATH").split(":")) {
+                Path path = Path.of(folder, name);
+                if (Files.isExecutable(path)) {
+                    return path;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String address(Process process) throws Exception {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder said = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            said.append(line).append('\n');
+            int at = line.indexOf("ws://");
+            if (at >= 0) {
+                // What it says later must be read, or it would wait for us.
+                Thread.ofVirtual().start(() -> lines.lines().forEach(later -> {}));
+                return line.substring(at).strip();
+            }
+        }
+        throw new AssertionError("Chromium ended: " + said);
+    }
+
+    private final class Reader implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                JsonNode message = JSON.readTree(text.toString());
+                text.setLength(0);
+                if (message.has("id")) {
+                    answers.add(message);
+                } else {
+                    note(message.path("method").asString(""), message.path("params"));
+                }
+            }
+            from.request(1);
+            return null;
+        }
+    }
+
+    private void note(String method, JsonNode params) {
+        switch (method) {
+            case "Runtime.consoleAPICalled", "Runtime.exceptionThrown" -> complaints.add(params.toString());
+            case "Log.entryAdded" -> complaints.add(params.toString());
+            case "Network.requestWillBeSent" -> {
+                String url = params.path("request").path("url").asString("");
+                requests.add(url);
+                urls.put(params.path("requestId").asString(""), url);
+            }
+            case "Network.loadingFailed" -> {
+                if (params.path("blockedReason").asString("").equals("csp")) {
+                    blocked.add(urls.getOrDefault(params.path("requestId").asString(""), "?"));
+                }
+            }
+            case "Page.javascriptDialogOpening" -> dialogs.add(params.toString());
+            default -> {
+                // The browser tells far more than anybody asked for.
+            }
+        }
+    }
+
+    /** Sends a command and returns its result. */
+    JsonNode send(String method, Map<String, ?> params) throws Exception {
+        int id = ++number;
+        Map<String, Object> message = new java.util.LinkedHashMap<>();
+        message.put("id", id);
+        message.put("method", method);
+        message.put("params", params);
+        if (!session.isEmpty()) {
+            message.put("sessionId", session);
+        }
+        socket.sendText(JSON.writeValueAsString(message), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        while (true) {
+            JsonNode answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (answer == null) {
+                throw new AssertionError("no answer to " + method + " within " + PATIENCE_SECONDS + " s");
+            }
+            if (answer.get("id").asInt() == id) {
+                if (answer.has("error")) {
+                    throw new AssertionError(method + ": " + answer.get("error"));
+                }
+                return answer.get("result");
+            }
+        }
+    }
+
+    /** Opens a page as a window of some size would show it, and waits until its script has run. */
+    void open(Path page, String hash, int width, int height, boolean dark) throws Exception {
+        send(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        send(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        send("Page.navigate", Map.of("url", "about:blank"));
+        complaints.clear();
+        requests.clear();
+        send("Page.navigate", Map.of("url", page.toUri() + hash));
+        await("document.documentElement.dataset.ready === 'true'");
+    }
+
+    /** Waits until an expression is true; fails after some time with what the page said. */
+    void await(String expression) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < end) {
+            // A frame of the page passes between two looks.
+            String look = "new Promise(done => { const look = n => (" + expression
+                    + ") ? done(true) : n ? requestAnimationFrame(() => look(n - 1)) : done(false); look(60); })";
+            JsonNode answer =
+                    send("Runtime.evaluate", Map.of("expression", look, "awaitPromise", true, "returnByValue", true));
+            if (answer.path("result").path("value").asBoolean(false)) {
+                return;
+            }
+        }
+        throw new AssertionError("never true: " + expression + "; the page says " + complaints);
+    }
+
+    /** Returns the value of an expression. */
+    JsonNode evaluate(String expression) throws Exception {
+        JsonNode answer = send(
+                "Runtime.evaluate",
+                Map.of("expression", expression, "returnByValue", true, "allowUnsafeEvalBlockedByCSP", false));
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
+        }
+        return answer.get("result").path("value");
+    }
+
+    /** Presses a key, for example {@code ArrowDown} or {@code /}. */
+    void press(String key) throws Exception {
+        boolean letter = key.length() == 1;
+        for (String type : List.of("keyDown", "keyUp")) {
+            send(
+                    "Input.dispatchKeyEvent",
+                    letter && type.equals("keyDown")
+                            ? Map.of("type", type, "key", key, "text", key)
+                            : Map.of("type", type, "key", key, "windowsVirtualKeyCode", code(key)));
+        }
+    }
+
+    private static int code(String key) {
+        return switch (key) {
+            case "Enter" -> 13;
+            case "Escape" -> 27;
+            case "ArrowLeft" -> 37;
+            case "ArrowUp" -> 38;
+            case "ArrowRight" -> 39;
+            case "ArrowDown" -> 40;
+            case "End" -> 35;
+            case "Home" -> 36;
+            default -> 0;
+        };
+    }
+
+    /** Takes a picture of the window. */
+    byte[] picture() throws Exception {
+        return Base64.getDecoder()
+                .decode(send("Page.captureScreenshot", Map.of("format", "png"))
+                        .get("data")
+                        .asString());
+    }
+
+    /** Returns what the page complained about since it was opened. */
+    List<String> complaints() {
+        return new ArrayList<>(complaints);
+    }
+
+    /** Returns what the page asked for since it was opened, itself included. */
+    List<String> requests() {
+        return new ArrayList<>(requests);
+    }
+
+    /** Waits for a request that the page's policy forbids, and returns its address; empty if there is none. */
+    String awaitBlocked() throws InterruptedException {
+        String url = blocked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return url == null ? "" : url;
+    }
+
+    /** Returns which dialogs a page opened. */
+    List<String> dialogs() {
+        return new ArrayList<>(dialogs);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.abort();
+        client.shutdownNow();
+        stop(process, profile);
+    }
+
+    private static void stop(Process process, Path profile) throws IOException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(profile)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    // A part of the browser that is still ending writes; the system clears its temporary folder.
+                    return;
+                }
+            }
+        } catch (java.io.UncheckedIOException e) {
+            // The same.
+        }
+    }
+}

@@ -1,0 +1,333 @@
+package eyas.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.report.model.JobReport;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looks at reports in a real browser. Pictures are kept in {@code target/report-html}. */
+final class HtmlReportTest {
+    private static final String HOSTILE = "</script><script>window.hit=1</script><img src=x onerror=window.hit=2>"
+            + "<!--<script>\u2028\u2029\u202egnp.exe\u0000\u001b[31m\ud800 'x' \"y\" &lt; ${x} `z` javascript:alert(1) ]]> @SCRIPT@ @DATA@ [P0]";
+
+    @TempDir
+    static Path folder;
+
+    private static Chromium browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private static Path page(String name, JobReport report) throws Exception {
+        Path file = folder.resolve(name + ".html");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        HtmlReport.write(report, out);
+        return Files.write(file, out.toByteArray());
+    }
+
+    private static void picture(String name) throws Exception {
+        Path pictures = Files.createDirectories(Path.of("target/report-html"));
+        byte[] png = browser.picture();
+        assertThat(png.length).as("a picture with something on it").isGreaterThan(10_000);
+        Files.write(pictures.resolve(name + ".png"), png);
+    }
+
+    private static void calm(Path page) {
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.dialogs()).isEmpty();
+        assertThat(browser.requests())
+                .allMatch(url -> url.startsWith(page.toUri().toString()) || url.equals("about:blank"));
+        assertThat(browser.requests()).isNotEmpty();
+    }
+
+    private static String text(String selector) throws Exception {
+        return browser.evaluate("(document.querySelector(" + quoted(selector) + ") || {textContent: ''}).textContent")
+                .asString();
+    }
+
+    private static int number(String expression) throws Exception {
+        return browser.evaluate(expression).asInt();
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "\\'") + "'";
+    }
+
+    @Test
+    void theVerdictComesFirst() throws Exception {
+        Path page = page("attack", SampleReports.attack());
+        for (boolean dark : new boolean[] {false, true}) {
+            for (int width : new int[] {1280, 390}) {
+                browser.open(page, "", width, 900, dark);
+                assertThat(text("h1")).isEqualTo("2 rules were broken, the worst critical.");
+                assertThat(text(".verdict")).contains("45.155.205.233").contains("none lost");
+                assertThat(text(".summary")).contains("generated").contains("gpt-4o-mini");
+                assertThat(number("document.querySelectorAll('.summary .cite').length"))
+                        .isEqualTo(4);
+                assertThat(number("document.documentElement.scrollWidth"))
+                        .as("nothing sticks out")
+                        .isLessThanOrEqualTo(width);
+                assertThat(number("(m => m.scrollWidth - m.clientWidth)(document.getElementById('main'))"))
+                        .isZero();
+                assertThat(browser.evaluate("document.documentElement.dataset.theme")
+                                .asString())
+                        .isEqualTo(dark ? "dark" : "light");
+                picture("overview-" + width + (dark ? "-dark" : ""));
+                calm(page);
+            }
+        }
+    }
+
+    @Test
+    void everyPartShowsAtBothWidths() throws Exception {
+        Path page = page("parts", SampleReports.attack());
+        for (int width : new int[] {1280, 390}) {
+            for (String part : List.of(
+                    "processes",
+                    "alerts",
+                    "connections",
+                    "dns",
+                    "files",
+                    "executables",
+                    "privileges",
+                    "persistence",
+                    "containers")) {
+                browser.open(page, "#view=" + part, width, 900, false);
+                browser.await("document.querySelectorAll('.line').length > 0");
+                assertThat(text("[aria-selected=true]")).as(part).isNotEmpty();
+                assertThat(number("document.documentElement.scrollWidth"))
+                        .as(part)
+                        .isLessThanOrEqualTo(width);
+                picture(part + "-" + width);
+                calm(page);
+            }
+        }
+    }
+
+    @Test
+    void aTreeOpensClosesAndMovesByKeys() throws Exception {
+        Path page = page("tree", SampleReports.attack());
+        browser.open(page, "#view=processes", 1280, 900, false);
+        int all = number("document.querySelectorAll('[role=treeitem]').length");
+        assertThat(all).isGreaterThan(20);
+        browser.evaluate("document.querySelector('.scroll').focus()");
+        browser.press("Home");
+        browser.press("ArrowLeft");
+        browser.await("document.querySelectorAll('[role=treeitem]').length === 1");
+        assertThat(text(".line.picked")).contains("Runner.Listener").contains("+1");
+        browser.press("ArrowRight");
+        browser.await("document.querySelectorAll('[role=treeitem]').length === " + all);
+        browser.press("ArrowDown");
+        browser.press("Enter");
+        browser.await("!document.getElementById('detail').hidden");
+        assertThat(text("#detail h2")).isEqualTo("Runner.Worker 4001");
+        assertThat(browser.evaluate("location.hash").asString()).isEqualTo("#process=1");
+        browser.press("Escape");
+        browser.await("document.getElementById('detail').hidden");
+        calm(page);
+    }
+
+    @Test
+    void tablesSortFilterAndSearch() throws Exception {
+        Path page = page("tables", SampleReports.attack());
+        browser.open(page, "#view=connections", 1280, 900, false);
+        assertThat(text(".count")).isEqualTo("5 rows");
+        browser.evaluate("[...document.querySelectorAll('.head button')].find(b => b.textContent === 'Sent').click()");
+        browser.await("document.querySelector('.line').textContent.includes('45.155.205.233')");
+        assertThat(text("[aria-sort=descending]")).isEqualTo("Sent");
+        browser.press("/");
+        browser.await("document.activeElement.id === 'search'");
+        for (char letter : "github".toCharArray()) {
+            browser.press(String.valueOf(letter));
+        }
+        browser.await("document.querySelector('.count').textContent === '1 of 5 rows'");
+        assertThat(text(".line mark")).isEqualTo("github");
+        browser.press("Escape");
+        browser.await("document.querySelector('.count').textContent === '5 rows'");
+        browser.evaluate(
+                "{ const scope = document.querySelector('select'); scope.value = 'loopback'; scope.dispatchEvent(new Event('change')); }");
+        browser.await("document.querySelector('.count').textContent === '1 of 5 rows'");
+        calm(page);
+    }
+
+    @Test
+    void linksLeadToWhatTheyName() throws Exception {
+        Path page = page("links", SampleReports.attack());
+        browser.open(page, "#process=8", 1280, 900, false);
+        browser.await("!document.getElementById('detail').hidden");
+        assertThat(text("#detail h2")).isEqualTo("python3 4008");
+        assertThat(text(".line.picked")).contains("python3");
+        assertThat(text("#detail svg")).contains("45.155.205.233").contains("/proc/4001/mem");
+        picture("process-1280");
+        browser.open(page, "#process=8", 390, 900, false);
+        picture("process-390");
+        browser.evaluate("document.querySelector('#detail li a[href^=\"#connection=\"]').click()");
+        browser.await("document.querySelector('#detail h2').textContent.includes(':8443')");
+        for (String wrong : List.of(
+                "#process=89999999",
+                "#process=-1",
+                "#process=__proto__",
+                "#view=constructor",
+                "#nothing",
+                "#process=1e5",
+                "#step=77",
+                "#%00=%ff")) {
+            browser.open(page, wrong, 1280, 900, false);
+            assertThat(text("h1")).as(wrong).contains("2 rules");
+            calm(page);
+        }
+    }
+
+    @Test
+    void keysAndThemeWork() throws Exception {
+        Path page = page("keys", SampleReports.attack());
+        browser.open(page, "", 1280, 900, false);
+        browser.press("?");
+        browser.await("document.getElementById('keys').open");
+        picture("keys-1280");
+        browser.press("Escape");
+        browser.await("!document.getElementById('keys').open");
+        browser.press("d");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+        browser.press("d");
+        browser.await("document.documentElement.dataset.theme === 'light'");
+        browser.press("2");
+        browser.await("location.hash === '#view=processes' && document.querySelector('[role=tree]')");
+        calm(page);
+    }
+
+    @Test
+    void everyControlHasAName() throws Exception {
+        Path page = page("names", SampleReports.attack());
+        for (String hash : List.of("", "#process=8", "#view=files", "#alert=0")) {
+            browser.open(page, hash, 1280, 900, false);
+            String nameless = browser.evaluate("""
+                            [...document.querySelectorAll('button, input, select, a[href], [role=grid], [role=tree], svg[role=img]')]
+                              .filter(e => !e.closest('[aria-hidden=true]'))
+                              .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || e.closest('label')))
+                              .map(e => e.outerHTML.slice(0, 200)).join('\\n')""").asString();
+            assertThat(nameless).as(hash).isEmpty();
+            assertThat(number("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"))
+                    .isEqualTo(number("document.querySelectorAll('[id]').length"));
+        }
+    }
+
+    @Test
+    void hostileTextStaysText() throws Exception {
+        Path page = page("hostile", SampleReports.hostile(HOSTILE));
+        String html = Files.readString(page, StandardCharsets.UTF_8);
+        assertThat(html.split("</script>", -1))
+                .as("two elements end, and no more")
+                .hasSize(3);
+        assertThat(html).doesNotContain("\u2028").doesNotContain("\u0000").doesNotContain("<img");
+        for (String hash : List.of(
+                "",
+                "#process=0",
+                "#connection=0",
+                "#file=0",
+                "#alert=0",
+                "#rule=0",
+                "#step=0",
+                "#view=executables",
+                "#lookup=0")) {
+            browser.open(page, hash, 1280, 900, false);
+            assertThat(browser.evaluate("String(window.hit)").asString())
+                    .as(hash)
+                    .isEqualTo("undefined");
+            assertThat(number("document.querySelectorAll('img, iframe, script').length"))
+                    .as(hash)
+                    .isEqualTo(2);
+            assertThat(number("document.querySelectorAll('a[href]:not([href^=\"#\"])').length"))
+                    .as(hash)
+                    .isZero();
+            assertThat(browser.evaluate("/[\\u0000-\\u0008\\u001b\\u202e\\u2028]/.test(document.body.innerText)")
+                            .asBoolean())
+                    .as(hash)
+                    .isFalse();
+            calm(page);
+        }
+        browser.open(page, "#process=0", 1280, 900, false);
+        assertThat(text("#detail pre"))
+                .contains("</script><script>window.hit=1")
+                .contains("\\u{202e}")
+                .contains("\\x00")
+                .contains("\\x1b[31m");
+        picture("hostile-1280");
+        browser.open(page, "", 390, 900, false);
+        assertThat(number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+        picture("hostile-390");
+    }
+
+    @Test
+    void theBrowserItselfForbidsWhatIsNotThePage() throws Exception {
+        Path page = page("policy", SampleReports.attack());
+        browser.open(page, "", 1280, 900, false);
+        browser.evaluate(
+                "{ const s = document.createElement('img'); s.src = 'https://example.com/x'; document.body.append(s); }");
+        assertThat(browser.evaluate(
+                                "(() => { try { document.body.innerHTML = 'x'; return 'set'; } catch (e) { return e.name; } })()")
+                        .asString())
+                .isEqualTo("TypeError");
+        assertThat(browser.evaluate("(() => { try { return String((0, eval)('1')); } catch (e) { return e.name; } })()")
+                        .asString())
+                .isEqualTo("EvalError");
+        assertThat(browser.awaitBlocked()).contains("https://example.com/x");
+    }
+
+    @Test
+    void aHundredThousandProcessesStayUsable() throws Exception {
+        int count = 100_000;
+        Path page = page("large", SampleReports.large(count));
+        assertThat(Files.size(page)).as("bytes of the page").isLessThan(40L << 20);
+        browser.open(page, "#view=processes", 1280, 900, false);
+        assertThat(text(".count")).isEqualTo("100,000 processes");
+        assertThat(number("document.querySelectorAll('.line').length")).isLessThan(200);
+        browser.evaluate(
+                "[...document.querySelectorAll('.tools button')].find(b => b.textContent === 'Open all').click()");
+        browser.evaluate("document.querySelector('.scroll').focus()");
+        browser.press("End");
+        browser.await("document.querySelector('.line.picked')");
+        assertThat(number("document.querySelectorAll('.line').length")).isLessThan(200);
+        picture("large-1280");
+        browser.evaluate(
+                "{ const s = document.getElementById('search'); s.value = 'unit99999.c'; s.dispatchEvent(new Event('input')); }");
+        browser.await("document.querySelector('.count').textContent === '1 of 100,000 processes'");
+        browser.open(page, "#process=" + (count - 1), 1280, 900, false);
+        browser.await("document.querySelector('#detail h2').textContent === 'cc 103999'");
+        browser.open(page, "#view=files", 1280, 900, false);
+        browser.evaluate("document.querySelector('.head button').click()");
+        browser.await("document.querySelector('[aria-sort=ascending]')");
+        assertThat(number("Math.round(performance.memory.usedJSHeapSize / 1048576)"))
+                .as("MiB of the page")
+                .isLessThan(400);
+        calm(page);
+    }
+
+    @Test
+    void anEmptyReportSaysSo() throws Exception {
+        Path page = page("empty", EmptyReport.make());
+        browser.open(page, "", 1280, 900, false);
+        assertThat(text("h1")).isEqualTo("No rule was broken: nothing was seen at all.");
+        browser.open(page, "#view=connections", 1280, 900, false);
+        assertThat(text(".none")).isEqualTo("No connections were seen.");
+        browser.open(page, "#view=processes", 1280, 900, false);
+        calm(page);
+    }
+}
