@@ -5,10 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Is what the program printed, and its exit code. */
-record ProgramRun(int code, String out, String err) {
+public record ProgramRun(int code, String out, String err) {
 
     /** Runs the program inside of this process. */
-    static ProgramRun eyas(String... arguments) {
+    public static ProgramRun eyas(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
