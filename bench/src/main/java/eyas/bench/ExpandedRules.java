@@ -21,8 +21,7 @@ final class ExpandedRules {
         }
     }
 
-    /** A backslash by itself is written as Falco's files have it; the exact form has an escape that only Eyas knows. */
     static String line(CompiledRule rule) {
-        return ConditionPrinter.source(rule.expression()).replace('\n', ' ').replace("\"\\x5c\"", "\\");
+        return ConditionPrinter.source(rule.expression()).replace('\n', ' ');
     }
 }

@@ -1,5 +1,6 @@
 package eyas.lsp;
 
+import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldFlag;
@@ -35,6 +36,7 @@ final class Completions {
     private final FieldCatalog catalog;
     private final Vocabulary vocabulary;
     private final Names names;
+    private final List<FieldDefinition> correlationFields = new CorrelationFields().definitions();
     private final List<String> events = FieldNotes.eventNames();
 
     Completions(FieldCatalog catalog, Vocabulary vocabulary, Names names) {
@@ -88,7 +90,7 @@ final class Completions {
         }
         switch (cursor.key()) {
             case "condition" -> condition(value, proposals);
-            case "output" -> output(proposals);
+            case "output" -> output(cursor, proposals);
             case "priority" ->
                 proposals.words(
                         Arrays.stream(Priority.values())
@@ -194,7 +196,11 @@ final class Completions {
 
     /** Proposes fields, behind a percent sign where one is being written. */
     private void fields(Proposals proposals, boolean printed) {
-        for (FieldDefinition field : catalog.definitions()) {
+        fields(catalog.definitions(), proposals, printed);
+    }
+
+    private static void fields(List<FieldDefinition> definitions, Proposals proposals, boolean printed) {
+        for (FieldDefinition field : definitions) {
             boolean hidden = field.has(FieldFlag.TABLE_ONLY)
                     || field.has(printed ? FieldFlag.FILTER_ONLY : FieldFlag.PRINT_ONLY);
             if (!hidden) {
@@ -213,9 +219,12 @@ final class Completions {
         }
     }
 
-    private void output(Proposals proposals) {
+    private void output(Cursor cursor, Proposals proposals) {
         if (proposals.linePrefix.substring(0, proposals.start).matches(".*%[0-9]*([a-z0-9]+\\()?$")) {
             fields(proposals, true);
+            if (cursor.kind().equals("correlation")) {
+                fields(correlationFields, proposals, true);
+            }
         }
     }
 

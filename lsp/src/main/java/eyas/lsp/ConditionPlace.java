@@ -27,7 +27,8 @@ record ConditionPlace(Expected expected, String field, String word) {
     }
 
     private static final Pattern TOKEN = Pattern.compile(
-            "\\s+|\"(?:[^\"\\\\]|\\\\.)*\"?|'(?:[^'\\\\]|\\\\.)*'?|[(),]|<=|>=|!=|==|[<>=]|[^\\s()=!<>,\"']+|.",
+            // Possessive, since Java keeps a stack frame for each round that it might have to take back.
+            "\\s++|\"(?:[^\"\\\\]++|\\\\.)*+\"?|'(?:[^'\\\\]++|\\\\.)*+'?|[(),]|<=|>=|!=|==|[<>=]|[^\\s()=!<>,\"']+|.",
             Pattern.DOTALL);
     private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)+(\\[.*)?");
 

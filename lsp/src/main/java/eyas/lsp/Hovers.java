@@ -2,6 +2,7 @@ package eyas.lsp;
 
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
+import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.filter.syntax.ConditionPrinter;
@@ -32,6 +33,7 @@ final class Hovers {
     private final FieldCatalog catalog;
     private final Vocabulary vocabulary;
     private final Names names;
+    private final List<FieldDefinition> correlationFields = new CorrelationFields().definitions();
 
     Hovers(FieldCatalog catalog, Vocabulary vocabulary, Names names) {
         this.catalog = catalog;
@@ -79,7 +81,7 @@ final class Hovers {
                 return "**" + key.name() + "** *" + key.takes() + "*\n\n" + key.description();
             }
         }
-        FieldDefinition field = catalog.find(word.text());
+        FieldDefinition field = field(cursor, word.text());
         if (field != null) {
             return FieldNotes.of(field);
         }
@@ -92,6 +94,16 @@ final class Hovers {
             return definition(document, found.getFirst());
         }
         return condition ? conditionWord(word.text()) : null;
+    }
+
+    private @Nullable FieldDefinition field(Cursor cursor, String name) {
+        FieldDefinition field = catalog.find(name);
+        return field != null || !cursor.kind().equals("correlation")
+                ? field
+                : correlationFields.stream()
+                        .filter(one -> one.name().equals(name))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private Vocabulary.@Nullable Key key(Cursor cursor, String word) {

@@ -106,9 +106,13 @@ public final class RuleLoader {
                 read.add(findings);
             }
             Findings compiled = new Findings(false);
-            Definitions definitions = collector.definitions();
-            PluginDemands.check(definitions, options.plugins(), compiled);
-            RuleSet rules = compiler.compile(definitions, compiled);
+            RuleSet rules = null;
+            // What was not read to its end would be missing everywhere else.
+            if (read.stream().noneMatch(Findings::isHopeless)) {
+                Definitions definitions = collector.definitions();
+                PluginDemands.check(definitions, options.plugins(), compiled);
+                rules = compiler.compile(definitions, compiled);
+            }
             boolean failed = compiled.failed();
             List<FileResult> results = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
@@ -172,6 +176,9 @@ public final class RuleLoader {
 
         private void read(YamlNode.Sequence document, Context context, Findings findings) {
             for (YamlNode item : document.items()) {
+                if (findings.isHopeless()) {
+                    return;
+                }
                 if (item.isNull()) {
                     continue;
                 }

@@ -345,6 +345,12 @@ final class FormatTest {
                         .count());
     }
 
+    @Test
+    void theDefaultRulesAreInTheirOwnLayout() throws Exception {
+        String text = Files.readString(ROOT.resolve("rules/cicd.yaml"));
+        assertThat(formatted(text)).as("run: eyas rules fmt rules/cicd.yaml").isEqualTo(text);
+    }
+
     /** Breaks the default rules up at random places, and asks that formatting brings the same layout about. */
     @Test
     void theLayoutDoesNotDependOnTheBlanksBefore() throws Exception {

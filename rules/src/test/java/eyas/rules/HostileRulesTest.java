@@ -7,13 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import eyas.rules.report.FindingText;
+import eyas.rules.report.Findings;
 import eyas.rules.report.Problem;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -25,33 +24,7 @@ class HostileRulesTest {
 
     @TestFactory
     java.util.stream.Stream<DynamicTest> hostileFilesGiveAnError() {
-        Map<String, Supplier<String>> files = new java.util.LinkedHashMap<>();
-        files.put("10,000 parentheses", () -> rule("r", "(".repeat(10_000) + "proc.pid=1" + ")".repeat(10_000)));
-        files.put("10 MB condition", () -> rule("r", "proc.pid=1 or ".repeat(750_000) + "proc.pid=1"));
-        files.put("a million items", () -> "- list: l\n  items: [" + "a,".repeat(1_000_000) + "a]\n");
-        files.put("nested sequences", () -> "[".repeat(100_000));
-        files.put("exploding anchors", HostileRulesTest::anchors);
-        files.put("exploding lists", HostileRulesTest::lists);
-        files.put("exploding macros", () -> macros(false));
-        files.put("exploding macros, defined later", () -> macros(true));
-        files.put("alias inside its anchor", () -> "- list: l\n  items: &a [*a]\n");
-        files.put("unknown alias", () -> "- list: l\n  items: *a\n");
-        files.put("tab as indentation", () -> "- list: l\n\titems: [a]\n");
-        files.put("control character", () -> "- list: l\u0001\n");
-        files.put("billion-fold regex", () -> rule("r", "evt.type=open and proc.name regex '((a{1000}){1000}){1000}'"));
-        files.put("deep regex", () -> rule("r", "evt.type=open and proc.name regex '" + "(".repeat(50_000) + "'"));
-        files.put("output of nested transformers", () -> output("%" + "tolower(".repeat(100_000) + "proc.name"));
-        files.put("output of one endless name", () -> output("%" + "a".repeat(1_000_000)));
-        files.put("output of open brackets", () -> output("%proc.name[".repeat(80_000)));
-        files.put(
-                "macro inside itself",
-                () -> "- macro: m\n  condition: m or proc.pid=1\n" + rule("r", "evt.type=open and m"));
-        files.put(
-                "macros in a circle",
-                () -> "- macro: a\n  condition: b\n- macro: b\n  condition: a\n" + rule("r", "evt.type=open and a"));
-        files.put("100,000 faulty items", () -> "- rule: r\n".repeat(100_000));
-        files.put("mapping as key", () -> "- {? {a: b} : c}\n- 7\n");
-        return files.entrySet().stream()
+        return HostileFiles.refused().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     LoadResult result = assertTimeoutPreemptively(
                             BOUND, () -> load(e.getValue().get()));
@@ -63,43 +36,33 @@ class HostileRulesTest {
                 }));
     }
 
-    private static String output(String line) {
-        return "- rule: r\n  desc: d\n  condition: evt.type=open\n  output: \"" + line + "\"\n  priority: INFO\n";
+    @TestFactory
+    java.util.stream.Stream<DynamicTest> largeFilesEndSoon() {
+        return HostileFiles.large().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
+                    LoadResult result = assertTimeoutPreemptively(
+                            BOUND, () -> load(e.getValue().get()));
+                    assertThat(result.successful())
+                            .as(() -> String.join("", Loading.findings(result)))
+                            .isTrue();
+                }));
     }
 
-    private static String anchors() {
-        StringBuilder out = new StringBuilder("- list: l0\n  items: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for (int i = 1; i < 20; i++) {
-            out.append("- list: l").append(i).append("\n  items: &a").append(i).append(" [");
-            out.append(("*a" + (i - 1) + ", ").repeat(10)).append("x]\n");
-        }
-        return out.toString();
+    @Test
+    void afterManyErrorsTheRestIsNotLookedAt() {
+        LoadResult result = load("- rule: r\n".repeat(Findings.LIMIT + 500));
+        assertThat(problems(result)).hasSize(Findings.LIMIT + 1);
+        assertThat(problems(result).getLast().message()).isEqualTo("after 1000 errors the rest was not looked at");
+        assertThat(problems(load("- rule: r\n".repeat(Findings.LIMIT - 1)))).hasSize(Findings.LIMIT - 1);
     }
 
-    private static String lists() {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < 20; i++) {
-            String next = "l" + (i + 1) + ", ";
-            out.append("- list: l")
-                    .append(i)
-                    .append("\n  items: [")
-                    .append(next.repeat(10))
-                    .append("x]\n");
-        }
-        return out + "- list: l20\n  items: [y]\n" + rule("r", "evt.type=open and proc.name in (l0)");
-    }
-
-    private static String macros(boolean later) {
-        StringBuilder out = new StringBuilder();
-        for (int round = later ? 0 : 1; round < 2; round++) {
-            for (int i = 0; i < 40; i++) {
-                int to = later ? i + 1 : i - 1;
-                boolean plain = round == 0 || to < 0 || to == 40;
-                out.append("- macro: m").append(i).append("\n  condition: ");
-                out.append(plain ? "proc.pid=1" : "m" + to + " or m" + to).append('\n');
-            }
-        }
-        return out + rule("r", "evt.type=open and " + (later ? "m0" : "m39"));
+    @Test
+    void warningsThatAreLeftOutAreCounted() {
+        LoadResult result = load("- macro: m\n  condition: proc.pid=1\n  nosuch: 1\n".repeat(Findings.LIMIT + 7));
+        assertThat(result.successful()).isTrue();
+        assertThat(problems(result)).hasSizeGreaterThan(Findings.LIMIT);
+        assertThat(problems(result))
+                .anySatisfy(problem -> assertThat(problem.message()).isEqualTo("of the warnings, 7 more are left out"));
     }
 
     @Test

@@ -90,6 +90,9 @@ public final class ConditionChecker {
 
         @Nullable
         CheckedExpression visit(Expression expression, int depth) {
+            if (findings.isFull()) {
+                return null;
+            }
             if (depth > MAX_DEPTH) {
                 error(
                         DiagnosticCode.LIMIT,

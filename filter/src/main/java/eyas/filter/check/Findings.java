@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a check finds, up to a limit. */
 final class Findings {
     /** The most findings that one condition is told of. */
-    static final int LIMIT = 100;
+    static final int LIMIT = 50;
 
     private final List<Diagnostic> found = new ArrayList<>();
     private boolean failed;
@@ -23,6 +23,11 @@ final class Findings {
         if (found.size() < LIMIT || (code.severity() == Severity.ERROR && found.size() < 2 * LIMIT)) {
             found.add(new Diagnostic(code, message, new Span(position, length), fix));
         }
+    }
+
+    /** Tells whether there is an error, and no room for another one: then there is no point in looking further. */
+    boolean isFull() {
+        return failed && found.size() >= 2 * LIMIT;
     }
 
     boolean failed() {

@@ -6,20 +6,30 @@ import org.jspecify.annotations.Nullable;
 /** Finds the known name that a wrong one was probably meant to be. */
 public final class NearestName {
     private static final int MAX_LENGTH = 64;
+    /** The most names that are compared letter by letter. */
+    private static final int MAX_COMPARED = 500;
 
     private NearestName() {}
 
-    /** Returns the nearest of {@code known} to {@code name}, or null if none is near. */
+    /**
+     * Returns the nearest of {@code known} to {@code name}, or null if none is near; of equally near ones the first by
+     * alphabet. Of thousands of names of much the same length, some are not looked at.
+     */
     public static @Nullable String of(String name, Collection<String> known) {
         if (name.length() > MAX_LENGTH) {
             return null;
         }
         String nearest = null;
         int best = Math.max(1, name.length() / 3) + 1;
+        int compared = 0;
         for (String candidate : known) {
-            if (Math.abs(candidate.length() - name.length()) < best) {
+            if (Math.abs(candidate.length() - name.length()) <= best) {
+                if (++compared > MAX_COMPARED) {
+                    break;
+                }
                 int distance = distance(name, candidate);
-                if (distance < best) {
+                if (distance < best
+                        || (distance == best && nearest != null && candidate.compareTo(nearest) < 0)) {
                     best = distance;
                     nearest = candidate;
                 }

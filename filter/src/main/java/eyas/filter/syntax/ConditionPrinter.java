@@ -161,8 +161,9 @@ public final class ConditionPrinter {
     }
 
     private void backslash(boolean last) {
-        // A quote after a backslash never ends a string, so the exact form cannot end one with a doubled backslash.
-        out.append(exact && last ? "\\x5c" : "\\\\");
+        // A quote after a backslash never ends a string, so the exact form ends one with the escape that also gives a
+        // backslash; libsinsp 0.20 does not know \\x yet.
+        out.append(exact && last ? "\\ " : "\\\\");
     }
 
     private boolean needsQuotes(String text) {

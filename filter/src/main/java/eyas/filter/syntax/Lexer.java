@@ -205,7 +205,7 @@ final class Lexer {
 
     /**
      * Takes a quoted string. As in Falco, a quote that follows a backslash never ends the string, even where the
-     * backslash is itself escaped; {@code \x5c} writes a backslash at the end.
+     * backslash is itself escaped; {@code "\ "} (backslash, blank) and {@code \x5c} write a backslash at the end.
      */
     boolean takeQuoted() {
         if (at >= text.length() || (text.charAt(at) != '"' && text.charAt(at) != '\'')) {

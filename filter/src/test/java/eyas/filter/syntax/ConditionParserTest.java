@@ -199,4 +199,14 @@ class ConditionParserTest {
         }
         assertThat(parsed).isGreaterThan(300);
     }
+
+    /** libsinsp 0.20 knows no {@code \\x5c}; what stands for a backslash before a closing quote is backslash and blank. */
+    @Test
+    void aBackslashAtTheEndIsWrittenAsLibsinspReadsIt() {
+        Expression bare = ConditionParser.parse("proc.args contains \\");
+        assertThat(ConditionPrinter.source(bare)).isEqualTo("proc.args contains \"\\ \"");
+        assertThat(ConditionPrinter.source(ConditionParser.parse(ConditionPrinter.source(bare))))
+                .isEqualTo(ConditionPrinter.source(bare));
+        assertThat(ConditionPrinter.falco(bare)).doesNotContain("x5c");
+    }
 }

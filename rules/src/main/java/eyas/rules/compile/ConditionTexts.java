@@ -9,11 +9,14 @@ import eyas.rules.report.LoadCode;
 import eyas.rules.report.LoadException;
 import eyas.rules.report.Problem;
 import eyas.rules.yaml.TracedText;
+import org.jspecify.annotations.Nullable;
 
 /** Parses conditions with lists put in, and finds where in the files a place in such a text was written. */
 final class ConditionTexts {
     private final ListSubstitution lists;
     private final CompileLimits limits;
+    private @Nullable TracedText last;
+    private @Nullable TracedText lastExact;
 
     ConditionTexts(ListSubstitution lists, CompileLimits limits) {
         this.lists = lists;
@@ -64,9 +67,21 @@ final class ConditionTexts {
             TracedText condition,
             boolean expanded,
             Context context) {
-        TracedText exact = lists.into(condition, true, context);
+        TracedText exact = exact(condition, context);
         String shown = expanded ? exact.text() : condition.text();
         return Problem.of(code, message, context.inside(shown, position.offset(), position.line(), position.column()))
                 .at(exact.place(position.offset(), length));
+    }
+
+    /** Returns {@code condition} with lists put in; what is wrong with one condition is told in a row. */
+    @SuppressWarnings("ReferenceEquality") // the condition of one rule, not of another that reads the same
+    private TracedText exact(TracedText condition, Context context) {
+        TracedText known = lastExact;
+        if (known == null || last != condition) {
+            known = lists.into(condition, true, context);
+            last = condition;
+            lastExact = known;
+        }
+        return known;
     }
 }

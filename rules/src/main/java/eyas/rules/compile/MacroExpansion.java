@@ -238,14 +238,18 @@ final class MacroExpansion {
 
         private ExpansionException unknown(MacroReference reference, boolean later) {
             String name = reference.name();
-            String fix = later
-                    ? "move the macro '" + name + "' before the one that uses it"
-                    : Suggestion.nearest(name, macros.keySet());
+            boolean silent = !later && broken.contains(name);
+            String fix = null;
+            if (later) {
+                fix = "move the macro '" + name + "' before the one that uses it";
+            } else if (!silent) {
+                fix = Suggestion.nearest(name, macros.keySet());
+            }
             return new ExpansionException(
                     "Undefined macro '" + name + "' used in filter.",
                     reference.position(),
                     fix,
-                    !later && broken.contains(name));
+                    silent);
         }
 
         private void count(int more, int depth, Position position) throws ExpansionException {

@@ -4,11 +4,13 @@ import eyas.filter.check.CheckResult;
 import eyas.filter.diagnostic.Diagnostic;
 import eyas.filter.syntax.Expression;
 import eyas.rules.collect.CollectedMacro;
+import eyas.rules.yaml.TracedText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ final class MacroFaults {
     private final Map<FieldSource, Map<Diagnostic, CollectedMacro>> found = new HashMap<>();
     private final Set<Told> told = new HashSet<>();
 
+    private @Nullable TracedText ownText;
+    private Set<Diagnostic> own = Set.of();
+
     private record Told(String macro, Diagnostic diagnostic) {}
 
     void add(CollectedMacro macro, Expression parsed) {
@@ -34,9 +39,18 @@ final class MacroFaults {
         return found.computeIfAbsent(fields, this::checkAll).get(diagnostic);
     }
 
-    /** Tells whether {@code diagnostic} is true of {@code expression}, in which macros are not replaced. */
-    boolean isIn(Diagnostic diagnostic, Expression expression, FieldSource fields) {
-        return fields.check(expression).diagnostics().contains(diagnostic);
+    /**
+     * Tells whether {@code diagnostic} is true of {@code condition} by itself.
+     *
+     * @param parsed gives the condition as a tree in which macros are not replaced; asked once for each condition
+     */
+    @SuppressWarnings("ReferenceEquality") // the text of one rule, not of another that reads the same
+    boolean isIn(Diagnostic diagnostic, TracedText condition, Supplier<Expression> parsed, FieldSource fields) {
+        if (ownText != condition) {
+            ownText = condition;
+            own = Set.copyOf(fields.check(parsed.get()).diagnostics());
+        }
+        return own.contains(diagnostic);
     }
 
     /** Tells whether {@code diagnostic} is asked about for the first time. */

@@ -104,8 +104,14 @@ public final class RuleCompiler implements EventSources {
         RuleSet compile() {
             parseMacros();
             closeMacros();
+            if (findings.isHopeless()) {
+                return null;
+            }
             List<CompiledRule> rules = new ArrayList<>();
             for (CollectedRule rule : definitions.rules()) {
+                if (findings.isHopeless()) {
+                    return null;
+                }
                 FieldSource fields = sources.get(rule.source());
                 CompiledRule compiled = fields == null ? null : rule(rule, fields, rules.size());
                 if (compiled != null) {
@@ -137,6 +143,9 @@ public final class RuleCompiler implements EventSources {
 
         private void parseMacros() {
             for (CollectedMacro macro : definitions.macros()) {
+                if (findings.isHopeless()) {
+                    return;
+                }
                 try {
                     Expression parsed = texts.parse(macro.condition(), macro.conditionContext());
                     macros.define(macro.name(), macro.index(), parsed);
@@ -150,6 +159,9 @@ public final class RuleCompiler implements EventSources {
 
         private void closeMacros() {
             for (CollectedMacro macro : definitions.macros()) {
+                if (findings.isHopeless()) {
+                    return;
+                }
                 try {
                     Expression expression = macros.close(macro.name(), macro.visibility());
                     if (expression != null) {
@@ -303,7 +315,7 @@ public final class RuleCompiler implements EventSources {
                     rule.conditionContext());
             if (!findings.isFalco()) {
                 CollectedMacro macro = faults.find(diagnostic, fields);
-                if (macro != null && !faults.isIn(diagnostic, texts.parse(condition, rule.context()), fields)) {
+                if (macro != null && !faults.isIn(diagnostic, condition, () -> texts.parse(condition, rule.context()), fields)) {
                     if (!faults.isNew(macro, diagnostic)) {
                         // Told already, for another rule that uses the macro.
                         return;

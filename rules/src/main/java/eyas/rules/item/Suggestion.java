@@ -2,7 +2,6 @@ package eyas.rules.item;
 
 import eyas.filter.check.NearestName;
 import java.util.Collection;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Words a cure that names what was probably meant. */
@@ -11,8 +10,7 @@ public final class Suggestion {
 
     /** Returns a cure that names the nearest of {@code known}, null if none is near. */
     public static @Nullable String nearest(String unknown, Collection<String> known) {
-        // Sorted, so that the order of a set does not decide between equally near names.
-        String nearest = NearestName.of(unknown, new TreeSet<>(known));
+        String nearest = NearestName.of(unknown, known);
         return nearest == null ? null : "did you mean '" + nearest + "'?";
     }
 }

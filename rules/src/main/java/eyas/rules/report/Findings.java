@@ -6,12 +6,17 @@ import java.util.List;
 
 /** Gathers findings; can stop at the first error, as Falco does. Not safe for use by several threads. */
 public final class Findings {
-    /** The most findings that are kept, so that a hostile file cannot fill memory with them. */
-    public static final int LIMIT = 10_000;
+    /**
+     * The most findings that are kept, and the errors after which there is no point in going on, so that a hostile file costs
+     * neither memory nor time.
+     */
+    public static final int LIMIT = 1_000;
 
     private final List<Problem> problems = new ArrayList<>();
     private final boolean falco;
     private boolean failed;
+    private int errors;
+    private int omitted;
 
     /** Makes an empty collection; with {@code falco} it takes what Falco would say and nothing else. */
     public Findings(boolean falco) {
@@ -39,12 +44,15 @@ public final class Findings {
      */
     public void add(Problem problem) {
         boolean error = problem.severity() == Severity.ERROR;
-        if ((problem.code().isFalco() || !falco) && (error || problems.size() < LIMIT)) {
-            if (problems.size() < LIMIT || !failed) {
+        if (problem.code().isFalco() || !falco) {
+            if (problems.size() < LIMIT || (error && !failed)) {
                 problems.add(problem);
+            } else {
+                omitted++;
             }
         }
         failed |= error;
+        errors += error ? 1 : 0;
         if (error && falco) {
             throw new Stopped();
         }
@@ -55,8 +63,22 @@ public final class Findings {
         return failed;
     }
 
-    /** Returns what was found. */
+    /** Tells whether there are so many errors that nobody would read more of them. */
+    public boolean isHopeless() {
+        return errors >= LIMIT;
+    }
+
+    /** Returns what was found; a last finding says that there is more, where that is so. */
     public List<Problem> problems() {
-        return List.copyOf(problems);
+        if ((omitted == 0 && !isHopeless()) || falco) {
+            return List.copyOf(problems);
+        }
+        List<Problem> all = new ArrayList<>(problems);
+        String message = isHopeless()
+                ? "after " + LIMIT + " errors the rest was not looked at"
+                : "of the warnings, " + omitted + " more are left out";
+        all.add(Problem.of(LoadCode.OMITTED, message, problems.getLast().context())
+                .fix("mend the first ones, and check again"));
+        return all;
     }
 }

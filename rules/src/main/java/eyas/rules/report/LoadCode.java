@@ -88,6 +88,11 @@ public enum LoadCode {
 
     FORMAT("EYAS_FORMAT", Severity.ERROR, "File that cannot be formatted"),
     CASE("EYAS_CASE", Severity.ERROR, "Error in a case of a rule test"),
+    OMITTED(
+            "EYAS_OMITTED",
+            Severity.WARNING,
+            "Findings left out",
+            "There is more to say about this file than anybody would read."),
     DUPLICATE_KEY(
             "EYAS_DUPLICATE_KEY",
             Severity.WARNING,

@@ -28,6 +28,7 @@ public record YamlOddity(String words, Mark mark) {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setUseMarks(true)
+                .setBufferSize(YamlReader.bufferSize(source.text()))
                 .build();
         try {
             ParserImpl events = new ParserImpl(settings, new StreamReader(settings, source.text()));

@@ -38,6 +38,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * first one counts. Use an instance for one text.
  */
 public final class YamlReader {
+    private static final int LEAST_BUFFER = 1024;
+    private static final int PIECES = 16;
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
     private final SourceText source;
@@ -68,6 +70,7 @@ public final class YamlReader {
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setParseComments(false)
                 .setUseMarks(true)
+                .setBufferSize(bufferSize(source.text()))
                 .build();
         List<YamlNode> documents = new ArrayList<>();
         try {
@@ -95,6 +98,14 @@ public final class YamlReader {
             throw new YamlException(String.valueOf(e.getMessage()), null, null);
         }
         return documents;
+    }
+
+    /**
+     * Returns how much the scanner takes at once, in characters. For each piece of that size it copies all of the token that it
+     * is in: with a fixed size, a token of a fixed part of the file costs the square of its length.
+     */
+    static int bufferSize(String text) {
+        return Math.max(LEAST_BUFFER, text.length() / PIECES);
     }
 
     private static String words(MarkedYamlEngineException e) {

@@ -1,0 +1,85 @@
+package eyas.rules;
+
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.rules.format.FormatResult;
+import eyas.rules.format.RulesFormatter;
+import eyas.rules.report.FindingText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Lays rules files out, and conditions.
+ *
+ * <p>What is laid out stays as it is when it is laid out again, and loads with the same outcome. Explore with {@code ./dev
+ * fuzz rules FormatFuzzTest#file 600}.
+ */
+final class FormatFuzzTest {
+    private static final int LONGEST = 10_000;
+
+    @FuzzTest
+    @DictionaryFile(resourcePath = "RulesFuzzTest.dict")
+    void file(byte[] file) {
+        if (file.length > LONGEST) {
+            return;
+        }
+        switch (RulesFormatter.format(new RuleFile.Content("fuzz.yaml", file))) {
+            case FormatResult.Refused(var problem) -> {
+                int offset = problem.shown().offset();
+                require(
+                        offset >= 0
+                                && offset <= problem.shown().source().text().length(),
+                        "refused at a place outside of the file");
+                require(!FindingText.of(problem).isEmpty(), "refused without a reason");
+            }
+            case FormatResult.Formatted(String text, boolean changed) -> {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                require(changed != Arrays.equals(file, bytes), "changed, or not, against the text");
+                require(
+                        RulesFormatter.format(new RuleFile.Content("fuzz.yaml", bytes))
+                                instanceof FormatResult.Formatted(String again, boolean more)
+                                && !more
+                                && again.equals(text),
+                        "laid out a second time it changes:\n" + text);
+                List<String> before = Loading.codes(Loading.load(file));
+                List<String> after = Loading.codes(Loading.load(bytes));
+                require(before.equals(after), "the findings were " + before + " and are " + after + ":\n" + text);
+            }
+        }
+    }
+
+    @FuzzTest
+    @DictionaryFile(resourcePath = "RulesFuzzTest.dict")
+    void condition(byte[] file) {
+        if (file.length > LONGEST) {
+            return;
+        }
+        String text = new String(file, StandardCharsets.UTF_8);
+        String laid = RulesFormatter.condition(text, 80);
+        require(RulesFormatter.condition(laid, 80).equals(laid), "laid out a second time it changes:\n" + laid);
+        LoadResult before = Loading.load(rule(text));
+        LoadResult after = Loading.load(rule(laid));
+        require(before.successful() == after.successful(), "was it sound: " + before.successful() + "\n" + laid);
+        if (before.successful()) {
+            String one = eyas.filter.syntax.ConditionPrinter.source(
+                    Loading.rule(before, "r").expression());
+            String other = eyas.filter.syntax.ConditionPrinter.source(
+                    Loading.rule(after, "r").expression());
+            require(one.equals(other), "says something else:\n" + one + "\n" + other);
+        }
+    }
+
+    /** A rule with the condition as a quoted scalar, whatever characters it has. */
+    private static String rule(String condition) {
+        StringBuilder quoted = new StringBuilder("\"");
+        condition.chars().forEach(c -> quoted.append(String.format("\\u%04x", c)));
+        return "- rule: r\n  condition: " + quoted.append("\"\n") + Loading.TAIL;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}
