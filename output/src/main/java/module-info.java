@@ -6,10 +6,14 @@
 module eyas.output {
     requires transitive eyas.engine;
     requires static transitive org.jspecify;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.net.http;
     requires jdk.httpserver;
     requires tools.jackson.core;
 
     exports eyas.output;
+    exports eyas.output.metrics;
     exports eyas.output.sink;
+    exports eyas.output.web;
 }

@@ -272,7 +272,8 @@ final class ConfigBinder {
                 settings.truth("metrics.libbpf_stats_enabled"),
                 settings.truth("metrics.plugins_metrics_enabled"),
                 settings.truth("metrics.convert_memory_to_mb"),
-                settings.truth("metrics.include_empty_values"));
+                settings.truth("metrics.include_empty_values"),
+                settings.truth("metrics.rule_times_enabled"));
     }
 
     private Web web() throws ConfigException {

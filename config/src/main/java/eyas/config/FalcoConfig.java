@@ -220,6 +220,7 @@ public record FalcoConfig(
      * @param interval how often
      * @param asAlert whether as an alert of the rule {@code Falco internal: metrics snapshot}
      * @param file JSON lines are appended here; empty for none
+     * @param ruleTimes whether the time of each rule is measured
      */
     public record Metrics(
             boolean enabled,
@@ -234,7 +235,8 @@ public record FalcoConfig(
             boolean programs,
             boolean plugins,
             boolean megabytes,
-            boolean emptyValues) {}
+            boolean emptyValues,
+            boolean ruleTimes) {}
 
     /** Says where the web endpoint listens. */
     public record Web(

@@ -4,6 +4,7 @@ import eyas.config.FalcoConfig;
 import eyas.engine.Alert;
 import eyas.engine.Engine;
 import eyas.engine.EngineCounters;
+import eyas.engine.MatchingCounters;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.output.sink.SinkCounters;
@@ -13,6 +14,7 @@ import eyas.state.StateLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -193,6 +195,11 @@ final class FalcoRun implements RunView, AutoCloseable {
     public EngineCounters engine() {
         Engine running = engine;
         return (running == null ? totals : totals.plus(running.counters())).counters();
+    }
+
+    @Override
+    public Optional<MatchingCounters> matching() {
+        return Optional.ofNullable(engine).map(Engine::matchingCounters);
     }
 
     @Override

@@ -24,6 +24,16 @@ final class FalcoStats implements AlertConsumer {
         byRule.merge(alert.rule(), 1L, Long::sum);
     }
 
+    /** Returns the alerts of one priority. */
+    long of(Priority priority) {
+        return byPriority.getOrDefault(priority, 0L);
+    }
+
+    /** Returns the alerts of one rule. */
+    long of(String rule) {
+        return byRule.getOrDefault(rule, 0L);
+    }
+
     long all() {
         return all;
     }

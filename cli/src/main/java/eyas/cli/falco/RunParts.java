@@ -15,7 +15,9 @@ final class RunParts implements AutoCloseable {
 
     /** Makes the parts that there are; each decides by the configuration whether it does anything. */
     static RunParts all(FalcoLog log) {
-        return new RunParts(List.of(new CapturePart(log), ServiceNotice.of(log)));
+        CapturePart captures = new CapturePart(log);
+        MetricsPart metrics = new MetricsPart(log, captures);
+        return new RunParts(List.of(captures, metrics, new WebPart(log, metrics), ServiceNotice.of(log)));
     }
 
     void check(FalcoConfig config) {

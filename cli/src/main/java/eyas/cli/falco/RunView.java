@@ -2,11 +2,13 @@ package eyas.cli.falco;
 
 import eyas.engine.Alert;
 import eyas.engine.EngineCounters;
+import eyas.engine.MatchingCounters;
 import eyas.event.SourceCounters;
 import eyas.output.sink.SinkCounters;
 import eyas.state.State;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows a run to its parts. Event thread only, but for {@link #alert} and {@link #fail}. */
 interface RunView {
@@ -18,6 +20,9 @@ interface RunView {
 
     /** Returns the counters of the whole run. */
     EngineCounters engine();
+
+    /** Returns what the rules in force did since they are; nothing between two shifts. */
+    Optional<MatchingCounters> matching();
 
     /** Returns what the source delivered and lost. */
     SourceCounters source();

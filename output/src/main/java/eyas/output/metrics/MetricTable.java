@@ -1,0 +1,65 @@
+package eyas.output.metrics;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Lists all metrics there are; from {@code metrics.tsv}. */
+public final class MetricTable {
+    private static final Map<String, Metric> METRICS = read();
+
+    private MetricTable() {}
+
+    /** Returns them by name. */
+    public static Map<String, Metric> all() {
+        return METRICS;
+    }
+
+    /** Returns one; an unknown name is a mistake of ours. */
+    static Metric get(String name) {
+        Metric metric = METRICS.get(name);
+        if (metric == null) {
+            throw new IllegalArgumentException("metrics.tsv has no metric " + name);
+        }
+        return metric;
+    }
+
+    private static Map<String, Metric> read() {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        try (InputStream in = MetricTable.class.getResourceAsStream("metrics.tsv")) {
+            if (in == null) {
+                throw new IllegalStateException("metrics.tsv is missing");
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    Metric metric = metric(line.split("\t", -1));
+                    metrics.put(metric.name(), metric);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Collections.unmodifiableMap(metrics);
+    }
+
+    private static Metric metric(String[] cells) {
+        List<String> labels = cells[2].isEmpty() ? List.of() : Arrays.asList(cells[2].split(",", -1));
+        return new Metric(
+                cells[0],
+                Metric.Kind.valueOf(cells[1].toUpperCase(Locale.ROOT)),
+                labels.stream().filter(label -> !label.equals("*")).toList(),
+                labels.contains("*"),
+                cells[3],
+                cells[4]);
+    }
+}

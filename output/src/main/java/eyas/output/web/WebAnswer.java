@@ -1,0 +1,28 @@
+package eyas.output.web;
+
+/**
+ * Is what a path is answered with.
+ *
+ * @param status of HTTP
+ * @param type of the body
+ * @param body the bytes; not changed any more
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares answers
+public record WebAnswer(int status, String type, byte[] body) {
+    private static final int OK = 200;
+
+    /** Answers with {@code body}. */
+    public static WebAnswer ok(String type, byte[] body) {
+        return new WebAnswer(OK, type, body);
+    }
+
+    /** Answers with JSON. */
+    public static WebAnswer json(String text) {
+        return ok("application/json", text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** Answers that something is wrong. */
+    public static WebAnswer failure(int status, String text) {
+        return new WebAnswer(status, "text/plain", (text + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}
