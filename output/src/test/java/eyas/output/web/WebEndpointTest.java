@@ -1,0 +1,220 @@
+package eyas.output.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WebEndpointTest {
+    private static final Map<String, Supplier<WebAnswer>> PATHS = Map.of(
+            "/healthz", () -> WebAnswer.json("{\"status\": \"ok\"}"), "/broken", () -> {
+                throw new IllegalStateException("no figures");
+            });
+
+    @TempDir
+    private Path folder;
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static WebEndpoint plain() throws IOException {
+        return WebEndpoint.open(loopback(0), null, WebLimits.DEFAULT, PATHS);
+    }
+
+    private static HttpResponse<String> send(HttpClient client, String method, String url) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends bytes and returns all that comes back until the other side closes. */
+    private static String raw(int port, byte[] request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(60_000);
+            try {
+                socket.getOutputStream().write(request);
+                socket.shutdownOutput();
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            } catch (SocketException e) {
+                // Closed before everything was sent: that is an answer, too.
+                return "closed";
+            }
+        }
+    }
+
+    @Test
+    void answersItsPathsAndNothingElse() throws Exception {
+        try (WebEndpoint endpoint = plain();
+                HttpClient client = HttpClient.newHttpClient()) {
+            String base = "http://127.0.0.1:" + endpoint.port();
+            HttpResponse<String> health = send(client, "GET", base + "/healthz");
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).isEqualTo("{\"status\": \"ok\"}");
+            assertThat(health.headers().firstValue("Content-Type")).contains("application/json");
+            HttpResponse<String> head = send(client, "HEAD", base + "/healthz");
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(head.headers().firstValue("Content-Length")).contains("16");
+            assertThat(send(client, "GET", base + "/healthz/x").statusCode()).isEqualTo(404);
+            assertThat(send(client, "GET", base + "/").statusCode()).isEqualTo(404);
+            HttpResponse<String> post = send(client, "POST", base + "/healthz");
+            assertThat(post.statusCode()).isEqualTo(405);
+            assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");
+            HttpResponse<String> broken = send(client, "GET", base + "/broken");
+            assertThat(broken.statusCode()).isEqualTo(500);
+            assertThat(broken.body()).contains("no figures");
+        }
+    }
+
+    @Test
+    void portThatIsTakenIsSaidWithTheCure() throws Exception {
+        try (WebEndpoint endpoint = plain()) {
+            assertThatThrownBy(() -> WebEndpoint.open(loopback(endpoint.port()), null, WebLimits.DEFAULT, PATHS))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(":" + endpoint.port())
+                    .hasMessageContaining("set webserver.listen_port");
+        }
+    }
+
+    @Test
+    void hostileRequestsAreEndedAndOthersAnswered() throws Exception {
+        try (WebEndpoint endpoint = plain();
+                HttpClient client = HttpClient.newHttpClient()) {
+            byte[] noise = new byte[100_000];
+            new java.util.Random(1).nextBytes(noise);
+            String many = "GET /healthz HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(1000) + "\r\n";
+            String large = "GET /healthz HTTP/1.1\r\nHost: x\r\nA: " + "b".repeat(200_000) + "\r\n\r\n";
+            String length = "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: -7\r\n\r\n";
+            for (byte[] request : new byte[][] {
+                noise, new byte[0], bytes(many), bytes(large), bytes(length), bytes("GET\r\n\r\n"),
+                bytes("GET http://[ HTTP/1.1\r\n\r\n"), bytes("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n")
+            }) {
+                assertThat(raw(endpoint.port(), request)).doesNotStartWith("HTTP/1.1 200");
+            }
+            // Those that say nothing keep nobody else waiting.
+            Socket[] silent = new Socket[20];
+            for (int i = 0; i < silent.length; i++) {
+                silent[i] = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+                silent[i].getOutputStream().write(bytes("GET /healthz HT"));
+            }
+            assertThat(send(client, "GET", "http://127.0.0.1:" + endpoint.port() + "/healthz")
+                            .statusCode())
+                    .isEqualTo(200);
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void tlsWithAFileOfCertificateAndKey() throws Exception {
+        Path pem = identity();
+        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, WebLimits.DEFAULT, PATHS);
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(trusting(pem)).build()) {
+            assertThat(send(client, "GET", "https://localhost:" + endpoint.port() + "/healthz")
+                            .body())
+                    .isEqualTo("{\"status\": \"ok\"}");
+            assertThat(raw(endpoint.port(), bytes("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")))
+                    .doesNotContain("status");
+        }
+    }
+
+    @Test
+    void certificateThatCannotBeUsedIsNamed() throws Exception {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
+        assertThatThrownBy(() -> WebEndpoint.open(loopback(0), empty, WebLimits.DEFAULT, PATHS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("empty.pem");
+        assertThatThrownBy(() ->
+                        WebEndpoint.open(loopback(0), folder.resolve("none.pem"), WebLimits.DEFAULT, PATHS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("none.pem: there is no such file");
+    }
+
+    private Path identity() throws Exception {
+        Path store = folder.resolve("server.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "RSA",
+                        "-validity",
+                        "2",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "secret")
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "secret".toCharArray());
+        }
+        return Files.writeString(
+                folder.resolve("server.pem"),
+                block("CERTIFICATE", keys.getCertificate("server").getEncoded())
+                        + block(
+                                "PRIVATE KEY",
+                                keys.getKey("server", "secret".toCharArray()).getEncoded()));
+    }
+
+    private static String block(String type, byte[] bytes) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + type
+                + "-----\n";
+    }
+
+    private static SSLContext trusting(Path pem) throws Exception {
+        String text = Files.readString(pem);
+        String certificate = text.substring(0, text.indexOf("-----BEGIN PRIVATE"));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry(
+                "server",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(bytes(certificate))));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, factory.getTrustManagers(), null);
+        return context;
+    }
+}
