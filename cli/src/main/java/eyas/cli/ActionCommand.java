@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StartCommand.class, StopCommand.class, AgentCommand.class})
+        subcommands = {StartCommand.class, StopCommand.class, ActionAnalyzeCommand.class, AgentCommand.class})
 final class ActionCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -29,6 +29,6 @@ final class ActionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: start or stop");
+        throw new ParameterException(spec.commandLine(), "a command is needed: start, stop or analyze");
     }
 }

@@ -4,6 +4,7 @@ import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentLog;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.LogRecord.Type;
+import eyas.action.agent.ProcessLedger;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.Event;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for what concerns the agent itself: the test event that says that it is ready, and signals aimed at it. Event
@@ -28,12 +30,14 @@ final class AgentObserver implements EventObserver {
 
     private final AgentLog log;
     private final AgentFolder folder;
+    private final ProcessLedger ledger;
     private final long own = ProcessHandle.current().pid();
     private final byte[] probe;
     private final long made = System.nanoTime();
     private boolean ready;
 
-    AgentObserver(AgentFolder folder, AgentLog log) {
+    AgentObserver(AgentFolder folder, AgentLog log, ProcessLedger ledger) {
+        this.ledger = ledger;
         this.folder = folder;
         this.log = log;
         this.probe = folder.probe().toString().getBytes(StandardCharsets.UTF_8);
@@ -44,6 +48,12 @@ final class AgentObserver implements EventObserver {
         BitSet codes = new BitSet();
         codes.set(EventCode.SYSCALL_OPENAT_2_X);
         codes.set(EventCode.SYSCALL_OPEN_X);
+        codes.set(EventCode.SYSCALL_EXECVE_19_X);
+        codes.set(EventCode.SYSCALL_EXECVEAT_X);
+        codes.set(EventCode.SYSCALL_CLONE_20_X);
+        codes.set(EventCode.SYSCALL_CLONE3_X);
+        codes.set(EventCode.SYSCALL_FORK_20_X);
+        codes.set(EventCode.SYSCALL_VFORK_20_X);
         codes.set(EventCode.SYSCALL_KILL_X);
         codes.set(EventCode.SYSCALL_TKILL_X);
         codes.set(EventCode.SYSCALL_TGKILL_X);
@@ -55,6 +65,12 @@ final class AgentObserver implements EventObserver {
         Event event = context.event();
         switch (event.code()) {
             case EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_OPEN_X -> opened(context);
+            case EventCode.SYSCALL_EXECVE_19_X,
+                    EventCode.SYSCALL_EXECVEAT_X,
+                    EventCode.SYSCALL_CLONE_20_X,
+                    EventCode.SYSCALL_CLONE3_X,
+                    EventCode.SYSCALL_FORK_20_X,
+                    EventCode.SYSCALL_VFORK_20_X -> remember(context.thread());
             case EventCode.SYSCALL_KILL_X -> signalled(context, isOwn(event.paramSigned(1, 0)), 2);
             case EventCode.SYSCALL_TKILL_X -> signalled(context, isOwnThread(event.paramSigned(1, 0)), 2);
             case EventCode.SYSCALL_TGKILL_X -> signalled(context, event.paramSigned(1, 0) == own, 3);
@@ -76,6 +92,18 @@ final class AgentObserver implements EventObserver {
         }
     }
 
+    private void remember(@Nullable ThreadEntry thread) {
+        if (thread != null && thread.isMain()) {
+            ledger.put(thread.pid(), thread.comm(), step(thread));
+        }
+    }
+
+    private static byte[] step(ThreadEntry thread) {
+        Attribution attribution = thread.attribution();
+        Step step = attribution == null ? null : attribution.step();
+        return step == null ? Bytes.EMPTY : step.name();
+    }
+
     /** The agent leads its session and its group; -1 is everybody. */
     private boolean isOwn(long pid) {
         return pid == own || pid == -own || pid == -1;
@@ -92,8 +120,6 @@ final class AgentObserver implements EventObserver {
             return;
         }
         ThreadEntry sender = context.thread();
-        Attribution attribution = sender == null ? null : sender.attribution();
-        Step step = attribution == null ? null : attribution.step();
         log.add(
                 context.event().time(),
                 Type.SIGNAL,
@@ -105,7 +131,7 @@ final class AgentObserver implements EventObserver {
                         "name",
                         sender == null ? "" : Bytes.text(sender.comm()),
                         "step",
-                        step == null ? "" : Bytes.text(step.name()),
+                        sender == null ? "" : Bytes.text(step(sender)),
                         "result",
                         Long.toString(context.event().paramSigned(0, 0))));
     }

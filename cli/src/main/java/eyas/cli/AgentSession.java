@@ -4,6 +4,7 @@ import eyas.action.agent.AgentIdentity;
 import eyas.action.agent.AgentLog;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.LogRecord.Type;
+import eyas.action.agent.ProcessLedger;
 import eyas.container.ContainerLookups;
 import eyas.container.ContainerSource;
 import eyas.container.EngineLimits;
@@ -17,6 +18,7 @@ import eyas.event.SourceCounters;
 import eyas.live.Detachment;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
+import eyas.live.PinnedRing;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.report.JobReport;
@@ -26,12 +28,14 @@ import eyas.state.State;
 import eyas.state.StateLimits;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a job that goes on around it, until its folder asks it to stop.
@@ -41,7 +45,7 @@ import java.util.Set;
  */
 final class AgentSession {
     /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
-    private static final AlertOptions PLACE = new AlertOptions(
+    static final AlertOptions PLACE = new AlertOptions(
             false,
             List.of(new OutputAddition(
                     "",
@@ -63,6 +67,7 @@ final class AgentSession {
     private final Terminal terminal;
     private final StartClock clock = new StartClock();
     private final List<String> notes = new ArrayList<>();
+    private @Nullable Path place;
 
     AgentSession(AgentOptions options, Terminal terminal) {
         this.options = options;
@@ -84,6 +89,8 @@ final class AgentSession {
                             options.scopeWords(),
                             "job",
                             options.job(),
+                            "ring",
+                            Integer.toString(options.buffer()),
                             "ties",
                             String.join("; ", ties)));
             Files.createDirectories(options.folder().report());
@@ -103,7 +110,7 @@ final class AgentSession {
         }
     }
 
-    private void watch(AgentLog log) {
+    private void watch(AgentLog log) throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         LiveSource live = new LiveSource(liveOptions());
         ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
@@ -113,6 +120,7 @@ final class AgentSession {
                 recording.<EventSource>map(r -> r).orElse(described), live::finish, options.folder(), log);
         try (source;
                 ReportFolder folder = ReportFolder.open(options.folder().report());
+                ProcessLedger ledger = ProcessLedger.create(options.folder().ledger());
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
@@ -120,7 +128,7 @@ final class AgentSession {
                     ReportLimits.defaults(),
                     options.working().toString(),
                     options.scope() instanceof Scope.Tree(long pid) ? pid : 1);
-            AgentObserver observer = new AgentObserver(options.folder(), log);
+            AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             BitSet observed = report.codes();
             observed.or(observer.codes());
             live.setWanted(WatchSession.wanted(rules, observed));
@@ -132,10 +140,32 @@ final class AgentSession {
                     .observing(observer);
             folder.addTo(builder);
             Engine engine = builder.build();
-            engine.run(() -> true);
+            engine.run(() -> {
+                pin(live);
+                return true;
+            });
+            unpin();
             recording.ifPresent(RecordingSource::close);
             notes.addAll(containers.problems());
             finish(log, report, engine, state, source.counters(), recording, folder, host);
+        }
+    }
+
+    /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */
+    private void pin(LiveSource live) {
+        try {
+            Path made = PinnedRing.makePlace(options.folder().pins());
+            place = made;
+            live.pin(made);
+        } catch (EventSourceException e) {
+            notes.add("if the agent is killed, it will not be known by whom: " + e.getMessage());
+        }
+    }
+
+    private void unpin() throws IOException {
+        @Nullable Path made = place;
+        if (made != null) {
+            PinnedRing.remove(made);
         }
     }
 

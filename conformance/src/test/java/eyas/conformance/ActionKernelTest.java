@@ -130,7 +130,9 @@ final class ActionKernelTest {
         assertThat(post.log()).startsWith("eyas: The agent did not see the whole job; up to then: ");
         assertThat(post.annotations().getFirst())
                 .as(job.everything())
-                .startsWith("::error title=Eyas%3A the agent was stopped::The agent ");
+                .matches("::error title=Eyas%3A the agent was stopped::The agent was killed \\(signal 9\\) at"
+                        + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. What came after"
+                        + " was not seen\\.");
         assertThat(post.summary())
                 .startsWith("## 🛑 Eyas: The agent did not see the whole job")
                 .contains(" sent the agent signal 15, which it did not obey")

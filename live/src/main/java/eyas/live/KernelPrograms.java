@@ -3,6 +3,7 @@ package eyas.live;
 import eyas.event.EventSourceException;
 import eyas.live.bpf.BpfException;
 import eyas.live.bpf.BpfObject;
+import eyas.live.bpf.BpfPins;
 import eyas.live.bpf.ProbeResult;
 import eyas.live.recipe.Abi;
 import eyas.live.sys.ProcessCalls;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 
 /**
  * Holds Eyas's BPF programs, loaded into the kernel but not attached until {@link #attach}.
@@ -100,6 +102,15 @@ final class KernelPrograms implements AutoCloseable {
             }
         } catch (BpfException e) {
             throw LoadFailure.explainAttach(e);
+        }
+    }
+
+    /** Keeps ring and programs in the kernel by names in {@code place}. */
+    void pin(Path place) {
+        try {
+            object.pin(BpfPins.RING, place.toString());
+        } catch (BpfException e) {
+            throw new EventSourceException("cannot pin the ring in " + place + ": " + e.getMessage(), e);
         }
     }
 

@@ -262,6 +262,17 @@ public final class LiveSource implements EventSource {
         return running().programs().ioUring() instanceof ProbeResult.Supported;
     }
 
+    /**
+     * Keeps ring and programs in the kernel if this process is killed; see {@link PinnedRing}. After {@link #start}, on the
+     * source's own thread. {@link #close} leaves the names alone.
+     *
+     * @param place made by {@link PinnedRing#makePlace}
+     * @throws EventSourceException if that is not possible; watching goes on
+     */
+    public void pin(Path place) {
+        running().programs().pin(place);
+    }
+
     /** Returns the counters; after {@link #close} those of its moment. */
     @Override
     public SourceCounters counters() {

@@ -95,6 +95,16 @@ public record AgentFolder(Path root) {
         return report().resolve("capture.scap.gz");
     }
 
+    /** Returns what remembers processes for after the agent's death. */
+    public Path ledger() {
+        return root.resolve("ledger");
+    }
+
+    /** Returns where the ring is pinned if the machine has no place for it. */
+    public Path pins() {
+        return root.resolve("pins");
+    }
+
     /** Returns the file whose opening is the test event. */
     public Path probe() {
         return root.resolve("probe");

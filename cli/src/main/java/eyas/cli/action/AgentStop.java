@@ -3,6 +3,7 @@ package eyas.cli.action;
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentIdentity;
 import eyas.action.runner.RunnerException;
+import eyas.live.PinnedRing;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -14,6 +15,23 @@ final class AgentStop {
     private static final long POLL_MILLIS = 5;
 
     private AgentStop() {}
+
+    /** Removes everything that an agent which has ended has left. */
+    static void clear(AgentFolder folder) throws IOException {
+        PinnedRing.remove(folder.pins());
+        PinnedRing.removeStale();
+        folder.delete();
+    }
+
+    /** Kills a child, and returns when it is gone. */
+    static void kill(Process process) {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunnerException("interrupted while the agent ended", e);
+        }
+    }
 
     /**
      * Ends the agent.

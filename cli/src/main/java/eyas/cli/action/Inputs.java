@@ -20,14 +20,16 @@ import java.util.Optional;
  * @param record whether a capture is written
  * @param explanations what to say about inputs that mean something else here than elsewhere
  */
-record Inputs(
+public record Inputs(
         RunnerEnvironment environment,
         boolean jobOnly,
         boolean defaultRules,
         List<Path> rules,
         boolean record,
         List<String> explanations) {
-    Inputs {
+    private static final int FAULT = 2;
+
+    public Inputs {
         rules = List.copyOf(rules);
         explanations = List.copyOf(explanations);
     }
@@ -37,7 +39,7 @@ record Inputs(
      *
      * @throws RunnerException if one is wrong
      */
-    static Inputs of(RunnerEnvironment environment) {
+    public static Inputs of(RunnerEnvironment environment) {
         List<String> explanations = new ArrayList<>();
         environment
                 .input("falco-version")
@@ -111,12 +113,17 @@ record Inputs(
         return Integer.parseInt(text.get());
     }
 
+    /** Returns the exit code for a fault of ours: none of the job's business, unless that was asked for. */
+    public static int faultCode(RunnerEnvironment environment) {
+        return environment.flag("fail-on-error", false) ? FAULT : 0;
+    }
+
     /**
      * Returns from which priority on findings fail the job; empty for never.
      *
      * @throws RunnerException if the input is none
      */
-    static Optional<Priority> failOn(RunnerEnvironment environment) {
+    public static Optional<Priority> failOn(RunnerEnvironment environment) {
         String text = environment.input("fail-on").orElse("none");
         if (text.equals("none")) {
             return Optional.empty();

@@ -82,7 +82,7 @@ final class JobStart {
                         + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
                 AgentStop.end(folder, identity.get(), AgentStop.PATIENCE);
             }
-            folder.delete();
+            AgentStop.clear(folder);
             return !folder.create() && isRunning(folder);
         } catch (IOException e) {
             throw new RunnerException("cannot clear up " + folder.root() + ", left by an earlier job: " + e, e);
@@ -103,8 +103,8 @@ final class JobStart {
         try {
             await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
         } catch (RunnerException e) {
-            process.destroyForcibly();
-            folder.delete();
+            AgentStop.kill(process);
+            AgentStop.clear(folder);
             throw e;
         }
         ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT);

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends the agent of one job and reports what it left behind. */
 final class JobStop {
-    private static final int FINDINGS = 1;
-
     private final RunnerEnvironment environment;
     private final RunnerVoice voice;
 
@@ -40,7 +38,7 @@ final class JobStop {
         Optional<Priority> failOn = Inputs.failOn(environment);
         if (voice.kept("monitored").filter("false"::equals).isPresent()) {
             voice.line("this job was NOT monitored, as its first step has said");
-            return Fault.exitCode(environment);
+            return Inputs.faultCode(environment);
         }
         Path temporary = environment
                 .folder("RUNNER_TEMP")
@@ -55,13 +53,8 @@ final class JobStop {
             Path report = place.take(folder);
             voice.show(outcome);
             voice.results(outcome, Optional.of(report));
-            folder.delete();
-            boolean reached = failOn.isPresent() && outcome.findings().reach(failOn.get());
-            if (reached) {
-                voice.line(
-                        "the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
-            }
-            return reached ? FINDINGS : 0;
+            AgentStop.clear(folder);
+            return voice.verdictCode(outcome, failOn);
         } catch (IOException e) {
             throw new RunnerException("cannot read what the agent left in " + folder.root() + ": " + e, e);
         }
@@ -85,7 +78,7 @@ final class JobStop {
                 List.of());
         voice.show(outcome);
         voice.results(outcome, Optional.empty());
-        return Fault.exitCode(environment);
+        return Inputs.faultCode(environment);
     }
 
     private JobOutcome collect(AgentFolder folder) throws IOException {
@@ -110,7 +103,7 @@ final class JobStop {
             notes.addAll(last.detail("notes").lines().toList());
         }
         return new JobOutcome(
-                end(log),
+                end(folder, log),
                 "",
                 Findings.read(folder.report().resolve("alerts.jsonl"), Findings.Limits.DEFAULT),
                 last == null ? 0 : Long.parseLong(last.detail("events")),
@@ -119,11 +112,15 @@ final class JobStop {
     }
 
     /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
-    private AgentEnd end(ReadLog log) {
+    private AgentEnd end(AgentFolder folder, ReadLog log) {
         Optional<String> first = voice.kept("log");
         boolean replaced = first.isPresent()
                 && !log.records().isEmpty()
                 && !log.records().getFirst().hash().equals(first.get());
-        return replaced ? new AgentEnd.Tampered("it is not the one that this job began with") : AgentEnd.of(log);
+        if (replaced) {
+            return new AgentEnd.Tampered("it is not the one that this job began with");
+        }
+        AgentEnd end = AgentEnd.of(log);
+        return end instanceof AgentEnd.Vanished vanished ? new Inquest(folder).find(log, vanished) : end;
     }
 }

@@ -6,22 +6,26 @@ import eyas.action.runner.CommandFile;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.StepSummary;
 import eyas.report.Printable;
+import eyas.rules.model.Priority;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Says things to the runner: lines in its log, annotations, the summary, outputs, state. */
-final class RunnerVoice {
+public final class RunnerVoice {
+    private static final int FINDINGS = 1;
+
     private final RunnerEnvironment environment;
     private final PrintStream out;
 
-    RunnerVoice(RunnerEnvironment environment, PrintStream out) {
+    /** Makes one that prints to {@code out}. */
+    public RunnerVoice(RunnerEnvironment environment, PrintStream out) {
         this.environment = environment;
         this.out = out;
     }
 
     /** Prints a line of our own words; what a job chose is not for this method. */
-    void line(String text) {
+    public void line(String text) {
         out.println("eyas: " + text);
     }
 
@@ -47,7 +51,7 @@ final class RunnerVoice {
     }
 
     /** Says loudly that nothing is watched, and why. */
-    void notMonitored(String why) {
+    public void notMonitored(String why) {
         JobOutcome outcome = JobOutcome.notMonitored(why);
         show(outcome);
         results(outcome, Optional.empty());
@@ -55,7 +59,7 @@ final class RunnerVoice {
     }
 
     /** Prints the verdict, the annotations, and the summary. */
-    void show(JobOutcome outcome) {
+    public void show(JobOutcome outcome) {
         line(OutcomeText.headline(outcome));
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
         OutcomeText.annotations(outcome).lines().forEach(out::println);
@@ -64,8 +68,21 @@ final class RunnerVoice {
                 .ifPresent(file -> new StepSummary(file, StepSummary.LIMIT).append(OutcomeText.markdown(outcome)));
     }
 
+    /**
+     * Returns the exit code that the findings ask for, and says so where they do.
+     *
+     * @param failOn from which priority on they fail the job; empty for never
+     */
+    public int verdictCode(JobOutcome outcome, Optional<Priority> failOn) {
+        boolean reached = failOn.isPresent() && outcome.findings().reach(failOn.get());
+        if (reached) {
+            line("the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
+        }
+        return reached ? FINDINGS : 0;
+    }
+
     /** Sets the outputs. */
-    void results(JobOutcome outcome, Optional<Path> report) {
+    public void results(JobOutcome outcome, Optional<Path> report) {
         output("verdict", outcome.verdict().word());
         output("detections", Long.toString(outcome.findings().alerts()));
         output("coverage", outcome.coverage());

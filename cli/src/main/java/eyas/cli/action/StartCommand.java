@@ -30,7 +30,7 @@ public final class StartCommand implements Callable<Integer> {
             return 0;
         } catch (RunnerException e) {
             voice.notMonitored(String.valueOf(e.getMessage()));
-            return Fault.exitCode(environment);
+            return Inputs.faultCode(environment);
         }
     }
 }

@@ -30,7 +30,7 @@ public final class StopCommand implements Callable<Integer> {
             return new JobStop(environment, voice).run();
         } catch (RunnerException e) {
             voice.notMonitored(String.valueOf(e.getMessage()));
-            return Fault.exitCode(environment);
+            return Inputs.faultCode(environment);
         }
     }
 }

@@ -134,6 +134,21 @@ public final class BpfObject implements AutoCloseable {
         links.add(link);
     }
 
+    /**
+     * Gives the loaded map {@code map} and all programs that are attached names in {@code place}, a folder of a BPF file
+     * system: they stay in the kernel until the names are removed, whatever becomes of this process.
+     */
+    public void pin(String map, String place) throws BpfException {
+        pin(descriptor(map), place + "/" + map);
+        for (int i = 0; i < links.size(); i++) {
+            pin(library.linkDescriptor(links.get(i)), place + "/program-" + i);
+        }
+    }
+
+    private void pin(int descriptor, String path) throws BpfException {
+        check("bpf_obj_pin(" + path + ")", library.pin(descriptor, path));
+    }
+
     private void check(String call, int result) throws BpfException {
         if (result < 0) {
             throw new BpfException(call, -result, log);

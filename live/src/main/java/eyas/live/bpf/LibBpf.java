@@ -43,6 +43,11 @@ final class LibBpf {
     private static final MethodHandle UPDATE =
             handle("bpf_map_update_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
 
+    private static final MethodHandle LINK_FD = handle("bpf_link__fd", INT_OF_POINTER);
+    private static final MethodHandle PIN =
+            handle("bpf_obj_pin", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle GET = handle("bpf_obj_get", INT_OF_POINTER);
+
     private final MemorySegment state = CFunctions.newCallState();
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
@@ -139,6 +144,32 @@ final class LibBpf {
     int mapDescriptor(MemorySegment map) {
         try {
             return (int) MAP_FD.invokeExact(state, map);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int linkDescriptor(MemorySegment link) {
+        try {
+            return (int) LINK_FD.invokeExact(state, link);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Gives the object {@code fd} a name in a BPF file system. */
+    int pin(int fd, String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) PIN.invokeExact(state, fd, arena.allocateFrom(path));
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns a descriptor of the object with a name in a BPF file system. */
+    int open(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) GET.invokeExact(state, arena.allocateFrom(path));
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

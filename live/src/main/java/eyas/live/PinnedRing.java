@@ -1,0 +1,168 @@
+package eyas.live;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventSourceException;
+import eyas.live.bpf.BpfPins;
+import eyas.live.ring.RingMemory;
+import eyas.live.ring.RingReader;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.MemoryCalls;
+import eyas.live.sys.MountCalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps programs and ring in the kernel beyond the process that loaded them, by names in a BPF file system, so that what
+ * ended that process can be read after its death: a killed reader never sees the event that killed it.
+ *
+ * <p>Whoever pins must {@link #remove}; what nobody removed is found by {@link #removeStale}.
+ */
+public final class PinnedRing {
+    private static final Path SYSTEM = Path.of("/sys/fs/bpf");
+    private static final String PREFIX = "eyas-";
+    private static final String TYPE = "bpf";
+
+    /** After so many events the rest is not looked at: a ring is no longer than that. */
+    private static final int MAX_EVENTS = 10_000_000;
+
+    /** A record that its writer has not finished will not be finished by somebody who died; others take microseconds. */
+    private static final int BUSY_TRIES = 1_000;
+
+    /**
+     * Is a signal that was sent.
+     *
+     * @param time ns since the epoch
+     * @param sender thread that sent it
+     * @param target process, or thread, or negated group, as the call had it
+     * @param number the signal
+     * @param result the call's result
+     */
+    public record Signal(long time, long sender, long target, int number, long result) {}
+
+    private PinnedRing() {}
+
+    /**
+     * Makes a place for this process's names: in the machine's BPF file system, else in one that is mounted at
+     * {@code fallback}, a folder that is made.
+     *
+     * @throws EventSourceException if there is no such place
+     */
+    public static Path makePlace(Path fallback) {
+        try {
+            if (isBpf(SYSTEM)) {
+                return Files.createDirectory(
+                        SYSTEM.resolve(PREFIX + ProcessHandle.current().pid()));
+            }
+            Files.createDirectory(fallback);
+        } catch (IOException e) {
+            throw new EventSourceException("cannot make a place for pinned BPF objects: " + e, e);
+        }
+        MountCalls calls = new MountCalls();
+        if (calls.mount(TYPE, fallback, TYPE) != 0) {
+            throw new EventSourceException("no BPF file system at " + SYSTEM + ", and mounting one at " + fallback
+                    + " failed with " + Errno.name(calls.errno()));
+        }
+        return fallback;
+    }
+
+    private static boolean isBpf(Path folder) throws IOException {
+        return Files.isDirectory(folder) && Files.getFileStore(folder).type().equals(TYPE);
+    }
+
+    /**
+     * Returns the signals that are still in the ring: those that its reader did not live to see.
+     *
+     * @param place where it is pinned
+     * @param ringBytes its size
+     * @throws EventSourceException if it cannot be opened
+     */
+    public static List<Signal> signals(Path place, int ringBytes) {
+        List<Signal> signals = new ArrayList<>();
+        int ring = BpfPins.open(place.resolve(BpfPins.RING));
+        try (Arena arena = Arena.ofConfined()) {
+            RingReader reader = new RingReader(RingMemory.map(ring, ringBytes, new MemoryCalls(), arena));
+            Event event = new Event();
+            int busy = 0;
+            for (int i = 0; i < MAX_EVENTS && busy < BUSY_TRIES; i++) {
+                switch (reader.next(event)) {
+                    case EVENT -> signal(event).ifPresent(signals::add);
+                    case BUSY -> busy++;
+                    case EMPTY -> {
+                        return signals;
+                    }
+                }
+            }
+            return signals;
+        } finally {
+            new FileCalls().close(ring);
+        }
+    }
+
+    private static Optional<Signal> signal(Event event) {
+        boolean toGroup = event.code() == EventCode.SYSCALL_TGKILL_X;
+        if (!toGroup && event.code() != EventCode.SYSCALL_KILL_X && event.code() != EventCode.SYSCALL_TKILL_X) {
+            return Optional.empty();
+        }
+        if (!event.decode()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Signal(
+                event.time(),
+                event.thread(),
+                event.paramSigned(1, 0),
+                (int) event.paramUnsigned(toGroup ? 3 : 2, 0),
+                event.paramSigned(0, 0)));
+    }
+
+    /** Removes the names in {@code place} and the place; the kernel frees what nobody else holds. */
+    public static void remove(Path place) throws IOException {
+        if (!Files.isDirectory(place)) {
+            return;
+        }
+        if (place.startsWith(SYSTEM)) {
+            try (DirectoryStream<Path> pins = Files.newDirectoryStream(place)) {
+                for (Path pin : pins) {
+                    Files.delete(pin);
+                }
+            }
+        } else {
+            // The names go with the file system that was mounted for them. Not mounted is as good as unmounted.
+            MountCalls calls = new MountCalls();
+            if (calls.unmount(place) != 0 && calls.errno() != Errno.EINVAL) {
+                throw new IOException("umount(" + place + ") failed with " + Errno.name(calls.errno()));
+            }
+        }
+        Files.delete(place);
+    }
+
+    /**
+     * Removes what processes have left behind that are no more.
+     *
+     * @return how many of them
+     */
+    public static int removeStale() throws IOException {
+        if (!isBpf(SYSTEM)) {
+            return 0;
+        }
+        int removed = 0;
+        try (DirectoryStream<Path> places = Files.newDirectoryStream(SYSTEM, PREFIX + "[0-9]*")) {
+            for (Path place : places) {
+                String pid = String.valueOf(place.getFileName()).substring(PREFIX.length());
+                if (pid.chars().allMatch(Character::isDigit) && !Files.exists(Path.of("/proc", pid))) {
+                    remove(place);
+                    removed++;
+                }
+            }
+        }
+        return removed;
+    }
+
+}

@@ -1,0 +1,29 @@
+package eyas.live.bpf;
+
+import eyas.event.EventSourceException;
+import eyas.live.sys.Errno;
+import java.nio.file.Path;
+
+/** Opens what was pinned in a BPF file system. */
+public final class BpfPins {
+    /** Name of the ring in its place. */
+    public static final String RING = "events";
+
+    private BpfPins() {}
+
+    /**
+     * Returns a descriptor of the object pinned at {@code path}; the caller closes it.
+     *
+     * @throws EventSourceException if there is none, or libbpf is missing
+     */
+    public static int open(Path path) {
+        if (BpfLibrary.probe() instanceof ProbeResult.Unsupported absent) {
+            throw new EventSourceException(absent.reason());
+        }
+        int descriptor = new LibBpf().open(path.toString());
+        if (descriptor < 0) {
+            throw new EventSourceException("bpf_obj_get(" + path + ") failed with " + Errno.name(-descriptor));
+        }
+        return descriptor;
+    }
+}
