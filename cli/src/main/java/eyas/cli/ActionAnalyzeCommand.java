@@ -55,7 +55,7 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
         RunnerVoice voice = new RunnerVoice(environment, System.out);
         try {
             return run(environment, voice);
-        } catch (RunnerException | CommandFailure e) {
+        } catch (RunnerException | CommandFailure | EventSourceException e) {
             voice.notMonitored("nothing was analyzed: " + e.getMessage());
             return Inputs.faultCode(environment);
         }

@@ -166,6 +166,37 @@ final class ActionKernelTest {
     }
 
     @Test
+    void anotherJobAnalyzesTheCapture() throws Exception {
+        JobRun build = run("analyze.yml", "build");
+        assertThat(build.outputs().get("stop")).as(build.everything()).containsEntry("verdict", "findings");
+        Path capture = report("one").resolve("capture.scap.gz");
+        try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
+            JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
+            assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("failure");
+            StepResult step = analysis.step("Analyze");
+            assertThat(step.code()).isEqualTo(1);
+            assertThat(step.annotations())
+                    .as(analysis.everything())
+                    .containsExactlyElementsOf(build.step("Stop").annotations());
+            assertThat(step.summary()).contains("| Critical | Runner Memory Read |");
+            assertThat(analysis.step("Use the outputs").log()).isEqualTo("findings complete\n");
+            assertThat(report("two").resolve("report.json")).exists();
+        }
+    }
+
+    @Test
+    void aBrokenCaptureIsNotClean() throws Exception {
+        Path capture = folder.resolve("broken.scap");
+        Files.writeString(capture, "no capture");
+        try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
+            JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
+            assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("success");
+            assertThat(analysis.step("Analyze").annotations().getFirst()).startsWith("::warning title=Eyas%3A not everything was seen::The events could be read only up to ");
+            assertThat(analysis.step("Use the outputs").log()).isEqualTo("incomplete partial\n");
+        }
+    }
+
+    @Test
     void manyAlertsStayWithinTheLimits() throws Exception {
         JobRun job = run("many-alerts.yml", "build");
         StepResult post = job.step("Post Run ./");

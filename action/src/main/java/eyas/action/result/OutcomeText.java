@@ -103,7 +103,7 @@ public final class OutcomeText {
         outcome.problem()
                 .ifPresent(problem -> annotations.add(
                         outcome.verdict() == Verdict.TAMPERED ? Level.ERROR : Level.WARNING,
-                        outcome.verdict() == Verdict.TAMPERED ? "Eyas: the agent was stopped" : "Eyas: not monitored",
+                        title(outcome),
                         Printable.of(problem, MESSAGE)));
         for (Finding finding : outcome.findings().byRule()) {
             annotations.add(
@@ -115,6 +115,14 @@ public final class OutcomeText {
                             MESSAGE));
         }
         return annotations;
+    }
+
+    private static String title(JobOutcome outcome) {
+        return switch (outcome.verdict()) {
+            case TAMPERED -> "Eyas: the agent was stopped";
+            case NOT_MONITORED -> "Eyas: not monitored";
+            case CLEAN, INCOMPLETE, FINDINGS -> "Eyas: not everything was seen";
+        };
     }
 
     private static Level level(Priority priority) {
