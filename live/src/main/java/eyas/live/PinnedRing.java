@@ -12,12 +12,16 @@ import eyas.live.sys.MemoryCalls;
 import eyas.live.sys.MountCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps programs and ring in the kernel beyond the process that loaded them, by names in a BPF file system, so that what
@@ -33,6 +37,13 @@ public final class PinnedRing {
     /** After so many events the rest is not looked at: a ring is no longer than that. */
     private static final int MAX_EVENTS = 10_000_000;
 
+    /** So many programs are remembered. */
+    private static final int MAX_PROGRAMS = 10_000;
+    /** Places of an exec's parameters, the same in both calls. */
+    private static final int NAME = 13;
+
+    private static final int ENVIRONMENT = 15;
+
     /** A record that its writer has not finished will not be finished by somebody who died; others take microseconds. */
     private static final int BUSY_TRIES = 1_000;
 
@@ -44,8 +55,18 @@ public final class PinnedRing {
      * @param target process, or thread, or negated group, as the call had it
      * @param number the signal
      * @param result the call's result
+     * @param program the program that the sender has become among the same events; null if it did not
      */
-    public record Signal(long time, long sender, long target, int number, long result) {}
+    public record Signal(
+            long time, long sender, long target, int number, long result, @Nullable Program program) {}
+
+    /**
+     * Is a program that was executed.
+     *
+     * @param name its name
+     * @param environment its variables, each {@code NAME=VALUE} and an end of line, as far as they were captured
+     */
+    public record Program(String name, String environment) {}
 
     private PinnedRing() {}
 
@@ -86,6 +107,7 @@ public final class PinnedRing {
      */
     public static List<Signal> signals(Path place, int ringBytes) {
         List<Signal> signals = new ArrayList<>();
+        Map<Long, Program> programs = new HashMap<>();
         int ring = BpfPins.open(place.resolve(BpfPins.RING));
         try (Arena arena = Arena.ofConfined()) {
             RingReader reader = new RingReader(RingMemory.map(ring, ringBytes, new MemoryCalls(), arena));
@@ -93,7 +115,10 @@ public final class PinnedRing {
             int busy = 0;
             for (int i = 0; i < MAX_EVENTS && busy < BUSY_TRIES; i++) {
                 switch (reader.next(event)) {
-                    case EVENT -> signal(event).ifPresent(signals::add);
+                    case EVENT -> {
+                        remember(event, programs);
+                        signal(event, programs).ifPresent(signals::add);
+                    }
                     case BUSY -> busy++;
                     case EMPTY -> {
                         return signals;
@@ -106,7 +131,17 @@ public final class PinnedRing {
         }
     }
 
-    private static Optional<Signal> signal(Event event) {
+    private static void remember(Event event, Map<Long, Program> programs) {
+        if (event.code() != EventCode.SYSCALL_EXECVE_19_X && event.code() != EventCode.SYSCALL_EXECVEAT_X) {
+            return;
+        }
+        if (event.decode() && event.paramSigned(0, -1) == 0 && programs.size() < MAX_PROGRAMS) {
+            String environment = new String(event.paramBytes(ENVIRONMENT), StandardCharsets.UTF_8);
+            programs.put(event.thread(), new Program(event.paramText(NAME), environment.replace('\0', '\n')));
+        }
+    }
+
+    private static Optional<Signal> signal(Event event, Map<Long, Program> programs) {
         boolean toGroup = event.code() == EventCode.SYSCALL_TGKILL_X;
         if (!toGroup && event.code() != EventCode.SYSCALL_KILL_X && event.code() != EventCode.SYSCALL_TKILL_X) {
             return Optional.empty();
@@ -119,7 +154,8 @@ public final class PinnedRing {
                 event.thread(),
                 event.paramSigned(1, 0),
                 (int) event.paramUnsigned(toGroup ? 3 : 2, 0),
-                event.paramSigned(0, 0)));
+                event.paramSigned(0, 0),
+                programs.get(event.thread())));
     }
 
     /** Removes the names in {@code place} and the place; the kernel frees what nobody else holds. */

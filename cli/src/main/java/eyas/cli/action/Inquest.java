@@ -8,6 +8,7 @@ import eyas.action.agent.ProcessLedger.Entry;
 import eyas.action.agent.ReadLog;
 import eyas.event.EventSourceException;
 import eyas.live.PinnedRing;
+import eyas.live.PinnedRing.Program;
 import eyas.live.PinnedRing.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /** Finds out who killed an agent that went without a word: the ring outlives it, and so does its ledger. */
 final class Inquest {
     private static final int KILL = 9;
+    private static final String STEP = "GITHUB_ACTION=";
     private static final Path SYSTEM = Path.of("/sys/fs/bpf");
 
     private final AgentFolder folder;
@@ -44,8 +46,18 @@ final class Inquest {
     }
 
     private AgentEnd.Killed killed(Signal signal) {
-        Entry sender = sender(signal.sender());
+        Program program = signal.program();
+        Entry sender = program == null ? sender(signal.sender()) : new Entry(program.name(), step(program));
         return new AgentEnd.Killed(signal.time(), KILL, signal.sender(), sender.name(), sender.step());
+    }
+
+    private static String step(Program program) {
+        return program.environment()
+                .lines()
+                .filter(variable -> variable.startsWith(STEP))
+                .map(variable -> variable.substring(STEP.length()))
+                .findFirst()
+                .orElse("");
     }
 
     private Entry sender(long pid) {
