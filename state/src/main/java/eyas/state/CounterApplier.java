@@ -13,6 +13,8 @@ final class CounterApplier implements Applier {
     /** When each processor last switched threads, ns since the epoch; 0 for never. */
     private long[] switches = new long[16];
 
+    private int section;
+
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
@@ -21,7 +23,7 @@ final class CounterApplier implements Applier {
         }
         switch (event.code()) {
             case EventCode.SCHEDSWITCH_6_E -> {
-                measure(context, thread, event);
+                measure(tables, context, thread, event);
                 switchedFrom(thread, event);
             }
             case EventCode.PROCINFO_E -> {
@@ -54,8 +56,12 @@ final class CounterApplier implements Applier {
     }
 
     /** Adds to what the thread ran: the time since the switch before on the same processor. */
-    private void measure(EventContext context, ThreadEntry thread, Event event) {
+    private void measure(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
         context.slice = 0;
+        if (section != tables.sections) {
+            section = tables.sections;
+            Arrays.fill(switches, 0);
+        }
         int cpu = event.cpu();
         if (cpu < 0 || cpu >= MAX_CPUS) {
             return;

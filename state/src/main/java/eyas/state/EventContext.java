@@ -93,12 +93,13 @@ public final class EventContext {
         return descriptorNumber;
     }
 
-    /** Returns the time of the event before this one, ns since the epoch, or 0 for the first. */
+    /** Returns the time of the event before this one in its section, ns since the epoch, or 0 for the first. */
     public long previousTime() {
         return previousTime;
     }
 
-    /** Returns the time of the first event that is not about the capture itself, ns since the epoch; 0 before it. */
+    /** Returns the time of the section's first event that is not about the capture itself, ns since the epoch; 0 before
+     * it. */
     public long firstTime() {
         return firstTime;
     }

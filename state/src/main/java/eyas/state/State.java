@@ -32,6 +32,7 @@ public final class State {
     private @Nullable DescriptorEntry renamed;
     private boolean unsettled;
     private long lastTime;
+    private int section;
 
     /** Makes an empty state with the default limits that cannot look threads up. */
     public State() {
@@ -209,6 +210,11 @@ public final class State {
         c.exiting = false;
         c.entered = false;
         c.nameBefore = Bytes.EMPTY;
+        if (section != tables.sections) {
+            section = tables.sections;
+            lastTime = 0;
+            c.firstTime = 0;
+        }
         c.result = info.isEnter() ? 0 : event.paramSigned(0, 0);
         c.previousTime = lastTime;
         lastTime = event.time();

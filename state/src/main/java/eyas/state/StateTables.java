@@ -26,6 +26,9 @@ final class StateTables {
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final JobTracker jobs = new JobTracker(this);
+    /** How many times a source has begun anew. Its times may jump then, and nothing from before counts. */
+    int sections;
+
     MachineRecord machine = new MachineRecord(0, 0, 0, "", 0, 0);
 
     private final ThreadLookup lookup;
@@ -209,6 +212,7 @@ final class StateTables {
     }
 
     void clear() {
+        sections++;
         threads.clear();
         users.clear();
         groups.clear();
