@@ -100,6 +100,13 @@ final class CaptureFuzzTest {
         block(EVENTS, input);
     }
 
+    /** Section headers, machines, and blocks that nobody knows. */
+    @FuzzTest
+    @DictionaryFile(resourcePath = WORDS)
+    void otherBlocks(byte[] input) {
+        block(OTHERS, input);
+    }
+
     /** Reads one block, framed as it should be: its type chosen by the first byte, the rest its body. */
     private static void block(int[] types, byte[] input) {
         if (input.length > 0) {

@@ -2,6 +2,7 @@ package eyas.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Makes the inputs that fuzzing starts from, out of the synthetic capture and blocks of every version; they need not follow every change of their sources. */
@@ -28,7 +31,18 @@ final class FuzzSeedsTest {
         processes();
         descriptors();
         others();
-        Path folder = root().resolve("capture/src/test/resources/eyas/capture/CaptureFuzzTestInputs");
+        seeds.put("otherBlocks/section", new BlockBytes().u8(0).u32(0x1A2B3C4D).u16(1).u16(2).u64(-1).bytes());
+        seeds.put(
+                "otherBlocks/machine",
+                new BlockBytes().u8(1).u32(4).u64(1L << 30).u64(32768).raw(new byte[128 + 32]).bytes());
+        written("CaptureFuzzTestInputs");
+        seeds.clear();
+        compressed(synthetic);
+        written("CompressionFuzzTestInputs");
+    }
+
+    private void written(String inputs) throws IOException {
+        Path folder = root().resolve("capture/src/test/resources/eyas/capture/" + inputs);
         boolean update = Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"));
         for (Map.Entry<String, byte[]> seed : seeds.entrySet()) {
             Path file = folder.resolve(seed.getKey());
@@ -40,6 +54,62 @@ final class FuzzSeedsTest {
                     .as("make them with mvn -pl capture test -Dgolden.update=true")
                     .isNotEmptyDirectory();
         }
+    }
+
+    private void compressed(byte[] capture) throws IOException {
+        byte[] text = Arrays.copyOf(capture, 3_000);
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+            out.write(text);
+        }
+        byte[] member = gzip.toByteArray();
+        byte[] rest = Arrays.copyOfRange(member, 2, member.length);
+        seeds.put("gzip/member", rest);
+        seeds.put("gzip/cut-short", Arrays.copyOf(rest, rest.length - 300));
+        seeds.put("gzip/two-members", new BlockBytes().raw(rest).raw(member).bytes());
+        // Method, flags: checksum, extra, name, comment; time, level, system; 3 bytes more, two strings, a checksum.
+        BlockBytes options = new BlockBytes().u8(8).u8(0x1E).u32(0).u16(0).u16(3).u8(1).u8(2).u8(3);
+        options.raw(BlockBytes.text("name")).raw(BlockBytes.text("comment")).u16(0x4711);
+        seeds.put("gzip/options", options.raw(Arrays.copyOfRange(rest, 8, rest.length)).bytes());
+        Random random = new Random(7);
+        byte[] chunks = new byte[2_000];
+        for (int i = 0; i < chunks.length; i++) {
+            chunks[i] = (byte) (random.nextInt(4) + (i % 50 == 2 ? 100 + 128 * (i % 100 / 50) : 0));
+        }
+        seeds.put("gzipAgain/chunks", chunks);
+        seeds.put("zstandardAgain/chunks", chunks);
+        // The one called level-19 was made with the zstd program; its frames say how long their content is.
+        byte[] frame = frame(text);
+        byte[] skippable = new BlockBytes().u32(0x184D2A51).u32(3).u8(1).u8(2).u8(3).bytes();
+        seeds.put("zstandard/frame", Arrays.copyOfRange(frame, 4, frame.length));
+        seeds.put(
+                "zstandard/frames",
+                new BlockBytes()
+                        .raw(Arrays.copyOfRange(frame, 4, frame.length))
+                        .raw(skippable)
+                        .raw(frame)
+                        .bytes());
+        byte[] run = frame(new byte[40_000]);
+        seeds.put("zstandard/run", Arrays.copyOfRange(run, 4, run.length));
+        byte[] noise = new byte[300];
+        random.nextBytes(noise);
+        byte[] raw = frame(noise);
+        seeds.put("zstandard/raw", Arrays.copyOfRange(raw, 4, raw.length));
+    }
+
+    private static byte[] frame(byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StreamCompressor.Sink sink = bytes -> {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            out.writeBytes(copy);
+        };
+        try (ZstdCompressor compressor = new ZstdCompressor()) {
+            compressor.compress(
+                    ByteBuffer.allocateDirect(content.length).put(content).flip(), sink);
+            compressor.finish(sink);
+        }
+        return out.toByteArray();
     }
 
     private static Path root() {

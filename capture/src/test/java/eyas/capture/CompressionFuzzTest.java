@@ -1,0 +1,228 @@
+package eyas.capture;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds the two decompressors whatever a fuzzer thinks of.
+ *
+ * <p>However the input comes (all at once, byte by byte) and however much room there is for the output, the same bytes come
+ * out, and the same is said of an end that is none. What the JDK reads as gzip is the same here. What our compressors made
+ * comes back, cut anywhere. Explore with {@code ./dev fuzz capture CompressionFuzzTest#gzip 600}.
+ */
+final class CompressionFuzzTest {
+    /** Bombs are stopped here; that they take no memory is for {@link HostileCaptureTest}. */
+    private static final int MOST = 4 << 20;
+
+    private static final int HEAD = 4;
+    private static final byte[] GZIP = {0x1F, (byte) 0x8B};
+    private static final byte[] ZSTANDARD = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
+
+    /** What came out of a decompressor, and what it said in the end; {@code failed} where it threw. */
+    private record Result(byte[] bytes, @Nullable String said, boolean failed) {
+        boolean isWhole() {
+            return said == null && bytes.length < MOST;
+        }
+
+        boolean sameAs(Result other) {
+            // How much comes out before damage is found depends on how much room there is.
+            byte[] less = bytes.length < other.bytes.length ? bytes : other.bytes;
+            return failed == other.failed
+                    && Arrays.equals(less, 0, less.length, bytes, 0, less.length)
+                    && Arrays.equals(less, 0, less.length, other.bytes, 0, less.length)
+                    && (failed || bytes.length == other.bytes.length);
+        }
+
+        @Override
+        public String toString() {
+            return bytes.length + " bytes, " + (failed ? "failed: " : "said: ") + said;
+        }
+    }
+
+    /** Gives one byte at a time where it is to. */
+    private static final class Drops implements ReadableByteChannel {
+        private final ReadableByteChannel source;
+        private final int size;
+
+        private Drops(byte[] bytes, int size) {
+            this.source = Channels.newChannel(new ByteArrayInputStream(bytes));
+            this.size = size;
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            int limit = target.limit();
+            target.limit(Math.min(limit, target.position() + size));
+            int got = source.read(target);
+            target.limit(limit);
+            return got;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return source.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            source.close();
+        }
+    }
+
+    private static Result decompress(byte[] file, boolean gzip, int drop, int room) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteBuffer head = ByteBuffer.wrap(file, 0, Math.min(HEAD, file.length));
+        ReadableByteChannel rest = new Drops(Arrays.copyOfRange(file, head.remaining(), file.length), drop);
+        ByteBuffer target = ByteBuffer.allocateDirect(room);
+        try (DecompressedChannel channel = gzip ? new GzipChannel(rest, head) : new ZstdChannel(rest, head)) {
+            try {
+                while (out.size() < MOST && channel.read(target.clear()) >= 0) {
+                    byte[] got = new byte[target.flip().remaining()];
+                    target.get(got);
+                    out.writeBytes(got);
+                    require(got.length > 0, "nothing was read, and that is no end");
+                }
+                return new Result(out.toByteArray(), channel.remark(), false);
+            } catch (IOException e) {
+                require(e.getMessage() != null && e.getMessage().contains("compressed byte"), "no place in " + e);
+                return new Result(out.toByteArray(), e.getMessage(), true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Decompresses in several ways, which must not differ. */
+    private static Result decompress(byte[] file, boolean gzip) {
+        Result whole = decompress(file, gzip, 1 << 20, 64 << 10);
+        if (whole.bytes.length < MOST) {
+            Result drops = decompress(file, gzip, 1, 64 << 10);
+            require(whole.sameAs(drops), whole + " but byte by byte " + drops);
+            Result sips = decompress(file, gzip, 1 << 20, 7);
+            require(whole.sameAs(sips), whole + " but with little room " + sips);
+        }
+        return whole;
+    }
+
+    private static void require(boolean held, String otherwise) {
+        if (!held) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    private static byte[] behind(byte[] magic, byte[] rest) {
+        byte[] file = Arrays.copyOf(magic, magic.length + rest.length);
+        System.arraycopy(rest, 0, file, magic.length, rest.length);
+        return file;
+    }
+
+    /** Takes what follows the two bytes by which gzip is known. */
+    @FuzzTest
+    void gzip(byte[] rest) {
+        byte[] file = behind(GZIP, rest);
+        Result ours = decompress(file, true);
+        if (ours.bytes.length >= MOST) {
+            return;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPInputStream theirs = new GZIPInputStream(new ByteArrayInputStream(file), 64 << 10)) {
+            theirs.transferTo(out);
+        } catch (EOFException e) {
+            require(ours.said != null, "the JDK finds that it ends early, we: " + ours);
+            return;
+        } catch (ZipException e) {
+            // It checks the checksum of headers and refuses what is reserved, which we pass over.
+            require(ours.said != null || String.valueOf(e.getMessage()).contains("header"), e + ", but we: " + ours);
+            return;
+        } catch (IOException e) {
+            require(ours.said != null, e + ", but we: " + ours);
+            return;
+        }
+        require(!ours.failed || out.size() >= ours.bytes.length, "the JDK reads less than we: " + ours);
+        require(ours.failed || Arrays.equals(out.toByteArray(), ours.bytes), out.size() + " bytes by the JDK, " + ours);
+    }
+
+    /** Takes what follows the four bytes by which a frame of Zstandard is known. */
+    @FuzzTest
+    void zstandard(byte[] rest) {
+        decompress(behind(ZSTANDARD, rest), false);
+    }
+
+    /** Compresses, cuts and reads again; see {@link #again}. */
+    @FuzzTest
+    void gzipAgain(byte[] input) {
+        again(input, Compression.GZIP);
+    }
+
+    /** Compresses, cuts and reads again; see {@link #again}. */
+    @FuzzTest
+    void zstandardAgain(byte[] input) {
+        again(input, Compression.ZSTD);
+    }
+
+    /** Two bytes say where to cut, then each chunk has a byte for its length, the highest bit of which ends a member. */
+    private static void again(byte[] input, Compression compression) {
+        if (input.length < 3) {
+            return;
+        }
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        try {
+            compress(input, compression, plain, compressed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        byte[] file = compressed.toByteArray();
+        boolean gzip = compression == Compression.GZIP;
+        Result all = decompress(file, gzip);
+        require(all.isWhole() && Arrays.equals(all.bytes, plain.toByteArray()), plain.size() + " bytes became " + all);
+        int kept = Math.max(HEAD, file.length - ((input[0] & 0xFF) | (input[1] & 0xFF) << 8) % file.length);
+        Result cut = decompress(Arrays.copyOf(file, kept), gzip);
+        require(!cut.failed, "cut after " + kept + " of " + file.length + " bytes: " + cut);
+        require(
+                Arrays.equals(cut.bytes, Arrays.copyOf(plain.toByteArray(), cut.bytes.length)),
+                "cut after " + kept + " bytes: " + cut);
+    }
+
+    private static void compress(
+            byte[] input, Compression compression, ByteArrayOutputStream plain, ByteArrayOutputStream compressed)
+            throws IOException {
+        StreamCompressor.Sink sink = bytes -> {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            compressed.writeBytes(copy);
+        };
+        StreamCompressor member = compressor(compression);
+        for (int at = 2; at < input.length; ) {
+            int control = input[at++];
+            int length = Math.min(control & 0x7F, input.length - at);
+            // Direct, as the buffers of the writer are: libzstd reads it by its address.
+            ByteBuffer chunk = ByteBuffer.allocateDirect(length).put(input, at, length).flip();
+            plain.write(input, at, length);
+            at += length;
+            member.compress(chunk, sink);
+            if (control < 0) {
+                member.finish(sink);
+                member.close();
+                member = compressor(compression);
+            }
+        }
+        member.finish(sink);
+        member.close();
+    }
+
+    private static StreamCompressor compressor(Compression compression) throws IOException {
+        return compression == Compression.GZIP ? new GzipCompressor() : new ZstdCompressor();
+    }
+}
