@@ -67,11 +67,8 @@ final class GzipChannel implements DecompressedChannel {
     }
 
     private void inflate(ByteBuffer target) throws IOException {
-        if (inflater.needsInput()) {
-            if (!input.hasRemaining() && !refill()) {
-                end("the gzip data ends early, after " + taken + " compressed bytes");
-                return;
-            }
+        boolean starved = inflater.needsInput() && !input.hasRemaining() && !refill();
+        if (!starved && inflater.needsInput()) {
             inflater.setInput(input);
         }
         int from = target.position();
@@ -83,6 +80,11 @@ final class GzipChannel implements DecompressedChannel {
         }
         if (inflater.needsDictionary()) {
             throw new IOException("the gzip data asks for a dictionary before compressed byte " + place());
+        }
+        // A full target may have left bytes behind, for which no input is needed.
+        if (starved && target.position() == from && !inflater.finished()) {
+            end("the gzip data ends early, after " + taken + " compressed bytes");
+            return;
         }
         checksum.update(target.duplicate().flip().position(from));
         if (inflater.finished()) {
