@@ -139,6 +139,7 @@ final class ApplierTable {
         DirectoryApplier directories = new DirectoryApplier();
         set(StateNeed.ALWAYS, new CloneApplier(), CLONES);
         set(StateNeed.ALWAYS, new ExecApplier(), EXECS);
+        set(StateNeed.ALWAYS, ExecApplier::keepEnter, EventCode.SYSCALL_EXECVEAT_E);
         set(StateNeed.ALWAYS, new ExitApplier(), EventCode.PROCEXIT_1_E);
         set(StateNeed.ALWAYS, new OpenApplier(), OPENS);
         set(StateNeed.ALWAYS, OpenApplier::keepEnter, OPEN_ENTRIES);

@@ -38,7 +38,7 @@ final class CounterApplier implements Applier {
                 }
             }
             case EventCode.SYSCALL_PRLIMIT_X -> {
-                if (context.result == 0 && event.paramUnsigned(6, 0) == LIMIT_DESCRIPTORS) {
+                if (context.result == 0 && event.hasParam(5) && event.paramUnsigned(6, 0) == LIMIT_DESCRIPTORS) {
                     long tid = event.paramSigned(5, 0);
                     setLimit(tables, tid == 0 ? thread : tables.threads.get(tid), event.paramSigned(1, -1));
                 }

@@ -8,6 +8,9 @@ import eyas.event.EventCode;
 /**
  * Applies the calls that make descriptors without a path in the file system: pipes, event and signal descriptors, timers,
  * epoll, inotify, BPF, io_uring, userfaultfd, memory files and pidfds.
+ *
+ * <p>An exec always closes those of BPF, io_uring and processes, whatever the caller says: {@code bpf_map_new_fd},
+ * {@code io_uring_install_fd} and {@code pidfd_create} in the kernel.
  */
 final class CreateApplier implements Applier {
     /** The commands of bpf whose result is a descriptor, as bits. */
@@ -40,7 +43,10 @@ final class CreateApplier implements Applier {
                 tables.add(context, context.result, entry);
             }
             case EventCode.SYSCALL_PIDFD_OPEN_X -> {
-                DescriptorEntry entry = entry(tables, DescriptorType.PIDFD, (int) event.paramUnsigned(2, 0));
+                DescriptorEntry entry = entry(
+                        tables,
+                        DescriptorType.PIDFD,
+                        (int) event.paramUnsigned(2, 0) | DescriptorEntry.OPEN_CLOEXEC);
                 entry.pid = event.paramSigned(1, 0);
                 entry.name = tables.text.withNumber(PROC, entry.pid);
                 tables.add(context, context.result, entry);
@@ -48,7 +54,8 @@ final class CreateApplier implements Applier {
             case EventCode.SYSCALL_BPF_2_X -> {
                 long command = event.paramUnsigned(1, 0);
                 if (command < Long.SIZE && ((BPF_CREATING >> command) & 1) != 0) {
-                    tables.add(context, context.result, entry(tables, DescriptorType.BPF, 0));
+                    DescriptorEntry entry = entry(tables, DescriptorType.BPF, DescriptorEntry.OPEN_CLOEXEC);
+                    tables.add(context, context.result, entry);
                 }
             }
             default -> tables.add(context, context.result, entry(tables, type(event), flags(event)));
@@ -88,6 +95,8 @@ final class CreateApplier implements Applier {
             case EventCode.SYSCALL_EVENTFD2_X, EventCode.SYSCALL_SIGNALFD4_X, EventCode.SYSCALL_INOTIFY_INIT1_X ->
                 (int) event.paramUnsigned(1, 0);
             case EventCode.SYSCALL_TIMERFD_CREATE_X -> (int) event.paramUnsigned(2, 0);
+            case EventCode.SYSCALL_USERFAULTFD_X -> (int) event.paramUnsigned(1, 0);
+            case EventCode.SYSCALL_IO_URING_SETUP_X -> DescriptorEntry.OPEN_CLOEXEC;
             case EventCode.SYSCALL_EPOLL_CREATE1_X ->
                 (event.paramUnsigned(1, 0) & 1) != 0 ? DescriptorEntry.OPEN_CLOEXEC : 0;
             default -> 0;

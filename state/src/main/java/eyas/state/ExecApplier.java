@@ -1,5 +1,6 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import java.util.Arrays;
@@ -36,6 +37,9 @@ final class ExecApplier implements Applier {
     private static final int GID = 29;
     private static final int FILE_NAME = 30;
 
+    /** {@code AT_EMPTY_PATH} in the schema's encoding. */
+    private static final int AT_EMPTY_PATH = 1;
+
     private static final int KEPT_FLAGS =
             CloneFlag.PIPE_SOURCE | CloneFlag.PIPE_DESTINATION | CloneFlag.IS_MAIN_THREAD | CloneFlag.INVERTED;
 
@@ -51,7 +55,7 @@ final class ExecApplier implements Applier {
         thread.lastExecTime = event.time();
         readNames(tables, thread, event);
         readIds(tables, thread, event);
-        readExePath(tables, thread, event);
+        readExePath(tables, context, thread, event);
         readCredentials(thread, event);
         readExecutable(thread, event);
         if (tables.closesOnExec) {
@@ -106,12 +110,44 @@ final class ExecApplier implements Applier {
     }
 
     /** Takes the kernel's path of the executable, else what the caller named. */
-    private static void readExePath(StateTables tables, ThreadEntry thread, Event event) {
+    private static void readExePath(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
         if (event.hasParam(EXE_PATH)) {
             thread.exePath = tables.withoutDeleted(tables.text.string(event, EXE_PATH, tables.limits.path()));
+        } else if (context.entered && thread.enterCode == EventCode.SYSCALL_EXECVEAT_E) {
+            thread.exePath = entered(tables, thread);
         } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.hasParam(FILE_NAME)) {
             byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
             thread.exePath = Arrays.equals(name, ParamText.NOT_AVAILABLE) ? name : tables.join(thread.cwd(), name);
+        }
+    }
+
+    /** Returns what execveat was asked to execute: a path, below a descriptor if it is relative, or the descriptor itself. */
+    private static byte[] entered(StateTables tables, ThreadEntry thread) {
+        byte[] name = thread.enterName;
+        boolean unnamed = name.length == 0 || Arrays.equals(name, ParamText.NOT_AVAILABLE);
+        if (!unnamed && name[0] == '/') {
+            return tables.join(Bytes.EMPTY, name);
+        }
+        byte[] base = tables.base(thread, thread.enterDirectory);
+        if (Arrays.equals(base, PathAnchor.UNKNOWN) || (unnamed && (thread.enterFlags & AT_EMPTY_PATH) == 0)) {
+            return ParamText.NOT_AVAILABLE;
+        }
+        if (!unnamed) {
+            return tables.join(base, name);
+        }
+        byte[] path = tables.join(Bytes.EMPTY, base);
+        boolean slash = path.length > 1 && path[path.length - 1] == '/';
+        return slash ? tables.strings.intern(path, 0, path.length - 1) : path;
+    }
+
+    /** Keeps the enter event of an execveat until its exit, which is an execve where the call succeeds. */
+    static void keepEnter(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread != null) {
+            thread.enterCode = event.code();
+            thread.enterDirectory = event.paramSigned(0, PathAnchor.CURRENT);
+            thread.enterName = tables.text.string(event, 1, tables.limits.path());
+            thread.enterFlags = (int) event.paramUnsigned(2, 0);
         }
     }
 

@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCategory;
+import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.event.MachineRecord;
@@ -235,7 +236,8 @@ public final class State {
         }
         thread.lastAccess = event.time();
         if (thread.enterCode >= 0) {
-            context.entered = thread.enterCode + 1 == code;
+            context.entered = thread.enterCode + 1 == code
+                    || (thread.enterCode == EventCode.SYSCALL_EXECVEAT_E && code == EventCode.SYSCALL_EXECVE_19_X);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 final class CloneApplierTest {
     private final Feed feed = Feed.withShell();
@@ -24,6 +26,22 @@ final class CloneApplierTest {
         assertThat(child.cloneTime()).isEqualTo(feed.time);
         assertThat(child.pidNamespaceStart()).isEqualTo(Feed.BOOT);
         assertThat(feed.name(200, 1)).isEqualTo("/dev/pts/1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X, EventCode.SYSCALL_FORK_20_X})
+    void everyCallMakesTheChildFromEitherSide(int code) {
+        feed.clone(code, 100, 200, 100, 1, 0, 100, 100);
+        feed.clone(code, 300, 0, 300, 100, 0, 300, 300);
+        for (long child : new long[] {200, 300}) {
+            ThreadEntry thread = feed.thread(child);
+            assertThat(thread.pid()).isEqualTo(child);
+            assertThat(thread.ptid()).isEqualTo(100);
+            assertThat(Bytes.text(thread.comm())).isEqualTo("child");
+            assertThat(Bytes.text(thread.cwd())).isEqualTo("/home/u/");
+            assertThat(feed.name(child, 1)).isEqualTo("/dev/pts/1");
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
+import eyas.event.EventTable;
+import eyas.event.EventWriter;
 import org.junit.jupiter.api.Test;
 
 /** Tests close, the duplicating calls and those that make descriptors without a path. */
@@ -72,6 +74,13 @@ final class DescriptorAppliersTest {
         feed.run();
         assertThat(feed.name(100, 10)).isEqualTo("/dev/pts/1");
         assertThat(feed.descriptor(100, 10).closesOnExec()).isTrue();
+        feed.begin(EventCode.SYSCALL_FCNTL_X, 100).put(11).put(10).put(1).put(11);
+        feed.run();
+        assertThat(feed.name(100, 11)).isEqualTo("/dev/pts/1");
+        assertThat(feed.descriptor(100, 11).closesOnExec()).isFalse();
+        feed.begin(EventCode.SYSCALL_FCNTL_X, 100).put(12).put(10).put(2).put(0);
+        feed.run();
+        assertThat(feed.find(100, 12)).as("another command").isNull();
         feed.begin(EventCode.SYSCALL_FCNTL_X, 100).put(0).put(10).put(3).put(0);
         feed.run();
         assertThat(feed.descriptor(100, 10).closesOnExec()).isFalse();
@@ -102,11 +111,34 @@ final class DescriptorAppliersTest {
         assertThat(feed.descriptor(100, 5).ino()).isEqualTo(1234);
         assertThat(feed.descriptor(100, 6).closesOnExec()).isTrue();
         assertThat(context.descriptorNumber()).isEqualTo(6);
+        feed.begin(EventCode.SYSCALL_PIPE_X, 100).put(0).put(7).put(8).put(99);
+        feed.run();
+        assertThat(feed.descriptor(100, 7).type()).isEqualTo(DescriptorType.FIFO);
+        assertThat(feed.descriptor(100, 8).ino()).isEqualTo(99);
+        assertThat(feed.descriptor(100, 8).closesOnExec()).isFalse();
+    }
+
+    @Test
+    void endsOfAShellsPipeMarkTheThread() {
+        feed.openat(100, 5, -100, "p", 1);
+        feed.begin(EventCode.SYSCALL_DUP2_X, 100).put(0).put(5).put(0);
+        feed.run();
+        assertThat(feed.thread(100).flags() & (CloneFlag.PIPE_DESTINATION | CloneFlag.PIPE_SOURCE))
+                .isEqualTo(CloneFlag.PIPE_DESTINATION);
+        feed.begin(EventCode.SYSCALL_DUP3_X, 100).put(1).put(5).put(1).put(0);
+        feed.run();
+        feed.exec(100, "/bin/cat");
+        assertThat(feed.thread(100).flags() & (CloneFlag.PIPE_DESTINATION | CloneFlag.PIPE_SOURCE))
+                .isEqualTo(CloneFlag.PIPE_DESTINATION | CloneFlag.PIPE_SOURCE);
     }
 
     @Test
     void anonymousDescriptorsHaveTheirTypes() {
         Object[][] calls = {
+            {EventCode.SYSCALL_EVENTFD_X, DescriptorType.EVENT},
+            {EventCode.SYSCALL_SIGNALFD_X, DescriptorType.SIGNALFD},
+            {EventCode.SYSCALL_INOTIFY_INIT_X, DescriptorType.INOTIFY},
+            {EventCode.SYSCALL_EPOLL_CREATE_X, DescriptorType.EVENTPOLL},
             {EventCode.SYSCALL_EVENTFD2_X, DescriptorType.EVENT},
             {EventCode.SYSCALL_SIGNALFD4_X, DescriptorType.SIGNALFD},
             {EventCode.SYSCALL_TIMERFD_CREATE_X, DescriptorType.TIMERFD},
@@ -117,10 +149,49 @@ final class DescriptorAppliersTest {
             {EventCode.SYSCALL_BPF_2_X, DescriptorType.BPF},
         };
         for (int i = 0; i < calls.length; i++) {
-            feed.begin((Integer) calls[i][0], 100).put(20 + i).put(0);
+            int code = (Integer) calls[i][0];
+            feed.begin(code, 100).put(-24);
             feed.run();
+            EventWriter event = feed.begin(code, 100).put(20 + i);
+            if (EventTable.get(code).params().size() > 1) {
+                event.put(0);
+            }
+            EventContext context = feed.run();
             assertThat(feed.descriptor(100, 20 + i).type()).isEqualTo(calls[i][1]);
+            assertThat(context.descriptorNumber()).isEqualTo(20 + i);
         }
+        assertThat(feed.thread(100).openDescriptorCount()).isEqualTo(3 + calls.length);
+    }
+
+    @Test
+    void anonymousDescriptorsAreClosedByAnExecAsTheKernelDoes() {
+        int mark = DescriptorEntry.OPEN_CLOEXEC;
+        feed.begin(EventCode.SYSCALL_EVENTFD2_X, 100).put(10).put(mark);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_SIGNALFD4_X, 100).put(11).put(mark);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_INOTIFY_INIT1_X, 100).put(12).put(mark);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_EPOLL_CREATE1_X, 100).put(13).put(1);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_USERFAULTFD_X, 100).put(14).put(mark);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_IO_URING_SETUP_X, 100).put(15);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_BPF_2_X, 100).put(16).put(0);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_PIDFD_OPEN_X, 100).put(17).put(1).put(0);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_EVENTFD_X, 100).put(18);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_DUP_1_X, 100).put(19).put(17);
+        feed.run();
+        feed.exec(100, "/bin/true");
+        for (int fd = 10; fd < 18; fd++) {
+            assertThat(feed.find(100, fd)).as("descriptor %d", fd).isNull();
+        }
+        assertThat(feed.thread(100).openDescriptorCount()).isEqualTo(5);
+        assertThat(feed.name(100, 19)).isEqualTo("/proc/1");
     }
 
     @Test

@@ -72,6 +72,55 @@ final class ExecApplierTest {
     }
 
     @Test
+    void execveatLeadsBelowItsDescriptorOrToIt() {
+        feed.openat(100, 5, -100, "/opt/tool", 1);
+        feed.openat(100, 6, -100, "/opt/dir", 0x400);
+        assertThat(execveat(6, "bin/../x", 0)).isEqualTo("/opt/dir/x");
+        assertThat(execveat(6, "/usr/bin/y", 0)).isEqualTo("/usr/bin/y");
+        assertThat(execveat(PathAnchor.CURRENT, "z", 2)).isEqualTo("/home/u/z");
+        assertThat(execveat(5, "<NA>", 1)).isEqualTo("/opt/tool");
+        assertThat(execveat(5, "", 1)).isEqualTo("/opt/tool");
+        assertThat(execveat(77, "x", 0)).isEqualTo("<NA>");
+        assertThat(execveat(5, "<NA>", 0)).isEqualTo("<NA>");
+    }
+
+    /** Tells of an execveat as old captures do, where its success is an execve; returns the path that came of it. */
+    private String execveat(long directory, String path, int flags) {
+        feed.begin(EventCode.SYSCALL_EXECVEAT_E, 100).put(directory).put(path).put(flags);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_EXECVE_19_X, 100).put(0).put("x");
+        feed.run();
+        String first = Bytes.text(feed.thread(100).exePath());
+        feed.begin(EventCode.SYSCALL_EXECVEAT_E, 100).put(directory).put(path).put(flags);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_EXECVEAT_X, 100).put(0).put("y");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).exe())).isEqualTo("y");
+        assertThat(Bytes.text(feed.thread(100).exePath())).isEqualTo(first);
+        return first;
+    }
+
+    @Test
+    void enterEventOfAnotherCallDoesNotNameTheExecutable() {
+        feed.begin(EventCode.SYSCALL_EXECVEAT_E, 100).put(3).put("/stale").put(0);
+        feed.run();
+        feed.close(100, -9, 50);
+        feed.begin(EventCode.SYSCALL_EXECVE_19_X, 100).put(0).put("x");
+        feed.run();
+        assertThat(Bytes.text(feed.thread(100).exePath())).isEqualTo("/bin/bash");
+    }
+
+    @Test
+    void callingThreadThatIsNotTheLeaderIsKept() {
+        feed.threaded(101, 100, 1);
+        feed.threaded(102, 100, 1);
+        feed.exec(101, "/bin/new");
+        assertThat(Bytes.text(feed.thread(101).exePath())).isEqualTo("/bin/new");
+        assertThat(feed.state.threads().get(102)).isNull();
+        assertThat(feed.state.threads().get(100)).isNotNull();
+    }
+
+    @Test
     void markOfADeletedExecutableIsCut() {
         feed.exec(100, "/tmp/x (deleted)");
         assertThat(Bytes.text(feed.thread(100).exePath())).isEqualTo("/tmp/x");

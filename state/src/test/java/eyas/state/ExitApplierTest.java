@@ -43,6 +43,39 @@ final class ExitApplierTest {
     }
 
     @Test
+    void subreapersAreWholeProcessesAndCanStopBeingSo() {
+        feed.fork(100, 200);
+        feed.threaded(201, 200, 100);
+        feed.fork(200, 300);
+        feed.fork(300, 400);
+        feed.fork(300, 500);
+        prctl(201, 0, 36, 1); // a thread speaks for its process
+        feed.fork(400, 600);
+        feed.exit(400, 0);
+        assertThat(feed.thread(600).ptid()).isEqualTo(200);
+        prctl(200, -1, 36, 0);
+        prctl(200, 0, 15, 0); // a name
+        feed.fork(500, 700);
+        feed.exit(500, -1);
+        assertThat(feed.thread(700).ptid()).isEqualTo(200);
+        prctl(200, 0, 37, 0); // what the kernel says of itself counts
+        feed.exit(300, -1);
+        prctl(200, 0, 36, 0);
+        feed.fork(600, 800);
+        feed.exit(600, -1);
+        assertThat(feed.thread(800).ptid()).isEqualTo(1);
+    }
+
+    private void prctl(long tid, long result, int option, long argument) {
+        feed.begin(EventCode.SYSCALL_PRCTL_X, tid)
+                .put(result)
+                .put(option)
+                .put("")
+                .put(argument);
+        feed.run();
+    }
+
+    @Test
     void childrenGoToInitWithoutASubreaper() {
         feed.fork(100, 200);
         feed.fork(200, 300);

@@ -115,6 +115,31 @@ final class OpenApplierTest {
     }
 
     @Test
+    void enterEventsOfTheOtherOpensCountToo() {
+        feed.begin(EventCode.SYSCALL_OPEN_E, 100).put("real").put(3).put(0);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_OPEN_X, 100).put(3).put("/fake").put(1).put(0);
+        feed.run();
+        assertThat(feed.name(100, 3)).isEqualTo("/home/u/real");
+        assertThat(feed.descriptor(100, 3).openFlags()).isEqualTo(3);
+        feed.begin(EventCode.SYSCALL_CREAT_E, 100).put("made").put(0);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_CREAT_X, 100).put(4).put("/fake").put(0);
+        feed.run();
+        assertThat(feed.name(100, 4)).isEqualTo("/home/u/made");
+        feed.begin(EventCode.SYSCALL_OPENAT2_E, 100)
+                .put(-100)
+                .put("second")
+                .put(3)
+                .put(0)
+                .put(0);
+        feed.run();
+        feed.begin(EventCode.SYSCALL_OPENAT2_X, 100).put(5).put(-100).put("/fake").put(1);
+        feed.run();
+        assertThat(feed.name(100, 5)).isEqualTo("/home/u/second");
+    }
+
+    @Test
     void enterEventOfAnotherCallIsForgotten() {
         feed.begin(EventCode.SYSCALL_OPENAT_2_E, 100)
                 .put(-100)

@@ -66,6 +66,61 @@ final class ProcessAppliersTest {
     }
 
     @Test
+    void everyCallThatSetsUsersOrGroupsIsApplied() {
+        feed.begin(EventCode.SYSCALL_SETRESUID_X, 100).put(0).put(1).put(2).put(3);
+        feed.run();
+        assertThat(feed.thread(100).uid()).isEqualTo(2);
+        feed.begin(EventCode.SYSCALL_SETRESUID_X, 100).put(-1).put(9).put(9).put(9);
+        feed.run();
+        assertThat(feed.thread(100).uid()).isEqualTo(2);
+        feed.begin(EventCode.SYSCALL_SETREUID_X, 100).put(0).put(4).put(5);
+        feed.run();
+        assertThat(feed.thread(100).uid()).isEqualTo(5);
+        feed.begin(EventCode.SYSCALL_SETGID_X, 100).put(0).put(11);
+        feed.run();
+        assertThat(feed.thread(100).gid()).isEqualTo(11);
+        feed.begin(EventCode.SYSCALL_SETREGID_X, 100).put(0).put(12).put(13);
+        feed.run();
+        assertThat(feed.thread(100).gid()).isEqualTo(13);
+        feed.threaded(101, 100, 1);
+        feed.begin(EventCode.SYSCALL_SETGID_X, 101).put(0).put(99);
+        feed.run();
+        assertThat(feed.thread(100).gid()).as("a thread has credentials of its own").isEqualTo(13);
+    }
+
+    @Test
+    void enteringAUserNamespaceGivesAllCapabilities() {
+        feed.begin(EventCode.SYSCALL_SETNS_X, 100).put(0).put(3).put(CloneFlag.NEWPID);
+        feed.run();
+        assertThat(feed.thread(100).capEffective()).isEqualTo(3);
+        feed.begin(EventCode.SYSCALL_SETNS_X, 100).put(-1).put(3).put(CloneFlag.NEWUSER);
+        feed.run();
+        assertThat(feed.thread(100).capEffective()).isEqualTo(3);
+        feed.begin(EventCode.SYSCALL_SETNS_X, 100).put(0).put(3).put(CloneFlag.NEWUSER);
+        feed.run();
+        ThreadEntry thread = feed.thread(100);
+        assertThat(new long[] {thread.capInheritable(), thread.capPermitted(), thread.capEffective()})
+                .containsOnly((1L << 41) - 1);
+    }
+
+    @Test
+    void everyCallThatTellsMemoryIsApplied() {
+        int[] codes = {
+            EventCode.SYSCALL_BRK_4_X,
+            EventCode.SYSCALL_MMAP_X,
+            EventCode.SYSCALL_MMAP2_X,
+            EventCode.SYSCALL_MUNMAP_X
+        };
+        for (int code : codes) {
+            feed.begin(code, 100).put(0).put(code + 1).put(code + 2).put(code + 3);
+            feed.run();
+            ThreadEntry thread = feed.thread(100);
+            assertThat(new int[] {thread.vmSize(), thread.vmRss(), thread.vmSwap()})
+                    .containsExactly(code + 1, code + 2, code + 3);
+        }
+    }
+
+    @Test
     void sessionsGroupsAndCapabilities() {
         feed.fork(100, 200);
         feed.begin(EventCode.SYSCALL_SETSID_X, 200).put(200);
@@ -180,6 +235,13 @@ final class ProcessAppliersTest {
         feed.begin(EventCode.SYSCALL_SETRLIMIT_X, 101).put(0).put(5).put(5).put(3);
         feed.run();
         assertThat(feed.thread(101).fdLimit()).isEqualTo(88);
+        feed.begin(EventCode.SYSCALL_GETRLIMIT_X, 101).put(0).put(66).put(99).put(7);
+        feed.run();
+        assertThat(feed.thread(100).fdLimit()).isEqualTo(66);
+        feed.begin(EventCode.SYSCALL_PRLIMIT_X, 1).put(0).put(5).put(5).put(0).put(0);
+        feed.writer.putEmpty().put(7);
+        feed.run();
+        assertThat(feed.thread(1).fdLimit()).as("a call of which nobody says about whom").isEqualTo(1024);
     }
 
     @Test

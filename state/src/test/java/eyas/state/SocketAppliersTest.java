@@ -6,9 +6,15 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorRecord;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
+import eyas.event.EventFlag;
+import eyas.event.EventTable;
+import eyas.event.EventWriter;
+import eyas.event.ParamInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests sockets from their making to the last transfer. */
 final class SocketAppliersTest {
@@ -143,6 +149,35 @@ final class SocketAppliersTest {
     }
 
     @Test
+    void acceptWithoutFlagsIsTheSame() {
+        feed.begin(EventCode.SOCKET_ACCEPT_5_X, 100).put(5);
+        feed.writer
+                .putBytes(Feed.inet("192.0.2.1", 5000, "10.0.0.5", 80))
+                .put(0)
+                .put(0)
+                .put(0);
+        EventContext context = feed.run();
+        assertThat(feed.name(100, 5)).isEqualTo("192.0.2.1:5000->10.0.0.5:80");
+        assertThat(feed.descriptor(100, 5).role()).isEqualTo(DescriptorEntry.Role.SERVER);
+        assertThat(context.descriptorNumber()).isEqualTo(5);
+        feed.begin(EventCode.SOCKET_ACCEPT_5_X, 100).put(-11);
+        feed.run();
+        assertThat(feed.thread(100).openDescriptorCount()).isEqualTo(4);
+    }
+
+    @Test
+    void callsThatOnlyAskOrEndASocketChangeNothing() {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        long generation = feed.descriptor(100, 3).generation();
+        feed.begin(EventCode.SOCKET_SHUTDOWN_X, 100).put(0).put(3).put(2);
+        assertThat(feed.run().descriptor()).isSameAs(feed.descriptor(100, 3));
+        feed.begin(EventCode.SOCKET_GETSOCKOPT_X, 100).put(0).put(3).put(1).put(4);
+        assertThat(feed.run().descriptor()).isSameAs(feed.descriptor(100, 3));
+        assertThat(feed.descriptor(100, 3).generation()).isEqualTo(generation);
+        assertThat(feed.descriptor(100, 3).connected()).isFalse();
+    }
+
+    @Test
     void bindToAnyIpv6AddressStaysReadable() {
         feed.socket(100, 3, SocketFamily.INET6, 1);
         byte[] any = new byte[19];
@@ -203,6 +238,73 @@ final class SocketAppliersTest {
                 .put(4);
         feed.writer.putBytes(Feed.inet(from, fromPort, to, toPort));
         return feed.apply();
+    }
+
+    /** Begins a transfer on {@code fd}: every number is {@code result}, data is a few bytes, the ends are {@code tuple}. */
+    private EventWriter transfer(int code, long result, long fd, byte[] tuple, byte[] control) {
+        EventWriter event = feed.begin(code, 100);
+        for (ParamInfo param : EventTable.get(code).params()) {
+            switch (param.name()) {
+                case "fd" -> event.put(fd);
+                case "tuple" -> event.putBytes(tuple);
+                case "msgcontrol" -> event.putBytes(control);
+                case "data" -> event.putBytes(Bytes.of("data"));
+                default -> event.put(result);
+            }
+        }
+        return event;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                EventCode.SYSCALL_READ_X,
+                EventCode.SYSCALL_READV_X,
+                EventCode.SYSCALL_PREAD_X,
+                EventCode.SYSCALL_PREADV_X,
+                EventCode.SYSCALL_WRITE_X,
+                EventCode.SYSCALL_WRITEV_X,
+                EventCode.SYSCALL_PWRITE_X,
+                EventCode.SYSCALL_PWRITEV_X,
+                EventCode.SOCKET_RECV_X,
+                EventCode.SOCKET_RECVFROM_X,
+                EventCode.SOCKET_RECVMSG_X,
+                EventCode.SOCKET_RECVMMSG_X,
+                EventCode.SOCKET_SEND_X,
+                EventCode.SOCKET_SENDTO_X,
+                EventCode.SOCKET_SENDMSG_X,
+                EventCode.SOCKET_SENDMMSG_X
+            })
+    void everyTransferSaysThatAStreamIsConnected(int code) {
+        feed.socket(100, 3, SocketFamily.INET, 1);
+        transfer(code, -11, 3, Bytes.EMPTY, Bytes.EMPTY);
+        feed.run();
+        assertThat(feed.descriptor(100, 3).connected()).isFalse();
+        transfer(code, 4, 3, Bytes.EMPTY, Bytes.EMPTY);
+        feed.run();
+        assertThat(feed.descriptor(100, 3).connected()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                EventCode.SOCKET_RECV_X,
+                EventCode.SOCKET_RECVFROM_X,
+                EventCode.SOCKET_RECVMSG_X,
+                EventCode.SOCKET_RECVMMSG_X,
+                EventCode.SOCKET_SEND_X,
+                EventCode.SOCKET_SENDTO_X,
+                EventCode.SOCKET_SENDMSG_X,
+                EventCode.SOCKET_SENDMMSG_X
+            })
+    void everyTransferWithEndsNamesADatagramSocket(int code) {
+        feed.socket(100, 3, SocketFamily.INET, 2);
+        transfer(code, 4, 3, Feed.inet("10.0.0.5", 1000, "192.0.2.1", 53), Bytes.EMPTY);
+        feed.run();
+        boolean sent = EventTable.get(code).has(EventFlag.WRITES_TO_FD);
+        assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:1000->192.0.2.1:53");
+        assertThat(feed.descriptor(100, 3).role())
+                .isEqualTo(sent ? DescriptorEntry.Role.CLIENT : DescriptorEntry.Role.SERVER);
     }
 
     @Test
@@ -289,5 +391,9 @@ final class SocketAppliersTest {
         assertThat(asked).containsExactly(100L);
         assertThat(live.name(100, 9)).isEqualTo("/passed");
         assertThat(live.name(100, 0)).isEqualTo("/dev/pts/0");
+        live.begin(EventCode.SOCKET_RECVMMSG_X, 100).put(1).put(3).put(1);
+        live.writer.putBytes(Bytes.of("x")).putEmpty().putBytes(control);
+        live.run();
+        assertThat(asked).containsExactly(100L, 100L);
     }
 }
