@@ -1,5 +1,6 @@
 package eyas.capture;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class ZstdChannel implements DecompressedChannel {
 
     private static final int INPUT = 128 << 10;
     private static final int MAGIC = 0xFD2F_B528;
+    private static final int MAGIC_BYTES = 4;
     private static final int SKIPPABLE = 0x184D_2A50;
     private static final int SKIPPABLE_MASK = 0xFFFF_FFF0;
 
@@ -77,8 +79,12 @@ final class ZstdChannel implements DecompressedChannel {
     public int read(ByteBuffer target) throws IOException {
         int before = target.position();
         while (target.position() == before && !ended) {
-            if (left() == 0 && !pending && !refill()) {
+            if (left() == 0 && !pending && !more()) {
                 end();
+            } else if (betweenFrames && !beginsFrame()) {
+                ended = true;
+                remark = "what follows the Zstandard data at compressed byte " + (taken - left())
+                        + " is none and was left";
             } else {
                 decompress(target);
             }
@@ -90,31 +96,36 @@ final class ZstdChannel implements DecompressedChannel {
         return in.get(JAVA_LONG, ZstdLibrary.SIZE) - in.get(JAVA_LONG, ZstdLibrary.POSITION);
     }
 
+    /** Tells whether what comes next is a frame, or the beginning of one where the input ends. */
+    private boolean beginsFrame() throws IOException {
+        while (left() < MAGIC_BYTES && more()) {
+            // A pipe may give less than four bytes at a time.
+        }
+        int known = (int) Math.min(left(), MAGIC_BYTES);
+        long at = in.get(JAVA_LONG, ZstdLibrary.POSITION);
+        int magic = 0;
+        int mask = 0;
+        for (int i = 0; i < known; i++) {
+            magic |= (input.get(JAVA_BYTE, at + i) & 0xFF) << (Byte.SIZE * i);
+            mask |= 0xFF << (Byte.SIZE * i);
+        }
+        return ((magic ^ MAGIC) & mask) == 0 || ((magic ^ SKIPPABLE) & SKIPPABLE_MASK & mask) == 0;
+    }
+
     private void decompress(ByteBuffer target) throws IOException {
         MemorySegment room = MemorySegment.ofBuffer(target);
         ZstdLibrary.point(out, room, room.byteSize());
-        long begin = taken - left();
         long result = library.decompress(context, out, in);
         if (library.isError(result)) {
-            failed(result, begin);
-            return;
+            throw new IOException("the Zstandard data is damaged before compressed byte " + (taken - left()) + " ("
+                    + library.errorName(result) + "); windows of up to " + (1 << (WINDOW_LOG_MAX - 20))
+                    + " MiB are accepted");
         }
         long got = out.get(JAVA_LONG, ZstdLibrary.POSITION);
         target.position(target.position() + (int) got);
         betweenFrames = result == 0;
         // A full target may have left decompressed bytes behind, for which no input is needed.
         pending = !betweenFrames && got == room.byteSize();
-    }
-
-    private void failed(long result, long begin) throws IOException {
-        if (betweenFrames && begin > 0) {
-            ended = true;
-            remark = "what follows the Zstandard data at compressed byte " + begin + " is none and was left";
-            return;
-        }
-        throw new IOException("the Zstandard data is damaged before compressed byte " + (taken - left()) + " ("
-                + library.errorName(result) + "); windows of up to " + (1 << (WINDOW_LOG_MAX - 20))
-                + " MiB are accepted");
     }
 
     private void end() {
@@ -124,14 +135,14 @@ final class ZstdChannel implements DecompressedChannel {
         }
     }
 
-    private boolean refill() throws IOException {
-        int got = source.read(inputBytes.clear());
-        if (got <= 0) {
-            return false;
-        }
+    /** Takes more input, behind what is left of the last. */
+    private boolean more() throws IOException {
+        int kept = (int) left();
+        MemorySegment.copy(input, in.get(JAVA_LONG, ZstdLibrary.POSITION), input, 0, kept);
+        int got = Math.max(0, source.read(inputBytes.clear().position(kept)));
         taken += got;
-        ZstdLibrary.point(in, input, got);
-        return true;
+        ZstdLibrary.point(in, input, kept + (long) got);
+        return got > 0;
     }
 
     @Override
