@@ -208,7 +208,8 @@ final class CompressionFuzzTest {
             int control = input[at++];
             int length = Math.min(control & 0x7F, input.length - at);
             // Direct, as the buffers of the writer are: libzstd reads it by its address.
-            ByteBuffer chunk = ByteBuffer.allocateDirect(length).put(input, at, length).flip();
+            ByteBuffer chunk =
+                    ByteBuffer.allocateDirect(length).put(input, at, length).flip();
             plain.write(input, at, length);
             at += length;
             member.compress(chunk, sink);

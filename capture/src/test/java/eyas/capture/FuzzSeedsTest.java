@@ -31,10 +31,18 @@ final class FuzzSeedsTest {
         processes();
         descriptors();
         others();
-        seeds.put("otherBlocks/section", new BlockBytes().u8(0).u32(0x1A2B3C4D).u16(1).u16(2).u64(-1).bytes());
+        seeds.put(
+                "otherBlocks/section",
+                new BlockBytes().u8(0).u32(0x1A2B3C4D).u16(1).u16(2).u64(-1).bytes());
         seeds.put(
                 "otherBlocks/machine",
-                new BlockBytes().u8(1).u32(4).u64(1L << 30).u64(32768).raw(new byte[128 + 32]).bytes());
+                new BlockBytes()
+                        .u8(1)
+                        .u32(4)
+                        .u64(1L << 30)
+                        .u64(32768)
+                        .raw(new byte[128 + 32])
+                        .bytes());
         written("CaptureFuzzTestInputs");
         seeds.clear();
         compressed(synthetic);
@@ -68,9 +76,12 @@ final class FuzzSeedsTest {
         seeds.put("gzip/cut-short", Arrays.copyOf(rest, rest.length - 300));
         seeds.put("gzip/two-members", new BlockBytes().raw(rest).raw(member).bytes());
         // Method, flags: checksum, extra, name, comment; time, level, system; 3 bytes more, two strings, a checksum.
-        BlockBytes options = new BlockBytes().u8(8).u8(0x1E).u32(0).u16(0).u16(3).u8(1).u8(2).u8(3);
+        BlockBytes options =
+                new BlockBytes().u8(8).u8(0x1E).u32(0).u16(0).u16(3).u8(1).u8(2).u8(3);
         options.raw(BlockBytes.text("name")).raw(BlockBytes.text("comment")).u16(0x4711);
-        seeds.put("gzip/options", options.raw(Arrays.copyOfRange(rest, 8, rest.length)).bytes());
+        seeds.put(
+                "gzip/options",
+                options.raw(Arrays.copyOfRange(rest, 8, rest.length)).bytes());
         Random random = new Random(7);
         byte[] chunks = new byte[2_000];
         for (int i = 0; i < chunks.length; i++) {
@@ -80,7 +91,8 @@ final class FuzzSeedsTest {
         seeds.put("zstandardAgain/chunks", chunks);
         // The one called level-19 was made with the zstd program; its frames say how long their content is.
         byte[] frame = frame(text);
-        byte[] skippable = new BlockBytes().u32(0x184D2A51).u32(3).u8(1).u8(2).u8(3).bytes();
+        byte[] skippable =
+                new BlockBytes().u32(0x184D2A51).u32(3).u8(1).u8(2).u8(3).bytes();
         seeds.put("zstandard/frame", Arrays.copyOfRange(frame, 4, frame.length));
         seeds.put(
                 "zstandard/frames",

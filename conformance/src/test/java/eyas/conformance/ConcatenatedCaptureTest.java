@@ -268,9 +268,8 @@ final class ConcatenatedCaptureTest {
         builder.command().remove("-Xmx256m");
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process eyas = builder.redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process eyas =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         Path large = folder.resolve("large.scap");
         try (OutputStream input = eyas.getOutputStream()) {
             for (int i = 0; i < 20; i++) {

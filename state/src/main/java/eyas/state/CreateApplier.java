@@ -44,9 +44,7 @@ final class CreateApplier implements Applier {
             }
             case EventCode.SYSCALL_PIDFD_OPEN_X -> {
                 DescriptorEntry entry = entry(
-                        tables,
-                        DescriptorType.PIDFD,
-                        (int) event.paramUnsigned(2, 0) | DescriptorEntry.OPEN_CLOEXEC);
+                        tables, DescriptorType.PIDFD, (int) event.paramUnsigned(2, 0) | DescriptorEntry.OPEN_CLOEXEC);
                 entry.pid = event.paramSigned(1, 0);
                 entry.name = tables.text.withNumber(PROC, entry.pid);
                 tables.add(context, context.result, entry);

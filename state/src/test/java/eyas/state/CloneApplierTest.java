@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CloneApplierTest {
     private final Feed feed = Feed.withShell();
@@ -29,8 +29,7 @@ final class CloneApplierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X, EventCode.SYSCALL_FORK_20_X})
+    @ValueSource(ints = {EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X, EventCode.SYSCALL_FORK_20_X})
     void everyCallMakesTheChildFromEitherSide(int code) {
         feed.clone(code, 100, 200, 100, 1, 0, 100, 100);
         feed.clone(code, 300, 0, 300, 100, 0, 300, 300);

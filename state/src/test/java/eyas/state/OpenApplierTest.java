@@ -134,7 +134,11 @@ final class OpenApplierTest {
                 .put(0)
                 .put(0);
         feed.run();
-        feed.begin(EventCode.SYSCALL_OPENAT2_X, 100).put(5).put(-100).put("/fake").put(1);
+        feed.begin(EventCode.SYSCALL_OPENAT2_X, 100)
+                .put(5)
+                .put(-100)
+                .put("/fake")
+                .put(1);
         feed.run();
         assertThat(feed.name(100, 5)).isEqualTo("/home/u/second");
     }

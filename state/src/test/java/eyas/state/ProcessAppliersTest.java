@@ -85,7 +85,9 @@ final class ProcessAppliersTest {
         feed.threaded(101, 100, 1);
         feed.begin(EventCode.SYSCALL_SETGID_X, 101).put(0).put(99);
         feed.run();
-        assertThat(feed.thread(100).gid()).as("a thread has credentials of its own").isEqualTo(13);
+        assertThat(feed.thread(100).gid())
+                .as("a thread has credentials of its own")
+                .isEqualTo(13);
     }
 
     @Test
@@ -106,10 +108,7 @@ final class ProcessAppliersTest {
     @Test
     void everyCallThatTellsMemoryIsApplied() {
         int[] codes = {
-            EventCode.SYSCALL_BRK_4_X,
-            EventCode.SYSCALL_MMAP_X,
-            EventCode.SYSCALL_MMAP2_X,
-            EventCode.SYSCALL_MUNMAP_X
+            EventCode.SYSCALL_BRK_4_X, EventCode.SYSCALL_MMAP_X, EventCode.SYSCALL_MMAP2_X, EventCode.SYSCALL_MUNMAP_X
         };
         for (int code : codes) {
             feed.begin(code, 100).put(0).put(code + 1).put(code + 2).put(code + 3);
@@ -241,7 +240,9 @@ final class ProcessAppliersTest {
         feed.begin(EventCode.SYSCALL_PRLIMIT_X, 1).put(0).put(5).put(5).put(0).put(0);
         feed.writer.putEmpty().put(7);
         feed.run();
-        assertThat(feed.thread(1).fdLimit()).as("a call of which nobody says about whom").isEqualTo(1024);
+        assertThat(feed.thread(1).fdLimit())
+                .as("a call of which nobody says about whom")
+                .isEqualTo(1024);
     }
 
     @Test

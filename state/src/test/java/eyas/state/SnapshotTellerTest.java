@@ -142,8 +142,8 @@ final class SnapshotTellerTest {
     void containersAndTheirUsersAreToldAsEvents() {
         Feed feed = scene();
         String id = "3ad7b26ded6d";
-        String json = "{\"container\":{\"id\":\"" + id + "\",\"name\":\"db\",\"labels\":{\"a\":\""
-                + "x".repeat(20_000) + "\"}}}";
+        String json = "{\"container\":{\"id\":\"" + id + "\",\"name\":\"db\",\"labels\":{\"a\":\"" + "x".repeat(20_000)
+                + "\"}}}";
         feed.begin(EventCode.CONTAINER_JSON_2_E, -1).putString(Bytes.of(json));
         feed.run();
         feed.begin(EventCode.USER_ADDED_E, -1)

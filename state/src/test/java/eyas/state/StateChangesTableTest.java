@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
  * the change, or with the reason why nothing changes; and that the test is there and is about that event.
  */
 final class StateChangesTableTest {
-    private static final Path SOURCES = Path.of(System.getProperty("eyas.root", ".."), "state/src/test/java/eyas/state");
+    private static final Path SOURCES =
+            Path.of(System.getProperty("eyas.root", ".."), "state/src/test/java/eyas/state");
 
     /** A row: code, {@code Class#method} or a dash, and what changes or why nothing does. */
     private record Row(String code, String test, String what) {}
@@ -45,8 +46,7 @@ final class StateChangesTableTest {
 
     private static boolean changes(EventInfo info) {
         boolean current = !info.has(EventFlag.OLD_VERSION) && !info.has(EventFlag.UNUSED);
-        return (current && info.has(EventFlag.MODIFIES_STATE))
-                || new State().need(info.code()) != StateNeed.NONE;
+        return (current && info.has(EventFlag.MODIFIES_STATE)) || new State().need(info.code()) != StateNeed.NONE;
     }
 
     private static int code(String name) throws ReflectiveOperationException {
