@@ -6,6 +6,7 @@ module eyas.cli {
     requires eyas.capture;
     requires eyas.container;
     requires eyas.config;
+    requires eyas.enrich;
     requires eyas.live;
     requires eyas.lsp;
     requires eyas.output;

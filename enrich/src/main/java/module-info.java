@@ -10,6 +10,7 @@ module eyas.enrich {
     requires java.net.http;
     requires tools.jackson.core;
 
+    exports eyas.enrich;
     exports eyas.enrich.indicators;
     exports eyas.enrich.service;
     exports eyas.enrich.summary;

@@ -1,0 +1,122 @@
+package eyas.enrich;
+
+import eyas.enrich.indicators.IndicatorList;
+import eyas.enrich.summary.SummaryOptions;
+import eyas.enrich.summary.SummaryWriter;
+import eyas.enrich.summary.WrittenSummary;
+import eyas.enrich.virustotal.Opinion;
+import eyas.enrich.virustotal.Opinions;
+import eyas.enrich.virustotal.Question;
+import eyas.enrich.virustotal.VirusTotal;
+import eyas.enrich.virustotal.VirusTotalOptions;
+import eyas.report.model.Enrichments;
+import eyas.report.model.Enrichments.Level;
+import eyas.report.model.Enrichments.Subject;
+import eyas.report.model.Enrichments.Verdict;
+import eyas.report.model.JobReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to a report what lists of indicators, VirusTotal and a language model say of it, in this order.
+ *
+ * <p>Never fails and takes nothing away: what could not be asked is said in {@link Enrichments#problems}. One thread.
+ */
+public final class Enricher {
+    private final Wishes wishes;
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private Enrichments.@Nullable Summary summary;
+
+    private Enricher(Wishes wishes, Enrichments before) {
+        this.wishes = wishes;
+        verdicts.addAll(before.verdicts());
+        problems.addAll(before.problems());
+        summary = before.summary();
+    }
+
+    /** Returns {@code report} with what others say of it; if the thread is interrupted, with what is known by then. */
+    public static JobReport enrich(JobReport report, Wishes wishes) {
+        if (wishes.isEmpty()) {
+            return report;
+        }
+        Enricher enricher = new Enricher(wishes, report.enrichments());
+        try {
+            return enricher.all(report);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            enricher.problems.add("Asking others was interrupted");
+            return enricher.on(report);
+        }
+    }
+
+    private JobReport all(JobReport report) throws InterruptedException {
+        if (!wishes.lists().isEmpty()) {
+            match(report);
+        }
+        VirusTotalOptions virusTotal = wishes.virusTotal();
+        if (virusTotal != null) {
+            ask(report, virusTotal);
+        }
+        SummaryOptions asked = wishes.summary();
+        if (asked != null) {
+            // The model reads what the others said.
+            WrittenSummary written = SummaryWriter.write(ReportFacts.of(on(report)), asked);
+            String text = written.text();
+            summary = text == null ? summary : new Enrichments.Summary(written.author(), text);
+            problems.addAll(written.problems());
+        }
+        return on(report);
+    }
+
+    private JobReport on(JobReport report) {
+        return report.with(new Enrichments(verdicts, summary, problems));
+    }
+
+    private void match(JobReport report) {
+        verdicts.addAll(ListedThings.find(report, wishes.lists()));
+        for (IndicatorList list : wishes.lists()) {
+            if (!list.skipped().isEmpty()) {
+                problems.add("Indicators: of " + list.name() + " these were left out: " + words(list.skipped()));
+            }
+        }
+        long unlisted = report.connections().omitted()
+                + report.lookups().omitted()
+                + report.executables().omitted();
+        if (unlisted > 0) {
+            problems.add("Indicators: " + unlisted + " things beyond the limits of the report were not matched");
+        }
+    }
+
+    private static String words(Map<String, Integer> skipped) {
+        List<String> words = new ArrayList<>();
+        skipped.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> words.add(entry.getValue() + " " + entry.getKey()));
+        return String.join("; ", words);
+    }
+
+    private void ask(JobReport report, VirusTotalOptions options) throws InterruptedException {
+        Opinions opinions = VirusTotal.ask(Questions.of(report), options);
+        opinions.opinions().forEach((question, opinion) -> verdicts.add(verdict(question, opinion)));
+        problems.addAll(opinions.problems());
+    }
+
+    private static Verdict verdict(Question question, Opinion opinion) {
+        Level level;
+        if (!opinion.known()) {
+            level = Level.UNKNOWN;
+        } else if (opinion.malicious() >= Opinion.THRESHOLD) {
+            level = Level.MALICIOUS;
+        } else {
+            level = opinion.isSuspicious() ? Level.SUSPICIOUS : Level.HARMLESS;
+        }
+        Subject subject = switch (question.kind()) {
+            case ADDRESS -> Subject.ADDRESS;
+            case SHA256 -> Subject.SHA256;
+        };
+        return new Verdict("VirusTotal", subject, question.value(), level, opinion.words(), question.link());
+    }
+}

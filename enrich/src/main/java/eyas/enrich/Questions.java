@@ -1,0 +1,66 @@
+package eyas.enrich;
+
+import eyas.enrich.virustotal.Question;
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.ExecutableFacts;
+import eyas.report.model.JobReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Orders what to ask VirusTotal by urgency, since quota and time may not last: what processes that broke rules contacted and
+ * ran, what was downloaded or never looked up, then the rest.
+ */
+final class Questions {
+    private static final int BROKE_RULES = 0;
+    private static final int STRANGE = 1;
+    private static final int ORDINARY = 2;
+
+    private final JobReport report;
+    private final Map<Question, Integer> urgency = new LinkedHashMap<>();
+
+    private Questions(JobReport report) {
+        this.report = report;
+    }
+
+    static List<Question> of(JobReport report) {
+        Questions questions = new Questions(report);
+        report.connections().rows().forEach(questions::address);
+        report.executables().rows().forEach(questions::hash);
+        List<Question> all = new ArrayList<>(questions.urgency.keySet());
+        all.removeIf(question -> !question.mayLeave());
+        // Stable: within a class in the order of the report.
+        all.sort(Comparator.comparing(questions.urgency::get));
+        return all;
+    }
+
+    private void address(ConnectionFacts connection) {
+        boolean strange = connection.resolution() == ConnectionFacts.Resolution.NEVER;
+        add(
+                new Question(Question.Kind.ADDRESS, connection.address()),
+                brokeRules(connection.process()) ? BROKE_RULES : strange ? STRANGE : ORDINARY);
+    }
+
+    private void hash(ExecutableFacts executable) {
+        String hash = executable.sha256();
+        if (hash != null) {
+            boolean strange = executable.origin() != ExecutableFacts.Origin.FOUND;
+            add(
+                    new Question(Question.Kind.SHA256, hash),
+                    brokeRules(executable.firstProcess()) ? BROKE_RULES : strange ? STRANGE : ORDINARY);
+        }
+    }
+
+    private void add(Question question, int how) {
+        urgency.merge(question, how, Math::min);
+    }
+
+    private boolean brokeRules(int process) {
+        return process >= 0
+                && process < report.processes().size()
+                && !report.processes().rows().get(process).rules().isEmpty();
+    }
+}
