@@ -9,6 +9,7 @@ import eyas.report.model.FileFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
+import eyas.rules.model.Priority;
 import java.io.Writer;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -18,6 +19,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Writes the data of the page. Its form is the page's own matter and may change with it; {@code report.json} is for others. */
 final class ReportData {
+    /** From the most urgent on; the page colours by the place. */
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
+
     private static final int OFFENDING = 1;
     private static final int OUTLIVED = 2;
     private static final int REPARENTED = 4;
@@ -93,7 +97,7 @@ final class ReportData {
         columns.table("rules", report.rules())
                 .text("name", rule -> rule.name())
                 .text("description", rule -> rule.description())
-                .number("priority", rule -> rule.priority().ordinal())
+                .number("priority", rule -> PRIORITIES.indexOf(rule.priority()))
                 .text("word", rule -> rule.priority().word())
                 .list("tags", rule -> rule.tags())
                 .number("count", rule -> rule.count())
