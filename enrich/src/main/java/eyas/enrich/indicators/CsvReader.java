@@ -72,7 +72,7 @@ final class CsvReader {
                 row.set(0, first.substring(1).strip());
             }
             // A header may come after comments, and as one.
-            if (values.isEmpty() && collector.isEmpty() && header(row) || comment) {
+            if ((values.isEmpty() && collector.isEmpty() && header(row)) || comment) {
                 continue;
             }
             entry(row, start);

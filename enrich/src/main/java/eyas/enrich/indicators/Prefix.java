@@ -74,7 +74,7 @@ record Prefix(long high, long low, int length) {
     }
 
     private static boolean isSixLetter(int letter) {
-        return letter == ':' || letter == '.' || Character.digit(letter, 16) >= 0 && letter < 0x80;
+        return letter == ':' || letter == '.' || (Character.digit(letter, 16) >= 0 && letter < 0x80);
     }
 
     private static boolean isDotted(String text) {
@@ -83,7 +83,7 @@ record Prefix(long high, long low, int length) {
             return false;
         }
         for (String part : parts) {
-            if (bits(part, 255) < 0 || part.length() > 1 && part.charAt(0) == '0') {
+            if (bits(part, 255) < 0 || (part.length() > 1 && part.charAt(0) == '0')) {
                 return false;
             }
         }
@@ -105,7 +105,7 @@ record Prefix(long high, long low, int length) {
     private static long number(byte[] bytes, int from, int count) {
         long number = 0;
         for (int i = 0; i < count; i++) {
-            number = number << 8 | bytes[from + i] & 0xff;
+            number = (number << 8) | (bytes[from + i] & 0xff);
         }
         return number;
     }

@@ -94,11 +94,11 @@ final class StixPattern {
         }
         boolean fits = switch (known.kind()) {
             case ADDRESS ->
-                (object.equals("ipv4-addr") || object.equals("ipv6-addr")) && property.equals("value")
-                        || object.equals("network-traffic") && property.equals("dst_ref.value");
+                ((object.equals("ipv4-addr") || object.equals("ipv6-addr")) && property.equals("value"))
+                        || (object.equals("network-traffic") && property.equals("dst_ref.value"));
             case DOMAIN ->
-                object.equals("domain-name") && property.equals("value")
-                        || object.equals("network-traffic") && property.equals("dst_ref.value");
+                (object.equals("domain-name") && property.equals("value"))
+                        || (object.equals("network-traffic") && property.equals("dst_ref.value"));
             case SHA256 -> object.equals("file") && isSha256(property);
         };
         if (!fits) {

@@ -66,7 +66,7 @@ public final class ServiceClient implements AutoCloseable {
             return "'" + address + "' is no address of a service: write it as https://HOST/PATH";
         }
         boolean local = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-        if ("https".equals(address.getScheme()) || local && "http".equals(address.getScheme())) {
+        if ("https".equals(address.getScheme()) || (local && "http".equals(address.getScheme()))) {
             return null;
         }
         return "'" + address + "' is not https: the key and the report would travel readable for all";
@@ -142,7 +142,7 @@ public final class ServiceClient implements AutoCloseable {
 
     private Attempt answered(HttpResponse<byte[]> response) {
         int status = response.statusCode();
-        if (status == TIMED_OUT || status == TOO_MANY || status >= SERVER_ERROR && status != NOT_IMPLEMENTED) {
+        if (status == TIMED_OUT || status == TOO_MANY || (status >= SERVER_ERROR && status != NOT_IMPLEMENTED)) {
             return isForGood(response)
                     ? new Attempt(new Outcome.Answer(status, response.body()), "", UNSAID)
                     : Attempt.again(name + " answers " + status, RetryAfter.of(response.headers()));

@@ -45,7 +45,7 @@ final class Citations {
 
     private static String kept(MatchResult match, Set<String> labels, int[] counts) {
         StringBuilder kept = new StringBuilder();
-        for (String label : match.group(1).split("\\s*[,;]\\s*")) {
+        for (String label : match.group(1).split("\\s*[,;]\\s*", -1)) {
             boolean known = labels.contains(label);
             counts[known ? 0 : 1]++;
             kept.append(known ? "[" + label + "]" : INVENTED);

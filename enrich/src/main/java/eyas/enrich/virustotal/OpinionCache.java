@@ -54,7 +54,7 @@ final class OpinionCache {
             bytes = in.readNBytes(MOST_BYTES);
         }
         long oldest = now.minus(age).getEpochSecond();
-        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
             Matcher fields = LINE.matcher(line);
             if (fields.matches()) {
                 cache.read(fields, oldest, now.getEpochSecond());
