@@ -127,9 +127,7 @@ final class EnricherTest {
         JobReport report =
                 Enricher.enrich(OneProcess.report(), new Wishes(List.of(list("evil.example")), null, summary()));
         Enrichments.Summary summary = report.enrichments().summary();
-        assertThat(summary).isNotNull();
-        assertThat(summary.author()).isEqualTo("m");
-        assertThat(summary.text()).isEqualTo("Bad. [P0] [C1] [?]");
+        assertThat(summary).isEqualTo(new Enrichments.Summary("m", "Bad. [P0] [C1] [?]"));
         ServeEvent event = server.getAllServeEvents().getFirst();
         assertThat(event.getRequest().getBodyAsString())
                 .contains("[R0] Critical: A rule, 1 times")

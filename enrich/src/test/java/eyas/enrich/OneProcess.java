@@ -17,6 +17,7 @@ import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.rules.model.Priority;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the report of a job with a process that broke a rule, and one that did not. */
 final class OneProcess {
@@ -106,7 +107,7 @@ final class OneProcess {
                 false);
     }
 
-    private static ConnectionFacts connection(int id, String address, String name, int process) {
+    private static ConnectionFacts connection(int id, String address, @Nullable String name, int process) {
         return new ConnectionFacts(
                 id,
                 false,

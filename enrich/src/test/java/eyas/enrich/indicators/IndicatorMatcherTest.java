@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,7 @@ final class IndicatorMatcherTest {
             address[1] = (byte) random.nextInt(3);
             int bits = random.nextInt(address.length * 8) + 1;
             String text = InetAddress.getByAddress(address).getHostAddress() + "/" + bits;
-            Prefix prefix = Prefix.parse(text);
-            assertThat(prefix).as(text).isNotNull();
+            Prefix prefix = Objects.requireNonNull(Prefix.parse(text), text);
             assertThat(Prefix.parse(prefix.text())).isEqualTo(prefix);
             networks.add(prefix);
             lines.add(text);

@@ -27,6 +27,7 @@ import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes reports to show: an attack in a build, one with hostile text everywhere, and one of any size. */
 final class SampleReports {
@@ -106,7 +107,7 @@ final class SampleReports {
         }
     }
 
-    private void connection(int process, String address, int port, String name, Scope scope, double time, long sent) {
+    private void connection(int process, String address, int port, @Nullable String name, Scope scope, double time, long sent) {
         connections.add(new ConnectionFacts(
                 connections.size(),
                 false,
