@@ -5,6 +5,7 @@
 #   kernel           what watching costs the watched program, paired runs (needs root)
 #   load             Eyas' own CPU per million events at several rates, and what is dropped flat out (needs root)
 #   whole            start to first alert, resident memory, and a build of 60 C files with make -j2 (needs root)
+#   scale [CAPTURE]  loading 10 to 10,000 generated rules, and what an event costs with them
 #   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
 #                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
 set -eu
@@ -82,6 +83,22 @@ replay() {
   set -- -Deyas.root="$root" -Deyas.replay.capture="$capture"
   [ ! -s "$work/rules" ] || set -- "$@" -Deyas.replay.rules="$(paste -sd, "$work/rules")"
   "$java" -XX:+UseSerialGC "$@" -cp "$(classes)" org.openjdk.jmh.Main 'ReplayBenchmark' -prof gc
+}
+
+scale() {
+  capture=${1:-${EYAS_SHARED:-$root/../shared}/captures/ci-build.scap.gz}
+  [ -r "$capture" ] || {
+    say "there is no capture $capture; name one"
+    exit 2
+  }
+  "$root/dev" build-bench >&2
+  case $capture in
+    *.gz)
+      gzip -dc "$capture" >"$work/capture.scap"
+      capture=$work/capture.scap
+      ;;
+  esac
+  "$(cat "$root/bench/target/jdk")/bin/java" -XX:+UseSerialGC -cp "$(classes)" eyas.bench.RuleScale "$capture"
 }
 
 kernel() {
@@ -183,8 +200,9 @@ case $what in
   load) load ;;
   whole) whole ;;
   replay) replay "$@" ;;
+  scale) scale "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole or replay"
+    say "no benchmark '$what': micro, kernel, load, whole, scale or replay"
     exit 2
     ;;
 esac

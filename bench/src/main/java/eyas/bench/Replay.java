@@ -128,8 +128,12 @@ final class Replay {
 
     /** Delivers what state and {@code rules} need, and runs the engine. */
     Result rules(RuleSet rules) {
+        return rules(ActiveRules.of(rules, RuleSelection.ALL, catalog));
+    }
+
+    /** Delivers what state and {@code active} need, and runs the engine. */
+    Result rules(ActiveRules active) {
         State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
-        ActiveRules active = ActiveRules.of(rules, RuleSelection.ALL, catalog);
         try (CaptureSource source = CaptureSource.open(capture)) {
             Engine engine = Engine.of(source, state, active).build();
             source.want(engine.wanted());
