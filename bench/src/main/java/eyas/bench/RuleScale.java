@@ -103,8 +103,8 @@ final class RuleScale {
                 open + "(fd.name endswith .k" + random.nextInt(spread) + " or fd.name contains /s"
                         + random.nextInt(spread) + "/)";
             case 4 ->
-                exec + "proc.name in (" + names(random, 6) + ") and proc.cmdline contains \"-x"
-                        + random.nextInt(spread) + "\"";
+                exec + "proc.name in (" + names(random, 6) + ") and proc.cmdline contains \"-x" + random.nextInt(spread)
+                        + "\"";
             default ->
                 "evt.type = connect and fd.sport in (" + random.nextInt(60_000) + ", " + random.nextInt(60_000)
                         + ") and not proc.pname in (" + names(random, 4) + ")";

@@ -60,9 +60,7 @@ public final class Engine {
         this.state = builder.state;
         this.announced = builder.rules.announced();
         this.correlator = builder.rules.newCorrelator();
-        MatchProfile profile = builder.profiling
-                ? new MatchProfile(builder.rules.program())
-                : null;
+        MatchProfile profile = builder.profiling ? new MatchProfile(builder.rules.program()) : null;
         this.matcher = profile == null
                 ? builder.rules.program().matcher()
                 : builder.rules.program().matcher(profile);

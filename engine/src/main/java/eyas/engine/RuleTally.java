@@ -53,8 +53,7 @@ final class RuleTally {
             long events =
                     rule.checked().codes().stream().mapToLong(looked::getOpaque).sum();
             long nanos = profile == null ? 0 : Math.round(profile.share(i));
-            each.add(new PerRule(
-                    rule.name(), rule.source(), events, matches.getOpaque(i), alerts.getOpaque(i), nanos));
+            each.add(new PerRule(rule.name(), rule.source(), events, matches.getOpaque(i), alerts.getOpaque(i), nanos));
         }
         Optional<Checks> checks = Optional.ofNullable(profile)
                 .map(account -> new Checks(account.evaluations(), account.reuses(), account.nanos()));

@@ -28,8 +28,7 @@ final class FormatFuzzTest {
             case FormatResult.Refused(var problem) -> {
                 int offset = problem.shown().offset();
                 require(
-                        offset >= 0
-                                && offset <= problem.shown().source().text().length(),
+                        offset >= 0 && offset <= problem.shown().source().text().length(),
                         "refused at a place outside of the file");
                 require(!FindingText.of(problem).isEmpty(), "refused without a reason");
             }
@@ -38,7 +37,7 @@ final class FormatFuzzTest {
                 require(changed != Arrays.equals(file, bytes), "changed, or not, against the text");
                 require(
                         RulesFormatter.format(new RuleFile.Content("fuzz.yaml", bytes))
-                                instanceof FormatResult.Formatted(String again, boolean more)
+                                        instanceof FormatResult.Formatted(String again, boolean more)
                                 && !more
                                 && again.equals(text),
                         "laid out a second time it changes:\n" + text);

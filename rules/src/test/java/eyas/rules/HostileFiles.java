@@ -18,7 +18,8 @@ final class HostileFiles {
         files.put("10,000 parentheses", () -> rule("r", "(".repeat(10_000) + "proc.pid=1" + ")".repeat(10_000)));
         files.put("10,000 negations", () -> rule("r", "not (".repeat(10_000) + "proc.pid=1" + ")".repeat(10_000)));
         files.put("10 MB condition", () -> rule("r", "proc.pid=1 or ".repeat(750_000) + "proc.pid=1"));
-        files.put("10 MB condition without a blank", () -> rule("r", "proc.name in (" + "aa,".repeat(3_400_000) + "b)"));
+        files.put(
+                "10 MB condition without a blank", () -> rule("r", "proc.name in (" + "aa,".repeat(3_400_000) + "b)"));
         files.put("16 MB of spaces", () -> rule("r", "proc.pid=1" + " ".repeat(16_000_000)) + "x");
         files.put("a million items", () -> "- list: l\n  items: [" + "a,".repeat(1_000_000) + "a]\n");
         files.put("a million items, a line each", () -> "- list: l\n  items:\n" + "  - a\n".repeat(1_000_000));
@@ -57,8 +58,10 @@ final class HostileFiles {
         files.put("100,000 doubled keys", () -> "- rule: r\n" + "  rule: r\n".repeat(MANY));
         files.put("100,000 unknown keys", HostileFiles::unknownKeys);
         files.put("60,000 unknown fields", () -> rule("r", "proc.nmae=1 or ".repeat(60_000) + "proc.pid=1"));
-        files.put("60,000 unknown fields beside macros that have them", () -> "- macro: m\n  condition: proc.nmae=1\n"
-                + rule("r", "proc.nmae=1 or m or ".repeat(50_000) + "proc.pid=1"));
+        files.put(
+                "60,000 unknown fields beside macros that have them",
+                () -> "- macro: m\n  condition: proc.nmae=1\n"
+                        + rule("r", "proc.nmae=1 or m or ".repeat(50_000) + "proc.pid=1"));
         files.put("50,000 macros, 2,000 of them misspelt", HostileFiles::misspelt);
         files.put("2,000 rules with unknown names", HostileFiles::unknownNames);
         files.put("mapping as key", () -> "- {? {a: b} : c}\n- 7\n");
@@ -82,8 +85,10 @@ final class HostileFiles {
             }
             return rule("r", out.append(')').toString());
         });
-        files.put("3,000 times appended", () -> rule("r", "evt.type=open")
-                + "- rule: r\n  condition: or proc.pid=1\n  override:\n    condition: append\n".repeat(3_000));
+        files.put(
+                "3,000 times appended",
+                () -> rule("r", "evt.type=open")
+                        + "- rule: r\n  condition: or proc.pid=1\n  override:\n    condition: append\n".repeat(3_000));
         files.put("2,000 exceptions' values", () -> {
             StringBuilder out = new StringBuilder(rule("r", "evt.type=open"));
             out.append("  exceptions:\n  - name: e\n    fields: [proc.name, fd.name]\n    values:\n");
@@ -95,7 +100,10 @@ final class HostileFiles {
         files.put("300 globs and regexes", () -> {
             StringBuilder out = new StringBuilder("evt.type=open and (proc.pid=0");
             for (int i = 0; i < 300; i++) {
-                out.append(" or fd.name glob '").append("*a".repeat(40)).append(i).append('\'');
+                out.append(" or fd.name glob '")
+                        .append("*a".repeat(40))
+                        .append(i)
+                        .append('\'');
                 out.append(" or fd.name regex '(a|aa)+").append(i).append('\'');
             }
             return rule("r", out.append(')').toString());
@@ -179,7 +187,11 @@ final class HostileFiles {
     }
 
     private static void macro(StringBuilder out, int name, int to) {
-        out.append("- macro: m").append(name).append("\n  condition: m").append(to).append('\n');
+        out.append("- macro: m")
+                .append(name)
+                .append("\n  condition: m")
+                .append(to)
+                .append('\n');
     }
 
     private static String misspelt() {

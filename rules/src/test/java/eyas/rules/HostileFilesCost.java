@@ -45,12 +45,15 @@ final class HostileFilesCost {
     private static void measure(String name, String text) {
         // What every load needs is not the file's fault: the tables of events and fields.
         Loading.load(Loading.rule("warm", "evt.type=open"));
-        long cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
+        long cpu =
+                ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
         long start = System.nanoTime();
         LoadResult result = Loading.load(text);
-        long printed = Loading.findings(result).stream().mapToLong(String::length).sum();
+        long printed =
+                Loading.findings(result).stream().mapToLong(String::length).sum();
         long wall = (System.nanoTime() - start) / 1_000_000;
-        long spent = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() - cpu;
+        long spent =
+                ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() - cpu;
         long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())

@@ -28,8 +28,7 @@ public final class NearestName {
                     break;
                 }
                 int distance = distance(name, candidate);
-                if (distance < best
-                        || (distance == best && nearest != null && candidate.compareTo(nearest) < 0)) {
+                if (distance < best || (distance == best && nearest != null && candidate.compareTo(nearest) < 0)) {
                     best = distance;
                     nearest = candidate;
                 }

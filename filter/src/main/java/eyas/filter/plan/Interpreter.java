@@ -34,8 +34,7 @@ final class Interpreter {
      *
      * @param profile receives the account of what is asked, so that each predicate must be asked; null to keep none
      */
-    Interpreter(
-            RuleProgram program, CellTable cells, Keeper memo, Matches matches, @Nullable MatchProfile profile) {
+    Interpreter(RuleProgram program, CellTable cells, Keeper memo, Matches matches, @Nullable MatchProfile profile) {
         this.program = program;
         this.cells = cells;
         this.memo = memo;

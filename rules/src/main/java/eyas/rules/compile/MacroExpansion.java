@@ -246,10 +246,7 @@ final class MacroExpansion {
                 fix = Suggestion.nearest(name, macros.keySet());
             }
             return new ExpansionException(
-                    "Undefined macro '" + name + "' used in filter.",
-                    reference.position(),
-                    fix,
-                    silent);
+                    "Undefined macro '" + name + "' used in filter.", reference.position(), fix, silent);
         }
 
         private void count(int more, int depth, Position position) throws ExpansionException {

@@ -315,7 +315,8 @@ public final class RuleCompiler implements EventSources {
                     rule.conditionContext());
             if (!findings.isFalco()) {
                 CollectedMacro macro = faults.find(diagnostic, fields);
-                if (macro != null && !faults.isIn(diagnostic, condition, () -> texts.parse(condition, rule.context()), fields)) {
+                if (macro != null
+                        && !faults.isIn(diagnostic, condition, () -> texts.parse(condition, rule.context()), fields)) {
                     if (!faults.isNew(macro, diagnostic)) {
                         // Told already, for another rule that uses the macro.
                         return;
