@@ -7,6 +7,7 @@ import eyas.rules.LoadResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DocumentSymbol;
@@ -39,8 +40,7 @@ final class EditingFuzzTest {
         RulesWorkspace workspace = new RulesWorkspace(CATALOG, VOCABULARY);
         String uri = "file:///nowhere/rules.yaml";
         workspace.open(uri, text, 1);
-        RulesDocument document = workspace.find(uri);
-        require(document != null, "the document is not open");
+        RulesDocument document = Objects.requireNonNull(workspace.find(uri));
         List<String> lines = document.lines();
         Names names = new Names(workspace);
         Completions completions = new Completions(CATALOG, VOCABULARY, names);

@@ -2,7 +2,6 @@ package eyas.rules;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,10 +53,8 @@ final class HostileFilesCost {
         long wall = (System.nanoTime() - start) / 1_000_000;
         long spent =
                 ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() - cpu;
-        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
+        // The heap grows as it is needed and does not shrink within so short a time.
+        long peak = Runtime.getRuntime().totalMemory();
         System.out.printf(
                 Locale.ROOT,
                 "%-42s %6d ms wall %6d ms CPU %5d MB heap, %6d findings, %8d characters, %s%n",
