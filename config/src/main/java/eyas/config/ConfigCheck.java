@@ -69,7 +69,8 @@ final class ConfigCheck {
                 value.equals(key.fallback()) || Boolean.FALSE.equals(Scalars.truth(value));
             case Items(List<ConfigNode> items, ConfigPlace _) -> items.isEmpty();
             // Its keys are looked at one by one.
-            case Keys keys -> keys.entries().isEmpty() || !ConfigKeys.namesBelow(key.path()).isEmpty();
+            case Keys keys ->
+                keys.entries().isEmpty() || !ConfigKeys.namesBelow(key.path()).isEmpty();
         };
     }
 

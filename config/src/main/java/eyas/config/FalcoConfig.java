@@ -258,12 +258,7 @@ public record FalcoConfig(
      * @param bufferBytes the most bytes of recent events that are kept, so that a file begins before its alert
      */
     public record CaptureFiles(
-            boolean enabled,
-            String prefix,
-            boolean allRules,
-            Duration duration,
-            long maxMegabytes,
-            long bufferBytes) {}
+            boolean enabled, String prefix, boolean allRules, Duration duration, long maxMegabytes, long bufferBytes) {}
 
     /**
      * Says which system calls are captured beside those that rules need.

@@ -35,7 +35,8 @@ final class YamlText {
     private void value(ConfigNode node, int depth) {
         switch (node) {
             case Nothing _ -> out.append('\n');
-            case Text(String value, ConfigPlace _) -> out.append(' ').append(scalar(value)).append('\n');
+            case Text(String value, ConfigPlace _) ->
+                out.append(' ').append(scalar(value)).append('\n');
             case Items(List<ConfigNode> items, ConfigPlace _) when items.isEmpty() -> out.append(" []\n");
             case Items(List<ConfigNode> items, ConfigPlace _) -> {
                 out.append('\n');

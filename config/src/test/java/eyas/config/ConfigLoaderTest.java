@@ -246,7 +246,9 @@ final class ConfigLoaderTest {
         Loaded second = load(file("again.yaml", first.text()));
         assertThat(second.text()).isEqualTo(first.text());
         assertThat(second.config().alerts()).isEqualTo(first.config().alerts());
-        assertThat(second.config().alerts().staticFields()).containsEntry("quote", "\"\\").containsEntry("empty", "");
+        assertThat(second.config().alerts().staticFields())
+                .containsEntry("quote", "\"\\")
+                .containsEntry("empty", "");
     }
 
     @Test

@@ -66,7 +66,8 @@ final class DropWatchTest {
 
         @Override
         public EngineCounters engine() {
-            return new EngineCounters(events, 0, 0, 0, 0, events == 0 ? 0 : 1_700_000_000 * SECOND, events == 0 ? 0 : time);
+            return new EngineCounters(
+                    events, 0, 0, 0, 0, events == 0 ? 0 : 1_700_000_000 * SECOND, events == 0 ? 0 : time);
         }
 
         @Override
@@ -106,7 +107,8 @@ final class DropWatchTest {
     }
 
     private Stage stage(String keys) throws Exception {
-        Path file = Files.writeString(folder.resolve("falco.yaml"), keys + "\nlog_stderr: true\nlog_syslog: false\nlog_level: debug\n");
+        Path file = Files.writeString(
+                folder.resolve("falco.yaml"), keys + "\nlog_stderr: true\nlog_syslog: false\nlog_level: debug\n");
         FalcoConfig config = new ConfigLoader(_ -> null).load(file, List.of()).config();
         FieldCatalog catalog = FieldCatalog.syscall();
         ActiveRules rules = ActiveRules.of(
@@ -158,13 +160,15 @@ final class DropWatchTest {
                 .contains("Falco internal: syscall event drop. 20 system calls dropped in last second.")
                 .contains("Syscall event drop but token bucket depleted, skipping actions");
         assertThat(AlertText.line(alerts.getFirst()))
-                .endsWith(": Debug Falco internal: syscall event drop. 20 system calls dropped in last second. "
-                        + "(ebpf_enabled=\"1\" n_drops=\"20\" n_drops_buffer_total=\"20\" n_drops_scratch_map=\"0\" n_evts=\"100\")");
+                .endsWith(
+                        ": Debug Falco internal: syscall event drop. 20 system calls dropped in last second. "
+                                + "(ebpf_enabled=\"1\" n_drops=\"20\" n_drops_buffer_total=\"20\" n_drops_scratch_map=\"0\" n_evts=\"100\")");
         assertThat(new AlertJson("here", AlertForm.JSON).line(alerts.getFirst()))
                 .startsWith("{\"hostname\":\"here\",\"output\":\"Falco internal: syscall event drop. 20 system calls")
                 .contains("\"n_drops\":\"20\"")
-                .endsWith("},\"priority\":\"Debug\",\"rule\":\"Falco internal: syscall event drop\",\"source\":\"internal\","
-                        + "\"time\":\"2023-11-14T22:13:22.000000002Z\"}");
+                .endsWith(
+                        "},\"priority\":\"Debug\",\"rule\":\"Falco internal: syscall event drop\",\"source\":\"internal\","
+                                + "\"time\":\"2023-11-14T22:13:22.000000002Z\"}");
     }
 
     @Test
