@@ -7,6 +7,7 @@ import eyas.config.FalcoConfig;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.EngineCounters;
+import eyas.engine.MatchingCounters;
 import eyas.event.SourceCounters;
 import eyas.event.SourceCounters.Cause;
 import eyas.fields.FieldCatalog;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,11 @@ final class DropWatchTest {
         public EngineCounters engine() {
             return new EngineCounters(
                     events, 0, 0, 0, 0, events == 0 ? 0 : 1_700_000_000 * SECOND, events == 0 ? 0 : time);
+        }
+
+        @Override
+        public Optional<MatchingCounters> matching() {
+            return Optional.empty();
         }
 
         @Override
