@@ -6,7 +6,6 @@
 module eyas.report {
     requires transitive eyas.engine;
     requires static transitive org.jspecify;
-    requires org.dnsjava;
     requires tools.jackson.core;
 
     exports eyas.report;

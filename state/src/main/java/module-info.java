@@ -7,8 +7,10 @@
 module eyas.state {
     requires transitive eyas.event;
     requires static transitive org.jspecify;
+    requires org.dnsjava;
     requires tools.jackson.core;
 
     exports eyas.state;
     exports eyas.state.container;
+    exports eyas.state.dns;
 }

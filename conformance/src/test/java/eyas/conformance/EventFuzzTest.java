@@ -17,10 +17,11 @@ import eyas.filter.plan.ReferenceEvaluator;
 import eyas.filter.plan.RuleMatcher;
 import eyas.filter.plan.RuleProgram;
 import eyas.output.AlertJson;
-import eyas.report.JobReport;
-import eyas.report.JsonReport;
+import eyas.report.ReportJson;
 import eyas.report.Palette;
+import eyas.report.ReportCollector;
 import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
 import eyas.report.TextReport;
 import eyas.report.model.Coverage;
 import eyas.report.model.OwnCost;
@@ -180,7 +181,8 @@ final class EventFuzzTest {
     void job(byte[] input) {
         FuzzedEvents events = new FuzzedEvents(input);
         State state = new State(SMALL, ThreadLookup.NOTHING);
-        JobReport report = new JobReport(new ReportLimits(8, 8, 8, 8, 8, 64), "/home/runner/work", 1);
+        ReportCollector report =
+                new ReportCollector(ReportOptions.all(ReportLimits.uniform(8, 64), "/home/runner/work", 1));
         AlertJson json = new AlertJson("builder");
         Engine engine = Engine.of(events, state, ActiveRules.of(RULES, RuleSelection.ALL, CATALOG))
                 .observing(report)
@@ -196,7 +198,7 @@ final class EventFuzzTest {
         Coverage coverage = new Coverage("fuzz", 0, 0, 0, 0, 0, List.of(), List.of());
         var result = report.finish("fuzz", 0, coverage, new OwnCost(0, 0, 0, 0));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonReport.write(result, out);
+        ReportJson.write(result, out);
         require(JSON.readTree(out.toByteArray()).get("alert_count").asLong() == result.alertCount(), "another count");
         TextReport.render(result, Palette.plain())
                 .chars()

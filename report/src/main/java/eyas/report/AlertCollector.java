@@ -1,61 +1,113 @@
 package eyas.report;
 
 import eyas.engine.Alert;
+import eyas.report.model.AlertFacts;
+import eyas.report.model.RuleFacts;
+import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Groups alerts by rule and counts them; keeps whole only the first ones of each rule. */
+/** Groups alerts by rule and counts them; keeps the first ones whole. Event thread only. */
 final class AlertCollector {
-    private static final int SAMPLES = 5;
     private static final int PROCESSES = 50;
 
+    private final ReportLimits limits;
+    private final SecretMask mask;
     private final Map<String, Group> groups = new LinkedHashMap<>();
-    private long count;
+    private final List<AlertFacts> alerts = new ArrayList<>();
+    private long omitted;
 
     private static final class Group {
-        private final Alert first;
-        private final List<Alert> samples = new ArrayList<>(SAMPLES);
-        private final Set<ProcessNode> processes = new LinkedHashSet<>();
+        private final int number;
+        private final String name;
+        private final Priority priority;
+        private final List<String> tags;
+        private final List<Integer> processes = new ArrayList<>();
         private long count;
 
-        private Group(Alert first) {
-            this.first = first;
+        private Group(int number, Alert first) {
+            this.number = number;
+            this.name = first.rule();
+            this.priority = first.priority();
+            this.tags = first.tags();
         }
+    }
+
+    AlertCollector(ReportLimits limits, SecretMask mask) {
+        this.limits = limits;
+        this.mask = mask;
     }
 
     void add(Alert alert, @Nullable ProcessNode process) {
-        count++;
-        Group group = groups.computeIfAbsent(alert.rule(), rule -> new Group(alert));
+        Group group = groups.computeIfAbsent(alert.rule(), rule -> new Group(groups.size(), alert));
         group.count++;
-        if (group.samples.size() < SAMPLES) {
-            group.samples.add(alert);
+        int id = ProcessNode.idOf(process);
+        if (process != null) {
+            process.broke(group.number);
+            if (group.processes.size() < PROCESSES && !group.processes.contains(id)) {
+                group.processes.add(id);
+            }
         }
-        if (process != null && group.processes.size() < PROCESSES) {
-            group.processes.add(process);
+        if (alerts.size() >= limits.alerts()) {
+            omitted++;
+            return;
         }
+        String message = mask.mask(alert.message());
+        int most = 4 * limits.text();
+        alerts.add(new AlertFacts(
+                alerts.size(),
+                group.number,
+                alert.time(),
+                alert.eventNumber(),
+                message.length() > most ? message.substring(0, most) + "…" : message,
+                id,
+                ProcessNode.stepOf(process),
+                ProcessNode.scriptOf(process)));
     }
 
-    long count() {
-        return count;
+    long omitted() {
+        return omitted;
     }
 
-    /** Returns the groups, the most urgent first; equal ones in the order in which they appeared. */
-    List<AlertGroup> groups() {
+    /** Returns the place of each group, by its number, in the order of urgency; equal ones as they appeared. */
+    int[] places() {
+        int[] places = new int[groups.size()];
+        List<Group> sorted = sorted();
+        for (int i = 0; i < sorted.size(); i++) {
+            places[sorted.get(i).number] = i;
+        }
+        return places;
+    }
+
+    private List<Group> sorted() {
         return groups.values().stream()
-                .map(group -> new AlertGroup(
-                        group.first.rule(),
-                        group.first.priority(),
-                        group.first.tags(),
-                        group.count,
-                        group.samples,
-                        List.copyOf(group.processes)))
-                .sorted(Comparator.comparing(AlertGroup::priority))
+                .sorted(Comparator.comparing((Group group) -> group.priority))
+                .toList();
+    }
+
+    List<RuleFacts> rules(Map<String, String> descriptions) {
+        List<RuleFacts> facts = new ArrayList<>();
+        for (Group group : sorted()) {
+            facts.add(new RuleFacts(
+                    facts.size(),
+                    group.name,
+                    descriptions.getOrDefault(group.name, "").strip(),
+                    group.priority,
+                    group.tags,
+                    group.count,
+                    group.processes));
+        }
+        return facts;
+    }
+
+    List<AlertFacts> alerts(int[] places) {
+        return alerts.stream()
+                .map(a -> new AlertFacts(
+                        a.id(), places[a.rule()], a.time(), a.event(), a.message(), a.process(), a.step(), a.script()))
                 .toList();
     }
 }

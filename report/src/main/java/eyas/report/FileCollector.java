@@ -4,53 +4,110 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.FlagTable;
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Action;
+import eyas.report.model.FileFacts.Place;
+import eyas.report.model.PersistenceFacts;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the files that a job wrote outside its working folder.
+ * Collects what a job did to files: written, made, moved, deleted, made executable; and which credentials it read.
  *
- * <p>Written means: opened for writing with success, or put in place by a rename. Devices, {@code /proc} and pipes are
- * no files in this sense.
+ * <p>Written means opened for writing with success. Devices and what lies in {@code /proc} and {@code /sys} are no files
+ * in this sense, but the memory and environment of processes are credentials. Event thread only.
  */
 final class FileCollector {
     private static final int OPEN_WRITE = FlagTable.value("file_flags", "O_WRONLY");
+    private static final int OPEN_CREATED = FlagTable.value("file_flags", "O_F_CREATED");
+    private static final int EXECUTE_BITS = 0111;
+    private static final int PATH = 1024;
+    private static final Pattern HOME = Pattern.compile("^(/home/[^/]+|/root)/");
+    private static final String GIT = "git";
+    private static final KnownPlaces CREDENTIALS = KnownPlaces.of("/eyas/report/credentials.tsv");
+    private static final KnownPlaces SURFACES = KnownPlaces.of("/eyas/report/persistence.tsv");
 
     private final ReportLimits limits;
-    private final ProcessTree processes;
+    private final ReportFilters filters;
     private final String workingFolder;
-    private final Map<String, Write> writes = new LinkedHashMap<>();
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final byte[] path = new byte[PATH];
+    private final byte[] other = new byte[PATH];
+    private @Nullable ProcessTree processes;
     private long omitted;
 
-    private static final class Write {
-        private final @Nullable ProcessNode process;
-        private final long firstTime;
-        private long count;
+    /** Is one file, as far as it is known. */
+    static final class Row {
+        final int id;
+        private final String path;
+        private final String credential;
+        private final String surface;
+        private final List<Touch> touches = new ArrayList<>(1);
+        private @Nullable ProcessNode writer;
+        private long touchCount;
+        private boolean fromGit;
+        private boolean sourceChanged;
+        private boolean written;
+        int executable = -1;
 
-        private Write(@Nullable ProcessNode process, long firstTime) {
-            this.process = process;
-            this.firstTime = firstTime;
+        private Row(int id, String path, String credential, String surface) {
+            this.id = id;
+            this.path = path;
+            this.credential = credential;
+            this.surface = surface;
+        }
+
+        /** Returns the process that gave the file its content last. */
+        @Nullable
+        ProcessNode writer() {
+            return writer;
+        }
+
+        boolean isWritten() {
+            return written;
         }
     }
 
-    /**
-     * Makes a collector.
-     *
-     * @param workingFolder absolute path of the folder that the job may write to
-     */
-    FileCollector(ReportLimits limits, ProcessTree processes, String workingFolder) {
+    private static final class Touch {
+        private final Action action;
+        private final @Nullable ProcessNode process;
+        private final long firstTime;
+        private final String other;
+        private long count;
+
+        private Touch(Action action, @Nullable ProcessNode process, long firstTime, String other) {
+            this.action = action;
+            this.process = process;
+            this.firstTime = firstTime;
+            this.other = other;
+        }
+    }
+
+    FileCollector(ReportLimits limits, String workingFolder, ReportFilters filters) {
         this.limits = limits;
-        this.processes = processes;
-        this.workingFolder = workingFolder.endsWith("/") ? workingFolder : workingFolder + "/";
+        this.filters = filters;
+        this.workingFolder =
+                workingFolder.isEmpty() || workingFolder.endsWith("/") ? workingFolder : workingFolder + "/";
+    }
+
+    void knowing(ProcessTree tree) {
+        processes = tree;
     }
 
     long omitted() {
         return omitted;
+    }
+
+    /** Returns the row of {@code name}, null where there is none. */
+    @Nullable
+    Row find(String name) {
+        return rows.get(name);
     }
 
     void event(EventContext context) {
@@ -59,54 +116,210 @@ final class FileCollector {
                     EventCode.SYSCALL_OPENAT_2_X,
                     EventCode.SYSCALL_OPENAT2_X,
                     EventCode.SYSCALL_CREAT_X -> opened(context);
-            case EventCode.SYSCALL_RENAME_X -> renamed(context, 2);
-            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> renamed(context, 4);
+            case EventCode.SYSCALL_RENAME_X -> moved(context, -1, 1, -1, 2, true);
+            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> moved(context, 1, 2, 3, 4, true);
+            case EventCode.SYSCALL_LINK_2_X -> moved(context, -1, 1, -1, 2, false);
+            case EventCode.SYSCALL_LINKAT_2_X -> moved(context, 1, 2, 3, 4, false);
+            case EventCode.SYSCALL_UNLINK_2_X -> named(context, -1, 1, Action.DELETED);
+            case EventCode.SYSCALL_UNLINKAT_2_X -> named(context, 1, 2, Action.DELETED);
+            case EventCode.SYSCALL_CHMOD_X -> permitted(context, -1, 1, 2);
+            case EventCode.SYSCALL_FCHMODAT_X -> permitted(context, 1, 2, 3);
+            case EventCode.SYSCALL_FCHMOD_X -> permittedOpen(context);
             default -> {}
         }
     }
 
     private void opened(EventContext context) {
         DescriptorEntry file = context.descriptor();
-        if (context.event().paramSigned(0, -1) < 0
-                || file == null
-                || !file.type().isFile()) {
+        if (file == null || context.event().paramSigned(0, -1) < 0 || !file.type().isFile()) {
             return;
         }
-        boolean writes = context.info().code() == EventCode.SYSCALL_CREAT_X || (file.openFlags() & OPEN_WRITE) != 0;
-        if (writes) {
-            written(context, Bytes.text(file.name()));
+        byte[] name = file.name();
+        int flags = file.openFlags();
+        boolean created = context.info().code() == EventCode.SYSCALL_CREAT_X || (flags & OPEN_CREATED) != 0;
+        if (created || (flags & OPEN_WRITE) != 0) {
+            if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
+                touched(context, Bytes.text(name), created ? Action.CREATED : Action.WRITTEN, "");
+            }
+            return;
+        }
+        String credential = CREDENTIALS.find(name, name.length);
+        if (!credential.isEmpty() && !isOwn(name)) {
+            touched(context, Bytes.text(name), Action.READ, "");
         }
     }
 
-    private void renamed(EventContext context, int target) {
-        Event event = context.event();
-        if (event.paramSigned(0, -1) == 0 && event.paramStringLength(target) > 0) {
-            String path = event.paramText(target);
-            if (path.startsWith("/")) {
-                written(context, path);
+    /** A process that reads its own environment learns nothing. */
+    private static boolean isOwn(byte[] name) {
+        boolean inProc = startsWith(name, "/proc/");
+        return inProc ? startsWith(name, "/proc/self/") || startsWith(name, "/proc/thread-self/") : endsWith(name, "/mem") || endsWith(name, "/environ");
+    }
+
+    private static boolean isSpecial(byte[] name) {
+        return name.length < 2 || startsWith(name, "/dev/") || startsWith(name, "/proc/") || startsWith(name, "/sys/");
+    }
+
+    private static boolean startsWith(byte[] name, String word) {
+        return regionMatches(name, 0, word);
+    }
+
+    private static boolean endsWith(byte[] name, String word) {
+        return regionMatches(name, name.length - word.length(), word);
+    }
+
+    private static boolean regionMatches(byte[] name, int at, String word) {
+        if (at < 0 || name.length < at + word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (name[at + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void moved(EventContext context, int fromFolder, int from, int toFolder, int to, boolean away) {
+        if (context.event().paramSigned(0, -1) != 0) {
+            return;
+        }
+        int oldLength = context.resolvePath(fromFolder, from, path);
+        int newLength = context.resolvePath(toFolder, to, other);
+        if (oldLength <= 0 || newLength <= 0) {
+            return;
+        }
+        String oldPath = text(path, oldLength);
+        String newPath = text(other, newLength);
+        Row source = rows.get(oldPath);
+        Row target = touched(context, newPath, Action.PLACED, oldPath);
+        if (target != null && source != null && source.written) {
+            // Who wrote the content stays its writer under the new name.
+            target.writer = source.writer;
+        }
+        if (away && source != null) {
+            touched(context, oldPath, Action.MOVED, newPath);
+        }
+    }
+
+    private static String text(byte[] bytes, int length) {
+        return Bytes.text(java.util.Arrays.copyOf(bytes, length));
+    }
+
+    private void named(EventContext context, int folder, int index, Action action) {
+        if (context.event().paramSigned(0, -1) == 0) {
+            int length = context.resolvePath(folder, index, path);
+            if (length > 0) {
+                touched(context, text(path, length), action, "");
             }
         }
     }
 
-    private void written(EventContext context, String path) {
-        if (path.startsWith(workingFolder) || path.startsWith("/dev/") || path.startsWith("/proc/")) {
-            return;
+    private void permitted(EventContext context, int folder, int index, int mode) {
+        if ((context.event().paramUnsigned(mode, 0) & EXECUTE_BITS) != 0) {
+            named(context, folder, index, Action.MADE_EXECUTABLE);
         }
-        Write write = writes.get(path);
-        if (write == null) {
-            if (writes.size() >= limits.files()) {
+    }
+
+    private void permittedOpen(EventContext context) {
+        Event event = context.event();
+        DescriptorEntry file = context.descriptor();
+        if (file != null
+                && file.type().isFile()
+                && event.paramSigned(0, -1) == 0
+                && (event.paramUnsigned(2, 0) & EXECUTE_BITS) != 0) {
+            touched(context, Bytes.text(file.name()), Action.MADE_EXECUTABLE, "");
+        }
+    }
+
+    private @Nullable Row touched(EventContext context, String name, Action action, String otherName) {
+        Row row = rows.get(name);
+        if (row == null) {
+            if (rows.size() >= limits.files()) {
                 omitted++;
+                return null;
+            }
+            byte[] bytes = Bytes.of(name);
+            String surface = action == Action.READ ? "" : SURFACES.find(bytes, bytes.length);
+            row = new Row(rows.size(), name, CREDENTIALS.find(bytes, bytes.length), surface);
+            rows.put(name, row);
+        }
+        ProcessNode process = processes == null ? null : processes.of(context);
+        row.touchCount++;
+        note(row, action, process, context.event().time(), otherName);
+        if (action == Action.WRITTEN || action == Action.CREATED || action == Action.PLACED) {
+            boolean git = process != null && process.name.startsWith(GIT);
+            row.sourceChanged |= row.fromGit && !git;
+            row.fromGit |= git;
+            row.written = true;
+            row.writer = process;
+        }
+        return row;
+    }
+
+    private void note(Row row, Action action, @Nullable ProcessNode process, long time, String otherName) {
+        for (Touch touch : row.touches) {
+            if (touch.action == action && touch.process == process) {
+                touch.count++;
                 return;
             }
-            write = new Write(processes.of(context), context.event().time());
-            writes.put(path, write);
         }
-        write.count++;
+        if (row.touches.size() < limits.touches()) {
+            Touch touch = new Touch(action, process, time, otherName);
+            touch.count = 1;
+            row.touches.add(touch);
+        }
     }
 
-    List<WrittenFile> files() {
-        List<WrittenFile> files = new ArrayList<>(writes.size());
-        writes.forEach((path, write) -> files.add(new WrittenFile(path, write.process, write.firstTime, write.count)));
-        return files;
+    List<FileFacts> facts(SecretMask mask) {
+        List<FileFacts> facts = new ArrayList<>(rows.size());
+        for (Row row : rows.values()) {
+            facts.add(new FileFacts(
+                    row.id,
+                    mask.mask(row.path),
+                    place(row.path),
+                    row.touches.stream()
+                            .map(t -> new FileFacts.Touch(
+                                    t.action,
+                                    ProcessNode.idOf(t.process),
+                                    t.firstTime,
+                                    t.count,
+                                    mask.mask(t.other)))
+                            .toList(),
+                    row.touchCount,
+                    row.credential,
+                    row.surface,
+                    row.sourceChanged && row.path.startsWith(workingFolder),
+                    row.executable));
+        }
+        return facts;
+    }
+
+    private Place place(String file) {
+        if (!workingFolder.isEmpty() && file.startsWith(workingFolder)) {
+            return Place.WORKSPACE;
+        }
+        if (file.startsWith("/tmp/") || file.startsWith("/var/tmp/") || file.startsWith("/dev/shm/")) {
+            return Place.TEMPORARY;
+        }
+        return HOME.matcher(file).lookingAt() ? Place.HOME : Place.SYSTEM;
+    }
+
+    List<PersistenceFacts> persistence(SecretMask mask) {
+        List<PersistenceFacts> facts = new ArrayList<>();
+        for (Row row : rows.values()) {
+            if (row.surface.isEmpty() || !row.written) {
+                continue;
+            }
+            Touch first = row.touches.getFirst();
+            facts.add(new PersistenceFacts(
+                    facts.size(),
+                    row.surface,
+                    mask.mask(row.path),
+                    row.id,
+                    ProcessNode.idOf(first.process),
+                    ProcessNode.stepOf(first.process),
+                    first.firstTime));
+        }
+        return facts;
     }
 }

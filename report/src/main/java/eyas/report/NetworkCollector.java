@@ -2,56 +2,109 @@ package eyas.report;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventFlag;
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.ConnectionFacts.Resolution;
+import eyas.report.model.ConnectionFacts.Scope;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.dns.DnsTable;
+import eyas.state.dns.ResolvedAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the peers that a job contacted and the DNS answers it got.
- *
- * <p>A peer is contacted by {@code connect}, or by sending a datagram to it. Loopback counts like any other address; who
- * shows the report folds it.
+ * Collects the peers of a job, a row for each process and peer: who was contacted by {@code connect} or a datagram, who
+ * was accepted, and how many bytes went each way. Allocates only for a new pair. Event thread only.
  */
 final class NetworkCollector {
-    private static final int DNS_PORT = 53;
     private static final int IN_PROGRESS = -115;
-    private static final int MAX_DNS_MESSAGE = 65_535;
 
     private final ReportLimits limits;
+    private final ReportParts parts;
     private final ProcessTree processes;
-    private final ResolvedNames names;
+    private final ReportFilters filters;
     private final SocketAddressParam peer = new SocketAddressParam();
-    private final Map<Peer, Contact> contacts = new LinkedHashMap<>();
+    private final Peer probe = new Peer();
+    private final Map<Peer, Contact> contacts = new HashMap<>();
+    private final List<Contact> order = new ArrayList<>();
     private long omitted;
 
-    private record Peer(String address, int port, int protocol) {}
+    /** Names a pair of process and peer. One of them is changed to look others up. */
+    private static final class Peer {
+        private long process;
+        private byte[] address = {};
+        private int port;
+        private int protocol;
+        private boolean inbound;
 
-    private static final class Contact {
-        private final @Nullable ProcessNode process;
-        private final @Nullable String name;
-        private final long firstTime;
-        private long count;
-        private long failed;
+        private void set(long newProcess, byte[] newAddress, int newPort, int newProtocol, boolean newInbound) {
+            process = newProcess;
+            address = newAddress;
+            port = newPort;
+            protocol = newProtocol;
+            inbound = newInbound;
+        }
 
-        private Contact(@Nullable ProcessNode process, @Nullable String name, long firstTime) {
-            this.process = process;
-            this.name = name;
-            this.firstTime = firstTime;
+        private Peer copy() {
+            Peer copy = new Peer();
+            copy.set(process, address.clone(), port, protocol, inbound);
+            return copy;
+        }
+
+        @Override
+        public int hashCode() {
+            return ((Long.hashCode(process) * 31 + Arrays.hashCode(address)) * 31 + port) * 31 + protocol;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Peer p
+                    && p.process == process
+                    && p.port == port
+                    && p.protocol == protocol
+                    && p.inbound == inbound
+                    && Arrays.equals(p.address, address);
         }
     }
 
-    NetworkCollector(ReportLimits limits, ProcessTree processes) {
-        this.limits = limits;
-        this.processes = processes;
-        this.names = new ResolvedNames(limits);
+    private static final class Contact {
+        private final Peer peer;
+        private final @Nullable ProcessNode process;
+        private final @Nullable ResolvedAddress name;
+        private final boolean namesSeen;
+        private final long firstTime;
+        private long lastTime;
+        private long count;
+        private long failed;
+        private long sent;
+        private long received;
+
+        private Contact(Peer peer, @Nullable ProcessNode process, DnsTable names, long time) {
+            this.peer = peer;
+            this.process = process;
+            this.name = peer.inbound ? null : names.find(peer.address);
+            this.namesSeen = names.knowsAnswers();
+            this.firstTime = time;
+        }
+
+        private Resolution resolution() {
+            if (peer.inbound) {
+                return Resolution.UNKNOWN;
+            }
+            return name != null ? Resolution.RESOLVED : namesSeen ? Resolution.NEVER : Resolution.UNKNOWN;
+        }
     }
 
-    ResolvedNames names() {
-        return names;
+    NetworkCollector(ReportLimits limits, ReportParts parts, ProcessTree processes, ReportFilters filters) {
+        this.limits = limits;
+        this.parts = parts;
+        this.processes = processes;
+        this.filters = filters;
     }
 
     long omitted() {
@@ -60,86 +113,137 @@ final class NetworkCollector {
 
     void event(EventContext context) {
         switch (context.info().code()) {
-            case EventCode.SOCKET_CONNECT_X -> connect(context);
-            case EventCode.SOCKET_SENDTO_X, EventCode.SOCKET_SENDMSG_X, EventCode.SOCKET_SENDMMSG_X -> send(context);
-            case EventCode.SOCKET_RECVFROM_X,
-                    EventCode.SOCKET_RECVMSG_X,
-                    EventCode.SOCKET_RECVMMSG_X,
-                    EventCode.SYSCALL_READ_X -> receive(context);
-            default -> {}
+            case EventCode.SOCKET_CONNECT_X -> connected(context);
+            case EventCode.SOCKET_ACCEPT_5_X, EventCode.SOCKET_ACCEPT4_6_X -> accepted(context);
+            default -> {
+                DescriptorEntry socket = context.descriptor();
+                if (socket != null && socket.type().isInternet()) {
+                    moved(context, socket);
+                }
+            }
         }
     }
 
-    private void connect(EventContext context) {
+    private void connected(EventContext context) {
         Event event = context.event();
-        if (peer.readPeer(event, 1) || peer.readAddress(event, 3)) {
+        if ((peer.readPeer(event, 1) || peer.readAddress(event, 3))
+                && peer.port() != 0
+                && !filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context)) {
             long result = event.paramSigned(0, -1);
-            contacted(context, result < 0 && result != IN_PROGRESS);
-        }
-    }
-
-    private void send(EventContext context) {
-        int tuple = context.info().paramIndex("tuple");
-        if (tuple >= 0 && peer.readPeer(context.event(), tuple)) {
             DescriptorEntry socket = context.descriptor();
-            if (socket == null || socket.role() != DescriptorEntry.Role.SERVER) {
-                contacted(context, context.event().paramSigned(0, -1) < 0);
+            Contact contact =
+                    contact(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol(), false);
+            if (contact != null) {
+                contact.count++;
+                contact.failed += result < 0 && result != IN_PROGRESS ? 1 : 0;
             }
         }
     }
 
-    private void contacted(EventContext context, boolean failed) {
+    private void accepted(EventContext context) {
         DescriptorEntry socket = context.descriptor();
-        Peer key = new Peer(SocketAddressParam.text(peer.bytes()), peer.port(), socket == null ? 0 : socket.protocol());
-        Contact contact = contacts.get(key);
-        if (contact == null) {
-            if (contacts.size() >= limits.connections()) {
-                omitted++;
-                return;
-            }
-            contact = new Contact(
-                    processes.of(context),
-                    names.nameOf(key.address()),
-                    context.event().time());
-            contacts.put(key, contact);
-        }
-        contact.count++;
-        if (failed) {
-            contact.failed++;
-        }
-    }
-
-    private void receive(EventContext context) {
-        DescriptorEntry socket = context.descriptor();
-        if (socket == null
-                || socket.destinationPort() != DNS_PORT
-                || !socket.type().isInternet()) {
+        if (socket == null || context.event().paramSigned(0, -1) < 0 || !socket.type().isInternet()) {
             return;
         }
-        int data = context.info().paramIndex("data");
-        int size = data < 0 ? -1 : context.event().paramLength(data);
-        if (size > 0 && size <= MAX_DNS_MESSAGE) {
-            names.learn(context.event().paramBytes(data));
+        Contact contact =
+                contact(context, socket.sourceAddress(), socket.destinationPort(), socket.protocol(), true);
+        if (contact != null) {
+            contact.count++;
         }
     }
 
-    List<Connection> connections() {
-        List<Connection> connections = new ArrayList<>(contacts.size());
-        contacts.forEach((key, contact) -> connections.add(new Connection(
-                key.address(),
-                key.port(),
-                switch (key.protocol()) {
-                    case 1 -> "tcp";
-                    case 2 -> "udp";
-                    case 3 -> "icmp";
-                    case 4 -> "raw";
-                    default -> "ip";
-                },
-                contact.name,
-                contact.process,
-                contact.firstTime,
-                contact.count,
-                contact.failed)));
-        return connections;
+    private void moved(EventContext context, DescriptorEntry socket) {
+        boolean inbound = socket.role() == DescriptorEntry.Role.SERVER;
+        byte[] address = inbound ? socket.sourceAddress() : socket.destinationAddress();
+        if (address.length == 0 || socket.destinationPort() == 0 || socket.role() == DescriptorEntry.Role.NONE) {
+            return;
+        }
+        long moved = context.event().paramSigned(0, -1);
+        boolean out = context.info().has(EventFlag.WRITES_TO_FD);
+        boolean contacts = out && !inbound && isAddressed(context);
+        if (moved <= 0 && !contacts) {
+            return;
+        }
+        if (contacts && filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context)) {
+            return;
+        }
+        Contact contact = contact(context, address, socket.destinationPort(), socket.protocol(), inbound);
+        if (contact == null) {
+            return;
+        }
+        contact.count += contacts ? 1 : 0;
+        contact.failed += contacts && moved < 0 ? 1 : 0;
+        if (moved > 0 && out) {
+            contact.sent += moved;
+        } else if (moved > 0) {
+            contact.received += moved;
+            ProcessNode process = contact.process;
+            if (process != null && AddressScope.of(address) != Scope.LOOPBACK) {
+                process.received |= socket.destinationPort() != DnsTable.PORT;
+            }
+        }
+    }
+
+    /** Tells whether the call gave the address of a datagram, rather than used a connection. */
+    private static boolean isAddressed(EventContext context) {
+        DescriptorEntry socket = context.descriptor();
+        int tuple = context.info().paramIndex("tuple");
+        return socket != null && socket.protocol() != 1 && tuple >= 0 && context.event().paramLength(tuple) > 1;
+    }
+
+    private @Nullable Contact contact(
+            EventContext context, byte[] address, int port, int protocol, boolean inbound) {
+        ProcessNode process = processes.of(context);
+        probe.set(ProcessNode.idOf(process), address, port, protocol, inbound);
+        Contact contact = contacts.get(probe);
+        if (contact == null) {
+            if (order.size() >= limits.connections()) {
+                omitted++;
+                return null;
+            }
+            Peer key = probe.copy();
+            contact = new Contact(
+                    key, process, context.state().names(), context.event().time());
+            contacts.put(key, contact);
+            order.add(contact);
+        }
+        contact.lastTime = context.event().time();
+        return contact;
+    }
+
+    List<ConnectionFacts> facts() {
+        List<ConnectionFacts> facts = new ArrayList<>(order.size());
+        for (Contact c : order) {
+            facts.add(new ConnectionFacts(
+                    facts.size(),
+                    c.peer.inbound,
+                    SocketAddressParam.text(c.peer.address),
+                    c.peer.port,
+                    protocol(c.peer.protocol),
+                    AddressScope.of(c.peer.address),
+                    c.name == null ? null : c.name.name(),
+                    c.name == null ? 0 : c.name.time(),
+                    c.resolution(),
+                    ProcessNode.idOf(c.process),
+                    ProcessNode.stepOf(c.process),
+                    ProcessNode.scriptOf(c.process),
+                    c.firstTime,
+                    c.lastTime,
+                    c.count,
+                    c.failed,
+                    parts.traffic() ? c.sent : 0,
+                    parts.traffic() ? c.received : 0));
+        }
+        return facts;
+    }
+
+    private static String protocol(int number) {
+        return switch (number) {
+            case 1 -> "tcp";
+            case 2 -> "udp";
+            case 3 -> "icmp";
+            case 4 -> "raw";
+            default -> "ip";
+        };
     }
 }

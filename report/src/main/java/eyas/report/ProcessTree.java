@@ -3,6 +3,8 @@ package eyas.report;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.UserRecord;
+import eyas.report.model.ExecFacts;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.ThreadTable;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the tree of processes of a job.
  *
- * <p>A process enters the tree when it is cloned, executes, ends or breaks a rule; its ancestors come with it as far as
- * they are inside the job. Processes that ended stay in the tree; a process id that is used again gets a new node.
- * Bounded by {@link ReportLimits#processes}; what does not fit is counted.
+ * <p>A process enters the tree when it is cloned, executes, ends or does something else that is reported; its ancestors
+ * come with it as far as they are inside the job. Processes that ended stay in the tree; a process id that is used again
+ * gets a new node. Bounded by {@link ReportLimits#processes}; what does not fit is counted.
  */
 final class ProcessTree {
     private static final int MAX_CLIMB = 64;
@@ -26,9 +28,12 @@ final class ProcessTree {
 
     private final ReportLimits limits;
     private final long root;
+    private final StepTable steps;
+    private final SecretMask mask;
+    private final ExecutableCollector executables;
+    private final ReportFilters filters;
     private final Map<Long, ProcessNode> living = new HashMap<>();
-    private final List<ProcessNode> roots = new ArrayList<>();
-    private int size;
+    private final List<ProcessNode> nodes = new ArrayList<>();
     private long omitted;
 
     /**
@@ -36,17 +41,23 @@ final class ProcessTree {
      *
      * @param root process that everything is below; who started it is no part of the job
      */
-    ProcessTree(ReportLimits limits, long root) {
+    ProcessTree(
+            ReportLimits limits,
+            long root,
+            StepTable steps,
+            SecretMask mask,
+            ExecutableCollector executables,
+            ReportFilters filters) {
         this.limits = limits;
         this.root = root;
+        this.steps = steps;
+        this.mask = mask;
+        this.executables = executables;
+        this.filters = filters;
     }
 
-    List<ProcessNode> roots() {
-        return roots;
-    }
-
-    int size() {
-        return size;
+    List<ProcessNode> nodes() {
+        return nodes;
     }
 
     long omitted() {
@@ -59,36 +70,64 @@ final class ProcessTree {
         ThreadEntry thread = context.thread();
         return thread == null || thread.pid() <= 0
                 ? null
-                : node(
-                        context.state().threads(),
-                        context.state().threads().main(thread),
-                        context.event().time(),
-                        0);
+                : node(context, context.state().threads().main(thread), 0);
     }
 
-    private @Nullable ProcessNode node(ThreadTable threads, ThreadEntry process, long time, int depth) {
+    private @Nullable ProcessNode node(EventContext context, ThreadEntry process, int depth) {
         ProcessNode known = living.get(process.pid());
         if (known != null) {
             return known;
         }
-        if (size >= limits.processes()) {
+        if (nodes.size() >= limits.processes()) {
             omitted++;
             return null;
         }
-        ThreadEntry parentProcess = depth < MAX_CLIMB ? threads.parent(process) : null;
-        ProcessNode parent = parentProcess == null || parentProcess.invented() || process.pid() == root
+        ThreadTable threads = context.state().threads();
+        long time = context.event().time();
+        ThreadEntry above = depth < MAX_CLIMB ? threads.parent(process) : null;
+        ProcessNode parent = above == null || above.invented() || process.pid() == root
                 ? null
-                : node(threads, threads.main(parentProcess), time, depth + 1);
-        ProcessNode node =
-                new ProcessNode(process.pid(), parent, process.cloneTime() == 0 ? time : process.cloneTime());
-        node.describe(
-                Bytes.text(process.comm()),
-                CommandLine.of(process, limits.commandLine()),
-                Bytes.text(process.exePath()));
-        (parent == null ? roots : parent.children()).add(node);
+                : node(context, threads.main(above), depth + 1);
+        if (nodes.size() >= limits.processes()) {
+            omitted++;
+            return null;
+        }
+        ProcessNode node = new ProcessNode(
+                nodes.size(), process.pid(), parent, process.cloneTime() == 0 ? time : process.cloneTime());
+        describe(node, process, context);
+        node.step = -1;
+        place(node, process, node.startTime);
+        nodes.add(node);
         living.put(process.pid(), node);
-        size++;
         return node;
+    }
+
+    private void describe(ProcessNode node, ThreadEntry process, EventContext context) {
+        node.name = cut(Bytes.text(process.comm()));
+        node.commandLine = mask.mask(CommandLine.of(process, limits.text()));
+        node.executable = mask.mask(cut(Bytes.text(process.exePath())));
+        node.folder = mask.mask(cut(Bytes.text(process.cwd())));
+        node.userId = process.uid();
+        node.capabilities = process.capEffective();
+        UserRecord user = context.state().users().find(process.containerId(), process.uid());
+        node.user = user == null ? "" : Bytes.text(user.name());
+        node.containerId = Bytes.text(process.containerId());
+    }
+
+    private String cut(String text) {
+        return text.length() > limits.text() ? text.substring(0, limits.text()) + "…" : text;
+    }
+
+    /** Gives the node to the step and script that its process belongs to now. */
+    private void place(ProcessNode node, ThreadEntry process, long time) {
+        int step = steps.step(process.attribution(), time);
+        if (step != node.step || node.step < 0) {
+            steps.left(node.step, node.beginsStep);
+            node.step = step;
+            node.beginsStep = step >= 0 && ProcessNode.stepOf(node.parent) != step;
+            steps.began(step, node.beginsStep);
+        }
+        node.script = steps.script(process.attribution());
     }
 
     void event(EventContext context) {
@@ -109,22 +148,30 @@ final class ProcessTree {
         ThreadEntry caller = context.thread();
         long result = context.event().paramSigned(0, -1);
         if (result > 0 && caller != null && caller.tid() == caller.vtid()) {
-            ThreadTable threads = context.state().threads();
-            ThreadEntry child = threads.get(result);
+            ThreadEntry child = context.state().threads().get(result);
             if (child != null && child.isMain()) {
-                node(threads, child, context.event().time(), 0);
+                node(context, child, 0);
             }
         }
     }
 
     private void executed(EventContext context) {
         ThreadEntry thread = context.thread();
+        if (thread == null || context.event().paramSigned(0, -1) != 0) {
+            return;
+        }
+        mask.learn(context);
         ProcessNode node = of(context);
-        if (thread != null && node != null && context.event().paramSigned(0, -1) == 0) {
-            node.executed(
-                    Bytes.text(thread.comm()),
-                    CommandLine.of(thread, limits.commandLine()),
-                    Bytes.text(thread.exePath()));
+        if (node == null) {
+            return;
+        }
+        describe(node, thread, context);
+        place(node, thread, context.event().time());
+        node.hidden = filters.hides(ReportFilters.Kind.PROCESSES, context);
+        node.execCount++;
+        int executable = executables.executed(thread, node, context.event().time());
+        if (node.execs.size() < limits.execs()) {
+            node.execs.add(new ExecFacts(context.event().time(), executable, node.commandLine));
         }
     }
 
@@ -138,8 +185,12 @@ final class ProcessTree {
             Event event = context.event();
             int status = (int) event.paramSigned(0, 0);
             int signal = status & SIGNAL_MASK;
-            node.ended(event.time(), signal != 0 ? SIGNALLED + signal : (status >> 8) & 0xFF);
-            living.remove(node.pid());
+            node.endTime = event.time();
+            node.status = signal != 0 ? SIGNALLED + signal : (status >> 8) & 0xFF;
+            if (node.beginsStep) {
+                steps.rootEnded(node.step, node.endTime);
+            }
+            living.remove(node.pid);
         }
     }
 }

@@ -4,15 +4,41 @@ package eyas.report;
  * Bounds what a report keeps; what is over a bound is counted and the count is shown.
  *
  * @param processes processes in the tree (default 100,000)
- * @param connections distinct end points (default 20,000)
- * @param files distinct written files (default 20,000)
- * @param names DNS names remembered (default 20,000)
+ * @param execs programs kept of one process (default 16)
+ * @param executables distinct executables (default 20,000)
+ * @param connections distinct pairs of process and peer (default 20,000)
+ * @param lookups distinct DNS look-ups (default 20,000)
+ * @param answers records kept of one look-up (default 16)
+ * @param files distinct files (default 50,000)
+ * @param touches pairs of action and process kept of one file (default 8)
+ * @param privileges distinct changes of privilege (default 5,000)
+ * @param containers containers (default 1,000)
+ * @param steps steps, and package scripts (default 5,000 of each)
  * @param alerts alerts kept whole; further ones are only counted by rule (default 10,000)
- * @param commandLine longest command line kept, in bytes (default 1,024)
+ * @param text longest command line, message or path kept, in characters (default 1,024)
  */
-public record ReportLimits(int processes, int connections, int files, int names, int alerts, int commandLine) {
+public record ReportLimits(
+        int processes,
+        int execs,
+        int executables,
+        int connections,
+        int lookups,
+        int answers,
+        int files,
+        int touches,
+        int privileges,
+        int containers,
+        int steps,
+        int alerts,
+        int text) {
     /** Returns the defaults. */
     public static ReportLimits defaults() {
-        return new ReportLimits(100_000, 20_000, 20_000, 20_000, 10_000, 1_024);
+        return new ReportLimits(
+                100_000, 16, 20_000, 20_000, 20_000, 16, 50_000, 8, 5_000, 1_000, 5_000, 10_000, 1_024);
+    }
+
+    /** Returns limits that are all the same, but for texts. */
+    public static ReportLimits uniform(int most, int text) {
+        return new ReportLimits(most, most, most, most, most, most, most, most, most, most, most, most, text);
     }
 }

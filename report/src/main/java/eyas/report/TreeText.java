@@ -1,9 +1,13 @@
 package eyas.report;
 
+import eyas.report.model.JobReport;
+import eyas.report.model.ProcessFacts;
+import eyas.report.model.RuleFacts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Draws the process tree: offending branches whole, harmless ones folded into a count where there are many.
@@ -18,17 +22,20 @@ final class TreeText {
     private final Palette palette;
     private final int width;
     private final List<String> lines = new ArrayList<>();
+    private List<String> rules = List.of();
 
-    private record Pending(ProcessNode node, String indent, boolean last, String folded) {}
+    private record Pending(ProcessFacts node, String indent, boolean last, String folded) {}
 
     TreeText(Palette palette, int width) {
         this.palette = palette;
         this.width = width;
     }
 
-    List<String> draw(List<ProcessNode> roots) {
+    List<String> draw(JobReport report) {
+        List<List<ProcessFacts>> children = children(report);
+        rules = report.rules().stream().map(RuleFacts::name).toList();
         Deque<Pending> pending = new ArrayDeque<>();
-        push(pending, roots, "");
+        push(pending, children.getLast(), "");
         while (!pending.isEmpty()) {
             if (lines.size() >= MAX_LINES) {
                 lines.add(palette.dim("… more branches are in the report's files"));
@@ -42,19 +49,33 @@ final class TreeText {
             }
             lines.add(line(branch, next.node));
             String indent = next.indent + (next.last ? "   " : "│  ");
-            push(pending, next.node.children(), indent.length() > MAX_INDENT ? indent.substring(3) : indent);
+            push(pending, children.get(next.node.id()), indent.length() > MAX_INDENT ? indent.substring(3) : indent);
         }
         return lines;
     }
 
-    private static void push(Deque<Pending> pending, List<ProcessNode> nodes, String indent) {
+    /** Returns the children of each process by its id, and behind them the roots. */
+    private static List<List<ProcessFacts>> children(JobReport report) {
+        List<ProcessFacts> processes = report.processes().rows();
+        List<List<ProcessFacts>> children = new ArrayList<>(processes.size() + 1);
+        for (int i = 0; i <= processes.size(); i++) {
+            children.add(new ArrayList<>(0));
+        }
+        for (ProcessFacts process : processes) {
+            children.get(process.parent() < 0 ? processes.size() : process.parent())
+                    .add(process);
+        }
+        return children;
+    }
+
+    private static void push(Deque<Pending> pending, List<ProcessFacts> nodes, String indent) {
         List<Pending> shown = new ArrayList<>();
-        long harmless = nodes.stream().filter(n -> !n.isOffending()).count();
+        long harmless = nodes.stream().filter(n -> !n.offending()).count();
         long budget = harmless > HARMLESS_SHOWN + 1 ? HARMLESS_SHOWN : harmless;
         long folded = 0;
-        ProcessNode lastFolded = null;
-        for (ProcessNode node : nodes) {
-            if (node.isOffending() || budget-- > 0) {
+        ProcessFacts lastFolded = null;
+        for (ProcessFacts node : nodes) {
+            if (node.offending() || budget-- > 0) {
                 shown.add(new Pending(node, indent, false, ""));
             } else {
                 folded++;
@@ -70,17 +91,17 @@ final class TreeText {
         }
     }
 
-    private String line(String branch, ProcessNode node) {
+    private String line(String branch, ProcessFacts node) {
         String command = Printable.of(node.commandLine().isEmpty() ? node.name() : node.commandLine(), width);
-        String status = node.status() > 0 ? palette.dim(" (exit " + node.status() + ")") : "";
-        if (node.alertRules().isEmpty()) {
-            String text = node.isOffending() ? palette.bold(command) : command;
+        String status = node.exitCode() > 0 ? palette.dim(" (exit " + node.exitCode() + ")") : "";
+        if (node.rules().isEmpty()) {
+            String text = node.offending() ? palette.bold(command) : command;
             return palette.dim(branch) + text + palette.dim(" [" + node.pid() + "]") + status;
         }
         return palette.dim(branch)
                 + palette.red("● " + command)
                 + palette.dim(" [" + node.pid() + "]")
                 + status
-                + palette.red("  ← " + String.join(", ", node.alertRules()));
+                + palette.red("  ← " + node.rules().stream().map(rules::get).collect(Collectors.joining(", ")));
     }
 }

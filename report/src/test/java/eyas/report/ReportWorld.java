@@ -1,6 +1,7 @@
 package eyas.report;
 
 import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
 import eyas.event.Bytes;
 import eyas.event.Event;
@@ -23,14 +24,14 @@ final class ReportWorld {
     static final long START = 1_700_000_000L * SECOND;
     static final int ROOT = 100;
 
-    final JobReport report;
+    final ReportCollector report;
     private final State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
     private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));
     private final Event event = new Event();
     private long number;
 
     ReportWorld(ReportLimits limits) {
-        report = new JobReport(limits, "/work", ROOT);
+        report = new ReportCollector(ReportOptions.all(limits, "/work", ROOT));
         SnapshotConsumer snapshot = state.snapshot();
         snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
         snapshot.process(process(1, 0, "init"));
@@ -185,7 +186,11 @@ final class ReportWorld {
                 .end());
     }
 
-    JobResult finish() {
+    void path(int code, long pid, String path) {
+        event(w -> w.begin(code, time(), pid).put(0).put(path).end());
+    }
+
+    JobReport finish() {
         return report.finish(
                 "make test",
                 0,

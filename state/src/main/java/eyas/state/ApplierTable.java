@@ -6,6 +6,7 @@ import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,14 @@ final class ApplierTable {
         set(StateNeed.COUNTERS, counters, LIMITS);
         set(StateNeed.ALWAYS, new UserApplier(), USERS);
         set(StateNeed.ALWAYS, new ContainerApplier(), CONTAINERS);
+    }
+
+    static BitSet transfers() {
+        BitSet codes = new BitSet();
+        for (int code : TRANSFERS) {
+            codes.set(code);
+        }
+        return codes;
     }
 
     private void set(StateNeed need, Applier applier, int... codes) {

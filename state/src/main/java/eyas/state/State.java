@@ -10,6 +10,7 @@ import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
+import eyas.state.dns.DnsTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
@@ -123,6 +124,16 @@ public final class State {
     /** Returns the containers. */
     public ContainerTable containers() {
         return tables.containers;
+    }
+
+    /** Returns what DNS messages have told; complete only where all transfers are applied ({@link #transfers}). */
+    public DnsTable names() {
+        return tables.names;
+    }
+
+    /** Returns the codes of the events that move data, which DNS messages come in. Allocates. */
+    public static BitSet transfers() {
+        return ApplierTable.transfers();
     }
 
     /** Returns the machine that events come from; all zero before a snapshot has told. */

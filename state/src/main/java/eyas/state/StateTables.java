@@ -3,6 +3,8 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.MachineRecord;
+import eyas.state.dns.DnsLimits;
+import eyas.state.dns.DnsTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class StateTables {
     final ContainerTable containers;
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
+    final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
     final JobTracker jobs = new JobTracker(this);
     /** How many times a source has begun anew. Its times may jump then, and nothing from before counts. */
     int sections;

@@ -4,6 +4,7 @@ import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
+import eyas.state.dns.DnsTable;
 import java.util.Arrays;
 
 /**
@@ -44,6 +45,9 @@ final class TransferApplier implements Applier {
         if (tuple >= 0 && (known.name.length == 0 || !known.isTcp()) && ends.readTuple(event, tuple)) {
             update(tables, context, known, incoming);
         }
+        if (known.destinationPort == DnsTable.PORT || known.sourcePort == DnsTable.PORT) {
+            learnNames(tables, context, event);
+        }
         if (known.type == DescriptorType.UNIX_SOCKET && incoming) {
             receiveDescriptors(tables, context, event);
         }
@@ -65,6 +69,22 @@ final class TransferApplier implements Applier {
                     EventCode.SOCKET_SENDMMSG_X -> 4;
             default -> -1;
         };
+    }
+
+    private static void learnNames(StateTables tables, EventContext context, Event event) {
+        DescriptorEntry socket = context.descriptor;
+        int data = context.info.paramIndex("data");
+        if (socket == null || !socket.isStream() || context.result <= 0 || event.paramLength(data) <= 0) {
+            return;
+        }
+        ThreadEntry who = context.thread;
+        tables.names.take(
+                event.number(),
+                event.time(),
+                who == null ? -1 : who.pid,
+                event.paramBytes(data),
+                context.result,
+                socket.protocol == DescriptorEntry.TCP);
     }
 
     /** Takes a socket of which the making was missed for UDP, since its sends carry an address. */

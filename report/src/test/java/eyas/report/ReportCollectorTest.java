@@ -1,12 +1,20 @@
 package eyas.report;
 
-import eyas.report.model.Coverage;
-import eyas.report.model.OwnCost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.engine.Alert;
 import eyas.event.EventCode;
 import eyas.event.FlagTable;
+import eyas.report.model.AlertFacts;
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.ConnectionFacts.Resolution;
+import eyas.report.model.Coverage;
+import eyas.report.model.ExecutableFacts;
+import eyas.report.model.FileFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.OwnCost;
+import eyas.report.model.ProcessFacts;
+import eyas.report.model.RuleFacts;
 import eyas.rules.model.Priority;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
@@ -25,7 +34,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-final class JobReportTest {
+final class ReportCollectorTest {
     private static final int WRITE = FlagTable.value("file_flags", "O_WRONLY");
     private static final int READ = FlagTable.value("file_flags", "O_RDONLY");
 
@@ -43,17 +52,17 @@ final class JobReportTest {
         world.exec(102, "/usr/bin/curl", "http://x");
         world.exit(102, 7 << 8);
         world.exit(101, 9);
-        JobResult result = world.finish();
-        assertThat(result.processes()).hasSize(1);
-        ProcessNode root = result.processes().getFirst();
-        assertThat(root.pid()).isEqualTo(ReportWorld.ROOT);
-        ProcessNode shell = root.children().getFirst();
-        assertThat(shell.commandLine()).isEqualTo("/bin/sh -c true");
-        assertThat(shell.status()).isEqualTo(128 + 9);
-        ProcessNode curl = shell.children().getFirst();
-        assertThat(curl.commandLine()).isEqualTo("/usr/bin/curl http://x");
-        assertThat(curl.status()).isEqualTo(7);
-        assertThat(result.processCount()).isEqualTo(3);
+        List<ProcessFacts> rows = world.finish().processes().rows();
+        assertThat(rows)
+                .extracting(ProcessFacts::id, ProcessFacts::parent, ProcessFacts::pid, ProcessFacts::exitCode)
+                .containsExactly(
+                        Tuple.tuple(0, -1, (long) ReportWorld.ROOT, -1),
+                        Tuple.tuple(1, 0, 101L, 128 + 9),
+                        Tuple.tuple(2, 1, 102L, 7));
+        assertThat(rows.get(1).commandLine()).isEqualTo("/bin/sh -c true");
+        assertThat(rows.get(2).execs())
+                .singleElement()
+                .satisfies(exec -> assertThat(exec.commandLine()).isEqualTo("/usr/bin/curl http://x"));
     }
 
     @Test
@@ -65,28 +74,61 @@ final class JobReportTest {
             world.report.accept(alert("Bad", Priority.CRITICAL), context);
             world.report.accept(alert("Odd", Priority.ALERT), context);
         });
-        JobResult result = world.finish();
+        JobReport result = world.finish();
         assertThat(result.alertCount()).isEqualTo(3);
-        assertThat(result.alerts()).extracting(AlertGroup::rule).containsExactly("Odd", "Bad");
-        assertThat(result.alerts().getLast().count()).isEqualTo(2);
-        ProcessNode root = result.processes().getFirst();
-        assertThat(root.isOffending()).isTrue();
-        assertThat(root.children().getFirst().isOffending()).isFalse();
-        assertThat(root.children().getLast().alertRules()).containsExactly("Bad", "Odd");
+        assertThat(result.rules())
+                .extracting(RuleFacts::id, RuleFacts::name, RuleFacts::count)
+                .containsExactly(Tuple.tuple(0, "Odd", 1L), Tuple.tuple(1, "Bad", 2L));
+        assertThat(result.alerts().rows()).extracting(AlertFacts::rule).containsExactly(1, 1, 0);
+        assertThat(result.processes().rows())
+                .extracting(ProcessFacts::offending)
+                .containsExactly(true, false, true);
+        assertThat(result.processes().rows().get(2).rules()).containsExactly(0, 1);
     }
 
     @Test
-    void onlyWritesOutsideTheWorkingFolderAreListed() {
+    void filesAreKnownByWhatWasDoneToThem() {
         world.open(ReportWorld.ROOT, 3, "/tmp/a", WRITE);
         world.open(ReportWorld.ROOT, 4, "/tmp/a", WRITE);
         world.open(ReportWorld.ROOT, 5, "/tmp/b", READ);
         world.open(ReportWorld.ROOT, 6, "/work/c", WRITE);
         world.open(ReportWorld.ROOT, -13, "/tmp/d", WRITE);
         world.open(ReportWorld.ROOT, 7, "/dev/null", WRITE);
-        assertThat(world.finish().files()).singleElement().satisfies(file -> {
-            assertThat(file.path()).isEqualTo("/tmp/a");
-            assertThat(file.count()).isEqualTo(2);
-        });
+        world.open(ReportWorld.ROOT, 8, "/root/.npmrc", READ);
+        world.open(ReportWorld.ROOT, 9, "/proc/self/environ", READ);
+        world.open(ReportWorld.ROOT, 9, "/root/.bashrc", WRITE);
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/tmp/a");
+        JobReport report = world.finish();
+        assertThat(report.files().rows())
+                .extracting(FileFacts::path, FileFacts::place, FileFacts::credential, FileFacts::surface)
+                .containsExactly(
+                        Tuple.tuple("/tmp/a", FileFacts.Place.TEMPORARY, "", ""),
+                        Tuple.tuple("/work/c", FileFacts.Place.WORKSPACE, "", ""),
+                        Tuple.tuple("/root/.npmrc", FileFacts.Place.HOME, "registry token", ""),
+                        Tuple.tuple("/root/.bashrc", FileFacts.Place.HOME, "", "shell start-up file"));
+        assertThat(report.files().rows().getFirst().touches())
+                .extracting(FileFacts.Touch::action, FileFacts.Touch::count)
+                .containsExactly(
+                        Tuple.tuple(FileFacts.Action.WRITTEN, 2L), Tuple.tuple(FileFacts.Action.DELETED, 1L));
+        assertThat(report.persistence().rows())
+                .singleElement()
+                .satisfies(touched -> assertThat(touched.file()).isEqualTo(3));
+    }
+
+    @Test
+    void whatTheJobWroteAndRanKnowsItsWriter() {
+        world.fork(ReportWorld.ROOT, 101);
+        world.exec(101, "/usr/bin/curl", "-o", "/tmp/x");
+        world.open(101, 3, "/tmp/x", WRITE);
+        world.fork(ReportWorld.ROOT, 102);
+        world.exec(102, "/tmp/x");
+        JobReport report = world.finish();
+        assertThat(report.executables().rows())
+                .extracting(ExecutableFacts::path, ExecutableFacts::writer, ExecutableFacts::origin)
+                .containsExactly(
+                        Tuple.tuple("/usr/bin/curl", -1, ExecutableFacts.Origin.FOUND),
+                        Tuple.tuple("/tmp/x", 1, ExecutableFacts.Origin.WRITTEN));
+        assertThat(report.files().rows().getFirst().executable()).isEqualTo(1);
     }
 
     @Test
@@ -105,12 +147,25 @@ final class JobReportTest {
         connect(4, "02" + "0a000001" + "3512" + "c6336407" + "5000", -115);
         socket(5, 1);
         connect(5, "02" + "0a000001" + "3612" + "cb007109" + "bb01", -111);
-        assertThat(world.finish().connections())
-                .extracting(Connection::address, Connection::port, Connection::name, Connection::failed)
+        JobReport report = world.finish();
+        assertThat(report.connections().rows())
+                .extracting(
+                        ConnectionFacts::address,
+                        ConnectionFacts::port,
+                        ConnectionFacts::name,
+                        ConnectionFacts::resolution,
+                        ConnectionFacts::failed,
+                        ConnectionFacts::received)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("192.0.2.53", 53, null, 0L),
-                        org.assertj.core.groups.Tuple.tuple("198.51.100.7", 80, "gist.example.test", 0L),
-                        org.assertj.core.groups.Tuple.tuple("203.0.113.9", 443, null, 1L));
+                        Tuple.tuple("192.0.2.53", 53, null, Resolution.UNKNOWN, 0L, (long) answer.length),
+                        Tuple.tuple("198.51.100.7", 80, "gist.example.test", Resolution.RESOLVED, 0L, 0L),
+                        Tuple.tuple("203.0.113.9", 443, null, Resolution.NEVER, 1L, 0L));
+        assertThat(report.lookups().rows()).singleElement().satisfies(lookup -> {
+            assertThat(lookup.name()).isEqualTo("gist.example.test");
+            assertThat(lookup.resolver()).isEqualTo("192.0.2.53:53");
+            assertThat(lookup.status()).isEqualTo("NOERROR");
+            assertThat(lookup.answers()).containsExactly("CNAME edge.example.test.", "A 198.51.100.7");
+        });
     }
 
     private void socket(int fd, int type) {
@@ -146,29 +201,20 @@ final class JobReportTest {
     }
 
     @Test
-    void hostileDnsIsCountedAndHarmless() {
-        ResolvedNames names = new ResolvedNames(ReportLimits.defaults());
-        names.learn(new byte[] {1, 2, 3});
-        byte[] loop = HexFormat.of().parseHex("000081800001000100000000c00c00010001c00c000100010000003c000401020304");
-        names.learn(loop);
-        assertThat(names.unreadable()).isEqualTo(2);
-    }
-
-    @Test
     void limitsAreKeptAndSaid() {
-        ReportWorld small = new ReportWorld(new ReportLimits(2, 1, 1, 1, 1, 16));
+        ReportWorld small = new ReportWorld(new ReportLimits(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 16));
         for (int i = 0; i < 5; i++) {
             small.fork(ReportWorld.ROOT, 200 + i);
             small.exec(200 + i, "/bin/a-long-name", "x".repeat(50));
             small.open(ReportWorld.ROOT, 3, "/tmp/" + i, WRITE);
         }
-        JobResult result = small.finish();
-        assertThat(result.processCount()).isEqualTo(2);
-        assertThat(result.files()).hasSize(1);
+        JobReport result = small.finish();
+        assertThat(result.processes().size()).isEqualTo(2);
+        assertThat(result.files().rows()).hasSize(1);
         assertThat(result.coverage().notes())
                 .anyMatch(note -> note.contains("processes beyond the limit of 2"))
-                .anyMatch(note -> note.contains("4 files beyond the limit of 1"));
-        assertThat(TextReport.render(result, Palette.plain())).contains("note: 4 files beyond the limit of 1");
+                .anyMatch(note -> note.contains("4 uses of files beyond the limit of 1"));
+        assertThat(TextReport.render(result, Palette.plain())).contains("note: 4 uses of files beyond the limit of 1");
     }
 
     @Test
@@ -178,12 +224,12 @@ final class JobReportTest {
             world.fork(parent, 1000 + i);
             parent = 1000L + i;
         }
-        JobResult result = world.finish();
-        assertThat(result.processCount()).isEqualTo(10_001);
+        JobReport result = world.finish();
+        assertThat(result.processes().size()).isEqualTo(10_001);
         assertThat(TextReport.render(result, Palette.plain()).lines().count()).isLessThan(250);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonReport.write(result, out);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"pid\":10999,\"parent_pid\":10998");
+        ReportJson.write(result, out);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"id\":10000,\"parent\":9999,\"pid\":10999,");
     }
 
     @Test
@@ -196,7 +242,7 @@ final class JobReportTest {
     @Test
     void lostEventsAreNeverClean() {
         Coverage lossy = new Coverage("x", 10, 3, 0, 0, 0, List.of(), List.of());
-        JobResult result = world.report.finish("make", 0, lossy, new OwnCost(0, 0, -1, -1));
+        JobReport result = world.report.finish("make", 0, lossy, new OwnCost(0, 0, -1, -1));
         assertThat(TextReport.render(result, Palette.plain()))
                 .contains("no rule was broken in what was seen, but events were lost")
                 .contains("3 lost");

@@ -1,0 +1,78 @@
+package eyas.report;
+
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Knows files by their paths: credentials, and places from which something runs later; two tables. Immutable; allocates
+ * nothing to look a path up.
+ */
+final class KnownPlaces {
+    private final Entry[] entries;
+
+    private enum Match {
+        SUFFIX,
+        PREFIX,
+        PART
+    }
+
+    private record Entry(String family, Match match, byte[] text) {}
+
+    private KnownPlaces(Entry[] entries) {
+        this.entries = entries;
+    }
+
+    /** Reads table {@code resource}: family, way to look, text. */
+    static KnownPlaces of(String resource) {
+        List<Entry> read = new ArrayList<>();
+        for (String[] row : TableReader.rows(KnownPlaces.class.getResourceAsStream(resource), resource, 3)) {
+            Match match = switch (row[1]) {
+                case "suffix" -> Match.SUFFIX;
+                case "prefix" -> Match.PREFIX;
+                case "part" -> Match.PART;
+                default -> throw new IllegalStateException(resource + ": unknown way to look: " + row[1]);
+            };
+            read.add(new Entry(row[0], match, Bytes.of(row[2])));
+        }
+        return new KnownPlaces(read.toArray(Entry[]::new));
+    }
+
+    /** Returns the family of the first entry that the path meets, empty if none does. */
+    String find(byte[] path, int length) {
+        for (Entry entry : entries) {
+            byte[] text = entry.text;
+            boolean met = switch (entry.match) {
+                case SUFFIX -> matches(path, length, length - text.length, text);
+                case PREFIX -> matches(path, length, 0, text);
+                case PART -> contains(path, length, text);
+            };
+            if (met) {
+                return entry.family;
+            }
+        }
+        return "";
+    }
+
+    private static boolean matches(byte[] path, int length, int at, byte[] text) {
+        if (at < 0 || at + text.length > length || path[at + text.length - 1] != text[text.length - 1]) {
+            return false;
+        }
+        for (int i = 0; i < text.length; i++) {
+            if (path[at + i] != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean contains(byte[] path, int length, byte[] text) {
+        for (int at = 0; at + text.length <= length; at++) {
+            if (path[at + 1] == text[1] && matches(path, length, at, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

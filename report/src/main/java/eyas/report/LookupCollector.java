@@ -1,0 +1,144 @@
+package eyas.report;
+
+import eyas.report.model.LookupFacts;
+import eyas.report.model.LookupSuspicion;
+import eyas.state.DescriptorEntry;
+import eyas.state.EventContext;
+import eyas.state.dns.DnsAnswer;
+import eyas.state.dns.DnsMessage;
+import eyas.state.dns.DnsSuspicion;
+import eyas.state.dns.DnsTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects DNS look-ups, a row for each process, name, type and resolver. Event thread only. */
+final class LookupCollector {
+    private final ReportLimits limits;
+    private final ProcessTree processes;
+    private final SecretMask mask;
+    private final Map<Key, Row> rows = new LinkedHashMap<>();
+    private final Map<String, ProcessNode> askers = new LinkedHashMap<>();
+    private @Nullable DnsTable table;
+    private long omitted;
+
+    private record Key(int process, String name, String type, String resolver, boolean tcp) {}
+
+    private static final class Row {
+        private final @Nullable ProcessNode process;
+        private final long firstTime;
+        private final List<String> answers = new ArrayList<>(2);
+        private String status = "";
+        private long queries;
+        private long responses;
+
+        private Row(@Nullable ProcessNode process, long firstTime) {
+            this.process = process;
+            this.firstTime = firstTime;
+        }
+    }
+
+    LookupCollector(ReportLimits limits, ProcessTree processes, SecretMask mask) {
+        this.limits = limits;
+        this.processes = processes;
+        this.mask = mask;
+    }
+
+    long omitted() {
+        return omitted;
+    }
+
+    long unreadable() {
+        return table == null ? 0 : table.unreadable();
+    }
+
+    /** Looks at a transfer; most are about no name server. */
+    void event(EventContext context) {
+        DescriptorEntry socket = context.descriptor();
+        if (socket == null || socket.destinationPort() != DnsTable.PORT) {
+            return;
+        }
+        DnsTable names = context.state().names();
+        table = names;
+        for (DnsMessage message : names.messages(context.event().number())) {
+            take(context, socket, message);
+        }
+    }
+
+    private void take(EventContext context, DescriptorEntry socket, DnsMessage message) {
+        ProcessNode process = processes.of(context);
+        Key key = new Key(
+                ProcessNode.idOf(process), message.name(), message.type(), resolver(socket), message.tcp());
+        Row row = rows.get(key);
+        if (row == null) {
+            if (rows.size() >= limits.lookups()) {
+                omitted++;
+                return;
+            }
+            row = new Row(process, context.event().time());
+            rows.put(key, row);
+        }
+        if (!message.response()) {
+            row.queries++;
+            boolean suspicious =
+                    context.state().names().suspicion(context.event().number()) != null;
+            if (suspicious && process != null) {
+                askers.putIfAbsent(message.name(), process);
+            }
+            return;
+        }
+        row.responses++;
+        row.status = message.status();
+        for (DnsAnswer answer : message.answers()) {
+            String text = answer.type() + " " + answer.value();
+            if (row.answers.size() < limits.answers() && !row.answers.contains(text)) {
+                row.answers.add(text);
+            }
+        }
+    }
+
+    private static String resolver(DescriptorEntry socket) {
+        byte[] address = socket.destinationAddress();
+        String text = SocketAddressParam.text(address);
+        return (address.length == 16 ? "[" + text + "]" : text) + ":" + socket.destinationPort();
+    }
+
+    List<LookupFacts> facts() {
+        List<LookupFacts> facts = new ArrayList<>(rows.size());
+        rows.forEach((key, row) -> facts.add(new LookupFacts(
+                facts.size(),
+                mask.mask(key.name),
+                key.type,
+                key.resolver,
+                key.tcp ? "tcp" : "udp",
+                key.process,
+                ProcessNode.stepOf(row.process),
+                ProcessNode.scriptOf(row.process),
+                row.firstTime,
+                row.queries,
+                row.responses,
+                row.status,
+                row.answers.stream().map(mask::mask).toList())));
+        return facts;
+    }
+
+    List<LookupSuspicion> suspicions() {
+        List<LookupSuspicion> facts = new ArrayList<>();
+        if (table == null) {
+            return facts;
+        }
+        for (DnsSuspicion suspicion : table.suspicions()) {
+            facts.add(new LookupSuspicion(
+                    facts.size(),
+                    suspicion.parent(),
+                    suspicion.reason().text(),
+                    Math.max(1, table.namesBelow(suspicion.parent())),
+                    mask.mask(suspicion.sample()),
+                    suspicion.time(),
+                    ProcessNode.idOf(askers.get(suspicion.sample()))));
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,285 @@
+package eyas.report;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.engine.EventObserver;
+import eyas.event.EventCode;
+import eyas.report.model.Coverage;
+import eyas.report.model.Enrichments;
+import eyas.report.model.JobFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.OwnCost;
+import eyas.report.model.Part;
+import eyas.report.model.ProcessFacts;
+import eyas.state.EventContext;
+import eyas.state.State;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a job does while the engine runs; {@link #finish} gives the result.
+ *
+ * <p>Event thread only. Memory is bounded by {@link ReportLimits}; what does not fit is counted and said in the
+ * coverage.
+ */
+public final class ReportCollector implements EventObserver, AlertConsumer {
+    /** What ends soon after its step or parent is not left behind. */
+    private static final long GRACE = 1_000_000_000L;
+
+    private static final byte NOTHING = 0;
+    private static final byte PROCESS = 1;
+    private static final byte NETWORK = 2;
+    private static final byte TRANSFER = 3;
+    private static final byte FILE = 4;
+    private static final byte PRIVILEGE = 5;
+    private static final byte CONTAINER = 6;
+
+    private final ReportOptions options;
+    private final ReportLimits limits;
+    private final StepTable steps;
+    private final ProcessTree processes;
+    private final ExecutableCollector executables;
+    private final NetworkCollector network;
+    private final LookupCollector lookups;
+    private final FileCollector files;
+    private final PrivilegeCollector privileges;
+    private final ContainerCollector containers;
+    private final AlertCollector alerts;
+    private final byte[] kinds;
+    private @Nullable State state;
+    private long firstTime;
+    private long lastTime;
+
+    /** Makes an empty report. */
+    public ReportCollector(ReportOptions options) {
+        this.options = options;
+        this.limits = options.limits();
+        this.steps = new StepTable(limits.steps());
+        this.files = new FileCollector(limits, options.workingFolder(), options.filters());
+        this.executables = new ExecutableCollector(limits, files);
+        this.processes =
+                new ProcessTree(limits, options.root(), steps, options.mask(), executables, options.filters());
+        files.knowing(processes);
+        this.network = new NetworkCollector(limits, options.parts(), processes, options.filters());
+        this.lookups = new LookupCollector(limits, processes, options.mask());
+        this.privileges = new PrivilegeCollector(limits, processes);
+        this.containers = new ContainerCollector(limits.containers());
+        this.alerts = new AlertCollector(limits, options.mask());
+        this.kinds = kinds(options.parts());
+    }
+
+    private static byte[] kinds(ReportParts parts) {
+        byte[] kinds = new byte[eyas.event.EventTable.size()];
+        set(kinds, true, PROCESS, EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X);
+        set(kinds, true, PROCESS, EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X);
+        set(kinds, true, PROCESS, EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X);
+        set(kinds, true, PROCESS, EventCode.PROCEXIT_1_E);
+        set(kinds, parts.connections(), NETWORK, EventCode.SOCKET_CONNECT_X, EventCode.SOCKET_ACCEPT_5_X);
+        set(kinds, parts.connections(), NETWORK, EventCode.SOCKET_ACCEPT4_6_X);
+        if (parts.connections() || parts.dns()) {
+            State.transfers()
+                    .stream()
+                    .filter(code -> parts.traffic() || code >= 0 && isSocketCall(code))
+                    .forEach(code -> kinds[code] = TRANSFER);
+        }
+        set(kinds, parts.files(), FILE, EventCode.SYSCALL_OPEN_X, EventCode.SYSCALL_OPENAT_2_X);
+        set(kinds, parts.files(), FILE, EventCode.SYSCALL_OPENAT2_X, EventCode.SYSCALL_CREAT_X);
+        set(kinds, parts.files(), FILE, EventCode.SYSCALL_RENAME_X, EventCode.SYSCALL_RENAMEAT_X);
+        set(kinds, parts.files(), FILE, EventCode.SYSCALL_RENAMEAT2_X, EventCode.SYSCALL_LINK_2_X);
+        set(kinds, parts.files(), FILE, EventCode.SYSCALL_LINKAT_2_X, EventCode.SYSCALL_UNLINK_2_X);
+        set(kinds, parts.files(), FILE, EventCode.SYSCALL_UNLINKAT_2_X, EventCode.SYSCALL_CHMOD_X);
+        set(kinds, parts.files(), FILE, EventCode.SYSCALL_FCHMOD_X, EventCode.SYSCALL_FCHMODAT_X);
+        set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_SETUID_X, EventCode.SYSCALL_SETRESUID_X);
+        set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_SETREUID_X, EventCode.SYSCALL_CAPSET_X);
+        set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_SETNS_X, EventCode.SYSCALL_UNSHARE_X);
+        set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_CHROOT_X);
+        set(kinds, parts.containers(), CONTAINER, EventCode.CONTAINER_JSON_2_E, EventCode.ASYNCEVENT_E);
+        return kinds;
+    }
+
+    private static boolean isSocketCall(int code) {
+        return switch (code) {
+            case EventCode.SOCKET_RECVFROM_X,
+                    EventCode.SOCKET_RECVMSG_X,
+                    EventCode.SOCKET_RECVMMSG_X,
+                    EventCode.SOCKET_SENDTO_X,
+                    EventCode.SOCKET_SENDMSG_X,
+                    EventCode.SOCKET_SENDMMSG_X -> true;
+            default -> false;
+        };
+    }
+
+    private static void set(byte[] kinds, boolean wanted, byte kind, int... codes) {
+        for (int code : codes) {
+            kinds[code] = wanted ? kind : NOTHING;
+        }
+    }
+
+    @Override
+    public BitSet codes() {
+        BitSet codes = new BitSet();
+        for (int code = 0; code < kinds.length; code++) {
+            codes.set(code, kinds[code] != NOTHING);
+        }
+        return codes;
+    }
+
+    @Override
+    public void event(EventContext context) {
+        lastTime = context.event().time();
+        if (firstTime == 0) {
+            firstTime = lastTime;
+            state = context.state();
+        }
+        switch (kinds[context.info().code()]) {
+            case PROCESS -> {
+                if (options.parts().privileges()) {
+                    privileges.event(context);
+                }
+                processes.event(context);
+            }
+            case NETWORK -> network.event(context);
+            case TRANSFER -> {
+                if (options.parts().connections()) {
+                    network.event(context);
+                }
+                if (options.parts().dns()) {
+                    lookups.event(context);
+                }
+            }
+            case FILE -> files.event(context);
+            case PRIVILEGE -> privileges.event(context);
+            case CONTAINER -> containers.event(context);
+            default -> {}
+        }
+    }
+
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        alerts.add(alert, processes.of(context));
+    }
+
+    /**
+     * Ends the collection.
+     *
+     * @param command what was run or read, in words
+     * @param exitCode the command's exit code, -1 where there was none
+     * @param coverage how complete the events were; the report's own limits are added to its notes
+     * @param cost what watching cost
+     */
+    public JobReport finish(String command, int exitCode, Coverage coverage, OwnCost cost) {
+        SecretMask mask = options.mask();
+        ReportParts parts = options.parts();
+        int[] places = alerts.places();
+        Map<String, Integer> containerIds = containers.number(processes.nodes());
+        String machine = state == null ? "" : state.machine().hostname();
+        return new JobReport(
+                new JobFacts(mask.mask(command), firstTime, lastTime, exitCode, options.workingFolder(), machine),
+                steps.steps(mask),
+                steps.scripts(),
+                alerts.rules(options.descriptions()),
+                Part.of(alerts.alerts(places), alerts.omitted()),
+                new Part<>(
+                        parts.processes(),
+                        processFacts(places, containerIds),
+                        processes.omitted(),
+                        options.filters().hidden(ReportFilters.Kind.PROCESSES)),
+                part(parts.processes(), executables.facts(mask, options.hashes()), executables.omitted()),
+                new Part<>(
+                        parts.connections(),
+                        network.facts(),
+                        network.omitted(),
+                        options.filters().hidden(ReportFilters.Kind.OUTBOUND_CONNECTIONS)),
+                part(parts.dns(), lookups.facts(), lookups.omitted()),
+                lookups.suspicions(),
+                new Part<>(
+                        parts.files(),
+                        files.facts(mask),
+                        files.omitted(),
+                        options.filters().hidden(ReportFilters.Kind.WRITTEN_FILES)),
+                part(parts.containers(), containers.facts(processes.nodes(), mask), containers.omitted()),
+                part(parts.privileges(), privileges.facts(), privileges.omitted()),
+                part(parts.files(), files.persistence(mask), 0),
+                options.filters().facts(),
+                Enrichments.NONE,
+                noted(coverage),
+                cost);
+    }
+
+    private static <T> Part<T> part(boolean collected, List<T> rows, long omitted) {
+        return collected ? Part.of(rows, omitted) : Part.off();
+    }
+
+    private List<ProcessFacts> processFacts(int[] places, Map<String, Integer> containerIds) {
+        List<ProcessFacts> facts = new ArrayList<>(processes.nodes().size());
+        for (ProcessNode node : processes.nodes()) {
+            long stepEnd = node.beginsStep ? 0 : steps.end(node.step);
+            ProcessNode parent = node.parent;
+            facts.add(new ProcessFacts(
+                    node.id,
+                    ProcessNode.idOf(parent),
+                    node.pid,
+                    node.name,
+                    node.executable,
+                    node.commandLine,
+                    node.folder,
+                    node.userId,
+                    node.user,
+                    node.startTime,
+                    node.endTime,
+                    node.status,
+                    node.execs,
+                    node.execCount,
+                    node.step,
+                    node.script,
+                    containerIds.getOrDefault(node.containerId, -1),
+                    node.rules.stream().map(rule -> places[rule]).sorted().toList(),
+                    node.offending,
+                    isLeftBehind(node, stepEnd),
+                    parent != null && isLeftBehind(node, parent.endTime),
+                    node.hidden));
+        }
+        return facts;
+    }
+
+    private boolean isLeftBehind(ProcessNode node, long end) {
+        return end != 0 && (node.endTime == 0 ? lastTime : node.endTime) > end + GRACE;
+    }
+
+    private Coverage noted(Coverage coverage) {
+        List<String> notes = new ArrayList<>(coverage.notes());
+        note(notes, processes.omitted(), limits.processes(), "processes", "are not in the tree");
+        note(notes, executables.omitted(), limits.executables(), "executables", "are not listed");
+        note(notes, network.omitted(), limits.connections(), "connections", "are not listed");
+        note(notes, lookups.omitted(), limits.lookups(), "DNS look-ups", "are not listed");
+        note(notes, files.omitted(), limits.files(), "uses of files", "are not listed");
+        note(notes, privileges.omitted(), limits.privileges(), "changes of privilege", "are not listed");
+        note(notes, containers.omitted(), limits.containers(), "containers", "are not listed");
+        note(notes, steps.omitted(), limits.steps(), "steps or package scripts", "are not listed");
+        note(notes, alerts.omitted(), limits.alerts(), "alerts", "are counted, but not listed");
+        if (lookups.unreadable() > 0) {
+            notes.add(lookups.unreadable() + " DNS messages could not be read");
+        }
+        if (!options.parts().traffic() && options.parts().connections()) {
+            notes.add("reads and writes were not looked at: bytes of connections are not counted");
+        }
+        return new Coverage(
+                coverage.scope(),
+                coverage.events(),
+                coverage.dropped(),
+                coverage.malformed(),
+                coverage.truncated(),
+                coverage.unknownThreads(),
+                coverage.causes(),
+                notes);
+    }
+
+    private static void note(List<String> notes, long count, int limit, String what, String rest) {
+        if (count > 0) {
+            notes.add(count + " " + what + " beyond the limit of " + limit + " " + rest);
+        }
+    }
+}

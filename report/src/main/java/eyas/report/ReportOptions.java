@@ -1,0 +1,35 @@
+package eyas.report;
+
+import java.util.Map;
+
+/**
+ * Says what is collected, and what is known beforehand.
+ *
+ * @param limits how much is kept
+ * @param parts what is collected
+ * @param workingFolder absolute path of the folder that the job works in, empty if unknown
+ * @param root process id of the job's first process; 1 where the whole machine is watched
+ * @param mask masks secrets
+ * @param filters hide rows
+ * @param descriptions the rules' own texts by rule
+ * @param hashes knows the content of executables; may know none
+ */
+public record ReportOptions(
+        ReportLimits limits,
+        ReportParts parts,
+        String workingFolder,
+        long root,
+        SecretMask mask,
+        ReportFilters filters,
+        Map<String, String> descriptions,
+        ExecutableHashes hashes) {
+    public ReportOptions {
+        descriptions = Map.copyOf(descriptions);
+    }
+
+    /** Returns options that collect everything and mask nothing. */
+    public static ReportOptions all(ReportLimits limits, String workingFolder, long root) {
+        return new ReportOptions(
+                limits, ReportParts.ALL, workingFolder, root, SecretMask.NOTHING, new ReportFilters(), Map.of(), ExecutableHashes.NONE);
+    }
+}

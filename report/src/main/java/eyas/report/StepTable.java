@@ -1,0 +1,159 @@
+package eyas.report;
+
+import eyas.event.Bytes;
+import eyas.report.model.ScriptFacts;
+import eyas.report.model.StepFacts;
+import eyas.state.Attribution;
+import eyas.state.Confidence;
+import eyas.state.Job;
+import eyas.state.PackageScript;
+import eyas.state.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers the steps and package scripts that processes belong to. Event thread only. */
+final class StepTable {
+    private final int most;
+    private final Map<Long, Entry> steps = new HashMap<>();
+    private final List<Entry> order = new ArrayList<>();
+    private final Map<Long, Integer> scripts = new HashMap<>();
+    private final List<ScriptFacts> scriptOrder = new ArrayList<>();
+    private long omitted;
+
+    /** Is one step, as far as it is known. */
+    static final class Entry {
+        final int id;
+        private final Step step;
+        private @Nullable Job job;
+        private Confidence confidence;
+        private final long start;
+        private int processes;
+        private int rootsAlive;
+        private long rootsEnd;
+
+        private Entry(int id, Step step, Attribution attribution, long start) {
+            this.id = id;
+            this.step = step;
+            this.job = attribution.job();
+            this.confidence = attribution.confidence();
+            this.start = start;
+        }
+
+        /** Returns when the last process that began (a part of) the step ended, 0 while one lives. */
+        long end() {
+            return rootsAlive > 0 ? 0 : rootsEnd;
+        }
+    }
+
+    StepTable(int most) {
+        this.most = most;
+    }
+
+    long omitted() {
+        return omitted;
+    }
+
+    /** Returns the id of the step of {@code attribution}, -1 if there is none or no room. */
+    int step(@Nullable Attribution attribution, long time) {
+        Step step = attribution == null ? null : attribution.step();
+        if (attribution == null || step == null) {
+            return -1;
+        }
+        Entry known = steps.get(step.number());
+        if (known == null) {
+            if (order.size() >= most) {
+                omitted++;
+                return -1;
+            }
+            known = new Entry(order.size(), step, attribution, time);
+            steps.put(step.number(), known);
+            order.add(known);
+        }
+        known.job = attribution.job();
+        if (attribution.confidence().compareTo(known.confidence) < 0) {
+            known.confidence = attribution.confidence();
+        }
+        return known.id;
+    }
+
+    /** Returns the id of the package script of {@code attribution}, -1 if there is none or no room. */
+    int script(@Nullable Attribution attribution) {
+        PackageScript script = attribution == null ? null : attribution.script();
+        if (script == null) {
+            return -1;
+        }
+        Integer known = scripts.get(script.number());
+        if (known != null) {
+            return known;
+        }
+        if (scriptOrder.size() >= most) {
+            omitted++;
+            return -1;
+        }
+        int id = scriptOrder.size();
+        scripts.put(script.number(), id);
+        scriptOrder.add(new ScriptFacts(
+                id,
+                Bytes.text(script.manager()),
+                Bytes.text(script.name()),
+                Bytes.text(script.version()),
+                Bytes.text(script.event()),
+                script.isInstalling()));
+        return id;
+    }
+
+    void began(int step, boolean root) {
+        if (step >= 0) {
+            Entry entry = order.get(step);
+            entry.processes++;
+            entry.rootsAlive += root ? 1 : 0;
+        }
+    }
+
+    void left(int step, boolean root) {
+        if (step >= 0) {
+            Entry entry = order.get(step);
+            entry.processes--;
+            entry.rootsAlive -= root ? 1 : 0;
+        }
+    }
+
+    void rootEnded(int step, long time) {
+        Entry entry = order.get(step);
+        entry.rootsAlive--;
+        entry.rootsEnd = Math.max(entry.rootsEnd, time);
+    }
+
+    /** Returns when step {@code id} ended, 0 where it has not or there is none. */
+    long end(int id) {
+        return id < 0 ? 0 : order.get(id).end();
+    }
+
+    List<StepFacts> steps(SecretMask mask) {
+        List<StepFacts> facts = new ArrayList<>(order.size());
+        for (Entry e : order) {
+            Job job = e.job;
+            facts.add(new StepFacts(
+                    e.id,
+                    job == null ? "" : Bytes.text(job.system()),
+                    job == null ? "" : mask.mask(Bytes.text(job.workflow())),
+                    job == null ? "" : mask.mask(Bytes.text(job.name())),
+                    mask.mask(Bytes.text(e.step.name())),
+                    mask.mask(Bytes.text(e.step.action())),
+                    mask.mask(Bytes.text(e.step.actionRef())),
+                    e.start,
+                    e.end(),
+                    e.processes,
+                    e.confidence.name().toLowerCase(Locale.ROOT)));
+        }
+        return facts;
+    }
+
+    List<ScriptFacts> scripts() {
+        return scriptOrder;
+    }
+}

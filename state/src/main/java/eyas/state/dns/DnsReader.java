@@ -1,0 +1,126 @@
+package eyas.state.dns;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Reads DNS messages out of the data of a transfer. Hostile data gives no message; it is counted. Not thread-safe. */
+final class DnsReader {
+    private static final int HEADER = 12;
+    /** Where the flag stands that says that a message ends early. */
+    private static final int FLAGS = 2;
+
+    private static final int CUT_FLAG = 0x02;
+    private static final int LONGEST_VALUE = 512;
+    private static final byte[] NO_ADDRESS = {};
+
+    private final DnsLimits limits;
+    private long unreadable;
+
+    DnsReader(DnsLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Returns how many messages could not be read. */
+    long unreadable() {
+        return unreadable;
+    }
+
+    /**
+     * Reads what one call moved.
+     *
+     * @param data the data as far as it was captured
+     * @param size how many bytes the call moved
+     */
+    List<DnsMessage> read(byte[] data, long size, boolean tcp) {
+        List<DnsMessage> messages = new ArrayList<>(1);
+        if (!tcp) {
+            add(messages, message(data, 0, data.length, size > data.length, false));
+            return messages;
+        }
+        // Each message has its length before it; who reads that by itself leaves us the message without.
+        int at = 0;
+        while (messages.size() < limits.messagesPerTransfer() && at + 2 < data.length) {
+            int length = (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
+            if (length < HEADER || at + 2 + length > size) {
+                if (at == 0) {
+                    add(messages, message(data, 0, data.length, size > data.length, true));
+                }
+                break;
+            }
+            int end = Math.min(data.length, at + 2 + length);
+            add(messages, message(data, at + 2, end, at + 2 + length > data.length, true));
+            at += 2 + length;
+        }
+        return messages;
+    }
+
+    private static void add(List<DnsMessage> messages, @Nullable DnsMessage message) {
+        if (message != null) {
+            messages.add(message);
+        }
+    }
+
+    private @Nullable DnsMessage message(byte[] data, int from, int to, boolean cut, boolean tcp) {
+        if (to - from < HEADER) {
+            unreadable++;
+            return null;
+        }
+        byte[] bytes = java.util.Arrays.copyOfRange(data, from, to);
+        if (cut) {
+            // Then the library keeps what it has read where the data ends.
+            bytes[FLAGS] |= CUT_FLAG;
+        }
+        try {
+            Message message = new Message(bytes);
+            Record question = message.getQuestion();
+            if (question == null) {
+                unreadable++;
+                return null;
+            }
+            boolean response = message.getHeader().getFlag(Flags.QR);
+            return new DnsMessage(
+                    response,
+                    question.getName().toString(true).toLowerCase(Locale.ROOT),
+                    Type.string(question.getType()),
+                    response ? Rcode.string(message.getRcode()) : "",
+                    tcp,
+                    cut,
+                    answers(message));
+        } catch (IOException | RuntimeException e) {
+            // The library throws many kinds of exceptions on purpose-made messages; none says more than this.
+            unreadable++;
+            return null;
+        }
+    }
+
+    private List<DnsAnswer> answers(Message message) {
+        List<DnsAnswer> answers = new ArrayList<>();
+        for (Record record : message.getSection(Section.ANSWER)) {
+            if (answers.size() >= limits.answersPerMessage()) {
+                break;
+            }
+            byte[] address = switch (record) {
+                case ARecord a -> a.getAddress().getAddress();
+                case AAAARecord a -> a.getAddress().getAddress();
+                default -> NO_ADDRESS;
+            };
+            String value = record.rdataToString();
+            answers.add(new DnsAnswer(
+                    Type.string(record.getType()),
+                    value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) : value,
+                    address));
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,158 @@
+package eyas.state.dns;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what DNS messages have told. Works only for transfers on port 53; event thread only.
+ *
+ * <p>A process can send itself an answer that it made up, so a name is what a process was told, not the truth.
+ */
+public final class DnsTable {
+    /** The port of name servers. */
+    public static final int PORT = 53;
+
+    private final DnsReader reader;
+    private final LookupJudge judge;
+    private final DnsLimits limits;
+    private final Map<Address, ResolvedAddress> byAddress;
+    private final Map<String, DnsSuspicion> suspicions = new LinkedHashMap<>();
+    private List<DnsMessage> current = List.of();
+    private long currentEvent = -1;
+    private DnsSuspicion.@Nullable Reason currentReason;
+    private long answers;
+    private long queries;
+    private long forgotten;
+
+    private static final class Address {
+        private final byte[] bytes;
+
+        private Address(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Address address && Arrays.equals(bytes, address.bytes);
+        }
+    }
+
+    /** Makes an empty table. */
+    public DnsTable(DnsLimits limits) {
+        this.limits = limits;
+        this.reader = new DnsReader(limits);
+        this.judge = new LookupJudge(limits);
+        this.byAddress = new LinkedHashMap<>(16, 0.75f, false) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Address, ResolvedAddress> eldest) {
+                boolean full = size() > limits.addresses();
+                if (full) {
+                    forgotten++;
+                }
+                return full;
+            }
+        };
+    }
+
+    /**
+     * Takes the data of a transfer on port 53.
+     *
+     * @param event the event's number
+     * @param time the event's time, ns since the epoch
+     * @param process who did it
+     * @param data the data as far as it was captured
+     * @param size how many bytes were moved
+     */
+    public void take(long event, long time, long process, byte[] data, long size, boolean tcp) {
+        current = reader.read(data, size, tcp);
+        currentEvent = event;
+        currentReason = null;
+        for (DnsMessage message : current) {
+            if (message.response()) {
+                learn(message, time);
+            } else {
+                asked(message, time, process);
+            }
+        }
+    }
+
+    private void learn(DnsMessage message, long time) {
+        for (DnsAnswer answer : message.answers()) {
+            if (answer.address().length > 0) {
+                answers++;
+                Address address = new Address(answer.address());
+                byAddress.remove(address);
+                byAddress.put(address, new ResolvedAddress(message.name(), time));
+            }
+        }
+    }
+
+    private void asked(DnsMessage message, long time, long process) {
+        queries++;
+        DnsSuspicion.Reason reason = judge.judge(message.name());
+        if (reason == null) {
+            return;
+        }
+        currentReason = reason;
+        String parent = LookupJudge.parent(message.name());
+        if (suspicions.size() < limits.suspicions()) {
+            suspicions.putIfAbsent(parent, new DnsSuspicion(parent, reason, message.name(), time, process));
+        }
+    }
+
+    /** Returns the messages of event number {@code event}, none where it has none. */
+    public List<DnsMessage> messages(long event) {
+        return event == currentEvent ? current : List.of();
+    }
+
+    /** Returns why a look-up of event number {@code event} looks like data on its way out, or null. */
+    public DnsSuspicion.@Nullable Reason suspicion(long event) {
+        return event == currentEvent ? currentReason : null;
+    }
+
+    /** Returns which name led to {@code address} (4 or 16 bytes), or null. Allocates. */
+    public @Nullable ResolvedAddress find(byte[] address) {
+        return byAddress.get(new Address(address));
+    }
+
+    /** Tells whether any answer with an address was seen: without one, nothing can be said of any address. */
+    public boolean knowsAnswers() {
+        return answers > 0;
+    }
+
+    /** Returns the parents of suspicious look-ups, in order. */
+    public List<DnsSuspicion> suspicions() {
+        return new ArrayList<>(suspicions.values());
+    }
+
+    /** Returns how many distinct names were asked for below {@code parent}, as far as they were counted. */
+    public int namesBelow(String parent) {
+        return judge.names(parent);
+    }
+
+    /** Returns how many queries were read. */
+    public long queries() {
+        return queries;
+    }
+
+    /** Returns how many messages could not be read. */
+    public long unreadable() {
+        return reader.unreadable();
+    }
+
+    /** Returns how many addresses were forgotten because there were too many. */
+    public long forgotten() {
+        return forgotten;
+    }
+}

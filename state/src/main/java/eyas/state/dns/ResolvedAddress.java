@@ -1,0 +1,9 @@
+package eyas.state.dns;
+
+/**
+ * Says which name led to an address.
+ *
+ * @param name the name that was asked for, not the last alias
+ * @param time when the answer came, ns since the epoch
+ */
+public record ResolvedAddress(String name, long time) {}
