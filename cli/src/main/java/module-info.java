@@ -13,6 +13,7 @@ module eyas.cli {
     requires eyas.report;
     requires eyas.workbench;
     requires info.picocli;
+    requires org.snakeyaml.engine;
     requires tools.jackson.core;
     requires static transitive org.jspecify;
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "Try:",
             "  eyas demo                     a harmless staged attack, watched",
             "  eyas watch -- make test       watch a command of yours",
+            "  eyas analyze job.scap         report what a recorded job did",
             "  eyas read job.scap            read what a watch recorded",
             "",
             "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH)."
@@ -59,6 +60,7 @@ final class Eyas implements Runnable {
         commands.put("watch", WatchCommand.class);
         commands.put("demo", DemoCommand.class);
         commands.put("rules", RulesCommand.class);
+        commands.put("analyze", AnalyzeCommand.class);
         commands.put("record", RecordCommand.class);
         commands.put("read", ReadCommand.class);
         commands.put("convert", ConvertCommand.class);

@@ -3,8 +3,8 @@ package eyas.cli;
 import eyas.engine.Engine;
 import eyas.output.AlertFile;
 import eyas.output.AlertJson;
-import eyas.report.JobResult;
-import eyas.report.JsonReport;
+import eyas.report.ReportFormat;
+import eyas.report.model.JobReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,41 +13,54 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Writes the files of {@code --report DIR}: alerts as they happen, the report at the end.
+ * Writes the files of {@code --report DIR}: alerts as they happen, the report at the end in each format.
  *
- * <p>The report appears under its name only when it is whole.
+ * <p>A file of the report appears under its name only when it is whole.
  */
 final class ReportFolder implements AutoCloseable {
     private final @Nullable Path folder;
     private final @Nullable AlertFile alerts;
+    private final @Nullable ReportMask mask;
+    private final Set<ReportFormat> formats;
 
-    private ReportFolder(@Nullable Path folder, @Nullable AlertFile alerts) {
+    private ReportFolder(
+            @Nullable Path folder,
+            @Nullable AlertFile alerts,
+            @Nullable ReportMask mask,
+            Set<ReportFormat> formats) {
         this.folder = folder;
         this.alerts = alerts;
+        this.mask = mask;
+        this.formats = formats;
     }
 
     /**
      * Makes the folder and begins its alert file; does nothing for null.
      *
+     * @param mask masks the alerts, null to write them as they are
      * @throws CommandFailure if that is not possible; better now than after the job
      */
-    static ReportFolder open(@Nullable Path folder) {
+    static ReportFolder open(@Nullable Path folder, @Nullable ReportMask mask, Set<ReportFormat> formats) {
         if (folder == null) {
-            return new ReportFolder(null, null);
+            return new ReportFolder(null, null, mask, formats);
         }
         try {
             Files.createDirectories(folder);
-            return new ReportFolder(folder, new AlertFile(folder.resolve("alerts.jsonl"), new AlertJson(hostname())));
+            AlertFile alerts = new AlertFile(folder.resolve("alerts.jsonl"), new AlertJson(hostname()));
+            return new ReportFolder(folder, alerts, mask, formats);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the report folder " + folder + " (" + e.getMessage()
-                            + "); choose another with --report");
+                    "cannot write to the report folder " + folder + " (" + e.getMessage() + "); choose another");
         }
     }
 
@@ -68,8 +81,10 @@ final class ReportFolder implements AutoCloseable {
     }
 
     void addTo(Engine.Builder builder) {
-        if (alerts != null) {
-            builder.alerting(alerts);
+        AlertFile file = alerts;
+        ReportMask masking = mask;
+        if (file != null) {
+            builder.alerting((alert, _) -> file.write(masking == null ? alert : masking.mask(alert)));
         }
     }
 
@@ -80,16 +95,26 @@ final class ReportFolder implements AutoCloseable {
                 : Optional.of(alerts.lost() + " alerts are missing from alerts.jsonl: " + alerts.problem());
     }
 
-    /** Writes the report; returns what went wrong, in words. */
-    Optional<String> write(JobResult result) {
-        if (folder == null) {
-            return Optional.empty();
+    /** Writes the report in each format; returns what went wrong, in words. */
+    List<String> write(JobReport report) {
+        List<String> problems = new ArrayList<>(0);
+        Path into = folder;
+        if (into != null) {
+            for (ReportFormat format : formats) {
+                for (Map.Entry<String, ReportFormat.Writer> file : format.files().entrySet()) {
+                    write(into, file.getKey(), file.getValue(), report).ifPresent(problems::add);
+                }
+            }
         }
-        Path file = folder.resolve("report.json");
-        Path part = folder.resolve("report.json.part");
+        return problems;
+    }
+
+    private static Optional<String> write(Path into, String name, ReportFormat.Writer writer, JobReport report) {
+        Path file = into.resolve(name);
+        Path part = into.resolve(name + ".part");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-                JsonReport.write(result, out);
+                writer.write(report, out);
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return Optional.empty();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Loads rules, and shows what is wrong with them. */
 final class RuleFiles {
@@ -75,6 +76,12 @@ final class RuleFiles {
             throw new CommandFailure(ExitCode.FAILED, "the rules have errors");
         }
         return rules.get();
+    }
+
+    /** Returns what each rule says of itself, by its name. */
+    static Map<String, String> descriptions(ActiveRules rules) {
+        return rules.active().stream()
+                .collect(Collectors.toMap(CompiledRule::name, CompiledRule::description, (one, other) -> one));
     }
 
     /** Loads {@code paths} and returns the verdict. */

@@ -19,11 +19,16 @@ import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.WatchedCommand;
-import eyas.report.JobReport;
-import eyas.report.JobResult;
+import eyas.report.ExecutableHashes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
 import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.ReportParts;
 import eyas.report.TextReport;
 import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
 import eyas.state.State;
@@ -31,6 +36,7 @@ import eyas.state.StateLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +56,7 @@ final class WatchSession {
     private final Terminal terminal;
     private final Installation installation;
     private final List<String> notes = new ArrayList<>();
+    private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
 
     WatchSession(WatchOptions options, Terminal terminal, Installation installation) {
@@ -60,7 +67,7 @@ final class WatchSession {
 
     /** Runs the command under watch and returns the exit code of the program. */
     int run() {
-        ReportFolder folder = ReportFolder.open(options.report());
+        ReportFolder folder = ReportFolder.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
         CommandLauncher launcher = new CommandLauncher(this::notice, InheritedDescriptors.atStart());
         return switch (launcher.prepare(options.words())) {
             case Launch.Refused refused -> {
@@ -77,10 +84,6 @@ final class WatchSession {
     }
 
     private int watch(WatchedCommand command, ReportFolder folder) {
-        JobReport report = new JobReport(
-                ReportLimits.defaults(),
-                Path.of("").toAbsolutePath().toString(),
-                options.host() ? INIT : command.pid());
         LiveSource live = new LiveSource(liveOptions(command));
         ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
         EventSource described = new ContainerSource(live, containers);
@@ -90,6 +93,7 @@ final class WatchSession {
             // The kernel checks the programs while the rules are compiled here; each takes about as long.
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options, installation);
+            ReportCollector report = new ReportCollector(reportOptions(command, rules));
             live.setWanted(wanted(rules, report.codes()));
             State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
             FailOn failOn = new FailOn(options.failOn());
@@ -113,7 +117,7 @@ final class WatchSession {
             notes.addAll(containers.problems());
             recording.flatMap(r -> r.recording().masked()).ifPresent(masked -> terminal.line("eyas: " + masked));
             int exitCode = run.exitCode();
-            JobResult result = report.finish(
+            JobReport result = report.finish(
                     String.join(" ", options.command()),
                     exitCode,
                     coverage(engine, state, source.counters(), recording, folder),
@@ -138,6 +142,19 @@ final class WatchSession {
             }
         }
         return wanted;
+    }
+
+    /** Reads and writes are looked at only where somebody wants files of the report: they are most of what there is. */
+    private ReportOptions reportOptions(WatchedCommand command, ActiveRules rules) {
+        return new ReportOptions(
+                ReportLimits.defaults(),
+                options.report() == null ? ReportParts.LEAN : ReportParts.ALL,
+                Path.of("").toAbsolutePath().toString(),
+                options.host() ? INIT : command.pid(),
+                mask,
+                new ReportFilters(),
+                RuleFiles.descriptions(rules),
+                ExecutableHashes.NONE);
     }
 
     private LiveOptions liveOptions(WatchedCommand command) {
@@ -211,8 +228,8 @@ final class WatchSession {
                 all);
     }
 
-    private void show(JobResult result, ReportFolder folder) {
-        folder.write(result).ifPresent(problem -> terminal.line("eyas: " + problem));
+    private void show(JobReport result, ReportFolder folder) {
+        folder.write(result).forEach(problem -> terminal.line("eyas: " + problem));
         if (!options.quiet()) {
             terminal.text(TextReport.render(result, terminal.palette()));
         } else if (!result.coverage().isComplete()) {

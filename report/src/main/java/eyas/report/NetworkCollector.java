@@ -93,7 +93,7 @@ final class NetworkCollector {
         }
 
         private Resolution resolution() {
-            if (peer.inbound) {
+            if (peer.inbound || peer.port == DnsTable.PORT) {
                 return Resolution.UNKNOWN;
             }
             return name != null ? Resolution.RESOLVED : namesSeen ? Resolution.NEVER : Resolution.UNKNOWN;
@@ -229,7 +229,7 @@ final class NetworkCollector {
                     ProcessNode.scriptOf(c.process),
                     c.firstTime,
                     c.lastTime,
-                    c.count,
+                    Math.max(1, c.count),
                     c.failed,
                     parts.traffic() ? c.sent : 0,
                     parts.traffic() ? c.received : 0));

@@ -30,7 +30,7 @@ public final class TextReport {
     /** More files of one folder than this are shown as one line. */
     private static final int FOLD = 3;
 
-    private static final String WHERE = "; all are in report.json (--report DIR)";
+    private static final String WHERE = "; the report's files have all";
     private static final long NANOS = 1_000_000_000L;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
