@@ -12,8 +12,13 @@ import eyas.engine.ActiveRules;
 import eyas.engine.Engine;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
-import eyas.report.JobReport;
+import eyas.report.ExecutableHashes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
 import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
 import eyas.state.State;
@@ -22,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,9 +95,18 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
         files.addAll(inputs.rules());
         ActiveRules rules = new RuleFiles(terminal).load(files, AgentSession.PLACE, "the rules have errors");
         State state = new State();
-        JobReport report = new JobReport(ReportLimits.defaults(), "/", 1);
+        ReportMask mask = new ReportMask();
+        ReportCollector report = new ReportCollector(new ReportOptions(
+                ReportLimits.defaults(),
+                ReportParts.ALL,
+                "",
+                1,
+                mask,
+                new ReportFilters(),
+                RuleFiles.descriptions(rules),
+                ExecutableHashes.NONE));
         try (CaptureSource source = CaptureSource.open(capture);
-                ReportFolder out = ReportFolder.open(folder)) {
+                ReportFolder out = ReportFolder.open(folder, mask, EnumSet.allOf(ReportFormat.class))) {
             Engine.Builder builder =
                     Engine.of(source, state, rules).alerting(report).observing(report);
             out.addTo(builder);
@@ -111,7 +126,7 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
                     counters.causes(),
                     notes);
             out.write(report.finish(capture.toString(), -1, coverage, new StartClock().cost()))
-                    .ifPresent(notes::add);
+                    .forEach(notes::add);
             return new JobOutcome(
                     end(damage),
                     "",

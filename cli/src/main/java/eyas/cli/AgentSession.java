@@ -21,8 +21,13 @@ import eyas.live.LiveSource;
 import eyas.live.PinnedRing;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
-import eyas.report.JobReport;
+import eyas.report.ExecutableHashes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
 import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -31,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +71,7 @@ final class AgentSession {
 
     private final AgentOptions options;
     private final Terminal terminal;
+    private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
     private final List<String> notes = new ArrayList<>();
     private @Nullable Path place;
@@ -119,15 +126,21 @@ final class AgentSession {
         AgentSource source = new AgentSource(
                 recording.<EventSource>map(r -> r).orElse(described), live::finish, options.folder(), log);
         try (source;
-                ReportFolder folder = ReportFolder.open(options.folder().report());
+                ReportFolder folder = ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger());
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
-            JobReport report = new JobReport(
+            // A whole machine's reads and writes are too many to look at for the sake of byte counts.
+            ReportCollector report = new ReportCollector(new ReportOptions(
                     ReportLimits.defaults(),
+                    ReportParts.LEAN,
                     options.working().toString(),
-                    options.scope() instanceof Scope.Tree(long pid) ? pid : 1);
+                    options.scope() instanceof Scope.Tree(long pid) ? pid : 1,
+                    mask,
+                    new ReportFilters(),
+                    RuleFiles.descriptions(rules),
+                    ExecutableHashes.NONE));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             BitSet observed = report.codes();
             observed.or(observer.codes());
@@ -183,7 +196,7 @@ final class AgentSession {
 
     private void finish(
             AgentLog log,
-            JobReport report,
+            ReportCollector report,
             Engine engine,
             State state,
             SourceCounters counters,
@@ -204,7 +217,7 @@ final class AgentSession {
                 counters.causes(),
                 notes);
         folder.write(report.finish("the job " + options.job(), -1, coverage, clock.cost()))
-                .ifPresent(problem -> {
+                .forEach(problem -> {
                     notes.add(problem);
                     terminal.line("eyas: " + problem);
                 });

@@ -236,7 +236,7 @@ public final class MarkdownReport {
                             return row(
                                     text(first.name()),
                                     text(first.type()),
-                                    first.answers().isEmpty() ? first.status() : text(String.join(", ", first.answers())),
+                                    first.answers().isEmpty() ? text(first.status()) : text(String.join(", ", first.answers())),
                                     text(first.resolver()),
                                     who(first.process()));
                         });
@@ -277,7 +277,7 @@ public final class MarkdownReport {
                 .toList();
         Function<FileFacts, String> line = f -> row(text(f.path()), actions(f), who(f.touches().getFirst().process()));
         return table("Credentials touched", "File | What | Kind | By", credentials, 0, f -> row(
-                        text(f.path()), actions(f), f.credential(), who(f.touches().getFirst().process())))
+                        text(f.path()), actions(f), text(f.credential()), who(f.touches().getFirst().process())))
                 + table("Source files changed after the checkout", "File | What | By", changed, 0, line)
                 + table("Files outside the working folder", "File | What | By", outside, report.files().omitted(), line);
     }
@@ -297,7 +297,7 @@ public final class MarkdownReport {
                 "File | Kind | By",
                 report.persistence().rows(),
                 0,
-                p -> row(text(p.path()), p.surface(), who(p.process())));
+                p -> row(text(p.path()), text(p.surface()), who(p.process())));
     }
 
     private String privileges() {
@@ -318,7 +318,7 @@ public final class MarkdownReport {
                 c -> row(
                         text(c.name().isEmpty() ? c.containerId() : c.name()),
                         text(c.image()),
-                        c.engine(),
+                        text(c.engine()),
                         c.privileged() ? "**yes**" : "",
                         number(c.processes())));
     }

@@ -1,5 +1,6 @@
 package eyas.report;
 
+import eyas.report.html.HtmlReport;
 import eyas.report.model.JobReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,8 @@ public enum ReportFormat {
     JSON(Map.of("report.json", ReportJson::write)),
     /** For the summary page of a job. */
     MARKDOWN(Map.of("report.md", MarkdownReport::write)),
+    /** For a browser: one file that asks for nothing. */
+    HTML(Map.of("report.html", HtmlReport::write)),
     /** For code scanning. */
     SARIF(Map.of("report.sarif", SarifReport::write)),
     /** For spreadsheets, a file for each table. */
