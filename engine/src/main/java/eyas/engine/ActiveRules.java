@@ -9,6 +9,7 @@ import eyas.filter.plan.RuleProgram;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
+import eyas.state.State;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
@@ -95,6 +96,18 @@ public final class ActiveRules {
         return announced;
     }
 
+    /** Returns the codes of the events that the state must see for the sake of these rules. */
+    BitSet neededByState() {
+        return asksNames(active) ? State.socketTransfers() : new BitSet();
+    }
+
+    private static boolean asksNames(List<CompiledRule> rules) {
+        return rules.stream().anyMatch(rule -> {
+            String text = rule.expression() + rule.compiledOutput();
+            return text.contains("fd.resolved");
+        });
+    }
+
     /** Returns a correlator that remembers nothing yet: what one engine has seen says nothing about another's events. */
     Correlator newCorrelator() {
         return correlators.get();
@@ -111,6 +124,12 @@ public final class ActiveRules {
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.exitCode() < 0 || syscall.exitCode() >= EventTable.size() || !codes.get(syscall.exitCode())) {
                 syscalls.clear(syscall.code());
+            }
+        }
+        BitSet state = neededByState();
+        for (SyscallInfo syscall : SyscallTable.all()) {
+            if (syscall.isDedicated() && syscall.exitCode() >= 0 && state.get(syscall.exitCode())) {
+                syscalls.set(syscall.code());
             }
         }
         return syscalls;

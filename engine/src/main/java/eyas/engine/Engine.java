@@ -69,7 +69,7 @@ public final class Engine {
         this.alerts = builder.rules.alerts();
         this.consumers = builder.consumers.toArray(AlertConsumer[]::new);
         this.observers = builder.observers.toArray(EventObserver[]::new);
-        this.needs = needs(builder.rules.program().needs().evaluated());
+        this.needs = needs(builder.rules.program().needs().evaluated(), builder.rules.neededByState());
     }
 
     /** Begins to put an engine together. */
@@ -77,9 +77,10 @@ public final class Engine {
         return new Builder(source, state, rules);
     }
 
-    private byte[] needs(BitSet ruleCodes) {
+    private byte[] needs(BitSet ruleCodes, BitSet byRules) {
         byte[] result = new byte[EventTable.size()];
         BitSet stateCodes = state.neededCodes();
+        stateCodes.or(byRules);
         for (int code = 0; code < result.length; code++) {
             result[code] = (byte) ((stateCodes.get(code) ? STATE : 0) | (ruleCodes.get(code) ? RULES : 0));
         }

@@ -1,7 +1,9 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
+import eyas.state.dns.DnsTable;
 import java.util.Arrays;
 
 /**
@@ -12,6 +14,11 @@ final class ConnectApplier implements Applier {
     private static final int IN_PROGRESS = -115;
     private static final int TUPLE = 1;
     private static final int ADDRESS = 3;
+
+    /** Sockets of systemd-resolved and of the name service cache. */
+    private static final byte[] RESOLVED = Bytes.of("io.systemd.Resolve");
+
+    private static final byte[] CACHE = Bytes.of("nscd/socket");
 
     private final Ends tuple;
     private final Ends told;
@@ -56,6 +63,26 @@ final class ConnectApplier implements Applier {
             preferEntered();
         }
         fill(tables, tables.change(context, known));
+        noteResolver(tables, context, thread);
+    }
+
+    /** Notes who turns to a resolver: to a name server, or to a local service whose answers nobody can read. */
+    private void noteResolver(StateTables tables, EventContext context, ThreadEntry thread) {
+        boolean asks = tuple.width > 0
+                ? tuple.destinationPort == DnsTable.PORT
+                : contains(tuple.path, RESOLVED) || contains(tuple.path, CACHE);
+        if (asks && context.result >= 0) {
+            tables.names.asksUnseen(thread.pid);
+        }
+    }
+
+    private static boolean contains(byte[] path, byte[] word) {
+        for (int at = 0; at + word.length <= path.length; at++) {
+            if (Arrays.equals(path, at, at + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static DescriptorEntry connected(StateTables tables, EventContext context, DescriptorEntry known) {

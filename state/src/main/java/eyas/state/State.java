@@ -131,6 +131,20 @@ public final class State {
         return tables.names;
     }
 
+    /**
+     * Returns the codes of the calls that move data over sockets and nothing else: without them, names are not known to
+     * those who ask by reads and writes alone, but that is noticed ({@link DnsTable#canTell}). Allocates.
+     */
+    public static BitSet socketTransfers() {
+        BitSet codes = ApplierTable.transfers();
+        for (int code = 0; code < EventTable.size(); code++) {
+            if (codes.get(code) && !EventTable.get(code).codeName().startsWith("SOCKET_")) {
+                codes.clear(code);
+            }
+        }
+        return codes;
+    }
+
     /** Returns the codes of the events that move data, which DNS messages come in. Allocates. */
     public static BitSet transfers() {
         return ApplierTable.transfers();

@@ -1,10 +1,13 @@
 package eyas.state.dns;
 
+import eyas.state.ThreadEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ public final class DnsTable {
     private final DnsLimits limits;
     private final Map<Address, ResolvedAddress> byAddress;
     private final Map<String, DnsSuspicion> suspicions = new LinkedHashMap<>();
+    /** Processes that asked a resolver and of which no answer was seen. */
+    private final Set<Long> unseen = new HashSet<>();
     private List<DnsMessage> current = List.of();
     private long currentEvent = -1;
     private DnsSuspicion.@Nullable Reason currentReason;
@@ -80,14 +85,15 @@ public final class DnsTable {
         currentReason = null;
         for (DnsMessage message : current) {
             if (message.response()) {
-                learn(message, time);
+                learn(message, time, process);
             } else {
                 asked(message, time, process);
             }
         }
     }
 
-    private void learn(DnsMessage message, long time) {
+    private void learn(DnsMessage message, long time, long process) {
+        unseen.remove(process);
         for (DnsAnswer answer : message.answers()) {
             if (answer.address().length > 0) {
                 answers++;
@@ -129,6 +135,22 @@ public final class DnsTable {
     /** Tells whether any answer with an address was seen: without one, nothing can be said of any address. */
     public boolean knowsAnswers() {
         return answers > 0;
+    }
+
+    /**
+     * Tells whether an address that no answer has named was surely not looked up by {@code thread}'s process: answers were
+     * seen, and this process asked no resolver whose answers stayed unseen. A process that used one is not believed.
+     */
+    public boolean canTell(@Nullable ThreadEntry thread) {
+        return answers > 0 && thread != null && !unseen.contains(thread.pid());
+    }
+
+    /** Notes that a process has turned to a resolver; until an answer is seen, what it learns stays unknown. */
+    public void asksUnseen(long process) {
+        if (unseen.size() >= limits.addresses()) {
+            unseen.clear();
+        }
+        unseen.add(process);
     }
 
     /** Returns the parents of suspicious look-ups, in order. */

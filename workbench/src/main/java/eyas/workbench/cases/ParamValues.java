@@ -9,12 +9,14 @@ import eyas.filter.check.NearestName;
 import eyas.rules.yaml.YamlNode;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Turns what a case says about a parameter into what an event carries. */
 final class ParamValues {
+    private static final String HEX = "hex:";
     private static final Pattern NUMBER = Pattern.compile("[+-]?(0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19})");
     private static final Map<String, Long> SIGNALS =
             Map.of("SIGHUP", 1L, "SIGINT", 2L, "SIGQUIT", 3L, "SIGKILL", 9L, "SIGTERM", 15L, "SIGSTOP", 19L);
@@ -40,7 +42,8 @@ final class ParamValues {
             return number(param, node, nodes.text(node, what));
         }
         return switch (type) {
-            case CHARBUF, FSPATH, FSRELPATH, BYTEBUF -> bounded(node, Bytes.of(nodes.text(node, what)));
+            case CHARBUF, FSPATH, FSRELPATH -> bounded(node, Bytes.of(nodes.text(node, what)));
+            case BYTEBUF -> data(node, nodes.text(node, what));
             case CHARBUFARRAY -> bounded(node, strings(nodes.texts(node, what)));
             case SOCKADDR -> address(node, nodes.text(node, what));
             case SOCKTUPLE -> tuple(node, nodes.text(node, what));
@@ -50,6 +53,18 @@ final class ParamValues {
                         what + " is of type " + type + ", which cannot be written in a case",
                         "leave it out, or use a capture");
         };
+    }
+
+    /** Takes text as it is; what begins with {@code hex:} is bytes. */
+    private byte[] data(YamlNode node, String text) {
+        if (!text.startsWith(HEX)) {
+            return bounded(node, Bytes.of(text));
+        }
+        try {
+            return bounded(node, HexFormat.of().parseHex(text.substring(HEX.length())));
+        } catch (IllegalArgumentException e) {
+            throw nodes.wrong(node, "it is no data in hexadecimal: " + text, "write two hex digits for each byte behind hex:");
+        }
     }
 
     /** Returns {@code bytes}, unless they are more than a parameter can have. */
