@@ -26,9 +26,12 @@ final class FieldCatalogTest {
         assertThat(new JobFields().definitions())
                 .hasSize(12)
                 .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
+        assertThat(new NameFields().definitions())
+                .hasSize(8)
+                .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
         assertThat(catalog.definitions().stream().filter(d -> !d.has(FieldFlag.EXTENSION)))
                 .hasSize(294);
-        assertThat(names).hasSize(294 + 12);
+        assertThat(names).hasSize(294 + 12 + 8);
     }
 
     @Test
