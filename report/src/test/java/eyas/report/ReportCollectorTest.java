@@ -218,6 +218,18 @@ final class ReportCollectorTest {
     }
 
     @Test
+    void aMillionFilesAreCountedAndTheFirstKept() {
+        for (int i = 0; i < 1_000_000; i++) {
+            world.open(ReportWorld.ROOT, 3, "/tmp/" + i, WRITE);
+        }
+        JobReport result = world.finish();
+        int kept = ReportLimits.defaults().files();
+        assertThat(result.files().size()).isEqualTo(kept);
+        assertThat(result.files().omitted()).isEqualTo(1_000_000 - kept);
+        assertThat(MarkdownReport.render(result).length()).isLessThan(MarkdownReport.MOST_BYTES);
+    }
+
+    @Test
     void aDeepTreeIsDrawnAndWritten() {
         long parent = ReportWorld.ROOT;
         for (int i = 0; i < 10_000; i++) {

@@ -1,0 +1,187 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import eyas.capture.CaptureSource;
+import eyas.engine.ActiveRules;
+import eyas.engine.Engine;
+import eyas.event.Event;
+import eyas.event.EventSource.Outcome;
+import eyas.fields.FieldCatalog;
+import eyas.fields.OutputFormat;
+import eyas.filter.Filter;
+import eyas.filter.OutputTransformers;
+import eyas.report.ReportCollector;
+import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.Coverage;
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Action;
+import eyas.report.model.JobReport;
+import eyas.report.model.LookupFacts;
+import eyas.report.model.OwnCost;
+import eyas.report.model.ProcessFacts;
+import eyas.rules.LoadOptions;
+import eyas.rules.RuleFile;
+import eyas.rules.RuleLoader;
+import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSet;
+import eyas.state.EventContext;
+import eyas.state.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Checks the numbers of a report on a recorded attack against queries of the same capture. */
+final class ReportNumbersTest {
+    private static final Path CAPTURE = Path.of("../../shared/captures/attack-memdump.scap.gz");
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+    private static final Set<Action> OPENED = Set.of(Action.WRITTEN, Action.CREATED);
+
+    private static JobReport report = empty();
+
+    private static JobReport empty() {
+        return new ReportCollector(ReportOptions.all(ReportLimits.defaults(), "", 1))
+                .finish("", -1, new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of()), new OwnCost(0, 0, -1, -1));
+    }
+
+    @BeforeAll
+    static void collect() {
+        if (!Files.exists(CAPTURE) && "true".equals(System.getenv("CI"))) {
+            fail("CI must have the recording " + CAPTURE);
+        }
+        Assumptions.assumeTrue(Files.exists(CAPTURE), "no recording " + CAPTURE);
+        RuleSet loaded = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
+                .load(List.of(RuleFile.read(Path.of("../rules/cicd.yaml"))))
+                .ruleSet()
+                .orElseThrow();
+        ReportCollector collector = new ReportCollector(ReportOptions.all(ReportLimits.defaults(), "", 1));
+        try (CaptureSource source = CaptureSource.open(CAPTURE)) {
+            Engine engine = Engine.of(source, new State(), ActiveRules.of(loaded, RuleSelection.ALL, CATALOG))
+                    .observing(collector)
+                    .alerting(collector)
+                    .build();
+            engine.run(() -> true);
+            report = collector.finish(
+                    "attack",
+                    -1,
+                    new Coverage("", source.counters().events(), 0, 0, 0, 0, List.of(), List.of()),
+                    new OwnCost(0, 0, -1, -1));
+        }
+    }
+
+    /** Returns what {@code format} says of each event that meets {@code condition}. */
+    private static List<String> query(String condition, String format) throws Exception {
+        Filter filter = Filter.compile(condition, CATALOG);
+        OutputFormat output = OutputTransformers.compile(format, CATALOG);
+        List<String> lines = new ArrayList<>();
+        State state = new State();
+        try (CaptureSource source = CaptureSource.open(CAPTURE)) {
+            source.start(state.snapshot());
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                EventContext context = state.apply(event);
+                if (context != null && !event.isStateOnly() && filter.test(context)) {
+                    StringBuilder line = new StringBuilder();
+                    if (output.format(context, line)) {
+                        lines.add(line.toString());
+                    }
+                }
+                state.settle();
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void executionsAreThoseOfTheCapture() throws Exception {
+        long executed = report.processes().rows().stream()
+                .mapToLong(ProcessFacts::execCount)
+                .sum();
+        assertThat(query("evt.type in (execve, execveat) and evt.rawres = 0", "%evt.num"))
+                .hasSize((int) executed)
+                .isNotEmpty();
+        Set<String> paths = new TreeSet<>();
+        report.executables().rows().forEach(e -> paths.add(e.path()));
+        assertThat(new TreeSet<>(query("evt.type in (execve, execveat) and evt.rawres = 0", "%proc.exepath")))
+                .isEqualTo(paths);
+    }
+
+    @Test
+    void connectionsAreThoseOfTheCapture() throws Exception {
+        Set<String> rows = new HashSet<>();
+        report.connections().rows().stream()
+                .filter(c -> !c.inbound() && c.protocol().equals("tcp"))
+                .forEach(c -> rows.add(
+                        report.processes().rows().get(c.process()).pid() + " " + c.address() + " " + c.port()));
+        assertThat(new HashSet<>(query(
+                        "evt.type = connect and fd.type in (ipv4, ipv6) and fd.l4proto = tcp",
+                        "%proc.pid %fd.sip %fd.sport")))
+                .isEqualTo(rows)
+                .isNotEmpty();
+    }
+
+    @Test
+    void bytesAreTheSumsOfTheResults() throws Exception {
+        ConnectionFacts fetch = report.connections().rows().stream()
+                .filter(c -> !c.inbound() && c.port() == 80)
+                .findFirst()
+                .orElseThrow();
+        String who = "fd.sip = 203.0.113.10 and fd.sport = 80 and proc.name = curl and evt.rawres > 0 and ";
+        assertThat(sum(query(who + "evt.is_io_read = true", "%evt.rawres"))).isEqualTo(fetch.received());
+        assertThat(sum(query(who + "evt.is_io_write = true", "%evt.rawres"))).isEqualTo(fetch.sent());
+        assertThat(fetch.received()).isPositive();
+        assertThat(fetch.name()).isEqualTo("gist.code-share.test");
+    }
+
+    private static long sum(List<String> numbers) {
+        return numbers.stream().mapToLong(Long::parseLong).sum();
+    }
+
+    @Test
+    void lookupsAreTheMessagesOfTheCapture() throws Exception {
+        long messages = report.lookups().rows().stream()
+                .mapToLong(l -> l.queries() + l.responses())
+                .sum();
+        assertThat(query("fd.sport = 53 and evt.is_io = true and evt.rawres > 0", "%evt.num"))
+                .hasSize((int) messages)
+                .isNotEmpty();
+        assertThat(report.lookups().rows()).extracting(LookupFacts::name).containsOnly("gist.code-share.test");
+    }
+
+    @Test
+    void writtenFilesAreThoseOfTheCapture() throws Exception {
+        Set<String> written = new TreeSet<>();
+        report.files().rows().stream()
+                .filter(f -> f.touches().stream().anyMatch(t -> OPENED.contains(t.action())))
+                .map(FileFacts::path)
+                .forEach(written::add);
+        Set<String> queried = new TreeSet<>(query(
+                "(evt.type = creat or (evt.type in (open, openat, openat2)"
+                        + " and (evt.is_open_write = true or evt.is_open_create = true)))"
+                        + " and evt.rawres >= 0 and fd.typechar = f and not fd.name startswith /dev/"
+                        + " and not fd.name startswith /proc/ and not fd.name startswith /sys/",
+                "%fd.name"));
+        assertThat(written).isEqualTo(queried).isNotEmpty();
+    }
+
+    @Test
+    void alertsAreThoseOfTheRules() {
+        assertThat(report.alertCount()).isEqualTo(25);
+        assertThat(report.alerts().rows()).hasSize(25);
+        assertThat(report.rules().getFirst().processes()).hasSize(1);
+        ProcessFacts reader =
+                report.processes().rows().get(report.rules().getFirst().processes().getFirst());
+        assertThat(reader.commandLine()).endsWith("python3 /tmp/ci2/md.py");
+    }
+}
