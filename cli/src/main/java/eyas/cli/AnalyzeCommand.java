@@ -65,33 +65,62 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
     private boolean noDefaultRules;
 
-    @Option(names = "--extract-processes", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
+    @Option(
+            names = "--extract-processes",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
             description = "Processes and executables (default: true).")
     private boolean processes = true;
 
-    @Option(names = "--extract-connections", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
+    @Option(
+            names = "--extract-connections",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
             description = "Connections (default: true).")
     private boolean connections = true;
 
-    @Option(names = "--extract-dns", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
+    @Option(
+            names = "--extract-dns",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
             description = "DNS look-ups (default: true).")
     private boolean dns = true;
 
-    @Option(names = "--extract-written-files", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
+    @Option(
+            names = "--extract-written-files",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
             description = "Files (default: true).")
     private boolean files = true;
 
-    @Option(names = "--extract-containers", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
+    @Option(
+            names = "--extract-containers",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
             description = "Containers (default: true).")
     private boolean containers = true;
 
-    @Option(names = "--extract-privileges", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
+    @Option(
+            names = "--extract-privileges",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
             description = "Changes of privilege (default: true).")
     private boolean privileges = true;
 
-    @Option(names = "--extract-hashes", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL",
-            description = "Hash executables that the capture has no hash of from this machine's file system; such a hash is "
-                    + "marked as late (default: false).")
+    @Option(
+            names = "--extract-hashes",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description =
+                    "Hash executables that the capture has no hash of from this machine's file system; such a hash is "
+                            + "marked as late (default: false).")
     private boolean hashes;
 
     @Option(
@@ -100,7 +129,10 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "Conditions that hide rows: filters.config of Falco's actions, or the same as YAML.")
     private @Nullable Path filters;
 
-    @Option(names = "--working-folder", paramLabel = "DIR", defaultValue = "",
+    @Option(
+            names = "--working-folder",
+            paramLabel = "DIR",
+            defaultValue = "",
             description = "Folder that the job worked in; tells its own files from others.")
     private String workingFolder = "";
 
@@ -130,13 +162,14 @@ final class AnalyzeCommand implements Callable<Integer> {
             paths.add(Installation.find().defaultRules());
         }
         paths.addAll(RulePaths.expand(rules));
-        ReportParts parts = new ReportParts(
-                processes, connections, connections, dns, files, containers, privileges);
+        ReportParts parts = new ReportParts(processes, connections, connections, dns, files, containers, privileges);
         AnalyzeOptions options = new AnalyzeOptions(
                 capture,
                 paths,
                 output,
-                formats.isEmpty() ? List.of(ReportFormat.values()).stream().collect(java.util.stream.Collectors.toSet()) : java.util.Set.copyOf(formats),
+                formats.isEmpty()
+                        ? List.of(ReportFormat.values()).stream().collect(java.util.stream.Collectors.toSet())
+                        : java.util.Set.copyOf(formats),
                 parts,
                 hashes,
                 filters,

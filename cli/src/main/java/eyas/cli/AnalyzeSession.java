@@ -84,7 +84,8 @@ final class AnalyzeSession {
         Engine.Builder builder = Engine.of(source, state, rules)
                 .alerting(collector)
                 .alerting(clock)
-                .alerting((alert, _) -> failed[0] |= threshold != null && alert.priority().atLeast(threshold))
+                .alerting((alert, _) ->
+                        failed[0] |= threshold != null && alert.priority().atLeast(threshold))
                 .observing(collector);
         folder.addTo(builder);
         Engine engine = builder.build();

@@ -38,7 +38,8 @@ final class FiltersFile {
             ReportFilters.Kind kind = kind(String.valueOf(part.getKey()))
                     .orElseThrow(() -> wrong(
                             file,
-                            "'" + part.getKey() + "' is no part: use outbound_connections, written_files or processes"));
+                            "'" + part.getKey()
+                                    + "' is no part: use outbound_connections, written_files or processes"));
             if (!(part.getValue() instanceof List<?> list)) {
                 throw wrong(file, kind.word() + " must be a list");
             }

@@ -33,10 +33,7 @@ final class ReportFolder implements AutoCloseable {
     private final Set<ReportFormat> formats;
 
     private ReportFolder(
-            @Nullable Path folder,
-            @Nullable AlertFile alerts,
-            @Nullable ReportMask mask,
-            Set<ReportFormat> formats) {
+            @Nullable Path folder, @Nullable AlertFile alerts, @Nullable ReportMask mask, Set<ReportFormat> formats) {
         this.folder = folder;
         this.alerts = alerts;
         this.mask = mask;
@@ -101,7 +98,8 @@ final class ReportFolder implements AutoCloseable {
         Path into = folder;
         if (into != null) {
             for (ReportFormat format : formats) {
-                for (Map.Entry<String, ReportFormat.Writer> file : format.files().entrySet()) {
+                for (Map.Entry<String, ReportFormat.Writer> file :
+                        format.files().entrySet()) {
                     write(into, file.getKey(), file.getValue(), report).ifPresent(problems::add);
                 }
             }

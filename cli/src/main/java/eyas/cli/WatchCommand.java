@@ -71,7 +71,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write the report (JSON, Markdown, SARIF, CSV) and alerts.jsonl (Falco's JSON) into this folder.")
+            description =
+                    "Write the report (JSON, Markdown, SARIF, CSV) and alerts.jsonl (Falco's JSON) into this folder.")
     private @Nullable Path report;
 
     @Option(

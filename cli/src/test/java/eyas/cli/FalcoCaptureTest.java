@@ -89,7 +89,8 @@ final class FalcoCaptureTest {
                     .run(source);
             assertThat(source.warnings()).isEmpty();
         }
-        // The lists of a capture cannot say that a working directory is unknown: what was relative to it becomes absolute.
+        // The lists of a capture cannot say that a working directory is unknown: what was relative to it becomes
+        // absolute.
         return out.toString(StandardCharsets.UTF_8)
                 .replace(" /main", " main")
                 .lines()
@@ -130,8 +131,7 @@ final class FalcoCaptureTest {
                 .mapToLong(FalcoCaptureTest::time)
                 .findFirst()
                 .orElseThrow();
-        assertThat(files.getFirst().getFileName().toString())
-                .matches("inc_%020d_\\d{20}\\.scap".formatted(trigger));
+        assertThat(files.getFirst().getFileName().toString()).matches("inc_%020d_\\d{20}\\.scap".formatted(trigger));
         assertThat(part.stream().filter(line -> time(line) < trigger).count()).isGreaterThan(500);
         assertThat(time(part.getLast())).isBetween(trigger + 3_000_000, trigger + 3_100_000);
         assertThat(run.err())
@@ -208,7 +208,9 @@ final class FalcoCaptureTest {
                 "capture.path_prefix=" + folder.resolve("missing/inc"));
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("Events detected: 2");
-        assertThat(run.err().lines().filter(line -> line.contains("Capture file") && line.contains("cannot be created")))
+        assertThat(run.err()
+                        .lines()
+                        .filter(line -> line.contains("Capture file") && line.contains("cannot be created")))
                 .hasSize(2);
     }
 }

@@ -103,7 +103,10 @@ final class RandomFilters {
                 && !field.has(FieldFlag.ARGUMENT_ALLOWED)
                 && !field.has(FieldFlag.PRINT_ONLY)
                 && !field.has(FieldFlag.EXTENSION);
-        boolean foreign = group.equals("Container") || group.equals("Kubernetes") || group.equals("CI job") || group.equals("DNS");
+        boolean foreign = group.equals("Container")
+                || group.equals("Kubernetes")
+                || group.equals("CI job")
+                || group.equals("DNS");
         return listed && !foreign && field.type() != ParamType.DOUBLE && field.type() != ParamType.BYTEBUF;
     }
 

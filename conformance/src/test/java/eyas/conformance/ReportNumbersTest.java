@@ -180,8 +180,9 @@ final class ReportNumbersTest {
         assertThat(report.alertCount()).isEqualTo(25);
         assertThat(report.alerts().rows()).hasSize(25);
         assertThat(report.rules().getFirst().processes()).hasSize(1);
-        ProcessFacts reader =
-                report.processes().rows().get(report.rules().getFirst().processes().getFirst());
+        ProcessFacts reader = report.processes()
+                .rows()
+                .get(report.rules().getFirst().processes().getFirst());
         assertThat(reader.commandLine()).endsWith("python3 /tmp/ci2/md.py");
     }
 }

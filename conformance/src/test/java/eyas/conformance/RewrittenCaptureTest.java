@@ -116,7 +116,10 @@ final class RewrittenCaptureTest {
         List<String> fields = new ArrayList<>();
         for (FieldDefinition field : FieldCatalog.syscall().definitions()) {
             String group = field.group();
-            boolean foreign = group.equals("Container") || group.equals("Kubernetes") || group.equals("CI job") || group.equals("DNS");
+            boolean foreign = group.equals("Container")
+                    || group.equals("Kubernetes")
+                    || group.equals("CI job")
+                    || group.equals("DNS");
             boolean timed = field.name().startsWith("evt.latency")
                     || field.name().startsWith("evt.deltatime")
                     || field.name().startsWith("evt.reltime");

@@ -21,7 +21,10 @@ final class AddressScope {
         if (a >= 224 && a < 240 || a == 255) {
             return Scope.MULTICAST;
         }
-        boolean isPrivate = a == 10 || (a == 172 && b >= 16 && b < 32) || (a == 192 && b == 168) || (a == 100 && b >= 64 && b < 128);
+        boolean isPrivate = a == 10
+                || (a == 172 && b >= 16 && b < 32)
+                || (a == 192 && b == 168)
+                || (a == 100 && b >= 64 && b < 128);
         return isPrivate ? Scope.PRIVATE : Scope.PUBLIC;
     }
 

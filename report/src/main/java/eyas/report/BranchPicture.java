@@ -39,7 +39,9 @@ final class BranchPicture {
         Set<Integer> nodes = new LinkedHashSet<>();
         for (ProcessFacts offender : offenders) {
             Deque<Integer> line = new ArrayDeque<>();
-            for (int id = offender.id(); id >= 0 && line.size() < ANCESTORS; id = processes.get(id).parent()) {
+            for (int id = offender.id();
+                    id >= 0 && line.size() < ANCESTORS;
+                    id = processes.get(id).parent()) {
                 line.push(id);
             }
             nodes.addAll(line);
@@ -48,14 +50,24 @@ final class BranchPicture {
         for (int id : nodes) {
             ProcessFacts process = processes.get(id);
             String command = process.commandLine().isEmpty() ? process.name() : process.commandLine();
-            text.append("  p").append(id).append("[\"").append(MarkdownText.label(command, LABEL))
-                    .append("\"]").append(process.rules().isEmpty() ? "" : ":::bad").append('\n');
+            text.append("  p")
+                    .append(id)
+                    .append("[\"")
+                    .append(MarkdownText.label(command, LABEL))
+                    .append("\"]")
+                    .append(process.rules().isEmpty() ? "" : ":::bad")
+                    .append('\n');
             if (nodes.contains(process.parent())) {
-                text.append("  p").append(process.parent()).append(" --> p").append(id).append('\n');
+                text.append("  p")
+                        .append(process.parent())
+                        .append(" --> p")
+                        .append(id)
+                        .append('\n');
             }
         }
         peers(nodes, text);
-        return text.append("  classDef bad fill:#b42318,color:#fff,stroke:#7a1a12\n```\n").toString();
+        return text.append("  classDef bad fill:#b42318,color:#fff,stroke:#7a1a12\n```\n")
+                .toString();
     }
 
     private void peers(Set<Integer> nodes, StringBuilder text) {
@@ -63,7 +75,11 @@ final class BranchPicture {
         for (ConnectionFacts c : report.connections().rows()) {
             if (!c.inbound() && c.scope() != Scope.LOOPBACK && nodes.contains(c.process()) && shown++ < PEERS) {
                 String name = c.name();
-                text.append("  p").append(c.process()).append(" -.-> c").append(c.id()).append("([\"")
+                text.append("  p")
+                        .append(c.process())
+                        .append(" -.-> c")
+                        .append(c.id())
+                        .append("([\"")
                         .append(MarkdownText.label(name == null ? c.endPoint() : name + " " + c.port(), LABEL))
                         .append("\"])\n");
             }

@@ -70,7 +70,8 @@ final class ContainerCollector {
         List<ContainerFacts> facts = new ArrayList<>();
         seen.forEach((id, time) -> {
             ContainerInfo info = described.get(id);
-            ContainerEntry entry = info == null && state != null ? state.containers().find(Bytes.of(id)) : null;
+            ContainerEntry entry =
+                    info == null && state != null ? state.containers().find(Bytes.of(id)) : null;
             info = entry == null ? info : entry.info();
             facts.add(new ContainerFacts(
                     facts.size(),

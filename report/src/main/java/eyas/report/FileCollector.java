@@ -131,7 +131,9 @@ final class FileCollector {
 
     private void opened(EventContext context) {
         DescriptorEntry file = context.descriptor();
-        if (file == null || context.event().paramSigned(0, -1) < 0 || !file.type().isFile()) {
+        if (file == null
+                || context.event().paramSigned(0, -1) < 0
+                || !file.type().isFile()) {
             return;
         }
         byte[] name = file.name();
@@ -152,7 +154,9 @@ final class FileCollector {
     /** A process that reads its own environment learns nothing. */
     private static boolean isOwn(byte[] name) {
         boolean inProc = startsWith(name, "/proc/");
-        return inProc ? startsWith(name, "/proc/self/") || startsWith(name, "/proc/thread-self/") : endsWith(name, "/mem") || endsWith(name, "/environ");
+        return inProc
+                ? startsWith(name, "/proc/self/") || startsWith(name, "/proc/thread-self/")
+                : endsWith(name, "/mem") || endsWith(name, "/environ");
     }
 
     private static boolean isSpecial(byte[] name) {
@@ -281,11 +285,7 @@ final class FileCollector {
                     place(row.path),
                     row.touches.stream()
                             .map(t -> new FileFacts.Touch(
-                                    t.action,
-                                    ProcessNode.idOf(t.process),
-                                    t.firstTime,
-                                    t.count,
-                                    mask.mask(t.other)))
+                                    t.action, ProcessNode.idOf(t.process), t.firstTime, t.count, mask.mask(t.other)))
                             .toList(),
                     row.touchCount,
                     row.credential,

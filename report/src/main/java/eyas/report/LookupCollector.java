@@ -69,8 +69,7 @@ final class LookupCollector {
 
     private void take(EventContext context, DescriptorEntry socket, DnsMessage message) {
         ProcessNode process = processes.of(context);
-        Key key = new Key(
-                ProcessNode.idOf(process), message.name(), message.type(), resolver(socket), message.tcp());
+        Key key = new Key(ProcessNode.idOf(process), message.name(), message.type(), resolver(socket), message.tcp());
         Row row = rows.get(key);
         if (row == null) {
             if (rows.size() >= limits.lookups()) {

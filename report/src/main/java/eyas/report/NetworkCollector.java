@@ -142,11 +142,12 @@ final class NetworkCollector {
 
     private void accepted(EventContext context) {
         DescriptorEntry socket = context.descriptor();
-        if (socket == null || context.event().paramSigned(0, -1) < 0 || !socket.type().isInternet()) {
+        if (socket == null
+                || context.event().paramSigned(0, -1) < 0
+                || !socket.type().isInternet()) {
             return;
         }
-        Contact contact =
-                contact(context, socket.sourceAddress(), socket.destinationPort(), socket.protocol(), true);
+        Contact contact = contact(context, socket.sourceAddress(), socket.destinationPort(), socket.protocol(), true);
         if (contact != null) {
             contact.count++;
         }
@@ -188,11 +189,13 @@ final class NetworkCollector {
     private static boolean isAddressed(EventContext context) {
         DescriptorEntry socket = context.descriptor();
         int tuple = context.info().paramIndex("tuple");
-        return socket != null && socket.protocol() != 1 && tuple >= 0 && context.event().paramLength(tuple) > 1;
+        return socket != null
+                && socket.protocol() != 1
+                && tuple >= 0
+                && context.event().paramLength(tuple) > 1;
     }
 
-    private @Nullable Contact contact(
-            EventContext context, byte[] address, int port, int protocol, boolean inbound) {
+    private @Nullable Contact contact(EventContext context, byte[] address, int port, int protocol, boolean inbound) {
         ProcessNode process = processes.of(context);
         probe.set(ProcessNode.idOf(process), address, port, protocol, inbound);
         Contact contact = contacts.get(probe);

@@ -48,9 +48,8 @@ final class PrivilegeCollector {
     /** Looks at an event before the process tree does: that still knows what held before. */
     void event(EventContext context) {
         switch (context.info().code()) {
-            case EventCode.SYSCALL_SETUID_X,
-                    EventCode.SYSCALL_SETRESUID_X,
-                    EventCode.SYSCALL_SETREUID_X -> user(context, "user");
+            case EventCode.SYSCALL_SETUID_X, EventCode.SYSCALL_SETRESUID_X, EventCode.SYSCALL_SETREUID_X ->
+                user(context, "user");
             case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> user(context, "set-user-id");
             case EventCode.SYSCALL_CAPSET_X -> capabilities(context);
             case EventCode.SYSCALL_SETNS_X -> entered(context, "namespace", "entered another");
@@ -97,8 +96,7 @@ final class PrivilegeCollector {
         }
     }
 
-    private void add(
-            EventContext context, @Nullable ProcessNode process, String kind, String before, String after) {
+    private void add(EventContext context, @Nullable ProcessNode process, String kind, String before, String after) {
         Key key = new Key(ProcessNode.idOf(process), kind, before, after);
         Row row = rows.get(key);
         if (row == null) {

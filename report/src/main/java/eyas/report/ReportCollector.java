@@ -60,8 +60,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         this.steps = new StepTable(limits.steps());
         this.files = new FileCollector(limits, options.workingFolder(), options.filters());
         this.executables = new ExecutableCollector(limits, files);
-        this.processes =
-                new ProcessTree(limits, options.root(), steps, options.mask(), executables, options.filters());
+        this.processes = new ProcessTree(limits, options.root(), steps, options.mask(), executables, options.filters());
         files.knowing(processes);
         this.network = new NetworkCollector(limits, options.parts(), processes, options.filters());
         this.lookups = new LookupCollector(limits, processes, options.mask());
@@ -80,8 +79,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         set(kinds, parts.connections(), NETWORK, EventCode.SOCKET_CONNECT_X, EventCode.SOCKET_ACCEPT_5_X);
         set(kinds, parts.connections(), NETWORK, EventCode.SOCKET_ACCEPT4_6_X);
         if (parts.connections() || parts.dns()) {
-            State.transfers()
-                    .stream()
+            State.transfers().stream()
                     .filter(code -> parts.traffic() || code >= 0 && isSocketCall(code))
                     .forEach(code -> kinds[code] = TRANSFER);
         }

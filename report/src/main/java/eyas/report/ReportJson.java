@@ -98,7 +98,9 @@ public final class ReportJson {
     }
 
     private void job(JobFacts job) {
-        row.text("command", job.command()).time("start_time_ns", job.startTime()).time("end_time_ns", job.endTime());
+        row.text("command", job.command())
+                .time("start_time_ns", job.startTime())
+                .time("end_time_ns", job.endTime());
         row.reference("exit_code", job.exitCode());
         row.known("working_folder", job.workingFolder()).known("machine", job.machine());
     }
@@ -240,14 +242,18 @@ public final class ReportJson {
 
     private void enrichments(Enrichments enrichments) {
         row.rows("verdicts", enrichments.verdicts(), verdict -> {
-            row.text("source", verdict.source()).word("subject", verdict.subject()).text("value", verdict.value());
+            row.text("source", verdict.source())
+                    .word("subject", verdict.subject())
+                    .text("value", verdict.value());
             row.word("level", verdict.level()).known("detail", verdict.detail()).known("link", verdict.link());
         });
         Enrichments.Summary summary = enrichments.summary();
         if (summary != null) {
-            row.object("summary", () -> row.text("author", summary.author())
-                    .flag("generated", true)
-                    .text("text", summary.text()));
+            row.object(
+                    "summary",
+                    () -> row.text("author", summary.author())
+                            .flag("generated", true)
+                            .text("text", summary.text()));
         }
         row.texts("problems", enrichments.problems());
     }

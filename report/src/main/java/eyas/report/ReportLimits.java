@@ -33,8 +33,7 @@ public record ReportLimits(
         int text) {
     /** Returns the defaults. */
     public static ReportLimits defaults() {
-        return new ReportLimits(
-                100_000, 16, 20_000, 20_000, 20_000, 16, 50_000, 8, 5_000, 1_000, 5_000, 10_000, 1_024);
+        return new ReportLimits(100_000, 16, 20_000, 20_000, 20_000, 16, 50_000, 8, 5_000, 1_000, 5_000, 10_000, 1_024);
     }
 
     /** Returns limits that are all the same, but for texts. */

@@ -30,6 +30,13 @@ public record ReportOptions(
     /** Returns options that collect everything and mask nothing. */
     public static ReportOptions all(ReportLimits limits, String workingFolder, long root) {
         return new ReportOptions(
-                limits, ReportParts.ALL, workingFolder, root, SecretMask.NOTHING, new ReportFilters(), Map.of(), ExecutableHashes.NONE);
+                limits,
+                ReportParts.ALL,
+                workingFolder,
+                root,
+                SecretMask.NOTHING,
+                new ReportFilters(),
+                Map.of(),
+                ExecutableHashes.NONE);
     }
 }

@@ -104,7 +104,8 @@ public final class SarifReport {
         // Without the version: a finding in the next version of a package is the same finding.
         String script = alert.script() < 0
                 ? ""
-                : report.scripts().get(alert.script()).manager() + ' '
+                : report.scripts().get(alert.script()).manager()
+                        + ' '
                         + report.scripts().get(alert.script()).name();
         return new Key(alert.rule(), step(alert), script, program);
     }

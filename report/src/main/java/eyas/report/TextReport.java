@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,8 +140,8 @@ public final class TextReport {
                         first.endPoint(),
                         first.protocol(),
                         first.name() == null ? palette.dim(unknown) : Printable.of(first.name(), TEXT))
-                + palette.dim("  by " + who(first.process()) + times(count)
-                        + (failed > 0 ? ", " + failed + " failed" : "")));
+                + palette.dim(
+                        "  by " + who(first.process()) + times(count) + (failed > 0 ? ", " + failed + " failed" : "")));
     }
 
     private void files() {
@@ -180,8 +180,8 @@ public final class TextReport {
             return;
         }
         files.forEach(file -> line("  " + Printable.of(file.path(), TEXT)
-                + palette.dim(
-                        "  by " + who(writer(file).process()) + times(writer(file).count()))));
+                + palette.dim("  by " + who(writer(file).process())
+                        + times(writer(file).count()))));
     }
 
     private static FileFacts.Touch writer(FileFacts file) {

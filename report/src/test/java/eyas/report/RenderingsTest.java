@@ -36,16 +36,62 @@ final class RenderingsTest {
         List<ProcessFacts> rows = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
             ProcessFacts p = base.processes().rows().get(4);
-            rows.add(new ProcessFacts(i, i - 1, i, EVIL, EVIL, EVIL, EVIL, 0, EVIL, p.startTime(), 0, -1, List.of(), 1, 1, 0, 0, List.of(0), true, true, true, false));
+            rows.add(new ProcessFacts(
+                    i,
+                    i - 1,
+                    i,
+                    EVIL,
+                    EVIL,
+                    EVIL,
+                    EVIL,
+                    0,
+                    EVIL,
+                    p.startTime(),
+                    0,
+                    -1,
+                    List.of(),
+                    1,
+                    1,
+                    0,
+                    0,
+                    List.of(0),
+                    true,
+                    true,
+                    true,
+                    false));
         }
         List<FileFacts> touched = new ArrayList<>();
         for (int i = 0; i < files; i++) {
-            touched.add(new FileFacts(i, EVIL + i, FileFacts.Place.SYSTEM, base.files().rows().getFirst().touches(), 1, EVIL, EVIL, true, -1));
+            touched.add(new FileFacts(
+                    i,
+                    EVIL + i,
+                    FileFacts.Place.SYSTEM,
+                    base.files().rows().getFirst().touches(),
+                    1,
+                    EVIL,
+                    EVIL,
+                    true,
+                    -1));
         }
         return new JobReport(
-                base.job(), base.steps(), base.scripts(), base.rules(), base.alerts(), Part.of(rows, 7), base.executables(),
-                base.connections(), base.lookups(), base.suspicions(), Part.of(touched, 1), base.containers(),
-                base.privileges(), base.persistence(), base.filters(), base.enrichments(), base.coverage(), base.cost());
+                base.job(),
+                base.steps(),
+                base.scripts(),
+                base.rules(),
+                base.alerts(),
+                Part.of(rows, 7),
+                base.executables(),
+                base.connections(),
+                base.lookups(),
+                base.suspicions(),
+                Part.of(touched, 1),
+                base.containers(),
+                base.privileges(),
+                base.persistence(),
+                base.filters(),
+                base.enrichments(),
+                base.coverage(),
+                base.cost());
     }
 
     @Test
@@ -82,8 +128,11 @@ final class RenderingsTest {
     void aHugeReportStaysBelowTheLimitOfASummaryPage() throws IOException {
         String page = text(ReportFormat.MARKDOWN, "report.md", hostile(10_000, 100_000));
         assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(MarkdownReport.MOST_BYTES);
-        assertThat(page).contains("99,950 more rows; report.json has all of them").contains("## Coverage");
-        assertThat(text(ReportFormat.JSON, "report.json", hostile(10_000, 100_000))).contains("\"id\":9999");
+        assertThat(page)
+                .contains("99,950 more rows; report.json has all of them")
+                .contains("## Coverage");
+        assertThat(text(ReportFormat.JSON, "report.json", hostile(10_000, 100_000)))
+                .contains("\"id\":9999");
     }
 
     @Test
@@ -94,7 +143,9 @@ final class RenderingsTest {
         assertThat(table.split("\r\n")).hasSize(51);
         assertThat(table).doesNotContain("\u001b").doesNotContain("\u0000");
         for (String file : ReportFormat.CSV.files().keySet()) {
-            assertThat(text(ReportFormat.CSV, file, ExampleReport.report()).lines().count())
+            assertThat(text(ReportFormat.CSV, file, ExampleReport.report())
+                            .lines()
+                            .count())
                     .as(file)
                     .isGreaterThan(1);
         }
@@ -109,8 +160,20 @@ final class RenderingsTest {
                 .contains("\"security-severity\":\"9.5\"")
                 .contains("\"occurrenceCount\":1");
         assertThat(members(sarif))
-                .contains("runs", "tool", "driver", "rules", "results", "locations", "physicalLocation",
-                        "artifactLocation", "uri", "region", "startLine", "partialFingerprints", "eyasFinding/v1");
+                .contains(
+                        "runs",
+                        "tool",
+                        "driver",
+                        "rules",
+                        "results",
+                        "locations",
+                        "physicalLocation",
+                        "artifactLocation",
+                        "uri",
+                        "region",
+                        "startLine",
+                        "partialFingerprints",
+                        "eyasFinding/v1");
     }
 
     @Test
@@ -122,8 +185,8 @@ final class RenderingsTest {
 
     private static Set<String> fingerprints(String sarif) {
         Set<String> found = new TreeSet<>();
-        java.util.regex.Matcher matcher =
-                java.util.regex.Pattern.compile("\"eyasFinding/v1\":\"([0-9a-f]{32})\"").matcher(sarif);
+        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("\"eyasFinding/v1\":\"([0-9a-f]{32})\"")
+                .matcher(sarif);
         while (matcher.find()) {
             found.add(matcher.group(1));
         }

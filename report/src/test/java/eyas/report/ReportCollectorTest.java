@@ -108,8 +108,7 @@ final class ReportCollectorTest {
                         Tuple.tuple("/root/.bashrc", FileFacts.Place.HOME, "", "shell start-up file"));
         assertThat(report.files().rows().getFirst().touches())
                 .extracting(FileFacts.Touch::action, FileFacts.Touch::count)
-                .containsExactly(
-                        Tuple.tuple(FileFacts.Action.WRITTEN, 2L), Tuple.tuple(FileFacts.Action.DELETED, 1L));
+                .containsExactly(Tuple.tuple(FileFacts.Action.WRITTEN, 2L), Tuple.tuple(FileFacts.Action.DELETED, 1L));
         assertThat(report.persistence().rows())
                 .singleElement()
                 .satisfies(touched -> assertThat(touched.file()).isEqualTo(3));

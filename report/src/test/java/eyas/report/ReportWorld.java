@@ -1,8 +1,5 @@
 package eyas.report;
 
-import eyas.report.model.Coverage;
-import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -10,6 +7,9 @@ import eyas.event.EventWriter;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
+import eyas.report.model.OwnCost;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;

@@ -3,10 +3,10 @@ package eyas.capture.ring;
 import static eyas.capture.ring.ChunkLayout.CPU;
 import static eyas.capture.ring.ChunkLayout.EVENT;
 import static eyas.capture.ring.ChunkLayout.FLAGS;
+import static eyas.capture.ring.ChunkLayout.NUMBER;
 import static eyas.capture.ring.ChunkLayout.STATE_ONLY;
 import static eyas.capture.ring.ChunkLayout.U16;
 import static eyas.capture.ring.ChunkLayout.U64;
-import static eyas.capture.ring.ChunkLayout.NUMBER;
 
 import eyas.event.Event;
 import java.lang.foreign.MemorySegment;

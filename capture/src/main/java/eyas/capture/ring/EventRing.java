@@ -254,8 +254,7 @@ public final class EventRing implements AutoCloseable {
 
     /** Returns the counters up to now. On the event thread. */
     public RingCounters counters() {
-        return new RingCounters(
-                kept, started, writer.finished(), writer.failed(), refused, writer.lost(), oversized);
+        return new RingCounters(kept, started, writer.finished(), writer.failed(), refused, writer.lost(), oversized);
     }
 
     /** Ends the file, waits until everything is written, and gives the memory back. */

@@ -26,7 +26,8 @@ public record RingLimits(long bytes, int chunk, long waiting, boolean patient) {
 
     public RingLimits {
         if (bytes < LEAST || bytes > MOST || chunk < SMALLEST_CHUNK || chunk > bytes || waiting < bytes) {
-            throw new IllegalArgumentException("a ring of " + bytes + " bytes in chunks of " + chunk + " with " + waiting
+            throw new IllegalArgumentException("a ring of " + bytes + " bytes in chunks of " + chunk + " with "
+                    + waiting
                     + " waiting: it takes " + LEAST + " to " + MOST + " bytes, chunks of at least " + SMALLEST_CHUNK
                     + " and no more than the ring, and at least as many waiting");
         }

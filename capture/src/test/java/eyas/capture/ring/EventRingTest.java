@@ -96,11 +96,7 @@ final class EventRingTest {
 
     private EventRing ring(RingLimits limits, long most) {
         return new EventRing(
-                limits,
-                tail,
-                new CaptureWriter.Options(Compression.GZIP, 64 << 10, Duration.ofSeconds(1)),
-                most,
-                log);
+                limits, tail, new CaptureWriter.Options(Compression.GZIP, 64 << 10, Duration.ofSeconds(1)), most, log);
     }
 
     /** Makes the next event, with a name of {@code length} bytes. */
@@ -163,7 +159,8 @@ final class EventRingTest {
             assertThat(left).isLessThan(4500);
         }
         assertThat(tail.ordered).isTrue();
-        assertThat(log.lines).containsExactly("a.scap finished: " + (8000 - times(file).get(1) + 1) + ", lost 0");
+        assertThat(log.lines)
+                .containsExactly("a.scap finished: " + (8000 - times(file).get(1) + 1) + ", lost 0");
     }
 
     @Test

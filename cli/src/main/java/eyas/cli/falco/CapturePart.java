@@ -131,7 +131,8 @@ final class CapturePart implements RunPart {
     /** Takes an event before anybody looks at it. */
     void event(Event event) {
         EventRing to = ring();
-        // The event that is past the end still belongs into the file, and may have moved the end: then this is too early.
+        // The event that is past the end still belongs into the file, and may have moved the end: then this is too
+        // early.
         if (to.isWriting() && (lastTime >= deadline || to.isFull())) {
             end(to);
         }

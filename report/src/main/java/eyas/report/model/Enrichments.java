@@ -47,7 +47,12 @@ public record Enrichments(List<Verdict> verdicts, @Nullable Summary summary, Lis
      * @param link where to read on, or null
      */
     public record Verdict(
-            String source, Subject subject, String value, Level level, String detail, @Nullable String link) {}
+            String source,
+            Subject subject,
+            String value,
+            Level level,
+            String detail,
+            @Nullable String link) {}
 
     /**
      * Is a generated text.

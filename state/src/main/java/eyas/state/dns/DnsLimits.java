@@ -12,7 +12,12 @@ package eyas.state.dns;
  * @param answersPerMessage records kept of one message (default 32)
  */
 public record DnsLimits(
-        int addresses, int parents, int namesPerParent, int suspicions, int messagesPerTransfer, int answersPerMessage) {
+        int addresses,
+        int parents,
+        int namesPerParent,
+        int suspicions,
+        int messagesPerTransfer,
+        int answersPerMessage) {
     /** The defaults. */
     public static final DnsLimits DEFAULT = new DnsLimits(65_536, 4_096, 256, 256, 16, 32);
 }

@@ -26,6 +26,7 @@ public final class DnsTable {
     private final Map<String, DnsSuspicion> suspicions = new LinkedHashMap<>();
     /** Processes that asked a resolver and of which no answer was seen. */
     private final Set<Long> unseen = new HashSet<>();
+
     private List<DnsMessage> current = List.of();
     private long currentEvent = -1;
     private DnsSuspicion.@Nullable Reason currentReason;

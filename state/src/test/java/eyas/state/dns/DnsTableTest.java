@@ -65,8 +65,10 @@ final class DnsTableTest {
                 false);
         assertThat(table.find(FOUR)).isEqualTo(new ResolvedAddress("gist.example.test", 1));
         assertThat(only().answers()).extracting(DnsAnswer::type).containsExactly("CNAME", "A");
-        take(answer("six.test", Type.AAAA, new AAAARecord(asked, DClass.IN, 60, InetAddress.getByAddress(SIX)))
-                .toWire(), false);
+        take(
+                answer("six.test", Type.AAAA, new AAAARecord(asked, DClass.IN, 60, InetAddress.getByAddress(SIX)))
+                        .toWire(),
+                false);
         assertThat(table.find(SIX)).isEqualTo(new ResolvedAddress("six.test", 2));
     }
 
@@ -140,9 +142,7 @@ final class DnsTableTest {
             take(query("part-number-" + i + ".many.example", Type.A), false);
         }
         assertThat(table.suspicion(event)).isEqualTo(DnsSuspicion.Reason.MANY_NAMES);
-        assertThat(table.suspicions())
-                .extracting(DnsSuspicion::parent)
-                .containsExactly("leak.example", "many.example");
+        assertThat(table.suspicions()).extracting(DnsSuspicion::parent).containsExactly("leak.example", "many.example");
     }
 
     @Test
@@ -150,8 +150,10 @@ final class DnsTableTest {
         DnsTable small = new DnsTable(new DnsLimits(1, 1, 1, 1, 1, 1));
         for (int i = 0; i < 4; i++) {
             byte[] address = {10, 0, 0, (byte) i};
-            byte[] wire = answer("a" + i + ".test", Type.A, new ARecord(
-                            Name.fromString("a.test."), DClass.IN, 60, InetAddress.getByAddress(address)))
+            byte[] wire = answer(
+                            "a" + i + ".test",
+                            Type.A,
+                            new ARecord(Name.fromString("a.test."), DClass.IN, 60, InetAddress.getByAddress(address)))
                     .toWire();
             small.take(i, i, 7, wire, wire.length, false);
         }

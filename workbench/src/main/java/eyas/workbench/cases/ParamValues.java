@@ -63,7 +63,8 @@ final class ParamValues {
         try {
             return bounded(node, HexFormat.of().parseHex(text.substring(HEX.length())));
         } catch (IllegalArgumentException e) {
-            throw nodes.wrong(node, "it is no data in hexadecimal: " + text, "write two hex digits for each byte behind hex:");
+            throw nodes.wrong(
+                    node, "it is no data in hexadecimal: " + text, "write two hex digits for each byte behind hex:");
         }
     }
 
