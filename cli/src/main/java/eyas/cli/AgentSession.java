@@ -126,13 +126,8 @@ final class AgentSession {
         AgentSource source = new AgentSource(
                 recording.<EventSource>map(r -> r).orElse(described), live::finish, options.folder(), log);
         try (source;
-<<<<<<< ours
                 ReportFolder folder = ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger());
-=======
-                ReportFolder folder =
-                        ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
->>>>>>> theirs
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
