@@ -35,7 +35,7 @@ public record RingLimits(long bytes, int chunk, long waiting, boolean patient) {
 
     /** Returns the limits of a ring of {@code bytes}. */
     public static RingLimits of(long bytes) {
-        return new RingLimits(bytes, (int) Math.clamp(bytes / PARTS, SMALLEST_CHUNK, LARGEST_CHUNK), 2 * bytes, false);
+        return new RingLimits(bytes, Math.clamp(bytes / PARTS, SMALLEST_CHUNK, LARGEST_CHUNK), 2 * bytes, false);
     }
 
     /** Returns the same limits, with which adding waits for the disk. */
