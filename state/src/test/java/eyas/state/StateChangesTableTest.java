@@ -33,7 +33,9 @@ final class StateChangesTableTest {
         try (InputStream in = Objects.requireNonNull(
                 StateChangesTableTest.class.getResourceAsStream("state-changes.tsv"), "state-changes.tsv")) {
             List<Row> rows = new ArrayList<>();
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (!line.startsWith("#")) {
                     String[] cells = line.split("\t", -1);
                     assertThat(cells).as(line).hasSize(3).doesNotContain("");
