@@ -125,7 +125,8 @@ final class MetricsPart implements RunPart {
     }
 
     private static Resources read() {
-        return Resources.read(PROC, Optional.ofNullable(System.getenv(GROUP_MEMORY)).orElse(""));
+        return Resources.read(
+                PROC, Optional.ofNullable(System.getenv(GROUP_MEMORY)).orElse(""));
     }
 
     private void tell(RunView run, FalcoConfig.Metrics metrics, Resources resources) {

@@ -59,13 +59,19 @@ final class MetricsSamples {
         MachineRecord machine = run.state().machine();
         long now = System.currentTimeMillis();
         samples.add(FALCO + "version_info", 1, "version", facts.versions().falco());
-        facts.rulesFiles().forEach((name, digest) ->
-                samples.add(FALCO + "sha256_rules_files_info", 1, "file_name", name, "sha256", digest));
-        facts.configFiles().forEach((name, digest) ->
-                samples.add(FALCO + "sha256_config_files_info", 1, "file_name", name, "sha256", digest));
-        samples.add(FALCO + "reload_timestamp_nanoseconds", RunFacts.nanos(run.shift().since()))
+        facts.rulesFiles()
+                .forEach((name, digest) ->
+                        samples.add(FALCO + "sha256_rules_files_info", 1, "file_name", name, "sha256", digest));
+        facts.configFiles()
+                .forEach((name, digest) ->
+                        samples.add(FALCO + "sha256_config_files_info", 1, "file_name", name, "sha256", digest));
+        samples.add(
+                        FALCO + "reload_timestamp_nanoseconds",
+                        RunFacts.nanos(run.shift().since()))
                 .add(FALCO + "start_timestamp_nanoseconds", RunFacts.nanos(run.started()))
-                .add(FALCO + "duration_seconds_total", Math.max(0, (now - run.started().toEpochMilli()) / 1000))
+                .add(
+                        FALCO + "duration_seconds_total",
+                        Math.max(0, (now - run.started().toEpochMilli()) / 1000))
                 .add(FALCO + "kernel_release_info", 1, "kernel_release", facts.kernel())
                 .add("falcosecurity_evt_hostname_info", 1, "hostname", facts.hostname())
                 .add(FALCO + "host_num_cpus_total", RunFacts.processors(machine))
@@ -150,8 +156,9 @@ final class MetricsSamples {
         matching.checks().ifPresent(checks -> {
             samples.add("eyas_checks_computed_total", checks.computed())
                     .add("eyas_checks_reused_total", checks.reused());
-            matching.rules().forEach(rule ->
-                    samples.add("eyas_rule_evaluation_seconds_total", rule.nanos() / NANOS, "rule_name", rule.name()));
+            matching.rules()
+                    .forEach(rule -> samples.add(
+                            "eyas_rule_evaluation_seconds_total", rule.nanos() / NANOS, "rule_name", rule.name()));
         });
     }
 

@@ -94,7 +94,9 @@ final class FalcoMetricsTest {
             falco.await("two snapshots", () -> lines(file).size() >= 2);
             assertThat(get(port, "/live").body()).isEqualTo("{\"status\": \"ok\"}");
             assertThat(get(port, "/healthz").statusCode()).isEqualTo(404);
-            assertThat(get(port, "/versions").body()).contains("\"falco_version\":\"").contains("\"engine_version\":\"");
+            assertThat(get(port, "/versions").body())
+                    .contains("\"falco_version\":\"")
+                    .contains("\"engine_version\":\"");
             HttpResponse<String> metrics = get(port, "/metrics");
             assertThat(metrics.statusCode()).isEqualTo(200);
             assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4");
@@ -108,8 +110,8 @@ final class FalcoMetricsTest {
             assertThat(served).isEqualTo(expected);
             MetricTable.all().values().stream()
                     .filter(metric -> served.contains(metric.name()))
-                    .forEach(metric -> assertThat(metrics.body())
-                            .contains("# TYPE " + metric.name() + " " + type(metric) + "\n"));
+                    .forEach(metric ->
+                            assertThat(metrics.body()).contains("# TYPE " + metric.name() + " " + type(metric) + "\n"));
             falco.signal("TERM");
             assertThat(falco.exitCode()).isZero();
             assertThat(lines(file).getFirst())
@@ -155,7 +157,8 @@ final class FalcoMetricsTest {
                 "enabled: false");
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
             assertThat(falco.exitCode()).isEqualTo(1);
-            assertThat(falco.err()).contains("Error: webserver: " + folder.resolve("none.pem") + ": there is no such file");
+            assertThat(falco.err())
+                    .contains("Error: webserver: " + folder.resolve("none.pem") + ": there is no such file");
         }
     }
 

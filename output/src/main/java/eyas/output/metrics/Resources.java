@@ -62,7 +62,10 @@ public record Resources(
                 hostCpu(stat),
                 Math.max(
                         0,
-                        kib(memory, "MemTotal") - kib(memory, "MemFree") - kib(memory, "Buffers") - kib(memory, "Cached")),
+                        kib(memory, "MemTotal")
+                                - kib(memory, "MemFree")
+                                - kib(memory, "Buffers")
+                                - kib(memory, "Cached")),
                 running(stat),
                 number(text(proc.resolve("sys/fs/file-nr"))));
     }
@@ -107,7 +110,8 @@ public record Resources(
         if (!stat.startsWith("cpu ")) {
             return 0;
         }
-        String[] fields = stat.lines().findFirst().orElse("").substring(4).strip().split(" ", -1);
+        String[] fields =
+                stat.lines().findFirst().orElse("").substring(4).strip().split(" ", -1);
         long sum = 0;
         for (int i = 0; i < Math.min(CPU_COLUMNS, fields.length); i++) {
             sum += number(fields[i]);

@@ -47,9 +47,10 @@ public final class Samples {
         for (int i = 0; i < labels.length; i += 2) {
             byName.put(label(labels[i]), labels[i + 1]);
         }
-        if (metric.open() ? !byName.keySet().containsAll(metric.labels()) : !byName.keySet().equals(java.util.Set.copyOf(metric.labels()))) {
-            throw new IllegalArgumentException(
-                    name + " has labels " + metric.labels() + ", not " + byName.keySet());
+        if (metric.open()
+                ? !byName.keySet().containsAll(metric.labels())
+                : !byName.keySet().equals(java.util.Set.copyOf(metric.labels()))) {
+            throw new IllegalArgumentException(name + " has labels " + metric.labels() + ", not " + byName.keySet());
         }
         Labels sorted = Labels.of(
                 byName.keySet().toArray(String[]::new), byName.values().toArray(String[]::new));
@@ -87,8 +88,9 @@ public final class Samples {
     private static MetricSnapshot snapshot(Metric metric, Map<Labels, Double> samples) {
         return switch (metric.kind()) {
             case COUNTER -> {
-                CounterSnapshot.Builder counter =
-                        CounterSnapshot.builder().name(without(metric, "_total")).help(metric.help());
+                CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                        .name(without(metric, "_total"))
+                        .help(metric.help());
                 samples.forEach((labels, value) -> counter.dataPoint(CounterDataPointSnapshot.builder()
                         .labels(labels)
                         .value(value)
@@ -107,8 +109,9 @@ public final class Samples {
             case INFO -> {
                 InfoSnapshot.Builder info =
                         InfoSnapshot.builder().name(without(metric, "_info")).help(metric.help());
-                samples.keySet().forEach(labels -> info.dataPoint(
-                        InfoDataPointSnapshot.builder().labels(labels).build()));
+                samples.keySet()
+                        .forEach(labels -> info.dataPoint(
+                                InfoDataPointSnapshot.builder().labels(labels).build()));
                 yield info.build();
             }
             case HISTOGRAM -> throw new IllegalArgumentException(metric.name() + " is a histogram, not a value");

@@ -15,6 +15,6 @@ import java.time.Duration;
 public record WebLimits(
         int connections, int headers, int headerBytes, Duration idle, Duration request, Duration response) {
     /** The limits that apply unless a caller says otherwise. */
-    public static final WebLimits DEFAULT = new WebLimits(
-            64, 64, 16 << 10, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30));
+    public static final WebLimits DEFAULT =
+            new WebLimits(64, 64, 16 << 10, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30));
 }

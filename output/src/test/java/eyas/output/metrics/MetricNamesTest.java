@@ -39,8 +39,8 @@ final class MetricNamesTest {
     private static List<String> values(String file, String key) throws Exception {
         byte[] bytes = Files.readAllBytes(ROOT.resolve(file));
         List<String> found = new ArrayList<>();
-        for (YamlNode document : YamlReader.read(
-                new SourceText(file, new String(bytes, StandardCharsets.UTF_8)), YamlLimits.DEFAULT)) {
+        for (YamlNode document :
+                YamlReader.read(new SourceText(file, new String(bytes, StandardCharsets.UTF_8)), YamlLimits.DEFAULT)) {
             collect(document, key, found);
         }
         return found;

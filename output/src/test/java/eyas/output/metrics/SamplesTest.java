@@ -51,9 +51,8 @@ final class SamplesTest {
                     "syscall");
         }
         assertThat(text(samples))
-                .contains(
-                        "falcosecurity_falco_rules_matches_total{priority=\"4\",rule_name=\"a \\\"b\\\"\\\\\","
-                                + "source=\"syscall\",tag_=\"true\",tag_a_b=\"true\"} 2.0\n")
+                .contains("falcosecurity_falco_rules_matches_total{priority=\"4\",rule_name=\"a \\\"b\\\"\\\\\","
+                        + "source=\"syscall\",tag_=\"true\",tag_a_b=\"true\"} 2.0\n")
                 .contains("rule_name=\"two\\nlines\"");
     }
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WebEndpointTest {
-    private static final Map<String, Supplier<WebAnswer>> PATHS = Map.of(
-            "/healthz", () -> WebAnswer.json("{\"status\": \"ok\"}"), "/broken", () -> {
+    private static final Map<String, Supplier<WebAnswer>> PATHS =
+            Map.of("/healthz", () -> WebAnswer.json("{\"status\": \"ok\"}"), "/broken", () -> {
                 throw new IllegalStateException("no figures");
             });
 
@@ -111,8 +111,14 @@ final class WebEndpointTest {
             String large = "GET /healthz HTTP/1.1\r\nHost: x\r\nA: " + "b".repeat(200_000) + "\r\n\r\n";
             String length = "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: -7\r\n\r\n";
             for (byte[] request : new byte[][] {
-                noise, new byte[0], bytes(many), bytes(large), bytes(length), bytes("GET\r\n\r\n"),
-                bytes("GET http://[ HTTP/1.1\r\n\r\n"), bytes("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n")
+                noise,
+                new byte[0],
+                bytes(many),
+                bytes(large),
+                bytes(length),
+                bytes("GET\r\n\r\n"),
+                bytes("GET http://[ HTTP/1.1\r\n\r\n"),
+                bytes("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n")
             }) {
                 assertThat(raw(endpoint.port(), request)).doesNotStartWith("HTTP/1.1 200");
             }
@@ -155,8 +161,7 @@ final class WebEndpointTest {
         assertThatThrownBy(() -> WebEndpoint.open(loopback(0), empty, WebLimits.DEFAULT, PATHS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("empty.pem");
-        assertThatThrownBy(() ->
-                        WebEndpoint.open(loopback(0), folder.resolve("none.pem"), WebLimits.DEFAULT, PATHS))
+        assertThatThrownBy(() -> WebEndpoint.open(loopback(0), folder.resolve("none.pem"), WebLimits.DEFAULT, PATHS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("none.pem: there is no such file");
     }
@@ -164,7 +169,8 @@ final class WebEndpointTest {
     private Path identity() throws Exception {
         Path store = folder.resolve("server.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",
