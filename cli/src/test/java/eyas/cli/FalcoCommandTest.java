@@ -242,10 +242,12 @@ final class FalcoCommandTest {
     @Test
     void tellsWhatAMaintainerAsksFor() {
         assertThat(falco("--support", "-o", "static_fields.site=lab").out())
-                .startsWith("{\"cmdline\":\"falco -c " + config + " --support -o static_fields.site=lab\",\"config\":\"engine:\\n")
+                .startsWith("{\"cmdline\":\"falco -c " + config
+                        + " --support -o static_fields.site=lab\",\"config\":\"engine:\\n")
                 .contains("\"engine_info\":{")
                 .contains("static_fields:\\n  site: lab\\n")
-                .contains("\"rules_files\":[{\"name\":\"" + rules + "\",\"variants\":[{\"content\":\"- rule: Directory change")
+                .contains("\"rules_files\":[{\"name\":\"" + rules
+                        + "\",\"variants\":[{\"content\":\"- rule: Directory change")
                 .contains("\"sysname\":\"Linux\"");
         assertThat(falco("--config-schema").out())
                 .startsWith("{\n")

@@ -166,9 +166,7 @@ final class DropWatch implements RunPart {
             quietSince = now;
             long first = run.engine().firstTime();
             SortedMap<String, OutputValue> fields = new TreeMap<>();
-            String time = first == 0
-                    ? "none"
-                    : LOCAL.format(Instant.ofEpochSecond(first / SECOND, first % SECOND));
+            String time = first == 0 ? "none" : LOCAL.format(Instant.ofEpochSecond(first / SECOND, first % SECOND));
             fields.put("last_event_time", new OutputValue.Text(time));
             run.alert(internal(
                     InternalAlert.now(),

@@ -125,7 +125,10 @@ public final class FalcoCommand implements Callable<Integer> {
     @Option(names = "--config-schema", description = "Print the JSON Schema of the configuration, and exit.")
     private boolean configSchema;
 
-    @Option(names = "-M", paramLabel = "SECONDS", description = "Stop after this time; of the events' clock in a replay.")
+    @Option(
+            names = "-M",
+            paramLabel = "SECONDS",
+            description = "Stop after this time; of the events' clock in a replay.")
     private long seconds;
 
     @Option(

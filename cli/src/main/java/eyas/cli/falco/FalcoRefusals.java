@@ -29,7 +29,9 @@ final class FalcoRefusals {
             Map.entry("--disable-source", "is not supported: syscall is the only source here"),
             Map.entry("--list-plugins", "is not supported: Falco's plugins are not loaded yet"),
             Map.entry("--plugin-info", "is not supported: Falco's plugins are not loaded yet"),
-            Map.entry("--rule-schema", "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
+            Map.entry(
+                    "--rule-schema",
+                    "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
 
     private FalcoRefusals() {}
 

@@ -143,14 +143,17 @@ final class FalcoRun implements RunView, AutoCloseable {
             return;
         }
         if (!prepared.config().engine().equals(shift.config().engine())) {
-            log.log(Priority.WARNING, "engine and falco_libs: what has changed there comes into force at the next start");
+            log.log(
+                    Priority.WARNING,
+                    "engine and falco_libs: what has changed there comes into force at the next start");
         }
         shift = prepared;
         log.follow(prepared.config());
         desks.follow(prepared.config());
         log.log(
                 Priority.INFORMATIONAL,
-                "configuration and rules were read anew: " + prepared.rules().active().size() + " rules in force");
+                "configuration and rules were read anew: "
+                        + prepared.rules().active().size() + " rules in force");
     }
 
     /** Brings a shift into force between two events. Any thread. */

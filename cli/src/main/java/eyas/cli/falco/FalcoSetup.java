@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param rules values of {@code -r}; empty for what the configuration says
  * @param addition what {@code -p} adds to outputs, or null
  */
-record FalcoSetup(@Nullable Path main, List<String> options, List<Path> rules, @Nullable String addition) {
+record FalcoSetup(
+        @Nullable Path main,
+        List<String> options,
+        List<Path> rules,
+        @Nullable String addition) {
     private static final Set<String> SUGGESTED = Set.of("c", "container", "k", "kubernetes");
 
     FalcoSetup {
@@ -60,7 +64,8 @@ record FalcoSetup(@Nullable Path main, List<String> options, List<Path> rules, @
 
     /** Returns the folders of which rules files were taken. */
     List<Path> ruleFolders(FalcoConfig config) {
-        List<Path> all = rules.isEmpty() ? config.rules().paths().stream().map(Path::of).toList() : rules;
+        List<Path> all =
+                rules.isEmpty() ? config.rules().paths().stream().map(Path::of).toList() : rules;
         return all.stream().filter(java.nio.file.Files::isDirectory).toList();
     }
 }

@@ -32,9 +32,7 @@ final class FalcoSources {
             case REPLAY -> replay(config);
             case MODERN_EBPF -> live(config.engine());
             case NODRIVER -> {
-                log.log(
-                        Priority.INFORMATIONAL,
-                        "Opening 'syscall' source with no driver: no system call is captured");
+                log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with no driver: no system call is captured");
                 IdleSource idle = new IdleSource();
                 yield new RunSource(idle, ContainerLookup.NOTHING, (_, _) -> {}, idle::finish);
             }

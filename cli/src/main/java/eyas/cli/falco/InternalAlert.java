@@ -21,8 +21,7 @@ final class InternalAlert {
      * @param rule begins with {@code Falco internal:}
      * @param message what is shown; Falco's begin with the rule
      */
-    static Alert of(
-            long time, Priority priority, String rule, String message, SortedMap<String, OutputValue> fields) {
+    static Alert of(long time, Priority priority, String rule, String message, SortedMap<String, OutputValue> fields) {
         return new Alert(rule, priority, AlertForm.INTERNAL, List.of(), time, 0, message, fields);
     }
 

@@ -22,8 +22,23 @@ import org.jspecify.annotations.Nullable;
 final class LiveSyscalls {
     /** What Falco's repair adds whatever the rules say: without these, processes would be wrong. */
     private static final List<String> PROCESSES = List.of(
-            "clone", "clone3", "fork", "vfork", "execve", "execveat", "fchdir", "chdir", "chroot", "capset", "setgid",
-            "setpgid", "setresgid", "setresuid", "setsid", "setuid", "prctl");
+            "clone",
+            "clone3",
+            "fork",
+            "vfork",
+            "execve",
+            "execveat",
+            "fchdir",
+            "chdir",
+            "chroot",
+            "capset",
+            "setgid",
+            "setpgid",
+            "setresgid",
+            "setresuid",
+            "setsid",
+            "setuid",
+            "prctl");
 
     private static final String EXIT = "sched_process_exit";
 

@@ -12,7 +12,11 @@ import eyas.state.ContainerLookup;
  * @param demand is told before each shift what will be looked at
  * @param finish lets the events end after those that have happened; null where they may end at once. Any thread
  */
-record RunSource(EventSource events, ContainerLookup containers, Demand demand, @org.jspecify.annotations.Nullable Runnable finish) {
+record RunSource(
+        EventSource events,
+        ContainerLookup containers,
+        Demand demand,
+        @org.jspecify.annotations.Nullable Runnable finish) {
     /** Limits what a source delivers to what somebody looks at. Event thread only. */
     @FunctionalInterface
     interface Demand {

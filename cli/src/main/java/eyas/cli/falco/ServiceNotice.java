@@ -42,7 +42,8 @@ final class ServiceNotice implements RunPart {
         String micros = System.getenv("WATCHDOG_USEC");
         String pid = System.getenv("WATCHDOG_PID");
         if (micros == null
-                || (pid != null && !pid.equals(Long.toString(ProcessHandle.current().pid())))) {
+                || (pid != null
+                        && !pid.equals(Long.toString(ProcessHandle.current().pid())))) {
             return 0;
         }
         try {
@@ -77,7 +78,8 @@ final class ServiceNotice implements RunPart {
 
     @Override
     public void refused(String why) {
-        send("READY=1\nSTATUS=goes on with what was in force: " + why.lines().findFirst().orElse(""));
+        send("READY=1\nSTATUS=goes on with what was in force: "
+                + why.lines().findFirst().orElse(""));
     }
 
     @Override

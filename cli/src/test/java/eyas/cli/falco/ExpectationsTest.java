@@ -30,9 +30,7 @@ final class ExpectationsTest {
     private Path folder = Path.of("");
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             text       | true  | 0 | -r rules.yaml
             json       | true  | 0 | -r rules.yaml -o json_output=true
             iso        | true  | 0 | -r rules.yaml -o json_output=true -o time_format_iso_8601=true -o json_include_tags_property=false
@@ -55,9 +53,7 @@ final class ExpectationsTest {
         Arrays.stream(options.split(" ", -1))
                 .map(word -> word.endsWith(".yaml") ? folder.resolve(word).toString() : word)
                 .forEach(words::add);
-        ProgramRun run = alerts
-                ? elsewhere(words)
-                : ProgramRun.eyas(words.toArray(String[]::new));
+        ProgramRun run = alerts ? elsewhere(words) : ProgramRun.eyas(words.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isEqualTo(code);
         compare(
                 name,

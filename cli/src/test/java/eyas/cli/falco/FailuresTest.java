@@ -69,8 +69,7 @@ final class FailuresTest {
         try (FalcoProcess falco = start(alerts)) {
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.err())
-                    .contains("file: failed to write output file " + alerts
-                            + ": its folder does not exist; create it");
+                    .contains("file: failed to write output file " + alerts + ": its folder does not exist; create it");
             assertThat(lost(falco.err())).isEqualTo(ALERTS);
             assertThat(falco.out()).contains("Events detected: " + ALERTS);
         }
@@ -191,6 +190,8 @@ final class FailuresTest {
     }
 
     private static void run(String... words) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).as(String.join(" ", words)).isZero();
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor())
+                .as(String.join(" ", words))
+                .isZero();
     }
 }

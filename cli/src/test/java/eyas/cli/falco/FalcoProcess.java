@@ -32,8 +32,7 @@ final class FalcoProcess implements AutoCloseable {
     }
 
     /** Starts it with options of the virtual machine. */
-    static FalcoProcess start(
-            Path folder, Map<String, String> environment, List<String> machine, String... arguments)
+    static FalcoProcess start(Path folder, Map<String, String> environment, List<String> machine, String... arguments)
             throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -45,9 +44,8 @@ final class FalcoProcess implements AutoCloseable {
         words.addAll(List.of(arguments));
         Path out = folder.resolve("stdout");
         Path err = folder.resolve("stderr");
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.environment().putAll(environment);
         return new FalcoProcess(builder.start(), out, err);
@@ -75,7 +73,9 @@ final class FalcoProcess implements AutoCloseable {
     void await(String what, BooleanSupplier condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() < end).as("%s; standard error: %s", what, err()).isTrue();
+            assertThat(System.nanoTime() < end)
+                    .as("%s; standard error: %s", what, err())
+                    .isTrue();
             assertThat(process.isAlive() || condition.getAsBoolean())
                     .as("%s, but the program ended: %s", what, err())
                     .isTrue();
@@ -88,7 +88,9 @@ final class FalcoProcess implements AutoCloseable {
     }
 
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ends; standard error: %s", err()).isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ends; standard error: %s", err())
+                .isTrue();
         return process.exitValue();
     }
 

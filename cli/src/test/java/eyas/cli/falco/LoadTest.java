@@ -40,7 +40,8 @@ final class LoadTest {
 
     private HttpServer serve(int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.setExecutor(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
+        server.setExecutor(
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
         server.createContext("/", this::take);
         server.start();
         return server;
@@ -69,7 +70,8 @@ final class LoadTest {
         Path alerts = folder.resolve("alerts");
         HttpServer first = serve(0);
         int port = first.getAddress().getPort();
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path config =
+                Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 outputs_queue: {capacity: %d}
@@ -110,7 +112,8 @@ final class LoadTest {
             if (loss.group(1).equals(sink)) {
                 int lost = Integer.parseInt(loss.group(2));
                 assertThat(Integer.parseInt(loss.group(3))).isEqualTo(ALERTS);
-                assertThat(Integer.parseInt(loss.group(4)) + Integer.parseInt(loss.group(5))).isEqualTo(lost);
+                assertThat(Integer.parseInt(loss.group(4)) + Integer.parseInt(loss.group(5)))
+                        .isEqualTo(lost);
                 return lost;
             }
         }

@@ -133,7 +133,9 @@ final class ReloadLoadTest {
             load.join();
             falco.signal("TERM");
             assertThat(falco.exitCode()).isZero();
-            assertThat(falco.err()).contains("event drop detected: 0 occurrences").doesNotContain("alerts were lost");
+            assertThat(falco.err())
+                    .contains("event drop detected: 0 occurrences")
+                    .doesNotContain("alerts were lost");
         }
         Map<Integer, Integer> told = told();
         List<Integer> wrong = new ArrayList<>();

@@ -95,14 +95,16 @@ final class ServiceLifeTest {
             rules("second");
             falco.awaitLog("1 rules in force");
             touch(1);
-            falco.await("alert of the new rule", () -> alerts().contains("Opened second (file=" + folder + "/touched1)"));
+            falco.await(
+                    "alert of the new rule", () -> alerts().contains("Opened second (file=" + folder + "/touched1)"));
 
             replace(rules, "- rule: broken\n  condition: evt.typo = open\n");
             falco.await(
                     "alert of the refusal",
                     () -> alerts().contains("Critical Falco internal: hot restart failure: " + rules + ": Invalid"));
             touch(2);
-            falco.await("the old rules in force", () -> alerts().contains("Opened second (file=" + folder + "/touched2)"));
+            falco.await(
+                    "the old rules in force", () -> alerts().contains("Opened second (file=" + folder + "/touched2)"));
 
             rules("third");
             falco.signal("HUP");
@@ -121,7 +123,9 @@ final class ServiceLifeTest {
             falco.awaitLog("SIGUSR1 received, reopening outputs...");
             touch(5);
             falco.await("alert in the new file", () -> alerts().contains("touched5"));
-            assertThat(FalcoProcess.read(folder.resolve("rotated"))).contains("first").doesNotContain("touched5");
+            assertThat(FalcoProcess.read(folder.resolve("rotated")))
+                    .contains("first")
+                    .doesNotContain("touched5");
 
             falco.signal("TERM");
             assertThat(falco.exitCode()).isZero();
@@ -163,8 +167,7 @@ final class ServiceLifeTest {
             while (!Files.exists(socket)) {
                 Thread.sleep(10);
             }
-            try (FalcoProcess falco =
-                    start(Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "200000"))) {
+            try (FalcoProcess falco = start(Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "200000"))) {
                 falco.await("a sign of life", () -> FalcoProcess.read(told).contains("WATCHDOG=1"));
                 falco.signal("HUP");
                 falco.await("the reload", () -> FalcoProcess.read(told).contains("RELOADING=1\nMONOTONIC_USEC="));
@@ -174,7 +177,9 @@ final class ServiceLifeTest {
             }
             manager.waitFor();
             String all = FalcoProcess.read(told);
-            assertThat(all).startsWith("READY=1\nSTATUS=watching with 1 rules\n").endsWith("STOPPING=1\n");
+            assertThat(all)
+                    .startsWith("READY=1\nSTATUS=watching with 1 rules\n")
+                    .endsWith("STOPPING=1\n");
             assertThat(all.indexOf("READY=1", all.indexOf("RELOADING=1"))).isPositive();
         } finally {
             manager.destroyForcibly();
@@ -189,7 +194,9 @@ final class ServiceLifeTest {
             assertThat(falco.exitCode()).isEqualTo(137);
         }
         List<String> lines = alerts().lines().toList();
-        assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(line).matches("[0-9:.]+: Notice Opened first .*\\)"));
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).matches("[0-9:.]+: Notice Opened first .*\\)"));
         assertThat(alerts()).endsWith("\n");
         // The kernel side went with the process: another one starts as if nothing had been.
         Files.delete(alerts);

@@ -97,7 +97,11 @@ public final class UnixDatagram implements AutoCloseable {
         }
     }
 
-    /** @throws IOException if it was not taken */
+    /**
+     * Sends one message.
+     *
+     * @throws IOException if it was not taken
+     */
     public void send(byte[] message) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
