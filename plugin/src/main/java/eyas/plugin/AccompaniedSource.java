@@ -1,0 +1,138 @@
+package eyas.plugin;
+
+import eyas.event.Event;
+import eyas.event.EventLayout;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Delivers the events of a source with those that plugins inject into it, in the order of their times, and tells plugins
+ * when the run begins and ends.
+ *
+ * <p>Events are numbered anew. Where none is injected the source's are delivered as they come.
+ */
+final class AccompaniedSource implements EventSource {
+    private final EventSource source;
+    private final List<AsyncEvents> injectors;
+    private final List<CaptureListening> listeners;
+    private final AsyncQueue injected;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private boolean holding;
+    private MemorySegment heldMemory = MemorySegment.NULL;
+    private long heldBase;
+    private long heldTime;
+    private int heldCpu;
+    private boolean heldStateOnly;
+    private boolean ended;
+    private long number;
+
+    AccompaniedSource(
+            EventSource source, List<AsyncEvents> injectors, List<CaptureListening> listeners, AsyncQueue injected) {
+        this.source = source;
+        this.injectors = List.copyOf(injectors);
+        this.listeners = List.copyOf(listeners);
+        this.injected = injected;
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        source.start(snapshot);
+        try {
+            for (CaptureListening listener : listeners) {
+                listener.captureBegins();
+                open.push(listener::captureEnds);
+            }
+            for (AsyncEvents each : injectors) {
+                each.start(injected);
+                open.push(each::stop);
+            }
+        } catch (PluginException e) {
+            throw new EventSourceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        Outcome outcome = Outcome.EVENT;
+        if (!holding) {
+            outcome = ended ? Outcome.END : source.next(event);
+            switch (outcome) {
+                case EVENT -> hold(event);
+                case IDLE -> {}
+                case END -> {
+                    if (!ended) {
+                        ended = true;
+                        // What is injected until now still counts; nothing comes afterwards.
+                        endCompanions();
+                    }
+                }
+            }
+        }
+        MemorySegment first = injected.peek();
+        if (first != null && (!holding || EventLayout.time(first, 0) <= heldTime)) {
+            injected.remove();
+            event.wrap(first, 0, 0, ++number, false);
+            return Outcome.EVENT;
+        }
+        if (holding) {
+            holding = false;
+            event.wrap(heldMemory, heldBase, heldCpu, ++number, heldStateOnly);
+            return Outcome.EVENT;
+        }
+        return outcome;
+    }
+
+    private void hold(Event event) {
+        holding = true;
+        heldMemory = event.segment();
+        heldBase = event.base();
+        heldTime = event.time();
+        heldCpu = event.cpu();
+        heldStateOnly = event.isStateOnly();
+    }
+
+    private void endCompanions() {
+        EventSourceException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = new EventSourceException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
+        return source.lookUp(thread, snapshot);
+    }
+
+    @Override
+    public SourceCounters counters() {
+        SourceCounters inner = source.counters();
+        List<SourceCounters.Cause> causes = new ArrayList<>(inner.causes());
+        causes.add(new SourceCounters.Cause("async_queue_full", injected.refused()));
+        return new SourceCounters(
+                number, inner.dropped() + injected.refused(), inner.skipped(), inner.truncated(), causes);
+    }
+
+    @Override
+    public void close() {
+        try {
+            endCompanions();
+        } finally {
+            source.close();
+        }
+    }
+}

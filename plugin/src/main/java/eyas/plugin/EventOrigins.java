@@ -1,0 +1,46 @@
+package eyas.plugin;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Knows to which source an event belongs, by the number of a plugin that it carries. Immutable. */
+final class EventOrigins {
+    static final String SYSCALL = "syscall";
+    /** The source of events of plugins that are not loaded. */
+    static final String UNKNOWN = "unknown";
+
+    private final Map<Integer, EventPlugin> plugins = new LinkedHashMap<>();
+    private final Map<Integer, String> sources = new LinkedHashMap<>();
+
+    EventOrigins(Iterable<EventPlugin> all) {
+        for (EventPlugin plugin : all) {
+            EventSourcing sourcing = plugin.sourcing();
+            if (sourcing != null && sourcing.id() != EventSourcing.NO_ID) {
+                plugins.put(sourcing.id(), plugin);
+                sources.put(sourcing.id(), sourcing.source());
+            }
+        }
+    }
+
+    /** Returns the name of the source; the event's parameters have been located. */
+    String source(Event event) {
+        int id = id(event);
+        return id == EventSourcing.NO_ID ? SYSCALL : sources.getOrDefault(id, UNKNOWN);
+    }
+
+    /** Returns the plugin that made the event, null where none did or it is not loaded. */
+    @Nullable
+    EventPlugin plugin(Event event) {
+        return event.code() == EventCode.PLUGINEVENT_E ? plugins.get(id(event)) : null;
+    }
+
+    private static int id(Event event) {
+        int code = event.code();
+        return code == EventCode.PLUGINEVENT_E || code == EventCode.ASYNCEVENT_E
+                ? (int) event.paramUnsigned(0, EventSourcing.NO_ID)
+                : EventSourcing.NO_ID;
+    }
+}

@@ -1,0 +1,93 @@
+package eyas.plugin;
+
+import eyas.fields.FieldValue;
+import java.util.Arrays;
+
+/** Receives the values of a field for one event. Reused; keeps its memory. Not thread-safe. */
+public final class FieldValues {
+    private final PluginLimits limits;
+    private long[] numbers = new long[4];
+    private int[] ends = new int[4];
+    private byte[] bytes = new byte[64];
+    private int count;
+
+    /** Makes an empty one. */
+    public FieldValues(PluginLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Forgets the values. */
+    public void clear() {
+        count = 0;
+    }
+
+    /** Returns how many values there are. */
+    public int count() {
+        return count;
+    }
+
+    /** Adds a number, a time, or a truth value as 0 or 1. */
+    public void add(long number) {
+        grow();
+        numbers[count] = number;
+        ends[count] = start(count);
+        count++;
+    }
+
+    /** Adds a text or an address. */
+    public void add(byte[] value) {
+        byte[] room = reserve(value.length);
+        System.arraycopy(value, 0, room, start(count), value.length);
+        added(value.length);
+    }
+
+    /** Returns where {@code size} bytes of the next value go, from {@link #position} on; {@link #added} ends it. */
+    public byte[] reserve(int size) {
+        grow();
+        int start = start(count);
+        if (size < 0 || size > limits.valueBytes() - start) {
+            throw new PluginException("the values of a field have more than " + limits.valueBytes()
+                    + " bytes; use a field with a smaller value");
+        }
+        if (start + size > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, start + size));
+        }
+        return bytes;
+    }
+
+    /** Returns where the next value starts. */
+    public int position() {
+        return start(count);
+    }
+
+    /** Ends a value of {@code size} bytes that was put where {@link #reserve} said. */
+    public void added(int size) {
+        ends[count] = start(count) + size;
+        numbers[count] = 0;
+        count++;
+    }
+
+    private int start(int index) {
+        return index == 0 ? 0 : ends[index - 1];
+    }
+
+    private void grow() {
+        if (count == limits.values()) {
+            throw new PluginException(
+                    "a field has more than " + limits.values() + " values; use a field with fewer of them");
+        }
+        if (count == numbers.length) {
+            numbers = Arrays.copyOf(numbers, count * 2);
+            ends = Arrays.copyOf(ends, count * 2);
+        }
+    }
+
+    /** Hands out value {@code index}. */
+    void deliver(int index, boolean isBytes, FieldValue out) {
+        if (isBytes) {
+            out.clear().append(bytes, start(index), ends[index] - start(index));
+        } else {
+            out.set(numbers[index]);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package eyas.plugin;
+
+import eyas.event.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Shows the payload of an event whose plugin has no text for it, as Falco does. */
+final class PayloadText {
+    private static final int PAYLOAD = 1;
+    private static final int SHOWN = 50;
+
+    private PayloadText() {}
+
+    static String of(Event event) {
+        byte[] data = event.paramBytes(PAYLOAD);
+        byte[] shown = Arrays.copyOf(data, Math.min(data.length, SHOWN));
+        StringBuilder text = new StringBuilder("datalen=").append(data.length).append(" data=");
+        for (byte each : shown) {
+            if (each < ' ' || each > '~') {
+                return text.append("<binary>").toString();
+            }
+        }
+        text.append(new String(shown, StandardCharsets.US_ASCII));
+        return data.length > SHOWN ? text.append("...").toString() : text.toString();
+    }
+}

@@ -1,0 +1,229 @@
+package eyas.plugin;
+
+import eyas.engine.EventObserver;
+import eyas.event.EventSource;
+import eyas.fields.CommonFields;
+import eyas.fields.FieldCatalog;
+import eyas.fields.FieldProvider;
+import eyas.plugin.nativeapi.NativePlugin;
+import eyas.plugin.nativeapi.StateTables;
+import eyas.rules.model.Version;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Holds the plugins of a run, loaded and initialised, and what they add to it: sources, fields, readers of events.
+ *
+ * <p>Loading and closing are for one thread; what it hands out is for the event threads of the run.
+ */
+public final class PluginSet implements AutoCloseable {
+    private static final String SYSCALL = EventOrigins.SYSCALL;
+
+    /**
+     * Is a plugin with what was asked.
+     *
+     * @param request what the configuration says
+     */
+    public record Loaded(PluginRequest request, EventPlugin plugin) {}
+
+    private final List<Loaded> loaded;
+    private final PluginLimits limits;
+    private final EventOrigins origins;
+    private final Map<String, FieldCatalog> catalogs;
+    private final PluginParsers parsers;
+
+    private PluginSet(List<Loaded> loaded, PluginLimits limits) {
+        this.loaded = List.copyOf(loaded);
+        this.limits = limits;
+        this.origins = new EventOrigins(loaded.stream().map(Loaded::plugin).toList());
+        this.catalogs = makeCatalogs();
+        List<EventParsing> parsing = new ArrayList<>();
+        for (Loaded each : loaded) {
+            EventParsing one = each.plugin().parsing();
+            if (one != null) {
+                parsing.add(one);
+            }
+        }
+        this.parsers = new PluginParsers(parsing, origins);
+    }
+
+    /**
+     * Loads plugins in their order.
+     *
+     * @throws PluginException if one cannot be loaded, or does not go with another; none stays loaded then
+     */
+    public static PluginSet load(List<PluginRequest> requests, PluginLog log, PluginLimits limits) {
+        List<Loaded> loaded = new ArrayList<>();
+        try {
+            StateTables tables = new StateTables(limits);
+            for (PluginRequest request : requests) {
+                EventPlugin plugin = request.isJava()
+                        ? java(request)
+                        : new NativePlugin(Path.of(request.library()), tables, limits);
+                loaded.add(new Loaded(request, plugin));
+                plugin.init(request.config(), log);
+            }
+            PluginConflicts.check(loaded);
+            return new PluginSet(loaded, limits);
+        } catch (RuntimeException e) {
+            close(loaded);
+            throw e;
+        }
+    }
+
+    private static EventPlugin java(PluginRequest request) {
+        String name = request.library().substring(PluginRequest.JAVA.length());
+        Set<String> known = new TreeSet<>();
+        for (EventPlugin plugin : ServiceLoader.load(EventPlugin.class, PluginSet.class.getClassLoader())) {
+            if (plugin.info().name().equals(name)) {
+                return plugin;
+            }
+            known.add(PluginRequest.JAVA + plugin.info().name());
+        }
+        throw new PluginException("Cannot load plugin '" + request.name() + "': there is no " + request.library()
+                + "; built in are " + String.join(", ", known));
+    }
+
+    private Map<String, FieldCatalog> makeCatalogs() {
+        Map<EventPlugin, FieldProvider> providers = new HashMap<>();
+        for (Loaded each : loaded) {
+            FieldExtraction extraction = each.plugin().extraction();
+            if (extraction != null) {
+                providers.put(each.plugin(), new PluginFields(each.plugin(), extraction, origins, limits));
+            }
+        }
+        Map<String, FieldCatalog> made = new LinkedHashMap<>();
+        FieldCatalog syscall = FieldCatalog.syscall();
+        for (FieldProvider provider : compatible(providers, SYSCALL)) {
+            syscall = syscall.and(provider);
+        }
+        made.put(SYSCALL, syscall);
+        for (String source : sources()) {
+            List<FieldProvider> all = new ArrayList<>(List.of(new OriginFields(origins), new CommonFields()));
+            all.addAll(compatible(providers, source));
+            made.put(source, new FieldCatalog(all));
+        }
+        return made;
+    }
+
+    private List<FieldProvider> compatible(Map<EventPlugin, FieldProvider> providers, String source) {
+        List<FieldProvider> found = new ArrayList<>();
+        for (Loaded each : loaded) {
+            FieldExtraction extraction = each.plugin().extraction();
+            FieldProvider provider = providers.get(each.plugin());
+            if (extraction != null && provider != null && takes(extraction.sources(), source)) {
+                found.add(provider);
+            }
+        }
+        return found;
+    }
+
+    static boolean takes(Set<String> sources, String source) {
+        return sources.isEmpty() || sources.contains(source);
+    }
+
+    /** Returns the plugins in their order. */
+    public List<Loaded> loaded() {
+        return loaded;
+    }
+
+    /** Returns the names of the event sources that plugins are, in their order; {@code syscall} is none of them. */
+    public List<String> sources() {
+        List<String> sources = new ArrayList<>();
+        for (Loaded each : loaded) {
+            EventSourcing sourcing = each.plugin().sourcing();
+            if (sourcing != null && sourcing.id() != EventSourcing.NO_ID && !sources.contains(sourcing.source())) {
+                sources.add(sourcing.source());
+            }
+        }
+        return sources;
+    }
+
+    /** Returns the fields of each source by its name, those of system calls and those of all plugins' sources. */
+    public Map<String, FieldCatalog> catalogs() {
+        return catalogs;
+    }
+
+    /** Returns the versions of the plugins by their names, for rules files that ask for them. */
+    public Map<String, Version> versions() {
+        Map<String, Version> versions = new LinkedHashMap<>();
+        for (Loaded each : loaded) {
+            PluginInfo info = each.plugin().info();
+            Version.parse(info.version()).ifPresent(version -> versions.put(info.name(), version));
+        }
+        return versions;
+    }
+
+    /**
+     * Returns a source that delivers what the plugin of {@code source} makes, with what others inject; nothing where no
+     * plugin is this source.
+     */
+    public Optional<EventSource> open(String source) {
+        for (Loaded each : loaded) {
+            EventSourcing sourcing = each.plugin().sourcing();
+            if (sourcing != null && sourcing.source().equals(source)) {
+                return Optional.of(accompany(
+                        new PluginSource(
+                                each.plugin().info().name(),
+                                sourcing,
+                                each.request().parameters(),
+                                limits),
+                        source,
+                        sourcing.id()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns {@code syscalls} with what plugins inject into it. */
+    public EventSource accompany(EventSource syscalls) {
+        return accompany(syscalls, SYSCALL, EventSourcing.NO_ID);
+    }
+
+    private EventSource accompany(EventSource source, String name, int id) {
+        List<AsyncEvents> injectors = new ArrayList<>();
+        List<CaptureListening> listeners = new ArrayList<>();
+        for (Loaded each : loaded) {
+            AsyncEvents async = each.plugin().asyncEvents();
+            if (async != null && takes(async.sources(), name)) {
+                injectors.add(async);
+            }
+            CaptureListening listening = each.plugin().captureListening();
+            if (listening != null) {
+                listeners.add(listening);
+            }
+        }
+        return injectors.isEmpty() && listeners.isEmpty()
+                ? source
+                : new AccompaniedSource(source, injectors, listeners, new AsyncQueue(id, limits));
+    }
+
+    /** Returns what shows events to the plugins that read them; it is to be told of events before rules are matched. */
+    public EventObserver parsers() {
+        return parsers;
+    }
+
+    /** Returns how often a plugin said that it could not read an event. */
+    public long parseFailures() {
+        return parsers.failures();
+    }
+
+    @Override
+    public void close() {
+        close(loaded);
+    }
+
+    private static void close(List<Loaded> plugins) {
+        for (int i = plugins.size() - 1; i >= 0; i--) {
+            plugins.get(i).plugin().close();
+        }
+    }
+}

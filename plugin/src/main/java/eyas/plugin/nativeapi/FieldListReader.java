@@ -1,0 +1,177 @@
+package eyas.plugin.nativeapi;
+
+import eyas.event.ParamType;
+import eyas.plugin.OpenParameter;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginField;
+import eyas.plugin.PluginLimits;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads what plugins say in JSON: their fields, sources, names of events, parameters.
+ *
+ * <p>Immutable and safe for use by any thread.
+ */
+final class FieldListReader {
+    private static final int DEPTH = 16;
+    private static final Map<String, ParamType> TYPES = Map.of(
+            "string", ParamType.CHARBUF,
+            "uint64", ParamType.UINT64,
+            "bool", ParamType.BOOL,
+            "reltime", ParamType.RELTIME,
+            "abstime", ParamType.ABSTIME,
+            "ipaddr", ParamType.IPADDR,
+            "ipnet", ParamType.IPNET);
+    /** What conditions and outputs can name. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.]{0,255}");
+
+    private final String plugin;
+    private final PluginLimits limits;
+    private final JsonMapper mapper;
+
+    FieldListReader(String plugin, PluginLimits limits) {
+        this.plugin = plugin;
+        this.limits = limits;
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH)
+                        .maxStringLength(limits.textBytes())
+                        .maxNameLength(1_024)
+                        .build())
+                .build();
+        mapper = JsonMapper.builder(factory).build();
+    }
+
+    /** @throws PluginException if {@code json} is no list of fields */
+    List<PluginField> fields(String json) {
+        JsonNode root = array("get_fields", json);
+        if (root.size() > limits.fields()) {
+            throw fault("get_fields", "there are " + root.size() + " fields, more than " + limits.fields());
+        }
+        List<PluginField> fields = new ArrayList<>(root.size());
+        Set<String> names = new HashSet<>();
+        for (JsonNode entry : root) {
+            PluginField field = field(entry, fields.size());
+            if (!names.add(field.name())) {
+                throw fault("get_fields", "field " + field.name() + " is there twice");
+            }
+            fields.add(field);
+        }
+        if (fields.isEmpty()) {
+            throw fault("get_fields", "a plugin with extraction capability must export at least one field");
+        }
+        return List.copyOf(fields);
+    }
+
+    private PluginField field(JsonNode entry, int number) {
+        String where = "field " + number;
+        String name = required(entry, "name", where);
+        if (!NAME.matcher(name).matches()) {
+            throw fault("get_fields", where + " is called '" + shortened(name) + "', which no condition can name");
+        }
+        where = "field " + name;
+        String typeName = required(entry, "type", where);
+        ParamType type = TYPES.get(typeName);
+        if (type == null) {
+            throw fault("get_fields", where + ": invalid field type '" + shortened(typeName) + "'");
+        }
+        String description = required(entry, "desc", where);
+        return new PluginField(
+                name,
+                type,
+                truth(entry, "isList", where),
+                argument(entry.path("arg"), where),
+                description,
+                truth(entry, "addOutput", where));
+    }
+
+    private PluginField.Argument argument(JsonNode node, String where) {
+        if (node.isMissingNode() || node.isNull()) {
+            return PluginField.Argument.NONE;
+        }
+        PluginField.Argument argument = new PluginField.Argument(
+                truth(node, "isRequired", where), truth(node, "isIndex", where), truth(node, "isKey", where));
+        if (argument.required() && !argument.index() && !argument.key()) {
+            throw fault("get_fields", where + ": arg has isRequired true, but none of isKey nor isIndex is true");
+        }
+        return argument;
+    }
+
+    private String required(JsonNode entry, String key, String where) {
+        String value = entry.path(key).asString("");
+        if (value.isEmpty()) {
+            throw fault("get_fields", where + ": JSON entry has no " + key);
+        }
+        return value;
+    }
+
+    private boolean truth(JsonNode entry, String key, String where) {
+        JsonNode node = entry.path(key);
+        if (node.isMissingNode() || node.isNull()) {
+            return false;
+        }
+        if (!node.isBoolean()) {
+            throw fault("get_fields", where + ": " + key + " property is not boolean");
+        }
+        return node.booleanValue();
+    }
+
+    /** @throws PluginException if {@code json} is no list of texts */
+    Set<String> names(String function, String json) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode entry : array(function, json)) {
+            if (!entry.isString()) {
+                throw fault(function, "did not return a JSON array of strings");
+            }
+            if (!entry.stringValue().isEmpty()) {
+                names.add(entry.stringValue());
+            }
+        }
+        return names;
+    }
+
+    /** @throws PluginException if {@code json} is no list of parameters */
+    List<OpenParameter> parameters(String json) {
+        List<OpenParameter> parameters = new ArrayList<>();
+        for (JsonNode entry : array("list_open_params", json)) {
+            String value = entry.path("value").asString("");
+            if (value.isEmpty()) {
+                throw fault("list_open_params", "has an entry with no value");
+            }
+            parameters.add(new OpenParameter(value, entry.path("desc").asString("")));
+        }
+        return parameters;
+    }
+
+    private JsonNode array(String function, String json) {
+        JsonNode root;
+        try {
+            root = mapper.readTree(json);
+        } catch (JacksonException e) {
+            throw fault(function, "returned an invalid JSON: " + e.getOriginalMessage());
+        }
+        if (!root.isArray()) {
+            throw fault(function, "did not return a JSON array");
+        }
+        return root;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    }
+
+    private PluginException fault(String function, String fault) {
+        return PluginException.of(plugin, function, fault, "ask its author for a corrected version");
+    }
+}

@@ -1,0 +1,44 @@
+package eyas.plugin.nativeapi;
+
+import eyas.plugin.CaptureListening;
+import eyas.plugin.PluginException;
+import java.lang.foreign.Arena;
+
+/** Tells a plugin in C of begin and end of a run. */
+final class NativeListening implements CaptureListening {
+    private final NativePlugin plugin;
+
+    NativeListening(NativePlugin plugin) {
+        this.plugin = plugin;
+    }
+
+    @Override
+    public void captureBegins() {
+        call(Symbol.CAPTURE_OPEN);
+    }
+
+    @Override
+    public void captureEnds() {
+        call(Symbol.CAPTURE_CLOSE);
+        plugin.owner().routines().endAll();
+    }
+
+    private void call(Symbol symbol) {
+        NativeOwner owner = plugin.owner();
+        plugin.lock.lock();
+        try (Arena arena = Arena.ofConfined()) {
+            owner.routines().useState(plugin.state());
+            int result = plugin.library.number(symbol, plugin.state(), owner.listenInput(arena));
+            if (result != PluginLayout.SUCCESS) {
+                throw PluginException.of(
+                        plugin.info().name(),
+                        symbol.function(),
+                        plugin.lastError(),
+                        "see the plugin's documentation");
+            }
+        } finally {
+            owner.tables().endCall();
+            plugin.lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Holds plugins: what they may do, Falco's shared objects called through the foreign function interface, and plugins
+ * written in Java, which are found as services.
+ */
+module eyas.plugin {
+    requires transitive eyas.engine;
+    requires jdk.httpserver;
+    requires tools.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports eyas.plugin;
+
+    uses eyas.plugin.EventPlugin;
+
+    provides eyas.plugin.EventPlugin with
+            eyas.plugin.jsonl.JsonLinesPlugin,
+            eyas.plugin.github.GithubPlugin;
+}
