@@ -3,6 +3,7 @@ package eyas.engine;
 import eyas.event.EventTable;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
+import eyas.fields.CommonFields;
 import eyas.fields.FieldCatalog;
 import eyas.filter.check.EventTypes;
 import eyas.filter.plan.RuleProgram;
@@ -12,7 +13,10 @@ import eyas.rules.model.RuleSet;
 import eyas.state.State;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the rules that are in force: chosen, planned as one program, their outputs compiled.
@@ -20,6 +24,8 @@ import java.util.function.Supplier;
  * <p>Belongs to one event thread, since the program and the outputs keep scratch space.
  */
 public final class ActiveRules {
+    private static final String SYSCALL = "syscall";
+
     private final List<CompiledRule> active;
     private final BitSet announced;
     private final RuleProgram program;
@@ -62,7 +68,27 @@ public final class ActiveRules {
             FieldCatalog catalog,
             CorrelationLimits limits,
             AlertOptions options) {
-        List<CompiledRule> active = selection.choose(rules);
+        return of(rules, selection, Map.of(SYSCALL, catalog), limits, options);
+    }
+
+    /**
+     * Plans the rules and correlations of {@code rules} that {@code selection} chooses, as far as they are about one of
+     * some event sources.
+     *
+     * @param catalogs the fields of these sources by their names; rules of other sources are left out, and correlations
+     *     where system calls are none of them
+     * @param options what alerts have beside what their rules say
+     * @throws eyas.fields.FieldException if an addition is no format of a catalogue
+     */
+    public static ActiveRules of(
+            RuleSet rules,
+            RuleSelection selection,
+            Map<String, FieldCatalog> catalogs,
+            CorrelationLimits limits,
+            AlertOptions options) {
+        List<CompiledRule> active = selection.choose(rules).stream()
+                .filter(rule -> catalogs.containsKey(rule.source()))
+                .toList();
         BitSet announced = new BitSet();
         for (int i = 0; i < active.size(); i++) {
             announced.set(i, selection.isAnnounced(active.get(i)));
@@ -74,8 +100,22 @@ public final class ActiveRules {
                 announced,
                 program,
                 new AlertFactory(
-                        active.stream().map(AlertFactory.Announcement::of).toList(), catalog, options),
-                () -> new Correlator(selection.chooseCorrelations(rules), active, catalog, limits, options));
+                        active.stream().map(AlertFactory.Announcement::of).toList(),
+                        source -> Objects.requireNonNull(catalogs.get(source)),
+                        options),
+                () -> correlator(rules, selection, active, catalogs.get(SYSCALL), limits, options));
+    }
+
+    private static Correlator correlator(
+            RuleSet rules,
+            RuleSelection selection,
+            List<CompiledRule> active,
+            @Nullable FieldCatalog syscalls,
+            CorrelationLimits limits,
+            AlertOptions options) {
+        return syscalls == null
+                ? new Correlator(List.of(), active, new FieldCatalog(List.of(new CommonFields())), limits, options)
+                : new Correlator(selection.chooseCorrelations(rules), active, syscalls, limits, options);
     }
 
     /** Returns the rules in force, in the order of definition; silent ones that a correlation counts included. */

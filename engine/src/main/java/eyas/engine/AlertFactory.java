@@ -1,5 +1,6 @@
 package eyas.engine;
 
+import eyas.fields.CommonFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldFlag;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +64,31 @@ final class AlertFactory {
 
     /** @throws eyas.fields.FieldException if an addition is no format of the catalogue */
     AlertFactory(List<Announcement> announcements, FieldCatalog catalog, AlertOptions options) {
+        this(announcements, source -> catalog, options);
+    }
+
+    /**
+     * Makes a factory.
+     *
+     * @param catalogs the fields of an event source by its name
+     * @throws eyas.fields.FieldException if an addition is no format of a catalogue
+     */
+    AlertFactory(List<Announcement> announcements, Function<String, FieldCatalog> catalogs, AlertOptions options) {
         this.announcements = List.copyOf(announcements);
         formats = announcements.stream()
-                .map(each -> OutputTransformers.compile(LENIENT + output(each, catalog, options), catalog))
+                .map(each -> format(each, catalogs.apply(each.source()), options))
                 .toList();
         extras = announcements.stream()
-                .map(each -> extras(each, catalog, options))
+                .map(each -> extras(each, catalogs.apply(each.source()), options))
                 .toList();
-        prefix = OutputTransformers.compile(options.isoTime() ? "%evt.time.iso8601" : "%evt.time", catalog);
+        prefix = OutputTransformers.compile(
+                options.isoTime() ? "%evt.time.iso8601" : "%evt.time", new FieldCatalog(List.of(new CommonFields())));
         staticFields = options.staticFields();
         hasFields = options.fields();
+    }
+
+    private static OutputFormat format(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
+        return OutputTransformers.compile(LENIENT + output(announcement, catalog, options), catalog);
     }
 
     private static String output(Announcement announcement, FieldCatalog catalog, AlertOptions options) {

@@ -25,6 +25,7 @@ public final class Engine {
     private static final byte STATE = 1;
     private static final byte RULES = 2;
     private static final byte OBSERVERS = 4;
+    private static final byte PARSERS = 8;
     /** After a request to stop, at most this many events are still taken; a flood must not delay the end for ever. */
     private static final long LAST_EVENTS = 50_000_000L;
 
@@ -40,6 +41,7 @@ public final class Engine {
     private final AlertFactory alerts;
     private final AlertConsumer[] consumers;
     private final EventObserver[] observers;
+    private final EventObserver[] parsers;
     private final byte[] needs;
 
     private @Nullable EventContext current;
@@ -69,6 +71,7 @@ public final class Engine {
         this.alerts = builder.rules.alerts();
         this.consumers = builder.consumers.toArray(AlertConsumer[]::new);
         this.observers = builder.observers.toArray(EventObserver[]::new);
+        this.parsers = builder.parsers.toArray(EventObserver[]::new);
         this.needs = needs(builder.rules.program().needs().evaluated(), builder.rules.neededByState());
     }
 
@@ -86,6 +89,9 @@ public final class Engine {
         }
         for (EventObserver observer : observers) {
             observer.codes().stream().filter(code -> code < result.length).forEach(code -> result[code] |= OBSERVERS);
+        }
+        for (EventObserver parser : parsers) {
+            parser.codes().stream().filter(code -> code < result.length).forEach(code -> result[code] |= PARSERS);
         }
         return result;
     }
@@ -163,6 +169,11 @@ public final class Engine {
     }
 
     private void look(EventContext context, int need) {
+        if ((need & PARSERS) != 0) {
+            for (EventObserver parser : parsers) {
+                parser.event(context);
+            }
+        }
         if ((need & RULES) != 0) {
             evaluated++;
             tally.looked(context.event().code());
@@ -230,6 +241,7 @@ public final class Engine {
         private final ActiveRules rules;
         private final List<AlertConsumer> consumers = new ArrayList<>();
         private final List<EventObserver> observers = new ArrayList<>();
+        private final List<EventObserver> parsers = new ArrayList<>();
         private RuleMatching matching = RuleMatching.ALL;
         private boolean profiling;
 
@@ -248,6 +260,12 @@ public final class Engine {
         /** Adds an observer of events. */
         public Builder observing(EventObserver observer) {
             observers.add(observer);
+            return this;
+        }
+
+        /** Adds one who looks at events before rules are matched, since what it learns from them is what rules ask for. */
+        public Builder parsing(EventObserver parser) {
+            parsers.add(parser);
             return this;
         }
 

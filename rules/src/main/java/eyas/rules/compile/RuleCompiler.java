@@ -44,6 +44,7 @@ public final class RuleCompiler implements EventSources {
     private final Map<String, FieldCatalog> catalogs;
     private final Map<String, FieldSource> sources;
     private final CompileLimits limits;
+    private final SourceGuard guard;
 
     /**
      * Makes a compiler.
@@ -55,6 +56,7 @@ public final class RuleCompiler implements EventSources {
         this.sources = new HashMap<>();
         catalogs.forEach((name, catalog) -> sources.put(name, new FieldSource(catalog)));
         this.limits = limits;
+        this.guard = new SourceGuard(catalogs.size() > 1);
     }
 
     @Override
@@ -263,7 +265,7 @@ public final class RuleCompiler implements EventSources {
             return switch (fields.check(expression)) {
                 case CheckResult.Accepted(CheckedCondition checked, List<Diagnostic> diagnostics) -> {
                     diagnostics.forEach(d -> warning(d, rule, condition, fields));
-                    yield checked;
+                    yield guard.restrict(rule.source(), expression, checked, fields);
                 }
                 case CheckResult.Rejected(List<Diagnostic> diagnostics) -> {
                     rejected(diagnostics, rule, condition, fields);

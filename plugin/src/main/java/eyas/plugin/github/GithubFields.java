@@ -1,0 +1,134 @@
+package eyas.plugin.github;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.plugin.FieldArgument;
+import eyas.plugin.FieldExtraction;
+import eyas.plugin.FieldReader;
+import eyas.plugin.PluginField;
+import eyas.plugin.intake.Json;
+import eyas.plugin.intake.JsonPayload;
+import eyas.plugin.intake.JsonPointer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Provides fields of what GitHub sends, under the names of Falco's plugin {@code github}.
+ *
+ * <p>Those that need questions to GitHub's API (secrets in diffs, miners in workflows) are not among them.
+ */
+final class GithubFields implements FieldExtraction {
+    private static final String SITE = "https://github.com/";
+
+    /** Is a field with what gets its value from a document. */
+    private record Entry(PluginField field, Function<JsonNode, @Nullable String> value) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final JsonPayload payload;
+
+    GithubFields(Json json) {
+        payload = new JsonPayload(json);
+        first("github.type", "What is told: push, workflow_run, audit_log and so on.", "/webhook_type");
+        first("github.action", "What happened to it, for example created.", "/action");
+        first("github.user", "Who did it.", "/sender/login", "/actor", "/user");
+        first("github.repo", "Address of the repository; as github.repo.url.", "/repository/html_url");
+        first("github.repo.url", "Address of the repository.", "/repository/html_url");
+        add("github.repo.name", "Name of the repository with its owner.", GithubFields::repository);
+        first("github.repo.description", "Description of the repository.", "/repository/description");
+        first("github.org", "Organisation that the repository belongs to.", "/organization/login", "/org");
+        first("github.owner", "Owner of the repository.", "/repository/owner/login");
+        add("github.repo.public", "true if the repository is public, else false.", GithubFields::isPublic);
+        first("github.collaborator.name", "Member that is added or removed.", "/member/login");
+        first("github.collaborator.role", "New permission of the member.", "/changes/permission/to");
+        first("github.webhook.id", "Number of a webhook that is created.", "/hook/id");
+        first("github.webhook.type", "Kind of a webhook that is created.", "/hook/type");
+        files("added");
+        files("modified");
+        files("removed");
+        first("github.workflow.filename", "File of the workflow.", "/workflow/path", "/workflow_run/path");
+        first("github.workflow.name", "Name of the workflow.", "/workflow/name", "/workflow_run/name");
+        first("github.ref", "Branch or tag.", "/ref", "/workflow_run/head_branch");
+        first("github.delivery", "Number of the delivery, unique.", "/webhook_delivery", "/_document_id");
+    }
+
+    private void add(String name, String description, Function<JsonNode, @Nullable String> value) {
+        entries.add(new Entry(PluginField.text(name, description), value));
+    }
+
+    private void first(String name, String description, String... pointers) {
+        List<JsonPointer> all =
+                List.of(pointers).stream().map(JsonPointer::parse).toList();
+        add(name, description, document -> {
+            for (JsonPointer pointer : all) {
+                JsonNode found = pointer.in(document);
+                if (found.isValueNode() && !found.isNull()) {
+                    return Json.text(found);
+                }
+            }
+            return null;
+        });
+    }
+
+    private void files(String kind) {
+        add("github.commit." + kind, "Files that commits have " + kind + ", separated by commas.", document -> {
+            if (!document.path("commits").isArray()) {
+                return null;
+            }
+            List<String> files = new ArrayList<>();
+            for (JsonNode commit : document.path("commits")) {
+                for (JsonNode file : commit.path(kind)) {
+                    files.add(file.asString(""));
+                }
+            }
+            return String.join(",", files);
+        });
+    }
+
+    private static @Nullable String repository(JsonNode document) {
+        JsonNode address = document.path("repository").path("html_url");
+        if (address.isString()) {
+            String text = address.stringValue();
+            return text.startsWith(SITE) ? text.substring(SITE.length()) : text;
+        }
+        return document.path("repo").isString() ? document.path("repo").stringValue() : null;
+    }
+
+    private static @Nullable String isPublic(JsonNode document) {
+        JsonNode isPrivate = document.path("repository").path("private");
+        return isPrivate.isBoolean() ? String.valueOf(!isPrivate.booleanValue()) : null;
+    }
+
+    @Override
+    public List<PluginField> fields() {
+        return entries.stream().map(Entry::field).toList();
+    }
+
+    @Override
+    public Set<String> sources() {
+        return Set.of(GithubPlugin.SOURCE);
+    }
+
+    @Override
+    public BitSet codes() {
+        BitSet codes = new BitSet();
+        codes.set(EventCode.PLUGINEVENT_E);
+        return codes;
+    }
+
+    @Override
+    public FieldReader reader(int index, FieldArgument argument) {
+        Function<JsonNode, @Nullable String> value = entries.get(index).value();
+        return (context, source, values) -> {
+            JsonNode document = payload.of(context.event());
+            String text = document == null ? null : value.apply(document);
+            if (text != null) {
+                values.add(Bytes.of(text));
+            }
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package eyas.plugin.github;
+
+import com.sun.net.httpserver.HttpExchange;
+import eyas.plugin.EventBatch;
+import eyas.plugin.EventFeed;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginLog;
+import eyas.plugin.PluginMetric;
+import eyas.plugin.intake.HttpIntake;
+import eyas.plugin.intake.Json;
+import eyas.plugin.intake.JsonFault;
+import eyas.plugin.intake.LineReader;
+import eyas.plugin.intake.LocalAddress;
+import eyas.plugin.intake.QueueFeed;
+import eyas.plugin.intake.QueueFeed.Document;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Receives what GitHub sends to a webhook, signed, or reads an exported audit log. */
+final class WebhookIntake {
+    private static final Pattern KIND = Pattern.compile("[a-z_]{1,64}");
+    private static final Pattern DELIVERY = Pattern.compile("[0-9a-zA-Z-]{1,64}");
+
+    private final String plugin;
+    private final GithubSettings settings;
+    private final PluginLog log;
+    private final Json json;
+    private final QueueFeed feed;
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong unsigned = new AtomicLong();
+    private final AtomicLong invalid = new AtomicLong();
+    private volatile int port;
+
+    WebhookIntake(String plugin, GithubSettings settings, PluginLog log) {
+        this.plugin = plugin;
+        this.settings = settings;
+        this.log = log;
+        this.json = new Json(settings.limits());
+        this.feed = new QueueFeed(settings.limits());
+    }
+
+    EventFeed open(String parameters) {
+        if (parameters.startsWith("http://")) {
+            String secret = settings.secret();
+            if (secret == null) {
+                throw PluginException.of(
+                        plugin,
+                        "open",
+                        "a webhook without a secret would take anybody's word",
+                        "give init_config a secret_file or a secret_env, and GitHub the same secret");
+            }
+            Signature signature = new Signature(secret);
+            HttpIntake intake = HttpIntake.open(
+                    plugin,
+                    LocalAddress.parse(plugin, parameters),
+                    (exchange, body) -> delivery(exchange, body, signature),
+                    settings.limits());
+            port = intake.port();
+            feed.own(intake);
+        } else if (parameters.startsWith("file:")) {
+            audit(Path.of(parameters.substring("file:".length())));
+        } else {
+            throw PluginException.of(
+                    plugin,
+                    "open_params",
+                    "'" + parameters + "' is neither",
+                    "write http://127.0.0.1:PORT/PATH for a webhook, or file:PATH for an audit log");
+        }
+        return feed;
+    }
+
+    private HttpIntake.Answer delivery(HttpExchange exchange, byte[] body, Signature signature) {
+        if (!signature.fits(exchange.getRequestHeaders().getFirst(Signature.HEADER), body)) {
+            unsigned.incrementAndGet();
+            return new HttpIntake.Answer(401, Signature.HEADER + " is missing or wrong");
+        }
+        String kind = exchange.getRequestHeaders().getFirst("X-GitHub-Event");
+        if (kind == null || !KIND.matcher(kind).matches()) {
+            invalid.incrementAndGet();
+            return new HttpIntake.Answer(400, "X-GitHub-Event is missing or strange");
+        }
+        String delivery = exchange.getRequestHeaders().getFirst("X-GitHub-Delivery");
+        byte[] document;
+        try {
+            document = marked(
+                    body, kind, delivery != null && DELIVERY.matcher(delivery).matches() ? delivery : null);
+        } catch (JsonFault e) {
+            invalid.incrementAndGet();
+            return new HttpIntake.Answer(
+                    400, "the body is no JSON object (" + e.getMessage() + "); choose content type application/json");
+        }
+        if (!feed.offer(new Document(EventBatch.NOW, document))) {
+            return new HttpIntake.Answer(503, "too many deliveries wait; GitHub can redeliver this one");
+        }
+        taken.incrementAndGet();
+        return new HttpIntake.Answer(202, "taken");
+    }
+
+    private byte[] marked(byte[] body, String kind, @Nullable String delivery) {
+        JsonNode root = json.read(body);
+        if (!(root instanceof ObjectNode object)) {
+            throw new JsonFault("it is an array");
+        }
+        object.put("webhook_type", kind);
+        if (delivery != null) {
+            object.put("webhook_delivery", delivery);
+        }
+        return json.write(object);
+    }
+
+    private void audit(Path path) {
+        InputStream in;
+        try {
+            in = Files.newInputStream(path);
+        } catch (IOException e) {
+            throw PluginException.of(
+                    plugin, "open", "cannot read " + path + ": " + e, "correct the file in open_params");
+        }
+        feed.own(in);
+        Thread.ofVirtual().name("plugin-github").start(() -> {
+            try {
+                auditLines(in, path);
+                feed.end();
+            } catch (IOException e) {
+                feed.fail(PluginException.of(
+                        plugin,
+                        "next_batch",
+                        "reading " + path + " failed: " + e.getMessage(),
+                        "see whether it is still there"));
+            } catch (InterruptedException e) {
+                feed.end();
+            }
+        });
+    }
+
+    private void auditLines(InputStream in, Path path) throws IOException, InterruptedException {
+        LineReader reader = new LineReader(in, settings.limits().lineBytes());
+        for (byte[] line = reader.next(); line != null; line = reader.next()) {
+            try {
+                JsonNode time = json.read(line).path("@timestamp");
+                boolean known = time.isIntegralNumber()
+                        && time.longValue() > 0
+                        && time.longValue() < Long.MAX_VALUE / 1_000_000;
+                byte[] document = marked(line, "audit_log", null);
+                taken.incrementAndGet();
+                if (!feed.put(new Document(known ? time.longValue() * 1_000_000 : EventBatch.NOW, document))) {
+                    return;
+                }
+            } catch (JsonFault e) {
+                if (invalid.getAndIncrement() == 0) {
+                    log.log(
+                            PluginLog.Severity.WARNING,
+                            plugin,
+                            path + ", line " + reader.number() + " is no JSON object and is left out: "
+                                    + e.getMessage() + "; further ones are only counted");
+                }
+            }
+        }
+        invalid.addAndGet(reader.tooLong());
+    }
+
+    List<PluginMetric> metrics() {
+        return List.of(
+                new PluginMetric("deliveries", true, taken.get()),
+                new PluginMetric("unsigned", true, unsigned.get()),
+                new PluginMetric("invalid", true, invalid.get()),
+                new PluginMetric("port", false, port));
+    }
+}

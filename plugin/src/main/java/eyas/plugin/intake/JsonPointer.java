@@ -1,0 +1,50 @@
+package eyas.plugin.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * Is a path to a value (RFC 6901); the first slash may be left out, as in Falco. Immutable.
+ *
+ * @param steps names and indices from the top
+ */
+public record JsonPointer(List<String> steps) {
+    public JsonPointer {
+        steps = List.copyOf(steps);
+    }
+
+    /** Returns the pointer that {@code text} is; the empty one is the whole document. */
+    public static JsonPointer parse(String text) {
+        if (text.isEmpty()) {
+            return new JsonPointer(List.of());
+        }
+        List<String> steps = new ArrayList<>();
+        for (String step : (text.startsWith("/") ? text.substring(1) : text).split("/", -1)) {
+            steps.add(step.replace("~1", "/").replace("~0", "~"));
+        }
+        return new JsonPointer(steps);
+    }
+
+    /** Returns the value in {@code document}, a missing one where there is none. */
+    public JsonNode in(JsonNode document) {
+        JsonNode node = document;
+        for (String step : steps) {
+            if (node.isArray()) {
+                node = index(step) < 0 ? MissingNode.getInstance() : node.path(index(step));
+            } else {
+                node = node.path(step);
+            }
+        }
+        return node;
+    }
+
+    private static int index(String step) {
+        boolean digits = !step.isEmpty()
+                && step.length() < 10
+                && step.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (step.length() == 1 || step.charAt(0) != '0');
+        return digits ? Integer.parseInt(step) : -1;
+    }
+}

@@ -1,0 +1,54 @@
+package eyas.plugin.intake;
+
+import eyas.plugin.PluginException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+
+/**
+ * Is where connections are taken: on this machine only, since nothing here encrypts.
+ *
+ * @param scheme {@code tcp} or {@code http}
+ * @param socket address and port; port 0 for any that is free
+ * @param path what requests must name; empty for {@code tcp}
+ */
+public record LocalAddress(String scheme, InetSocketAddress socket, String path) {
+
+    /**
+     * Reads {@code http://127.0.0.1:8080/events} or {@code tcp://[::1]:5000}.
+     *
+     * @throws PluginException if it is not such an address, or not of this machine
+     */
+    public static LocalAddress parse(String plugin, String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw fault(plugin, text, e.getMessage());
+        }
+        String host = uri.getHost();
+        if (host == null || uri.getPort() < 0 || uri.getScheme() == null) {
+            throw fault(plugin, text, "it lacks a host or a port");
+        }
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (!address.isLoopbackAddress()) {
+                throw fault(plugin, text, host + " is not this machine's loopback address");
+            }
+            String path = uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
+            return new LocalAddress(uri.getScheme(), new InetSocketAddress(address, uri.getPort()), path);
+        } catch (UnknownHostException e) {
+            throw fault(plugin, text, host + " is unknown");
+        }
+    }
+
+    private static PluginException fault(String plugin, String text, String fault) {
+        return PluginException.of(
+                plugin,
+                "open_params",
+                "'" + text + "': " + fault,
+                "write for example http://127.0.0.1:9000/ and let a proxy with TLS forward to it");
+    }
+}

@@ -1,0 +1,117 @@
+package eyas.plugin.intake;
+
+import eyas.plugin.EventBatch;
+import eyas.plugin.EventFeed;
+import eyas.plugin.PluginException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands documents from the threads that receive them to the event thread, by a bounded queue.
+ *
+ * <p>Who puts waits while it is full, or is told. All methods but {@link #next} may be called from any thread.
+ */
+public final class QueueFeed implements EventFeed {
+    private static final long WAIT_MS = 200;
+
+    /**
+     * Is a document with its time.
+     *
+     * @param time ns since the epoch, or {@link EventBatch#NOW}
+     */
+    public record Document(long time, byte[] text) {}
+
+    private final ArrayBlockingQueue<Document> waiting;
+    private final List<AutoCloseable> resources = new ArrayList<>();
+    private @Nullable Document held;
+    private volatile boolean ended;
+    private volatile boolean closed;
+    private volatile @Nullable PluginException failure;
+
+    /** Makes an empty one. */
+    public QueueFeed(IntakeLimits limits) {
+        waiting = new ArrayBlockingQueue<>(limits.waiting());
+    }
+
+    /** Takes over what is to be closed with it. */
+    public synchronized void own(AutoCloseable resource) {
+        resources.add(resource);
+    }
+
+    /** Puts a document, waiting while the queue is full; false where the feed is closed. */
+    public boolean put(Document document) throws InterruptedException {
+        while (!closed) {
+            if (waiting.offer(document, WAIT_MS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Puts a document if there is room for it. */
+    public boolean offer(Document document) {
+        return !closed && waiting.offer(document);
+    }
+
+    /** Says that nothing more will be put. */
+    public void end() {
+        ended = true;
+    }
+
+    /** Says that receiving has failed; the run ends with it once everything that was put is processed. */
+    public void fail(PluginException cause) {
+        failure = cause;
+        ended = true;
+    }
+
+    @Override
+    public Outcome next(EventBatch batch) {
+        Document document = held;
+        held = null;
+        // Looked at before the queue: what is put before the end is then seen.
+        boolean last = ended;
+        try {
+            if (document == null) {
+                document = last ? waiting.poll() : waiting.poll(WAIT_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.END;
+        }
+        if (document == null) {
+            PluginException cause = failure;
+            if (last && cause != null) {
+                throw cause;
+            }
+            return last ? Outcome.END : Outcome.IDLE;
+        }
+        while (document != null) {
+            if (!batch.add(document.time(), document.text())) {
+                held = document;
+                break;
+            }
+            document = waiting.poll();
+        }
+        return Outcome.MORE;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List<AutoCloseable> all;
+        synchronized (this) {
+            all = List.copyOf(resources);
+            resources.clear();
+        }
+        for (AutoCloseable resource : all.reversed()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new PluginException("closing a source failed: " + e.getMessage(), e);
+            }
+        }
+    }
+}

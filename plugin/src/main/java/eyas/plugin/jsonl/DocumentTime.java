@@ -1,0 +1,42 @@
+package eyas.plugin.jsonl;
+
+import eyas.plugin.EventBatch;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the time of a document. */
+final class DocumentTime {
+    private static final long SECOND = 1_000_000_000L;
+    private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private DocumentTime() {}
+
+    /** Returns the time in ns since the epoch; {@link EventBatch#NOW} where {@code node} is none. */
+    static long of(JsonNode node) {
+        if (node.isString()) {
+            try {
+                Instant time = OffsetDateTime.parse(node.stringValue()).toInstant();
+                long nanos = Math.addExact(Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano());
+                return nanos < 0 ? EventBatch.NOW : nanos;
+            } catch (DateTimeException | ArithmeticException e) {
+                return EventBatch.NOW;
+            }
+        }
+        return node.isNumber() ? number(node) : EventBatch.NOW;
+    }
+
+    /** Takes a number for seconds, milliseconds, microseconds or nanoseconds, whichever makes a time of our age. */
+    private static long number(JsonNode node) {
+        double size = node.doubleValue();
+        if (!(size >= 0) || size > 9.2e18) {
+            return EventBatch.NOW;
+        }
+        BigDecimal value = node.decimalValue();
+        int digits = size < 1e11 ? 9 : size < 1e14 ? 6 : size < 1e17 ? 3 : 0;
+        BigDecimal nanos = value.movePointRight(digits);
+        return nanos.compareTo(LATEST) > 0 ? EventBatch.NOW : nanos.longValue();
+    }
+}

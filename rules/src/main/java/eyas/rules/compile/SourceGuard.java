@@ -1,0 +1,55 @@
+package eyas.rules.compile;
+
+import eyas.event.EventCode;
+import eyas.filter.check.CheckResult;
+import eyas.filter.check.CheckedCondition;
+import eyas.filter.syntax.ConditionParser;
+import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.SyntaxException;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Keeps a rule to the events of its source, so that rules of several sources can be one program.
+ *
+ * <p>Events of plugins have two codes; which plugin's they are {@code evt.source} tells. Rules about system calls see no
+ * event of a plugin.
+ */
+final class SourceGuard {
+    private static final String SYSCALL = "syscall";
+
+    private final boolean severalSources;
+
+    SourceGuard(boolean severalSources) {
+        this.severalSources = severalSources;
+    }
+
+    /** Returns {@code checked}, which is {@code expression} bound to {@code fields}, kept to the events of {@code source}. */
+    CheckedCondition restrict(String source, Expression expression, CheckedCondition checked, FieldSource fields) {
+        if (!severalSources) {
+            return checked;
+        }
+        BitSet codes = (BitSet) checked.codes().clone();
+        if (source.equals(SYSCALL)) {
+            codes.clear(EventCode.PLUGINEVENT_E);
+            return new CheckedCondition(checked.expression(), codes);
+        }
+        BitSet own = new BitSet();
+        own.set(EventCode.PLUGINEVENT_E);
+        own.set(EventCode.ASYNCEVENT_E);
+        codes.and(own);
+        Expression both = new Expression.And(List.of(is(source), expression), expression.position());
+        if (fields.check(both) instanceof CheckResult.Accepted(CheckedCondition guarded, var _)) {
+            return new CheckedCondition(guarded.expression(), codes);
+        }
+        throw new IllegalStateException("source '" + source + "' has no field evt.source");
+    }
+
+    private static Expression is(String source) {
+        try {
+            return ConditionParser.parse("evt.source = \"" + source.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        } catch (SyntaxException e) {
+            throw new IllegalStateException("source '" + source + "' cannot be written in a condition", e);
+        }
+    }
+}
