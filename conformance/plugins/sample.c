@@ -365,7 +365,7 @@ int plugin_parse_event(struct plugin *p, const struct event_input *in, const str
     return RC_SUCCESS;
 }
 
-const char *plugin_get_async_event_sources(void) { return "[]"; }
+const char *plugin_get_async_event_sources(void) { return "[\"sample\",\"syscall\"]"; }
 const char *plugin_get_async_events(void) { return "[\"sample_note\",\"sample_other\"]"; }
 
 static int note(struct plugin *p, const char *name, const char *data, char *error) {

@@ -1,0 +1,86 @@
+package eyas.plugin;
+
+import static eyas.plugin.PluginRun.c;
+import static eyas.plugin.PluginRun.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureSource;
+import eyas.capture.CaptureWriter;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.MachineRecord;
+import eyas.state.State;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lets a plugin in C look at system calls, inject events among them, and replays what plugins delivered. */
+final class SyscallPluginTest {
+    private final PluginRun run = new PluginRun();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsAndWritesTheTableOfThreads(boolean nativeMemory) {
+        try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", ""))) {
+            assertThat(run.run(
+                            plugins,
+                            plugins.accompany(new SyscallScript(2, nativeMemory)),
+                            rule("syscall", "sample.mark = 294", "%sample.comm %sample.mark %sample.text %evt.source")))
+                    .containsExactly("baker 294 <NA> syscall", "baker 294 <NA> syscall");
+            assertThat(plugins.parseFailures()).isZero();
+        }
+    }
+
+    @Test
+    void injectsEventsAmongSystemCalls() {
+        try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "{\"fault\":\"old notes\",\"notes\":2}", ""))) {
+            run.run(
+                    plugins,
+                    plugins.accompany(new SyscallScript(3, true)),
+                    rule("syscall", "evt.num > 0", "%evt.type"));
+            assertThat(run.alerts).extracting(a -> a.message()).containsOnly("sample_note", "flock").hasSize(5);
+            // Numbered anew, without a gap.
+            assertThat(run.alerts).extracting(a -> a.eventNumber()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        }
+    }
+
+    @Test
+    void replaysWhatWasRecorded() {
+        Path file = folder.resolve("plugin.scap");
+        String rules = rule("sample", "sample.number in (2, 3) and evt.source = sample", "%sample.text %evt.pluginname");
+        try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", "4"))) {
+            record(file, plugins.open("sample").orElseThrow());
+            assertThat(run.run(plugins, CaptureSource.open(file), rules)).containsExactly("2 sample", "3 sample");
+        }
+    }
+
+    @Test
+    void eventsOfAPluginThatIsNotLoadedBelongToNoRule() {
+        Path file = folder.resolve("plugin.scap");
+        try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", "4"))) {
+            record(file, plugins.open("sample").orElseThrow());
+        }
+        try (PluginSet plugins = run.load(PluginRun.java("jsonl", "", "-"))) {
+            String rules = rule("jsonl", "evt.num > 0", "x") + rule("syscall", "evt.num > 0", "y").replace("rule: R", "rule: S");
+            assertThat(run.run(plugins, CaptureSource.open(file), rules)).isEmpty();
+        }
+    }
+
+    private static void record(Path file, EventSource source) {
+        try (source;
+                CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
+            writer.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
+            writer.end();
+            source.start(new State().snapshot());
+            Event event = new Event();
+            while (source.next(event) == EventSource.Outcome.EVENT) {
+                writer.write(event);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package eyas.plugin;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventSource;
+import eyas.event.EventWriter;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Plays system calls of thread 42, called "baker", in memory of Java or of C. */
+final class SyscallScript implements EventSource {
+    static final long TIME = 1_700_000_000_000_000_000L;
+
+    private final MemorySegment memory;
+    private final int count;
+    private long number;
+
+    SyscallScript(int count, boolean nativeMemory) {
+        this.count = count;
+        this.memory = nativeMemory ? Arena.ofAuto().allocate(1_024) : MemorySegment.ofArray(new byte[1_024]);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
+        byte[] none = {};
+        snapshot.process(new ProcessRecord(
+                42, 42, 1, 1, 1, 1, 42, 42, bytes("baker"), bytes("/bin/baker"), bytes("/bin/baker"), none, none, none,
+                bytes("/"), bytes("/"), 1024, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        snapshot.end();
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        if (number == count) {
+            return Outcome.END;
+        }
+        number++;
+        new EventWriter(memory).begin(EventCode.SYSCALL_FLOCK_X, TIME + number, 42).end();
+        event.wrap(memory, 0, 0, number, false);
+        return Outcome.EVENT;
+    }
+
+    @Override
+    public SourceCounters counters() {
+        return new SourceCounters(number, 0, 0, 0, List.of());
+    }
+
+    @Override
+    public void close() {}
+}

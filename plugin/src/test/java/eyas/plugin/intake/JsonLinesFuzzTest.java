@@ -1,0 +1,100 @@
+package eyas.plugin.intake;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Feeds bytes to the reader of lines, and the lines to the reader of documents.
+ *
+ * <p>The lines are those that splitting the whole text gives, however the stream is cut into pieces; a document that is read
+ * is written, read to an equal one, and its values are found by pointers. Explore with {@code ./dev fuzz plugin
+ * JsonLinesFuzzTest 600}.
+ */
+final class JsonLinesFuzzTest {
+    private static final int MOST = 64;
+    private static final IntakeLimits SMALL = new IntakeLimits(MOST, 4_096, 8, 8, 8);
+
+    @FuzzTest
+    void lines(byte[] text) throws IOException {
+        List<byte[]> found = read(new ByteArrayInputStream(text));
+        List<byte[]> expected = split(text);
+        require(same(found, expected), "whole: " + found.size() + " lines, not " + expected.size());
+        require(same(read(new Trickle(text)), expected), "in pieces: other lines");
+        Json json = new Json(SMALL);
+        for (byte[] line : found) {
+            try {
+                check(json, json.read(line));
+            } catch (JsonFault e) {
+                require(e.getMessage() != null && e.getMessage().length() < 5_000, "refused in no words, or too many");
+            }
+        }
+    }
+
+    private static void check(Json json, JsonNode document) {
+        byte[] written = json.write(document);
+        JsonNode again = json.read(written);
+        require(Arrays.equals(written, json.write(again)), "written in two ways");
+        if (document.isObject()) {
+            document.properties().forEach(entry -> {
+                String pointer = "/" + entry.getKey().replace("~", "~0").replace("/", "~1");
+                require(JsonPointer.parse(pointer).in(document).equals(entry.getValue()), "no value at " + pointer);
+            });
+        }
+        for (int i = 0; document.isArray() && i < document.size(); i++) {
+            require(JsonPointer.parse("/" + i).in(document).equals(document.get(i)), "no value at /" + i);
+        }
+    }
+
+    private static List<byte[]> read(InputStream in) throws IOException {
+        LineReader reader = new LineReader(in, MOST);
+        List<byte[]> lines = new ArrayList<>();
+        for (byte[] line = reader.next(); line != null; line = reader.next()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** Splits in the simplest way. */
+    private static List<byte[]> split(byte[] text) {
+        List<byte[]> lines = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= text.length; i++) {
+            if (i == text.length || text[i] == '\n') {
+                int end = i > start && text[i - 1] == '\r' ? i - 1 : i;
+                if (end > start && end - start <= MOST) {
+                    lines.add(Arrays.copyOfRange(text, start, end));
+                }
+                start = i + 1;
+            }
+        }
+        return lines;
+    }
+
+    private static boolean same(List<byte[]> one, List<byte[]> other) {
+        return Arrays.deepEquals(one.toArray(), other.toArray());
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    /** Gives three bytes at a time. */
+    private static final class Trickle extends ByteArrayInputStream {
+        Trickle(byte[] text) {
+            super(text);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            return super.read(target, offset, Math.min(3, length));
+        }
+    }
+}
