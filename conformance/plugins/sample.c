@@ -307,7 +307,7 @@ int plugin_extract_fields(struct plugin *p, const struct event_input *in, const 
     struct field_request *r = x->requests;
     if (x->count != 1) return RC_FAILURE;
     if (r->id >= 11) { from_thread(p, in, x, r); return RC_SUCCESS; }
-    if (strcmp(in->source, "sample")) return RC_FAILURE;
+    if (strcmp(in->source, "sample") || in->event->code != 322) return RC_FAILURE;
     uint64_t n = payload(in->event);
     r->count = 1;
     if (fault(p, "null values")) { r->values = NULL; return RC_SUCCESS; }
@@ -360,6 +360,7 @@ int plugin_parse_event(struct plugin *p, const struct event_input *in, const str
         x->reader->release(p->threads, entry);
         return rc;
     }
+    if (in->event->code != 322) return RC_SUCCESS;
     union value key = {.number = payload(in->event)};
     if (!square_entry(NULL, &key)) square_add(NULL, &key, NULL);
     return RC_SUCCESS;

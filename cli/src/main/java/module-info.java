@@ -10,6 +10,7 @@ module eyas.cli {
     requires eyas.live;
     requires eyas.lsp;
     requires eyas.output;
+    requires eyas.plugin;
     requires eyas.report;
     requires eyas.workbench;
     requires info.picocli;

@@ -17,6 +17,9 @@ import java.util.Map;
 final class PluginsBinder {
     private static final Path FOLDER = Path.of("/usr/share/falco/plugins");
 
+    /** What names a plugin in Java instead of a file. */
+    private static final String JAVA = "java:";
+
     private final Settings settings;
 
     PluginsBinder(Settings settings) {
@@ -65,6 +68,9 @@ final class PluginsBinder {
 
     /** Resolves a relative path against the folder of plugins, which it must not leave. */
     private static String library(Text text) throws ConfigException {
+        if (text.value().startsWith(JAVA)) {
+            return text.value();
+        }
         Path path = Path.of(text.value());
         if (path.isAbsolute() || text.value().isEmpty()) {
             return text.value();

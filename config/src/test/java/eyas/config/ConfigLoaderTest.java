@@ -281,10 +281,12 @@ final class ConfigLoaderTest {
                     library_path: /opt/audit.so
                     init_config: {max: 7, on: true, names: [b, 1.5], text: "x\\"y"}
                     open_params: " http://:9765/k8s "
-                load_plugins: [audit]
+                  - name: lines
+                    library_path: java:jsonl
+                load_plugins: [lines, audit]
                 """);
         assertThat(config.plugins())
-                .containsExactly(new FalcoConfig.Plugin(
+                .containsExactly(new FalcoConfig.Plugin("lines", "java:jsonl", "", ""), new FalcoConfig.Plugin(
                         "audit",
                         "/opt/audit.so",
                         "{\"max\":7,\"names\":[\"b\",1.5],\"on\":true,\"text\":\"x\\\"y\"}",

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Delivers the events of a source with those that plugins inject into it, in the order of their times, and tells plugins
@@ -23,6 +24,7 @@ final class AccompaniedSource implements EventSource {
     private final List<AsyncEvents> injectors;
     private final List<CaptureListening> listeners;
     private final AsyncQueue injected;
+    private final Set<Object> busy;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private boolean holding;
@@ -34,9 +36,19 @@ final class AccompaniedSource implements EventSource {
     private boolean ended;
     private long number;
 
+    /**
+     * Takes over {@code source}.
+     *
+     * @param busy who accompanies a source already: nobody accompanies two at a time
+     */
     AccompaniedSource(
-            EventSource source, List<AsyncEvents> injectors, List<CaptureListening> listeners, AsyncQueue injected) {
+            EventSource source,
+            List<AsyncEvents> injectors,
+            List<CaptureListening> listeners,
+            AsyncQueue injected,
+            Set<Object> busy) {
         this.source = source;
+        this.busy = busy;
         this.injectors = List.copyOf(injectors);
         this.listeners = List.copyOf(listeners);
         this.injected = injected;
@@ -47,12 +59,18 @@ final class AccompaniedSource implements EventSource {
         source.start(snapshot);
         try {
             for (CaptureListening listener : listeners) {
-                listener.captureBegins();
-                open.push(listener::captureEnds);
+                if (busy.add(listener)) {
+                    open.push(() -> busy.remove(listener));
+                    listener.captureBegins();
+                    open.push(listener::captureEnds);
+                }
             }
             for (AsyncEvents each : injectors) {
-                each.start(injected);
-                open.push(each::stop);
+                if (busy.add(each)) {
+                    open.push(() -> busy.remove(each));
+                    each.start(injected);
+                    open.push(each::stop);
+                }
             }
         } catch (PluginException e) {
             throw new EventSourceException(String.valueOf(e.getMessage()), e);

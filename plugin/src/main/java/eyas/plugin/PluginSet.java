@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Holds the plugins of a run, loaded and initialised, and what they add to it: sources, fields, readers of events.
@@ -39,6 +40,7 @@ public final class PluginSet implements AutoCloseable {
     private final EventOrigins origins;
     private final Map<String, FieldCatalog> catalogs;
     private final PluginParsers parsers;
+    private final Set<Object> busy = ConcurrentHashMap.newKeySet();
 
     private PluginSet(List<Loaded> loaded, PluginLimits limits) {
         this.loaded = List.copyOf(loaded);
@@ -65,9 +67,7 @@ public final class PluginSet implements AutoCloseable {
         try {
             StateTables tables = new StateTables(limits);
             for (PluginRequest request : requests) {
-                EventPlugin plugin = request.isJava()
-                        ? java(request)
-                        : new NativePlugin(Path.of(request.library()), tables, limits);
+                EventPlugin plugin = find(request, tables, limits);
                 loaded.add(new Loaded(request, plugin));
                 plugin.init(request.config(), log);
             }
@@ -77,6 +77,19 @@ public final class PluginSet implements AutoCloseable {
             close(loaded);
             throw e;
         }
+    }
+
+    /**
+     * Returns a plugin that is loaded but not initialised, to be looked at and closed.
+     *
+     * @throws PluginException if there is none
+     */
+    public static EventPlugin inspect(PluginRequest request, PluginLimits limits) {
+        return find(request, new StateTables(limits), limits);
+    }
+
+    private static EventPlugin find(PluginRequest request, StateTables tables, PluginLimits limits) {
+        return request.isJava() ? java(request) : new NativePlugin(Path.of(request.library()), tables, limits);
     }
 
     private static EventPlugin java(PluginRequest request) {
@@ -152,6 +165,18 @@ public final class PluginSet implements AutoCloseable {
         return catalogs;
     }
 
+    /** Returns the fields of all sources in one catalogue, for people who look for one. */
+    public FieldCatalog allFields() {
+        FieldCatalog all = FieldCatalog.syscall();
+        for (Loaded each : loaded) {
+            FieldExtraction extraction = each.plugin().extraction();
+            if (extraction != null) {
+                all = all.and(new PluginFields(each.plugin(), extraction, origins, limits));
+            }
+        }
+        return all;
+    }
+
     /** Returns the versions of the plugins by their names, for rules files that ask for them. */
     public Map<String, Version> versions() {
         Map<String, Version> versions = new LinkedHashMap<>();
@@ -188,6 +213,16 @@ public final class PluginSet implements AutoCloseable {
         return accompany(syscalls, SYSCALL, EventSourcing.NO_ID);
     }
 
+    /**
+     * Returns a source that delivers what {@code first} and others deliver, as it comes.
+     *
+     * @param first read on the event thread; each of the others is read on a thread of its own
+     * @param endsWithFirst whether all end with the first one, or with the last one
+     */
+    public EventSource join(EventSource first, List<EventSource> others, boolean endsWithFirst) {
+        return others.isEmpty() ? first : new JoinedSource(first, others, endsWithFirst, limits);
+    }
+
     private EventSource accompany(EventSource source, String name, int id) {
         List<AsyncEvents> injectors = new ArrayList<>();
         List<CaptureListening> listeners = new ArrayList<>();
@@ -203,7 +238,7 @@ public final class PluginSet implements AutoCloseable {
         }
         return injectors.isEmpty() && listeners.isEmpty()
                 ? source
-                : new AccompaniedSource(source, injectors, listeners, new AsyncQueue(id, limits));
+                : new AccompaniedSource(source, injectors, listeners, new AsyncQueue(id, limits), busy);
     }
 
     /** Returns what shows events to the plugins that read them; it is to be told of events before rules are matched. */

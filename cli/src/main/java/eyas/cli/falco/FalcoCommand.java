@@ -151,6 +151,29 @@ public final class FalcoCommand implements Callable<Integer> {
     private boolean verbose;
 
     @Option(
+            names = "--enable-source",
+            split = ",",
+            paramLabel = "SOURCE",
+            description = "Enable an event source and no other: syscall, or a plugin's. Repeatable.")
+    private List<String> enabledSources = new ArrayList<>();
+
+    @Option(
+            names = "--disable-source",
+            split = ",",
+            paramLabel = "SOURCE",
+            description = "Leave out an event source. Repeatable.")
+    private List<String> disabledSources = new ArrayList<>();
+
+    @Option(names = "--list-plugins", description = "List the plugins of the configuration and exit.")
+    private boolean listPlugins;
+
+    @Option(
+            names = "--plugin-info",
+            paramLabel = "PLUGIN",
+            description = "Describe a plugin, its configuration and what it can be opened with, and exit.")
+    private @Nullable String pluginInfo;
+
+    @Option(
             names = {
                 "-A",
                 "-b",
@@ -168,10 +191,6 @@ public final class FalcoCommand implements Callable<Integer> {
                 "--modern-bpf",
                 "--snaplen",
                 "--gvisor-generate-config",
-                "--enable-source",
-                "--disable-source",
-                "--list-plugins",
-                "--plugin-info",
                 "--rule-schema"
             },
             hidden = true,
@@ -216,19 +235,26 @@ public final class FalcoCommand implements Callable<Integer> {
             if (version) {
                 return versions.print(loaded.config().alerts().json());
             }
-            if (listFields != null) {
-                return listing.fields(listFields, namesOnly);
-            }
             if (pageSize) {
                 log.log(Priority.INFORMATIONAL, "Your system page size is: " + FalcoListing.pageSize() + " bytes");
                 return FalcoExit.OK;
             }
-            return withRules(setup, loaded, log);
+            if (listPlugins) {
+                return FalcoPlugins.list(loaded.config());
+            }
+            if (pluginInfo != null) {
+                return FalcoPlugins.describe(loaded.config(), pluginInfo, log);
+            }
+            try (FalcoPlugins plugins = new FalcoPlugins(loaded.config(), log, enabledSources, disabledSources)) {
+                return listFields != null
+                        ? listing.fields(listFields, namesOnly, plugins)
+                        : withRules(setup, loaded, plugins, log);
+            }
         }
     }
 
-    private int withRules(FalcoSetup setup, Loaded loaded, FalcoLog log) {
-        FalcoRules files = new FalcoRules(loaded.config(), log);
+    private int withRules(FalcoSetup setup, Loaded loaded, FalcoPlugins plugins, FalcoLog log) {
+        FalcoRules files = new FalcoRules(loaded.config(), plugins, log);
         if (!validate.isEmpty()) {
             return files.validate(validate);
         }
@@ -236,15 +262,15 @@ public final class FalcoCommand implements Callable<Integer> {
             files.load(rules);
             return files.describe(describeOne);
         }
-        Shift first = setup.shift(loaded.config(), log);
+        Shift first = setup.shift(loaded.config(), plugins, log);
         if (support) {
             return FalcoSupport.print(
                     spec.commandLine().getParseResult().originalArgs(), loaded.text(), first.rulesFiles());
         }
-        return run(setup, first, log);
+        return run(setup, first, plugins, log);
     }
 
-    private int run(FalcoSetup setup, Shift first, FalcoLog log) {
+    private int run(FalcoSetup setup, Shift first, FalcoPlugins plugins, FalcoLog log) {
         try (RunParts parts = RunParts.all(log)) {
             if (dryRun) {
                 FalcoRun.check(first.config(), parts);
@@ -252,7 +278,7 @@ public final class FalcoCommand implements Callable<Integer> {
             }
             PidFile held = pidFile == null ? null : new PidFile(pidFile);
             try (held;
-                    FalcoRun run = new FalcoRun(first, log, parts, Duration.ofSeconds(seconds), verbose);
+                    FalcoRun run = new FalcoRun(first, plugins, log, parts, Duration.ofSeconds(seconds), verbose);
                     Reloader reloader = new Reloader(setup, run, parts, log, first);
                     FalcoSignals _ = new FalcoSignals(run, reloader, log)) {
                 run.run();

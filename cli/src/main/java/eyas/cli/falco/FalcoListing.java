@@ -57,11 +57,12 @@ final class FalcoListing {
     }
 
     /** Lists the fields of {@code source}; of all sources for the empty text. */
-    int fields(String source, boolean namesOnly) {
-        if (!source.isEmpty() && !source.equals("syscall")) {
+    int fields(String source, boolean namesOnly, FalcoPlugins plugins) {
+        FieldCatalog fields = plugins.listed(source);
+        if (fields == null) {
             throw new FalcoException("Value for --list must be a valid source type");
         }
-        FieldListing listing = new FieldListing(FieldCatalog.syscall());
+        FieldListing listing = new FieldListing(fields);
         System.out.print(
                 namesOnly
                         ? listing.names()

@@ -25,13 +25,7 @@ final class FalcoRefusals {
             Map.entry("-D", RULES),
             Map.entry("--modern-bpf", "was removed from Falco: it is the default here"),
             Map.entry("--gvisor-generate-config", "was removed from Falco with gVisor"),
-            Map.entry("--enable-source", "is not supported: syscall is the only source here"),
-            Map.entry("--disable-source", "is not supported: syscall is the only source here"),
-            Map.entry("--list-plugins", "is not supported: Falco's plugins are not loaded yet"),
-            Map.entry("--plugin-info", "is not supported: Falco's plugins are not loaded yet"),
-            Map.entry(
-                    "--rule-schema",
-                    "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
+            Map.entry("--rule-schema", "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
 
     private FalcoRefusals() {}
 

@@ -4,9 +4,7 @@ import eyas.config.FalcoConfig;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
 import eyas.engine.CorrelationLimits;
-import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
-import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
@@ -29,18 +27,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads, checks and describes the rules of the stand-in for Falco, in Falco's words. */
 final class FalcoRules {
-    private static final String SOURCE = "syscall";
     private static final int LEFT = 50;
     private static final int RIGHT = 60;
 
     private final FalcoConfig config;
     private final FalcoLog log;
-    private final FieldCatalog catalog = FieldCatalog.syscall();
+    private final FalcoPlugins plugins;
     private @Nullable RuleSet rules;
     private List<Path> files = List.of();
 
-    FalcoRules(FalcoConfig config, FalcoLog log) {
+    FalcoRules(FalcoConfig config, FalcoPlugins plugins, FalcoLog log) {
         this.config = config;
+        this.plugins = plugins;
         this.log = log;
     }
 
@@ -98,7 +96,12 @@ final class FalcoRules {
         AlertOptions options = new AlertOptions(
                 alerts.isoTime(), alerts.additions(), alerts.staticFields(), alerts.json() && alerts.fields());
         try {
-            return ActiveRules.of(loaded(), config.rules().selection(), catalog, CorrelationLimits.DEFAULT, options);
+            return ActiveRules.of(
+                    loaded(),
+                    config.rules().selection(),
+                    plugins.enabledCatalogs(),
+                    CorrelationLimits.DEFAULT,
+                    options);
         } catch (FieldException e) {
             throw new FalcoException("append_output: " + e.getMessage());
         }
@@ -118,7 +121,7 @@ final class FalcoRules {
     }
 
     private LoadResult read(List<Path> paths) {
-        return new RuleLoader(Map.of(SOURCE, catalog), LoadOptions.DEFAULT.inFalcoOrder())
+        return new RuleLoader(plugins.catalogs(), plugins.options())
                 .load(paths.stream().map(RuleFile::read).toList());
     }
 
@@ -154,7 +157,7 @@ final class FalcoRules {
                 : List.of(all.rule(name)
                         .orElseThrow(() -> new FalcoException("No rule with name \"" + name + "\" is loaded")));
         if (config.alerts().json()) {
-            RuleSetDescription description = new RuleSetDescription(all, catalog);
+            RuleSetDescription description = new RuleSetDescription(all, plugins.set().allFields());
             Map<String, Object> data = name == null ? description.all() : description.one(chosen.getFirst());
             System.out.println(JsonText.compact(data));
             return FalcoExit.OK;

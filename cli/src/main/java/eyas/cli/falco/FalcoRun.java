@@ -8,6 +8,7 @@ import eyas.engine.MatchingCounters;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.output.sink.SinkCounters;
+import eyas.plugin.PluginException;
 import eyas.rules.model.Priority;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -32,6 +33,7 @@ final class FalcoRun implements RunView, AutoCloseable {
     private final FalcoLog log;
     private final boolean verbose;
     private final RunParts parts;
+    private final FalcoPlugins plugins;
     private final DropWatch drops;
     private final Instant started = Instant.now();
     private final FalcoStats stats = new FalcoStats();
@@ -51,13 +53,15 @@ final class FalcoRun implements RunView, AutoCloseable {
      * Opens the source and the sinks; both are closed with this.
      *
      * @param first what is in force at the beginning
+     * @param plugins what is loaded; closed by whoever has loaded it
      * @param most how much time may pass between the first event and the last; zero for any
      * @throws FalcoException if nothing can be run
      */
-    FalcoRun(Shift first, FalcoLog log, RunParts parts, Duration most, boolean verbose) {
+    FalcoRun(Shift first, FalcoPlugins plugins, FalcoLog log, RunParts parts, Duration most, boolean verbose) {
         this.shift = first;
         this.log = log;
         this.parts = parts;
+        this.plugins = plugins;
         this.verbose = verbose;
         this.drops = new DropWatch(log, System::nanoTime);
         FalcoConfig config = first.config();
@@ -83,7 +87,7 @@ final class FalcoRun implements RunView, AutoCloseable {
 
     private RunSource open(FalcoConfig config) {
         try {
-            return new FalcoSources(log).open(config);
+            return new FalcoSources(plugins, log).open(config);
         } catch (EventSourceException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
         }
@@ -101,7 +105,7 @@ final class FalcoRun implements RunView, AutoCloseable {
                 runShift();
                 takeNext();
             }
-        } catch (EventSourceException e) {
+        } catch (EventSourceException | PluginException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
         } finally {
             parts.stopping(this);
@@ -120,6 +124,7 @@ final class FalcoRun implements RunView, AutoCloseable {
         Engine.Builder builder = Engine.of(feed, state, shift.rules())
                 .alerting(stats)
                 .alerting(desks)
+                .parsing(plugins.set().parsers())
                 .matching(shift.config().rules().matching());
         parts.join(this, builder);
         Engine built = builder.build();
@@ -148,6 +153,7 @@ final class FalcoRun implements RunView, AutoCloseable {
                     "engine and falco_libs: what has changed there comes into force at the next start");
         }
         shift = prepared;
+        plugins.follow(prepared.config());
         log.follow(prepared.config());
         desks.follow(prepared.config());
         log.log(
@@ -160,6 +166,10 @@ final class FalcoRun implements RunView, AutoCloseable {
     void exchange(Shift prepared) {
         next.set(prepared);
         feed.pause();
+    }
+
+    FalcoPlugins plugins() {
+        return plugins;
     }
 
     /** Ends the run. Any thread. */

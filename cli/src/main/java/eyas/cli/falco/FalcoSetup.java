@@ -56,8 +56,8 @@ record FalcoSetup(
      *
      * @throws FalcoException if there are none, or one is wrong
      */
-    Shift shift(FalcoConfig config, FalcoLog log) {
-        FalcoRules files = new FalcoRules(config, log);
+    Shift shift(FalcoConfig config, FalcoPlugins plugins, FalcoLog log) {
+        FalcoRules files = new FalcoRules(config, plugins, log);
         files.load(rules);
         return new Shift(config, files.active(), files.files(), Instant.now());
     }

@@ -7,6 +7,7 @@ import eyas.container.ContainerSource;
 import eyas.container.EngineLimits;
 import eyas.container.EngineSocket;
 import eyas.engine.Engine;
+import eyas.event.EventSource;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
@@ -15,28 +16,51 @@ import eyas.state.ContainerLookup;
 import eyas.state.State;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Opens the source of events that {@code engine.kind} names. */
 final class FalcoSources {
+    private final FalcoPlugins plugins;
     private final FalcoLog log;
 
-    FalcoSources(FalcoLog log) {
+    FalcoSources(FalcoPlugins plugins, FalcoLog log) {
+        this.plugins = plugins;
         this.log = log;
     }
 
     /** @throws eyas.event.EventSourceException if it cannot be opened */
     RunSource open(FalcoConfig config) {
-        return switch (config.engine().kind()) {
-            case REPLAY -> replay(config);
-            case MODERN_EBPF -> live(config.engine());
-            case NODRIVER -> {
-                log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with no driver: no system call is captured");
-                IdleSource idle = new IdleSource();
-                yield new RunSource(idle, ContainerLookup.NOTHING, (_, _) -> {}, idle::finish);
-            }
-        };
+        if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
+            return replay(config);
+        }
+        // A plugin can be the source of system calls, in place of the kernel.
+        Optional<EventSource> other = plugins.set().open(FalcoPlugins.SYSCALL);
+        List<EventSource> sources = plugins.open();
+        boolean syscalls = plugins.isEnabled(FalcoPlugins.SYSCALL);
+        if (syscalls && other.isPresent()) {
+            log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with plugin");
+            return ofPlugins(plugins.set().join(other.get(), sources, false));
+        }
+        if (syscalls && config.engine().kind() == FalcoConfig.EngineKind.MODERN_EBPF) {
+            RunSource live = live(config.engine());
+            return live.reading(plugins.set().join(plugins.set().accompany(live.events()), sources, true));
+        }
+        return sources.isEmpty()
+                ? idle()
+                : ofPlugins(plugins.set().join(sources.getFirst(), sources.subList(1, sources.size()), false));
+    }
+
+    private RunSource idle() {
+        log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with no driver: no system call is captured");
+        IdleSource idle = new IdleSource();
+        return new RunSource(plugins.set().accompany(idle), ContainerLookup.NOTHING, (_, _) -> {}, idle::finish);
+    }
+
+    private static RunSource ofPlugins(EventSource source) {
+        return new RunSource(source, ContainerLookup.NOTHING, (_, _) -> {}, null);
     }
 
     private RunSource replay(FalcoConfig config) {

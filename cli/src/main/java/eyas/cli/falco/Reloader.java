@@ -102,7 +102,7 @@ final class Reloader implements AutoCloseable {
             FalcoConfig config = loaded.config();
             loaded.findings().forEach(finding -> log.log(Priority.WARNING, finding.toString()));
             FalcoRun.check(config, parts);
-            Shift next = setup.shift(config, log);
+            Shift next = setup.shift(config, run.plugins(), log);
             follow(next);
             run.exchange(next);
         } catch (FalcoException e) {

@@ -54,6 +54,7 @@ public final class NativePlugin implements EventPlugin {
     private @Nullable NativeExtraction extraction;
     private @Nullable NativeParsing parsing;
     private @Nullable NativeAsync async;
+    private @Nullable NativeListening listening;
 
     /**
      * Loads a shared object and checks what it exports.
@@ -93,6 +94,7 @@ public final class NativePlugin implements EventPlugin {
         if (capabilities.none()) {
             throw fault(Symbol.INIT, "plugin does not implement any capability");
         }
+        readCapabilities();
     }
 
     private String text(String who, Symbol symbol) {
@@ -127,7 +129,6 @@ public final class NativePlugin implements EventPlugin {
         String checked = ConfigSchema.check(info.name(), configSchema(), config);
         NativeOwner made = new NativeOwner(info.name(), log, tables, limits);
         owner = made;
-        readCapabilities();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment rc = arena.allocate(JAVA_INT);
             rc.set(JAVA_INT, 0, PluginLayout.FAILURE);
@@ -167,6 +168,9 @@ public final class NativePlugin implements EventPlugin {
         }
         if (capabilities.parsing()) {
             parsing = new NativeParsing(this, sources(Symbol.GET_PARSE_EVENT_SOURCES, source));
+        }
+        if (capabilities.listening()) {
+            listening = new NativeListening(this);
         }
         if (capabilities.async()) {
             Set<String> names = lists.names("get_async_events", text(info.name(), Symbol.GET_ASYNC_EVENTS));
@@ -301,7 +305,7 @@ public final class NativePlugin implements EventPlugin {
 
     @Override
     public @Nullable CaptureListening captureListening() {
-        return capabilities.listening() ? new NativeListening(this) : null;
+        return listening;
     }
 
     @Override

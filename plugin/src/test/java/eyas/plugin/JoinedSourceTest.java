@@ -1,0 +1,72 @@
+package eyas.plugin;
+
+import static eyas.plugin.PluginRun.c;
+import static eyas.plugin.PluginRun.java;
+import static eyas.plugin.PluginRun.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.event.EventSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs several sources in one loop. */
+@Timeout(120)
+final class JoinedSourceTest {
+    private static final int MANY = 20_000;
+
+    private final PluginRun run = new PluginRun();
+
+    @TempDir
+    private Path folder;
+
+    private PluginSet plugins(String fault) throws IOException {
+        StringBuilder text = new StringBuilder();
+        IntStream.rangeClosed(1, MANY)
+                .forEach(i -> text.append("{\"n\":").append(i).append("}\n"));
+        Path file = Files.writeString(folder.resolve("in.jsonl"), text);
+        return run.load(
+                java("jsonl", "", file.toString()),
+                c(CPlugins.build("sample"), "{\"fault\":\"" + fault + "\",\"notes\":3}", String.valueOf(MANY)));
+    }
+
+    private static EventSource joined(PluginSet plugins) {
+        return plugins.join(
+                plugins.open("jsonl").orElseThrow(), List.of(plugins.open("sample").orElseThrow()), false);
+    }
+
+    @Test
+    void losesNothingAndKeepsRulesToTheirSources() throws IOException {
+        try (PluginSet plugins = plugins("none")) {
+            String rules = rule("jsonl", "json.value[/n] != 0", "j%json.value[/n]")
+                    + rule("sample", "sample.number > 0", "s%sample.number").replace("rule: R", "rule: S")
+                    + rule("sample", "evt.is_async = true", "a").replace("rule: R", "rule: A");
+            List<String> said = run.run(plugins, joined(plugins), rules);
+            assertThat(said.stream().filter(each -> each.startsWith("j")))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, MANY).mapToObj(i -> "j" + i).toList());
+            assertThat(said.stream().filter(each -> each.startsWith("s")))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, MANY).mapToObj(i -> "s" + i).toList());
+            assertThat(said.stream().filter(each -> each.equals("a"))).hasSize(3);
+            assertThat(run.alerts.stream().mapToLong(alert -> alert.eventNumber()))
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 2L * MANY + 3).boxed().toList());
+        }
+    }
+
+    @Test
+    void endsWithTheErrorOfAnySource() throws IOException {
+        try (PluginSet plugins = plugins("wrong id")) {
+            assertThatThrownBy(() -> run.run(plugins, joined(plugins), rule("jsonl", "evt.num < 0", "x")))
+                    .hasMessageContaining("plugin sample: next_batch: unexpected plugin ID");
+        }
+    }
+}
