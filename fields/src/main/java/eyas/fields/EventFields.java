@@ -34,7 +34,7 @@ final class EventFields {
     static void addTo(Binders binders) {
         binders.event("evt.num", 1, (context, out) -> number(context.event().number(), out));
         binders.event("evt.cpu", 1, (context, out) -> number(context.event().cpu(), out));
-        binders.event("evt.source", 2, (context, out) -> word(SYSCALL, out));
+        binders.event("evt.source", 2, (context, out) -> !isOfPlugin(context.event()) && word(SYSCALL, out));
         binders.event("evt.pluginname", 1, (context, out) -> false);
         binders.event("evt.plugininfo", 1, (context, out) -> false);
         binders.event("evt.is_async", 1, (context, out) -> number(isMeta(context) ? 1 : 0, out));
@@ -102,6 +102,12 @@ final class EventFields {
 
     private static boolean isMeta(EventContext context) {
         return (context.info().category() & EventCategory.METAEVENT) != 0;
+    }
+
+    /** Tells whether a plugin made the event; which one that is, and what its source is called, only those who load it know. */
+    private static boolean isOfPlugin(Event event) {
+        int code = event.code();
+        return code == EventCode.PLUGINEVENT_E || (code == EventCode.ASYNCEVENT_E && event.paramUnsigned(0, 0) != 0);
     }
 
     private static boolean isProcessRecord(EventContext context) {

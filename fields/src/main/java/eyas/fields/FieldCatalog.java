@@ -55,6 +55,21 @@ public final class FieldCatalog {
         return new FieldCatalog(joined, all.entries);
     }
 
+    /**
+     * Returns this catalogue with {@code provider} in place of its own providers for the fields that both know.
+     *
+     * @throws IllegalArgumentException if the provider has a field that this catalogue does not
+     */
+    public FieldCatalog with(FieldProvider provider) {
+        Map<String, Entry> replaced = new HashMap<>(entries);
+        for (FieldDefinition definition : provider.definitions()) {
+            if (replaced.replace(definition.name(), new Entry(provider, definition)) == null) {
+                throw new IllegalArgumentException("there is no field " + definition.name() + " to replace");
+            }
+        }
+        return new FieldCatalog(definitions, replaced);
+    }
+
     /** Returns all definitions in the order of their providers. */
     public List<FieldDefinition> definitions() {
         return definitions;

@@ -22,8 +22,9 @@ final class OriginFields implements FieldProvider {
         extractors = Map.of(
                 "evt.source",
                 (context, index, out) -> {
-                    out.clear().append(Bytes.of(origins.source(context.event())));
-                    return index == 0;
+                    String source = origins.source(context.event());
+                    out.clear().append(Bytes.of(source));
+                    return index == 0 && !source.equals(EventOrigins.UNKNOWN);
                 },
                 "evt.pluginname",
                 (context, index, out) -> {

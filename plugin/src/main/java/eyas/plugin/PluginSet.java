@@ -114,13 +114,15 @@ public final class PluginSet implements AutoCloseable {
             }
         }
         Map<String, FieldCatalog> made = new LinkedHashMap<>();
-        FieldCatalog syscall = FieldCatalog.syscall();
+        // One provider for all sources: rules of all of them are one program, in which a field means one thing.
+        FieldProvider origin = new OriginFields(origins);
+        FieldCatalog syscall = FieldCatalog.syscall().with(origin);
         for (FieldProvider provider : compatible(providers, SYSCALL)) {
             syscall = syscall.and(provider);
         }
         made.put(SYSCALL, syscall);
         for (String source : sources()) {
-            List<FieldProvider> all = new ArrayList<>(List.of(new OriginFields(origins), new CommonFields()));
+            List<FieldProvider> all = new ArrayList<>(List.of(origin, new CommonFields()));
             all.addAll(compatible(providers, source));
             made.put(source, new FieldCatalog(all));
         }

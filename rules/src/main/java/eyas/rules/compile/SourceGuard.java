@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Keeps a rule to the events of its source, so that rules of several sources can be one program.
  *
- * <p>Events of plugins have two codes; which plugin's they are {@code evt.source} tells. Rules about system calls see no
- * event of a plugin.
+ * <p>Events of plugins have two codes, one of which is also that of events injected among system calls; which source they
+ * belong to {@code evt.source} tells.
  */
 final class SourceGuard {
     private static final String SYSCALL = "syscall";
@@ -32,12 +32,15 @@ final class SourceGuard {
         BitSet codes = (BitSet) checked.codes().clone();
         if (source.equals(SYSCALL)) {
             codes.clear(EventCode.PLUGINEVENT_E);
-            return new CheckedCondition(checked.expression(), codes);
+            if (!codes.get(EventCode.ASYNCEVENT_E)) {
+                return new CheckedCondition(checked.expression(), codes);
+            }
+        } else {
+            BitSet own = new BitSet();
+            own.set(EventCode.PLUGINEVENT_E);
+            own.set(EventCode.ASYNCEVENT_E);
+            codes.and(own);
         }
-        BitSet own = new BitSet();
-        own.set(EventCode.PLUGINEVENT_E);
-        own.set(EventCode.ASYNCEVENT_E);
-        codes.and(own);
         Expression both = new Expression.And(List.of(is(source), expression), expression.position());
         if (fields.check(both) instanceof CheckResult.Accepted(CheckedCondition guarded, var _)) {
             return new CheckedCondition(guarded.expression(), codes);
