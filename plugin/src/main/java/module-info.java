@@ -9,6 +9,7 @@ module eyas.plugin {
     requires static transitive org.jspecify;
 
     exports eyas.plugin;
+    exports eyas.plugin.host;
 
     uses eyas.plugin.EventPlugin;
 

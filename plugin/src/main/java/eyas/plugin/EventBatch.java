@@ -103,17 +103,17 @@ public final class EventBatch {
     }
 
     /** Forgets the events. */
-    void clear() {
+    public void clear() {
         end = 0;
     }
 
     /** Returns the memory of the events; only the first {@link #end} bytes mean anything. */
-    MemorySegment memory() {
+    public MemorySegment memory() {
         return memory;
     }
 
     /** Returns where the last event ends. */
-    long end() {
+    public long end() {
         return end;
     }
 }

@@ -82,8 +82,8 @@ public final class FieldValues {
         }
     }
 
-    /** Hands out value {@code index}. */
-    void deliver(int index, boolean isBytes, FieldValue out) {
+    /** Hands out value {@code index}: its bytes, or its number. */
+    public void deliver(int index, boolean isBytes, FieldValue out) {
         if (isBytes) {
             out.clear().append(bytes, start(index), ends[index] - start(index));
         } else {

@@ -1,6 +1,6 @@
 /**
- * Holds what a plugin is, whatever it is written in, and how plugins take part in a run: as sources of events, as
- * providers of fields, as readers of events. What is said in C belongs to {@code nativeapi}.
+ * Holds what a plugin is, whatever it is written in: what plugins in Java implement. What is said in C belongs to
+ * {@code nativeapi}, what becomes of plugins in a run to {@code host}.
  */
 @NullMarked
 package eyas.plugin;

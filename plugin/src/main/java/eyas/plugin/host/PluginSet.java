@@ -1,10 +1,20 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.engine.EventObserver;
 import eyas.event.EventSource;
 import eyas.fields.CommonFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldProvider;
+import eyas.plugin.AsyncEvents;
+import eyas.plugin.CaptureListening;
+import eyas.plugin.EventParsing;
+import eyas.plugin.EventPlugin;
+import eyas.plugin.EventSourcing;
+import eyas.plugin.FieldExtraction;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginInfo;
+import eyas.plugin.PluginLimits;
+import eyas.plugin.PluginLog;
 import eyas.plugin.nativeapi.NativePlugin;
 import eyas.plugin.nativeapi.StateTables;
 import eyas.rules.model.Version;

@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -7,6 +7,11 @@ import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.plugin.EventBatch;
+import eyas.plugin.EventFeed;
+import eyas.plugin.EventSourcing;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginLimits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -1,6 +1,7 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.engine.EventObserver;
+import eyas.plugin.EventParsing;
 import eyas.state.EventContext;
 import java.util.BitSet;
 import java.util.List;

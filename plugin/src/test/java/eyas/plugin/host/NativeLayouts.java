@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;

@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 /**
  * Asks for a plugin, as {@code falco.yaml} does.

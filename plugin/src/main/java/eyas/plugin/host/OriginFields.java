@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.Bytes;
 import eyas.fields.BoundField;
@@ -9,6 +9,8 @@ import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
 import eyas.fields.FieldProvider;
 import eyas.fields.Multiplicity;
+import eyas.plugin.EventPlugin;
+import eyas.plugin.EventSourcing;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,9 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
+import eyas.plugin.EventPlugin;
+import eyas.plugin.EventSourcing;
+import eyas.plugin.OpenParameter;
+import eyas.plugin.PluginInfo;
 import java.util.List;
 
 /** Describes plugins for people, in the form of {@code falco --list-plugins} and {@code --plugin-info}. */

@@ -1,6 +1,9 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.EventLayout;
+import eyas.plugin.AsyncEvents;
+import eyas.plugin.EventBatch;
+import eyas.plugin.PluginLimits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -1,10 +1,11 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.plugin.PluginLimits;
 import eyas.state.State;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,5 +1,10 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
+import eyas.plugin.EventPlugin;
+import eyas.plugin.EventSourcing;
+import eyas.plugin.FieldExtraction;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginField;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

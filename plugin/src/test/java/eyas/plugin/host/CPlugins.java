@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
@@ -6,6 +6,7 @@ import eyas.engine.AlertOptions;
 import eyas.engine.CorrelationLimits;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
+import eyas.plugin.PluginLimits;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;

@@ -1,7 +1,9 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.plugin.EventPlugin;
+import eyas.plugin.EventSourcing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

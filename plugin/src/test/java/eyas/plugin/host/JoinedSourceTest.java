@@ -1,8 +1,8 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
-import static eyas.plugin.PluginRun.c;
-import static eyas.plugin.PluginRun.java;
-import static eyas.plugin.PluginRun.rule;
+import static eyas.plugin.host.PluginRun.c;
+import static eyas.plugin.host.PluginRun.java;
+import static eyas.plugin.host.PluginRun.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

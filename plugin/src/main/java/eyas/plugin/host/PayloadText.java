@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.Event;
 import java.nio.charset.StandardCharsets;

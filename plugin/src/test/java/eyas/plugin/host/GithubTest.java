@@ -1,12 +1,12 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
-import static eyas.plugin.PluginRun.java;
-import static eyas.plugin.PluginRun.rule;
+import static eyas.plugin.host.PluginRun.java;
+import static eyas.plugin.host.PluginRun.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.event.EventSource;
-import eyas.plugin.JsonLinesTest.Live;
+import eyas.plugin.host.JsonLinesTest.Live;
 import eyas.state.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

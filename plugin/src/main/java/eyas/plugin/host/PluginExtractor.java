@@ -1,7 +1,10 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.fields.Extractor;
 import eyas.fields.FieldValue;
+import eyas.plugin.FieldExtraction;
+import eyas.plugin.FieldReader;
+import eyas.plugin.FieldValues;
 import eyas.state.EventContext;
 import java.util.BitSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.Event;
 import eyas.event.EventLayout;
@@ -6,6 +6,9 @@ import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.plugin.AsyncEvents;
+import eyas.plugin.CaptureListening;
+import eyas.plugin.PluginException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

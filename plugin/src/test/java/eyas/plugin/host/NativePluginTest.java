@@ -1,11 +1,19 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
-import static eyas.plugin.PluginRun.c;
-import static eyas.plugin.PluginRun.rule;
+import static eyas.plugin.host.PluginRun.c;
+import static eyas.plugin.host.PluginRun.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.event.EventSource;
+import eyas.plugin.EventBatch;
+import eyas.plugin.EventFeed;
+import eyas.plugin.EventPlugin;
+import eyas.plugin.EventSourcing;
+import eyas.plugin.OpenParameter;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginLimits;
+import eyas.plugin.PluginMetric;
 import eyas.rules.LoadResult;
 import eyas.rules.model.Version;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
-import static eyas.plugin.PluginRun.c;
-import static eyas.plugin.PluginRun.rule;
+import static eyas.plugin.host.PluginRun.c;
+import static eyas.plugin.host.PluginRun.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.capture.CaptureSource;

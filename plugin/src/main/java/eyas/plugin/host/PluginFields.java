@@ -1,4 +1,4 @@
-package eyas.plugin;
+package eyas.plugin.host;
 
 import eyas.event.ParamFormat;
 import eyas.event.ParamType;
@@ -9,6 +9,14 @@ import eyas.fields.FieldException;
 import eyas.fields.FieldFlag;
 import eyas.fields.FieldProvider;
 import eyas.fields.Multiplicity;
+import eyas.plugin.EventPlugin;
+import eyas.plugin.FieldArgument;
+import eyas.plugin.FieldExtraction;
+import eyas.plugin.FieldReader;
+import eyas.plugin.FieldValues;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginField;
+import eyas.plugin.PluginLimits;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
