@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -151,6 +152,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "Do not print the report.")
     private boolean quiet;
 
+    @Mixin
+    private EnrichOptions enrich;
+
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     AnalyzeCommand() {}
@@ -176,7 +180,8 @@ final class AnalyzeCommand implements Callable<Integer> {
                 workingFolder,
                 showSecrets,
                 failOn,
-                quiet);
+                quiet,
+                enrich.wishes(System.getenv()));
         return new AnalyzeSession(options, Terminal.standardError()).run();
     }
 }

@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.enrich.Wishes;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param showSecrets whether nothing is masked
  * @param failOn priority from which alerts make the command fail, or null
  * @param quiet whether the report is not printed
+ * @param wishes whom else to ask about the report
  */
 record AnalyzeOptions(
         String capture,
@@ -34,7 +36,8 @@ record AnalyzeOptions(
         String workingFolder,
         boolean showSecrets,
         @Nullable Priority failOn,
-        boolean quiet) {
+        boolean quiet,
+        Wishes wishes) {
     AnalyzeOptions {
         rules = List.copyOf(rules);
         formats = Set.copyOf(formats);

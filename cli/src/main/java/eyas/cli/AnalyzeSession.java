@@ -4,6 +4,7 @@ import eyas.capture.CaptureLimits;
 import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
 import eyas.engine.Engine;
+import eyas.enrich.Enricher;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.fields.FieldCatalog;
@@ -104,7 +105,9 @@ final class AnalyzeSession {
         notes.addAll(source.warnings());
         folder.problem().ifPresent(notes::add);
         JobReport report =
-                collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost());
+                Enricher.enrich(
+                        collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
+                        options.wishes());
         List<String> problems = folder.write(report);
         problems.forEach(problem -> terminal.line("eyas: " + problem));
         if (!options.quiet()) {
