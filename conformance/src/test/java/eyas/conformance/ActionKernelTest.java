@@ -45,6 +45,7 @@ final class ActionKernelTest {
 
     private SimulatedRunner runner(String name) throws IOException {
         return new SimulatedRunner(folder.resolve(name), WORKFLOWS.resolve("actions"), name)
+                .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString());
     }
 
@@ -102,6 +103,24 @@ final class ActionKernelTest {
                 .startsWith("## 🔴 Eyas: ")
                 .contains("| Critical | Runner Memory Read |")
                 .contains(" | step \\_\\_tj\\-actions\\_changed\\-files, tj\\-actions\\/changed\\-files&#64;v45 | ");
+    }
+
+    @Test
+    void aWormInAnInstallScriptIsBlamedOnItsPackage() throws Exception {
+        JobRun job = run("worm.yml", "build");
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.code()).isEqualTo(1);
+        assertThat(post.annotations())
+                .as(job.everything())
+                .allSatisfy(annotation -> assertThat(annotation)
+                        .contains("step __example_npm-ci, example/npm-ci@v1, postinstall of left: "))
+                .anySatisfy(annotation -> assertThat(annotation)
+                        .startsWith("::error title=Eyas%3A Unexpected Program in a Package Script::"))
+                .anySatisfy(annotation -> assertThat(annotation)
+                        .startsWith("::error title=Eyas%3A Job Environment Changed by a Package Script::"))
+                .anySatisfy(annotation -> assertThat(annotation)
+                        .startsWith("::error title=Eyas%3A Package Script Outlives Its Step::"));
     }
 
     @Test

@@ -31,11 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedRunner implements AutoCloseable {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{\\s*(.*?)\\s*}}");
 
+    /** The runner's command files and how their names begin. */
+    private static final Map<String, String> COMMAND_FILES = Map.of(
+            "GITHUB_OUTPUT",
+            "set_output_",
+            "GITHUB_STATE",
+            "save_state_",
+            "GITHUB_ENV",
+            "set_env_",
+            "GITHUB_PATH",
+            "add_path_",
+            "GITHUB_STEP_SUMMARY",
+            "step_summary_");
+
     private final Path home;
     private final Path actions;
     private final WorkerProcess worker;
     private final Path workspace;
     private final Path temporary;
+    private final Path commands;
     private final Path log;
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Map<String, String> jobEnvironment = new LinkedHashMap<>();
@@ -67,6 +81,7 @@ final class SimulatedRunner implements AutoCloseable {
         this.actions = actions;
         this.workspace = Files.createDirectories(home.resolve("_work/app/app"));
         this.temporary = Files.createDirectories(home.resolve("_work/_temp"));
+        this.commands = Files.createDirectories(temporary.resolve("_runner_file_commands"));
         Path tools = Files.createDirectories(home.resolve("_work/_tool"));
         this.log = Files.createDirectories(home.resolve("_diag")).resolve("Worker_20261124-220000-utc.log");
         this.worker = WorkerProcess.start(home);
@@ -116,7 +131,7 @@ final class SimulatedRunner implements AutoCloseable {
                 trace("StepsRunner", "Skipping step due to condition evaluation.");
                 continue;
             }
-            boolean success = step(step, stepName(step), null, cancel);
+            boolean success = step(step, stepName(step), null, Map.of(), cancel);
             if (!success && !step.continueOnError()) {
                 failed = true;
             }
@@ -157,10 +172,15 @@ final class SimulatedRunner implements AutoCloseable {
         return count == 1 ? base : base + "_" + count;
     }
 
-    private boolean step(Step step, String stepName, @Nullable Map<String, String> inputs, @Nullable Path cancel)
+    private boolean step(
+            Step step,
+            String stepName,
+            @Nullable Map<String, String> inputs,
+            Map<String, String> outer,
+            @Nullable Path cancel)
             throws IOException {
         Map<String, String> scope = inputs == null ? Map.of() : inputs;
-        Map<String, String> environment = new LinkedHashMap<>();
+        Map<String, String> environment = new LinkedHashMap<>(outer);
         step.env().forEach((name, value) -> environment.put(name, expand(value, scope)));
         String run = step.run();
         if (run != null) {
@@ -190,7 +210,7 @@ final class SimulatedRunner implements AutoCloseable {
             boolean success = true;
             for (Step inner : action.steps()) {
                 // Steps of a composite action keep the name of the step that uses it.
-                success = success && step(inner, stepName, inputs, cancel);
+                success = success && step(inner, stepName, inputs, environment, cancel);
             }
             return success;
         }
@@ -233,11 +253,10 @@ final class SimulatedRunner implements AutoCloseable {
         environment.putAll(own);
         environment.put("GITHUB_ACTION", stepName);
         Map<String, Path> files = new HashMap<>();
-        for (String file :
-                List.of("GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")) {
-            Path path = Files.createFile(temporary.resolve(file.toLowerCase(Locale.ROOT) + "-" + id));
-            files.put(file, path);
-            environment.put(file, path.toString());
+        for (Map.Entry<String, String> file : COMMAND_FILES.entrySet()) {
+            Path path = Files.createFile(commands.resolve(file.getValue() + id));
+            files.put(file.getKey(), path);
+            environment.put(file.getKey(), path.toString());
         }
         Path printed = home.resolve("step-" + id + ".log");
         WorkerProcess.End end = worker.run(argv, environment, workspace, printed, cancel);
