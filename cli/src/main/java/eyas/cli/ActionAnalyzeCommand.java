@@ -40,8 +40,8 @@ import picocli.CommandLine.Command;
         description = {
             "Report on a capture that another job has left.",
             "",
-            "Matches today's rules on it, and writes summary, annotations, outputs and report as 'eyas action stop' does. "
-                    + "Input: capture."
+            "Matches today's rules on it, and writes summary, annotations, outputs and report as 'eyas action stop'"
+                    + " does. Input: capture."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",

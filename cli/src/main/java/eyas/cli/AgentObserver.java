@@ -3,7 +3,7 @@ package eyas.cli;
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentLog;
 import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogRecord.Type;
+import eyas.action.agent.LogType;
 import eyas.action.agent.ProcessLedger;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
@@ -86,7 +86,7 @@ final class AgentObserver implements EventObserver {
         if (file != null && Arrays.equals(file.name(), probe)) {
             ready = true;
             log.add(
-                    Type.READY,
+                    LogType.READY,
                     LogRecord.details("milliseconds", Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
             folder.setReady();
         }
@@ -122,7 +122,7 @@ final class AgentObserver implements EventObserver {
         ThreadEntry sender = context.thread();
         log.add(
                 context.event().time(),
-                Type.SIGNAL,
+                LogType.SIGNAL,
                 LogRecord.details(
                         "signal",
                         Long.toString(signal),

@@ -3,7 +3,7 @@ package eyas.cli;
 import eyas.action.agent.AgentIdentity;
 import eyas.action.agent.AgentLog;
 import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogRecord.Type;
+import eyas.action.agent.LogType;
 import eyas.action.agent.ProcessLedger;
 import eyas.container.ContainerLookups;
 import eyas.container.ContainerSource;
@@ -88,7 +88,7 @@ final class AgentSession {
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
             log.add(
-                    Type.STARTED,
+                    LogType.STARTED,
                     LogRecord.details(
                             "pid",
                             Long.toString(identity.pid()),
@@ -106,7 +106,7 @@ final class AgentSession {
                 return ExitCode.OK;
             } catch (EventSourceException | CommandFailure e) {
                 String message = String.valueOf(e.getMessage());
-                log.add(Type.FAILED, LogRecord.details("message", message));
+                log.add(LogType.FAILED, LogRecord.details("message", message));
                 terminal.line("eyas: " + message);
                 return ExitCode.NOT_STARTED;
             }
@@ -222,7 +222,7 @@ final class AgentSession {
                     terminal.line("eyas: " + problem);
                 });
         log.add(
-                Type.STOPPED,
+                LogType.STOPPED,
                 LogRecord.details(
                         "events",
                         Long.toString(counters.events()),

@@ -3,7 +3,7 @@ package eyas.cli;
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentLog;
 import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogRecord.Type;
+import eyas.action.agent.LogType;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.SnapshotConsumer;
@@ -76,7 +76,7 @@ final class AgentSource implements EventSource {
         boolean gone = !Files.exists(folder.identity());
         if (gone || Files.exists(folder.stopRequest())) {
             stopping = true;
-            log.add(Type.STOPPING, LogRecord.details("reason", gone ? "the folder is gone" : "asked to"));
+            log.add(LogType.STOPPING, LogRecord.details("reason", gone ? "the folder is gone" : "asked to"));
             finish.run();
         }
     }
@@ -84,7 +84,7 @@ final class AgentSource implements EventSource {
     private void heartbeat() {
         SourceCounters counters = source.counters();
         log.add(
-                Type.HEARTBEAT,
+                LogType.HEARTBEAT,
                 LogRecord.details(
                         "events",
                         Long.toString(counters.events()),

@@ -71,9 +71,9 @@ final class ActionKernelTest {
                 .extracting(StepResult::name)
                 .containsExactly("Run ./", "Write the sources", "Build", "Test", "Post Run ./");
         assertThat(job.step("Run ./").log())
-                .matches(
-                        "(?s)eyas: this job is watched \\(process \\d+ and its descendants\\) by process \\d+; ready after"
-                                + " \\d+ ms\neyas: the agent's log begins with [0-9a-f]{64}\n");
+                .matches("(?s)eyas: this job is watched \\(process \\d+ and its descendants\\) by process \\d+; ready"
+                        + " after \\d+ ms\n"
+                        + "eyas: the agent's log begins with [0-9a-f]{64}\n");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(post.annotations()).isEmpty();
@@ -119,8 +119,8 @@ final class ActionKernelTest {
                         .startsWith("::error title=Eyas%3A Unexpected Program in a Package Script::"))
                 .anySatisfy(annotation -> assertThat(annotation)
                         .startsWith("::error title=Eyas%3A Job Environment Changed by a Package Script::"))
-                .anySatisfy(annotation -> assertThat(annotation)
-                        .startsWith("::error title=Eyas%3A Package Script Outlives Its Step::"));
+                .anySatisfy(annotation ->
+                        assertThat(annotation).startsWith("::error title=Eyas%3A Package Script Outlives Its Step::"));
     }
 
     @Test
@@ -150,8 +150,8 @@ final class ActionKernelTest {
         assertThat(post.annotations().getFirst())
                 .as(job.everything())
                 .matches("::error title=Eyas%3A the agent was stopped::The agent was killed \\(signal 9\\) at"
-                        + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. What came after"
-                        + " was not seen\\.");
+                        + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. What"
+                        + " came after was not seen\\.");
         assertThat(post.summary())
                 .startsWith("## 🛑 Eyas: The agent did not see the whole job")
                 .contains(" sent the agent signal 15, which it did not obey")
@@ -210,7 +210,9 @@ final class ActionKernelTest {
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
             assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("success");
-            assertThat(analysis.step("Analyze").annotations().getFirst()).startsWith("::warning title=Eyas%3A not everything was seen::The events could be read only up to ");
+            assertThat(analysis.step("Analyze").annotations().getFirst())
+                    .startsWith(
+                            "::warning title=Eyas%3A not everything was seen::The events could be read only up to ");
             assertThat(analysis.step("Use the outputs").log()).isEqualTo("incomplete partial\n");
         }
     }
@@ -262,9 +264,9 @@ final class ActionKernelTest {
             JobRun second = runner.with("GITHUB_RUN_ID", "2").run(WORKFLOWS.resolve("benign.yml"), "build", null);
             assertThat(second.step("Run ./").log())
                     .as(second.everything())
-                    .matches(
-                            "(?s)eyas: an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\) was left"
-                                    + " behind; it is ended\neyas: this job is watched .*");
+                    .matches("(?s)eyas: an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\) was"
+                            + " left behind; it is ended\n"
+                            + "eyas: this job is watched .*");
             assertThat(second.step("Post Run ./").log()).isEqualTo("eyas: No rule was broken.\n");
         }
     }

@@ -28,8 +28,8 @@ final class ShimTest {
     private Path folder;
 
     private EyasProcess node(Map<String, String> environment, String... arguments) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of("node"), Stream.of(arguments))
-                .toList());
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(Stream.of("node"), Stream.of(arguments)).toList());
         builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_") || name.startsWith("INPUT_"));
         builder.environment().put("RUNNER_TOOL_CACHE", folder.resolve("tools").toString());
         builder.environment().putAll(environment);
@@ -77,7 +77,8 @@ final class ShimTest {
     @Test
     void everyScriptIsSoundAndNeedsNothing() throws Exception {
         try (Stream<Path> scripts = Files.list(SHIM)) {
-            List<Path> all = scripts.filter(path -> path.toString().endsWith(".cjs")).toList();
+            List<Path> all =
+                    scripts.filter(path -> path.toString().endsWith(".cjs")).toList();
             assertThat(all).hasSize(6);
             for (Path script : all) {
                 EyasProcess check = node(Map.of(), "--check", script.toString());
@@ -97,17 +98,18 @@ final class ShimTest {
                 Map.of("GITHUB_OUTPUT", output.toString(), "GITHUB_STEP_SUMMARY", summary.toString()),
                 SHIM.resolve("start.cjs").toString());
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out())
-                .isEqualTo("""
-                        eyas: This job was NOT monitored: this revision of the action pins no release: use a released one \
-                        (by its commit), or name an installation with eyas-path
-                        ::warning title=Eyas%3A not monitored::This job was NOT monitored: this revision of the action pins \
-                        no release: use a released one (by its commit), or name an installation with eyas-path
-                        """);
+        assertThat(run.out()).isEqualTo("""
+            eyas: This job was NOT monitored: this revision of the action pins no release: use a released one \
+            (by its commit), or name an installation with eyas-path
+            ::warning title=Eyas%3A not monitored::This job was NOT monitored: this revision of the action pins \
+            no release: use a released one (by its commit), or name an installation with eyas-path
+            """);
         assertThat(CommandFileReader.pairs(output))
                 .isEqualTo(Map.of("verdict", "not-monitored", "detections", "0", "coverage", "none"));
         assertThat(summary).content().startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
-        assertThat(node(Map.of("INPUT_FAIL-ON-ERROR", "true"), SHIM.resolve("start.cjs").toString())
+        assertThat(node(
+                                Map.of("INPUT_FAIL-ON-ERROR", "true"),
+                                SHIM.resolve("start.cjs").toString())
                         .exitCode())
                 .isEqualTo(2);
     }
@@ -117,17 +119,24 @@ final class ShimTest {
         Path bin = Files.createDirectories(folder.resolve("release/eyas/bin"));
         Files.writeString(bin.resolve("eyas"), "#!/bin/sh\n");
         Path archive = folder.resolve("eyas.tar.gz");
-        new ProcessBuilder("tar", "-czf", archive.toString(), "-C", folder.resolve("release").toString(), "eyas")
+        new ProcessBuilder(
+                        "tar",
+                        "-czf",
+                        archive.toString(),
+                        "-C",
+                        folder.resolve("release").toString(),
+                        "eyas")
                 .start()
                 .waitFor();
         byte[] bytes = Files.readAllBytes(archive);
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         AtomicInteger requests = new AtomicInteger();
         HttpServer server = server(bytes, requests);
         try {
-            Map<String, String> mirror =
-                    Map.of("INPUT_DOWNLOAD-URL", "http://127.0.0.1:" + server.getAddress().getPort() + "/mirror/");
+            Map<String, String> mirror = Map.of(
+                    "INPUT_DOWNLOAD-URL",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/mirror/");
             EyasProcess first = node(mirror, "-e", find(hash));
             assertThat(first.out()).as(first.err()).endsWith("/eyas/bin/eyas\n");
             assertThat(Path.of(first.out().strip())).exists();
@@ -175,7 +184,8 @@ final class ShimTest {
         assertThat(run.out()).isEqualTo("action start critical\n");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(CommandFileReader.pairs(state)).isEqualTo(Map.of("program", program.toString()));
-        EyasProcess unwatched = node(Map.of("STATE_monitored", "false"), SHIM.resolve("stop.cjs").toString());
+        EyasProcess unwatched = node(
+                Map.of("STATE_monitored", "false"), SHIM.resolve("stop.cjs").toString());
         assertThat(unwatched.out()).isEqualTo("eyas: this job was NOT monitored, as its first step has said\n");
         assertThat(unwatched.exitCode()).isZero();
     }

@@ -58,7 +58,12 @@ public final class PinnedRing {
      * @param program the program that the sender has become among the same events; null if it did not
      */
     public record Signal(
-            long time, long sender, long target, int number, long result, @Nullable Program program) {}
+            long time,
+            long sender,
+            long target,
+            int number,
+            long result,
+            @Nullable Program program) {}
 
     /**
      * Is a program that was executed.
@@ -200,5 +205,4 @@ public final class PinnedRing {
         }
         return removed;
     }
-
 }

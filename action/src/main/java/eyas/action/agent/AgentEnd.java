@@ -1,6 +1,5 @@
 package eyas.action.agent;
 
-import eyas.action.agent.LogRecord.Type;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,17 +46,17 @@ public sealed interface AgentEnd {
         if (log.fault() != null) {
             return new Tampered(log.fault());
         }
-        if (log.records().isEmpty() || log.records().getFirst().type() != Type.STARTED) {
+        if (log.records().isEmpty() || log.records().getFirst().type() != LogType.STARTED) {
             return new Tampered("it does not begin with a start");
         }
-        if (log.last(Type.STOPPED).isPresent()) {
+        if (log.last(LogType.STOPPED).isPresent()) {
             return new Clean();
         }
-        Optional<LogRecord> failed = log.last(Type.FAILED);
+        Optional<LogRecord> failed = log.last(LogType.FAILED);
         if (failed.isPresent()) {
             return new Failed(failed.get().time(), failed.get().detail("message"));
         }
-        return log.last(Type.SIGNAL)
+        return log.last(LogType.SIGNAL)
                 .filter(record -> record.detail("signal").equals(KILL)
                         && record.detail("result").equals(SENT))
                 .<AgentEnd>map(record -> new Killed(
@@ -84,8 +83,8 @@ public sealed interface AgentEnd {
     /** Returns the signals other than the fatal one that somebody sent. */
     static List<LogRecord> attempts(ReadLog log) {
         return log.records().stream()
-                .filter(record ->
-                        record.type() == Type.SIGNAL && !record.detail("signal").equals(KILL))
+                .filter(record -> record.type() == LogType.SIGNAL
+                        && !record.detail("signal").equals(KILL))
                 .toList();
     }
 }

@@ -1,6 +1,5 @@
 package eyas.action.agent;
 
-import eyas.action.agent.LogRecord.Type;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +36,13 @@ public final class AgentLog implements AutoCloseable {
     }
 
     /** Appends a record that happened now. A write that fails is remembered, and watching goes on. */
-    public LogRecord add(Type type, Map<String, String> details) {
+    public LogRecord add(LogType type, Map<String, String> details) {
         java.time.Instant now = java.time.Instant.now();
         return add(now.getEpochSecond() * NANOS + now.getNano(), type, details);
     }
 
     /** Appends a record of the time {@code time}, ns since the epoch. */
-    public synchronized LogRecord add(long time, Type type, Map<String, String> details) {
+    public synchronized LogRecord add(long time, LogType type, Map<String, String> details) {
         LogRecord record = ChainedLine.chained(++number, time, type, details, previous);
         previous = record.hash();
         try {

@@ -1,6 +1,5 @@
 package eyas.action.agent;
 
-import eyas.action.agent.LogRecord.Type;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,12 +28,12 @@ final class ChainedLine {
     private ChainedLine() {}
 
     /** Returns the record with its hash. */
-    static LogRecord chained(long number, long time, Type type, Map<String, String> details, String previous) {
+    static LogRecord chained(long number, long time, LogType type, Map<String, String> details, String previous) {
         SortedMap<String, String> sorted = new TreeMap<>(details);
         return new LogRecord(number, time, type, sorted, hash(number, time, type, sorted, previous));
     }
 
-    static String hash(long number, long time, Type type, SortedMap<String, String> details, String previous) {
+    static String hash(long number, long time, LogType type, SortedMap<String, String> details, String previous) {
         try {
             byte[] bytes = (body(number, time, type, details) + previous).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -43,7 +42,7 @@ final class ChainedLine {
         }
     }
 
-    private static String body(long number, long time, Type type, SortedMap<String, String> details) {
+    private static String body(long number, long time, LogType type, SortedMap<String, String> details) {
         StringWriter out = new StringWriter(256);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
@@ -54,7 +53,7 @@ final class ChainedLine {
     }
 
     private static void members(
-            JsonGenerator json, long number, long time, Type type, SortedMap<String, String> details) {
+            JsonGenerator json, long number, long time, LogType type, SortedMap<String, String> details) {
         json.writeNumberProperty("number", number);
         json.writeNumberProperty("time_ns", time);
         json.writeStringProperty("type", type.word());
@@ -106,7 +105,7 @@ final class ChainedLine {
                 : new LogRecord(
                         Long.parseLong(number),
                         Long.parseLong(time),
-                        Type.valueOf(type.toUpperCase(Locale.ROOT)),
+                        LogType.valueOf(type.toUpperCase(Locale.ROOT)),
                         members,
                         hash);
     }

@@ -14,30 +14,7 @@ import java.util.TreeMap;
  * @param details more about it, by name
  * @param hash SHA-256 over this record and the hash of the one before, in hexadecimal
  */
-public record LogRecord(long number, long time, Type type, SortedMap<String, String> details, String hash) {
-    /** What can happen to an agent. */
-    public enum Type {
-        /** The agent's process began; {@code pid}, {@code scope}, {@code job}, {@code version}. */
-        STARTED,
-        /** A test event came back through the ring: from here on the job is watched; {@code milliseconds}. */
-        READY,
-        /** The agent still reads events; {@code events}, {@code dropped}, {@code alerts}. */
-        HEARTBEAT,
-        /** Somebody signalled the agent; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. */
-        SIGNAL,
-        /** The agent was asked to stop, by its folder. */
-        STOPPING,
-        /** Everything was read and reported; {@code events}, {@code dropped}, {@code alerts}. */
-        STOPPED,
-        /** The agent cannot go on; {@code message}. */
-        FAILED;
-
-        /** Returns the name in the log. */
-        public String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
+public record LogRecord(long number, long time, LogType type, SortedMap<String, String> details, String hash) {
     public LogRecord {
         details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
     }

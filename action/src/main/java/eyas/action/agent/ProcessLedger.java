@@ -43,11 +43,11 @@ public final class ProcessLedger implements AutoCloseable {
      * @param name the process's name
      * @param step the step that it belonged to, empty for none
      */
-    public record Entry(String name, String step) {}
+    public record Known(String name, String step) {}
 
     private ProcessLedger(Path file, FileChannel.MapMode mode, StandardOpenOption... options) throws IOException {
         try (FileChannel channel = FileChannel.open(file, options)) {
-            if (mode == FileChannel.MapMode.READ_ONLY && channel.size() < (long) ROWS * ROW) {
+            if (mode.equals(FileChannel.MapMode.READ_ONLY) && channel.size() < (long) ROWS * ROW) {
                 throw new IOException(file + " is shorter than a ledger");
             }
             rows = channel.map(mode, 0, (long) ROWS * ROW, arena);
@@ -88,11 +88,11 @@ public final class ProcessLedger implements AutoCloseable {
     }
 
     /** Returns what is known of a process. */
-    public Optional<Entry> find(long pid) {
+    public Optional<Known> find(long pid) {
         long row = row(pid);
         return pid <= 0 || rows.get(PID, row) != pid
                 ? Optional.empty()
-                : Optional.of(new Entry(text(row + NAME_AT, NAME), text(row + STEP_AT, STEP)));
+                : Optional.of(new Known(text(row + NAME_AT, NAME), text(row + STEP_AT, STEP)));
     }
 
     private String text(long at, int limit) {

@@ -1,6 +1,5 @@
 package eyas.action.agent;
 
-import eyas.action.agent.LogRecord.Type;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CodingErrorAction;
@@ -54,7 +53,7 @@ public record ReadLog(List<LogRecord> records, @Nullable String fault) {
     }
 
     /** Returns the last record of a type. */
-    public Optional<LogRecord> last(Type type) {
+    public Optional<LogRecord> last(LogType type) {
         return records.reversed().stream()
                 .filter(record -> record.type() == type)
                 .findFirst();
@@ -104,9 +103,9 @@ public record ReadLog(List<LogRecord> records, @Nullable String fault) {
             }
             number++;
             previous = hash;
-            if (record.type() == Type.HEARTBEAT
+            if (record.type() == LogType.HEARTBEAT
                     && !records.isEmpty()
-                    && records.getLast().type() == Type.HEARTBEAT) {
+                    && records.getLast().type() == LogType.HEARTBEAT) {
                 records.removeLast();
             }
             records.add(record);

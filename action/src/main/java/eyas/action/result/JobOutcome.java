@@ -61,8 +61,8 @@ public record JobOutcome(
                 Optional.of("The agent ended without a word after " + Clock.time(vanished.lastSeen())
                         + ": it was killed, or the machine ended it. What came after was not seen.");
             case AgentEnd.Failed failed ->
-                Optional.of("The events could be read only up to " + Clock.time(failed.time()) + ": "
-                        + failed.message() + ". What came after was not seen.");
+                Optional.of("The events could be read only up to " + Clock.time(failed.time()) + ": " + failed.message()
+                        + ". What came after was not seen.");
             case AgentEnd.Tampered tampered ->
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
         };

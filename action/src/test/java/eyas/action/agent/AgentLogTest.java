@@ -2,7 +2,6 @@ package eyas.action.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.action.agent.LogRecord.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,10 +23,10 @@ final class AgentLogTest {
         file = folder.resolve("agent.jsonl");
     }
 
-    private void write(Type... types) throws Exception {
+    private void write(LogType... types) throws Exception {
         try (AgentLog log = AgentLog.create(file)) {
             long time = 1_000;
-            for (Type type : types) {
+            for (LogType type : types) {
                 log.add(time++, type, LogRecord.details("note", "of \"" + type + "\"\n"));
             }
             assertThat(log.problem()).isEmpty();
@@ -40,7 +39,7 @@ final class AgentLogTest {
 
     @Test
     void aStoppedAgentEndedCleanly() throws Exception {
-        write(Type.STARTED, Type.READY, Type.HEARTBEAT, Type.HEARTBEAT, Type.STOPPING, Type.STOPPED);
+        write(LogType.STARTED, LogType.READY, LogType.HEARTBEAT, LogType.HEARTBEAT, LogType.STOPPING, LogType.STOPPED);
         ReadLog log = ReadLog.of(file, ReadLog.Limits.DEFAULT);
         assertThat(log.fault()).isNull();
         assertThat(log.records()).extracting(LogRecord::number).containsExactly(1L, 2L, 4L, 5L, 6L);
@@ -51,11 +50,11 @@ final class AgentLogTest {
     @Test
     void aKilledAgentNamesItsKiller() throws Exception {
         try (AgentLog log = AgentLog.create(file)) {
-            log.add(1, Type.STARTED, Map.of());
-            log.add(2, Type.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
+            log.add(1, LogType.STARTED, Map.of());
+            log.add(2, LogType.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
             log.add(
                     3,
-                    Type.SIGNAL,
+                    LogType.SIGNAL,
                     LogRecord.details("signal", "9", "pid", "41", "name", "bash", "step", "__run_2", "result", "0"));
         }
         assertThat(end()).isEqualTo(new AgentEnd.Killed(3, 9, 41, "bash", "__run_2"));
@@ -66,7 +65,7 @@ final class AgentLogTest {
 
     @Test
     void anAgentThatGoesWithoutAWordIsNotClean() throws Exception {
-        write(Type.STARTED, Type.READY, Type.HEARTBEAT);
+        write(LogType.STARTED, LogType.READY, LogType.HEARTBEAT);
         assertThat(end()).isEqualTo(new AgentEnd.Vanished(1_002));
         Files.writeString(file, "{\"number\":4,\"ti", StandardOpenOption.APPEND);
         assertThat(end()).isEqualTo(new AgentEnd.Vanished(1_002));
@@ -74,7 +73,7 @@ final class AgentLogTest {
 
     @Test
     void changedLinesAreFound() throws Exception {
-        write(Type.STARTED, Type.READY, Type.SIGNAL, Type.HEARTBEAT, Type.STOPPED);
+        write(LogType.STARTED, LogType.READY, LogType.SIGNAL, LogType.HEARTBEAT, LogType.STOPPED);
         List<String> lines = Files.readAllLines(file);
         Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(3), lines.get(4)));
         assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 3 has the number 4: lines are missing or were put in"));
@@ -90,7 +89,7 @@ final class AgentLogTest {
 
     @Test
     void linesAndFilesAreBounded() throws Exception {
-        write(Type.STARTED, Type.STOPPED);
+        write(LogType.STARTED, LogType.STOPPED);
         assertThat(ReadLog.of(file, new ReadLog.Limits(10, 100)).fault()).isEqualTo("it has more than 10 bytes");
         assertThat(ReadLog.of(file, new ReadLog.Limits(10_000, 20)).fault()).isEqualTo("line 1 is longer than 20");
     }

@@ -4,7 +4,7 @@ import eyas.action.agent.AgentEnd;
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.ProcessLedger;
-import eyas.action.agent.ProcessLedger.Entry;
+import eyas.action.agent.ProcessLedger.Known;
 import eyas.action.agent.ReadLog;
 import eyas.event.EventSourceException;
 import eyas.live.PinnedRing;
@@ -47,7 +47,7 @@ final class Inquest {
 
     private AgentEnd.Killed killed(Signal signal) {
         Program program = signal.program();
-        Entry sender = program == null ? sender(signal.sender()) : new Entry(program.name(), step(program));
+        Known sender = program == null ? sender(signal.sender()) : new Known(program.name(), step(program));
         return new AgentEnd.Killed(signal.time(), KILL, signal.sender(), sender.name(), sender.step());
     }
 
@@ -60,12 +60,12 @@ final class Inquest {
                 .orElse("");
     }
 
-    private Entry sender(long pid) {
+    private Known sender(long pid) {
         try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
-            return ledger.find(pid).orElse(new Entry("", ""));
+            return ledger.find(pid).orElse(new Known("", ""));
         } catch (IOException e) {
             // Without the ledger the number is all that is known.
-            return new Entry("", "");
+            return new Known("", "");
         }
     }
 }

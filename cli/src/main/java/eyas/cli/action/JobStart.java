@@ -156,7 +156,7 @@ final class JobStart {
                 throw new RunnerException("no event came back from the kernel within " + limit.toSeconds()
                         + " s; raise start-timeout if this machine is that slow. The agent said: " + said(folder));
             }
-            try (InputStream probe = Files.newInputStream(folder.probe())) {
+            try (InputStream _ = Files.newInputStream(folder.probe())) {
                 // Opening it is all: the agent waits to see that.
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {

@@ -4,7 +4,7 @@ import eyas.action.agent.AgentEnd;
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentIdentity;
 import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogRecord.Type;
+import eyas.action.agent.LogType;
 import eyas.action.agent.ReadLog;
 import eyas.action.result.Findings;
 import eyas.action.result.JobOutcome;
@@ -98,7 +98,7 @@ final class JobStop {
         }
         @Nullable
         LogRecord last =
-                log.last(Type.STOPPED).or(() -> log.last(Type.HEARTBEAT)).orElse(null);
+                log.last(LogType.STOPPED).or(() -> log.last(LogType.HEARTBEAT)).orElse(null);
         if (last != null && !last.detail("notes").isEmpty()) {
             notes.addAll(last.detail("notes").lines().toList());
         }

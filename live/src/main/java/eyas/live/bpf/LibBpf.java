@@ -44,8 +44,7 @@ final class LibBpf {
             handle("bpf_map_update_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
 
     private static final MethodHandle LINK_FD = handle("bpf_link__fd", INT_OF_POINTER);
-    private static final MethodHandle PIN =
-            handle("bpf_obj_pin", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle PIN = handle("bpf_obj_pin", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle GET = handle("bpf_obj_get", INT_OF_POINTER);
 
     private final MemorySegment state = CFunctions.newCallState();

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 
 /** Calls the mount functions of the C library. For one thread. */
 public final class MountCalls {
-    private static final MethodHandle MOUNT = CFunctions.handle(
-            "mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle MOUNT =
+            CFunctions.handle("mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
     private static final MethodHandle UNMOUNT = CFunctions.handle("umount", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 
     private final MemorySegment state = CFunctions.newCallState();

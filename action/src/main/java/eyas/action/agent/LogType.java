@@ -1,0 +1,26 @@
+package eyas.action.agent;
+
+import java.util.Locale;
+
+/** What can happen to an agent. */
+public enum LogType {
+    /** The agent's process began; {@code pid}, {@code scope}, {@code job}, {@code version}. */
+    STARTED,
+    /** A test event came back through the ring: from here on the job is watched; {@code milliseconds}. */
+    READY,
+    /** The agent still reads events; {@code events}, {@code dropped}, {@code alerts}. */
+    HEARTBEAT,
+    /** Somebody signalled the agent; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. */
+    SIGNAL,
+    /** The agent was asked to stop, by its folder. */
+    STOPPING,
+    /** Everything was read and reported; {@code events}, {@code dropped}, {@code alerts}. */
+    STOPPED,
+    /** The agent cannot go on; {@code message}. */
+    FAILED;
+
+    /** Returns the name in the log. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
