@@ -59,7 +59,7 @@ final class DefaultRulesTest {
     @Test
     void theCasesHaveNoFault() {
         assertThat(FILES.problems().stream().map(FindingText::of)).isEmpty();
-        assertThat(FILES.files()).isEqualTo(9);
+        assertThat(FILES.files()).isEqualTo(10);
         assertThat(CASES).hasSizeGreaterThan(100);
     }
 
