@@ -126,7 +126,8 @@ final class AgentSession {
         AgentSource source = new AgentSource(
                 recording.<EventSource>map(r -> r).orElse(described), live::finish, options.folder(), log);
         try (source;
-                ReportFolder folder = ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
+                ReportFolder folder =
+                        ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger());
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             live.load();

@@ -104,10 +104,9 @@ final class AnalyzeSession {
         }
         notes.addAll(source.warnings());
         folder.problem().ifPresent(notes::add);
-        JobReport report =
-                Enricher.enrich(
-                        collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
-                        options.wishes());
+        JobReport report = Enricher.enrich(
+                collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
+                options.wishes());
         List<String> problems = folder.write(report);
         problems.forEach(problem -> terminal.line("eyas: " + problem));
         if (!options.quiet()) {

@@ -25,6 +25,7 @@ final class EnrichOptionsTest {
     @CommandLine.Command(name = "holder")
     private static final class Holder {
         @CommandLine.Mixin
+        @SuppressWarnings("UnusedVariable") // Read by the parser.
         private final EnrichOptions options;
 
         private Holder(EnrichOptions options) {
@@ -58,15 +59,17 @@ final class EnrichOptionsTest {
                 "--summary",
                 "--openai-model",
                 "m");
-        assertThat(wishes.virusTotal()).isNotNull();
-        assertThat(wishes.virusTotal().key()).isEqualTo("from-file");
-        assertThat(wishes.virusTotal().perMinute()).isEqualTo(30);
-        assertThat(wishes.virusTotal().patience().overall()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(wishes.virusTotal().service()).hasToString("https://vt.example/v3/");
-        assertThat(wishes.virusTotal().cache()).isEqualTo(Path.of("/home/x/.cache/eyas/virustotal"));
-        assertThat(wishes.summary()).isNotNull();
-        assertThat(wishes.summary().key()).isEqualTo("o");
-        assertThat(wishes.summary().model()).isEqualTo("m");
+        assertThat(wishes.virusTotal()).isNotNull().satisfies(asked -> {
+            assertThat(asked.key()).isEqualTo("from-file");
+            assertThat(asked.perMinute()).isEqualTo(30);
+            assertThat(asked.patience().overall()).isEqualTo(Duration.ofSeconds(9));
+            assertThat(asked.service()).hasToString("https://vt.example/v3/");
+            assertThat(asked.cache()).isEqualTo(Path.of("/home/x/.cache/eyas/virustotal"));
+        });
+        assertThat(wishes.summary()).isNotNull().satisfies(asked -> {
+            assertThat(asked.key()).isEqualTo("o");
+            assertThat(asked.model()).isEqualTo("m");
+        });
         assertThat(wishes.toString()).doesNotContain("from-file");
     }
 

@@ -29,8 +29,15 @@ final class FalcoPluginsTest {
     void write() throws IOException, InterruptedException {
         library = folder.resolve("libsample.so");
         Process compiler = new ProcessBuilder(
-                        "cc", "-std=c11", "-D_GNU_SOURCE", "-shared", "-fPIC", "-o", library.toString(),
-                        SAMPLE.toString(), "-lpthread")
+                        "cc",
+                        "-std=c11",
+                        "-D_GNU_SOURCE",
+                        "-shared",
+                        "-fPIC",
+                        "-o",
+                        library.toString(),
+                        SAMPLE.toString(),
+                        "-lpthread")
                 .inheritIO()
                 .start();
         assertThat(compiler.waitFor(120, TimeUnit.SECONDS) && compiler.exitValue() == 0)
@@ -99,8 +106,7 @@ final class FalcoPluginsTest {
     void runsSeveralSourcesAtATime() throws IOException {
         ProgramRun run = falco();
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(alerts())
-                .containsExactlyInAnyOrder("Warning user bob by jsonl", "Warning number 2 of sample");
+        assertThat(alerts()).containsExactlyInAnyOrder("Warning user bob by jsonl", "Warning number 2 of sample");
         assertThat(run.out()).contains("Events detected: 2", "   Bob: 1", "   Even: 1");
     }
 
@@ -118,7 +124,9 @@ final class FalcoPluginsTest {
 
     @Test
     void listsAndDescribesPlugins() {
-        assertThat(falco("--list-plugins").out()).startsWith("2 Plugins Loaded:").contains("Name: jsonl", "Name: sample");
+        assertThat(falco("--list-plugins").out())
+                .startsWith("2 Plugins Loaded:")
+                .contains("Name: jsonl", "Name: sample");
         assertThat(falco("--list-plugins", "-o", "load_plugins[0]=unused").err())
                 .contains("/nonexistent/lib.so", "correct its library_path");
     }
@@ -132,13 +140,13 @@ final class FalcoPluginsTest {
                         "  - Capture Listening",
                         "Init config schema type: JSON",
                         "3: three events");
-        assertThat(falco("--plugin-info", "nobody").err())
-                .contains("can't find plugin and print its info: nobody");
+        assertThat(falco("--plugin-info", "nobody").err()).contains("can't find plugin and print its info: nobody");
     }
 
     @Test
     void listsFieldsOfASource() {
-        assertThat(falco("--list", "sample", "-N").out()).contains("sample.number", "json.value", "evt.num")
+        assertThat(falco("--list", "sample", "-N").out())
+                .contains("sample.number", "json.value", "evt.num")
                 .doesNotContain("proc.name");
         assertThat(falco("--list", "-N").out()).contains("sample.number", "json.value", "proc.name");
         assertThat(falco("--list", "unheard").err()).contains("must be a valid source type");
@@ -147,8 +155,7 @@ final class FalcoPluginsTest {
     @Test
     void saysWhatIsWrongWithAPlugin() throws IOException {
         Path wrong = Files.writeString(
-                folder.resolve("wrong.yaml"),
-                Files.readString(config).replace("{notes: 1}", "{fault: wrong id}"));
+                folder.resolve("wrong.yaml"), Files.readString(config).replace("{notes: 1}", "{fault: wrong id}"));
         ProgramRun run = ProgramRun.eyas("falco", "-c", wrong.toString());
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("Error: plugin sample: next_batch: unexpected plugin ID in plugin event");

@@ -49,7 +49,6 @@ public final class ConfigLoader {
     /**
      * Is a configuration with what is to be said about it.
      *
-     * @param findings warnings, in the order of the files
      * @param schema what the schema objects to by file, all files included: nothing of a file means that it fits
      * @param ignored what is given and has no effect here, in the order of the files
      * @param text all of it as YAML, merged

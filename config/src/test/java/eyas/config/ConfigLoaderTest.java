@@ -286,11 +286,13 @@ final class ConfigLoaderTest {
                 load_plugins: [lines, audit]
                 """);
         assertThat(config.plugins())
-                .containsExactly(new FalcoConfig.Plugin("lines", "java:jsonl", "", ""), new FalcoConfig.Plugin(
-                        "audit",
-                        "/opt/audit.so",
-                        "{\"max\":7,\"names\":[\"b\",1.5],\"on\":true,\"text\":\"x\\\"y\"}",
-                        "http://:9765/k8s"));
+                .containsExactly(
+                        new FalcoConfig.Plugin("lines", "java:jsonl", "", ""),
+                        new FalcoConfig.Plugin(
+                                "audit",
+                                "/opt/audit.so",
+                                "{\"max\":7,\"names\":[\"b\",1.5],\"on\":true,\"text\":\"x\\\"y\"}",
+                                "http://:9765/k8s"));
     }
 
     @Test

@@ -18,7 +18,7 @@ final class AddressScope {
         if (a == 169 && b == 254) {
             return Scope.LINK_LOCAL;
         }
-        if (a >= 224 && a < 240 || a == 255) {
+        if ((a >= 224 && a < 240) || a == 255) {
             return Scope.MULTICAST;
         }
         boolean isPrivate = a == 10

@@ -13,6 +13,7 @@ import eyas.report.model.ProcessFacts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class CsvReport {
         files.put("containers.csv", CsvReport::containers);
         files.put("privileges.csv", CsvReport::privileges);
         files.put("persistence.csv", CsvReport::persistence);
-        return files;
+        return Collections.unmodifiableMap(files);
     }
 
     private static void alerts(JobReport report, OutputStream out) throws IOException {

@@ -80,7 +80,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         set(kinds, parts.connections(), NETWORK, EventCode.SOCKET_ACCEPT4_6_X);
         if (parts.connections() || parts.dns()) {
             State.transfers().stream()
-                    .filter(code -> parts.traffic() || code >= 0 && isSocketCall(code))
+                    .filter(code -> parts.traffic() || (code >= 0 && isSocketCall(code)))
                     .forEach(code -> kinds[code] = TRANSFER);
         }
         set(kinds, parts.files(), FILE, EventCode.SYSCALL_OPEN_X, EventCode.SYSCALL_OPENAT_2_X);

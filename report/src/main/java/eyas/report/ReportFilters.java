@@ -4,11 +4,13 @@ import eyas.filter.Filter;
 import eyas.report.model.FilterFacts;
 import eyas.state.EventContext;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Holds conditions that hide rows, and counts what they hide. Event thread only. */
 public final class ReportFilters {
-    private final List<List<Entry>> byPart = new ArrayList<>();
+    private final Map<Kind, List<Entry>> byPart = new EnumMap<>(Kind.class);
 
     /** Names the parts that can be filtered, as Falco's actions do. */
     public enum Kind {
@@ -43,19 +45,19 @@ public final class ReportFilters {
 
     /** Makes an empty set. */
     public ReportFilters() {
-        for (Kind ignored : Kind.values()) {
-            byPart.add(new ArrayList<>(0));
+        for (Kind kind : Kind.values()) {
+            byPart.put(kind, new ArrayList<>(0));
         }
     }
 
     /** Adds a filter; {@code condition} is its text. */
     public void add(Kind kind, String description, String condition, Filter filter) {
-        byPart.get(kind.ordinal()).add(new Entry(description, condition, filter));
+        of(kind).add(new Entry(description, condition, filter));
     }
 
     /** Tells whether a filter hides the event; the first that does counts it. */
     boolean hides(Kind kind, EventContext context) {
-        for (Entry entry : byPart.get(kind.ordinal())) {
+        for (Entry entry : of(kind)) {
             if (entry.filter.test(context)) {
                 entry.hidden++;
                 return true;
@@ -64,15 +66,18 @@ public final class ReportFilters {
         return false;
     }
 
+    private List<Entry> of(Kind kind) {
+        return byPart.getOrDefault(kind, List.of());
+    }
+
     long hidden(Kind kind) {
-        return byPart.get(kind.ordinal()).stream().mapToLong(e -> e.hidden).sum();
+        return of(kind).stream().mapToLong(e -> e.hidden).sum();
     }
 
     List<FilterFacts> facts() {
         List<FilterFacts> facts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            byPart.get(kind.ordinal())
-                    .forEach(e -> facts.add(new FilterFacts(kind.word, e.description, e.condition, e.hidden)));
+            of(kind).forEach(e -> facts.add(new FilterFacts(kind.word, e.description, e.condition, e.hidden)));
         }
         return facts;
     }

@@ -19,6 +19,7 @@ public enum ReportFormat {
     /** For spreadsheets, a file for each table. */
     CSV(CsvReport.files());
 
+    @SuppressWarnings("ImmutableEnumChecker") // Neither map can be changed by anybody.
     private final Map<String, Writer> files;
 
     ReportFormat(Map<String, Writer> files) {

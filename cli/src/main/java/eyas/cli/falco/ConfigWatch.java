@@ -65,10 +65,10 @@ final class ConfigWatch implements AutoCloseable {
                 wanted.add(folderOf(file.toRealPath()));
             }
         }
-        keys.keySet().removeIf(folder -> {
-            boolean gone = !wanted.contains(folder);
+        keys.entrySet().removeIf(watched -> {
+            boolean gone = !wanted.contains(watched.getKey());
             if (gone) {
-                keys.get(folder).cancel();
+                watched.getValue().cancel();
             }
             return gone;
         });

@@ -42,8 +42,10 @@ final class FalcoPlugins implements AutoCloseable {
     FalcoPlugins(FalcoConfig config, FalcoLog log, List<String> only, List<String> without) {
         this.log = log;
         try {
-            config.plugins().forEach(plugin -> log.log(
-                    Priority.INFORMATIONAL, "Loading plugin '" + plugin.name() + "' from file " + plugin.library()));
+            config.plugins()
+                    .forEach(plugin -> log.log(
+                            Priority.INFORMATIONAL,
+                            "Loading plugin '" + plugin.name() + "' from file " + plugin.library()));
             plugins = PluginSet.load(requests(config), this::tell, PluginLimits.DEFAULT);
         } catch (PluginException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
@@ -150,9 +152,12 @@ final class FalcoPlugins implements AutoCloseable {
 
     /** Hands changed configurations to the plugins that take them. Any thread. */
     void follow(FalcoConfig config) {
-        if (!requests(config).stream().map(PluginRequest::name).toList().equals(plugins.loaded().stream()
-                .map(each -> each.request().name())
-                .toList())) {
+        if (!requests(config).stream()
+                .map(PluginRequest::name)
+                .toList()
+                .equals(plugins.loaded().stream()
+                        .map(each -> each.request().name())
+                        .toList())) {
             log.log(
                     Priority.WARNING,
                     "plugins and load_plugins: what has changed there comes into force at the next start");

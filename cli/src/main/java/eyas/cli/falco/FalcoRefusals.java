@@ -25,7 +25,9 @@ final class FalcoRefusals {
             Map.entry("-D", RULES),
             Map.entry("--modern-bpf", "was removed from Falco: it is the default here"),
             Map.entry("--gvisor-generate-config", "was removed from Falco with gVisor"),
-            Map.entry("--rule-schema", "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
+            Map.entry(
+                    "--rule-schema",
+                    "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
 
     private FalcoRefusals() {}
 

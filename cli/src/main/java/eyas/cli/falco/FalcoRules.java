@@ -157,7 +157,8 @@ final class FalcoRules {
                 : List.of(all.rule(name)
                         .orElseThrow(() -> new FalcoException("No rule with name \"" + name + "\" is loaded")));
         if (config.alerts().json()) {
-            RuleSetDescription description = new RuleSetDescription(all, plugins.set().allFields());
+            RuleSetDescription description =
+                    new RuleSetDescription(all, plugins.set().allFields());
             Map<String, Object> data = name == null ? description.all() : description.one(chosen.getFirst());
             System.out.println(JsonText.compact(data));
             return FalcoExit.OK;

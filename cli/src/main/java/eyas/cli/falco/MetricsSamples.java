@@ -33,7 +33,7 @@ final class MetricsSamples {
 
     private final Samples samples = new Samples();
 
-    /** Collects all but {@link #add(Resources)}. On the event thread. */
+    /** Collects all but what this process and this machine use. On the event thread. */
     static Samples of(RunView run, RunFacts facts, LatencyHistogram latency, @Nullable RingCounters captures) {
         MetricsSamples made = new MetricsSamples();
         FalcoConfig.Metrics config = run.shift().config().metrics();
@@ -143,7 +143,7 @@ final class MetricsSamples {
                 "rule_name",
                 rule.name(),
                 "priority",
-                Integer.toString(rule.priority().ordinal()),
+                Integer.toString(rule.priority().number()),
                 "source",
                 rule.source()));
         return labels.toArray(String[]::new);

@@ -14,14 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the program as a service on this machine's own events; rules look at the test's processes only. */
 final class ServiceLifeTest {
-    private static final String RULE = """
-            - rule: %s
-              desc: A file of the test was opened.
-              condition: evt.type in (open, openat, openat2) and fd.name startswith "%s/touched"
-              output: Opened %s (file=%%fd.name)
-              priority: NOTICE
-            """;
-
     @TempDir
     private Path folder = Path.of("");
 
@@ -39,7 +31,13 @@ final class ServiceLifeTest {
     }
 
     private void rules(String name) throws IOException {
-        replace(rules, RULE.formatted(name, folder, name));
+        replace(rules, """
+                - rule: %s
+                  desc: A file of the test was opened.
+                  condition: evt.type in (open, openat, openat2) and fd.name startswith "%s/touched"
+                  output: Opened %s (file=%%fd.name)
+                  priority: NOTICE
+                """.formatted(name, folder, name));
     }
 
     private void config(String kind) throws IOException {

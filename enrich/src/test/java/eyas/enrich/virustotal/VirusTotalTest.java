@@ -92,8 +92,12 @@ final class VirusTotalTest {
         assertThat(opinions.problems()).isEmpty();
         assertThat(opinions.opinions()).containsOnlyKeys(ADDRESS, HASH);
         assertThat(opinions.opinions().get(ADDRESS)).isEqualTo(new Opinion(true, 3, 0, 60, 30));
-        assertThat(opinions.opinions()).hasEntrySatisfying(ADDRESS, opinion -> assertThat(opinion.isSuspicious()).isTrue());
-        assertThat(opinions.opinions()).hasEntrySatisfying(HASH, opinion -> assertThat(opinion.isSuspicious()).isFalse());
+        assertThat(opinions.opinions())
+                .hasEntrySatisfying(
+                        ADDRESS, opinion -> assertThat(opinion.isSuspicious()).isTrue());
+        assertThat(opinions.opinions())
+                .hasEntrySatisfying(
+                        HASH, opinion -> assertThat(opinion.isSuspicious()).isFalse());
         assertThat(opinions.requests()).isEqualTo(2);
     }
 

@@ -34,6 +34,11 @@ public final class Samples {
     private final Map<String, Map<Labels, Double>> values = new TreeMap<>();
     private final Map<String, LatencyHistogram> histograms = new TreeMap<>();
 
+    /** Adds a whole number; beyond 2^53 its last digits are lost, as they are wherever it is read. */
+    public Samples add(String name, long value, String... labels) {
+        return add(name, (double) value, labels);
+    }
+
     /**
      * Adds a value; the later one counts where labels are equal.
      *

@@ -65,7 +65,8 @@ final class MetricNamesTest {
 
     private static void balanced(String expression) {
         int depth = 0;
-        for (char c : expression.toCharArray()) {
+        for (int i = 0; i < expression.length(); i++) {
+            char c = expression.charAt(i);
             depth += c == '(' || c == '{' || c == '[' ? 1 : c == ')' || c == '}' || c == ']' ? -1 : 0;
             assertThat(depth).as(expression).isNotNegative();
         }

@@ -22,8 +22,8 @@ public final class GithubPlugin implements EventPlugin, EventSourcing {
     /** The number that Falco's registry gives to this source. */
     static final int ID = 8;
 
-    private static final PluginInfo INFO = new PluginInfo(
-            "github", "0.8.0", "Deliveries of GitHub's webhooks, and exported audit logs", "Eyas");
+    private static final PluginInfo INFO =
+            new PluginInfo("github", "0.8.0", "Deliveries of GitHub's webhooks, and exported audit logs", "Eyas");
 
     private PluginLog log = (severity, component, message) -> {};
     private GithubSettings settings = new GithubSettings(null, IntakeLimits.DEFAULT);

@@ -159,8 +159,8 @@ final class WebhookIntake {
                     log.log(
                             PluginLog.Severity.WARNING,
                             plugin,
-                            path + ", line " + reader.number() + " is no JSON object and is left out: "
-                                    + e.getMessage() + "; further ones are only counted");
+                            path + ", line " + reader.number() + " is no JSON object and is left out: " + e.getMessage()
+                                    + "; further ones are only counted");
                 }
             }
         }

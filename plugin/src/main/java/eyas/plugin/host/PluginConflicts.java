@@ -24,8 +24,8 @@ final class PluginConflicts {
         for (PluginSet.Loaded each : loaded) {
             String name = each.plugin().info().name();
             if (!names.add(name)) {
-                throw new PluginException(
-                        "found another plugin with name " + name + "; list it once under 'plugins', or in load_plugins");
+                throw new PluginException("found another plugin with name " + name
+                        + "; list it once under 'plugins', or in load_plugins");
             }
             EventSourcing sourcing = each.plugin().sourcing();
             if (sourcing != null && sourcing.id() != EventSourcing.NO_ID) {

@@ -27,11 +27,7 @@ final class PluginExtractor implements Extractor {
     private long time;
 
     PluginExtractor(
-            FieldReader reader,
-            FieldExtraction extraction,
-            EventOrigins origins,
-            boolean isBytes,
-            FieldValues values) {
+            FieldReader reader, FieldExtraction extraction, EventOrigins origins, boolean isBytes, FieldValues values) {
         this.reader = reader;
         this.sources = Set.copyOf(extraction.sources());
         this.codes = extraction.codes();

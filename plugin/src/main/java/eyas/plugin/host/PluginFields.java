@@ -62,8 +62,7 @@ final class PluginFields implements FieldProvider {
         add(flags, argument.index() || argument.key(), FieldFlag.ARGUMENT_ALLOWED);
         add(flags, argument.index(), FieldFlag.ARGUMENT_INDEX);
         add(flags, argument.key(), FieldFlag.ARGUMENT_KEY);
-        return new FieldDefinition(
-                field.name(), field.type(), flags, ParamFormat.DEC, group, field.description());
+        return new FieldDefinition(field.name(), field.type(), flags, ParamFormat.DEC, group, field.description());
     }
 
     private static void add(Set<FieldFlag> flags, boolean is, FieldFlag flag) {
@@ -91,8 +90,8 @@ final class PluginFields implements FieldProvider {
             boolean isBytes = field.type() == ParamType.CHARBUF
                     || field.type() == ParamType.IPADDR
                     || field.type() == ParamType.IPNET;
-            extractor = new PluginExtractor(
-                    reader(place, checked), extraction, origins, isBytes, new FieldValues(limits));
+            extractor =
+                    new PluginExtractor(reader(place, checked), extraction, origins, isBytes, new FieldValues(limits));
             extractors.put(text, extractor);
         }
         return new BoundField(
@@ -133,8 +132,7 @@ final class PluginFields implements FieldProvider {
             if (fault.isEmpty()) {
                 index = Long.parseUnsignedLong(text);
             } else if (!allowed.key()) {
-                throw new FieldException(
-                        "filter " + field.name() + "[" + text + "] " + field.name() + fault + text);
+                throw new FieldException("filter " + field.name() + "[" + text + "] " + field.name() + fault + text);
             }
         }
         return new FieldArgument(true, allowed.key() ? text : null, index);

@@ -118,8 +118,8 @@ public final class PluginSource implements EventSource {
             memory.set(U32, event.paramOffset(0), id);
         }
         if (id == EventSourcing.NO_ID || (sourcing.id() != EventSourcing.NO_ID && id != sourcing.id())) {
-            throw fault("unexpected plugin ID in plugin event: expected "
-                    + Integer.toUnsignedString(sourcing.id()) + ", is " + Integer.toUnsignedString(id));
+            throw fault("unexpected plugin ID in plugin event: expected " + Integer.toUnsignedString(sourcing.id())
+                    + ", is " + Integer.toUnsignedString(id));
         }
         memory.set(U64, start + EventLayout.THREAD, -1L);
         event.wrap(memory, start, 0, number, false);

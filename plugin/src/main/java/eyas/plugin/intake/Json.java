@@ -21,9 +21,8 @@ public final class Json {
                 .maxNumberLength(MOST_DIGITS)
                 .maxStringLength(Math.max(limits.bodyBytes(), limits.lineBytes()))
                 .build();
-        mapper = JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(constraints)
-                        .build())
+        mapper = JsonMapper.builder(
+                        JsonFactory.builder().streamReadConstraints(constraints).build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 // A number is shown as it was written, whatever its size.
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -57,7 +57,10 @@ final class DocumentIntake {
     EventFeed open(String parameters) {
         if (parameters.isEmpty()) {
             throw PluginException.of(
-                    plugin, "open_params", "is empty", "write a file, '-', tcp://127.0.0.1:PORT or http://127.0.0.1:PORT/");
+                    plugin,
+                    "open_params",
+                    "is empty",
+                    "write a file, '-', tcp://127.0.0.1:PORT or http://127.0.0.1:PORT/");
         }
         if (parameters.equals("-") || parameters.equals("stdin")) {
             read(System.in, "standard input");
@@ -89,8 +92,11 @@ final class DocumentIntake {
                 lines(in, name);
                 feed.end();
             } catch (IOException e) {
-                feed.fail(PluginException.of(plugin, "next_batch", "reading " + name + " failed: " + e.getMessage(), "see"
-                        + " whether it is still there"));
+                feed.fail(PluginException.of(
+                        plugin,
+                        "next_batch",
+                        "reading " + name + " failed: " + e.getMessage(),
+                        "see" + " whether it is still there"));
             } catch (InterruptedException e) {
                 feed.end();
             }
@@ -210,8 +216,7 @@ final class DocumentIntake {
         tooLong.addAndGet(reader.tooLong());
         left += (int) reader.tooLong();
         return new HttpIntake.Answer(
-                accepted == 0 && left > 0 ? 400 : 200,
-                accepted + " documents accepted, " + left + " lines left out");
+                accepted == 0 && left > 0 ? 400 : 200, accepted + " documents accepted, " + left + " lines left out");
     }
 
     /** Returns the port that is listened on, 0 where none is. */

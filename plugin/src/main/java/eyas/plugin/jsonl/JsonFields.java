@@ -34,7 +34,8 @@ final class JsonFields implements FieldExtraction {
                     eyas.event.ParamType.CHARBUF,
                     false,
                     PluginField.Argument.KEY,
-                    "The value at a JSON pointer, for example " + prefix + ".value[/user/name]; what is no text, as JSON.",
+                    "The value at a JSON pointer, for example " + prefix
+                            + ".value[/user/name]; what is no text, as JSON.",
                     false));
             fields.add(PluginField.text(prefix + ".obj", "The whole document, on several lines."));
             fields.add(PluginField.text(prefix + ".rawtime", "The time of the event, as evt.rawtime."));
@@ -79,8 +80,8 @@ final class JsonFields implements FieldExtraction {
                     }
                 };
             default ->
-                (context, source, values) ->
-                        values.add(Bytes.of(Long.toUnsignedString(context.event().time())));
+                (context, source, values) -> values.add(
+                        Bytes.of(Long.toUnsignedString(context.event().time())));
         };
     }
 }

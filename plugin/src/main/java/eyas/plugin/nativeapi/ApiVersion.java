@@ -45,8 +45,8 @@ final class ApiVersion {
             throw PluginException.of(
                     path,
                     symbol.function(),
-                    "plugin required API version '" + text + "' not compatible with the framework's API version '"
-                            + API + "': " + fault,
+                    "plugin required API version '" + text + "' not compatible with the framework's API version '" + API
+                            + "': " + fault,
                     "use a release of the plugin for API " + API.major() + ".x up to " + API);
         }
     }
@@ -75,8 +75,8 @@ final class ApiVersion {
         if (!fault.isEmpty()) {
             throw plugin.fault(
                     symbol,
-                    "required event schema version '" + text
-                            + "' not compatible with the event schema version in use '" + SCHEMA + "': " + fault);
+                    "required event schema version '" + text + "' not compatible with the event schema version in use '"
+                            + SCHEMA + "': " + fault);
         }
     }
 

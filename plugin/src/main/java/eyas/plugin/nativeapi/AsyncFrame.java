@@ -28,8 +28,8 @@ record AsyncFrame(MemorySegment event, String name, String fault) {
         int code = EventLayout.code(header, 0);
         int parameters = header.get(U32, EventLayout.PARAM_COUNT);
         if (code != EventCode.ASYNCEVENT_E || parameters != PARAMETERS) {
-            return faulty("code " + code + " with " + parameters + " parameters, not " + EventCode.ASYNCEVENT_E + " with "
-                    + PARAMETERS);
+            return faulty("code " + code + " with " + parameters + " parameters, not " + EventCode.ASYNCEVENT_E
+                    + " with " + PARAMETERS);
         }
         if (length < FIXED + 4 || length > largest) {
             return faulty("length " + length + " is not between " + (FIXED + 4) + " and " + largest);

@@ -9,12 +9,7 @@ import java.util.List;
  * @param faults what it exports only half of
  */
 record Capabilities(
-        boolean sourcing,
-        boolean extraction,
-        boolean parsing,
-        boolean async,
-        boolean listening,
-        List<String> faults) {
+        boolean sourcing, boolean extraction, boolean parsing, boolean async, boolean listening, List<String> faults) {
 
     static Capabilities of(NativeLibrary library) {
         List<String> faults = new ArrayList<>();

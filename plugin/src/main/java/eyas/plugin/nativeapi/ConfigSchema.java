@@ -166,6 +166,9 @@ final class ConfigSchema {
 
     private PluginException fault(String place, String fault) {
         return PluginException.of(
-                plugin, "init_config" + place, fault, "correct it; 'eyas falco --plugin-info " + plugin + "' shows the schema");
+                plugin,
+                "init_config" + place,
+                fault,
+                "correct it; 'eyas falco --plugin-info " + plugin + "' shows the schema");
     }
 }

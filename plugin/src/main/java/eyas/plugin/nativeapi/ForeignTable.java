@@ -23,7 +23,8 @@ final class ForeignTable implements StateTable {
     private static final FunctionDescriptor CODE_1 = FunctionDescriptor.of(JAVA_INT, ADDRESS);
     private static final FunctionDescriptor CODE_2 = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
     private static final FunctionDescriptor CODE_3 = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
-    private static final FunctionDescriptor CODE_4 = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+    private static final FunctionDescriptor CODE_4 =
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     private static final FunctionDescriptor NOTHING_2 = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS);
     private static final FunctionDescriptor SIZE = FunctionDescriptor.of(JAVA_LONG, ADDRESS);
     private static final FunctionDescriptor VISIT = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);

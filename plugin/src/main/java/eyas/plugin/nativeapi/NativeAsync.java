@@ -54,8 +54,7 @@ final class NativeAsync implements AsyncEvents {
         if (started) {
             started = false;
             NativeOwner owner = plugin.owner();
-            plugin.library.number(
-                    Symbol.SET_ASYNC_EVENT_HANDLER, plugin.state(), owner.owner(), MemorySegment.NULL);
+            plugin.library.number(Symbol.SET_ASYNC_EVENT_HANDLER, plugin.state(), owner.owner(), MemorySegment.NULL);
             // Only now: the plugin's threads may have gone on until that call returned.
             owner.setSink(null, names);
         }

@@ -97,8 +97,9 @@ final class NativeFeed implements EventFeed {
         return switch (code) {
             case PluginLayout.TIMEOUT -> Outcome.IDLE;
             case PluginLayout.EOF -> Outcome.END;
-            case PluginLayout.FAILURE, PluginLayout.NOT_SUPPORTED -> throw PluginException.of(
-                    plugin.info().name(), "next_batch", plugin.lastError(), "see the plugin's documentation");
+            case PluginLayout.FAILURE, PluginLayout.NOT_SUPPORTED ->
+                throw PluginException.of(
+                        plugin.info().name(), "next_batch", plugin.lastError(), "see the plugin's documentation");
             default -> throw fault("returned the unknown result " + code);
         };
     }

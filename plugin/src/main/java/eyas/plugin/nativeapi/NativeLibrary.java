@@ -38,7 +38,8 @@ final class NativeLibrary {
     private static MethodHandle c(String name, FunctionDescriptor shape) {
         MemorySegment address = LINKER.defaultLookup()
                 .find(name)
-                .orElseThrow(() -> new IllegalStateException("the C library has no " + name + "; use glibc 2.34 or musl"));
+                .orElseThrow(
+                        () -> new IllegalStateException("the C library has no " + name + "; use glibc 2.34 or musl"));
         return LINKER.downcallHandle(address, shape);
     }
 
@@ -53,8 +54,8 @@ final class NativeLibrary {
                     + "; install the plugin there, or correct its library_path");
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment handle =
-                    (MemorySegment) OPEN.invokeExact(arena.allocateFrom(path.toAbsolutePath().toString()), RTLD_NOW);
+            MemorySegment handle = (MemorySegment)
+                    OPEN.invokeExact(arena.allocateFrom(path.toAbsolutePath().toString()), RTLD_NOW);
             if (handle.address() == 0) {
                 throw new PluginException("Cannot load plugin " + path + ": can't load plugin dynamic library: "
                         + loaderError() + "; it must be a shared object for this machine, with all it needs installed");
@@ -77,7 +78,9 @@ final class NativeLibrary {
 
     private static String loaderError() throws Throwable {
         MemorySegment message = (MemorySegment) ERROR.invokeExact();
-        return message.address() == 0 ? "no reason given" : message.reinterpret(MESSAGE).getString(0);
+        return message.address() == 0
+                ? "no reason given"
+                : message.reinterpret(MESSAGE).getString(0);
     }
 
     boolean has(Symbol symbol) {

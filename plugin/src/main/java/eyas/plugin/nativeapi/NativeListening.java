@@ -31,10 +31,7 @@ final class NativeListening implements CaptureListening {
             int result = plugin.library.number(symbol, plugin.state(), owner.listenInput(arena));
             if (result != PluginLayout.SUCCESS) {
                 throw PluginException.of(
-                        plugin.info().name(),
-                        symbol.function(),
-                        plugin.lastError(),
-                        "see the plugin's documentation");
+                        plugin.info().name(), symbol.function(), plugin.lastError(), "see the plugin's documentation");
             }
         } finally {
             owner.tables().endCall();

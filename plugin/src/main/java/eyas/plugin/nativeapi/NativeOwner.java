@@ -146,9 +146,8 @@ final class NativeOwner {
     private void log(MemorySegment who, MemorySegment component, MemorySegment message, int severity) {
         try {
             PluginLog.Severity[] all = PluginLog.Severity.values();
-            PluginLog.Severity how = severity >= 1 && severity <= all.length
-                    ? all[severity - 1]
-                    : PluginLog.Severity.WARNING;
+            PluginLog.Severity how =
+                    severity >= 1 && severity <= all.length ? all[severity - 1] : PluginLog.Severity.WARNING;
             String from = NativeText.read(component, 1_024, plugin, "log");
             String text = NativeText.read(message, 65_536, plugin, "log").strip();
             log.log(how, from.isEmpty() ? plugin : from, text);

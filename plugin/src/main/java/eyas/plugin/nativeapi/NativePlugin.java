@@ -79,7 +79,10 @@ public final class NativePlugin implements EventPlugin {
         }
         String name = text(path.toString(), Symbol.GET_NAME);
         this.info = new PluginInfo(
-                name, text(name, Symbol.GET_VERSION), text(name, Symbol.GET_DESCRIPTION), text(name, Symbol.GET_CONTACT));
+                name,
+                text(name, Symbol.GET_VERSION),
+                text(name, Symbol.GET_DESCRIPTION),
+                text(name, Symbol.GET_CONTACT));
         this.lists = new FieldListReader(name, limits);
         if (name.isEmpty() || !VERSION.matcher(info.version()).matches()) {
             throw fault(
@@ -88,8 +91,7 @@ public final class NativePlugin implements EventPlugin {
         }
         this.capabilities = Capabilities.of(library);
         if (!capabilities.faults().isEmpty()) {
-            throw fault(
-                    Symbol.INIT, "broken plugin capabilities: " + String.join(", ", capabilities.faults()));
+            throw fault(Symbol.INIT, "broken plugin capabilities: " + String.join(", ", capabilities.faults()));
         }
         if (capabilities.none()) {
             throw fault(Symbol.INIT, "plugin does not implement any capability");
@@ -118,8 +120,8 @@ public final class NativePlugin implements EventPlugin {
             return switch (type.get(JAVA_INT, 0)) {
                 case PluginLayout.SCHEMA_NONE -> "";
                 case PluginLayout.SCHEMA_JSON -> schema;
-                default -> throw fault(
-                        Symbol.GET_INIT_SCHEMA, "returned an unknown schema type " + type.get(JAVA_INT, 0));
+                default ->
+                    throw fault(Symbol.GET_INIT_SCHEMA, "returned an unknown schema type " + type.get(JAVA_INT, 0));
             };
         }
     }
@@ -132,8 +134,7 @@ public final class NativePlugin implements EventPlugin {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment rc = arena.allocate(JAVA_INT);
             rc.set(JAVA_INT, 0, PluginLayout.FAILURE);
-            MemorySegment input =
-                    made.initInput(arena, checked, capabilities.parsing() || capabilities.extraction());
+            MemorySegment input = made.initInput(arena, checked, capabilities.parsing() || capabilities.extraction());
             // The state may be there even if init failed: it is what the error is asked of.
             state = library.pointer(Symbol.INIT, input, rc);
             int result = rc.get(JAVA_INT, 0);

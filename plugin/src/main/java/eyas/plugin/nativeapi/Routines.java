@@ -81,10 +81,7 @@ final class Routines {
         Routine(MethodHandle function, MemorySegment argument) {
             this.function = function;
             this.argument = argument;
-            this.thread = Thread.ofPlatform()
-                    .daemon()
-                    .name("plugin-" + plugin)
-                    .unstarted(this::loop);
+            this.thread = Thread.ofPlatform().daemon().name("plugin-" + plugin).unstarted(this::loop);
         }
 
         private void loop() {

@@ -159,7 +159,8 @@ final class TableFunctions {
     }
 
     MemorySegment createEntry(MemorySegment handle) {
-        return attempt(MemorySegment.NULL, () -> tables.entryHandle(table(handle).create()));
+        return attempt(
+                MemorySegment.NULL, () -> tables.entryHandle(table(handle).create()));
     }
 
     void destroyEntry(MemorySegment handle, MemorySegment entry) {
@@ -193,13 +194,11 @@ final class TableFunctions {
     }
 
     MemorySegment tableField(MemorySegment handle, MemorySegment name, int type) {
-        return attempt(
-                MemorySegment.NULL, () -> tables.handle(table(handle).field(text(name), type(type))));
+        return attempt(MemorySegment.NULL, () -> tables.handle(table(handle).field(text(name), type(type))));
     }
 
     MemorySegment addField(MemorySegment handle, MemorySegment name, int type) {
-        return attempt(
-                MemorySegment.NULL, () -> tables.handle(table(handle).addField(text(name), type(type))));
+        return attempt(MemorySegment.NULL, () -> tables.handle(table(handle).addField(text(name), type(type))));
     }
 
     MemorySegment listTables(MemorySegment owner, MemorySegment count) {

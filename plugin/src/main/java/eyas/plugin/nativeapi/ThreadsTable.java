@@ -125,7 +125,8 @@ final class ThreadsTable implements StateTable {
             throw new TableException("table 'threads' has no field '" + name + "'");
         }
         if (field.type() != type) {
-            throw new TableException("field '" + name + "' of table 'threads' is of type " + field.type() + ", not " + type);
+            throw new TableException(
+                    "field '" + name + "' of table 'threads' is of type " + field.type() + ", not " + type);
         }
         return own != null ? own : extra;
     }
@@ -155,9 +156,11 @@ final class ThreadsTable implements StateTable {
     public void read(Object entry, Object field, MemorySegment out) {
         ThreadEntry thread = thread(entry);
         switch (field) {
-            case Own own when own.field().type() == StateType.STRING ->
+            case Own own
+            when own.field().type() == StateType.STRING ->
                 out.set(ADDRESS, 0, tables.text(own.text().apply(thread)));
-            case Own own when own.field().type() == StateType.BOOL ->
+            case Own own
+            when own.field().type() == StateType.BOOL ->
                 out.set(JAVA_INT, 0, (int) own.number().applyAsLong(thread));
             case Own own -> out.set(JAVA_LONG, 0, own.number().applyAsLong(thread));
             case Added extra -> {
@@ -261,6 +264,7 @@ final class ThreadsTable implements StateTable {
     }
 
     private static TableException readOnly() {
-        return new TableException("table 'threads' has the entries that events tell of; plugins cannot add or erase any");
+        return new TableException(
+                "table 'threads' has the entries that events tell of; plugins cannot add or erase any");
     }
 }

@@ -28,10 +28,13 @@ final class CPlugins {
             folder.toFile().deleteOnExit();
             Path target = folder.resolve("lib" + what.getFirst() + ".so");
             target.toFile().deleteOnExit();
-            List<String> command = new ArrayList<>(List.of("cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC"));
+            List<String> command =
+                    new ArrayList<>(List.of("cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC"));
             command.addAll(what.subList(1, what.size()));
-            command.addAll(List.of("-o", target.toString(), source(what.getFirst()).toString(), "-lpthread"));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            command.addAll(
+                    List.of("-o", target.toString(), source(what.getFirst()).toString(), "-lpthread"));
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes());
             if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + "\n" + output);

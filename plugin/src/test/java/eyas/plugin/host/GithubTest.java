@@ -60,24 +60,27 @@ final class GithubTest {
             String signature = "X-Hub-Signature-256";
             assertThat(live.post("/hook", PUSH, kind, "push", signature, sign(PUSH), "X-GitHub-Delivery", "12-ab"))
                     .isEqualTo("202 taken");
-            assertThat(live.next())
-                    .isEqualTo("push ann acme/shop true acme acme a,b,d c refs/heads/main 12-ab <NA>");
+            assertThat(live.next()).isEqualTo("push ann acme/shop true acme acme a,b,d c refs/heads/main 12-ab <NA>");
             assertThat(live.post("/hook", PUSH, kind, "push")).startsWith("401");
-            assertThat(live.post("/hook", PUSH, kind, "push", signature, sign(PUSH + " "))).startsWith("401");
-            assertThat(live.post("/hook", PUSH, kind, "push", signature, "sha256=xyz")).startsWith("401");
-            assertThat(live.post("/hook", PUSH, kind, "Push!", signature, sign(PUSH))).startsWith("400");
-            assertThat(live.post("/hook", "[]", kind, "push", signature, sign("[]"))).startsWith("400");
-            assertThat(live.post("/hook", "{", kind, "push", signature, sign("{"))).startsWith("400");
+            assertThat(live.post("/hook", PUSH, kind, "push", signature, sign(PUSH + " ")))
+                    .startsWith("401");
+            assertThat(live.post("/hook", PUSH, kind, "push", signature, "sha256=xyz"))
+                    .startsWith("401");
+            assertThat(live.post("/hook", PUSH, kind, "Push!", signature, sign(PUSH)))
+                    .startsWith("400");
+            assertThat(live.post("/hook", "[]", kind, "push", signature, sign("[]")))
+                    .startsWith("400");
+            assertThat(live.post("/hook", "{", kind, "push", signature, sign("{")))
+                    .startsWith("400");
             String large = " ".repeat(4_001);
-            assertThat(live.post("/hook", large, kind, "push", signature, sign(large))).startsWith("413");
+            assertThat(live.post("/hook", large, kind, "push", signature, sign(large)))
+                    .startsWith("413");
         }
     }
 
     @Test
     void readsAnAuditLog() throws Exception {
-        Path file = Files.writeString(
-                folder.resolve("audit.jsonl"),
-                """
+        Path file = Files.writeString(folder.resolve("audit.jsonl"), """
                 {"@timestamp":1767323045006,"action":"repo.create","actor":"bob","org":"acme","repo":"acme/shop","_document_id":"x1"}
                 nonsense
                 {"@timestamp":1767323046006,"action":"repo.destroy","actor":"eve","org":"acme","repo":"acme/shop"}
@@ -98,14 +101,17 @@ final class GithubTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "| http://127.0.0.1:0/ | a webhook without a secret would take anybody's word",
-        "| ftp:x | is neither",
-        "{\"secret_file\":\"/nonexistent\"} | http://127.0.0.1:0/ | cannot be read",
-        "{\"secret_env\":\"EYAS_TEST_NO_SUCH_VARIABLE\"} | http://127.0.0.1:0/ | is empty",
-        "{\"secret\":\"x\"} | http://127.0.0.1:0/ | 'secret' is not known",
-        "{\"max_body\":-1} | file:/x | max_body is -1",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "| http://127.0.0.1:0/ | a webhook without a secret would take anybody's word",
+                "| ftp:x | is neither",
+                "{\"secret_file\":\"/nonexistent\"} | http://127.0.0.1:0/ | cannot be read",
+                "{\"secret_env\":\"EYAS_TEST_NO_SUCH_VARIABLE\"} | http://127.0.0.1:0/ | is empty",
+                "{\"secret\":\"x\"} | http://127.0.0.1:0/ | 'secret' is not known",
+                "{\"max_body\":-1} | file:/x | max_body is -1",
+            })
     void refusesAWrongConfiguration(String config, String parameters, String message) {
         assertThatThrownBy(() -> {
                     try (PluginSet plugins =

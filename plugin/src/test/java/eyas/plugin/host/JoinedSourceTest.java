@@ -39,7 +39,9 @@ final class JoinedSourceTest {
 
     private static EventSource joined(PluginSet plugins) {
         return plugins.join(
-                plugins.open("jsonl").orElseThrow(), List.of(plugins.open("sample").orElseThrow()), false);
+                plugins.open("jsonl").orElseThrow(),
+                List.of(plugins.open("sample").orElseThrow()),
+                false);
     }
 
     @Test
@@ -50,11 +52,13 @@ final class JoinedSourceTest {
                     + rule("sample", "evt.is_async = true", "a").replace("rule: R", "rule: A");
             List<String> said = run.run(plugins, joined(plugins), rules);
             assertThat(said.stream().filter(each -> each.startsWith("j")))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, MANY).mapToObj(i -> "j" + i).toList());
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, MANY)
+                            .mapToObj(i -> "j" + i)
+                            .toList());
             assertThat(said.stream().filter(each -> each.startsWith("s")))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, MANY).mapToObj(i -> "s" + i).toList());
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, MANY)
+                            .mapToObj(i -> "s" + i)
+                            .toList());
             assertThat(said.stream().filter(each -> each.equals("a"))).hasSize(3);
             assertThat(run.alerts.stream().mapToLong(alert -> alert.eventNumber()))
                     .containsExactlyElementsOf(

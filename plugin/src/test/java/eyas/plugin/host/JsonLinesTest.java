@@ -44,21 +44,23 @@ final class JsonLinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "json.value[/user/name] = ann | ann",
-        "json.value[user/name] = ann | ann",
-        "jevt.value[/user/name] startswith an | ann",
-        "json.value[/list/1] = 2 | 2",
-        "json.value[/list] = '[1,2,{\"a\":null}]' | [1,2,{\"a\":null}]",
-        "json.value[/list/2/a] = null | null",
-        "json.value[/big] = 123456789012345678901234567890.5 | 123456789012345678901234567890.5",
-        "json.value[/a~1b] = slash | slash",
-        "json.value[/m~0n] = tilde | tilde",
-        "json.value[/yes] = true | true",
-        "json.obj contains user | {",
-        "not json.value[/none] exists | <NA>",
-        "json.rawtime = evt.none or json.value[/list/01] exists or json.value[/yes] = true | true",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "json.value[/user/name] = ann | ann",
+                "json.value[user/name] = ann | ann",
+                "jevt.value[/user/name] startswith an | ann",
+                "json.value[/list/1] = 2 | 2",
+                "json.value[/list] = '[1,2,{\"a\":null}]' | [1,2,{\"a\":null}]",
+                "json.value[/list/2/a] = null | null",
+                "json.value[/big] = 123456789012345678901234567890.5 | 123456789012345678901234567890.5",
+                "json.value[/a~1b] = slash | slash",
+                "json.value[/m~0n] = tilde | tilde",
+                "json.value[/yes] = true | true",
+                "json.obj contains user | {",
+                "not json.value[/none] exists | <NA>",
+                "json.rawtime = evt.none or json.value[/list/01] exists or json.value[/yes] = true | true",
+            })
     void findsValuesByPointer(String condition, String value) throws IOException {
         String field = condition.contains(".obj") ? "json.obj" : condition.contains("none]") ? "json.value[/none]" : "";
         if (field.isEmpty()) {
@@ -87,7 +89,8 @@ final class JsonLinesTest {
     @Test
     void leavesOutLinesThatAreTooLong() throws IOException {
         String text = "{\"n\":\"" + "x".repeat(500) + "\"}\n{\"n\":2}\n" + "y".repeat(200_000);
-        assertThat(lines("{\"max_line\":100}", text, "evt.num > 0", "%json.value[/n]")).containsExactly("2");
+        assertThat(lines("{\"max_line\":100}", text, "evt.num > 0", "%json.value[/n]"))
+                .containsExactly("2");
     }
 
     @ParameterizedTest
@@ -101,8 +104,9 @@ final class JsonLinesTest {
     })
     void takesTheTimeOfADocument(String time, long nanos) throws IOException {
         lines("{\"time\":\"/at\"}", "{\"at\":" + time + "}\n", "evt.num > 0", "x");
-        assertThat(run.alerts).singleElement().satisfies(alert -> assertThat(alert.time())
-                .isEqualTo(nanos));
+        assertThat(run.alerts)
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.time()).isEqualTo(nanos));
     }
 
     @ParameterizedTest
@@ -110,20 +114,24 @@ final class JsonLinesTest {
     void takesTheTimeOfArrivalWhereThereIsNoOther(String time) throws IOException {
         long before = PluginSource.now();
         lines("{\"time\":\"/at\"}", "{\"at\":" + time + "}\n", "evt.num > 0", "x");
-        assertThat(run.alerts).singleElement().satisfies(alert -> assertThat(alert.time())
-                .isGreaterThanOrEqualTo(before));
+        assertThat(run.alerts)
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.time()).isGreaterThanOrEqualTo(before));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "| /nonexistent/x | cannot read",
-        "| http://192.0.2.1:80/ | is not this machine's loopback address",
-        "| tcp://127.0.0.1 | it lacks a host or a port",
-        "| `` | open_params: is empty",
-        "{\"tme\":\"/a\"} | - | 'tme' is not known",
-        "{\"max_line\":0} | - | max_line is 0",
-        "{ | - | init_config: is no map",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "| /nonexistent/x | cannot read",
+                "| http://192.0.2.1:80/ | is not this machine's loopback address",
+                "| tcp://127.0.0.1 | it lacks a host or a port",
+                "| `` | open_params: is empty",
+                "{\"tme\":\"/a\"} | - | 'tme' is not known",
+                "{\"max_line\":0} | - | max_line is 0",
+                "{ | - | init_config: is no map",
+            })
     void refusesAWrongConfiguration(String config, String parameters, String message) {
         assertThatThrownBy(() -> {
                     try (PluginSet plugins = run.load(java("jsonl", config == null ? "" : config, parameters));
@@ -151,8 +159,8 @@ final class JsonLinesTest {
 
     @Test
     void takesRequests() throws Exception {
-        try (Live live = new Live(
-                java("jsonl", "{\"max_body\":1000}", "http://127.0.0.1:0/in"), "jsonl", "%json.value[/n]")) {
+        try (Live live =
+                new Live(java("jsonl", "{\"max_body\":1000}", "http://127.0.0.1:0/in"), "jsonl", "%json.value[/n]")) {
             assertThat(live.post("/in", "{\"n\":1}\nnonsense\n{\"n\":2}\n"))
                     .isEqualTo("200 2 documents accepted, 1 lines left out");
             assertThat(List.of(live.next(), live.next())).containsExactly("1", "2");
@@ -205,8 +213,7 @@ final class JsonLinesTest {
                 request.headers(headers);
             }
             try (HttpClient client = HttpClient.newHttpClient()) {
-                HttpResponse<String> response =
-                        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
                 return response.statusCode() + " " + response.body().strip();
             }
         }

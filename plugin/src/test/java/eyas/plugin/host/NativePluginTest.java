@@ -45,25 +45,28 @@ final class NativePluginTest {
                 "%sample.text %sample.items %sample.item[5] %sample.of[a/b] %sample.even %sample.took %sample.address"
                         + " %sample.parsed %evt.num %evt.source %evt.pluginname %evt.plugininfo");
         assertThat(said)
-                .containsExactly("20 (one,two,three) 25 a/b=20 true 20000000000 10.0.0.1 20 20 sample sample number 20");
+                .containsExactly(
+                        "20 (one,two,three) 25 a/b=20 true 20000000000 10.0.0.1 20 20 sample sample number 20");
         assertThat(run.log).contains("INFO sample: sample is ready");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "sample.even = true | 10",
-        "sample.text in (3, 4, 21) | 2",
-        "sample.items intersects (two) | 19",
-        "sample.items in (one, two) | 2",
-        "sample.address = 10.0.0.1 | 20",
-        "sample.net = 10.0.0.0/8 | 20",
-        "sample.net = 11.0.0.0/8 | 0",
-        "sample.item[100] >= 115 | 6",
-        "sample.of[k] startswith 'k=1' | 11",
-        "sample.when > 1700000000000000010 | 10",
-        "evt.num < 3 | 2",
-        "evt.plugininfo contains '1' | 11",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sample.even = true | 10",
+                "sample.text in (3, 4, 21) | 2",
+                "sample.items intersects (two) | 19",
+                "sample.items in (one, two) | 2",
+                "sample.address = 10.0.0.1 | 20",
+                "sample.net = 10.0.0.0/8 | 20",
+                "sample.net = 11.0.0.0/8 | 0",
+                "sample.item[100] >= 115 | 6",
+                "sample.of[k] startswith 'k=1' | 11",
+                "sample.when > 1700000000000000010 | 10",
+                "evt.num < 3 | 2",
+                "evt.plugininfo contains '1' | 11",
+            })
     void comparesFields(String condition, int matches) {
         assertThat(sample("", "20", condition, "x")).hasSize(matches);
     }
@@ -104,7 +107,8 @@ final class NativePluginTest {
                     .isTrue();
             assertThat(PluginRun.problems(PluginRun.load(plugins, ask.replace("VERSION", "1.3.0"))))
                     .contains("'sample' version '1.2.3' is not compatible");
-            assertThat(PluginRun.problems(PluginRun.load(plugins, ask.replace("sample", "other").replace("VERSION", "1.0.0"))))
+            assertThat(PluginRun.problems(PluginRun.load(
+                            plugins, ask.replace("sample", "other").replace("VERSION", "1.0.0"))))
                     .contains("must load one of: other");
         }
     }
@@ -136,32 +140,37 @@ final class NativePluginTest {
 
     @Test
     void injectsEventsInOrder() {
-        List<String> said =
-                sample("{\"fault\":\"old notes\",\"notes\":3}", "0", "evt.is_async = true", "%evt.asynctype %evt.source");
+        List<String> said = sample(
+                "{\"fault\":\"old notes\",\"notes\":3}", "0", "evt.is_async = true", "%evt.asynctype %evt.source");
         assertThat(said).containsExactly("sample_note sample", "sample_note sample", "sample_note sample");
         assertThat(run.alerts).extracting(a -> a.eventNumber()).containsExactly(1L, 2L, 3L);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "note name | incompatible async event 'unheard'",
-        "note code | code 17 with 3 parameters",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "note name | incompatible async event 'unheard'",
+                "note code | code 17 with 3 parameters",
+            })
     void refusesWrongInjectedEvents(String fault, String message) {
         assertThat(sample("{\"fault\":\"" + fault + "\",\"notes\":3}", "0", "evt.is_async = true", "x"))
                 .isEmpty();
-        assertThat(run.log).anySatisfy(line -> assertThat(line).startsWith("ERROR sample/notes").contains(message));
+        assertThat(run.log)
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("ERROR sample/notes").contains(message));
     }
 
     @Test
     void countsInjectedEventsThatDoNotFit() {
         PluginLimits two = new PluginLimits(1 << 20, 1 << 20, 1_000, 1 << 20, 100, 100, 1 << 20, 2, 10);
-        try (PluginSet plugins = PluginSet.load(
-                List.of(c(sample(), "{\"notes\":5}", "0")), (s, who, what) -> run.log.add(what), two)) {
+        try (PluginSet plugins =
+                PluginSet.load(List.of(c(sample(), "{\"notes\":5}", "0")), (s, who, what) -> run.log.add(what), two)) {
             EventSource source = plugins.open("sample").orElseThrow();
             run.run(plugins, source, rule("sample", "evt.is_async = true", "x"));
             assertThat(run.alerts).hasSizeBetween(1, 5);
-            assertThat(run.alerts.size() == 5 || source.counters().dropped() == 1).isTrue();
+            assertThat(run.alerts.size() == 5 || source.counters().dropped() == 1)
+                    .isTrue();
         }
     }
 
@@ -171,36 +180,41 @@ final class NativePluginTest {
             assertThat(run.run(
                             plugins,
                             plugins.open("sample").orElseThrow(),
-                            rule("sample", "looker.square[4] = 16", "%looker.square[3] %looker.seen %looker.square[9]")))
+                            rule(
+                                    "sample",
+                                    "looker.square[4] = 16",
+                                    "%looker.square[3] %looker.seen %looker.square[9]")))
                     .containsExactly("9 4 <NA>", "9 5 <NA>");
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "null batch | 3 events at a null pointer",
-        "empty batch | success with no event",
-        "huge batch | 4294967295 events at once",
-        "failure | the sample broke",
-        "strange result | unknown result 77",
-        "null event | null pointer as event 0",
-        "short event | an event of 3 bytes",
-        "long event | an event of 4294967280 bytes",
-        "wrong code | code 300",
-        "wrong params | with 1 parameters",
-        "wild params | malformed event",
-        "wrong id | expected 999, is 5",
-        "wild length | malformed event",
-        "open | the sample does not open",
-        "listen | not listening",
-        "async | no notes today",
-        "null values | 1 values at a null pointer",
-        "null string | a null pointer as a string",
-        "two values | returned 2 values; it is no list",
-        "wild count | returned 18446744073709551611 values",
-        "extract result | unknown result 42",
-        "parse result | unknown result 9",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "null batch | 3 events at a null pointer",
+                "empty batch | success with no event",
+                "huge batch | 4294967295 events at once",
+                "failure | the sample broke",
+                "strange result | unknown result 77",
+                "null event | null pointer as event 0",
+                "short event | an event of 3 bytes",
+                "long event | an event of 4294967280 bytes",
+                "wrong code | code 300",
+                "wrong params | with 1 parameters",
+                "wild params | malformed event",
+                "wrong id | expected 999, is 5",
+                "wild length | malformed event",
+                "open | the sample does not open",
+                "listen | not listening",
+                "async | no notes today",
+                "null values | 1 values at a null pointer",
+                "null string | a null pointer as a string",
+                "two values | returned 2 values; it is no list",
+                "wild count | returned 18446744073709551611 values",
+                "extract result | unknown result 42",
+                "parse result | unknown result 9",
+            })
     void namesWhatAPluginDidWrong(String fault, String message) {
         assertThatThrownBy(() -> sample("{\"fault\":\"" + fault + "\"}", "3", "sample.text != none", "x"))
                 .hasMessageContaining("plugin sample: ")
@@ -234,10 +248,12 @@ final class NativePluginTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "metric name | a metric without a name",
-        "metric count | 2147483647 metrics",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "metric name | a metric without a name",
+                "metric count | 2147483647 metrics",
+            })
     void refusesStrangeMetrics(String fault, String message) {
         try (PluginSet plugins = run.load(c(sample(), "{\"fault\":\"" + fault + "\"}", ""))) {
             assertThatThrownBy(() -> plugins.loaded().getFirst().plugin().metrics())
@@ -247,13 +263,16 @@ final class NativePluginTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"fault\":\"init\"} | could not initialize plugin: the sample was told to fail",
-        "{\"fault\":\"schema version\"} | schema version '77.0.0' not compatible",
-        "{\"fault\":7} | init_config.fault: must be of type \"string\", but is 7",
-        "{\"unheard\":7} | init_config.unheard: is not known",
-        "not json | init_config: is not valid JSON",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"fault\":\"init\"} | could not initialize plugin: the sample was told to fail",
+                "{\"fault\":\"schema version\"} | schema version '77.0.0' not compatible",
+                "{\"fault\":7} | init_config.fault: must be of type \"string\", but is 7",
+                "{\"unheard\":7} | init_config.unheard: is not known",
+                "not json | init_config: is not valid JSON",
+            })
     void refusesAWrongConfiguration(String config, String message) {
         assertThatThrownBy(() -> run.load(c(sample(), config, "")))
                 .isInstanceOf(PluginException.class)
@@ -261,24 +280,27 @@ final class NativePluginTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "-DAPI=\"4.0.0\" | major versions disagree",
-        "-DAPI=\"3.99.0\" | framework's minor is less than the requested one",
-        "-DAPI=\"3.12.9\" | framework's patch is less than the requested one",
-        "-DAPI=\"three\" | invalid required API version: 'three'",
-        "-DAPI=NULL | invalid required API version: ''",
-        "-DNO_API | plugin_get_required_api_version symbol not implemented",
-        "-DNO_NAME | required symbol not implemented: 'get_name'",
-        "-DBAD_VERSION | invalid version string: 'one'",
-        "-DHALF_SOURCE | must implement all of 'plugin_open', 'plugin_close', and 'plugin_next_batch'",
-        "-DRESERVED | can't implement the reserved event source 'syscall'",
-        "-DNOTHING | plugin does not implement any capability",
-        "-DFIELDS=NULL | get_fields: returned a null string",
-        "-DFIELDS=\"[\" | get_fields: returned an invalid JSON",
-        "-DFIELDS=\"{}\" | get_fields: did not return a JSON array",
-        "-DFIELDS=\"[]\" | must export at least one field",
-        "-DFIELDS=\"[7]\" | field 0: JSON entry has no name",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "-DAPI=\"4.0.0\" | major versions disagree",
+                "-DAPI=\"3.99.0\" | framework's minor is less than the requested one",
+                "-DAPI=\"3.12.9\" | framework's patch is less than the requested one",
+                "-DAPI=\"three\" | invalid required API version: 'three'",
+                "-DAPI=NULL | invalid required API version: ''",
+                "-DNO_API | plugin_get_required_api_version symbol not implemented",
+                "-DNO_NAME | required symbol not implemented: 'get_name'",
+                "-DBAD_VERSION | invalid version string: 'one'",
+                "-DHALF_SOURCE | must implement all of 'plugin_open', 'plugin_close', and 'plugin_next_batch'",
+                "-DRESERVED | can't implement the reserved event source 'syscall'",
+                "-DNOTHING | plugin does not implement any capability",
+                "-DFIELDS=NULL | get_fields: returned a null string",
+                "-DFIELDS=\"[\" | get_fields: returned an invalid JSON",
+                "-DFIELDS=\"{}\" | get_fields: did not return a JSON array",
+                "-DFIELDS=\"[]\" | must export at least one field",
+                "-DFIELDS=\"[7]\" | field 0: JSON entry has no name",
+            })
     void refusesWhatIsNoPlugin(String definition, String message) {
         assertThatThrownBy(() -> run.load(c(CPlugins.build("broken", definition), "", "")))
                 .isInstanceOf(PluginException.class)

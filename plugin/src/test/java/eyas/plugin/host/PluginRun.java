@@ -43,9 +43,7 @@ final class PluginRun {
 
     static ActiveRules rules(PluginSet plugins, String yaml) {
         return ActiveRules.of(
-                load(plugins, yaml)
-                        .ruleSet()
-                        .orElseThrow(() -> new AssertionError(problems(load(plugins, yaml)))),
+                load(plugins, yaml).ruleSet().orElseThrow(() -> new AssertionError(problems(load(plugins, yaml)))),
                 RuleSelection.ALL,
                 plugins.catalogs(),
                 CorrelationLimits.DEFAULT,

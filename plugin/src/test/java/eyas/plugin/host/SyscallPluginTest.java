@@ -43,7 +43,10 @@ final class SyscallPluginTest {
                     plugins,
                     plugins.accompany(new SyscallScript(3, true)),
                     rule("syscall", "evt.num > 0", "%evt.type"));
-            assertThat(run.alerts).extracting(a -> a.message()).containsOnly("sample_note", "flock").hasSize(5);
+            assertThat(run.alerts)
+                    .extracting(a -> a.message())
+                    .containsOnly("sample_note", "flock")
+                    .hasSize(5);
             // Numbered anew, without a gap.
             assertThat(run.alerts).extracting(a -> a.eventNumber()).containsExactly(1L, 2L, 3L, 4L, 5L);
         }
@@ -52,7 +55,8 @@ final class SyscallPluginTest {
     @Test
     void replaysWhatWasRecorded() {
         Path file = folder.resolve("plugin.scap");
-        String rules = rule("sample", "sample.number in (2, 3) and evt.source = sample", "%sample.text %evt.pluginname");
+        String rules =
+                rule("sample", "sample.number in (2, 3) and evt.source = sample", "%sample.text %evt.pluginname");
         try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", "4"))) {
             record(file, plugins.open("sample").orElseThrow());
             assertThat(run.run(plugins, CaptureSource.open(file), rules)).containsExactly("2 sample", "3 sample");
@@ -66,7 +70,8 @@ final class SyscallPluginTest {
             record(file, plugins.open("sample").orElseThrow());
         }
         try (PluginSet plugins = run.load(PluginRun.java("jsonl", "", "-"))) {
-            String rules = rule("jsonl", "evt.num > 0", "x") + rule("syscall", "evt.num > 0", "y").replace("rule: R", "rule: S");
+            String rules = rule("jsonl", "evt.num > 0", "x")
+                    + rule("syscall", "evt.num > 0", "y").replace("rule: R", "rule: S");
             assertThat(run.run(plugins, CaptureSource.open(file), rules)).isEmpty();
         }
     }

@@ -35,8 +35,42 @@ final class SyscallScript implements EventSource {
         snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
         byte[] none = {};
         snapshot.process(new ProcessRecord(
-                42, 42, 1, 1, 1, 1, 42, 42, bytes("baker"), bytes("/bin/baker"), bytes("/bin/baker"), none, none, none,
-                bytes("/"), bytes("/"), 1024, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                42,
+                42,
+                1,
+                1,
+                1,
+                1,
+                42,
+                42,
+                bytes("baker"),
+                bytes("/bin/baker"),
+                bytes("/bin/baker"),
+                none,
+                none,
+                none,
+                bytes("/"),
+                bytes("/"),
+                1024,
+                0,
+                0,
+                0,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0));
         snapshot.end();
     }
 
@@ -46,7 +80,9 @@ final class SyscallScript implements EventSource {
             return Outcome.END;
         }
         number++;
-        new EventWriter(memory).begin(EventCode.SYSCALL_FLOCK_X, TIME + number, 42).end();
+        new EventWriter(memory)
+                .begin(EventCode.SYSCALL_FLOCK_X, TIME + number, 42)
+                .end();
         event.wrap(memory, 0, 0, number, false);
         return Outcome.EVENT;
     }

@@ -34,7 +34,10 @@ final class FieldListFuzzTest {
         }
         try {
             require(!reader.names("get_async_events", json).contains(""), "an empty name");
-            require(reader.parameters(json).stream().noneMatch(each -> each.value().isEmpty()), "an empty value");
+            require(
+                    reader.parameters(json).stream()
+                            .noneMatch(each -> each.value().isEmpty()),
+                    "an empty value");
         } catch (PluginException e) {
             refused(e);
         }

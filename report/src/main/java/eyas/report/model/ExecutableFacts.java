@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how often it was executed
  * @param firstTime when for the first time
  * @param firstProcess by which process
- * @param file the row of the file in {@code files} where this job wrote it, else -1
+ * @param file the row of the file among the files where this job wrote it, else -1
  * @param writer the process that wrote it in this job, -1 if none did
  * @param origin where it came from
  */

@@ -13,7 +13,7 @@ import java.util.List;
  * @param credential the family of credentials that it holds, empty for other files
  * @param surface the persistence surface that it is part of, empty for other files
  * @param sourceChanged whether it is a source file that was changed after the checkout
- * @param executable the row in {@code executables} where it ran later, else -1
+ * @param executable the row among the executables where it ran later, else -1
  */
 public record FileFacts(
         int id,

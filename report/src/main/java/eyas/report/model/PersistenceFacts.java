@@ -6,7 +6,7 @@ package eyas.report.model;
  * @param id its number in the report
  * @param surface the kind of place, for example {@code shell start-up file}
  * @param path the file
- * @param file its row in {@code files}, -1 if that part is off or full
+ * @param file its row among the files, -1 if that part is off or full
  * @param process the process that wrote it first
  * @param step its step
  * @param firstTime when for the first time

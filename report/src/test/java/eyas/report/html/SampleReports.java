@@ -107,7 +107,8 @@ final class SampleReports {
         }
     }
 
-    private void connection(int process, String address, int port, @Nullable String name, Scope scope, double time, long sent) {
+    private void connection(
+            int process, String address, int port, @Nullable String name, Scope scope, double time, long sent) {
         connections.add(new ConnectionFacts(
                 connections.size(),
                 false,

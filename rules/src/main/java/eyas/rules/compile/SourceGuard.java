@@ -50,7 +50,8 @@ final class SourceGuard {
 
     private static Expression is(String source) {
         try {
-            return ConditionParser.parse("evt.source = \"" + source.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+            return ConditionParser.parse(
+                    "evt.source = \"" + source.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
         } catch (SyntaxException e) {
             throw new IllegalStateException("source '" + source + "' cannot be written in a condition", e);
         }

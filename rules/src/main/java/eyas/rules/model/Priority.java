@@ -7,20 +7,22 @@ import java.util.Optional;
 
 /** Says how bad it is that a rule matches; the worst first. */
 public enum Priority {
-    EMERGENCY("Emergency"),
-    ALERT("Alert"),
-    CRITICAL("Critical"),
-    ERROR("Error"),
-    WARNING("Warning"),
-    NOTICE("Notice"),
-    INFORMATIONAL("Informational"),
-    DEBUG("Debug");
+    EMERGENCY(0, "Emergency"),
+    ALERT(1, "Alert"),
+    CRITICAL(2, "Critical"),
+    ERROR(3, "Error"),
+    WARNING(4, "Warning"),
+    NOTICE(5, "Notice"),
+    INFORMATIONAL(6, "Informational"),
+    DEBUG(7, "Debug");
 
     private static final Map<String, Priority> WORDS = words();
 
+    private final int number;
     private final String word;
 
-    Priority(String word) {
+    Priority(int number, String word) {
+        this.number = number;
         this.word = word;
     }
 
@@ -36,6 +38,11 @@ public enum Priority {
     /** Returns the priority that {@code word} names, in any case; {@code info} is short for informational. */
     public static Optional<Priority> of(String word) {
         return Optional.ofNullable(WORDS.get(word.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Returns syslog's number of it, 0 for the worst. */
+    public int number() {
+        return number;
     }
 
     /** Returns the word that is printed. */
