@@ -26,7 +26,7 @@ public record LocalAddress(String scheme, InetSocketAddress socket, String path)
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw fault(plugin, text, e.getMessage());
+            throw fault(plugin, text, String.valueOf(e.getMessage()));
         }
         String host = uri.getHost();
         if (host == null || uri.getPort() < 0 || uri.getScheme() == null) {

@@ -138,12 +138,12 @@ final class NativeOwner {
     }
 
     // Called from C.
-    private MemorySegment lastError(MemorySegment who) {
+    MemorySegment lastError(MemorySegment who) {
         return tables.lastError();
     }
 
     // Called from C, from any thread.
-    private void log(MemorySegment who, MemorySegment component, MemorySegment message, int severity) {
+    void log(MemorySegment who, MemorySegment component, MemorySegment message, int severity) {
         try {
             PluginLog.Severity[] all = PluginLog.Severity.values();
             PluginLog.Severity how =
@@ -157,7 +157,7 @@ final class NativeOwner {
     }
 
     // Called from C, from any thread.
-    private int async(MemorySegment who, MemorySegment event, MemorySegment error) {
+    int async(MemorySegment who, MemorySegment event, MemorySegment error) {
         String fault;
         try {
             AsyncEvents.Sink taker = sink;

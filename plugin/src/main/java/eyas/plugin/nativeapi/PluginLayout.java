@@ -60,6 +60,7 @@ final class PluginLayout {
     private PluginLayout() {}
 
     /** Returns the number of a field's type: that of the event schema. */
+    @SuppressWarnings("EnumOrdinal") // the order is the numbering of the event schema, as ParamType promises
     static int type(ParamType type) {
         return type.ordinal();
     }

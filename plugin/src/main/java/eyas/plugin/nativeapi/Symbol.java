@@ -42,6 +42,7 @@ enum Symbol {
     CAPTURE_CLOSE(number(ADDRESS, ADDRESS)),
     GET_REQUIRED_EVENT_SCHEMA_VERSION(pointer(ADDRESS));
 
+    @SuppressWarnings("ImmutableEnumChecker") // descriptors do not change, and say so in their documentation only
     private final FunctionDescriptor shape;
 
     Symbol(FunctionDescriptor shape) {

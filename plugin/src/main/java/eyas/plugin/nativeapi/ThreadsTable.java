@@ -119,16 +119,22 @@ final class ThreadsTable implements StateTable {
     @Override
     public synchronized Object field(String name, StateType type) {
         Own own = OWN.get(name);
+        if (own != null) {
+            return checked(own, own.field(), type);
+        }
         Added extra = added.get(name);
-        Field field = own != null ? own.field() : extra != null ? extra.field() : null;
-        if (field == null) {
+        if (extra == null) {
             throw new TableException("table 'threads' has no field '" + name + "'");
         }
+        return checked(extra, extra.field(), type);
+    }
+
+    private static Object checked(Object column, Field field, StateType type) {
         if (field.type() != type) {
             throw new TableException(
-                    "field '" + name + "' of table 'threads' is of type " + field.type() + ", not " + type);
+                    "field '" + field.name() + "' of table 'threads' is of type " + field.type() + ", not " + type);
         }
-        return own != null ? own : extra;
+        return column;
     }
 
     @Override
@@ -177,10 +183,12 @@ final class ThreadsTable implements StateTable {
 
     private @Nullable Object value(ThreadEntry thread, Added field) {
         Extension extension = extensions.get(thread);
-        boolean there = extension != null
+        Object value = null;
+        if (extension != null
                 && extension.thread() == thread.number()
-                && field.index() < extension.values().size();
-        Object value = there ? extension.values().get(field.index()) : null;
+                && field.index() < extension.values().size()) {
+            value = extension.values().get(field.index());
+        }
         return value == null && field.field().type() == StateType.STRING ? Bytes.EMPTY : value;
     }
 

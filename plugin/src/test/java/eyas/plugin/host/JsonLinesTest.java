@@ -10,6 +10,7 @@ import eyas.event.EventSource;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -147,7 +148,7 @@ final class JsonLinesTest {
     void takesLinesByTcp() throws Exception {
         try (Live live = new Live(java("jsonl", "", "tcp://127.0.0.1:0"), "jsonl", "%json.value[/n]")) {
             for (int i = 1; i < 4; i++) {
-                try (Socket socket = new Socket("127.0.0.1", live.port())) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), live.port())) {
                     socket.getOutputStream()
                             .write(("{\"n\":" + i + "}\n{\"n\":" + i + "0}").getBytes(StandardCharsets.UTF_8));
                 }
@@ -219,9 +220,13 @@ final class JsonLinesTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             engine.requestStop();
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             source.close();
             plugins.close();
         }

@@ -18,6 +18,7 @@ import eyas.rules.LoadResult;
 import eyas.rules.model.Version;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,8 +118,7 @@ final class NativePluginTest {
     void tellsProgressParametersMetricsAndSchema() {
         try (PluginSet plugins = run.load(c(sample(), "", "2"))) {
             EventPlugin plugin = plugins.loaded().getFirst().plugin();
-            EventSourcing sourcing = plugin.sourcing();
-            assertThat(sourcing).isNotNull();
+            EventSourcing sourcing = Objects.requireNonNull(plugin.sourcing());
             assertThat(sourcing.openParameters())
                     .containsExactly(new OpenParameter("3", "three events"), new OpenParameter("0", ""));
             try (EventFeed feed = sourcing.open("16")) {
