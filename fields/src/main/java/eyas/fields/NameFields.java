@@ -93,8 +93,10 @@ public final class NameFields implements FieldProvider {
 
     private static byte[] server(EventContext context) {
         DescriptorEntry socket = context.descriptor();
-        boolean named = socket != null
-                && socket.type().isInternet()
+        if (socket == null) {
+            return Bytes.EMPTY;
+        }
+        boolean named = socket.type().isInternet()
                 && socket.destinationPort() != DnsTable.PORT
                 && socket.role() != DescriptorEntry.Role.SERVER;
         return named ? socket.destinationAddress() : Bytes.EMPTY;
