@@ -3,6 +3,7 @@ package eyas.fields;
 import eyas.event.Bytes;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
 import eyas.state.dns.DnsAnswer;
 import eyas.state.dns.DnsMessage;
 import eyas.state.dns.DnsSuspicion;
@@ -83,7 +84,8 @@ public final class NameFields implements FieldProvider {
         }
         boolean found = context.state().names().find(address) != null;
         out.set(found ? 1 : 0);
-        return found || context.state().names().canTell(context.thread());
+        ThreadEntry thread = context.thread();
+        return found || (thread != null && context.state().names().canTell(thread.pid()));
     }
 
     private static @Nullable ResolvedAddress found(EventContext context) {

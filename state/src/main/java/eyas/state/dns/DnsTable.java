@@ -1,6 +1,5 @@
 package eyas.state.dns;
 
-import eyas.state.ThreadEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,6 +32,7 @@ public final class DnsTable {
     private long answers;
     private long queries;
     private long forgotten;
+    private boolean unseenForgotten;
 
     private static final class Address {
         private final byte[] bytes;
@@ -139,19 +139,21 @@ public final class DnsTable {
     }
 
     /**
-     * Tells whether an address that no answer has named was surely not looked up by {@code thread}'s process: answers were
-     * seen, and this process asked no resolver whose answers stayed unseen. A process that used one is not believed.
+     * Tells whether an address that no answer has named was surely not looked up by the process: answers were seen, and
+     * this process asked no resolver whose answers stayed unseen. A process that used one is not believed, and none is
+     * once there were too many such processes to remember.
      */
-    public boolean canTell(@Nullable ThreadEntry thread) {
-        return answers > 0 && thread != null && !unseen.contains(thread.pid());
+    public boolean canTell(long pid) {
+        return answers > 0 && !unseenForgotten && !unseen.contains(pid);
     }
 
     /** Notes that a process has turned to a resolver; until an answer is seen, what it learns stays unknown. */
     public void asksUnseen(long process) {
-        if (unseen.size() >= limits.addresses()) {
-            unseen.clear();
+        if (unseen.size() < limits.addresses()) {
+            unseen.add(process);
+        } else if (!unseen.contains(process)) {
+            unseenForgotten = true;
         }
-        unseen.add(process);
     }
 
     /** Returns the parents of suspicious look-ups, in order. */
