@@ -13,7 +13,7 @@ import eyas.live.PinnedRing.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /** Finds out who killed an agent that went without a word: the ring outlives it, and so does its ledger. */
 final class Inquest {
@@ -27,28 +27,72 @@ final class Inquest {
         this.folder = folder;
     }
 
-    /** Returns what is found, {@code vanished} where nothing is. */
-    AgentEnd find(ReadLog log, AgentEnd.Vanished vanished) {
+    /**
+     * Is what the ring of a dead agent tells.
+     *
+     * @param end how it ended
+     * @param refused signals that it did not live to write down, and would not have obeyed
+     */
+    record Finding(AgentEnd end, List<Sent> refused) {}
+
+    /**
+     * Is one signal to the agent.
+     *
+     * @param number which
+     * @param pid who sent it
+     * @param sender name and step of the sender, empty where not known
+     */
+    record Sent(int number, long pid, Known sender) {}
+
+    /** Returns what is found; {@code vanished} where nothing is. */
+    Finding find(ReadLog log, AgentEnd.Vanished vanished) {
         LogRecord started = log.records().getFirst();
         try {
             long pid = Long.parseLong(started.detail("pid"));
             int ring = Integer.parseInt(started.detail("ring"));
             Path place = Files.isDirectory(folder.pins()) ? folder.pins() : SYSTEM.resolve("eyas-" + pid);
-            Optional<Signal> fatal = PinnedRing.signals(place, ring).stream()
-                    .filter(signal -> signal.number() == KILL && signal.result() == 0)
+            List<Signal> signals = PinnedRing.signals(place, ring).stream()
+                    .filter(signal -> signal.result() == 0)
                     .filter(signal -> Math.abs(signal.target()) == pid || signal.target() == -1)
-                    .findFirst();
-            return fatal.<AgentEnd>map(signal -> killed(signal)).orElse(vanished);
+                    .toList();
+            List<Sent> refused = signals.stream()
+                    .filter(signal -> signal.number() != KILL && signal.number() != 0)
+                    .map(this::sent)
+                    .filter(sent -> !isWritten(log, sent))
+                    .toList();
+            AgentEnd end = signals.stream()
+                    .filter(signal -> signal.number() == KILL)
+                    .findFirst()
+                    .<AgentEnd>map(this::killed)
+                    .orElse(vanished);
+            return new Finding(end, refused);
         } catch (EventSourceException | NumberFormatException e) {
             // Nothing was pinned, or somebody has removed it: what is known is that the agent is gone.
-            return vanished;
+            return new Finding(vanished, List.of());
         }
     }
 
+    /** An agent may die between the line in its log and the ring's release of the event. */
+    private static boolean isWritten(ReadLog log, Sent sent) {
+        return AgentEnd.attempts(log).stream()
+                .anyMatch(record -> record.detail("pid").equals(Long.toString(sent.pid()))
+                        && record.detail("signal").equals(Integer.toString(sent.number())));
+    }
+
     private AgentEnd.Killed killed(Signal signal) {
+        Sent sent = sent(signal);
+        return new AgentEnd.Killed(
+                signal.time(),
+                KILL,
+                sent.pid(),
+                sent.sender().name(),
+                sent.sender().step());
+    }
+
+    private Sent sent(Signal signal) {
         Program program = signal.program();
         Known sender = program == null ? sender(signal.sender()) : new Known(program.name(), step(program));
-        return new AgentEnd.Killed(signal.time(), KILL, signal.sender(), sender.name(), sender.step());
+        return new Sent(signal.number(), signal.sender(), sender);
     }
 
     private static String step(Program program) {

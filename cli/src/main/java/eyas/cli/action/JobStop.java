@@ -92,9 +92,16 @@ final class JobStop {
                 ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT)
                 : new ReadLog(List.of(), "it is not there");
         for (LogRecord attempt : AgentEnd.attempts(log)) {
-            notes.add("process " + attempt.detail("pid") + " (" + attempt.detail("name") + ")"
-                    + (attempt.detail("step").isEmpty() ? "" : " of step " + attempt.detail("step"))
-                    + " sent the agent signal " + attempt.detail("signal") + ", which it did not obey");
+            notes.add(refused(
+                    attempt.detail("pid"), attempt.detail("name"), attempt.detail("step"), attempt.detail("signal")));
+        }
+        Inquest.Finding finding = end(folder, log);
+        for (Inquest.Sent sent : finding.refused()) {
+            notes.add(refused(
+                    Long.toString(sent.pid()),
+                    sent.sender().name(),
+                    sent.sender().step(),
+                    Integer.toString(sent.number())));
         }
         @Nullable
         LogRecord last =
@@ -103,7 +110,7 @@ final class JobStop {
             notes.addAll(last.detail("notes").lines().toList());
         }
         return new JobOutcome(
-                end(folder, log),
+                finding.end(),
                 "",
                 Findings.read(folder.report().resolve("alerts.jsonl"), Findings.Limits.DEFAULT),
                 last == null ? 0 : Long.parseLong(last.detail("events")),
@@ -111,16 +118,23 @@ final class JobStop {
                 notes);
     }
 
+    private static String refused(String pid, String name, String step, String signal) {
+        return "process " + pid + " (" + name + ")" + (step.isEmpty() ? "" : " of step " + step)
+                + " sent the agent signal " + signal + ", which it did not obey";
+    }
+
     /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
-    private AgentEnd end(AgentFolder folder, ReadLog log) {
+    private Inquest.Finding end(AgentFolder folder, ReadLog log) {
         Optional<String> first = voice.kept("log");
         boolean replaced = first.isPresent()
                 && !log.records().isEmpty()
                 && !log.records().getFirst().hash().equals(first.get());
         if (replaced) {
-            return new AgentEnd.Tampered("it is not the one that this job began with");
+            return new Inquest.Finding(new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
         }
         AgentEnd end = AgentEnd.of(log);
-        return end instanceof AgentEnd.Vanished vanished ? new Inquest(folder).find(log, vanished) : end;
+        return end instanceof AgentEnd.Vanished vanished
+                ? new Inquest(folder).find(log, vanished)
+                : new Inquest.Finding(end, List.of());
     }
 }
