@@ -14,6 +14,7 @@ import eyas.event.EventSource.Outcome;
 import eyas.event.EventWriter;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
+import eyas.event.SnapshotTee;
 import eyas.fields.FieldCatalog;
 import eyas.fields.OutputFormat;
 import eyas.state.EventContext;
@@ -276,7 +277,7 @@ final class ContainerPeerTest {
                         new Rotation(0, Duration.ofNanos(1), 0),
                         CaptureWriter.Options.DEFAULT,
                         state::tell)) {
-            source.start(new Both(state.snapshot(), recorder.snapshot()));
+            source.start(new SnapshotTee(state.snapshot(), recorder.snapshot()));
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
                 recorder.advance(event.time());

@@ -9,6 +9,7 @@ import eyas.capture.CaptureWriter;
 import eyas.capture.Rotation;
 import eyas.event.Event;
 import eyas.event.EventSource.Outcome;
+import eyas.event.SnapshotTee;
 import eyas.fields.FieldCatalog;
 import eyas.fields.OutputFormat;
 import eyas.state.EventContext;
@@ -124,7 +125,7 @@ final class RotationTest {
         try (CaptureSource source = CaptureSource.open(file);
                 CaptureRecorder recorder =
                         new CaptureRecorder(base, rotation, CaptureWriter.Options.DEFAULT, state::tell)) {
-            Both both = new Both(state.snapshot(), recorder.snapshot());
+            SnapshotTee both = new SnapshotTee(state.snapshot(), recorder.snapshot());
             source.start(both);
             Event event = new Event();
             for (long n = 0; n < most && source.next(event) == Outcome.EVENT; n++) {

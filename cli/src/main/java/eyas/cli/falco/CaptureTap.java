@@ -3,6 +3,7 @@ package eyas.cli.falco;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.SnapshotConsumer;
+import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
 
 /** Shows a source's events to {@link CapturePart} on their way, before anybody looks at them. Event thread only. */

@@ -191,7 +191,7 @@ final class SampleReports {
         it.file(python, "/home/runner/.bashrc", FileFacts.Action.WRITTEN, "", "shell start-up file", 9);
         it.connection(python, "45.155.205.233", 8443, null, Scope.PUBLIC, 9.4, 1_480_220);
         int npm = it.process(worker, 2, 19.3, 60, 0, List.of(), "/usr/bin/node /usr/bin/npm ci");
-        it.connection(npm, "104.16.3.35", 443, "registry.npmjs.org", Scope.PUBLIC, 20, 92_100);
+        it.connection(npm, "104.16.3.35", 443, "registry.npm.example", Scope.PUBLIC, 20, 92_100);
         it.file(npm, "/home/runner/work/app/node_modules/left-pad/index.js", FileFacts.Action.CREATED, "", "", 24);
         int make = it.process(worker, 3, 61.6, 117, 2, List.of(), "/usr/bin/make -j2 all");
         for (int i = 0; i < 24; i++) {

@@ -1,15 +1,12 @@
-package eyas.cli.falco;
+package eyas.event;
 
-import eyas.event.DescriptorRecord;
-import eyas.event.GroupRecord;
-import eyas.event.InterfaceRecord;
-import eyas.event.MachineRecord;
-import eyas.event.ProcessRecord;
-import eyas.event.SnapshotConsumer;
-import eyas.event.UserRecord;
-
-/** Tells two consumers what one is told. Event thread only. */
-record SnapshotTee(SnapshotConsumer first, SnapshotConsumer second) implements SnapshotConsumer {
+/**
+ * Tells two consumers what one is told, one after the other. Event thread only.
+ *
+ * @param first hears each record before the other does
+ * @param second hears it then
+ */
+public record SnapshotTee(SnapshotConsumer first, SnapshotConsumer second) implements SnapshotConsumer {
     @Override
     public void begin(MachineRecord machine) {
         first.begin(machine);
