@@ -62,7 +62,6 @@ final class EventFeed implements EventSource {
 
     @Override
     public void start(SnapshotConsumer snapshot) {
-        pausing = false;
         if (!started) {
             started = true;
             begin = System.nanoTime();
@@ -73,6 +72,8 @@ final class EventFeed implements EventSource {
     @Override
     public Outcome next(Event event) {
         if (pausing) {
+            // Taken back here and not at the next start: who asks between the two would never be heard.
+            pausing = false;
             return Outcome.END;
         }
         if (stopping) {
