@@ -1,16 +1,13 @@
 package eyas.plugin.github;
 
 import eyas.plugin.PluginException;
+import eyas.plugin.intake.InitConfig;
 import eyas.plugin.intake.IntakeLimits;
-import eyas.plugin.intake.Json;
-import eyas.plugin.intake.JsonFault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Is what {@code init_config} of {@code java:github} says.
@@ -25,58 +22,38 @@ record GithubSettings(@Nullable String secret, IntakeLimits limits) {
              "max_body":{"type":"integer","minimum":1,"maximum":1000000000,"description":"largest request in bytes"}}}
             """;
 
-    private static final Set<String> KNOWN = Set.of("secret_file", "secret_env", "max_body");
+    private static final List<String> KNOWN = List.of("secret_file", "secret_env", "max_body");
     private static final int LONGEST = 65_536;
+    private static final int LARGEST_BODY = 1_000_000_000;
 
     /** @throws PluginException if the configuration is wrong */
     static GithubSettings parse(String plugin, String config) {
         IntakeLimits limits = IntakeLimits.DEFAULT.withLineBytes(IntakeLimits.DEFAULT.bodyBytes() / 2);
-        if (config.isBlank()) {
-            return new GithubSettings(null, limits);
-        }
-        JsonNode root;
-        try {
-            root = new Json(limits).read(config.getBytes(StandardCharsets.UTF_8));
-        } catch (JsonFault e) {
-            throw fault(plugin, "is no map: " + e.getMessage());
-        }
-        for (String name : root.propertyNames()) {
-            if (!KNOWN.contains(name)) {
-                throw fault(plugin, "'" + name + "' is not known");
-            }
-        }
-        JsonNode body = root.path("max_body");
-        if (!body.isMissingNode() && (!body.isIntegralNumber() || body.longValue() < 1 || body.longValue() > 1e9)) {
-            throw fault(plugin, "max_body is " + body + ", not a number of bytes from 1 to 1000000000");
-        }
+        InitConfig given = new InitConfig(plugin, config, limits, KNOWN);
         return new GithubSettings(
-                secret(plugin, root), body.isMissingNode() ? limits : limits.withBodyBytes(body.intValue()));
+                secret(given), limits.withBodyBytes(given.size("max_body", limits.bodyBytes(), LARGEST_BODY)));
     }
 
-    private static @Nullable String secret(String plugin, JsonNode root) {
-        String file = root.path("secret_file").asString("");
-        String variable = root.path("secret_env").asString("");
+    private static @Nullable String secret(InitConfig given) {
+        String file = given.text("secret_file");
+        String variable = given.text("secret_env");
         String secret = null;
         if (!file.isEmpty()) {
             try {
                 Path path = Path.of(file);
                 if (Files.size(path) > LONGEST) {
-                    throw fault(plugin, "secret_file " + file + " has more than " + LONGEST + " bytes");
+                    throw given.fault("secret_file " + file + " has more than " + LONGEST + " bytes");
                 }
                 secret = Files.readString(path).stripTrailing();
             } catch (IOException e) {
-                throw fault(plugin, "secret_file " + file + " cannot be read: " + e.getMessage());
+                throw given.fault("secret_file " + file + " cannot be read: " + e.getMessage());
             }
         } else if (!variable.isEmpty()) {
             secret = System.getenv(variable);
         }
         if ((!file.isEmpty() || !variable.isEmpty()) && (secret == null || secret.isEmpty())) {
-            throw fault(plugin, "the secret in " + (file.isEmpty() ? variable : file) + " is empty");
+            throw given.fault("the secret in " + (file.isEmpty() ? variable : file) + " is empty");
         }
         return secret;
-    }
-
-    private static PluginException fault(String plugin, String fault) {
-        return PluginException.of(plugin, "init_config", fault, "known are secret_file, secret_env and max_body");
     }
 }

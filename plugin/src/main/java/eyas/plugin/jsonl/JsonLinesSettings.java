@@ -1,14 +1,11 @@
 package eyas.plugin.jsonl;
 
 import eyas.plugin.PluginException;
+import eyas.plugin.intake.InitConfig;
 import eyas.plugin.intake.IntakeLimits;
-import eyas.plugin.intake.Json;
-import eyas.plugin.intake.JsonFault;
 import eyas.plugin.intake.JsonPointer;
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Is what {@code init_config} of {@code java:jsonl} says.
@@ -24,45 +21,17 @@ record JsonLinesSettings(@Nullable JsonPointer time, IntakeLimits limits) {
              "max_body":{"type":"integer","minimum":1,"maximum":1000000000,"description":"largest request in bytes"}}}
             """;
 
-    private static final Set<String> KNOWN = Set.of("time", "max_line", "max_body");
+    private static final List<String> KNOWN = List.of("time", "max_line", "max_body");
     private static final int LONGEST_LINE = 16_000_000;
+    private static final int LARGEST_BODY = 1_000_000_000;
 
     /** @throws PluginException if the configuration is wrong */
     static JsonLinesSettings parse(String plugin, String config) {
         IntakeLimits limits = IntakeLimits.DEFAULT;
-        if (config.isBlank()) {
-            return new JsonLinesSettings(null, limits);
-        }
-        JsonNode root;
-        try {
-            root = new Json(limits).read(config.getBytes(StandardCharsets.UTF_8));
-        } catch (JsonFault e) {
-            throw fault(plugin, "is no map: " + e.getMessage());
-        }
-        for (String name : root.propertyNames()) {
-            if (!KNOWN.contains(name)) {
-                throw fault(plugin, "'" + name + "' is not known");
-            }
-        }
-        JsonNode time = root.path("time");
+        InitConfig given = new InitConfig(plugin, config, limits, KNOWN);
         return new JsonLinesSettings(
-                time.isMissingNode() ? null : JsonPointer.parse(time.asString("")),
-                limits.withLineBytes(size(plugin, root, "max_line", limits.lineBytes(), LONGEST_LINE))
-                        .withBodyBytes(size(plugin, root, "max_body", limits.bodyBytes(), 1_000_000_000)));
-    }
-
-    private static int size(String plugin, JsonNode root, String name, int otherwise, int most) {
-        JsonNode node = root.path(name);
-        if (node.isMissingNode()) {
-            return otherwise;
-        }
-        if (!node.isIntegralNumber() || node.longValue() < 1 || node.longValue() > most) {
-            throw fault(plugin, name + " is " + node + ", not a number of bytes from 1 to " + most);
-        }
-        return node.intValue();
-    }
-
-    private static PluginException fault(String plugin, String fault) {
-        return PluginException.of(plugin, "init_config", fault, "known are time, max_line and max_body");
+                given.has("time") ? JsonPointer.parse(given.text("time")) : null,
+                limits.withLineBytes(given.size("max_line", limits.lineBytes(), LONGEST_LINE))
+                        .withBodyBytes(given.size("max_body", limits.bodyBytes(), LARGEST_BODY)));
     }
 }
