@@ -22,6 +22,22 @@ module eyas.cli {
             info.picocli;
     opens eyas.cli.action to
             info.picocli;
+    opens eyas.cli.analyze to
+            info.picocli;
     opens eyas.cli.falco to
+            info.picocli;
+    opens eyas.cli.installation to
+            info.picocli;
+    opens eyas.cli.live to
+            info.picocli;
+    opens eyas.cli.options to
+            info.picocli;
+    opens eyas.cli.read to
+            info.picocli;
+    opens eyas.cli.record to
+            info.picocli;
+    opens eyas.cli.rules to
+            info.picocli;
+    opens eyas.cli.watch to
             info.picocli;
 }

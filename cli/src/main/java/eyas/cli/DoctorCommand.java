@@ -1,5 +1,7 @@
 package eyas.cli;
 
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
 import eyas.container.EngineCheck;
 import eyas.container.EngineSocket;
 import eyas.live.LiveProbe;

@@ -1,6 +1,15 @@
 package eyas.cli;
 
+import eyas.cli.action.ActionCommand;
+import eyas.cli.analyze.AnalyzeCommand;
 import eyas.cli.falco.FalcoCommand;
+import eyas.cli.installation.Version;
+import eyas.cli.read.ReadCommand;
+import eyas.cli.record.ConvertCommand;
+import eyas.cli.record.RecordCommand;
+import eyas.cli.rules.RulesCommand;
+import eyas.cli.watch.DemoCommand;
+import eyas.cli.watch.WatchCommand;
 import eyas.live.InheritedDescriptors;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package eyas.cli;
 
 import eyas.action.runner.RunnerException;
 import eyas.cli.falco.FalcoException;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
 import eyas.event.EventSourceException;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -1,5 +1,7 @@
 package eyas.cli;
 
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
 import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldListing;

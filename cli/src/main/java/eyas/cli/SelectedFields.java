@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.cli.options.NamePattern;
 import eyas.fields.BoundField;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
  * <p>It is read to fill the start-up cache, so it has what such files have most of, in about their proportions. The same
  * at every call.
  */
-final class TrainingCapture {
+public final class TrainingCapture {
     /** How many processes make a recording that is long enough for every hot path to be compiled. */
-    static final int PROCESSES = 1500;
+    public static final int PROCESSES = 1500;
 
     private static final int FILES_PER_PROCESS = 40;
     private static final int PATHS = 300;
@@ -43,7 +43,7 @@ final class TrainingCapture {
     }
 
     /** Writes the capture of so many processes to {@code path}, in place of what is there. */
-    static void write(Path path, int processes) {
+    public static void write(Path path, int processes) {
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter file = CaptureWriter.open(path, CaptureWriter.Options.DEFAULT)) {
             file.begin(new MachineRecord(2, 1L << 34, 1 << 22, "training", FIRST_TIME, 0));

@@ -1,5 +1,12 @@
 package eyas.cli;
 
+import eyas.cli.installation.Installation;
+import eyas.cli.live.Snaplen;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import eyas.cli.watch.WatchOptions;
+import eyas.cli.watch.WatchSession;
 import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
 import java.nio.file.Path;
@@ -93,7 +100,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     true,
                     false,
                     LiveOptions.DEFAULT_RING,
-                    WatchCommand.DEFAULT_SNAPLEN,
+                    Snaplen.DEFAULT,
                     List.of());
             new WatchSession(options, terminal, installation).run();
         } catch (CommandFailure e) {

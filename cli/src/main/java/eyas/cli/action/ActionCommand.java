@@ -1,0 +1,32 @@
+package eyas.cli.action;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the commands that the GitHub action runs. */
+@Command(
+        name = "action",
+        description = {
+            "Watch a CI job from its first step to its last.",
+            "",
+            "These commands are what the GitHub action runs. They take inputs from INPUT_* variables and speak the "
+                    + "runner's protocol; other CI systems can set the same variables."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {StartCommand.class, StopCommand.class, ActionAnalyzeCommand.class, AgentCommand.class})
+public final class ActionCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    ActionCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is needed: start, stop or analyze");
+    }
+}

@@ -1,0 +1,67 @@
+package eyas.cli.action;
+
+import eyas.action.agent.AgentFolder;
+import eyas.cli.installation.Installation;
+import eyas.cli.live.ContainerOptions;
+import eyas.cli.live.RingSize;
+import eyas.cli.terminal.Terminal;
+import eyas.live.LiveOptions;
+import eyas.live.Scope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Is the process that watches a job; {@code eyas action start} starts it. */
+@Command(name = "agent", hidden = true, description = "Watch until asked to stop; see 'eyas action start'.")
+final class AgentCommand implements Callable<Integer> {
+    @Option(names = "--folder", required = true, description = "The agent's folder, which exists.")
+    private Path folder = Path.of("");
+
+    @Option(names = "--job", defaultValue = "", description = "What tells the job from others.")
+    private String job = "";
+
+    @Option(names = "--tree", description = "Watch this process and its descendants, not the whole machine.")
+    private @Nullable Long tree;
+
+    @Option(names = "--working-folder", defaultValue = "/", description = "The job's workspace.")
+    private Path working = Path.of("/");
+
+    @Option(names = "--rules", description = "Rules file, after the default rules; may be repeated.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(names = "--no-default-rules", description = "Do not load the default rules.")
+    private boolean noDefaultRules;
+
+    @Option(names = "--record", description = "Write a capture, with secrets masked.")
+    private @Nullable Path record;
+
+    @Option(names = "--buffer", converter = RingSize.class, defaultValue = "16M", description = "Ring size.")
+    private int buffer = LiveOptions.DEFAULT_RING;
+
+    @Mixin
+    private ContainerOptions containers = new ContainerOptions();
+
+    @Override
+    public Integer call() {
+        List<Path> files = new ArrayList<>();
+        if (!noDefaultRules) {
+            files.add(Installation.find().defaultRules());
+        }
+        files.addAll(rules);
+        AgentOptions options = new AgentOptions(
+                new AgentFolder(folder),
+                job,
+                tree == null ? new Scope.Host() : new Scope.Tree(tree),
+                working.toAbsolutePath().normalize(),
+                files,
+                record,
+                buffer,
+                containers.engines());
+        return new AgentSession(options, Terminal.standardError()).run();
+    }
+}

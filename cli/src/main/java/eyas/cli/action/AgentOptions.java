@@ -1,0 +1,44 @@
+package eyas.cli.action;
+
+import eyas.action.agent.AgentFolder;
+import eyas.container.EngineSocket;
+import eyas.live.Scope;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an agent is to do.
+ *
+ * @param folder its folder, which exists
+ * @param job what tells the job from others
+ * @param scope whose events are watched
+ * @param working the folder that the job works in
+ * @param rules all rules files, in order; with none, it only records
+ * @param record the capture to write, with secrets masked; null for none
+ * @param buffer bytes of the ring
+ * @param engines container engines to ask
+ */
+record AgentOptions(
+        AgentFolder folder,
+        String job,
+        Scope scope,
+        Path working,
+        List<Path> rules,
+        @Nullable Path record,
+        int buffer,
+        List<EngineSocket> engines) {
+    AgentOptions {
+        rules = List.copyOf(rules);
+        engines = List.copyOf(engines);
+    }
+
+    /** Returns the scope in words, for people. */
+    String scopeWords() {
+        return switch (scope) {
+            case Scope.Host _ -> "the whole machine";
+            case Scope.Tree(long pid) -> "process " + pid + " and its descendants";
+            case Scope.Cgroup(Path path) -> "the cgroup " + path;
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package eyas.cli.action;
+
+import eyas.action.agent.AgentFolder;
+import eyas.action.agent.AgentLog;
+import eyas.action.agent.LogRecord;
+import eyas.action.agent.LogType;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import java.nio.file.Files;
+
+/**
+ * Does an agent's chores between events: writes heartbeats, and looks whether it is to stop.
+ *
+ * <p>The event thread does them itself, so that a heartbeat says that events are still read. Allocates only for a chore.
+ */
+final class AgentSource implements EventSource {
+    private static final long CHORES = 20_000_000L;
+    private static final long HEARTBEAT = 1_000_000_000L;
+    /** Looking at the clock costs as much as many a small event. */
+    private static final int EVENTS_PER_LOOK = 512;
+
+    private final EventSource source;
+    private final Runnable finish;
+    private final AgentFolder folder;
+    private final AgentLog log;
+    private long nextChores = System.nanoTime();
+    private long nextHeartbeat = nextChores + HEARTBEAT;
+    private int untilLook = EVENTS_PER_LOOK;
+    private long alerts;
+    private boolean stopping;
+
+    /**
+     * Takes over {@code source}.
+     *
+     * @param finish ends it once everything that has happened is delivered
+     */
+    AgentSource(EventSource source, Runnable finish, AgentFolder folder, AgentLog log) {
+        this.source = source;
+        this.finish = finish;
+        this.folder = folder;
+        this.log = log;
+    }
+
+    /** Counts an alert. */
+    void alerted() {
+        alerts++;
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        source.start(snapshot);
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        Outcome outcome = source.next(event);
+        if (outcome == Outcome.IDLE || --untilLook <= 0) {
+            untilLook = EVENTS_PER_LOOK;
+            chores(System.nanoTime());
+        }
+        return outcome;
+    }
+
+    private void chores(long now) {
+        if (stopping || now - nextChores < 0) {
+            return;
+        }
+        nextChores = now + CHORES;
+        if (now - nextHeartbeat >= 0) {
+            nextHeartbeat = now + HEARTBEAT;
+            heartbeat();
+        }
+        // A folder that is gone is one that nobody will ever ask from.
+        boolean gone = !Files.exists(folder.identity());
+        if (gone || Files.exists(folder.stopRequest())) {
+            stopping = true;
+            log.add(LogType.STOPPING, LogRecord.details("reason", gone ? "the folder is gone" : "asked to"));
+            finish.run();
+        }
+    }
+
+    private void heartbeat() {
+        SourceCounters counters = source.counters();
+        log.add(
+                LogType.HEARTBEAT,
+                LogRecord.details(
+                        "events",
+                        Long.toString(counters.events()),
+                        "dropped",
+                        Long.toString(counters.dropped()),
+                        "alerts",
+                        Long.toString(alerts)));
+    }
+
+    @Override
+    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
+        return source.lookUp(thread, snapshot);
+    }
+
+    @Override
+    public SourceCounters counters() {
+        return source.counters();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,191 @@
+package eyas.cli.analyze;
+
+import eyas.cli.installation.Installation;
+import eyas.cli.options.PriorityName;
+import eyas.cli.rules.RulePaths;
+import eyas.cli.terminal.Terminal;
+import eyas.report.ReportFormat;
+import eyas.report.ReportParts;
+import eyas.rules.model.Priority;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reports what a recorded job did. */
+@Command(
+        name = "analyze",
+        description = {
+            "Report what a recorded job did: alerts, processes, executables, connections, DNS look-ups, files, containers.",
+            "",
+            "The capture is read once. Values that look like secrets are masked. The switches are called as the inputs of "
+                    + "Falco's actions; each takes true or false."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:the report was made",
+            "1:the capture cannot be read or is damaged, the rules have errors, or a file cannot be written",
+            "2:the command line or the filters file is wrong",
+            "3:an alert was as urgent as --fail-on says"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas analyze job.scap",
+            "  eyas analyze job.scap --output report --format json,markdown",
+            "  eyas analyze job.scap -r my-rules.yaml --filters-config filters.config"
+        })
+public final class AnalyzeCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
+    private String capture = STANDARD_INPUT;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Write the report's files and alerts.jsonl (Falco's JSON) into this folder.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            split = ",",
+            description = "Formats to write: ${COMPLETION-CANDIDATES} (default: all).")
+    private List<ReportFormat> formats = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--rules", "--custom-rule-file"},
+            paramLabel = "FILE",
+            description = "Rules file or folder, after the default rules; may be repeated.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
+    private boolean noDefaultRules;
+
+    @Option(
+            names = "--extract-processes",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Processes and executables (default: true).")
+    private boolean processes = true;
+
+    @Option(
+            names = "--extract-connections",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Connections (default: true).")
+    private boolean connections = true;
+
+    @Option(
+            names = "--extract-dns",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "DNS look-ups (default: true).")
+    private boolean dns = true;
+
+    @Option(
+            names = "--extract-written-files",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Files (default: true).")
+    private boolean files = true;
+
+    @Option(
+            names = "--extract-containers",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Containers (default: true).")
+    private boolean containers = true;
+
+    @Option(
+            names = "--extract-privileges",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Changes of privilege (default: true).")
+    private boolean privileges = true;
+
+    @Option(
+            names = "--extract-hashes",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description =
+                    "Hash executables that the capture has no hash of from this machine's file system; such a hash is "
+                            + "marked as late (default: false).")
+    private boolean hashes;
+
+    @Option(
+            names = "--filters-config",
+            paramLabel = "FILE",
+            description = "Conditions that hide rows: filters.config of Falco's actions, or the same as YAML.")
+    private @Nullable Path filters;
+
+    @Option(
+            names = "--working-folder",
+            paramLabel = "DIR",
+            defaultValue = "",
+            description = "Folder that the job worked in; tells its own files from others.")
+    private String workingFolder = "";
+
+    @Option(names = "--show-secrets", description = "Do not mask values that look like secrets.")
+    private boolean showSecrets;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "PRIORITY",
+            converter = PriorityName.class,
+            description = "Exit with 3 if a rule of this priority or worse was broken.")
+    private @Nullable Priority failOn;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Do not print the report.")
+    private boolean quiet;
+
+    @Mixin
+    private EnrichOptions enrich;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    AnalyzeCommand() {}
+
+    @Override
+    public Integer call() {
+        List<Path> paths = new ArrayList<>();
+        if (!noDefaultRules) {
+            paths.add(Installation.find().defaultRules());
+        }
+        paths.addAll(RulePaths.expand(rules));
+        ReportParts parts = new ReportParts(processes, connections, connections, dns, files, containers, privileges);
+        AnalyzeOptions options = new AnalyzeOptions(
+                capture,
+                paths,
+                output,
+                formats.isEmpty()
+                        ? List.of(ReportFormat.values()).stream().collect(java.util.stream.Collectors.toSet())
+                        : java.util.Set.copyOf(formats),
+                parts,
+                hashes,
+                filters,
+                workingFolder,
+                showSecrets,
+                failOn,
+                quiet,
+                enrich.wishes(System.getenv()));
+        return new AnalyzeSession(options, Terminal.standardError()).run();
+    }
+}

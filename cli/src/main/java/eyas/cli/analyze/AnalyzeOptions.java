@@ -1,0 +1,45 @@
+package eyas.cli.analyze;
+
+import eyas.enrich.Wishes;
+import eyas.report.ReportFormat;
+import eyas.report.ReportParts;
+import eyas.rules.model.Priority;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an analysis is to do.
+ *
+ * @param capture the file, {@code -} for standard input
+ * @param rules rules files, after the default rules where those are wanted
+ * @param output folder for the report's files, or null
+ * @param formats the report's formats
+ * @param parts what is collected
+ * @param lateHashes whether executables are hashed from this machine's file system
+ * @param filters file of conditions that hide rows, or null
+ * @param workingFolder folder that the job worked in, empty if unknown
+ * @param showSecrets whether nothing is masked
+ * @param failOn priority from which alerts make the command fail, or null
+ * @param quiet whether the report is not printed
+ * @param wishes whom else to ask about the report
+ */
+record AnalyzeOptions(
+        String capture,
+        List<Path> rules,
+        @Nullable Path output,
+        Set<ReportFormat> formats,
+        ReportParts parts,
+        boolean lateHashes,
+        @Nullable Path filters,
+        String workingFolder,
+        boolean showSecrets,
+        @Nullable Priority failOn,
+        boolean quiet,
+        Wishes wishes) {
+    AnalyzeOptions {
+        rules = List.copyOf(rules);
+        formats = Set.copyOf(formats);
+    }
+}

@@ -1,0 +1,147 @@
+package eyas.cli.analyze;
+
+import eyas.capture.CaptureLimits;
+import eyas.capture.CaptureSource;
+import eyas.cli.read.CaptureReading;
+import eyas.cli.report.ReportFolder;
+import eyas.cli.report.ReportMask;
+import eyas.cli.report.StartClock;
+import eyas.cli.rules.RuleFiles;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.ReadProgress;
+import eyas.cli.terminal.StandardStreams;
+import eyas.cli.terminal.Terminal;
+import eyas.engine.ActiveRules;
+import eyas.engine.Engine;
+import eyas.enrich.Enricher;
+import eyas.event.EventSourceException;
+import eyas.event.SourceCounters;
+import eyas.fields.FieldCatalog;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.SecretMask;
+import eyas.report.TextReport;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
+import eyas.rules.model.Priority;
+import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSet;
+import eyas.state.State;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one capture and makes its report. Event thread only. */
+final class AnalyzeSession {
+    private static final long INIT = 1;
+
+    private final AnalyzeOptions options;
+    private final Terminal terminal;
+    private final ReportMask mask = new ReportMask();
+    private final StartClock clock = new StartClock();
+    private final List<String> notes = new ArrayList<>();
+
+    AnalyzeSession(AnalyzeOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+    }
+
+    /** Makes the report and returns the exit code. */
+    int run() {
+        FieldCatalog catalog = FieldCatalog.syscall();
+        RuleSet loaded = new RuleFiles(terminal).inspect(options.rules(), catalog);
+        ActiveRules rules = ActiveRules.of(loaded, RuleSelection.ALL, catalog);
+        ReportFilters filters = new ReportFilters();
+        Path filtersFile = options.filters();
+        if (filtersFile != null) {
+            FiltersFile.read(filtersFile, filters, terminal);
+        }
+        ReportCollector collector = new ReportCollector(new ReportOptions(
+                ReportLimits.defaults(),
+                options.parts(),
+                options.workingFolder(),
+                INIT,
+                options.showSecrets() ? SecretMask.NOTHING : mask,
+                filters,
+                RuleFiles.descriptions(rules),
+                options.lateHashes() ? new LateHashes() : eyas.report.ExecutableHashes.NONE));
+        try (ReportFolder folder =
+                        ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats());
+                CaptureSource source = open();
+                ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
+            return analyze(source, rules, collector, folder);
+        } catch (EventSourceException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CaptureSource open() {
+        if (options.capture().equals("-")) {
+            return CaptureSource.of("standard input", new FileInputStream(FileDescriptor.in), CaptureLimits.DEFAULT);
+        }
+        return CaptureSource.open(Path.of(options.capture()));
+    }
+
+    private int analyze(CaptureSource source, ActiveRules rules, ReportCollector collector, ReportFolder folder) {
+        State state = new State();
+        boolean[] failed = {false};
+        @Nullable Priority threshold = options.failOn();
+        Engine.Builder builder = Engine.of(source, state, rules)
+                .alerting(collector)
+                .alerting(clock)
+                .alerting((alert, _) ->
+                        failed[0] |= threshold != null && alert.priority().atLeast(threshold))
+                .observing(collector);
+        folder.addTo(builder);
+        Engine engine = builder.build();
+        boolean everyEvent = rules.active().stream()
+                .anyMatch(rule -> CaptureReading.dependsOnOtherEvents(rule.compiledOutput() + rule.expression()));
+        if (!everyEvent) {
+            source.want(engine.wanted());
+        }
+        boolean damaged = false;
+        try {
+            engine.run(() -> true);
+        } catch (EventSourceException e) {
+            damaged = true;
+            notes.add("the capture ends in damage: " + e.getMessage());
+        }
+        notes.addAll(source.warnings());
+        folder.problem().ifPresent(notes::add);
+        JobReport report = Enricher.enrich(
+                collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
+                options.wishes());
+        List<String> problems = folder.write(report);
+        problems.forEach(problem -> terminal.line("eyas: " + problem));
+        if (!options.quiet()) {
+            terminal.text(TextReport.render(report, terminal.palette()));
+        }
+        if (damaged || !problems.isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        return failed[0] ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    private Coverage coverage(Engine engine, State state, CaptureSource source) {
+        SourceCounters counters = source.counters();
+        long evicted = engine.correlations().evicted();
+        if (evicted > 0) {
+            notes.add(evicted + " begun correlations were forgotten because there were too many at once");
+        }
+        return new Coverage(
+                "capture " + options.capture(),
+                counters.events(),
+                counters.dropped(),
+                engine.counters().malformed() + counters.skipped(),
+                counters.truncated(),
+                state.counters().inventedThreads(),
+                counters.causes(),
+                notes);
+    }
+}

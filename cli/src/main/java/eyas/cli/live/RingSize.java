@@ -1,0 +1,17 @@
+package eyas.cli.live;
+
+import eyas.cli.options.SizeText;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the size of a ring. */
+public final class RingSize implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+        long size = new SizeText().convert(text);
+        if (size > Integer.MAX_VALUE) {
+            throw new TypeConversionException("'" + text + "' is too large: the largest ring is 1G");
+        }
+        return (int) size;
+    }
+}

@@ -1,0 +1,186 @@
+package eyas.cli.read;
+
+import eyas.capture.CaptureInfo;
+import eyas.capture.CaptureLimits;
+import eyas.capture.CaptureSource;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.LineOutput;
+import eyas.cli.terminal.ReadProgress;
+import eyas.cli.terminal.StandardStreams;
+import eyas.cli.terminal.Terminal;
+import eyas.event.EventSourceException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the events of a capture, or the alerts that rules raise on it. */
+@Command(
+        name = "read",
+        description = {
+            "Print the events of a capture: of Eyas, Falco or sysdig, compressed with gzip or not, of any version.",
+            "",
+            "A line shows what --print says. An event without one of its fields is not printed, unless the format begins "
+                    + "with an asterisk; then <NA> stands in its place, or null in JSON.",
+            "",
+            "With --rules, print the alerts that the rules raise instead: what a watch would have said."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas read [OPTION ...] CAPTURE [FILTER]",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:the capture was read; a file that ends early is read up to there, with a warning",
+            "1:the capture cannot be read or is damaged, or the rules have errors",
+            "2:the command line, the filter or the format is wrong"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas read job.scap 'evt.type = execve and proc.pname = bash'",
+            "  eyas read job.scap -p '%evt.time %proc.name %fd.name' 'fd.type in (ipv4, ipv6)'",
+            "  eyas read job.scap -j -p '*%evt.num %proc.cmdline' | jq .",
+            "  eyas read job.scap --rules falco_rules.yaml",
+            "  eyas read --info job.scap",
+            "",
+            "'eyas fields' lists the fields for filters and formats."
+        })
+public final class ReadCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    @Option(
+            names = {"-p", "--print"},
+            paramLabel = "FORMAT",
+            description = "What a line shows (default: ${DEFAULT-VALUE}).",
+            defaultValue = CaptureReading.DEFAULT_FORMAT)
+    private String format = CaptureReading.DEFAULT_FORMAT;
+
+    @Option(
+            names = {"-j", "--json"},
+            description = "Print each event as a JSON object with the fields of the format.")
+    private boolean json;
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            description = "Stop after N printed events.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description = "Print the alerts of these rules instead; may be repeated, later files add to earlier ones.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(
+            names = "--info",
+            description = "Sum the capture up instead: machine, time span, events by type, processes, drops.")
+    private boolean info;
+
+    @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
+    private String capture = STANDARD_INPUT;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "FILTER",
+            arity = "0..*",
+            description = "Condition that events must meet; several words are joined by blanks.")
+    private List<String> filter = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    ReadCommand() {}
+
+    @Override
+    public Integer call() {
+        if (limit < 0) {
+            throw new ParameterException(spec.commandLine(), "-n " + limit + ": a number of events is not negative");
+        }
+        if (info && (json || !filter.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--info sums the whole capture up: it goes with neither FILTER nor --json");
+        }
+        if (!rules.isEmpty() && (info || !filter.isEmpty() || printsChosenEvents())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--rules prints alerts: it goes with --json, but not with --info, --print, --count or FILTER");
+        }
+        Terminal terminal = Terminal.standardError();
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        try {
+            if (info) {
+                sumUp(terminal, out);
+            } else if (!rules.isEmpty()) {
+                AlertReading reading = new AlertReading(rules, json, terminal, out);
+                read(terminal, reading::run);
+            } else {
+                @Nullable String condition = filter.isEmpty() ? null : String.join(" ", filter);
+                CaptureReading reading =
+                        new CaptureReading(new ReadOptions(condition, format, json, limit), terminal, out);
+                read(terminal, reading::run);
+            }
+        } catch (UncheckedIOException e) {
+            if (!StandardStreams.outputIsPipe()) {
+                throw new CommandFailure(ExitCode.FAILED, "standard output cannot be written: " + e.getMessage());
+            }
+            // Whoever read the pipe has enough, like head; that is no failure.
+        } catch (EventSourceException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+        return ExitCode.OK;
+    }
+
+    private boolean printsChosenEvents() {
+        return limit != Long.MAX_VALUE || !format.equals(CaptureReading.DEFAULT_FORMAT);
+    }
+
+    private void sumUp(Terminal terminal, OutputStream out) {
+        read(terminal, source -> {
+            CaptureInfo found = CaptureInfo.read(source);
+            LineOutput lines = new LineOutput(out);
+            byte[] text = CaptureSummary.of(found).getBytes(StandardCharsets.UTF_8);
+            lines.write(text, 0, text.length);
+            lines.endLine();
+            lines.flush();
+            found.warnings().forEach(warning -> terminal.line("eyas: " + warning));
+        });
+    }
+
+    private void read(Terminal terminal, Reader reader) {
+        // Lines that pass by on the terminal show progress enough.
+        boolean shown = StandardStreams.errorIsTerminal() && (info || !StandardStreams.outputIsTerminal());
+        try (CaptureSource source = open();
+                ReadProgress _ = ReadProgress.start(source, terminal, shown)) {
+            reader.read(source);
+        }
+    }
+
+    private CaptureSource open() {
+        if (capture.equals(STANDARD_INPUT)) {
+            return CaptureSource.of("standard input", new FileInputStream(FileDescriptor.in), CaptureLimits.DEFAULT);
+        }
+        return CaptureSource.open(Path.of(capture));
+    }
+
+    /** Does something with a capture that is open. */
+    private interface Reader {
+        void read(CaptureSource source);
+    }
+}

@@ -1,0 +1,13 @@
+package eyas.cli.read;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what to print of a capture.
+ *
+ * @param filter condition that printed events meet, or null
+ * @param format what a line shows
+ * @param json whether a line is a JSON object
+ * @param limit the most events to print
+ */
+public record ReadOptions(@Nullable String filter, String format, boolean json, long limit) {}

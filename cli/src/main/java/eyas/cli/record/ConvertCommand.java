@@ -1,0 +1,174 @@
+package eyas.cli.record;
+
+import eyas.capture.CaptureLimits;
+import eyas.capture.CaptureSource;
+import eyas.cli.options.FilterArgument;
+import eyas.cli.read.CaptureReading;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.ReadProgress;
+import eyas.cli.terminal.StandardStreams;
+import eyas.cli.terminal.Terminal;
+import eyas.event.Event;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventSourceException;
+import eyas.fields.FieldCatalog;
+import eyas.filter.Filter;
+import eyas.state.State;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Rewrites a capture. */
+@Command(
+        name = "convert",
+        description = {
+            "Rewrite a capture in the current format: filtered, with secrets masked, compressed or not.",
+            "",
+            "Events of old versions become events of today. With FILTER only the events that meet it are shown by readers; "
+                    + "what readers need to know besides is kept, too, but hidden.",
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas convert [OPTION ...] IN OUT [FILTER]",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:the capture was rewritten; a file that ends early is up to there, with a warning",
+            "1:IN cannot be read to its end, or OUT not be written; what there is of OUT can be read",
+            "2:the command line or the filter is wrong"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas convert --redact job.scap shared.scap.gz",
+            "  eyas convert old.scap new.scap.zst",
+            "  eyas convert job.scap npm.scap 'proc.aname = npm'",
+        })
+public final class ConvertCommand implements Callable<Integer> {
+    private static final String STANDARD_STREAM = "-";
+
+    @Option(names = "--redact", description = "Mask values that look like secrets; lengths stay.")
+    private boolean redact;
+
+    @Option(
+            names = "--lean",
+            description = "Keep only what FILTER selects: a smaller file, in which names and paths may be unknown.")
+    private boolean lean;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing about what went well.")
+    private boolean quiet;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "The capture; - reads standard input.")
+    private String in = STANDARD_STREAM;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The new capture; .gz and .zst compress.")
+    private Path out = Path.of("");
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "FILTER",
+            arity = "0..*",
+            description = "Condition that events must meet; several words are joined by blanks.")
+    private List<String> words = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    ConvertCommand() {}
+
+    @Override
+    public Integer call() {
+        if (lean && words.isEmpty()) {
+            throw usage("--lean is about what FILTER does not select: give one");
+        }
+        if (out.toString().equals(STANDARD_STREAM)) {
+            throw usage("OUT is a file: a capture is not written to standard output");
+        }
+        Terminal terminal = Terminal.standardError();
+        String text = String.join(" ", words);
+        @Nullable
+        Filter filter = words.isEmpty() ? null : FilterArgument.compile(text, FieldCatalog.syscall(), terminal);
+        try (CaptureSource source = open()) {
+            return convert(source, filter, text, terminal);
+        } catch (EventSourceException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private CaptureSource open() {
+        if (in.equals(STANDARD_STREAM)) {
+            return CaptureSource.of("standard input", new FileInputStream(FileDescriptor.in), CaptureLimits.DEFAULT);
+        }
+        Path path = Path.of(in);
+        try {
+            if (Files.exists(out) && Files.exists(path) && Files.isSameFile(path, out)) {
+                throw usage("IN and OUT are the same file: give OUT another name");
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + e.getMessage());
+        }
+        return CaptureSource.open(path);
+    }
+
+    private int convert(CaptureSource source, @Nullable Filter filter, String text, Terminal terminal) {
+        State state = new State();
+        if (filter != null && !CaptureReading.RELATIVE_TIME.matcher(text).find()) {
+            BitSet codes = state.neededCodes();
+            codes.or(filter.codes());
+            source.want(codes);
+        }
+        Recording recording = created();
+        SelectiveRecorder recorder = new SelectiveRecorder(state, filter, lean, false, recording);
+        @Nullable String failure = null;
+        try (recording;
+                ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
+            source.start(recording.after(state.snapshot()));
+            Event event = new Event();
+            while (!recording.failed() && source.next(event) == Outcome.EVENT) {
+                recorder.event(event);
+            }
+        } catch (EventSourceException e) {
+            failure = e.getMessage();
+        }
+        List<String> lines = new ArrayList<>(source.warnings());
+        RecordSummary summary = new RecordSummary(recorder, recording, source.counters());
+        lines.addAll(summary.problems());
+        if (!quiet) {
+            lines.addAll(summary.lines(filter != null));
+        }
+        if (failure != null) {
+            lines.add(failure);
+        }
+        lines.forEach(line -> terminal.line("eyas: " + line));
+        return failure != null || recording.failed() ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private Recording created() {
+        try {
+            return Recording.oneFile(out, redact);
+        } catch (CommandFailure e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+}

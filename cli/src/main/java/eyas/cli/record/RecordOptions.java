@@ -1,0 +1,40 @@
+package eyas.cli.record;
+
+import eyas.capture.Rotation;
+import eyas.container.EngineSocket;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is to be recorded.
+ *
+ * @param file the capture, or what the names of several are made of
+ * @param rotation when a new file is begun
+ * @param filter condition that recorded events meet, or null
+ * @param lean whether to leave out what the filter does not select, though readers need it
+ * @param redact whether secrets are masked
+ * @param quiet whether nothing is said about a recording that is complete
+ * @param host whether the whole machine is recorded
+ * @param words the command as the bytes that are executed; empty to record until a signal comes
+ * @param engines container engines that are asked about containers
+ * @param buffer size of the ring in bytes
+ * @param snaplen bytes of data that an event carries
+ */
+record RecordOptions(
+        Path file,
+        Rotation rotation,
+        @Nullable String filter,
+        boolean lean,
+        boolean redact,
+        boolean quiet,
+        boolean host,
+        List<byte[]> words,
+        List<EngineSocket> engines,
+        int buffer,
+        int snaplen) {
+    RecordOptions {
+        words = List.copyOf(words);
+        engines = List.copyOf(engines);
+    }
+}

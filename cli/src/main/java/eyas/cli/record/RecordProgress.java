@@ -1,0 +1,49 @@
+package eyas.cli.record;
+
+import eyas.cli.terminal.StandardStreams;
+import eyas.cli.terminal.Terminal;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Shows on the terminal how far a recording has come, at most once a second. Event thread only. */
+final class RecordProgress {
+    private static final String ERASE = "\r\u001b[K";
+
+    private final @Nullable Terminal terminal;
+    private long next;
+    private boolean visible;
+
+    private RecordProgress(@Nullable Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Returns one that never shows anything. */
+    static RecordProgress none() {
+        return new RecordProgress(null);
+    }
+
+    /** Returns one that shows something where standard error is a terminal. */
+    static RecordProgress on(Terminal terminal) {
+        return new RecordProgress(StandardStreams.errorIsTerminal() ? terminal : null);
+    }
+
+    void show(long events, long bytes) {
+        if (terminal == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (!visible || now - next >= 0) {
+            next = now + TimeUnit.SECONDS.toNanos(1);
+            visible = true;
+            terminal.text(String.format(Locale.ROOT, "%s%,d events, %s", ERASE, events, RecordSummary.size(bytes)));
+        }
+    }
+
+    /** Makes the line free for what is said next. */
+    void close() {
+        if (terminal != null && visible) {
+            terminal.text(ERASE);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package eyas.cli.record;
+
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+
+/** Has everything that another source delivers recorded, on its way. Event thread only. */
+public final class RecordingSource implements EventSource {
+    private final EventSource source;
+    private final Recording recording;
+
+    /** Takes over both. */
+    public RecordingSource(EventSource source, Recording recording) {
+        this.source = source;
+        this.recording = recording;
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        source.start(recording.after(snapshot));
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        Outcome outcome = source.next(event);
+        switch (outcome) {
+            case EVENT -> recording.write(event, event.isStateOnly());
+            case IDLE -> recording.flush();
+            case END -> {}
+        }
+        return outcome;
+    }
+
+    @Override
+    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
+        return source.lookUp(thread, snapshot);
+    }
+
+    @Override
+    public SourceCounters counters() {
+        return source.counters();
+    }
+
+    /** Returns the recording. */
+    public Recording recording() {
+        return recording;
+    }
+
+    @Override
+    public void close() {
+        recording.close();
+        source.close();
+    }
+}

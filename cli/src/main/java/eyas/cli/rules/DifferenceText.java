@@ -1,0 +1,229 @@
+package eyas.cli.rules;
+
+import eyas.report.Palette;
+import eyas.report.Printable;
+import eyas.rules.compare.DefinitionChange;
+import eyas.rules.compare.RuleChange;
+import eyas.rules.compare.RuleChange.Detail;
+import eyas.rules.compare.RuleChange.Nature;
+import eyas.rules.compare.RuleSetComparison;
+import eyas.rules.model.CompiledRule;
+import eyas.workbench.compare.AlertDifference;
+import eyas.workbench.compare.AlertDifference.Example;
+import eyas.workbench.compare.AlertDifference.OfRule;
+import eyas.workbench.compare.AlertDifference.OneSided;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Shows on a terminal how two rule sets differ. */
+final class DifferenceText {
+    private static final int LINE = 400;
+    private static final int ITEMS = 20;
+    private static final int RULES = 6;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Palette palette;
+    private final StringBuilder out = new StringBuilder();
+
+    DifferenceText(Palette palette) {
+        this.palette = palette;
+    }
+
+    /** Returns what differs in the rules themselves, in lines, each with its end. */
+    String of(RuleSetComparison comparison) {
+        out.setLength(0);
+        comparison.rules().forEach(this::rule);
+        comparison.definitions().forEach(this::definition);
+        out.append(comparison.isEmpty() ? palette.green("no difference") : summary(comparison))
+                .append('\n');
+        return out.toString();
+    }
+
+    private static String summary(RuleSetComparison comparison) {
+        StringBuilder text = new StringBuilder();
+        for (Nature nature : Nature.values()) {
+            long count = comparison.rules().stream()
+                    .filter(rule -> rule.nature() == nature)
+                    .count();
+            if (count > 0) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(count)
+                        .append(' ')
+                        .append(inSummary(nature));
+            }
+        }
+        int definitions = comparison.definitions().size();
+        return "rules: " + text + (text.isEmpty() ? "" : ", ") + comparison.same()
+                + " the same; correlations, macros and lists: " + definitions + " changed";
+    }
+
+    private static String inSummary(Nature nature) {
+        return switch (nature) {
+            case ADDED -> "added";
+            case REMOVED -> "removed";
+            case MEANING -> "changed in meaning";
+            case ALERTS -> "changed in their alerts";
+            case TEXT -> "changed in text only";
+        };
+    }
+
+    private void rule(RuleChange change) {
+        head(change.nature(), "rule", change.name(), words(change));
+        CompiledRule before = change.before();
+        CompiledRule after = change.after();
+        if (before != null && after != null && change.nature() == Nature.MEANING) {
+            out.append("      condition, with exceptions, macros and lists put in:\n");
+            LineDifference.of(lines(before), lines(after))
+                    .forEach(line -> out.append("        ")
+                            .append(line.startsWith("-") ? palette.red(line) : palette.green(line))
+                            .append('\n'));
+        }
+        for (Detail detail : change.details()) {
+            // The written condition is in the way where the one that counts is shown.
+            if (!(detail.what().equals("condition") && change.nature() == Nature.MEANING)) {
+                out.append("      ").append(palette.dim(detail.what())).append('\n');
+                side("- ", detail.before());
+                side("+ ", detail.after());
+            }
+        }
+    }
+
+    private void side(String sign, String text) {
+        String line = sign + (text.isEmpty() ? "(none)" : Printable.of(text, LINE));
+        out.append("        ")
+                .append(sign.startsWith("-") ? palette.red(line) : palette.green(line))
+                .append('\n');
+    }
+
+    private static List<String> lines(CompiledRule rule) {
+        return ConditionLayout.of(rule.expression(), 0).lines().toList();
+    }
+
+    private static String words(RuleChange change) {
+        return switch (change.nature()) {
+            case ADDED -> "added";
+            case REMOVED -> "removed";
+            case MEANING -> "matches other events";
+            case ALERTS ->
+                "matches the same events, alerts differ: "
+                        + change.details().stream().map(Detail::what).collect(Collectors.joining(", "));
+            case TEXT -> "matches the same events, only texts differ";
+        };
+    }
+
+    private void head(Nature nature, String kind, String name, String words) {
+        String sign = switch (nature) {
+            case ADDED -> palette.green("+");
+            case REMOVED -> palette.red("-");
+            case MEANING -> palette.yellow("~");
+            case ALERTS -> palette.cyan("=");
+            case TEXT -> palette.dim(".");
+        };
+        out.append(sign)
+                .append(' ')
+                .append(kind)
+                .append(" '")
+                .append(palette.bold(Printable.of(name, LINE)))
+                .append("': ")
+                .append(words)
+                .append('\n');
+    }
+
+    private void definition(DefinitionChange change) {
+        if (change.kind().equals("correlation")) {
+            head(change.nature(), change.kind(), change.name(), ofCorrelation(change.nature()));
+            return;
+        }
+        String effect = switch (change.nature()) {
+            case ADDED -> "added";
+            case REMOVED -> "removed";
+            case MEANING, ALERTS, TEXT -> "changed";
+        };
+        int users = change.rules().size();
+        String rules = users == 0
+                ? ", no rule matches other events for it"
+                : ", of effect on "
+                        + change.rules().stream()
+                                .limit(RULES)
+                                .map(name -> "'" + name + "'")
+                                .collect(Collectors.joining(", "))
+                        + (users > RULES ? " and " + (users - RULES) + " more" : "");
+        head(change.nature(), change.kind(), change.name(), effect + rules);
+        items("+ ", change.added());
+        items("- ", change.removed());
+    }
+
+    private static String ofCorrelation(Nature nature) {
+        return switch (nature) {
+            case ADDED -> "added";
+            case REMOVED -> "removed";
+            case MEANING -> "counts other matches";
+            case ALERTS -> "counts the same matches, its alerts differ";
+            case TEXT -> "counts the same matches, only texts differ";
+        };
+    }
+
+    private void items(String sign, List<String> items) {
+        if (!items.isEmpty()) {
+            String text = sign
+                    + items.stream().limit(ITEMS).collect(Collectors.joining(", "))
+                    + (items.size() > ITEMS ? " and " + (items.size() - ITEMS) + " more" : "");
+            String line = Printable.of(text, LINE);
+            out.append("      ")
+                    .append(sign.startsWith("-") ? palette.red(line) : palette.green(line))
+                    .append('\n');
+        }
+    }
+
+    /** Returns on which events of a capture the sets differ, in lines, each with its end. */
+    String of(String capture, AlertDifference difference) {
+        out.setLength(0);
+        out.append('\n')
+                .append(palette.bold(Printable.of(capture, LINE)))
+                .append(String.format(Locale.ROOT, ": %,d events%n", difference.events()));
+        if (difference.rules().isEmpty()) {
+            out.append("  both alert on the same events\n");
+        }
+        for (OfRule rule : difference.rules()) {
+            out.append("  ").append(palette.bold(Printable.of(rule.rule(), LINE)));
+            out.append(String.format(
+                    Locale.ROOT,
+                    ": both %,d, only old %,d, only new %,d%n",
+                    rule.both(),
+                    rule.onlyOld().count(),
+                    rule.onlyNew().count()));
+            examples(palette.red("-"), rule.onlyOld());
+            examples(palette.green("+"), rule.onlyNew());
+        }
+        if (difference.forgotten() > 0) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    "  %,d alerts were too many to be compared; the counts of their rules are not exact%n",
+                    difference.forgotten()));
+        }
+        return out.toString();
+    }
+
+    private void examples(String sign, OneSided side) {
+        for (Example example : side.examples()) {
+            out.append("    ").append(sign).append(' ').append(example.number()).append("  ");
+            out.append(time(example.time())).append("  ");
+            out.append(Printable.of(example.process(), LINE)).append("  ");
+            out.append(palette.dim(Printable.of(example.message(), LINE))).append('\n');
+        }
+        long more = side.count() - side.examples().size();
+        if (more > 0) {
+            out.append("    ").append(sign).append(String.format(Locale.ROOT, " and %,d more%n", more));
+        }
+    }
+
+    static String time(long nanos) {
+        return TIME.format(
+                Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)));
+    }
+}

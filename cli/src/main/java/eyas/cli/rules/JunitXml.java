@@ -1,0 +1,83 @@
+package eyas.cli.rules;
+
+import eyas.workbench.cases.CaseResult;
+import eyas.workbench.cases.CaseResult.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes what came of cases as JUnit XML, which CI systems read: a suite per file. */
+final class JunitXml {
+    private JunitXml() {}
+
+    static String of(List<CaseResult> results) {
+        Map<String, List<CaseResult>> suites = new LinkedHashMap<>();
+        results.forEach(result -> suites.computeIfAbsent(result.of().file(), _ -> new ArrayList<>())
+                .add(result));
+        StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+        suites.forEach((file, cases) -> {
+            out.append("  <testsuite name=\"").append(escaped(file)).append("\" tests=\"");
+            out.append(cases.size()).append("\" failures=\"").append(failed(cases));
+            out.append("\" errors=\"0\" skipped=\"0\" time=\"").append(seconds(total(cases)));
+            out.append("\">\n");
+            cases.forEach(one -> append(file, one, out));
+            out.append("  </testsuite>\n");
+        });
+        return out.append("</testsuites>\n").toString();
+    }
+
+    private static long failed(List<CaseResult> cases) {
+        return cases.stream().filter(one -> !one.passed()).count();
+    }
+
+    private static Duration total(List<CaseResult> cases) {
+        return cases.stream().map(CaseResult::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static void append(String file, CaseResult one, StringBuilder out) {
+        out.append("    <testcase classname=\"").append(escaped(file)).append("\" name=\"");
+        out.append(escaped(one.of().name())).append("\" time=\"").append(seconds(one.duration()));
+        if (one.passed()) {
+            out.append("\"/>\n");
+            return;
+        }
+        out.append("\">\n");
+        // JUnit knows one failure per case; the first names it, the text holds all.
+        out.append("      <failure message=\"")
+                .append(escaped(one.failures().getFirst().summary()))
+                .append("\">");
+        for (Failure failure : one.failures()) {
+            out.append(escaped(failure.summary())).append('\n');
+            CaseText.details(failure)
+                    .forEach(line -> out.append("  ").append(escaped(line)).append('\n'));
+        }
+        out.append("</failure>\n    </testcase>\n");
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e9);
+    }
+
+    /** Returns {@code text} for an attribute or an element; what XML cannot hold is replaced. */
+    private static String escaped(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\n' -> out.append("&#10;");
+                case '\t' -> out.append("&#9;");
+                default -> {
+                    boolean allowed = c >= 0x20 && c != 0xFFFE && c != 0xFFFF && !(c >= 0xD800 && c <= 0xDFFF);
+                    out.appendCodePoint(allowed ? c : 0xFFFD);
+                }
+            }
+        });
+        return out.toString();
+    }
+}

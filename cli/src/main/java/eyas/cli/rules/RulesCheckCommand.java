@@ -1,0 +1,60 @@
+package eyas.cli.rules;
+
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import eyas.fields.FieldCatalog;
+import eyas.rules.LoadOptions;
+import eyas.rules.LoadResult;
+import eyas.rules.report.FalcoReport;
+import eyas.rules.report.FileResult;
+import eyas.rules.report.JsonText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what is wrong with rules files. */
+@Command(
+        name = "check",
+        description = {
+            "Say what is wrong with rules files, all of it, and how to cure it.",
+            "",
+            "The files are loaded together, in their order, as one set of rules."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:all files can be loaded; there may be warnings", "1:a file has an error"})
+final class RulesCheckCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            description = "Rules file, a folder with all those in and below it, or - for standard input.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--json",
+            description = "Print what Falco's --validate prints as JSON: nothing after a file's first error.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        FieldCatalog catalog = FieldCatalog.syscall();
+        LoadResult result = RuleFiles.read(
+                RulePaths.expand(files), catalog, json ? LoadOptions.DEFAULT.inFalcoOrder() : LoadOptions.DEFAULT);
+        Terminal terminal = Terminal.standardOutput();
+        if (json) {
+            terminal.line(JsonText.compact(FalcoReport.data(result.files())));
+        } else {
+            FindingView view = new FindingView(terminal.palette());
+            for (FileResult file : result.files()) {
+                file.problems().forEach(problem -> terminal.text(view.text(problem)));
+                terminal.text(view.summary(file));
+            }
+        }
+        return result.successful() ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

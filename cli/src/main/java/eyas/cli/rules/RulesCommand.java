@@ -1,0 +1,39 @@
+package eyas.cli.rules;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the commands for people who write rules. */
+@Command(
+        name = "rules",
+        description = "Check, list, describe, explain, test, compare, measure and format rules.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RulesCheckCommand.class,
+            RulesListCommand.class,
+            RulesDescribeCommand.class,
+            RulesExplainCommand.class,
+            RulesTestCommand.class,
+            RulesFmtCommand.class,
+            RulesDiffCommand.class,
+            RulesProfileCommand.class,
+            RulesLspCommand.class
+        })
+public final class RulesCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    RulesCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is needed: check, list, describe, explain, test, diff, profile, fmt or lsp");
+    }
+}

@@ -1,0 +1,104 @@
+package eyas.cli.rules;
+
+import eyas.cli.installation.Installation;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import eyas.fields.FieldCatalog;
+import eyas.rules.describe.CorrelationDescription;
+import eyas.rules.describe.RuleSetDescription;
+import eyas.rules.model.CompiledCorrelation;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.model.RuleSet;
+import eyas.rules.report.JsonText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Describes one rule or all. */
+@Command(
+        name = "describe",
+        description = {
+            "Describe one rule or correlation, or all.",
+            "",
+            "The first argument is the name of a rule, unless it ends in .yaml or .yml or is a folder; what follows are rules files."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas rules describe [--json] [RULE] [FILE ...]",
+        footer = {
+            "",
+            "Examples:",
+            "  eyas rules describe 'Runner Memory Read'",
+            "  eyas rules describe --json my-rules.yaml"
+        })
+final class RulesDescribeCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "RULE|FILE",
+            description = "Name of a rule, then rules files; the default rules if there is no file.")
+    private List<String> words = new ArrayList<>();
+
+    @Option(
+            names = "--json",
+            description = "Print what Falco prints as JSON for -l (one rule) or -L (all rules, macros and lists).")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        boolean named = !words.isEmpty() && !isFile(words.getFirst());
+        List<Path> paths = RulePaths.expand(
+                words.stream().skip(named ? 1 : 0).map(Path::of).toList());
+        if (paths.isEmpty()) {
+            paths = List.of(Installation.find().defaultRules());
+        }
+        FieldCatalog catalog = FieldCatalog.syscall();
+        RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(paths, catalog);
+        Terminal terminal = Terminal.standardOutput();
+        Optional<CompiledCorrelation> correlation = named ? rules.correlation(words.getFirst()) : Optional.empty();
+        if (correlation.isPresent()) {
+            terminal.text(
+                    json
+                            ? JsonText.pretty(
+                                    Map.of("correlations", List.of(CorrelationDescription.data(correlation.get()))))
+                            : new RuleText(terminal.palette()).description(correlation.get()));
+            return ExitCode.OK;
+        }
+        CompiledRule rule = named ? RuleFiles.find(rules, words.getFirst()) : null;
+        if (json) {
+            RuleSetDescription description = new RuleSetDescription(rules, catalog);
+            terminal.text(JsonText.pretty(rule == null ? description.all() : description.one(rule)));
+        } else {
+            describe(rules, rule, terminal);
+        }
+        return ExitCode.OK;
+    }
+
+    private static boolean isFile(String word) {
+        return word.endsWith(".yaml") || word.endsWith(".yml") || Files.isDirectory(Path.of(word));
+    }
+
+    private static void describe(RuleSet rules, @Nullable CompiledRule only, Terminal terminal) {
+        RuleText text = new RuleText(terminal.palette());
+        Stream<CompiledRule> chosen = only == null ? rules.rules().stream() : Stream.of(only);
+        String separator = "";
+        for (CompiledRule rule : chosen.toList()) {
+            terminal.text(separator + text.description(rule));
+            separator = "\n";
+        }
+        if (only == null) {
+            for (CompiledCorrelation correlation : rules.correlations()) {
+                terminal.text(separator + text.description(correlation));
+                separator = "\n";
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package eyas.cli.rules;
+
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import eyas.rules.RuleFile;
+import eyas.rules.format.FormatResult;
+import eyas.rules.format.RulesFormatter;
+import eyas.rules.report.Context;
+import eyas.rules.report.LoadCode;
+import eyas.rules.report.Problem;
+import eyas.rules.report.SourceText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Formats rules files. */
+@Command(
+        name = "fmt",
+        description = {
+            "Format rules files: one layout, whoever wrote them.",
+            "",
+            "Order, comments, quotes and block scalars stay as they are. Indentation, empty lines, and the blanks and line "
+                    + "breaks of conditions and lists change. What comes out means what went in: it is read again and "
+                    + "compared; a file for which that cannot be promised is refused and left alone, with the reason.",
+            "",
+            "Without an option the result is printed."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:all files are formatted, or could be",
+            "1:a file was refused; with --check, a file is not formatted"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas rules fmt -w rules/",
+            "  eyas rules fmt --check rules/*.yaml",
+            "  eyas rules fmt - < my-rules.yaml"
+        })
+final class RulesFmtCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            description = "Rules file, a folder with all those in and below it, or - for standard input.")
+    private List<Path> paths = new ArrayList<>();
+
+    @ArgGroup
+    private @Nullable Form form;
+
+    /** Names what can become of the result. */
+    private static final class Form {
+        @Option(
+                names = {"-w", "--write"},
+                description = "Rewrite the files that are not formatted, and name them.")
+        private boolean write;
+
+        /** What is done where it is not --write. */
+        @SuppressWarnings("UnusedVariable")
+        @Option(names = "--check", description = "Only name the files that are not formatted.")
+        private boolean check;
+    }
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    RulesFmtCommand() {}
+
+    @Override
+    public Integer call() {
+        Terminal out = Terminal.standardOutput();
+        Terminal errors = Terminal.standardError();
+        FindingView view = new FindingView(errors.palette());
+        boolean sound = true;
+        for (Path path : RulePaths.expand(paths)) {
+            switch (format(path)) {
+                case FormatResult.Refused(Problem problem) -> {
+                    errors.text(view.text(problem));
+                    sound = false;
+                }
+                case FormatResult.Formatted(String text, boolean changed) -> sound &= settle(path, text, changed, out);
+            }
+        }
+        return sound ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static FormatResult format(Path path) {
+        return switch (RulePaths.read(path)) {
+            case RuleFile.Unreadable(String name, String reason) ->
+                new FormatResult.Refused(Problem.of(LoadCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
+                        .fix("check the name and the permissions of the file"));
+            case RuleFile.Content content -> RulesFormatter.format(content);
+        };
+    }
+
+    /** Does with a result what the user wants; returns whether all is well with the file. */
+    private boolean settle(Path path, String text, boolean changed, Terminal out) {
+        Form chosen = form;
+        if (chosen == null) {
+            out.text(text);
+            return true;
+        }
+        if (!changed) {
+            return true;
+        }
+        if (chosen.write) {
+            if (path.equals(RulePaths.STANDARD_INPUT)) {
+                throw new CommandFailure(ExitCode.USAGE, "standard input cannot be rewritten; leave out --write");
+            }
+            replace(path, text);
+        }
+        out.line(path.toString());
+        return chosen.write;
+    }
+
+    /** Replaces the file by way of a new one, so that nobody ever sees half of it. */
+    private static void replace(Path path, String text) {
+        try {
+            Path target = path.toRealPath();
+            Path folder = target.getParent();
+            Path fresh = Files.createTempFile(folder, ".eyas-fmt-", ".yaml");
+            try {
+                Files.writeString(fresh, text);
+                Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package eyas.cli.rules;
+
+import eyas.cli.installation.Installation;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import eyas.event.EventSource;
+import eyas.fields.FieldCatalog;
+import eyas.rules.model.RuleSet;
+import eyas.rules.report.JsonText;
+import eyas.workbench.profile.ProfileHints;
+import eyas.workbench.profile.RuleProfile;
+import eyas.workbench.profile.RuleProfiler;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures what rules cost. */
+@Command(
+        name = "profile",
+        description = {
+            "Measure on recordings what rules cost and what their checks select.",
+            "",
+            "All rules run as one program, as in a watch: a check that several rules ask for is computed once per event, and "
+                    + "its time is divided among them. The account itself makes everything several times slower; what "
+                    + "counts is the proportion. Each recording is played once to warm up, then measured."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example:", "  eyas rules profile -r my-rules.yaml job.scap"})
+final class RulesProfileCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "CAPTURE", description = "Recording to play.")
+    private List<Path> captures = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description = "Rules file; may be repeated, order counts. Without it, the default rules.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            description = "Rules and checks to show (default: ${DEFAULT-VALUE}).",
+            defaultValue = "20")
+    private int lines = 20;
+
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            description = "How often the recordings are played; the last time counts (default: ${DEFAULT-VALUE}).",
+            defaultValue = "2")
+    private int passes = 2;
+
+    @Option(names = "--json", description = "Print everything as one JSON document.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandSpec own = spec;
+        if (own != null && (passes < 1 || lines < 1)) {
+            throw new ParameterException(own.commandLine(), "--passes and --lines must be at least 1");
+        }
+        FieldCatalog catalog = FieldCatalog.syscall();
+        RuleSet ruleSet = new RuleFiles(Terminal.standardError())
+                .inspect(
+                        rules.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(rules),
+                        catalog);
+        List<Supplier<EventSource>> sources = new ArrayList<>();
+        captures.forEach(capture -> sources.add(Captures.of(capture)));
+        RuleProfile profile = new RuleProfiler(ruleSet, catalog).run(sources, passes);
+        List<String> hints = ProfileHints.of(profile);
+        Terminal terminal = Terminal.standardOutput();
+        terminal.text(
+                json
+                        ? JsonText.pretty(ProfileText.data(profile, hints))
+                        : new ProfileText(terminal.palette(), lines).of(profile, hints));
+        return ExitCode.OK;
+    }
+}

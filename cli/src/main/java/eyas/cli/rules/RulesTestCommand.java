@@ -1,0 +1,161 @@
+package eyas.cli.rules;
+
+import eyas.capture.CaptureSource;
+import eyas.cli.installation.Installation;
+import eyas.cli.options.NamePattern;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import eyas.event.EventSource;
+import eyas.fields.FieldCatalog;
+import eyas.rules.model.RuleSet;
+import eyas.rules.report.JsonText;
+import eyas.workbench.cases.CaseFiles;
+import eyas.workbench.cases.CaseReader;
+import eyas.workbench.cases.CaseResult;
+import eyas.workbench.cases.CaseRunner;
+import eyas.workbench.cases.RuleCase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tests rules with cases. */
+@Command(
+        name = "test",
+        description = {
+            "Test rules: play cases through them and compare the alerts with what each case wants.",
+            "",
+            "A case is a few lines of YAML: processes and events, or a capture, and the alerts that must come of it. "
+                    + "docs/rule-tests.md describes the format; rules/tests holds the cases of the default rules."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:all cases passed",
+            "1:a case failed, or a file of cases or rules has an error",
+            "2:the command line is wrong, or no case was chosen"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas rules test -r my-rules.yaml tests/",
+            "  eyas rules test --filter 'shell*' --junit results.xml tests/shells.yaml"
+        })
+final class RulesTestCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            description = "File of cases, or a folder with all those in and below it.")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description = "Rules file; may be repeated, order counts. Without it, the default rules.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "NAME",
+            description =
+                    "Only cases with this in their name or the name of their rule; with * or ?, the whole must match.")
+    private @Nullable String filter;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Name the cases that pass, too.")
+    private boolean verbose;
+
+    @Option(names = "--json", description = "Print the result as one JSON document.")
+    private boolean json;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML, too.")
+    private @Nullable Path junit;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    RulesTestCommand() {}
+
+    @Override
+    public Integer call() {
+        FieldCatalog catalog = FieldCatalog.syscall();
+        Terminal errors = Terminal.standardError();
+        RuleSet ruleSet = new RuleFiles(errors)
+                .inspect(
+                        rules.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(rules),
+                        catalog);
+        CaseFiles files = CaseReader.read(paths);
+        FindingView view = new FindingView(errors.palette());
+        files.problems().forEach(problem -> errors.text(view.text(problem)));
+        List<RuleCase> chosen = chosen(files);
+        Terminal terminal = Terminal.standardOutput();
+        CaseText text = new CaseText(terminal.palette());
+        CaseRunner runner = new CaseRunner(ruleSet, catalog, RulesTestCommand::open);
+        List<CaseResult> results = new ArrayList<>();
+        for (RuleCase one : chosen) {
+            CaseResult result = runner.run(one);
+            results.add(result);
+            if (!json && (verbose || !result.passed())) {
+                terminal.text(text.of(result));
+            }
+        }
+        CaseSummary summary = CaseSummary.of(results, files);
+        if (json) {
+            terminal.text(JsonText.pretty(CaseData.of(results, summary)));
+        } else {
+            terminal.text(text.of(summary));
+        }
+        writeJunit(results);
+        return summary.successful() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private List<RuleCase> chosen(CaseFiles files) {
+        String wanted = filter;
+        List<RuleCase> chosen = wanted == null
+                ? files.cases()
+                : files.cases().stream().filter(one -> matches(one, wanted)).toList();
+        if (chosen.isEmpty() && files.problems().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    files.cases().isEmpty()
+                            ? "no case in "
+                                    + String.join(
+                                            ", ",
+                                            paths.stream().map(Path::toString).toList())
+                                    + "; a case begins with '- case: NAME'"
+                            : "none of the " + files.cases().size() + " cases has '" + wanted + "' in its name");
+        }
+        return chosen;
+    }
+
+    private static boolean matches(RuleCase one, String wanted) {
+        String about = one.about();
+        return NamePattern.matches(wanted, one.name()) || (about != null && NamePattern.matches(wanted, about));
+    }
+
+    private static EventSource open(Path capture) {
+        return CaptureSource.open(capture);
+    }
+
+    private void writeJunit(List<CaseResult> results) {
+        Path file = junit;
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.writeString(file, JunitXml.of(results));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, String.format(Locale.ROOT, "cannot write %s: %s", file, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package eyas.cli.watch;
+
+import eyas.cli.terminal.Terminal;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.report.Palette;
+import eyas.report.Printable;
+import eyas.rules.model.Priority;
+import eyas.state.EventContext;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Prints an alert as one line on standard error while the command runs.
+ *
+ * <p>A rule that is broken over and over is printed a few times and then only counted; the report shows the count.
+ */
+final class TerminalAlerts implements AlertConsumer {
+    private static final int LINES_PER_RULE = 10;
+    private static final int MESSAGE = 400;
+    private static final long NANOS = 1_000_000_000L;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private final Terminal terminal;
+    private final Map<String, Integer> printed = new HashMap<>();
+
+    TerminalAlerts(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        int count = printed.merge(alert.rule(), 1, Integer::sum);
+        if (count > LINES_PER_RULE) {
+            return;
+        }
+        Palette palette = terminal.palette();
+        Priority priority = alert.priority();
+        String time = CLOCK.format(Instant.ofEpochSecond(alert.time() / NANOS, alert.time() % NANOS));
+        terminal.line(palette.dim("eyas " + time) + " "
+                + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
+                + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
+                + Printable.of(alert.message(), MESSAGE));
+        if (count == LINES_PER_RULE) {
+            terminal.line(palette.dim("eyas              further alerts of this rule are counted in the report"));
+        }
+    }
+}

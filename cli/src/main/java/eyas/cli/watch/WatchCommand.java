@@ -1,0 +1,146 @@
+package eyas.cli.watch;
+
+import eyas.cli.installation.Installation;
+import eyas.cli.live.CommandWords;
+import eyas.cli.live.ContainerOptions;
+import eyas.cli.live.RingSize;
+import eyas.cli.live.Snaplen;
+import eyas.cli.options.PriorityName;
+import eyas.cli.terminal.Terminal;
+import eyas.event.Bytes;
+import eyas.live.LiveOptions;
+import eyas.rules.model.Priority;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a command, watches it, and reports. */
+@Command(
+        name = "watch",
+        description = {
+            "Run a command, watch what it and its descendants do, and report.",
+            "",
+            "Alerts are printed on standard error while the command runs; its own input and output are left alone. At the "
+                    + "end comes a report: alerts by rule, the process tree, contacted peers, files written outside the "
+                    + "working folder, and how complete the evidence is."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
+            "3:the command succeeded, but --fail-on was met",
+            "125:Eyas could not start; the command was not run"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas watch -- npm ci",
+            "  eyas watch --rules my-rules.yaml --fail-on critical --report out -- make test",
+            "  eyas watch --record job.scap -- ./build.sh"
+        })
+public final class WatchCommand implements Callable<Integer> {
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description = "Rules file, after the default rules; may be repeated.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
+    private boolean noDefaultRules;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Write a capture of everything seen (.gz and .zst compress).")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--redact",
+            description = "Mask values in the capture that look like secrets; alerts and report show what happened.")
+    private boolean redact;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description =
+                    "Write the report (JSON, Markdown, SARIF, CSV) and alerts.jsonl (Falco's JSON) into this folder.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "PRIORITY",
+            converter = PriorityName.class,
+            description = "Exit with 3 if the command succeeded but a rule of this priority or worse was broken: "
+                    + "emergency, alert, critical, error, warning, notice, informational, debug.")
+    private @Nullable Priority failOn;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print neither alerts nor a report; problems of Eyas itself are still printed.")
+    private boolean quiet;
+
+    @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")
+    private boolean host;
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "SIZE",
+            converter = RingSize.class,
+            defaultValue = "16M",
+            description = "Ring between kernel and Eyas, a power of two (default: ${DEFAULT-VALUE}).")
+    private int buffer = LiveOptions.DEFAULT_RING;
+
+    @Option(
+            names = "--snaplen",
+            paramLabel = "BYTES",
+            defaultValue = "" + Snaplen.DEFAULT,
+            description = "Bytes of data that an event carries (default: ${DEFAULT-VALUE}, enough for DNS answers).")
+    private int snaplen;
+
+    @Mixin
+    private ContainerOptions containers = new ContainerOptions();
+
+    @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments.")
+    private List<String> command = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    WatchCommand() {}
+
+    @Override
+    public Integer call() {
+        if (redact && record == null) {
+            throw new ParameterException(spec.commandLine(), "--redact is about the capture: give --record FILE, too");
+        }
+        List<byte[]> words = CommandWords.of(command);
+        WatchOptions options = new WatchOptions(
+                words.stream().map(Bytes::text).toList(),
+                words,
+                rules,
+                !noDefaultRules,
+                record,
+                redact,
+                report,
+                failOn,
+                quiet,
+                host,
+                buffer,
+                snaplen,
+                containers.engines());
+        return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
+    }
+}

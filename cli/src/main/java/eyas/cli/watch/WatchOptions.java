@@ -1,0 +1,46 @@
+package eyas.cli.watch;
+
+import eyas.container.EngineSocket;
+import eyas.rules.model.Priority;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a watch is to do.
+ *
+ * @param command the command and its arguments, as text
+ * @param words the same as the bytes that are executed
+ * @param rules rules files, in order
+ * @param defaultRules whether the default rules come first
+ * @param record where to write a capture, or null
+ * @param redact whether secrets are masked in the capture
+ * @param report folder for the report's files, or null
+ * @param failOn priority from which alerts fail a successful command, or null
+ * @param quiet whether alerts and report are left out
+ * @param host whether the whole machine is watched
+ * @param buffer size of the ring in bytes
+ * @param snaplen bytes of data that an event carries
+ * @param engines container engines that are asked about containers
+ */
+public record WatchOptions(
+        List<String> command,
+        List<byte[]> words,
+        List<Path> rules,
+        boolean defaultRules,
+        @Nullable Path record,
+        boolean redact,
+        @Nullable Path report,
+        @Nullable Priority failOn,
+        boolean quiet,
+        boolean host,
+        int buffer,
+        int snaplen,
+        List<EngineSocket> engines) {
+    public WatchOptions {
+        engines = List.copyOf(engines);
+        command = List.copyOf(command);
+        words = List.copyOf(words);
+        rules = List.copyOf(rules);
+    }
+}

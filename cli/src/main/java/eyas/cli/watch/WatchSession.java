@@ -1,0 +1,277 @@
+package eyas.cli.watch;
+
+import eyas.cli.installation.Installation;
+import eyas.cli.live.CommandRun;
+import eyas.cli.record.Recording;
+import eyas.cli.record.RecordingSource;
+import eyas.cli.report.ReportFolder;
+import eyas.cli.report.ReportMask;
+import eyas.cli.report.StartClock;
+import eyas.cli.rules.RuleFiles;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import eyas.container.ContainerLookups;
+import eyas.container.ContainerSource;
+import eyas.container.EngineLimits;
+import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.engine.Engine;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.SourceCounters;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import eyas.live.CommandLauncher;
+import eyas.live.InheritedDescriptors;
+import eyas.live.Launch;
+import eyas.live.LiveOptions;
+import eyas.live.LiveSource;
+import eyas.live.Scope;
+import eyas.live.WatchedCommand;
+import eyas.report.ExecutableHashes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
+import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.ReportParts;
+import eyas.report.TextReport;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
+import eyas.rules.model.Priority;
+import eyas.state.EventContext;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one command from start to end.
+ *
+ * <p>Order: the command is made ready and the rules are loaded first, since both can fail for the user's reasons; then the
+ * kernel side starts; then the command is let go. The event thread is the caller's; one more thread waits for the command.
+ */
+public final class WatchSession {
+    private static final long INIT = 1;
+
+    private final WatchOptions options;
+    private final Terminal terminal;
+    private final Installation installation;
+    private final List<String> notes = new ArrayList<>();
+    private final ReportMask mask = new ReportMask();
+    private final StartClock clock = new StartClock();
+
+    /** Prepares a watch; what goes wrong is said on {@code terminal}. */
+    public WatchSession(WatchOptions options, Terminal terminal, Installation installation) {
+        this.options = options;
+        this.terminal = terminal;
+        this.installation = installation;
+    }
+
+    /** Runs the command under watch and returns the exit code of the program. */
+    public int run() {
+        ReportFolder folder = ReportFolder.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
+        CommandLauncher launcher = new CommandLauncher(this::notice, InheritedDescriptors.atStart());
+        return switch (launcher.prepare(options.words())) {
+            case Launch.Refused refused -> {
+                terminal.line("eyas: " + refused.message());
+                yield refused.exitCode();
+            }
+            case Launch.Suspended suspended -> {
+                try (WatchedCommand command = suspended.command();
+                        folder) {
+                    yield watch(command, folder);
+                }
+            }
+        };
+    }
+
+    private int watch(WatchedCommand command, ReportFolder folder) {
+        LiveSource live = new LiveSource(liveOptions(command));
+        ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
+        EventSource described = new ContainerSource(live, containers);
+        Optional<RecordingSource> recording = recording(described);
+        EventSource source = recording.<EventSource>map(r -> r).orElse(described);
+        try (source) {
+            // The kernel checks the programs while the rules are compiled here; each takes about as long.
+            live.load();
+            ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
+            ReportCollector report = new ReportCollector(reportOptions(command, rules));
+            live.setWanted(wanted(rules, report.codes()));
+            State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
+            FailOn failOn = new FailOn(options.failOn());
+            Engine.Builder builder = Engine.of(source, state, rules)
+                    .alerting(report)
+                    .alerting(failOn)
+                    .alerting(clock)
+                    .observing(report);
+            if (!options.quiet()) {
+                builder.alerting(new TerminalAlerts(terminal));
+            }
+            folder.addTo(builder);
+            Engine engine = builder.build();
+            CommandRun run = new CommandRun(command, live);
+            Optional<Launch.Refused> refused = run(engine, run);
+            if (refused.isPresent()) {
+                terminal.line("eyas: " + refused.get().message());
+                return refused.get().exitCode();
+            }
+            recording.ifPresent(RecordingSource::close);
+            notes.addAll(containers.problems());
+            recording.flatMap(r -> r.recording().masked()).ifPresent(masked -> terminal.line("eyas: " + masked));
+            int exitCode = run.exitCode();
+            JobReport result = report.finish(
+                    String.join(" ", options.command()),
+                    exitCode,
+                    coverage(engine, state, source.counters(), recording, folder),
+                    clock.cost());
+            show(result, folder);
+            return exitCode == 0 && failOn.met() ? ExitCode.FINDINGS : exitCode;
+        }
+    }
+
+    /**
+     * Returns the system calls that state, rules and observers need.
+     *
+     * @param observed codes of the events that observers look at
+     */
+    public static Set<Integer> wanted(ActiveRules rules, BitSet observed) {
+        Set<Integer> wanted = new HashSet<>();
+        add(wanted, State.neededSyscalls());
+        add(wanted, rules.syscalls());
+        for (SyscallInfo syscall : SyscallTable.all()) {
+            if (syscall.isDedicated() && observed.get(syscall.exitCode())) {
+                wanted.add(syscall.code());
+            }
+        }
+        return wanted;
+    }
+
+    /** Reads and writes are looked at only where somebody wants files of the report: they are most of what there is. */
+    private ReportOptions reportOptions(WatchedCommand command, ActiveRules rules) {
+        return new ReportOptions(
+                ReportLimits.defaults(),
+                options.report() == null ? ReportParts.LEAN : ReportParts.ALL,
+                Path.of("").toAbsolutePath().toString(),
+                options.host() ? INIT : command.pid(),
+                mask,
+                new ReportFilters(),
+                RuleFiles.descriptions(rules),
+                ExecutableHashes.NONE);
+    }
+
+    private LiveOptions liveOptions(WatchedCommand command) {
+        Scope scope = options.host() ? new Scope.Host() : command.scope();
+        try {
+            return LiveOptions.of(scope, Set.of())
+                    .withSuspended(command.pid())
+                    .withRingBytes(options.buffer())
+                    .withSnaplen(options.snaplen())
+                    // A runner's variables fill more than Falco's 4,096 bytes, and those that name the step come last.
+                    .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void add(Set<Integer> wanted, BitSet syscalls) {
+        syscalls.stream().forEach(wanted::add);
+    }
+
+    private Optional<RecordingSource> recording(EventSource live) {
+        Path file = options.record();
+        if (file == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new RecordingSource(live, Recording.oneFile(file, options.redact())));
+    }
+
+    /** Runs the loop; the command is let go once the kernel side is ready. */
+    private Optional<Launch.Refused> run(Engine engine, CommandRun run) {
+        List<Launch.Refused> refusals = new ArrayList<>(1);
+        try {
+            engine.run(() -> {
+                run.release().ifPresent(refusals::add);
+                clock.commandStarted();
+                return run.isReleased();
+            });
+        } catch (EventSourceException e) {
+            if (!run.isReleased()) {
+                throw e;
+            }
+            notice("watching stopped: " + e.getMessage());
+            run.awaitUnwatched();
+        } finally {
+            run.close();
+        }
+        return refusals.stream().findFirst();
+    }
+
+    private Coverage coverage(
+            Engine engine,
+            State state,
+            SourceCounters counters,
+            Optional<RecordingSource> recording,
+            ReportFolder folder) {
+        List<String> all = new ArrayList<>(notes);
+        recording.flatMap(r -> r.recording().problem()).ifPresent(all::add);
+        folder.problem().ifPresent(all::add);
+        long evicted = engine.correlations().evicted();
+        if (evicted > 0) {
+            all.add(evicted + " begun correlations were forgotten because there were too many at once");
+        }
+        return new Coverage(
+                options.host() ? "the whole machine" : "the command and its descendants",
+                counters.events(),
+                counters.dropped(),
+                engine.counters().malformed() + counters.skipped(),
+                counters.truncated(),
+                state.counters().inventedThreads(),
+                counters.causes(),
+                all);
+    }
+
+    private void show(JobReport result, ReportFolder folder) {
+        folder.write(result).forEach(problem -> terminal.line("eyas: " + problem));
+        if (!options.quiet()) {
+            terminal.text(TextReport.render(result, terminal.palette()));
+        } else if (!result.coverage().isComplete()) {
+            terminal.line("eyas: the evidence is incomplete: "
+                    + result.coverage().dropped() + " events were lost; a larger --buffer may help");
+        }
+    }
+
+    /** Tells the user, and notes it for the report. */
+    private void notice(String text) {
+        notes.add(text);
+        terminal.line("eyas: " + text);
+    }
+
+    /** Remembers whether an alert was bad enough to fail the command. */
+    private static final class FailOn implements AlertConsumer {
+        private final @Nullable Priority threshold;
+        private boolean met;
+
+        private FailOn(@Nullable Priority threshold) {
+            this.threshold = threshold;
+        }
+
+        @Override
+        public void accept(Alert alert, EventContext context) {
+            met |= threshold != null && alert.priority().atLeast(threshold);
+        }
+
+        private boolean met() {
+            return met;
+        }
+    }
+}

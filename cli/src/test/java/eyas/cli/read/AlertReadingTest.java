@@ -1,0 +1,139 @@
+package eyas.cli.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.capture.CaptureInfo;
+import eyas.capture.CaptureSource;
+import eyas.cli.ProgramRun;
+import eyas.cli.TrainingCapture;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
+import eyas.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads the recording that the warm-up makes: it is the same everywhere, and known by heart. */
+final class AlertReadingTest {
+    private static final String RULES = """
+            - rule: Missing
+              desc: A file was not there.
+              condition: evt.type = openat and evt.failed = true and fd.name != ""
+              output: "%evt.num after %evt.deltatime missing %fs.path.name by %proc.name"
+              priority: NOTICE
+            - rule: Started
+              desc: A program was started.
+              condition: evt.type = execve and evt.dir = < and proc.pid < 110
+              output: "%evt.num started %proc.pid"
+              priority: ERROR
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path capture = Path.of("");
+    private Path rules = Path.of("");
+
+    @BeforeEach
+    void make() throws IOException {
+        capture = folder.resolve("training.scap");
+        TrainingCapture.write(capture, TrainingCapture.PROCESSES);
+        rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
+    }
+
+    private List<String> alerts(boolean json) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (CaptureSource source = CaptureSource.open(capture)) {
+            long printed = new AlertReading(List.of(rules), json, Terminal.standardError(), out).run(source);
+            List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+            assertThat(lines).hasSize((int) printed);
+            return lines;
+        }
+    }
+
+    private List<String> selected(String filter, String format) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (CaptureSource source = CaptureSource.open(capture)) {
+            new CaptureReading(new ReadOptions(filter, format, false, Long.MAX_VALUE), Terminal.standardError(), out)
+                    .run(source);
+        }
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void theRecordingHasWhatABuildHas() {
+        try (CaptureSource source = CaptureSource.open(capture)) {
+            CaptureInfo info = CaptureInfo.read(source);
+            assertThat(info.warnings()).isEmpty();
+            // Per process: two clones, an execve and its entry, an exit; 40 opens and other calls with entry and exit;
+            // 26 of the opens succeed, and each is followed by ten events.
+            assertThat(source.eventsSeen()).isEqualTo(1500L * (5 + 40 * 4 + 26 * 10));
+            assertThat(source.counters().skipped()).isZero();
+        }
+        assertThat(selected("evt.type = execve and evt.dir = <", "%proc.pid")).hasSize(1500);
+        assertThat(selected("evt.type = close and evt.rawres = 0", "%fd.name")).hasSize(1500 * 26);
+    }
+
+    @Test
+    void printsAnAlertForEveryEventThatTheConditionSelects() {
+        List<String> alerts = alerts(false);
+        List<String> started = alerts.stream()
+                .filter(line -> line.contains("started"))
+                .map(line -> line.substring(line.indexOf("Error ") + 6))
+                .toList();
+        assertThat(started)
+                .hasSize(9)
+                .isEqualTo(
+                        selected("evt.type = execve and evt.dir = < and proc.pid < 110", "%evt.num started %proc.pid"));
+        List<String> missing = alerts.stream()
+                .filter(line -> line.contains("missing"))
+                .map(line -> line.substring(line.indexOf("Notice ") + 7))
+                .toList();
+        // The time since the event before is that of the file, though nobody else needs the event before.
+        assertThat(missing)
+                .hasSize(1500 * 14)
+                .isEqualTo(selected(
+                        "evt.type = openat and evt.failed = true and fd.name != \"\"",
+                        "%evt.num after %evt.deltatime missing %fs.path.name by %proc.name"))
+                .allMatch(line -> line.contains("after 10000 missing"));
+    }
+
+    @Test
+    void jsonNamesTheMachineOfTheRecording() {
+        List<String> lines = alerts(true);
+        assertThat(lines).hasSize(1500 * 14 + 9);
+        assertThat(lines.getFirst())
+                .startsWith("{\"hostname\":\"training\",")
+                .contains("\"priority\":\"Error\"", "\"rule\":\"Started\"", "\"source\":\"syscall\"");
+    }
+
+    @Test
+    void wrongRulesAreSaidBeforeTheFileIsTouched() throws IOException {
+        Files.writeString(rules, "- rule: X\n  desc: d\n  condition: no.such = 1\n  output: o\n  priority: ERROR\n");
+        assertThatThrownBy(() ->
+                        new AlertReading(List.of(rules), false, Terminal.standardError(), new ByteArrayOutputStream()))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the rules have errors");
+    }
+
+    @Test
+    void rulesGoWithNothingThatPrintsEvents() {
+        assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "evt.num = 1")
+                        .err())
+                .contains("--rules prints alerts");
+        assertThat(ProgramRun.eyas("read", "x.scap", "-r", "r.yaml", "--info").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(ProgramRun.eyas("read", "x.scap", "-r", "r.yaml", "-n", "3").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(ProgramRun.eyas("read", "x.scap", "-r", "r.yaml", "-p", "%evt.num")
+                        .code())
+                .isEqualTo(ExitCode.USAGE);
+    }
+}

@@ -1,0 +1,208 @@
+package eyas.cli.rules;
+
+import static eyas.cli.ProgramRun.eyas;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.cli.ProgramRun;
+import eyas.report.Palette;
+import eyas.workbench.compare.AlertDifference;
+import eyas.workbench.compare.AlertDifference.Example;
+import eyas.workbench.compare.AlertDifference.OfRule;
+import eyas.workbench.compare.AlertDifference.OneSided;
+import eyas.workbench.profile.RuleProfile;
+import eyas.workbench.profile.RuleProfile.CheckCost;
+import eyas.workbench.profile.RuleProfile.RuleCost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the exact text of {@code eyas rules diff} and {@code eyas rules profile}. */
+final class RulesDiffCommandTest {
+    private static final String OLD = """
+            - list: shells
+              items: [bash, dash]
+            - macro: opened
+              condition: evt.type in (open, openat)
+            - rule: Gone
+              desc: d
+              condition: opened and fd.name = x
+              output: o
+              priority: INFO
+            - rule: Shells
+              desc: d
+              condition: opened and proc.name in (shells) and not fd.name startswith /tmp
+              output: o
+              priority: INFO
+            - rule: Louder
+              desc: d
+              condition: opened and fd.name = y
+              output: o
+              priority: INFO
+            - rule: Worded
+              desc: d
+              condition: opened and fd.name = z
+              output: o
+              priority: INFO
+            - rule: Same
+              desc: d
+              condition: opened and fd.name = same
+              output: o
+              priority: INFO
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String before = "";
+    private String after = "";
+
+    @BeforeEach
+    void write() throws IOException {
+        before = Files.writeString(folder.resolve("old.yaml"), OLD).toString();
+        String changed = OLD.replace("[bash, dash]", "[bash, zsh]")
+                .replace("Gone", "Come")
+                .replace("fd.name = y\n  output: o\n  priority: INFO", "fd.name = y\n  output: o\n  priority: ERROR")
+                .replace("opened and fd.name = z", "fd.name=z and opened");
+        after = Files.writeString(folder.resolve("new.yaml"), changed).toString();
+    }
+
+    @Test
+    void everyKindOfChangeIsShown() {
+        assertThat(eyas("rules", "diff", before, after)).isEqualTo(new ProgramRun(0, """
+                - rule 'Gone': removed
+                ~ rule 'Shells': matches other events
+                      condition, with exceptions, macros and lists put in:
+                        - and proc.name in (bash, dash)
+                        + and proc.name in (bash, zsh)
+                = rule 'Louder': matches the same events, alerts differ: priority
+                      priority
+                        - Informational
+                        + Error
+                . rule 'Worded': matches the same events, only texts differ
+                      condition
+                        - opened and fd.name = z
+                        + fd.name=z and opened
+                + rule 'Come': added
+                ~ list 'shells': changed, of effect on 'Shells'
+                      + zsh
+                      - dash
+                rules: 1 added, 1 removed, 1 changed in meaning, 1 changed in their alerts, 1 changed in text only, 1 the same; \
+                correlations, macros and lists: 1 changed
+                """, ""));
+    }
+
+    @Test
+    void setsMayBeOfSeveralFiles() throws IOException {
+        String more = Files.writeString(folder.resolve("more.yaml"), "- macro: more\n  condition: fd.name = m\n")
+                .toString();
+        assertThat(eyas("rules", "diff", before, before + "," + more).out()).isEqualTo("""
+                        + macro 'more': added, no rule matches other events for it
+                        rules: 5 the same; correlations, macros and lists: 1 changed
+                        """);
+        assertThat(eyas("rules", "diff", before, before)).isEqualTo(new ProgramRun(0, "no difference\n", ""));
+    }
+
+    @Test
+    void correlationsAreComparedToo() throws IOException {
+        String correlation = OLD + """
+                - correlation: Both
+                  desc: d
+                  by: process
+                  within: 10s
+                  events:
+                    - rules: [Shells, Same]
+                      count: 2
+                  output: o
+                  priority: INFO
+                """;
+        String one = Files.writeString(folder.resolve("one.yaml"), correlation).toString();
+        String other = Files.writeString(folder.resolve("other.yaml"), correlation.replace("10s", "20s"))
+                .toString();
+        String named = Files.writeString(
+                        folder.resolve("named.yaml"), correlation.replace("desc: d\n  by", "desc: e\n  by"))
+                .toString();
+        assertThat(eyas("rules", "diff", before, one).out()).startsWith("+ correlation 'Both': added\n");
+        assertThat(eyas("rules", "diff", one, other).out()).startsWith("~ correlation 'Both': counts other matches\n");
+        assertThat(eyas("rules", "diff", one, named).out())
+                .startsWith(". correlation 'Both': counts the same matches, only texts differ\n");
+        assertThat(eyas("rules", "diff", one, one).out()).isEqualTo("no difference\n");
+    }
+
+    @Test
+    void theExitCodeTellsOnlyWhereItIsAsked() {
+        assertThat(eyas("rules", "diff", "--exit-code", before, before).code()).isZero();
+        assertThat(eyas("rules", "diff", "--exit-code", before, after).code()).isEqualTo(3);
+        assertThat(eyas("rules", "diff", before, folder + "/none.yaml").code()).isEqualTo(1);
+        ProgramRun run = eyas("rules", "diff", before, after, folder + "/none.scap");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("there is no such file");
+    }
+
+    @Test
+    void machinesReadItToo() {
+        assertThat(eyas("rules", "diff", "--json", before, after).out())
+                .contains("\"change\": \"meaning\"", "\"name\": \"Shells\"", "\"removed\": [\n        \"dash\"")
+                .contains("\"new\": \"Error\",\n          \"old\": \"Informational\"")
+                .endsWith("  \"same\": 1\n}\n");
+    }
+
+    @Test
+    void alertsOfACaptureAreShownWithExamples() {
+        Example example = new Example(12, 1_800_000_000_001_000_000L, "bash (20)", "wrote \u001b[31m/etc/x");
+        AlertDifference difference = new AlertDifference(
+                12_345,
+                List.of(new OfRule("Shells", 3, new OneSided(1_001, List.of(example)), new OneSided(0, List.of()))),
+                7);
+        assertThat(new DifferenceText(Palette.plain()).of("job.scap", difference))
+                .isEqualTo("""
+
+                job.scap: 12,345 events
+                  Shells: both 3, only old 1,001, only new 0
+                    - 12  08:00:00.001000000  bash (20)  wrote \uFFFD[31m/etc/x
+                    - and 1,000 more
+                  7 alerts were too many to be compared; the counts of their rules are not exact
+                """);
+        assertThat(new DifferenceText(Palette.plain()).of("job.scap", new AlertDifference(1, List.of(), 0)))
+                .isEqualTo("\njob.scap: 1 events\n  both alert on the same events\n");
+    }
+
+    @Test
+    void aProfileIsATable() {
+        RuleProfile profile = new RuleProfile(
+                1_000_000,
+                50_000,
+                40_000_000,
+                List.of(
+                        new RuleCost("Shells", 30_000_000, 50_000, 3, 4),
+                        new RuleCost("Other", 10_000_000, 20_000, 0, 2)),
+                List.of(
+                        new CheckCost("fd.name contains \"x\"", 38_000_000, 50_000, 500, List.of("Shells", "Other")),
+                        new CheckCost("proc.name in [\"bash\"]", 2_000_000, 0, 0, List.of("Shells"))));
+        assertThat(new ProfileText(Palette.plain(), 20).of(profile, List.of("a hint")))
+                .isEqualTo("""
+                1,000,000 events, 50,000 of them of interest to a rule; 2 rules, 2 distinct checks, 40 ms in checks
+
+                Rules
+                   share       time     looked at    matched  checks  rule
+                   75.0 %      30 ms        50,000          3       4  Shells
+                   25.0 %      10 ms        20,000          0       2  Other
+
+                Checks
+                   share       time    each         asked    held  rules  check
+                   95.0 %      38 ms  760 ns        50,000    1 %      2  fd.name contains "x"
+                    5.0 %   2,000 us       -             0      -      1  proc.name in ["bash"]
+
+                What stands out
+                  - a hint
+                """);
+        assertThat(new ProfileText(Palette.plain(), 1).of(profile, List.of()))
+                .contains("  and 1 more rules; --lines shows more\n", "  and 1 more checks; --lines shows more\n")
+                .doesNotContain("Other\n", "stands out");
+        assertThat(eyas("rules", "profile", "-r", before, folder + "/none.scap").code())
+                .isEqualTo(2);
+    }
+}
