@@ -94,6 +94,43 @@ final class FormatTest {
     }
 
     @Test
+    void anEmptyItemStaysBelowItsComment() {
+        assertLaidOut("""
+                # First.
+                -
+                # Second.
+
+
+                -
+                - list: a
+                  items:
+                  # Inside.
+                  -
+
+                  # And again.
+                  - b
+                -
+                """, """
+                # First.
+                -
+
+                # Second.
+
+                -
+
+                - list: a
+                  items:
+                    # Inside.
+                    -
+
+                    # And again.
+                    - b
+
+                -
+                """);
+    }
+
+    @Test
     void everythingFindsItsPlace() {
         assertLaidOut("""
 

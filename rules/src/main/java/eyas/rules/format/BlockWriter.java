@@ -53,12 +53,11 @@ final class BlockWriter {
      */
     private void sequence(Sequence sequence, int indent, int limit) {
         boolean top = indent == 0;
-        for (int i = 0; i < sequence.items().size(); i++) {
+        int[] starts = source.starts(sequence);
+        for (int i = 0; i < starts.length; i++) {
             YamlNode item = sequence.items().get(i);
-            int after = i + 1 < sequence.items().size()
-                    ? sequence.items().get(i + 1).mark().offset()
-                    : limit;
-            int offset = item.mark().offset();
+            int after = i + 1 < starts.length ? starts[i + 1] : limit;
+            int offset = starts[i];
             boolean commented = leading(offset, indent);
             separate(!out.isEmpty() && (top ? !commented || source.isApart(offset) : source.isApart(offset)));
             out.repeat(' ', indent).append("- ");

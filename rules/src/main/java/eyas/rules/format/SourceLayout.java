@@ -112,13 +112,39 @@ final class SourceLayout {
         };
     }
 
+    /**
+     * Returns where the items of a sequence without brackets begin.
+     *
+     * <p>An empty item begins with its dash: the tree has it where the next thing begins, below the comments between.
+     */
+    int[] starts(Sequence sequence) {
+        int[] starts = new int[sequence.items().size()];
+        int at = sequence.mark().offset();
+        for (int i = 0; i < starts.length; i++) {
+            YamlNode item = sequence.items().get(i);
+            if (item instanceof Scalar scalar && scalar.end() <= scalar.mark().offset()) {
+                starts[i] = next(at, '-');
+                at = starts[i] + 1;
+            } else {
+                starts[i] = item.mark().offset();
+                at = end(item);
+            }
+        }
+        return starts;
+    }
+
     /** Returns the place after the next {@code bracket} outside of comments. */
     private int closing(int from, char bracket) {
+        return Math.min(text.length(), next(from, bracket) + 1);
+    }
+
+    /** Returns the place of the next {@code sign} outside of comments; the text's end if there is none. */
+    private int next(int from, char sign) {
         int at = from;
-        while (at < text.length() && text.charAt(at) != bracket) {
+        while (at < text.length() && text.charAt(at) != sign) {
             at = text.charAt(at) == '#' ? lineEnd(at) : at + 1;
         }
-        return Math.min(text.length(), at + 1);
+        return at;
     }
 
     /** Returns where the lines of a block scalar begin. */
