@@ -130,6 +130,13 @@ final class FormatTest {
                 """);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"---", "--- ", "---\n", "# a\n---\n\n\n  # b\n\n# c"})
+    void aDocumentWithNothingInItStays(String text) {
+        assertThat(formatted(text)).isEqualTo(text.startsWith("#") ? "# a\n---\n# b\n\n# c\n" : "---\n");
+        assertThat(formatted(formatted(text))).isEqualTo(formatted(text));
+    }
+
     @Test
     void everythingFindsItsPlace() {
         assertLaidOut("""

@@ -105,11 +105,16 @@ public final class RulesFormatter {
                 marker.find() && marker.start() < documents.getFirst().mark().offset();
         String head = marked ? text.substring(0, marker.start()) : "";
         String body = marked ? text.substring(Math.min(text.length(), marker.end() + 1)) : text;
-        YamlNode before = marked ? read(file.name(), body).getFirst() : documents.getFirst();
-        SourceLayout layout = new SourceLayout(body, before);
-        String written = new BlockWriter(layout).write(before);
-        verify(file.name(), before, layout, written);
+        List<YamlNode> behind = marked ? read(file.name(), body) : documents;
+        String written = behind.isEmpty() ? onlyComments(body) : written(file.name(), body, behind.getFirst());
         return marked ? onlyComments(head) + "---\n" + written : written;
+    }
+
+    private static String written(String name, String body, YamlNode document) {
+        SourceLayout layout = new SourceLayout(body, document);
+        String written = new BlockWriter(layout).write(document);
+        verify(name, document, layout, written);
+        return written;
     }
 
     private static List<YamlNode> read(String name, String text) throws YamlException {
