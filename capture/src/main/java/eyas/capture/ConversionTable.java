@@ -7,12 +7,7 @@ import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eyas.event.TableReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * converted once whatever its age. Immutable.
  */
 final class ConversionTable {
+    private static final String RESOURCE = "conversion.tsv";
     /** More steps than any event needs; a table that needs more has a loop. */
     private static final int MOST_STEPS = 50;
 
@@ -199,26 +195,13 @@ final class ConversionTable {
     }
 
     private void read() {
-        String resource = "conversion.tsv";
-        try (InputStream in = ConversionTable.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + resource + " is missing from module eyas.capture");
+        for (String[] row : TableReader.rows(ConversionTable.class.getResourceAsStream(RESOURCE), RESOURCE, 5)) {
+            EventInfo info = codes.get(row[0]);
+            if (info == null) {
+                throw new IllegalStateException(RESOURCE + ": there is no event " + row[0]);
             }
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (line.isEmpty() || line.charAt(0) == '#') {
-                    continue;
-                }
-                String[] columns = line.split("\t", -1);
-                EventInfo info = codes.get(columns[0]);
-                if (info == null || columns.length != 5) {
-                    throw new IllegalStateException(resource + ": line \"" + line + "\" is malformed");
-                }
-                String[] instructions = columns[4].isEmpty() ? new String[0] : columns[4].split(" ", -1);
-                rows.put(key(info.code(), Integer.parseInt(columns[1])), new Row(columns[2], columns[3], instructions));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read resource " + resource, e);
+            String[] instructions = row[4].isEmpty() ? new String[0] : row[4].split(" ", -1);
+            rows.put(key(info.code(), Integer.parseInt(row[1])), new Row(row[2], row[3], instructions));
         }
     }
 

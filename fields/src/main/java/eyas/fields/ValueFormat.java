@@ -14,6 +14,17 @@ public final class ValueFormat {
 
     private static final int CUT_BUFFER = 1021;
 
+    /** How values of a type are printed. */
+    private enum Kind {
+        TEXT,
+        BUFFER,
+        ADDRESS,
+        NETWORK,
+        TRUTH,
+        REAL,
+        NUMBER
+    }
+
     private ValueFormat() {}
 
     /**
@@ -24,14 +35,26 @@ public final class ValueFormat {
      * @param out another value, whose own buffer is being filled
      */
     public static void append(FieldValue value, ParamType type, ParamFormat format, FieldValue out) {
-        switch (type) {
-            case CHARBUF, FSPATH, FSRELPATH -> out.append(value.bytes(), value.offset(), value.length());
+        switch (kind(type)) {
+            case TEXT -> out.append(value.bytes(), value.offset(), value.length());
+            case BUFFER -> appendBuffer(value, out);
+            case ADDRESS -> AddressText.append(value.bytes(), value.offset(), value.length(), out);
+            case NETWORK -> out.append("<IPNET>");
+            case TRUTH -> out.append(value.number() != 0 ? "true" : "false");
+            case REAL -> appendTenths(value.asDouble(), out);
+            case NUMBER -> appendNumber(value.number(), type, format, out);
+        }
+    }
+
+    private static Kind kind(ParamType type) {
+        return switch (type) {
+            case CHARBUF, FSPATH, FSRELPATH -> Kind.TEXT;
             case BYTEBUF, SOCKADDR, SOCKTUPLE, FDLIST, CHARBUFARRAY, CHARBUF_PAIR_ARRAY, DYN, NONE, IPV4NET, IPV6NET ->
-                appendBuffer(value, out);
-            case IPV4ADDR, IPV6ADDR, IPADDR -> AddressText.append(value.bytes(), value.offset(), value.length(), out);
-            case IPNET -> out.append("<IPNET>");
-            case BOOL -> out.append(value.number() != 0 ? "true" : "false");
-            case DOUBLE -> appendTenths(value.asDouble(), out);
+                Kind.BUFFER;
+            case IPV4ADDR, IPV6ADDR, IPADDR -> Kind.ADDRESS;
+            case IPNET -> Kind.NETWORK;
+            case BOOL -> Kind.TRUTH;
+            case DOUBLE -> Kind.REAL;
             case INT8,
                     INT16,
                     INT32,
@@ -61,8 +84,8 @@ public final class ValueFormat {
                     UID,
                     GID,
                     SIGSET,
-                    MODE -> appendNumber(value.number(), type, format, out);
-        }
+                    MODE -> Kind.NUMBER;
+        };
     }
 
     private static void appendNumber(long number, ParamType type, ParamFormat format, FieldValue out) {
@@ -109,54 +132,12 @@ public final class ValueFormat {
      */
     public static void deliver(
             FieldValue value, ParamType type, ParamFormat format, FieldValue scratch, ValueSink sink) {
-        switch (type) {
-            case BOOL -> sink.truth(value.number() != 0);
-            case DOUBLE -> sink.real(value.asDouble());
-            case CHARBUF, FSPATH, FSRELPATH -> sink.text(value.bytes(), value.offset(), value.length());
-            case BYTEBUF,
-                    SOCKADDR,
-                    SOCKTUPLE,
-                    FDLIST,
-                    CHARBUFARRAY,
-                    CHARBUF_PAIR_ARRAY,
-                    DYN,
-                    NONE,
-                    IPV4NET,
-                    IPV6NET,
-                    IPV4ADDR,
-                    IPV6ADDR,
-                    IPADDR,
-                    IPNET -> deliverText(value, type, format, scratch, sink);
-            case INT8,
-                    INT16,
-                    INT32,
-                    INT64,
-                    UINT8,
-                    UINT16,
-                    UINT32,
-                    UINT64,
-                    ERRNO,
-                    FD,
-                    PID,
-                    FD32,
-                    PID32,
-                    SYSCALLID,
-                    SIGTYPE,
-                    RELTIME,
-                    ABSTIME,
-                    PORT,
-                    L4PROTO,
-                    SOCKFAMILY,
-                    FLAGS8,
-                    FLAGS16,
-                    FLAGS32,
-                    ENUMFLAGS8,
-                    ENUMFLAGS16,
-                    ENUMFLAGS32,
-                    UID,
-                    GID,
-                    SIGSET,
-                    MODE -> {
+        switch (kind(type)) {
+            case TRUTH -> sink.truth(value.number() != 0);
+            case REAL -> sink.real(value.asDouble());
+            case TEXT -> sink.text(value.bytes(), value.offset(), value.length());
+            case BUFFER, ADDRESS, NETWORK -> deliverText(value, type, format, scratch, sink);
+            case NUMBER -> {
                 if (format == ParamFormat.HEX || format == ParamFormat.OCT || format == ParamFormat.DEC10) {
                     deliverText(value, type, format, scratch, sink);
                 } else if (type.isSigned()) {

@@ -1,22 +1,18 @@
 package eyas.enrich.service;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import eyas.event.TableReader;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Tells addresses that anybody may know from those that say something of this network.
  *
- * <p>Special ranges are those of the IANA registries (RFC 6890) and lie in {@code special-addresses.txt}. An address that
+ * <p>Special ranges are those of the IANA registries (RFC 6890) and lie in {@code special-addresses.tsv}. An address that
  * carries another (mapped, translated, 6to4, Teredo) is never public: what it carries could be private.
  */
 public final class PublicAddresses {
+    private static final String RESOURCE = "special-addresses.tsv";
     private static final List<byte[][]> SPECIAL = load();
 
     private PublicAddresses() {}
@@ -63,23 +59,13 @@ public final class PublicAddresses {
 
     private static List<byte[][]> load() {
         List<byte[][]> ranges = new ArrayList<>();
-        try (InputStream in = PublicAddresses.class.getResourceAsStream("special-addresses.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("special-addresses.txt is missing from the module eyas.enrich");
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank() && line.charAt(0) != '#') {
-                    String range = line.split("\\s", 2)[0];
-                    int slash = range.indexOf('/');
-                    ranges.add(new byte[][] {
-                        InetAddress.ofLiteral(range.substring(0, slash)).getAddress(),
-                        {(byte) Integer.parseInt(range.substring(slash + 1))}
-                    });
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String[] row : TableReader.rows(PublicAddresses.class.getResourceAsStream(RESOURCE), RESOURCE, 2)) {
+            String range = row[0];
+            int slash = range.indexOf('/');
+            ranges.add(new byte[][] {
+                InetAddress.ofLiteral(range.substring(0, slash)).getAddress(),
+                {(byte) Integer.parseInt(range.substring(slash + 1))}
+            });
         }
         return ranges;
     }

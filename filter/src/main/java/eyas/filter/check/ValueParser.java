@@ -1,13 +1,8 @@
 package eyas.filter.check;
 
 import eyas.event.ParamType;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import eyas.event.TableReader;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -223,25 +218,15 @@ final class ValueParser {
 
     /** Holds the names of services; read when the first port is given by name. */
     private static final class Services {
+        private static final String RESOURCE = "services.tsv";
         static final Map<String, Integer> PORTS = read();
 
         private static Map<String, Integer> read() {
-            try (InputStream in = ValueParser.class.getResourceAsStream("services.tsv")) {
-                if (in == null) {
-                    throw new IllegalStateException("resource services.tsv is missing from module eyas.filter");
-                }
-                Map<String, Integer> ports = new HashMap<>();
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    if (!line.startsWith("#")) {
-                        int tab = line.indexOf('\t');
-                        ports.put(line.substring(0, tab), Integer.valueOf(line.substring(tab + 1)));
-                    }
-                }
-                return ports;
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read resource services.tsv", e);
+            Map<String, Integer> ports = new HashMap<>();
+            for (String[] row : TableReader.rows(ValueParser.class.getResourceAsStream(RESOURCE), RESOURCE, 2)) {
+                ports.put(row[0], Integer.valueOf(row[1]));
             }
+            return ports;
         }
     }
 }

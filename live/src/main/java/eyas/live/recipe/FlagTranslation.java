@@ -1,12 +1,7 @@
 package eyas.live.recipe;
 
 import eyas.event.FlagTable;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eyas.event.TableReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,26 +39,8 @@ record FlagTranslation(boolean byBits, int[] kernel, int[] schema, int otherwise
     /** Reads all translations, by name. */
     static Map<String, FlagTranslation> read() {
         Map<String, List<String[]>> rows = new HashMap<>();
-        try (InputStream in = FlagTranslation.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new RecipeException("resource " + RESOURCE + " is missing from module eyas.live");
-            }
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                if (line.isEmpty() || line.charAt(0) == '#') {
-                    continue;
-                }
-                String[] row = line.split("\t", -1);
-                if (row.length != 5) {
-                    throw new RecipeException(
-                            "kernel-flags.tsv:" + number + ": " + row.length + " columns, expected 5");
-                }
-                rows.computeIfAbsent(row[0], n -> new ArrayList<>()).add(row);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read resource " + RESOURCE, e);
+        for (String[] row : TableReader.rows(FlagTranslation.class.getResourceAsStream(RESOURCE), RESOURCE, 5)) {
+            rows.computeIfAbsent(row[0], n -> new ArrayList<>()).add(row);
         }
         Map<String, FlagTranslation> translations = new HashMap<>();
         rows.forEach((name, list) -> translations.put(name, of(list)));

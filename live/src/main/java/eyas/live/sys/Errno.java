@@ -1,11 +1,6 @@
 package eyas.live.sys;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eyas.event.TableReader;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,23 +30,13 @@ public final class Errno {
 
     /** Reads the names when the first error is reported, since most runs have none. */
     private static final class Names {
+        private static final String RESOURCE = "errno.tsv";
         static final Map<Integer, String> BY_NUMBER = read();
 
         private static Map<Integer, String> read() {
             Map<Integer, String> names = new HashMap<>();
-            try (InputStream in = Errno.class.getResourceAsStream("errno.tsv")) {
-                if (in == null) {
-                    throw new IllegalStateException("resource errno.tsv is missing from module eyas.live");
-                }
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    int tab = line.indexOf('\t');
-                    if (tab > 0) {
-                        names.put(Integer.valueOf(line.substring(0, tab)), line.substring(tab + 1));
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read resource errno.tsv", e);
+            for (String[] row : TableReader.rows(Errno.class.getResourceAsStream(RESOURCE), RESOURCE, 2)) {
+                names.put(Integer.valueOf(row[0]), row[1]);
             }
             return names;
         }

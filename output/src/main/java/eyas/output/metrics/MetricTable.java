@@ -1,11 +1,6 @@
 package eyas.output.metrics;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eyas.event.TableReader;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +10,7 @@ import java.util.Map;
 
 /** Lists all metrics there are; from {@code metrics.tsv}. */
 public final class MetricTable {
+    private static final String RESOURCE = "metrics.tsv";
     private static final Map<String, Metric> METRICS = read();
 
     private MetricTable() {}
@@ -35,19 +31,9 @@ public final class MetricTable {
 
     private static Map<String, Metric> read() {
         Map<String, Metric> metrics = new LinkedHashMap<>();
-        try (InputStream in = MetricTable.class.getResourceAsStream("metrics.tsv")) {
-            if (in == null) {
-                throw new IllegalStateException("metrics.tsv is missing");
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith("#")) {
-                    Metric metric = metric(line.split("\t", -1));
-                    metrics.put(metric.name(), metric);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String[] row : TableReader.rows(MetricTable.class.getResourceAsStream(RESOURCE), RESOURCE, 5)) {
+            Metric metric = metric(row);
+            metrics.put(metric.name(), metric);
         }
         return Collections.unmodifiableMap(metrics);
     }
