@@ -11,7 +11,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 for compiler in ${CC:-} cc gcc clang; do
   if command -v "$compiler" >/dev/null; then
     mkdir -p -- "$(dirname -- "$1")"
-    exec "$compiler" -std=c11 -O2 -Wall -Wextra -Werror -o "$1" "$here/stage.c"
+    exec "$compiler" -std=c11 -O2 -Wall -Wextra -Werror -o "$1" "$here"/*.c
   fi
 done
 echo "demo/build.sh: no C compiler found; install gcc or clang, or set CC" >&2

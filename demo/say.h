@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the demo tells whoever watches it, and its end where something fails.
+
+#ifndef EYAS_DEMO_SAY_H
+#define EYAS_DEMO_SAY_H
+
+__attribute__((format(printf, 1, 2), noreturn)) void die(const char *format, ...);
+
+__attribute__((format(printf, 1, 2))) void say(const char *format, ...);
+
+#endif
