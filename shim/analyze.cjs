@@ -7,7 +7,7 @@ const { find } = require('./distribution.cjs');
 const { run } = require('./program.cjs');
 
 async function main() {
-  process.exitCode = run(await find(), ['action', 'analyze']);
+  process.exitCode = await run(await find(), ['action', 'analyze']);
 }
 
 main().catch((failure) => notMonitored(failure.message));

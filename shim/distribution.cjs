@@ -2,19 +2,16 @@
 // Finds the program: where the user says, in the tool cache, or at the release whose SHA-256 this revision of the action pins.
 'use strict';
 
-const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { execFileSync } = require('node:child_process');
-const { input } = require('./runner.cjs');
-
-const MAX_BYTES = 512 * 1024 * 1024;
-const TIMEOUT_MILLISECONDS = 120_000;
+const { download, PATIENCE } = require('./download.cjs');
+const { detail, input } = require('./runner.cjs');
 
 function given(place) {
   for (const program of [place, path.join(place, 'bin', 'eyas')]) {
-    if (fs.existsSync(program) && fs.statSync(program).isFile()) {
+    if (fs.statSync(program, { throwIfNoEntry: false })?.isFile()) {
       return path.resolve(program);
     }
   }
@@ -28,72 +25,98 @@ function pinned(pins) {
   }
   if (!/^[0-9a-f]{64}$/.test(archive.sha256)) {
     throw new Error(
-      'this revision of the action pins no release: use a released one (by its commit), or name an installation with eyas-path',
+      `this revision of the action pins no release for ${process.arch}: use a released one (by its commit), or name an installation with eyas-path`,
     );
   }
   return archive;
 }
 
-// The folder's name has the hash, so that what is cached is what is pinned.
-function cached(archive, version) {
+// As @actions/tool-cache has it: tool/version/architecture, and a file beside it once that is complete. The version has the
+// hash, so that what is cached is what is pinned.
+function place(archive, version) {
   const root = process.env.RUNNER_TOOL_CACHE || path.join(os.homedir(), '.cache', 'eyas');
-  return path.join(root, 'eyas', `${version}-${archive.sha256.slice(0, 16)}`, process.arch);
+  return path.join(root, 'eyas', `${version}-sha${archive.sha256.slice(0, 16)}`, process.arch);
 }
 
-function url(archive, version) {
+function address(file, version) {
   const mirror = input('download-url');
+  // Copies of the repository on other servers have no releases.
   const base = mirror || `https://github.com/${process.env.GITHUB_ACTION_REPOSITORY || 'eyas/eyas'}/releases/download/v${version}`;
-  return `${base.replace(/\/+$/, '')}/${archive.name}`;
+  if (!/^https?:$/.test(URL.parse(base)?.protocol)) {
+    throw new Error(`download-url: '${base}' is no address of a web server`);
+  }
+  return `${base.replace(/\/+$/, '')}/${file.name}`;
 }
 
-async function fetched(from, archive) {
-  const answer = await fetch(from, { redirect: 'follow', signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
-  if (!answer.ok) {
-    throw new Error(`${from} answered ${answer.status}; for machines without access set eyas-path or download-url`);
-  }
-  const parts = [];
-  let size = 0;
-  for await (const part of answer.body) {
-    size += part.length;
-    if (size > MAX_BYTES) {
-      throw new Error(`${from} is larger than ${MAX_BYTES} bytes`);
-    }
-    parts.push(part);
-  }
-  const bytes = Buffer.concat(parts);
-  const hash = crypto.createHash('sha256').update(bytes).digest('hex');
-  if (hash !== archive.sha256) {
-    throw new Error(`${from} has the SHA-256 ${hash}, but this action pins ${archive.sha256}; nothing of it was run`);
-  }
-  return bytes;
-}
-
-async function installed(pins) {
-  const archive = pinned(pins);
-  const home = cached(archive, pins.version);
-  const program = path.join(home, 'eyas', 'bin', 'eyas');
-  if (fs.existsSync(program)) {
-    return program;
-  }
-  const bytes = await fetched(url(archive, pins.version), archive);
-  fs.mkdirSync(path.dirname(home), { recursive: true });
-  const part = fs.mkdtempSync(home + '-');
+// What is unpacked has the pinned hash, so tar may be trusted with it; it refuses names that lead out of the folder.
+function unpack(file, into) {
   try {
-    execFileSync('tar', ['-xzf', '-', '-C', part], { input: bytes, stdio: ['pipe', 'inherit', 'inherit'] });
+    execFileSync('tar', ['-xzf', file, '--no-same-owner', '-C', into], { stdio: ['ignore', 'inherit', 'pipe'] });
+  } catch (failure) {
+    throw new Error(`${file} cannot be unpacked: ${String(failure.stderr ?? failure.message).trim()}`);
+  }
+}
+
+// Another job of this machine may do the same at the same time: whoever is first wins, and both have the same.
+function takeOver(part, home, program) {
+  if (!fs.existsSync(program)) {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
+  try {
     fs.renameSync(part, home);
   } catch (failure) {
-    fs.rmSync(part, { recursive: true, force: true });
-    // Another job of this machine may have been quicker.
     if (!fs.existsSync(program)) {
       throw failure;
     }
   }
+  fs.writeFileSync(home + '.complete', '');
+}
+
+async function fetched(file, version, work, patience) {
+  const from = address(file, version);
+  detail(`fetching ${from}`);
+  const to = path.join(work, file.name);
+  await download(from, to, file.sha256, patience);
+  return to;
+}
+
+// What it holds makes starts quicker by half a second and nothing else, so it is fetched beside the archive and may be missing.
+async function startCache(file, version, work, patience) {
+  try {
+    const short = { ...patience, attempts: 1, whole: Math.min(patience.whole, 30_000) };
+    return file?.sha256 ? await fetched(file, version, work, short) : null;
+  } catch (failure) {
+    detail(`going on without the start-up cache: ${failure.message}`);
+    return null;
+  }
+}
+
+async function installed(pins, patience) {
+  const archive = pinned(pins);
+  const home = place(archive, pins.version);
+  const program = path.join(home, 'bin', 'eyas');
+  if (fs.existsSync(home + '.complete') && fs.existsSync(program)) {
+    detail(`using ${home}`);
+    return program;
+  }
+  fs.mkdirSync(path.dirname(home), { recursive: true });
+  const work = fs.mkdtempSync(home + '-');
+  try {
+    const [file, start] = await Promise.all([
+      fetched(archive, pins.version, work, patience),
+      startCache(archive.start, pins.version, work, patience),
+    ]);
+    [file, start].filter((each) => each).forEach((each) => unpack(each, work));
+    takeOver(path.join(work, 'eyas'), home, program);
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
   return program;
 }
 
-async function find(pins = require('./distribution.json')) {
-  const place = input('eyas-path');
-  return place ? given(place) : installed(pins);
+async function find(pins = require('./distribution.json'), patience = PATIENCE) {
+  const installation = input('eyas-path');
+  return installation ? given(installation) : installed(pins, patience);
 }
 
 module.exports = { find };

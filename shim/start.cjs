@@ -12,7 +12,7 @@ async function main() {
   }
   const program = await find();
   keep('program', program);
-  process.exitCode = run(program, ['action', 'start']);
+  process.exitCode = await run(program, ['action', 'start']);
 }
 
 main().catch((failure) => notMonitored(failure.message));

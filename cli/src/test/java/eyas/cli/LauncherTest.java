@@ -55,4 +55,22 @@ final class LauncherTest {
         assertThat(run(again)).contains(jar + "<falco> in ");
         assertThat(run(eyas, "read", "x")).contains(jar + "<read><x>");
     }
+
+    @Test
+    void whatReadsRecordingsHasItsOwnCache() throws Exception {
+        Path image = folder.resolve("image");
+        Files.createDirectories(image.resolve("bin"));
+        Files.createDirectories(image.resolve("runtime/bin"));
+        Files.createDirectories(image.resolve("lib"));
+        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
+        executable(Files.writeString(image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n"));
+        Files.writeString(image.resolve("lib/eyas.aot"), "");
+        Files.writeString(image.resolve("lib/read.aot"), "");
+        assertThat(run(eyas, "read", "x")).contains("/lib/read.aot>");
+        assertThat(run(eyas, "analyze", "x")).contains("/lib/read.aot>");
+        assertThat(run(eyas, "action", "analyze")).contains("/lib/read.aot>");
+        assertThat(run(eyas, "action", "start")).contains("/lib/eyas.aot>");
+        assertThat(run(eyas, "readable")).contains("/lib/eyas.aot>");
+        assertThat(run(eyas)).contains("/lib/eyas.aot>");
+    }
 }

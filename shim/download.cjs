@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fetches one file and checks its SHA-256 while it comes.
+'use strict';
+
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const { setTimeout: pause } = require('node:timers/promises');
+const { get } = require('./proxy.cjs');
+const { detail } = require('./runner.cjs');
+
+const MAX_BYTES = 512 * 1024 * 1024;
+const MAX_REDIRECTS = 5;
+
+// Milliseconds, except for the number of attempts; `silence` is how long nothing may come, `whole` is for one attempt.
+const PATIENCE = { attempts: 3, firstPause: 1_000, silence: 30_000, whole: 180_000 };
+
+const HEADERS = { 'user-agent': 'eyas-action', accept: '*/*' };
+const WORTH_ANOTHER_ATTEMPT = [408, 425, 429, 500, 502, 503, 504];
+
+// What may be better in a moment: the server, or the way to it, is to blame.
+class Passing extends Error {}
+
+function request(url, deadline, patience) {
+  return new Promise((resolve, reject) => {
+    const asked = get(url, HEADERS, resolve);
+    const giveUp = (why) => asked.destroy(new Passing(`${url} ${why}`));
+    asked.setTimeout(patience.silence, () => giveUp(`says nothing for ${patience.silence} ms`));
+    const timer = setTimeout(() => giveUp(`is not done after ${patience.whole} ms`), Math.max(1, deadline - Date.now()));
+    asked.on('close', () => clearTimeout(timer));
+    asked.on('error', (failure) =>
+      reject(failure instanceof Passing ? failure : new Passing(`${url} cannot be reached: ${failure.message || failure.code}`)),
+    );
+  });
+}
+
+async function opened(from, patience) {
+  const deadline = Date.now() + patience.whole;
+  let url = new URL(from);
+  for (let i = 0; i <= MAX_REDIRECTS; i++) {
+    const answer = await request(url, deadline, patience);
+    const { location } = answer.headers;
+    if (answer.statusCode < 300 || answer.statusCode >= 400 || !location) {
+      return { answer, url };
+    }
+    answer.destroy();
+    const next = URL.canParse(location, url) ? new URL(location, url) : null;
+    if (!['http:', 'https:'].includes(next?.protocol) || (url.protocol === 'https:' && next.protocol !== 'https:')) {
+      throw new Error(`${url} leads to ${location}, where this action does not go`);
+    }
+    url = next;
+  }
+  throw new Error(`${from} leads on more than ${MAX_REDIRECTS} times`);
+}
+
+async function attempt(from, file, sha256, patience) {
+  const { answer, url } = await opened(from, patience);
+  if (answer.statusCode !== 200) {
+    answer.destroy();
+    const Kind = WORTH_ANOTHER_ATTEMPT.includes(answer.statusCode) ? Passing : Error;
+    throw new Kind(`${url} answered ${answer.statusCode}; for machines without access set eyas-path or download-url`);
+  }
+  const hash = crypto.createHash('sha256');
+  const out = fs.openSync(file, 'w', 0o600);
+  let size = 0;
+  try {
+    for await (const part of answer) {
+      size += part.length;
+      if (size > MAX_BYTES) {
+        throw new Error(`${url} is larger than ${MAX_BYTES} bytes`);
+      }
+      hash.update(part);
+      fs.writeSync(out, part);
+    }
+  } catch (failure) {
+    // A connection that ends before the file does.
+    const whole = answer.headers['content-length'] ?? 'an unknown number of';
+    throw failure.code === 'ECONNRESET' ? new Passing(`${url} ended after ${size} of ${whole} bytes`) : failure;
+  } finally {
+    fs.closeSync(out);
+  }
+  const found = hash.digest('hex');
+  if (found !== sha256) {
+    throw new Error(`${url} has the SHA-256 ${found}, but this action pins ${sha256}; nothing of it was run`);
+  }
+}
+
+// Leaves the file only if it has the hash.
+async function download(from, file, sha256, patience) {
+  for (let i = 1; ; i++) {
+    try {
+      return await attempt(from, file, sha256, patience);
+    } catch (failure) {
+      fs.rmSync(file, { force: true });
+      if (!(failure instanceof Passing) || i >= patience.attempts) {
+        throw i > 1 ? new Error(`${failure.message} (attempt ${i})`) : failure;
+      }
+      detail(`${failure.message}; trying again`);
+      await pause(patience.firstPause * 2 ** (i - 1));
+    }
+  }
+}
+
+module.exports = { download, PATIENCE };

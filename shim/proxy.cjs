@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reaches a server through the proxy that the environment names, as curl and the runner understand it.
+'use strict';
+
+const http = require('node:http');
+const https = require('node:https');
+const tls = require('node:tls');
+
+const DEFAULT_PORTS = { 'http:': 80, 'https:': 443 };
+
+const variable = (name) => process.env[name.toLowerCase()] || process.env[name.toUpperCase()] || '';
+const portOf = (url) => Number(url.port) || DEFAULT_PORTS[url.protocol];
+
+// An entry of NO_PROXY is *, or a name, which stands for those below it too; either with a port where that matters.
+function isExempt(url) {
+  return variable('no_proxy')
+    .toLowerCase()
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry)
+    .some((entry) => {
+      const [, name, port] = entry.match(/^(?:\*?\.)?(.*?)(?::(\d+))?$/);
+      const named = name === '*' || url.hostname === name || url.hostname.endsWith('.' + name);
+      return named && (!port || Number(port) === portOf(url));
+    });
+}
+
+// Returns null where none is needed.
+function proxyFor(url) {
+  const named = variable(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy');
+  if (!named || isExempt(url)) {
+    return null;
+  }
+  const address = named.includes('://') ? named : 'http://' + named;
+  if (!URL.canParse(address)) {
+    throw new Error(`the proxy '${named}' of the environment is no address`);
+  }
+  return new URL(address);
+}
+
+function authorization(proxy) {
+  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return proxy.username ? { 'proxy-authorization': 'Basic ' + Buffer.from(pair).toString('base64') } : {};
+}
+
+// What is said with TLS goes through a tunnel, so that the proxy cannot read or change it.
+function tunnel(proxy, url, options, callback) {
+  const target = `${url.hostname}:${portOf(url)}`;
+  const asked = (proxy.protocol === 'https:' ? https : http).request({
+    host: proxy.hostname,
+    port: portOf(proxy),
+    method: 'CONNECT',
+    path: target,
+    headers: { host: target, ...authorization(proxy) },
+    agent: false,
+  });
+  asked.on('connect', (answer, socket) =>
+    answer.statusCode === 200
+      ? callback(null, tls.connect({ ...options, socket, servername: url.hostname }))
+      : callback(new Error(`the proxy ${proxy.host} answered ${answer.statusCode}`)),
+  );
+  asked.on('error', (failure) => callback(new Error(`the proxy ${proxy.host}: ${failure.message}`)));
+  asked.end();
+}
+
+// Returns the request to `url`, sent; `answered` gets the answer.
+function get(url, headers, answered) {
+  const proxy = proxyFor(url);
+  if (!proxy) {
+    return (url.protocol === 'https:' ? https : http).get(url, { headers }, answered);
+  }
+  if (url.protocol === 'https:') {
+    const agent = new https.Agent();
+    agent.createConnection = (options, callback) => tunnel(proxy, url, options, callback);
+    return https.get(url, { headers, agent }, answered);
+  }
+  const options = {
+    host: proxy.hostname,
+    port: portOf(proxy),
+    path: url.href,
+    headers: { ...headers, host: url.host, ...authorization(proxy) },
+  };
+  return (proxy.protocol === 'https:' ? https : http).get(options, answered);
+}
+
+module.exports = { get };
