@@ -39,11 +39,17 @@ public record AgentIdentity(long pid, long started, String job) {
 
     /** Tells whether the process is there and not merely waiting to be forgotten by its parent. */
     public boolean isRunning() {
-        if (process().isEmpty()) {
+        return process().filter(AgentIdentity::runs).isPresent();
+    }
+
+    /** Tells whether {@code process} is there and not merely waiting to be forgotten by its parent. */
+    public static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
             return false;
         }
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
             int name = stat.lastIndexOf(')');
             return name >= 0 && name + 2 < stat.length() && stat.charAt(name + 2) != 'Z';
         } catch (IOException e) {

@@ -23,10 +23,17 @@ final class AgentStop {
         folder.delete();
     }
 
-    /** Kills a child, and returns when it is gone. */
-    static void kill(Process process) {
+    /** Kills an agent that is of no use, and returns when it is gone. */
+    static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        while (AgentIdentity.runs(process)) {
+            pause();
+        }
+    }
+
+    private static void pause() {
         try {
-            process.destroyForcibly().waitFor();
+            Thread.sleep(POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunnerException("interrupted while the agent ended", e);
@@ -47,12 +54,7 @@ final class AgentStop {
                 identity.process().ifPresent(ProcessHandle::destroyForcibly);
                 return false;
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RunnerException("interrupted while the agent ended", e);
-            }
+            pause();
         }
         return true;
     }

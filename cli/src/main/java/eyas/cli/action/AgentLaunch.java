@@ -1,0 +1,50 @@
+package eyas.cli.action;
+
+import eyas.action.runner.RunnerException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Starts the agent as nobody's child: a shell starts it and ends.
+ *
+ * <p>A child would be waited for by a thread of this process, and a JVM that exits gives such a thread 300 ms to come back
+ * from the kernel, which it never does.
+ */
+final class AgentLaunch {
+    /** Words: the file for what the agent prints, then the agent's command. Prints the agent's number. */
+    private static final String SCRIPT = "output=$1; shift; \"$@\" </dev/null >\"$output\" 2>&1 & echo $!";
+
+    private AgentLaunch() {}
+
+    /**
+     * Starts it; empty if it has ended already.
+     *
+     * @param command program and arguments
+     * @param passed names of the variables that it gets
+     * @param output file for what it prints
+     * @throws IOException if no shell can be started
+     */
+    static Optional<ProcessHandle> launch(List<String> command, Set<String> passed, Path output) throws IOException {
+        List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", output.toString()));
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(Path.of("/").toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().retainAll(passed);
+        // The runner ends all processes with its own value at the end of the job, before the report is made.
+        builder.environment().put("RUNNER_TRACKING_ID", "0");
+        Process shell = builder.start();
+        shell.getOutputStream().close();
+        String number = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        if (!number.matches("[0-9]{1,9}")) {
+            throw new RunnerException(
+                    "the shell that is to start the agent said '" + number + "', not a process's number");
+        }
+        return ProcessHandle.of(Long.parseLong(number));
+    }
+}
