@@ -22,6 +22,7 @@ final class WorkflowYaml {
      * @param name its name, empty if none was given
      * @param condition its {@code if}
      * @param run the script, null where it uses an action
+     * @param shell what runs the script, empty for the runner's default
      * @param uses the action, null where it runs a script
      */
     record Step(
@@ -29,6 +30,7 @@ final class WorkflowYaml {
             String name,
             String condition,
             @Nullable String run,
+            String shell,
             @Nullable String uses,
             Map<String, String> with,
             Map<String, String> env,
@@ -50,6 +52,7 @@ final class WorkflowYaml {
             String using,
             Map<String, String> inputs,
             @Nullable String pre,
+            String preIf,
             @Nullable String main,
             @Nullable String post,
             String postIf,
@@ -80,10 +83,27 @@ final class WorkflowYaml {
                 text(runs.get("using")),
                 inputs,
                 optional(runs.get("pre")),
+                runs.get("pre-if") == null ? "always()" : text(runs.get("pre-if")),
                 optional(runs.get("main")),
                 optional(runs.get("post")),
                 runs.get("post-if") == null ? "always()" : text(runs.get("post-if")),
                 steps(runs.get("steps")));
+    }
+
+    /** Returns the descriptions of the {@code inputs} or {@code outputs} of the action in {@code folder}. */
+    static Map<String, String> descriptions(Path folder, String part) throws IOException {
+        Map<String, String> descriptions = new LinkedHashMap<>();
+        map(read(folder.resolve("action.yml")).get(part))
+                .forEach((name, entry) ->
+                        descriptions.put((String) name, text(map(entry).get("description"))));
+        return descriptions;
+    }
+
+    /** Returns the steps of all jobs of a workflow, given as text. */
+    static List<Step> allSteps(String workflow) {
+        List<Step> steps = new ArrayList<>();
+        map(parse(workflow).get("jobs")).values().forEach(job -> steps.addAll(steps(map(job).get("steps"))));
+        return steps;
     }
 
     private static List<Step> steps(@Nullable Object list) {
@@ -96,6 +116,7 @@ final class WorkflowYaml {
                         text(step.get("name")),
                         step.get("if") == null ? "success()" : text(step.get("if")),
                         optional(step.get("run")),
+                        text(step.get("shell")),
                         optional(step.get("uses")),
                         texts(step.get("with")),
                         texts(step.get("env")),
@@ -106,7 +127,11 @@ final class WorkflowYaml {
     }
 
     private static Map<?, ?> read(Path file) throws IOException {
-        return map(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+        return parse(Files.readString(file));
+    }
+
+    private static Map<?, ?> parse(String text) {
+        return map(new Load(LoadSettings.builder().build()).loadFromString(text));
     }
 
     private static Map<?, ?> map(@Nullable Object value) {

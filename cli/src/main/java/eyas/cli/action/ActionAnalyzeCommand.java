@@ -5,34 +5,19 @@ import eyas.action.result.Findings;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
-import eyas.capture.CaptureSource;
-import eyas.cli.installation.Installation;
-import eyas.cli.report.ReportFolder;
-import eyas.cli.report.ReportMask;
-import eyas.cli.report.StartClock;
-import eyas.cli.rules.RuleFiles;
+import eyas.cli.analyze.AnalyzeOptions;
+import eyas.cli.analyze.AnalyzeSession;
+import eyas.cli.analyze.AnalyzeSession.Analysis;
 import eyas.cli.terminal.CommandFailure;
 import eyas.cli.terminal.Terminal;
-import eyas.engine.ActiveRules;
-import eyas.engine.Engine;
 import eyas.event.EventSourceException;
-import eyas.event.SourceCounters;
-import eyas.report.ExecutableHashes;
-import eyas.report.ReportCollector;
-import eyas.report.ReportFilters;
-import eyas.report.ReportFormat;
-import eyas.report.ReportLimits;
-import eyas.report.ReportOptions;
-import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
-import eyas.state.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,8 +61,9 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
         Inputs inputs = Inputs.of(environment);
         inputs.explanations().forEach(voice::line);
         Optional<Priority> failOn = Inputs.failOn(environment);
-        Path base = environment.folder("GITHUB_WORKSPACE").orElse(Path.of(""));
-        Path capture = base.resolve(environment.input("capture").orElse(CAPTURE));
+        AnalyzeInputs.explanations(environment).forEach(voice::line);
+        Path capture = Inputs.workspace(environment)
+                .resolve(environment.input("capture").orElse(CAPTURE));
         if (!Files.isReadable(capture)) {
             throw new RunnerException("there is no capture " + capture
                     + "; download the artifact of the watched job first, or name the file with the input capture");
@@ -86,71 +72,31 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
                 .folder("RUNNER_TEMP")
                 .orElseThrow(() -> new RunnerException("RUNNER_TEMP is not set: this is no step of a job"))
                 .resolve("eyas-report");
-        JobOutcome outcome = analyze(capture, folder, inputs);
+        JobOutcome outcome = analyze(AnalyzeInputs.options(environment, inputs, capture, folder), folder);
+        voice.detail("the report is in " + folder);
         voice.show(outcome);
         voice.results(outcome, Optional.of(folder));
         return voice.verdictCode(outcome, failOn);
     }
 
-    private JobOutcome analyze(Path capture, Path folder, Inputs inputs) {
-        List<Path> files = new ArrayList<>();
-        if (inputs.defaultRules()) {
-            files.add(Installation.find().defaultRules());
-        }
-        files.addAll(inputs.rules());
-        ActiveRules rules = new RuleFiles(terminal).load(files, AgentSession.PLACE, "the rules have errors");
-        State state = new State();
-        ReportMask mask = new ReportMask();
-        ReportCollector report = new ReportCollector(new ReportOptions(
-                ReportLimits.defaults(),
-                ReportParts.ALL,
-                "",
-                1,
-                mask,
-                new ReportFilters(),
-                RuleFiles.descriptions(rules),
-                ExecutableHashes.NONE));
-        try (CaptureSource source = CaptureSource.open(capture);
-                ReportFolder out = ReportFolder.open(folder, mask, EnumSet.allOf(ReportFormat.class))) {
-            Engine.Builder builder =
-                    Engine.of(source, state, rules).alerting(report).observing(report);
-            out.addTo(builder);
-            Engine engine = builder.build();
-            @Nullable String damage = read(engine);
-            SourceCounters counters = source.counters();
-            long malformed = engine.counters().malformed() + counters.skipped();
-            List<String> notes = new ArrayList<>(source.warnings());
-            out.problem().ifPresent(notes::add);
-            Coverage coverage = new Coverage(
-                    "a recording",
-                    counters.events(),
-                    counters.dropped(),
-                    malformed,
-                    counters.truncated(),
-                    state.counters().inventedThreads(),
-                    counters.causes(),
-                    notes);
-            out.write(report.finish(capture.toString(), -1, coverage, new StartClock().cost()))
-                    .forEach(notes::add);
+    private JobOutcome analyze(AnalyzeOptions options, Path folder) {
+        Analysis analysis = new AnalyzeSession(options, terminal).analyze();
+        Coverage coverage = analysis.report().coverage();
+        @Nullable String damage = analysis.damage();
+        // The damage is told by the outcome itself.
+        List<String> notes = new ArrayList<>(coverage.notes());
+        notes.removeIf(note -> damage != null && note.endsWith(damage));
+        notes.addAll(analysis.problems());
+        try {
             return new JobOutcome(
                     end(damage),
                     "",
                     Findings.read(folder.resolve("alerts.jsonl"), Findings.Limits.DEFAULT),
-                    counters.events(),
-                    counters.dropped() + malformed,
+                    coverage.events(),
+                    coverage.dropped() + coverage.malformed(),
                     notes);
         } catch (IOException e) {
             throw new RunnerException("cannot read back the alerts in " + folder + ": " + e, e);
-        }
-    }
-
-    /** Reads to the end; returns what is wrong with the capture, null where nothing is. */
-    private static @Nullable String read(Engine engine) {
-        try {
-            engine.run(() -> true);
-            return null;
-        } catch (EventSourceException e) {
-            return String.valueOf(e.getMessage());
         }
     }
 

@@ -40,6 +40,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--record", description = "Write a capture, with secrets masked.")
     private @Nullable Path record;
 
+    @Option(names = "--leave-out", description = "System call that the capture leaves out; may be repeated.")
+    private List<String> leftOut = new ArrayList<>();
+
     @Option(names = "--buffer", converter = RingSize.class, defaultValue = "16M", description = "Ring size.")
     private int buffer = LiveOptions.DEFAULT_RING;
 
@@ -60,6 +63,7 @@ final class AgentCommand implements Callable<Integer> {
                 working.toAbsolutePath().normalize(),
                 files,
                 record,
+                leftOut,
                 buffer,
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();

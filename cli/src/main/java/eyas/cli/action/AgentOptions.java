@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param working the folder that the job works in
  * @param rules all rules files, in order; with none, it only records
  * @param record the capture to write, with secrets masked; null for none
+ * @param leftOut names of system calls that the capture leaves out
  * @param buffer bytes of the ring
  * @param engines container engines to ask
  */
@@ -26,10 +27,12 @@ record AgentOptions(
         Path working,
         List<Path> rules,
         @Nullable Path record,
+        List<String> leftOut,
         int buffer,
         List<EngineSocket> engines) {
     AgentOptions {
         rules = List.copyOf(rules);
+        leftOut = List.copyOf(leftOut);
         engines = List.copyOf(engines);
     }
 

@@ -203,7 +203,8 @@ final class AgentSession {
 
     private Optional<RecordingSource> recording(EventSource live) {
         return Optional.ofNullable(options.record())
-                .map(file -> new RecordingSource(live, Recording.oneFile(file, true)));
+                .map(file ->
+                        new RecordingSource(live, Recording.oneFile(file, true), new IgnoredCalls(options.leftOut())));
     }
 
     private void finish(

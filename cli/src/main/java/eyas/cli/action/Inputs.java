@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param defaultRules whether the default rules are loaded
  * @param rules further rules files, absolute
  * @param record whether a capture is written
+ * @param ignored names of system calls that the capture leaves out
  * @param explanations what to say about inputs that mean something else here than elsewhere
  */
 public record Inputs(
@@ -26,11 +27,13 @@ public record Inputs(
         boolean defaultRules,
         List<Path> rules,
         boolean record,
+        List<String> ignored,
         List<String> explanations) {
     private static final int FAULT = 2;
 
     public Inputs {
         rules = List.copyOf(rules);
+        ignored = List.copyOf(ignored);
         explanations = List.copyOf(explanations);
     }
 
@@ -45,19 +48,38 @@ public record Inputs(
                 .input("falco-version")
                 .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
                         + " is ignored: Eyas watches with programs of its own and runs no Falco"));
-        environment
-                .input("config-file")
-                .ifPresent(_ -> explanations.add(
-                        "config-file is ignored: a recording leaves out by itself what no reader needs"));
         boolean analyze = choice(environment, "mode", "live", "live", "analyze").equals("analyze");
         choice(environment, "egress", "report", "report", "audit");
+        boolean record = environment.flag("record", false) || analyze;
         return new Inputs(
                 environment,
                 scopeIsJob(environment),
                 environment.flag("cicd-rules", true),
                 rules(environment),
-                environment.flag("record", false) || analyze,
+                record,
+                ignored(environment, record, explanations),
                 explanations);
+    }
+
+    private static List<String> ignored(RunnerEnvironment environment, boolean record, List<String> explanations) {
+        Optional<String> file = environment.input("config-file");
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        List<String> names = IgnoredCalls.read(workspace(environment).resolve(file.get()));
+        explanations.addAll(new IgnoredCalls(names).notes());
+        if (!record) {
+            explanations.add(
+                    "config-file has no effect: it says what a capture leaves out, and none is made (mode: live)");
+        }
+        return names;
+    }
+
+    /** Returns the folder that paths in inputs are relative to. */
+    static Path workspace(RunnerEnvironment environment) {
+        return environment
+                .folder("GITHUB_WORKSPACE")
+                .orElseGet(() -> Path.of("").toAbsolutePath());
     }
 
     private static boolean scopeIsJob(RunnerEnvironment environment) {
@@ -79,7 +101,7 @@ public record Inputs(
     }
 
     private static List<Path> rules(RunnerEnvironment environment) {
-        Path base = environment.folder("GITHUB_WORKSPACE").orElse(Path.of("").toAbsolutePath());
+        Path base = workspace(environment);
         List<Path> files = new ArrayList<>();
         environment
                 .input("rules")

@@ -7,13 +7,13 @@ import eyas.action.agent.ReadLog;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
 import eyas.live.LiveProbe;
+import eyas.report.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,15 +91,15 @@ final class JobStart {
 
     private void start(AgentFolder folder, Inputs inputs) throws IOException {
         Files.createFile(folder.probe());
-        ProcessBuilder builder = new ProcessBuilder(OwnProgram.with(arguments(folder, inputs)))
-                .directory(Path.of("/").toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.output().toFile());
-        builder.environment().keySet().retainAll(PASSED);
-        // The runner ends all processes with its own value at the end of the job, before the report is made.
-        builder.environment().put("RUNNER_TRACKING_ID", "0");
-        Process process = builder.start();
+        List<String> words = AgentArguments.of(inputs, folder);
+        voice.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
+        Optional<ProcessHandle> launched = AgentLaunch.launch(OwnProgram.with(words), PASSED, folder.output());
+        if (launched.isEmpty()) {
+            String said = said(folder);
+            AgentStop.clear(folder);
+            throw new RunnerException("the agent ended at once: " + said);
+        }
+        ProcessHandle process = launched.get();
         try {
             await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
         } catch (RunnerException e) {
@@ -116,40 +116,11 @@ final class JobStart {
         voice.keep("log", first.hash());
     }
 
-    private List<String> arguments(AgentFolder folder, Inputs inputs) {
-        List<String> arguments =
-                new ArrayList<>(List.of("agent", "--folder", folder.root().toString(), "--job", environment.jobKey()));
-        environment.folder("GITHUB_WORKSPACE").ifPresent(workspace -> {
-            arguments.add("--working-folder");
-            arguments.add(workspace.toString());
-        });
-        if (inputs.jobOnly()) {
-            ProcessHandle worker = RunnerProcesses.worker()
-                    .orElseThrow(() -> new RunnerException(
-                            "scope job: no process Runner.Worker above this step, so its processes cannot be told from"
-                                    + " others; use scope: host"));
-            arguments.add("--tree");
-            arguments.add(Long.toString(worker.pid()));
-        }
-        if (!inputs.defaultRules()) {
-            arguments.add("--no-default-rules");
-        }
-        for (Path file : inputs.rules()) {
-            arguments.add("--rules");
-            arguments.add(file.toString());
-        }
-        if (inputs.record()) {
-            arguments.add("--record");
-            arguments.add(folder.capture().toString());
-        }
-        return arguments;
-    }
-
     /** Makes the test event until it has come back. */
-    private static void await(AgentFolder folder, Process process, Duration limit) throws IOException {
+    private static void await(AgentFolder folder, ProcessHandle process, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(folder.ready())) {
-            if (!process.isAlive()) {
+            if (!AgentIdentity.runs(process)) {
                 throw new RunnerException("the agent ended at once: " + said(folder));
             }
             if (System.nanoTime() - deadline > 0) {

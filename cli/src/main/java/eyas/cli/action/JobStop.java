@@ -10,6 +10,7 @@ import eyas.action.result.Findings;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
+import eyas.report.Printable;
 import eyas.rules.model.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends the agent of one job and reports what it left behind. */
 final class JobStop {
+    private static final int SHOWN = 2_000;
+
     private final RunnerEnvironment environment;
     private final RunnerVoice voice;
 
@@ -50,7 +53,12 @@ final class JobStop {
                 return missing(place);
             }
             JobOutcome outcome = collect(folder);
+            String printed = Files.exists(folder.output())
+                    ? Files.readString(folder.output()).strip()
+                    : "";
             Path report = place.take(folder);
+            voice.detail("the agent printed: " + (printed.isEmpty() ? "nothing" : Printable.of(printed, SHOWN)));
+            voice.detail("the report is in " + report);
             voice.show(outcome);
             voice.results(outcome, Optional.of(report));
             AgentStop.clear(folder);

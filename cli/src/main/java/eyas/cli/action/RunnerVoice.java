@@ -8,6 +8,7 @@ import eyas.action.runner.StepSummary;
 import eyas.report.Printable;
 import eyas.rules.model.Priority;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -86,6 +87,12 @@ public final class RunnerVoice {
         output("verdict", outcome.verdict().word());
         output("detections", Long.toString(outcome.findings().alerts()));
         output("coverage", outcome.coverage());
-        report.ifPresent(folder -> output("report-path", folder.toString()));
+        report.ifPresent(folder -> {
+            output("report-path", folder.toString());
+            Path sarif = folder.resolve("report.sarif");
+            if (Files.exists(sarif)) {
+                output("sarif-path", sarif.toString());
+            }
+        });
     }
 }

@@ -4,6 +4,7 @@ import eyas.cli.installation.Installation;
 import eyas.cli.options.PriorityName;
 import eyas.cli.rules.RulePaths;
 import eyas.cli.terminal.Terminal;
+import eyas.engine.AlertOptions;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
@@ -174,6 +175,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         AnalyzeOptions options = new AnalyzeOptions(
                 capture,
                 paths,
+                AlertOptions.NONE,
                 output,
                 formats.isEmpty()
                         ? List.of(ReportFormat.values()).stream().collect(java.util.stream.Collectors.toSet())

@@ -1,5 +1,6 @@
 package eyas.cli.analyze;
 
+import eyas.engine.AlertOptions;
 import eyas.enrich.Wishes;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param capture the file, {@code -} for standard input
  * @param rules rules files, after the default rules where those are wanted
+ * @param additions what alerts have beside what their rules say
  * @param output folder for the report's files, or null
  * @param formats the report's formats
  * @param parts what is collected
@@ -25,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param quiet whether the report is not printed
  * @param wishes whom else to ask about the report
  */
-record AnalyzeOptions(
+public record AnalyzeOptions(
         String capture,
         List<Path> rules,
+        AlertOptions additions,
         @Nullable Path output,
         Set<ReportFormat> formats,
         ReportParts parts,
@@ -38,7 +41,7 @@ record AnalyzeOptions(
         @Nullable Priority failOn,
         boolean quiet,
         Wishes wishes) {
-    AnalyzeOptions {
+    public AnalyzeOptions {
         rules = List.copyOf(rules);
         formats = Set.copyOf(formats);
     }

@@ -17,7 +17,6 @@ import eyas.engine.Engine;
 import eyas.enrich.Enricher;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
-import eyas.fields.FieldCatalog;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.ReportLimits;
@@ -27,8 +26,6 @@ import eyas.report.TextReport;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
-import eyas.rules.model.RuleSelection;
-import eyas.rules.model.RuleSet;
 import eyas.state.State;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -38,7 +35,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one capture and makes its report. Event thread only. */
-final class AnalyzeSession {
+public final class AnalyzeSession {
     private static final long INIT = 1;
 
     private final AnalyzeOptions options;
@@ -47,16 +44,53 @@ final class AnalyzeSession {
     private final StartClock clock = new StartClock();
     private final List<String> notes = new ArrayList<>();
 
-    AnalyzeSession(AnalyzeOptions options, Terminal terminal) {
+    /** Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}. */
+    public AnalyzeSession(AnalyzeOptions options, Terminal terminal) {
         this.options = options;
         this.terminal = terminal;
     }
 
-    /** Makes the report and returns the exit code. */
+    /**
+     * Is what came of reading a capture.
+     *
+     * @param report the report, which is also in the folder where one was asked for
+     * @param damage why the capture could not be read to its end, null where it could
+     * @param reached whether an alert was as urgent as the threshold says
+     * @param problems what could not be written
+     */
+    public record Analysis(JobReport report, @Nullable String damage, boolean reached, List<String> problems) {
+        /** Makes one. */
+        public Analysis {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** Makes the report, shows it and returns the exit code. */
     int run() {
-        FieldCatalog catalog = FieldCatalog.syscall();
-        RuleSet loaded = new RuleFiles(terminal).inspect(options.rules(), catalog);
-        ActiveRules rules = ActiveRules.of(loaded, RuleSelection.ALL, catalog);
+        Analysis analysis;
+        try {
+            analysis = analyze();
+        } catch (EventSourceException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+        analysis.problems().forEach(problem -> terminal.line("eyas: " + problem));
+        if (!options.quiet()) {
+            terminal.text(TextReport.render(analysis.report(), terminal.palette()));
+        }
+        if (analysis.damage() != null || !analysis.problems().isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        return analysis.reached() ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    /**
+     * Makes the report and writes its files.
+     *
+     * @throws CommandFailure if the rules, the filters or the folder are of no use
+     * @throws EventSourceException if the file is no capture
+     */
+    public Analysis analyze() {
+        ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.additions(), "the rules have errors");
         ReportFilters filters = new ReportFilters();
         Path filtersFile = options.filters();
         if (filtersFile != null) {
@@ -76,8 +110,6 @@ final class AnalyzeSession {
                 CaptureSource source = open();
                 ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
             return analyze(source, rules, collector, folder);
-        } catch (EventSourceException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -88,7 +120,7 @@ final class AnalyzeSession {
         return CaptureSource.open(Path.of(options.capture()));
     }
 
-    private int analyze(CaptureSource source, ActiveRules rules, ReportCollector collector, ReportFolder folder) {
+    private Analysis analyze(CaptureSource source, ActiveRules rules, ReportCollector collector, ReportFolder folder) {
         State state = new State();
         boolean[] failed = {false};
         @Nullable Priority threshold = options.failOn();
@@ -105,11 +137,11 @@ final class AnalyzeSession {
         if (!everyEvent) {
             source.want(engine.wanted());
         }
-        boolean damaged = false;
+        @Nullable String damage = null;
         try {
             engine.run(() -> true);
         } catch (EventSourceException e) {
-            damaged = true;
+            damage = String.valueOf(e.getMessage());
             notes.add("the capture ends in damage: " + e.getMessage());
         }
         notes.addAll(source.warnings());
@@ -117,15 +149,7 @@ final class AnalyzeSession {
         JobReport report = Enricher.enrich(
                 collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
                 options.wishes());
-        List<String> problems = folder.write(report);
-        problems.forEach(problem -> terminal.line("eyas: " + problem));
-        if (!options.quiet()) {
-            terminal.text(TextReport.render(report, terminal.palette()));
-        }
-        if (damaged || !problems.isEmpty()) {
-            return ExitCode.FAILED;
-        }
-        return failed[0] ? ExitCode.FINDINGS : ExitCode.OK;
+        return new Analysis(report, damage, failed[0], folder.write(report));
     }
 
     private Coverage coverage(Engine engine, State state, CaptureSource source) {

@@ -23,13 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
  * Says whom else to ask about a report: lists of indicators, VirusTotal, a language model. Keys come from the environment or from
  * files, never from arguments, which every process of the machine can read.
  */
-final class EnrichOptions {
+public final class EnrichOptions {
     private static final int MOST_BYTES = 64 << 10;
     private static final String HEADING = "Without a key nothing is asked.";
 
@@ -116,6 +117,27 @@ final class EnrichOptions {
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     EnrichOptions() {}
+
+    /**
+     * Returns whom to ask, from options given otherwise than on the command line.
+     *
+     * @param options as on the command line
+     * @param prompt what to ask a language model for; null for the usual
+     * @throws CommandFailure as {@link #wishes(Map)} does
+     */
+    public static Wishes wishes(List<String> options, @Nullable String prompt, Map<String, String> environment) {
+        Wishes wishes = CommandLine.populateCommand(new EnrichOptions(), options.toArray(String[]::new))
+                .wishes(environment);
+        SummaryOptions asked = wishes.summary();
+        if (asked == null || prompt == null) {
+            return wishes;
+        }
+        return new Wishes(
+                wishes.lists(),
+                wishes.virusTotal(),
+                new SummaryOptions(
+                        asked.service(), asked.key(), asked.model(), prompt, asked.tokens(), asked.patience()));
+    }
 
     /**
      * Returns whom to ask. Reads the lists and keys, so that mistakes are said before the work, not after it.

@@ -1,5 +1,6 @@
 package eyas.cli.analyze;
 
+import eyas.cli.options.DataFile;
 import eyas.cli.options.FilterArgument;
 import eyas.cli.terminal.CommandFailure;
 import eyas.cli.terminal.ExitCode;
@@ -7,24 +8,16 @@ import eyas.cli.terminal.Terminal;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.report.ReportFilters;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads a file of conditions that hide rows of a report: {@code filters.config} of Falco's actions, which is JSON, or the
  * same as YAML.
  */
 final class FiltersFile {
-    /** A longer file is a mistake. */
-    private static final long LONGEST = 1 << 20;
-
     private FiltersFile() {}
 
     /**
@@ -33,7 +26,12 @@ final class FiltersFile {
      * @throws CommandFailure if the file cannot be read, is not of this form, or has a wrong condition
      */
     static void read(Path file, ReportFilters filters, Terminal terminal) {
-        Object content = content(file);
+        Object content;
+        try {
+            content = DataFile.read(file);
+        } catch (DataFile.Unreadable e) {
+            throw wrong(file, String.valueOf(e.getMessage()));
+        }
         if (!(content instanceof Map<?, ?> parts)) {
             throw wrong(file, "it must be an object with lists of filters by part");
         }
@@ -65,22 +63,6 @@ final class FiltersFile {
             }
         }
         return Optional.empty();
-    }
-
-    private static Object content(Path file) {
-        try {
-            if (Files.size(file) > LONGEST) {
-                throw wrong(file, "it is larger than 1 MiB");
-            }
-            LoadSettings settings =
-                    LoadSettings.builder().setLabel(file.toString()).build();
-            Object content = new Load(settings).loadFromString(Files.readString(file));
-            return content == null ? Map.of() : content;
-        } catch (IOException e) {
-            throw wrong(file, "it cannot be read (" + e.getMessage() + ")");
-        } catch (YamlEngineException e) {
-            throw wrong(file, "it is neither JSON nor YAML: " + e.getMessage());
-        }
     }
 
     private static CommandFailure wrong(Path file, String why) {

@@ -4,16 +4,28 @@ import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import java.util.function.Predicate;
 
 /** Has everything that another source delivers recorded, on its way. Event thread only. */
 public final class RecordingSource implements EventSource {
     private final EventSource source;
     private final Recording recording;
+    private final Predicate<Event> leftOut;
 
     /** Takes over both. */
     public RecordingSource(EventSource source, Recording recording) {
+        this(source, recording, _ -> false);
+    }
+
+    /**
+     * Takes over both.
+     *
+     * @param leftOut tells which events are delivered and not recorded
+     */
+    public RecordingSource(EventSource source, Recording recording, Predicate<Event> leftOut) {
         this.source = source;
         this.recording = recording;
+        this.leftOut = leftOut;
     }
 
     @Override
@@ -25,7 +37,11 @@ public final class RecordingSource implements EventSource {
     public Outcome next(Event event) {
         Outcome outcome = source.next(event);
         switch (outcome) {
-            case EVENT -> recording.write(event, event.isStateOnly());
+            case EVENT -> {
+                if (!leftOut.test(event)) {
+                    recording.write(event, event.isStateOnly());
+                }
+            }
             case IDLE -> recording.flush();
             case END -> {}
         }

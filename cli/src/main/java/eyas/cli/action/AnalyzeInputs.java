@@ -1,0 +1,85 @@
+package eyas.cli.action;
+
+import eyas.action.runner.RunnerEnvironment;
+import eyas.cli.analyze.AnalyzeOptions;
+import eyas.cli.analyze.EnrichOptions;
+import eyas.cli.installation.Installation;
+import eyas.enrich.Wishes;
+import eyas.report.ReportFormat;
+import eyas.report.ReportParts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the inputs that only the analysis of a capture has; most are called as in falco-actions. */
+final class AnalyzeInputs {
+    private AnalyzeInputs() {}
+
+    /**
+     * Returns what the analysis is to do.
+     *
+     * @throws eyas.action.runner.RunnerException if an input is wrong
+     */
+    static AnalyzeOptions options(RunnerEnvironment environment, Inputs inputs, Path capture, Path folder) {
+        List<Path> rules = new ArrayList<>();
+        if (inputs.defaultRules()) {
+            rules.add(Installation.find().defaultRules());
+        }
+        rules.addAll(inputs.rules());
+        boolean connections = environment.flag("extract-connections", true);
+        ReportParts parts = new ReportParts(
+                environment.flag("extract-processes", true),
+                connections,
+                connections,
+                environment.flag("extract-dns", true),
+                environment.flag("extract-written-files", true),
+                environment.flag("extract-containers", true),
+                true);
+        @Nullable
+        Path filters = environment
+                .input("filters-config")
+                .map(file -> Inputs.workspace(environment).resolve(file))
+                .orElse(null);
+        return new AnalyzeOptions(
+                capture.toString(),
+                rules,
+                AgentSession.PLACE,
+                folder,
+                EnumSet.allOf(ReportFormat.class),
+                parts,
+                environment.flag("extract-hashes", false),
+                filters,
+                "",
+                false,
+                null,
+                true,
+                wishes(environment));
+    }
+
+    /** Nobody is asked without a key, and keys are variables: who gives one, as falco-actions take it, wants it used. */
+    private static Wishes wishes(RunnerEnvironment environment) {
+        List<String> options = new ArrayList<>();
+        environment.input("virustotal-url").ifPresent(url -> options.add("--virustotal-url=" + url));
+        environment.variable("OPENAI_API_KEY").ifPresent(_ -> options.add("--summary"));
+        environment.input("openai-model").ifPresent(model -> options.add("--summary-model=" + model));
+        environment.input("openai-url").ifPresent(url -> options.add("--summary-url=" + url));
+        return EnrichOptions.wishes(
+                options, environment.input("openai-user-prompt").orElse(null), environment.variables());
+    }
+
+    /** Returns what to say about inputs that change nothing here. */
+    static List<String> explanations(RunnerEnvironment environment) {
+        List<String> explanations = new ArrayList<>();
+        if (environment.flag("extract-chisels", false)) {
+            explanations.add(
+                    "extract-chisels is ignored: the report has the traffic of every peer and process by itself");
+        }
+        if (environment.input("openai-user-prompt").isPresent()
+                && environment.variable("OPENAI_API_KEY").isEmpty()) {
+            explanations.add("openai-user-prompt has no effect without OPENAI_API_KEY in the step's env");
+        }
+        return explanations;
+    }
+}

@@ -1,0 +1,104 @@
+package eyas.cli.action;
+
+import eyas.action.runner.RunnerException;
+import eyas.cli.options.DataFile;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventInfo;
+import eyas.event.EventTable;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import eyas.report.Printable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Tells which events a capture leaves out, by the names of their system calls: {@code ignore_syscalls} in the file that
+ * falco-actions call {@code config-file}.
+ */
+final class IgnoredCalls implements Predicate<Event> {
+    private static final String KEY = "ignore_syscalls";
+    private static final int MOST = 1_000;
+    private static final int LONGEST = 64;
+
+    /** Without these a reader knows of no event who did it, so they stay. */
+    private static final Set<String> KEPT =
+            Set.of("clone", "clone3", "fork", "vfork", "execve", "execveat", "exit", "exit_group", "procexit");
+
+    private final BitSet codes = new BitSet();
+    private final BitSet generic = new BitSet();
+    private final List<String> notes = new ArrayList<>();
+
+    /** Makes one of names; those of no call are noted. */
+    IgnoredCalls(List<String> names) {
+        for (String name : names) {
+            if (KEPT.contains(name)) {
+                notes.add("config-file: " + name + " stays in the capture: without it nothing else can be understood");
+            } else if (!add(name)) {
+                notes.add("config-file: '" + Printable.of(name, LONGEST) + "' is no system call that Eyas knows");
+            }
+        }
+    }
+
+    private boolean add(String name) {
+        List<EventInfo> events = EventTable.named(name);
+        events.forEach(event -> codes.set(event.code()));
+        SyscallInfo call = SyscallTable.find(name);
+        if (call != null && call.exitCode() == EventCode.GENERIC_X) {
+            generic.set(call.code());
+        }
+        return !events.isEmpty() || call != null;
+    }
+
+    /** Returns what to say about names that change nothing. */
+    List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public boolean test(Event event) {
+        return event.code() == EventCode.GENERIC_X
+                ? generic.get((int) event.paramUnsigned(0, 0))
+                : codes.get(event.code());
+    }
+
+    /**
+     * Returns the names in {@code file}.
+     *
+     * @throws RunnerException if it is no such file
+     */
+    static List<String> read(Path file) {
+        Object content;
+        try {
+            content = DataFile.read(file);
+        } catch (DataFile.Unreadable e) {
+            throw wrong(file, String.valueOf(e.getMessage()));
+        }
+        if (!(content instanceof Map<?, ?> map) || !(map.get(KEY) instanceof List<?> list)) {
+            throw wrong(file, "it must be an object with a list " + KEY);
+        }
+        if (list.size() > MOST) {
+            throw wrong(file, KEY + " has more than " + MOST + " entries");
+        }
+        List<String> names = new ArrayList<>();
+        for (Object entry : list) {
+            if (!(entry instanceof String name) || !name.matches("[a-z0-9_]{1," + LONGEST + "}")) {
+                throw wrong(
+                        file,
+                        KEY + " has an entry that is no name of a system call: "
+                                + Printable.of(String.valueOf(entry), LONGEST));
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    private static RunnerException wrong(Path file, String why) {
+        return new RunnerException("input config-file: " + file + ": " + why);
+    }
+}

@@ -1,0 +1,169 @@
+package eyas.cli.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.runner.RunnerException;
+import eyas.cli.analyze.AnalyzeOptions;
+import eyas.enrich.summary.SummaryOptions;
+import eyas.enrich.virustotal.VirusTotalOptions;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Checks what each input changes of what an analysis is to do, and that it changes nothing else. */
+final class AnalyzeInputsTest {
+    /** Input, value, what differs from an analysis without inputs. */
+    private static final String ROWS = """
+            custom-rule-file      | one.yaml   | rules
+            rules                 | one.yaml   | rules
+            filters-config        | a.config   | filters
+            extract-connections   | false      | parts.connections parts.traffic
+            extract-processes     | false      | parts.processes
+            extract-dns           | false      | parts.dns
+            extract-containers    | false      | parts.containers
+            extract-written-files | false      | parts.files
+            extract-hashes        | true       | lateHashes
+            extract-chisels       | true       | -
+            falco-version         | 0.39.0     | -
+            """;
+
+    /** Inputs that need a key or another place to be seen in, and the test that does. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "capture", "ActionKernelTest",
+            "cicd-rules", "InputsTest",
+            "openai-model", "below",
+            "openai-user-prompt", "below",
+            "openai-url", "below",
+            "virustotal-url", "below",
+            "fail-on", "ActionKernelTest",
+            "fail-on-error", "ShimTest",
+            "eyas-path", "ShimTest",
+            "verbose", "ActionKernelTest");
+
+    @TempDir
+    private Path workspace;
+
+    private AnalyzeOptions options(Map<String, String> inputs, Map<String, String> keys) throws Exception {
+        Files.writeString(workspace.resolve("one.yaml"), "[]\n");
+        RunnerEnvironment environment = environment(inputs, keys);
+        return AnalyzeInputs.options(environment, Inputs.of(environment), Path.of("c.scap"), Path.of("report"));
+    }
+
+    private RunnerEnvironment environment(Map<String, String> inputs, Map<String, String> keys) {
+        Map<String, String> variables = new HashMap<>(keys);
+        variables.put("GITHUB_WORKSPACE", workspace.toString());
+        variables.put("INPUT_CICD-RULES", "false");
+        inputs.forEach((name, value) -> variables.put("INPUT_" + name.toUpperCase(Locale.ROOT), value));
+        return new RunnerEnvironment(variables);
+    }
+
+    private static List<String> differences(Record one, Record other, String path) throws Exception {
+        List<String> different = new ArrayList<>();
+        for (RecordComponent component : one.getClass().getRecordComponents()) {
+            Object first = component.getAccessor().invoke(one);
+            Object second = component.getAccessor().invoke(other);
+            if (first instanceof Record record && second instanceof Record changed) {
+                different.addAll(differences(record, changed, component.getName() + "."));
+            } else if (!Objects.equals(first, second)) {
+                different.add(path + component.getName());
+            }
+        }
+        return different;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = ROWS)
+    void anInputChangesOneThing(String name, String value, String different) throws Exception {
+        assertThat(differences(options(Map.of(), Map.of()), options(Map.of(name, value), Map.of()), ""))
+                .containsExactlyElementsOf(different == null ? List.of() : List.of(different.split(" ")));
+    }
+
+    @Test
+    void everyInputOfTheActionHasItsRow() throws Exception {
+        Set<String> known = ROWS.lines()
+                .map(row -> row.substring(0, row.indexOf('|')).strip())
+                .collect(Collectors.toCollection(TreeSet::new));
+        known.addAll(ELSEWHERE.keySet());
+        known.add("download-url");
+        String action = Files.readString(Path.of(System.getProperty("eyas.root"), "analyze/action.yml"));
+        Set<String> declared = Pattern.compile("(?m)^  ([a-z-]+):$")
+                .matcher(action.substring(action.indexOf("\ninputs:"), action.indexOf("\noutputs:")))
+                .results()
+                .map(input -> input.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(declared).hasSizeGreaterThan(10).isEqualTo(known);
+    }
+
+    @Test
+    void pathsAreInTheWorkspace() throws Exception {
+        AnalyzeOptions options = options(Map.of("rules", "one.yaml", "filters-config", "a/b.config"), Map.of());
+        assertThat(options.rules()).containsExactly(workspace.resolve("one.yaml"));
+        assertThat(options.filters()).isEqualTo(workspace.resolve("a/b.config"));
+    }
+
+    @Test
+    void nobodyIsAskedWithoutAKey() throws Exception {
+        Map<String, String> inputs = Map.of(
+                "openai-model", "small", "openai-user-prompt", "why?", "virustotal-url", "https://mirror.example/");
+        assertThat(options(inputs, Map.of()).wishes().isEmpty()).isTrue();
+        assertThat(AnalyzeInputs.explanations(environment(inputs, Map.of())))
+                .containsExactly("openai-user-prompt has no effect without OPENAI_API_KEY in the step's env");
+        assertThat(AnalyzeInputs.explanations(environment(Map.of("extract-chisels", "true"), Map.of())))
+                .containsExactly(
+                        "extract-chisels is ignored: the report has the traffic of every peer and process by itself");
+    }
+
+    @Test
+    void keysHaveOthersAsked() throws Exception {
+        Map<String, String> keys = Map.of("OPENAI_API_KEY", "k1", "VT_API_KEY", "k2", "HOME", "/home/runner");
+        SummaryOptions usual = summary(options(Map.of(), keys));
+        assertThat(usual.service()).isEqualTo(SummaryOptions.SERVICE);
+        assertThat(usual.model()).isEqualTo(SummaryOptions.MODEL);
+        assertThat(usual.prompt()).isEqualTo(SummaryOptions.PROMPT);
+        assertThat(usual.key()).isEqualTo("k1");
+        Map<String, String> inputs = Map.of(
+                "openai-model",
+                "small",
+                "openai-user-prompt",
+                "Say what to do.",
+                "openai-url",
+                "http://localhost:11434/v1",
+                "virustotal-url",
+                "https://mirror.example/vt");
+        SummaryOptions asked = summary(options(inputs, keys));
+        assertThat(asked.model()).isEqualTo("small");
+        assertThat(asked.prompt()).isEqualTo("Say what to do.");
+        assertThat(asked.service()).hasToString("http://localhost:11434/v1");
+        VirusTotalOptions virusTotal =
+                Objects.requireNonNull(options(inputs, keys).wishes().virusTotal());
+        assertThat(virusTotal.service()).hasToString("https://mirror.example/vt/");
+        assertThat(virusTotal.key()).isEqualTo("k2");
+    }
+
+    private static SummaryOptions summary(AnalyzeOptions options) {
+        return Objects.requireNonNull(options.wishes().summary());
+    }
+
+    @Test
+    void aWrongSwitchIsSaid() {
+        assertThatThrownBy(() -> options(Map.of("extract-dns", "1"), Map.of()))
+                .isInstanceOf(RunnerException.class)
+                .hasMessage("input extract-dns: '1' is not true or false");
+    }
+}

@@ -1,0 +1,201 @@
+package eyas.cli.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.action.agent.AgentFolder;
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.runner.RunnerException;
+import eyas.rules.model.Priority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Checks what each input changes of what the agent is told, and of what the step says. */
+final class InputsTest {
+    /** Inputs that something else than the agent's arguments shows, and the test that does. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "fail-on", "ActionKernelTest, and below",
+            "fail-on-error", "ShimTest, and below",
+            "start-timeout", "below",
+            "egress", "below",
+            "eyas-path", "ShimTest",
+            "download-url", "ShimDownloadTest",
+            "verbose", "ActionKernelTest, ShimDownloadTest");
+
+    /** Input, value, and the agent's words for it. */
+    private static final String ROWS = """
+            mode             | live               | -
+            mode             | analyze            | --record /agent/report/capture.scap.gz
+            record           | true               | --record /agent/report/capture.scap.gz
+            record           | false              | -
+            cicd-rules       | false              | --no-default-rules
+            cicd-rules       | true               | -
+            rules            | one.yaml           | --rules WORKSPACE/one.yaml
+            custom-rule-file | two.yaml           | --rules WORKSPACE/two.yaml
+            scope            | host               | -
+            scope            | auto               | -
+            falco-version    | 0.39.0             | -
+            config-file      | ignore.config      | -
+            """;
+
+    @TempDir
+    private Path workspace;
+
+    @BeforeEach
+    void files() throws Exception {
+        Files.writeString(workspace.resolve("one.yaml"), "[]\n");
+        Files.writeString(workspace.resolve("two.yaml"), "[]\n");
+        Files.writeString(
+                workspace.resolve("ignore.config"),
+                "{\"ignore_syscalls\": [\"close\", \"futex\", \"execve\", \"no_call\"]}");
+    }
+
+    private RunnerEnvironment environment(Map<String, String> inputs) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("GITHUB_WORKSPACE", workspace.toString());
+        variables.put("RUNNER_ENVIRONMENT", "github-hosted");
+        inputs.forEach((name, value) -> variables.put("INPUT_" + name.toUpperCase(Locale.ROOT), value));
+        return new RunnerEnvironment(variables);
+    }
+
+    private Inputs inputs(Map<String, String> inputs) {
+        return Inputs.of(environment(inputs));
+    }
+
+    /** Returns the words that every agent gets no matter which inputs there are, left out. */
+    private List<String> arguments(Map<String, String> inputs) {
+        List<String> words = new ArrayList<>(AgentArguments.of(inputs(inputs), new AgentFolder(Path.of("/agent"))));
+        assertThat(words.subList(0, 7))
+                .containsExactly(
+                        "agent", "--folder", "/agent", "--job", "////", "--working-folder", workspace.toString());
+        return words.subList(7, words.size()).stream()
+                .map(word -> word.replace(workspace.toString(), "WORKSPACE"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = ROWS)
+    void anInputChangesWhatTheAgentIsTold(String name, String value, String arguments) {
+        assertThat(String.join(" ", arguments(Map.of(name, value)))).isEqualTo(arguments == null ? "" : arguments);
+    }
+
+    @Test
+    void everyInputOfTheActionHasItsRow() throws Exception {
+        Set<String> known = ROWS.lines()
+                .map(row -> row.substring(0, row.indexOf('|')).strip())
+                .collect(Collectors.toCollection(TreeSet::new));
+        known.addAll(ELSEWHERE.keySet());
+        String action = Files.readString(Path.of(System.getProperty("eyas.root"), "action.yml"));
+        Set<String> declared = Pattern.compile("(?m)^  ([a-z-]+):$")
+                .matcher(action.substring(action.indexOf("\ninputs:"), action.indexOf("\noutputs:")))
+                .results()
+                .map(input -> input.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(declared).hasSizeGreaterThan(10).isEqualTo(known);
+    }
+
+    @Test
+    void severalFilesOfRulesComeInTheirOrder() {
+        assertThat(arguments(Map.of("rules", "  two.yaml\n\n one.yaml ", "custom-rule-file", "two.yaml")))
+                .containsExactly(
+                        "--rules",
+                        "WORKSPACE/two.yaml",
+                        "--rules",
+                        "WORKSPACE/one.yaml",
+                        "--rules",
+                        "WORKSPACE/two.yaml");
+    }
+
+    @Test
+    void aCaptureLeavesOutWhatTheConfigFileNames() {
+        Map<String, String> given = Map.of("mode", "analyze", "config-file", "ignore.config");
+        assertThat(arguments(given))
+                .containsExactly(
+                        "--record",
+                        "/agent/report/capture.scap.gz",
+                        "--leave-out=close",
+                        "--leave-out=futex",
+                        "--leave-out=execve",
+                        "--leave-out=no_call");
+        assertThat(inputs(given).explanations())
+                .containsExactly(
+                        "config-file: execve stays in the capture: without it nothing else can be understood",
+                        "config-file: 'no_call' is no system call that Eyas knows");
+        assertThat(inputs(Map.of("config-file", "ignore.config")).explanations())
+                .contains(
+                        "config-file has no effect: it says what a capture leaves out, and none is made (mode: live)");
+    }
+
+    @Test
+    void whatChangesNothingIsExplained() {
+        assertThat(inputs(Map.of("falco-version", "0.39.0\n::error::x")).explanations())
+                .singleElement()
+                .asString()
+                .startsWith("falco-version: 0.39.0")
+                .doesNotContain("\n")
+                .endsWith(" is ignored: Eyas watches with programs of its own and runs no Falco");
+        assertThat(inputs(Map.of()).explanations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mode             | trace       | input mode: 'trace' is none of live, analyze
+            egress           | block       | input egress: 'block' is none of report, audit
+            scope            | everything  | input scope: 'everything' is none of auto, host, job
+            record           | yes         | input record: 'yes' is not true or false
+            rules            | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
+            custom-rule-file | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
+            config-file      | none.config | input config-file: WORKSPACE/none.config: it cannot be read (
+            config-file      | one.yaml    | input config-file: WORKSPACE/one.yaml: it must be an object with a list
+            """)
+    void aWrongInputIsSaid(String name, String value, String message) {
+        assertThatThrownBy(() -> inputs(Map.of(name, value)))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageStartingWith(message.replace("WORKSPACE", workspace.toString()));
+    }
+
+    @Test
+    void inputsOfTheEndAreChecked() {
+        assertThat(Inputs.failOn(environment(Map.of()))).isEmpty();
+        assertThat(Inputs.failOn(environment(Map.of("fail-on", "error")))).contains(Priority.ERROR);
+        assertThatThrownBy(() -> Inputs.failOn(environment(Map.of("fail-on", "always"))))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageStartingWith("input fail-on: 'always' is none of none, emergency, ");
+        assertThat(Inputs.faultCode(environment(Map.of()))).isZero();
+        assertThat(Inputs.faultCode(environment(Map.of("fail-on-error", "true"))))
+                .isEqualTo(2);
+        assertThat(inputs(Map.of("start-timeout", "90")).startLimit(30, 600)).isEqualTo(90);
+        assertThat(inputs(Map.of()).startLimit(30, 600)).isEqualTo(30);
+        assertThatThrownBy(() -> inputs(Map.of("start-timeout", "601")).startLimit(30, 600))
+                .hasMessage("input start-timeout: '601' is not a number of seconds from 1 to 600");
+    }
+
+    @Test
+    void aConfigFileIsHostile() throws Exception {
+        Path file = workspace.resolve("c");
+        Files.writeString(file, "{\"ignore_syscalls\": [\"--rules=/etc/x\"]}");
+        assertThatThrownBy(() -> IgnoredCalls.read(file))
+                .hasMessage("input config-file: " + file
+                        + ": ignore_syscalls has an entry that is no name of a system call: --rules=/etc/x");
+        Files.writeString(file, "{\"ignore_syscalls\": [" + "\"close\",".repeat(1_000) + "\"close\"]}");
+        assertThatThrownBy(() -> IgnoredCalls.read(file)).hasMessageEndingWith("has more than 1000 entries");
+        Files.writeString(file, " ".repeat((1 << 20) + 1));
+        assertThatThrownBy(() -> IgnoredCalls.read(file)).hasMessageEndingWith("it is larger than 1 MiB");
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> IgnoredCalls.read(file)).hasMessageContaining("it is neither JSON nor YAML: ");
+    }
+}
