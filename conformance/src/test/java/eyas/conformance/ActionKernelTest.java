@@ -113,8 +113,8 @@ final class ActionKernelTest {
         assertThat(post.code()).isEqualTo(1);
         assertThat(post.annotations())
                 .as(job.everything())
-                .allSatisfy(annotation -> assertThat(annotation)
-                        .contains("step __example_npm-ci, example/npm-ci@v1, postinstall of left: "))
+                .allSatisfy(annotation ->
+                        assertThat(annotation).contains("step __example_npm-ci, ", "postinstall of left: "))
                 .anySatisfy(annotation -> assertThat(annotation)
                         .startsWith("::error title=Eyas%3A Unexpected Program in a Package Script::"))
                 .anySatisfy(annotation -> assertThat(annotation)
@@ -187,7 +187,12 @@ final class ActionKernelTest {
     @Test
     void anotherJobAnalyzesTheCapture() throws Exception {
         JobRun build = run("analyze.yml", "build");
-        assertThat(build.outputs().get("stop")).as(build.everything()).containsEntry("verdict", "findings");
+        assertThat(build.outputs().get("stop"))
+                .as(build.everything())
+                .containsEntry("verdict", "findings")
+                .containsEntry(
+                        "sarif-path", report("one").resolve("report.sarif").toString());
+        assertThat(report("one").resolve("report.sarif")).content().contains("\"ruleId\":\"Runner Memory Read\"");
         Path capture = report("one").resolve("capture.scap.gz");
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
@@ -200,7 +205,29 @@ final class ActionKernelTest {
             assertThat(step.summary()).contains("| Critical | Runner Memory Read |");
             assertThat(analysis.step("Use the outputs").log()).isEqualTo("findings complete\n");
             assertThat(report("two").resolve("report.json")).exists();
+            assertThat(analysis.outputs().get("analyze"))
+                    .containsEntry("report-path", report("two").toString())
+                    .containsEntry(
+                            "sarif-path", report("two").resolve("report.sarif").toString());
         }
+    }
+
+    @Test
+    void aCaptureLeavesOutWhatTheConfigFileNames() throws Exception {
+        JobRun job = run("config-file.yml", "build");
+        assertThat(job.step("Start").log())
+                .as(job.everything())
+                .startsWith(
+                        "eyas: config-file: execve stays in the capture: without it nothing else can be understood\n")
+                .contains("eyas: starting the agent: agent --folder " + folder.resolve("one/_work/_temp/eyas-agent")
+                        + " ")
+                .contains(" --leave-out=openat --leave-out=execve\n");
+        assertThat(job.step("Stop").log()).contains("eyas: the report is in " + report("one") + "\n");
+        String capture = report("one").resolve("capture.scap.gz").toString();
+        assertThat(EyasProcess.run("read", capture, "evt.type = openat").out()).isEmpty();
+        assertThat(EyasProcess.run("read", capture, "evt.type = execve and proc.name = cat")
+                        .out())
+                .isNotEmpty();
     }
 
     @Test

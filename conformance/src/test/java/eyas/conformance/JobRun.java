@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
  * @param conclusion success, failure or cancelled
  * @param steps what was run, in order
  * @param outputs by step
+ * @param orphans what the runner ended after the last step, by name
  */
-record JobRun(String conclusion, List<StepResult> steps, Map<String, Map<String, String>> outputs) {
+record JobRun(
+        String conclusion, List<StepResult> steps, Map<String, Map<String, String>> outputs, List<String> orphans) {
     /** Returns the only step of this name. */
     StepResult step(String name) {
         List<StepResult> found =

@@ -1,5 +1,6 @@
 package eyas.conformance;
 
+import eyas.conformance.ActionStore.Used;
 import eyas.conformance.WorkflowYaml.Action;
 import eyas.conformance.WorkflowYaml.Step;
 import java.io.IOException;
@@ -13,17 +14,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Executes one job of a workflow as GitHub's runner does, without Docker: its process tree, its folders, its variables and
- * command files, node and composite actions with their pre, main and post parts, and the worker's log.
+ * command files, node and composite actions with their pre, main and post parts, the end of what a job leaves running, and the
+ * worker's log. Source: {@code actions/runner@258d6c85}, {@code src/Runner.Worker}.
  *
  * <p>Expressions are looked up, not evaluated: {@code inputs.x}, {@code env.x}, {@code steps.x.outputs.y},
  * {@code github.token} and the status functions; anything else fails the test.
@@ -31,81 +36,81 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedRunner implements AutoCloseable {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{\\s*(.*?)\\s*}}");
 
-    /** The runner's command files and how their names begin. */
-    private static final Map<String, String> COMMAND_FILES = Map.of(
-            "GITHUB_OUTPUT",
-            "set_output_",
-            "GITHUB_STATE",
-            "save_state_",
-            "GITHUB_ENV",
-            "set_env_",
-            "GITHUB_PATH",
-            "add_path_",
-            "GITHUB_STEP_SUMMARY",
-            "step_summary_");
+    /** How the runner calls the shells that a step may name; its default takes the first of them that there is. */
+    private static final Map<String, List<String>> SHELLS = Map.of(
+            "",
+            List.of("bash", "-e"),
+            "bash",
+            List.of("bash", "--noprofile", "--norc", "-e", "-o", "pipefail"),
+            "sh",
+            List.of("sh", "-e"),
+            "python",
+            List.of("python3"));
 
     private final Path home;
-    private final Path actions;
+    private final Path node;
+    private final ActionStore actions;
     private final WorkerProcess worker;
     private final Path workspace;
     private final Path temporary;
     private final Path commands;
     private final Path log;
-    private final Map<String, String> variables = new LinkedHashMap<>();
+    private final RunnerVariables variables;
     private final Map<String, String> jobEnvironment = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> outputs = new HashMap<>();
-    private final Deque<Post> posts = new ArrayDeque<>();
+    private final Map<Path, Action> read = new HashMap<>();
+    private final IdentityHashMap<Step, Map<String, String>> states = new IdentityHashMap<>();
+    private Deque<Post> posts = new ArrayDeque<>();
     private final List<StepResult> results = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
     private boolean failed;
     private boolean cancelled;
     private int number;
 
+    /**
+     * Is what is to be run when all steps are done.
+     *
+     * @param name what the page of the run shows
+     * @param embedded those of a composite action's own steps, the last first; empty for a node action
+     */
     private record Post(
-            Step step,
+            String name, String condition, Scope scope, Step step, List<String> argv, Deque<Post> embedded) {}
+
+    /**
+     * Is where a step stands.
+     *
+     * @param stepName what GITHUB_ACTION is
+     * @param inputs of the composite action that the step is in
+     * @param environment what the steps around it set
+     * @param action folder of that composite action, null for a step of the job
+     */
+    private record Scope(
             String stepName,
-            Path folder,
-            String program,
-            String condition,
-            Map<String, String> environment) {}
+            Map<String, String> inputs,
+            Map<String, String> environment,
+            @Nullable Path action) {}
 
     /**
      * Makes a runner.
      *
      * @param home its folder
-     * @param actions folder of the actions that a workflow may use, as {@code OWNER/NAME}
+     * @param published folder of the actions that a workflow may use, as {@code OWNER/NAME}
      * @param name the runner's name
      */
-    SimulatedRunner(Path home, Path actions, String name) throws IOException {
+    SimulatedRunner(Path home, Path published, String name) throws IOException {
         this.home = home;
-        this.actions = actions;
-        this.workspace = Files.createDirectories(home.resolve("_work/app/app"));
-        this.temporary = Files.createDirectories(home.resolve("_work/_temp"));
+        Path work = home.resolve("_work");
+        this.workspace = Files.createDirectories(work.resolve("app/app"));
+        this.temporary = Files.createDirectories(work.resolve("_temp"));
         this.commands = Files.createDirectories(temporary.resolve("_runner_file_commands"));
-        Path tools = Files.createDirectories(home.resolve("_work/_tool"));
+        this.actions = new ActionStore(work, published);
+        this.node =
+                Files.createDirectories(home.resolve("externals/node24/bin")).resolve("node");
+        Files.deleteIfExists(node);
+        Files.createSymbolicLink(node, NodeTools.node());
         this.log = Files.createDirectories(home.resolve("_diag")).resolve("Worker_20261124-220000-utc.log");
+        this.variables = new RunnerVariables(work, workspace, temporary, name);
         this.worker = WorkerProcess.start(home);
-        for (String inherited : List.of("PATH", "HOME", "LANG", "JAVA_HOME")) {
-            String value = System.getenv(inherited);
-            if (value != null) {
-                variables.put(inherited, value);
-            }
-        }
-        variables.put("CI", "true");
-        variables.put("GITHUB_ACTIONS", "true");
-        variables.put("GITHUB_WORKSPACE", workspace.toString());
-        variables.put("GITHUB_REPOSITORY", "example/app");
-        variables.put("GITHUB_RUN_ID", "4242");
-        variables.put("GITHUB_RUN_ATTEMPT", "1");
-        variables.put("GITHUB_WORKFLOW", "ci");
-        variables.put("GITHUB_EVENT_NAME", "push");
-        variables.put("RUNNER_NAME", name);
-        variables.put("RUNNER_OS", "Linux");
-        variables.put("RUNNER_TEMP", temporary.toString());
-        variables.put("RUNNER_TOOL_CACHE", tools.toString());
-        variables.put("RUNNER_TRACKING_ID", "github_" + name);
-        variables.put("RUNNER_ENVIRONMENT", "self-hosted");
-        variables.put("GITHUB_SERVER_URL", "https://github.com");
     }
 
     Path workspace() {
@@ -122,42 +127,81 @@ final class SimulatedRunner implements AutoCloseable {
         return this;
     }
 
+    /** Sets what has started the workflow: the name of the event, and its JSON. */
+    SimulatedRunner event(String name, String payload) throws IOException {
+        variables.event(name, payload);
+        return this;
+    }
+
     /** Cancels the job when {@code file} appears. */
     JobRun run(Path workflow, String job, @Nullable Path cancel) throws IOException {
         variables.put("GITHUB_JOB", job);
-        for (Step step : WorkflowYaml.job(workflow, job)) {
+        List<Step> steps = WorkflowYaml.job(workflow, job);
+        List<Scope> scopes = steps.stream()
+                .map(step -> new Scope(stepName(step), Map.of(), Map.of(), null))
+                .toList();
+        for (int i = 0; i < steps.size(); i++) {
+            prepare(steps.get(i), scopes.get(i));
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
             trace("StepsRunner", "Processing step: DisplayName='" + step.displayName() + "'");
-            if (!holds(step.condition(), Map.of())) {
+            if (!holds(step.condition())) {
                 trace("StepsRunner", "Skipping step due to condition evaluation.");
                 continue;
             }
-            boolean success = step(step, stepName(step), null, Map.of(), cancel);
-            if (!success && !step.continueOnError()) {
-                failed = true;
-            }
+            boolean success = step(step, scopes.get(i), cancel);
+            failed |= !success && !step.continueOnError();
             trace("StepsRunner", "Step result: " + (success ? "Succeeded" : "Failed"));
         }
         while (!posts.isEmpty()) {
-            post(posts.pop());
+            Post post = posts.pop();
+            trace("StepsRunner", "Processing step: DisplayName='" + post.name() + "'");
+            if (holds(post.condition())) {
+                boolean success = post(post);
+                failed |= !success;
+                trace("StepsRunner", "Step result: " + (success ? "Succeeded" : "Failed"));
+            }
         }
-        return new JobRun(cancelled ? "cancelled" : failed ? "failure" : "success", results, outputs);
+        List<String> orphans = Orphans.kill(variables.get("RUNNER_TRACKING_ID"));
+        return new JobRun(cancelled ? "cancelled" : failed ? "failure" : "success", results, outputs, orphans);
     }
 
-    private void post(Post post) throws IOException {
-        trace("StepsRunner", "Processing step: DisplayName='Post " + post.step().displayName() + "'");
-        if (holds(post.condition(), Map.of())) {
-            boolean success = program(
-                    "Post " + post.step().displayName(),
-                    post.stepName(),
-                    List.of("node", post.folder().resolve(post.program()).toString()),
-                    post.environment(),
-                    null);
-            failed |= !success;
-            trace("StepsRunner", "Step result: " + (success ? "Succeeded" : "Failed"));
+    /** Runs the pre parts of an action, and of those in it; before the first step, and never for a local action. */
+    private void prepare(Step step, Scope scope) throws IOException {
+        String uses = step.uses();
+        if (uses == null || uses.startsWith("./")) {
+            return;
+        }
+        Used used = actions.find(uses);
+        Action action = action(used);
+        if (action.using().equals("composite")) {
+            Scope inside = new Scope(scope.stepName(), inputs(step, scope, action), own(step, scope), used.folder());
+            for (Step inner : action.steps()) {
+                prepare(inner, inside);
+            }
+        } else if (action.pre() != null && holds(action.preIf())) {
+            String name = "Pre " + step.displayName();
+            trace("StepsRunner", "Processing step: DisplayName='" + name + "'");
+            failed |=
+                    !program(name, step, scope, node(used, action.pre()), environment(step, scope, used, action), null);
         }
     }
 
-    /** The names that the runner gives to steps without an id. */
+    private boolean post(Post post) throws IOException {
+        boolean success = true;
+        for (Post inner : post.embedded()) {
+            success &= !holds(inner.condition()) || post(inner);
+        }
+        if (!post.argv().isEmpty()) {
+            Used used = actions.find(Objects.requireNonNull(post.step().uses()));
+            Map<String, String> environment = environment(post.step(), post.scope(), used, action(used));
+            success &= program(post.name(), post.step(), post.scope(), post.argv(), environment, null);
+        }
+        return success;
+    }
+
+    /** The names that GitHub gives to steps without an id. */
     private String stepName(Step step) {
         if (!step.id().isEmpty()) {
             return step.id();
@@ -172,115 +216,127 @@ final class SimulatedRunner implements AutoCloseable {
         return count == 1 ? base : base + "_" + count;
     }
 
-    private boolean step(
-            Step step,
-            String stepName,
-            @Nullable Map<String, String> inputs,
-            Map<String, String> outer,
-            @Nullable Path cancel)
-            throws IOException {
-        Map<String, String> scope = inputs == null ? Map.of() : inputs;
-        Map<String, String> environment = new LinkedHashMap<>(outer);
-        step.env().forEach((name, value) -> environment.put(name, expand(value, scope)));
+    private boolean step(Step step, Scope scope, @Nullable Path cancel) throws IOException {
         String run = step.run();
-        if (run != null) {
-            Path script = temporary.resolve("script-" + ++number + ".sh");
-            Files.writeString(script, expand(run, scope));
-            List<String> shell =
-                    List.of("/usr/bin/bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script.toString());
-            return program(step.displayName(), stepName, shell, environment, cancel);
+        if (run == null) {
+            return action(step, scope, cancel);
         }
-        return action(step, stepName, environment, scope, cancel);
+        Path script = temporary.resolve(UUID.randomUUID() + ".sh");
+        Files.writeString(script, expand(run, scope.inputs()));
+        List<String> shell = new ArrayList<>(Objects.requireNonNull(SHELLS.get(step.shell()), step.shell()));
+        shell.set(0, "/usr/bin/" + shell.getFirst());
+        shell.add(script.toString());
+        Map<String, String> environment = own(step, scope);
+        // A script is of no action, also where one holds it.
+        environment.put("GITHUB_ACTION_REPOSITORY", "");
+        environment.put("GITHUB_ACTION_REF", "");
+        return program(step.displayName(), step, scope, shell, environment, cancel);
     }
 
-    private boolean action(
-            Step step,
-            String stepName,
-            Map<String, String> environment,
-            Map<String, String> scope,
-            @Nullable Path cancel)
-            throws IOException {
-        String uses = java.util.Objects.requireNonNull(step.uses());
-        Path folder = folder(uses, environment);
-        Action action = WorkflowYaml.action(folder);
-        Map<String, String> inputs = new LinkedHashMap<>();
-        action.inputs().forEach((name, value) -> inputs.put(name, expand(value, scope)));
-        step.with().forEach((name, value) -> inputs.put(name, expand(value, scope)));
+    private boolean action(Step step, Scope scope, @Nullable Path cancel) throws IOException {
+        Used used = actions.find(Objects.requireNonNull(step.uses()));
+        Action action = action(used);
         if (action.using().equals("composite")) {
-            boolean success = true;
-            for (Step inner : action.steps()) {
-                // Steps of a composite action keep the name of the step that uses it.
-                success = success && step(inner, stepName, inputs, environment, cancel);
-            }
-            return success;
+            return composite(step, scope, used, action, cancel);
         }
-        inputs.forEach((name, value) ->
-                environment.put("INPUT_" + name.replace(' ', '_').toUpperCase(Locale.ROOT), value));
-        environment.put("GITHUB_ACTION_PATH", folder.toString());
         String post = action.post();
         if (post != null) {
-            posts.push(new Post(step, stepName, folder, post, action.postIf(), environment));
+            posts.push(new Post(
+                    "Post " + step.displayName(), action.postIf(), scope, step, node(used, post), new ArrayDeque<>()));
         }
-        return program(
-                step.displayName(),
-                stepName,
-                List.of(
-                        "node",
-                        folder.resolve(java.util.Objects.requireNonNull(action.main()))
-                                .toString()),
-                environment,
-                cancel);
+        List<String> argv = node(used, Objects.requireNonNull(action.main()));
+        return program(step.displayName(), step, scope, argv, environment(step, scope, used, action), cancel);
     }
 
-    private Path folder(String uses, Map<String, String> environment) {
-        if (uses.startsWith("./")) {
-            // The workspace holds the workflow's own repository, which in these tests is ours.
-            return EyasProcess.home().resolve(uses).normalize();
+    private boolean composite(Step step, Scope scope, Used used, Action action, @Nullable Path cancel)
+            throws IOException {
+        Deque<Post> around = posts;
+        posts = new ArrayDeque<>();
+        boolean success = true;
+        // Steps of a composite action keep the name of the step that uses it.
+        Scope inside = new Scope(scope.stepName(), inputs(step, scope, action), own(step, scope), used.folder());
+        for (Step inner : action.steps()) {
+            success = success && step(inner, inside, cancel);
         }
-        String repository = uses.substring(0, uses.indexOf('@'));
-        environment.put("GITHUB_ACTION_REPOSITORY", repository);
-        environment.put("GITHUB_ACTION_REF", uses.substring(uses.indexOf('@') + 1));
-        return actions.resolve(repository);
+        Deque<Post> embedded = posts;
+        posts = around;
+        if (!embedded.isEmpty()) {
+            posts.push(new Post("Post " + step.displayName(), "always()", scope, step, List.of(), embedded));
+        }
+        return success;
+    }
+
+    /** Returns the action, always the same one: what its steps keep is found by them. */
+    private Action action(Used used) throws IOException {
+        Action known = read.get(used.folder());
+        if (known == null) {
+            known = WorkflowYaml.action(used.folder());
+            read.put(used.folder(), known);
+        }
+        return known;
+    }
+
+    private List<String> node(Used used, String program) {
+        return List.of(node.toString(), used.folder().resolve(program).toString());
+    }
+
+    private Map<String, String> inputs(Step step, Scope scope, Action action) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        action.inputs().forEach((name, value) -> inputs.put(name, expand(value, scope.inputs())));
+        step.with().forEach((name, value) -> inputs.put(name, expand(value, scope.inputs())));
+        return inputs;
+    }
+
+    /** Returns what the step and those around it set. */
+    private Map<String, String> own(Step step, Scope scope) {
+        Map<String, String> environment = new LinkedHashMap<>(scope.environment());
+        step.env().forEach((name, value) -> environment.put(name, expand(value, scope.inputs())));
+        return environment;
+    }
+
+    /** Returns what a node action gets beside what every program gets. */
+    private Map<String, String> environment(Step step, Scope scope, Used used, Action action) {
+        Map<String, String> environment = own(step, scope);
+        inputs(step, scope, action)
+                .forEach((name, value) ->
+                        environment.put("INPUT_" + name.replace(' ', '_').toUpperCase(Locale.ROOT), value));
+        environment.put("GITHUB_ACTION_REPOSITORY", used.repository());
+        environment.put("GITHUB_ACTION_REF", used.ref());
+        environment.put("ACTIONS_RUNTIME_URL", "https://pipelines.actions.invalid/");
+        environment.put("ACTIONS_RUNTIME_TOKEN", "simulated-runtime-token");
+        return environment;
     }
 
     /** Runs a program as a step's, with command files of its own. */
     private boolean program(
-            String name, String stepName, List<String> argv, Map<String, String> own, @Nullable Path cancel)
+            String name, Step step, Scope scope, List<String> argv, Map<String, String> own, @Nullable Path cancel)
             throws IOException {
-        int id = ++number;
-        Map<String, String> environment = new LinkedHashMap<>(variables);
-        environment.putAll(jobEnvironment);
-        environment.putAll(own);
-        environment.put("GITHUB_ACTION", stepName);
-        Map<String, Path> files = new HashMap<>();
-        for (Map.Entry<String, String> file : COMMAND_FILES.entrySet()) {
-            Path path = Files.createFile(commands.resolve(file.getValue() + id));
-            files.put(file.getKey(), path);
-            environment.put(file.getKey(), path.toString());
+        Map<String, String> state = states.computeIfAbsent(step, _ -> new LinkedHashMap<>());
+        Map<String, String> set = new LinkedHashMap<>(jobEnvironment);
+        set.putAll(own);
+        state.forEach((key, value) -> set.put("STATE_" + key, value));
+        Map<String, String> environment = variables.with(set);
+        environment.put("GITHUB_ACTION", scope.stepName());
+        Path action = scope.action();
+        if (action != null) {
+            environment.put("GITHUB_ACTION_PATH", action.toString());
         }
-        Path printed = home.resolve("step-" + id + ".log");
+        StepFiles files = StepFiles.create(commands);
+        files.addTo(environment);
+        Path printed = home.resolve("step-" + ++number + ".log");
         WorkerProcess.End end = worker.run(argv, environment, workspace, printed, cancel);
         cancelled |= end.cancelled();
-        Map<String, String> set = CommandFileReader.pairs(files.get("GITHUB_OUTPUT"));
-        outputs.computeIfAbsent(stepName, _ -> new LinkedHashMap<>()).putAll(set);
-        jobEnvironment.putAll(CommandFileReader.pairs(files.get("GITHUB_ENV")));
-        CommandFileReader.pairs(files.get("GITHUB_STATE")).forEach((key, value) -> own.put("STATE_" + key, value));
-        String paths = String.join(":", Files.readAllLines(files.get("GITHUB_PATH")));
-        if (!paths.isEmpty()) {
-            variables.merge("PATH", paths, (old, more) -> more + ":" + old);
-        }
-        results.add(StepResult.of(
-                name,
-                end.code(),
-                Files.readString(printed, StandardCharsets.UTF_8),
-                Files.readString(files.get("GITHUB_STEP_SUMMARY"))));
-        for (Path file : files.values()) {
-            Files.delete(file);
-        }
+        outputs.computeIfAbsent(scope.stepName(), _ -> new LinkedHashMap<>()).putAll(files.outputs());
+        jobEnvironment.putAll(files.environment());
+        state.putAll(files.state());
+        files.searchPath().forEach(variables::searchFirst);
+        results.add(
+                StepResult.of(name, end.code(), Files.readString(printed, StandardCharsets.UTF_8), files.summary()));
+        files.delete();
         return end.code() == 0;
     }
 
-    private boolean holds(String condition, Map<String, String> inputs) {
+    private boolean holds(String condition) {
         String text = condition.replaceAll("^\\$\\{\\{|}}$", "").strip();
         return switch (text) {
             case "success()" -> !failed && !cancelled;
@@ -288,8 +344,7 @@ final class SimulatedRunner implements AutoCloseable {
             case "failure()" -> failed && !cancelled;
             case "cancelled()" -> cancelled;
             case "!cancelled()" -> !cancelled;
-            default ->
-                throw new IllegalArgumentException("the simulated runner cannot evaluate: " + condition + inputs);
+            default -> throw new IllegalArgumentException("the simulated runner cannot evaluate: " + condition);
         };
     }
 
@@ -303,7 +358,7 @@ final class SimulatedRunner implements AutoCloseable {
             return inputs.getOrDefault(parts[1], "");
         }
         if (parts[0].equals("env") && parts.length == 2) {
-            return jobEnvironment.getOrDefault(parts[1], variables.getOrDefault(parts[1], ""));
+            return jobEnvironment.getOrDefault(parts[1], variables.get(parts[1]));
         }
         if (parts[0].equals("steps") && parts.length == 4) {
             return outputs.getOrDefault(parts[1], Map.of()).getOrDefault(parts[3], "");
@@ -326,5 +381,6 @@ final class SimulatedRunner implements AutoCloseable {
     @Override
     public void close() throws IOException {
         worker.close();
+        Files.deleteIfExists(node);
     }
 }

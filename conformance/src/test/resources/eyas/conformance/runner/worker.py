@@ -17,13 +17,15 @@ for line in sys.stdin:
         if cancel:
             while child.poll() is None:
                 if os.path.exists(cancel):
-                    # As the runner does: first a polite signal, then a rude one.
+                    # As the runner does, which waits for 7.5 and 2.5 seconds.
                     cancelled = True
-                    child.send_signal(signal.SIGINT)
-                    try:
-                        child.wait(0.5)
-                    except subprocess.TimeoutExpired:
-                        child.kill()
+                    for number, seconds in ((signal.SIGINT, 0.75), (signal.SIGTERM, 0.25), (signal.SIGKILL, None)):
+                        child.send_signal(number)
+                        try:
+                            child.wait(seconds)
+                            break
+                        except subprocess.TimeoutExpired:
+                            continue
                     break
                 time.sleep(0.01)
         code = child.wait()
