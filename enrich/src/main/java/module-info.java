@@ -1,13 +1,13 @@
 /**
  * Says what others hold of a job's facts: local lists of indicators, VirusTotal, and a text that a language model writes.
  *
- * <p>What leaves the machine leaves it here, and nowhere else; every failure is a sentence in the report, never an
- * exception out of this module.
+ * <p>What leaves the machine of a report's facts leaves it here, and nowhere else; every failure is a sentence in the report,
+ * never an exception out of this module.
  */
 module eyas.enrich {
     requires transitive eyas.report;
+    requires transitive eyas.service;
     requires static transitive org.jspecify;
-    requires java.net.http;
     requires tools.jackson.core;
 
     exports eyas.enrich;

@@ -1,5 +1,8 @@
 package eyas.enrich.service;
 
+import eyas.service.Lateness;
+import eyas.service.SoundJson;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -9,7 +12,14 @@ import tools.jackson.core.json.JsonFactory;
 /** Reads why a service refuses: VirusTotal and OpenAI both answer {@code {"error": {"code": …, "message": …}}}. */
 public final class ServiceError {
     private static final int LONGEST = 300;
+    private static final int TOO_MANY = 429;
     private static final JsonFactory JSON = SoundJson.factory();
+
+    /** Is how these services say "later": as usual, but OpenAI answers 429 also where an account is empty, which lasts. */
+    public static final Lateness LATENESS =
+            (status, headers, body) -> status == TOO_MANY && of(body).contains("insufficient_quota")
+                    ? Optional.empty()
+                    : Lateness.USUAL.later(status, headers, body);
 
     private ServiceError() {}
 

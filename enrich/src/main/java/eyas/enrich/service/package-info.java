@@ -1,7 +1,7 @@
 /**
- * Talks to services on the network: patiently, within a time limit, and about public things only.
+ * Decides what may leave the machine, and reads why a service refuses.
  *
- * <p>What belongs here: requests, repetition, what may leave the machine. What does not: what a service says.
+ * <p>What does not belong here: requests and repetition, which are {@code eyas.service}'s, and what a service says.
  */
 @NullMarked
 package eyas.enrich.service;

@@ -1,6 +1,6 @@
 package eyas.enrich.summary;
 
-import eyas.enrich.service.Patience;
+import eyas.service.Patience;
 import java.net.URI;
 import java.time.Duration;
 

@@ -1,9 +1,9 @@
 package eyas.enrich.summary;
 
-import eyas.enrich.service.Outcome;
-import eyas.enrich.service.ServiceClient;
 import eyas.enrich.service.ServiceError;
-import eyas.enrich.service.Watch;
+import eyas.service.Outcome;
+import eyas.service.ServiceClient;
+import eyas.service.Watch;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -41,7 +41,7 @@ public final class SummaryWriter {
         Excerpt excerpt = Excerpt.of(facts, options.tokens());
         byte[] request = ChatRequest.write(options, excerpt);
         URI address = below(options.service());
-        try (ServiceClient client = new ServiceClient(NAME, options.patience(), watch)) {
+        try (ServiceClient client = new ServiceClient(NAME, options.patience(), ServiceError.LATENESS, watch)) {
             Outcome outcome = client.send(() -> HttpRequest.newBuilder(address)
                     .header("Authorization", "Bearer " + options.key())
                     .header("Content-Type", "application/json")

@@ -1,6 +1,6 @@
 package eyas.enrich.virustotal;
 
-import eyas.enrich.service.SoundJson;
+import eyas.service.SoundJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

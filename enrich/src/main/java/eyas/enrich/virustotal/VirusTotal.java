@@ -1,9 +1,9 @@
 package eyas.enrich.virustotal;
 
-import eyas.enrich.service.Outcome;
-import eyas.enrich.service.ServiceClient;
 import eyas.enrich.service.ServiceError;
-import eyas.enrich.service.Watch;
+import eyas.service.Outcome;
+import eyas.service.ServiceClient;
+import eyas.service.Watch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -97,7 +97,7 @@ public final class VirusTotal {
     }
 
     private void askFor(Set<Question> questions, OpinionCache cache) throws InterruptedException {
-        try (ServiceClient client = new ServiceClient(NAME, options.patience(), watch)) {
+        try (ServiceClient client = new ServiceClient(NAME, options.patience(), ServiceError.LATENESS, watch)) {
             for (Question question : questions) {
                 if (!opinions.containsKey(question)) {
                     if (over || !turn(client)) {

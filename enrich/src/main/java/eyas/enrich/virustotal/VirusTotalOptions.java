@@ -1,6 +1,6 @@
 package eyas.enrich.virustotal;
 
-import eyas.enrich.service.Patience;
+import eyas.service.Patience;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package eyas.enrich.service;
 
+import eyas.service.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,8 @@
-package eyas.enrich.service;
+package eyas.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -31,20 +30,5 @@ final class ServiceClientTest {
         for (String wrong : new String[] {"", "-1", "soon", "1e9", "99999999999999999999"}) {
             assertThat(RetryAfter.parse(wrong, now)).as(wrong).isNegative();
         }
-    }
-
-    @Test
-    void readsErrorsInOneLine() {
-        assertThat(error("{\"error\":{\"message\":\"no\\u001b[31m way\\n\",\"code\":\"Bad\",\"x\":[{}]}}"))
-                .isEqualTo("no [31m way : Bad");
-        assertThat(error("{\"x\":{\"error\":\"y\"},\"error\":\"plain\"}")).isEqualTo("plain");
-        assertThat(error("<html>")).isEmpty();
-        assertThat(error("")).isEmpty();
-        assertThat(error("{\"error\":{\"message\":\"" + "x".repeat(1000) + "\"}}"))
-                .hasSize(300);
-    }
-
-    private static String error(String body) {
-        return ServiceError.of(body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,4 +1,6 @@
-package eyas.enrich.service;
+package eyas.service;
+
+import java.net.http.HttpHeaders;
 
 /** Is what became of a request. */
 public sealed interface Outcome {
@@ -6,15 +8,17 @@ public sealed interface Outcome {
      * Is an answer, whatever it says.
      *
      * @param status the HTTP status
+     * @param headers the headers
      * @param body the body, within the limit
      */
-    record Answer(int status, byte[] body) implements Outcome {}
+    record Answer(int status, HttpHeaders headers, byte[] body) implements Outcome {}
 
     /**
      * Is no answer that can be used.
      *
      * @param reason why, in words
      * @param over whether asking on makes no sense: time is up, or the service asks for more patience than is left
+     * @param refused whether the service has said "later", and so did nothing
      */
-    record Failure(String reason, boolean over) implements Outcome {}
+    record Failure(String reason, boolean over, boolean refused) implements Outcome {}
 }

@@ -1,4 +1,4 @@
-package eyas.enrich.service;
+package eyas.service;
 
 import java.net.http.HttpHeaders;
 import java.time.Duration;

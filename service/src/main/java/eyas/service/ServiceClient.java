@@ -1,4 +1,4 @@
-package eyas.enrich.service;
+package eyas.service;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,36 +21,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests to one service until it answers, patience runs out, or the time for all requests is over.
  *
- * <p>Tried again: no answer in time, a broken connection, 408, 429 and 5xx, after {@code Retry-After} or a pause that doubles.
+ * <p>Tried again: no answer in time, a broken connection, and answers that mean "later", after the wait that the service asks
+ * for or a pause that doubles.
  * Redirections are not followed, since the key would go where they point. One thread at a time.
  */
 public final class ServiceClient implements AutoCloseable {
-    private static final int TIMED_OUT = 408;
-    private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
-    private static final int NOT_IMPLEMENTED = 501;
 
     private final String name;
     private final Patience patience;
+    private final Lateness lateness;
     private final Watch watch;
     private final long start;
     private final HttpClient http;
 
     /**
-     * Makes a client; its time begins now.
+     * Makes a client that goes by the proxies of Java's properties; its time begins now.
      *
      * @param name what the service is called in messages
      */
-    public ServiceClient(String name, Patience patience, Watch watch) {
+    public ServiceClient(String name, Patience patience, Lateness lateness, Watch watch) {
+        this(name, patience, lateness, watch, ProxySelector.getDefault());
+    }
+
+    /**
+     * Makes a client; its time begins now.
+     *
+     * @param name what the service is called in messages
+     * @param proxy which proxies to go by, null for none
+     */
+    public ServiceClient(
+            String name, Patience patience, Lateness lateness, Watch watch, @Nullable ProxySelector proxy) {
         this.name = name;
         this.patience = patience;
+        this.lateness = lateness;
         this.watch = watch;
         this.start = watch.nanos();
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience.request());
-        ProxySelector proxy = ProxySelector.getDefault();
         if (proxy != null) {
             builder.proxy(proxy);
         }
@@ -78,29 +88,47 @@ public final class ServiceClient implements AutoCloseable {
         return Duration.ofNanos(Math.max(left, 0));
     }
 
+    /** Says when a request may be sent again. */
+    public enum Repetition {
+        /** Whenever there is hope: to send it twice does no harm. */
+        ALWAYS,
+        /** Only when the service has said that it did nothing: what it makes must not be made twice. */
+        WHEN_REFUSED
+    }
+
+    /** Sends a request that may be sent again whenever there is hope. */
+    public Outcome send(Supplier<HttpRequest.Builder> request) throws InterruptedException {
+        return send(request, Repetition.ALWAYS);
+    }
+
     /**
      * Sends a request and returns the answer, or why there is none.
      *
      * @param request makes the request, once per attempt
      * @throws InterruptedException if the thread is interrupted
      */
-    public Outcome send(Supplier<HttpRequest.Builder> request) throws InterruptedException {
+    public Outcome send(Supplier<HttpRequest.Builder> request, Repetition repetition) throws InterruptedException {
         Duration pause = patience.firstPause();
         for (int attempt = 1; ; attempt++) {
             Duration left = left();
             if (left.isZero()) {
-                return new Outcome.Failure(name + ": the time of " + words(patience.overall()) + " is over", true);
+                return new Outcome.Failure(
+                        name + ": the time of " + words(patience.overall()) + " is over", true, false);
             }
             Attempt result = attempt(request.get(), left.compareTo(patience.request()) < 0 ? left : patience.request());
             if (result.outcome() != null) {
                 return result.outcome();
             }
+            if (repetition == Repetition.WHEN_REFUSED && !result.undone()) {
+                return new Outcome.Failure(result.reason(), false, false);
+            }
             if (attempt >= patience.attempts()) {
-                return new Outcome.Failure(result.reason() + ", " + attempt + " times", false);
+                return new Outcome.Failure(result.reason() + ", " + attempt + " times", false, result.refused());
             }
             Duration wait = result.delay().isNegative() ? pause : result.delay();
             if (wait.compareTo(patience.longestPause()) > 0 || wait.compareTo(left()) >= 0) {
-                return new Outcome.Failure(result.reason() + "; to try again needs " + words(wait), true);
+                return new Outcome.Failure(
+                        result.reason() + "; to try again needs " + words(wait), true, result.refused());
             }
             watch.pause(wait);
             pause = pause.multipliedBy(2);
@@ -113,14 +141,18 @@ public final class ServiceClient implements AutoCloseable {
      * @param outcome what to return, or null to try again
      * @param reason why to try again
      * @param delay how long the service asks to wait; negative if it does not say
+     * @param undone whether the service has certainly done nothing
+     * @param refused whether the service itself has said so
      */
-    private record Attempt(@Nullable Outcome outcome, String reason, Duration delay) {
-        static Attempt again(String reason, Duration delay) {
-            return new Attempt(null, reason, delay);
+    private record Attempt(@Nullable Outcome outcome, String reason, Duration delay, boolean undone, boolean refused) {
+        static Attempt again(String reason, boolean undone) {
+            return new Attempt(null, reason, Lateness.UNSAID, undone, false);
+        }
+
+        static Attempt last(Outcome outcome) {
+            return new Attempt(outcome, "", Lateness.UNSAID, false, false);
         }
     }
-
-    private static final Duration UNSAID = Duration.ofSeconds(-1);
 
     private Attempt attempt(HttpRequest.Builder request, Duration limit) throws InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> future = http.sendAsync(
@@ -131,7 +163,7 @@ public final class ServiceClient implements AutoCloseable {
             return answered(future.get(limit.toMillis() + 1, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             future.cancel(true);
-            return Attempt.again(name + ": no whole answer within " + words(limit), UNSAID);
+            return Attempt.again(name + ": no whole answer within " + words(limit), false);
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause(), limit);
         } catch (InterruptedException e) {
@@ -142,35 +174,24 @@ public final class ServiceClient implements AutoCloseable {
 
     private Attempt answered(HttpResponse<byte[]> response) {
         int status = response.statusCode();
-        if (status == TIMED_OUT || status == TOO_MANY || (status >= SERVER_ERROR && status != NOT_IMPLEMENTED)) {
-            return isForGood(response)
-                    ? new Attempt(new Outcome.Answer(status, response.body()), "", UNSAID)
-                    : Attempt.again(name + " answers " + status, RetryAfter.of(response.headers()));
-        }
-        return new Attempt(new Outcome.Answer(status, response.body()), "", UNSAID);
-    }
-
-    /** Tells refusals that patience does not change: OpenAI answers 429 also where an account is empty. */
-    private static boolean isForGood(HttpResponse<byte[]> response) {
-        return response.statusCode() == TOO_MANY
-                && ServiceError.of(response.body()).contains("insufficient_quota");
+        return lateness.later(status, response.headers(), response.body())
+                .map(wait -> new Attempt(
+                        null, name + " answers " + status, wait, status < SERVER_ERROR, status < SERVER_ERROR))
+                .orElseGet(() -> Attempt.last(new Outcome.Answer(status, response.headers(), response.body())));
     }
 
     private Attempt failed(Throwable cause, Duration limit) {
         return switch (cause) {
-            case HttpTimeoutException e -> Attempt.again(name + ": no answer within " + words(limit), UNSAID);
-            case ConnectException e -> Attempt.again(name + ": cannot connect", UNSAID);
+            case HttpTimeoutException e -> Attempt.again(name + ": no answer within " + words(limit), false);
+            case ConnectException e -> Attempt.again(name + ": cannot connect", true);
             case SSLException e ->
-                new Attempt(new Outcome.Failure(name + ": TLS fails: " + e.getMessage(), true), "", UNSAID);
+                Attempt.last(new Outcome.Failure(name + ": TLS fails: " + e.getMessage(), true, false));
             case IOException e
             when isTooLong(e) ->
-                new Attempt(
-                        new Outcome.Failure(
-                                name + ": the answer is longer than " + (patience.mostBytes() >> 10) + " KiB", false),
-                        "",
-                        UNSAID);
-            case IOException e -> Attempt.again(name + ": the connection breaks: " + e.getMessage(), UNSAID);
-            default -> new Attempt(new Outcome.Failure(name + ": cannot be asked: " + cause, true), "", UNSAID);
+                Attempt.last(new Outcome.Failure(
+                        name + ": the answer is longer than " + (patience.mostBytes() >> 10) + " KiB", false, false));
+            case IOException e -> Attempt.again(name + ": the connection breaks: " + e.getMessage(), false);
+            default -> Attempt.last(new Outcome.Failure(name + ": cannot be asked: " + cause, true, false));
         };
     }
 

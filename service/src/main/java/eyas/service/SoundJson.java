@@ -1,4 +1,4 @@
-package eyas.enrich.service;
+package eyas.service;
 
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
