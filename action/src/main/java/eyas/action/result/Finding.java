@@ -1,6 +1,7 @@
 package eyas.action.result;
 
 import eyas.rules.model.Priority;
+import java.util.Map;
 
 /**
  * Is what one rule found in a job: the first time, and how often.
@@ -17,7 +18,7 @@ public record Finding(String rule, Priority priority, long count, String time, S
     /**
      * Says where in a job something happened; each empty if unknown.
      *
-     * @param step id of the step, such as {@code __run_2}
+     * @param step id of the step, such as {@code __run_2}, or what else it is called
      * @param action repository of the action that the step runs
      * @param ref branch, tag or commit of the action
      * @param packageName package whose script did it
@@ -25,6 +26,11 @@ public record Finding(String rule, Priority priority, long count, String time, S
      * @param confidence how sure the step is: high, medium or low
      */
     public record Place(String step, String action, String ref, String packageName, String script, String confidence) {
+        /** Tells whether anything of the place is known. */
+        public boolean isKnown() {
+            return !(step + action + packageName + script).isEmpty();
+        }
+
         /** Returns the place in words. */
         public String words() {
             StringBuilder words = new StringBuilder();
@@ -44,6 +50,17 @@ public record Finding(String rule, Priority priority, long count, String time, S
             }
             return words.isEmpty() ? "outside of the job's steps" : words.toString();
         }
+    }
+
+    Finding called(Map<String, String> words) {
+        Place named = new Place(
+                words.getOrDefault(place.step(), place.step()),
+                place.action(),
+                place.ref(),
+                place.packageName(),
+                place.script(),
+                place.confidence());
+        return new Finding(rule, priority, count, time, message, named);
     }
 
     Finding again() {

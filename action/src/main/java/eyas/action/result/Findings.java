@@ -153,6 +153,12 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
         }
     }
 
+    /** Returns the same with other words for the steps whose ids are in {@code words}. */
+    public Findings called(Map<String, String> words) {
+        return new Findings(
+                byRule.stream().map(finding -> finding.called(words)).toList(), alerts, unread);
+    }
+
     /** Tells whether a rule of {@code priority} or worse was broken. */
     public boolean reach(Priority priority) {
         return byRule.stream().anyMatch(finding -> finding.priority().compareTo(priority) <= 0);

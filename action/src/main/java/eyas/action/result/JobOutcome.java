@@ -2,6 +2,7 @@ package eyas.action.result;
 
 import eyas.action.agent.AgentEnd;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public record JobOutcome(
         return new JobOutcome(null, why, Findings.none(), 0, 0, List.of());
     }
 
+    /** Returns the same with other words for the steps whose ids are in {@code words}. */
+    public JobOutcome called(Map<String, String> words) {
+        return new JobOutcome(end, why, findings.called(words), events, lost, notes);
+    }
+
     /** Returns the verdict. */
     public Verdict verdict() {
         return switch (end) {
@@ -35,6 +41,16 @@ public record JobOutcome(
             case AgentEnd.Clean _ ->
                 findings.alerts() > 0 ? Verdict.FINDINGS : lost > 0 ? Verdict.INCOMPLETE : Verdict.CLEAN;
         };
+    }
+
+    /** Tells whether somebody stopped the agent or changed what it wrote: that is a finding, whatever rules say. */
+    public boolean isAttacked() {
+        return end instanceof AgentEnd.Killed || end instanceof AgentEnd.Tampered;
+    }
+
+    /** Tells whether the job was not watched to its end, and nobody knows for certain that somebody meant it. */
+    public boolean isIncomplete() {
+        return end == null || end instanceof AgentEnd.Vanished || end instanceof AgentEnd.Failed;
     }
 
     /** Returns how much was seen, in one word: {@code complete}, {@code partial} or {@code none}. */

@@ -1,5 +1,8 @@
 package eyas.action.result;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Says in one word how a job stands; the worst that holds. */
 public enum Verdict {
     /** No rule was broken, and nothing is known to be missing. */
@@ -17,6 +20,13 @@ public enum Verdict {
 
     Verdict(String word) {
         this.word = word;
+    }
+
+    /** Returns the verdict of that word; empty if there is none. */
+    public static Optional<Verdict> of(String word) {
+        return Arrays.stream(values())
+                .filter(verdict -> verdict.word.equals(word))
+                .findFirst();
     }
 
     /** Returns the word for outputs. */

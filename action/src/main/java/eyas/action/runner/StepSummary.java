@@ -41,6 +41,21 @@ public record StepSummary(Path path, int limit) {
         }
     }
 
+    /**
+     * Appends Markdown that is of use only as a whole.
+     *
+     * @return whether it fitted; nothing of it is there where it did not
+     * @throws RunnerException if the file cannot be written
+     */
+    public boolean appendWhole(String markdown) {
+        try {
+            long used = Files.exists(path) ? Files.size(path) : 0;
+            return used + markdown.getBytes(StandardCharsets.UTF_8).length <= limit && append(markdown);
+        } catch (IOException e) {
+            throw new RunnerException("cannot look at the job summary " + path + ": " + e, e);
+        }
+    }
+
     private static byte[] cut(byte[] text, int length) {
         int end = length;
         while (end > 0 && text[end - 1] != '\n') {

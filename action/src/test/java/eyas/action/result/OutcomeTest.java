@@ -89,7 +89,7 @@ final class OutcomeTest {
 
                 | priority | rule | times | first seen in | what |
                 | --- | --- | ---: | --- | --- |
-                | Critical | Runner Memory Read | 1 | step \\_\\_tj, tj\\/changed&#64;v1, postinstall of left\\-pad \
+                | Critical | Runner Memory Read | 1 | step \\_\\_tj, tj\\/changed&#64;&#8203;v1, postinstall of left\\-pad \
                 \\(medium confidence\\) | <code>memory</code> |
                 | Warning | Git Token Read | 2 | step \\_\\_run\\_2 | <code>read &lt;b&gt;</code> |
 

@@ -133,8 +133,9 @@ final class RunnerProtocolTest {
     @Test
     void markdownOfAJobIsShownNotObeyed() {
         assertThat(Markdown.text("<img src=x> @team [a](http://b) `c` | #1\u001b", 100))
-                .isEqualTo("&lt;img src\\=x&gt; &#64;team \\[a\\]\\(http&#58;\\/\\/b\\) \\`c\\` \\| &#35;1\uFFFD");
+                .isEqualTo(
+                        "&lt;img src\\=x&gt; &#64;&#8203;team \\[a\\]\\(http&#58;\\/\\/b\\) \\`c\\` \\| &#35;&#8203;1\uFFFD");
         assertThat(Markdown.code("a|b</code>`@x`\n", 100))
-                .isEqualTo("<code>a&#124;b&lt;/code&gt;&#96;&#64;x&#96;&#92;n</code>");
+                .isEqualTo("<code>a&#124;b&lt;/code&gt;&#96;&#64;&#8203;x&#96;&#92;n</code>");
     }
 }

@@ -1,0 +1,38 @@
+package eyas.action.github;
+
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.runner.RunnerException;
+import eyas.state.container.JsonException;
+import eyas.state.container.JsonLimits;
+import eyas.state.container.JsonReader;
+import eyas.state.container.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads the payload of the event that a run was started by. The runner wrote the file; strangers wrote titles in it. */
+public final class EventFile {
+    private static final JsonLimits LIMITS = new JsonLimits(32 << 20, 64, 2_000_000, 16 << 20);
+
+    private EventFile() {}
+
+    /**
+     * Returns the payload that {@code GITHUB_EVENT_PATH} names; absent where there is none.
+     *
+     * @throws RunnerException if it cannot be read
+     */
+    public static JsonValue read(RunnerEnvironment environment) {
+        Optional<Path> file = environment.folder("GITHUB_EVENT_PATH");
+        if (file.isEmpty()) {
+            return JsonValue.Absent.VALUE;
+        }
+        try (InputStream in = Files.newInputStream(file.get())) {
+            byte[] bytes = in.readNBytes(LIMITS.bytes() + 1);
+            return new JsonReader(LIMITS).read(bytes, 0, bytes.length);
+        } catch (IOException | JsonException e) {
+            throw new RunnerException("cannot read the event in " + file.get() + ": " + e.getMessage(), e);
+        }
+    }
+}
