@@ -36,6 +36,11 @@ function escaped(text) {
   return String(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
+function notice(title, message) {
+  say(message);
+  console.log(`::notice title=${escaped(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${escaped(message)}`);
+}
+
 // Never green silence: a warning, the outputs, the summary; and a failure where that is asked for.
 function notMonitored(why) {
   say(`This job was NOT monitored: ${why}`);
@@ -54,4 +59,4 @@ function notMonitored(why) {
   process.exitCode = isTrue('fail-on-error') ? 2 : 0;
 }
 
-module.exports = { detail, input, keep, kept, notMonitored, say };
+module.exports = { detail, input, isTrue, keep, kept, notice, notMonitored, say };

@@ -30,7 +30,7 @@ final class ActionFilesTest {
     private static final Path PAGE = ROOT.resolve("docs/github-actions.md");
 
     /** The folders of the actions; the first is the repository's own. */
-    private static final List<String> ACTIONS = List.of("", "start", "stop", "analyze");
+    private static final List<String> ACTIONS = List.of("", "start", "stop", "analyze", "comment");
 
     /** An example of the page, with the text before it. */
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
@@ -39,7 +39,7 @@ final class ActionFilesTest {
     private static final Pattern OURS = Pattern.compile("uses: OWNER/eyas(/([a-z]+))?@COMMIT");
 
     /** A row of a table of inputs or outputs: {@code | `name` | `default` | meaning |}. */
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|([^|]*)\\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\|([^|]*)\\|");
 
     @TempDir
     private Path folder;
@@ -191,12 +191,22 @@ final class ActionFilesTest {
     @Test
     void thePageHasEveryOutput() throws Exception {
         String page = Files.readString(PAGE);
-        for (String place : List.of("stop", "analyze")) {
-            assertThat(rows(section(page, "Outputs")).keySet())
-                    .as(place)
-                    .isEqualTo(new TreeSet<>(WorkflowYaml.descriptions(ROOT.resolve(place), "outputs")
-                            .keySet()));
-        }
+        Set<String> both = new TreeSet<>(rows(section(page, "Outputs")).keySet());
+        assertThat(both).isEqualTo(outputs("analyze"));
+        both.addAll(rows(section(page, "Outputs of stop alone")).keySet());
+        assertThat(both).isEqualTo(outputs("stop"));
+    }
+
+    private static Set<String> outputs(String place) throws IOException {
+        return new TreeSet<>(
+                WorkflowYaml.descriptions(ROOT.resolve(place), "outputs").keySet());
+    }
+
+    @Test
+    void thePageHasEveryInputOfComment() throws Exception {
+        Map<String, String> own = rows(WorkflowYaml.action(ROOT.resolve("comment")));
+        own.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
+        assertThat(rows(section(Files.readString(PAGE), "Inputs of comment"))).isEqualTo(own);
     }
 
     @Test

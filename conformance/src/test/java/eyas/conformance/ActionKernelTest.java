@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,13 +33,7 @@ final class ActionKernelTest {
     /** Writes a program that runs the classes under test. */
     @BeforeEach
     void program() throws IOException {
-        ProcessBuilder builder = EyasProcess.builder();
-        StringBuilder script = new StringBuilder("#!/bin/sh\n");
-        script.append("export EYAS_HOME='").append(EyasProcess.home()).append("'\nexec");
-        builder.command().forEach(word -> script.append(" '").append(word).append('\''));
-        program = folder.resolve("eyas");
-        Files.writeString(program, script.append(" \"$@\"\n"));
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program = EyasProcess.script(folder.resolve("eyas"));
     }
 
     private SimulatedRunner runner(String name) throws IOException {
@@ -78,7 +71,9 @@ final class ActionKernelTest {
         assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(post.annotations()).isEmpty();
         assertThat(post.summary())
-                .matches("## ✅ Eyas: No rule was broken\\.\n\nCoverage: [0-9,]+ events seen, none lost\\.\n\n");
+                .matches("(?s)## ✅ Eyas: No rule was broken\\.\n\nCoverage: [0-9,]+ events seen, none lost\\.\n\n"
+                        + "<details><summary>What the job ran, contacted and wrote</summary>\n\n# What this job did\n"
+                        + ".*\n</details>\n\n");
         assertThat(job.steps())
                 .filteredOn(step -> !step.name().equals("Post Run ./"))
                 .allSatisfy(step -> assertThat(step.summary()).isEmpty());
@@ -102,7 +97,8 @@ final class ActionKernelTest {
         assertThat(post.summary())
                 .startsWith("## 🔴 Eyas: ")
                 .contains("| Critical | Runner Memory Read |")
-                .contains(" | step \\_\\_tj\\-actions\\_changed\\-files, tj\\-actions\\/changed\\-files&#64;v45 | ");
+                .contains(
+                        " | step \\_\\_tj\\-actions\\_changed\\-files, tj\\-actions\\/changed\\-files&#64;&#8203;v45 | ");
     }
 
     @Test
@@ -139,6 +135,17 @@ final class ActionKernelTest {
         assertThat(job.conclusion()).isEqualTo("cancelled");
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Long", "Post Run ./");
         assertThat(job.step("Post Run ./").summary()).as(job.everything()).startsWith("## ✅ Eyas: No rule was broken.");
+    }
+
+    @Test
+    void whoKillsTheAgentBreaksTheWorstRule() throws Exception {
+        try (SimulatedRunner runner = runner("one").with("FAIL_ON", "critical")) {
+            JobRun job = runner.run(WORKFLOWS.resolve("killed.yml"), "gated", null);
+            assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+            assertThat(job.step("Post Run ./").log())
+                    .endsWith("eyas: the job fails: the agent was stopped or its log changed, which counts as the worst"
+                            + " (fail-on)\n");
+        }
     }
 
     @Test

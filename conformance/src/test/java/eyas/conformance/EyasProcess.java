@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,16 @@ record EyasProcess(int exitCode, String out, String err) {
         builder.environment().put("EYAS_HOME", home().toString());
         builder.environment().put("NO_COLOR", "1");
         return builder;
+    }
+
+    /** Writes a program to {@code file} that runs the classes under test, and returns it. */
+    static Path script(Path file) throws IOException {
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        script.append("export EYAS_HOME='").append(home()).append("'\nexec");
+        builder().command().forEach(word -> script.append(" '").append(word).append('\''));
+        Files.writeString(file, script.append(" \"$@\"\n"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
     }
 
     /** Returns a folder that looks like an installation: the default rules, and the demo once it was built. */

@@ -39,7 +39,7 @@ final class ShimTest {
         try (Stream<Path> scripts = Files.list(SHIM)) {
             List<Path> all =
                     scripts.filter(path -> path.toString().endsWith(".cjs")).toList();
-            assertThat(all).hasSize(8);
+            assertThat(all).hasSize(9);
             for (Path script : all) {
                 EyasProcess check = NodeTools.run(Map.of(), "--check", script.toString());
                 assertThat(check.exitCode()).as(check.err()).isZero();
@@ -198,7 +198,8 @@ final class ShimTest {
         Path program = program("eyas", "echo \"$@ $INPUT_FAIL_ON\"");
         Path path = Files.createDirectory(folder.resolve("path"));
         assertThat(asUser(program, path).out())
-                .matches("eyas: not root, and there is no sudo on this runner; trying as user \\S+\\Raction start error\\R");
+                .matches(
+                        "eyas: not root, and there is no sudo on this runner; trying as user \\S+\\Raction start error\\R");
         program("path/sudo", "echo 'sudo: a password is required' >&2; exit 1");
         assertThat(asUser(program, path).out())
                 .matches("eyas: not root, and sudo -n -E says: sudo: a password is required; trying as user \\S+"

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * worker's log. Source: {@code actions/runner@258d6c85}, {@code src/Runner.Worker}.
  *
  * <p>Expressions are looked up, not evaluated: {@code inputs.x}, {@code env.x}, {@code steps.x.outputs.y},
- * {@code github.token} and the status functions; anything else fails the test.
+ * {@code github.token}, {@code toJson(matrix)} and the status functions; anything else fails the test.
  */
 final class SimulatedRunner implements AutoCloseable {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{\\s*(.*?)\\s*}}");
@@ -63,6 +63,7 @@ final class SimulatedRunner implements AutoCloseable {
     private Deque<Post> posts = new ArrayDeque<>();
     private final List<StepResult> results = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
+    private String matrix = "null";
     private boolean failed;
     private boolean cancelled;
     private int number;
@@ -130,6 +131,12 @@ final class SimulatedRunner implements AutoCloseable {
     /** Sets what has started the workflow: the name of the event, and its JSON. */
     SimulatedRunner event(String name, String payload) throws IOException {
         variables.event(name, payload);
+        return this;
+    }
+
+    /** Makes the job one of a matrix. */
+    SimulatedRunner ofMatrix(String json) {
+        matrix = json;
         return this;
     }
 
@@ -365,6 +372,9 @@ final class SimulatedRunner implements AutoCloseable {
         }
         if (path.equals("github.token")) {
             return "ghs_simulated";
+        }
+        if (path.equals("toJson(matrix)")) {
+            return matrix;
         }
         throw new IllegalArgumentException("the simulated runner cannot evaluate: " + path);
     }

@@ -1,6 +1,7 @@
 package eyas.cli.action;
 
 import eyas.action.agent.AgentEnd;
+import eyas.action.github.CommentMode;
 import eyas.action.result.Findings;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
@@ -62,20 +63,25 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
         inputs.explanations().forEach(voice::line);
         Optional<Priority> failOn = Inputs.failOn(environment);
         AnalyzeInputs.explanations(environment).forEach(voice::line);
+        CommentVoice comment = new CommentVoice(environment, voice);
+        CommentVoice.mode(environment, CommentMode.NEVER);
         Path capture = Inputs.workspace(environment)
                 .resolve(environment.input("capture").orElse(CAPTURE));
         if (!Files.isReadable(capture)) {
             throw new RunnerException("there is no capture " + capture
                     + "; download the artifact of the watched job first, or name the file with the input capture");
         }
+        environment.input("capture-sha256").ifPresent(hash -> CaptureHash.check(capture, hash));
         Path folder = environment
                 .folder("RUNNER_TEMP")
                 .orElseThrow(() -> new RunnerException("RUNNER_TEMP is not set: this is no step of a job"))
                 .resolve("eyas-report");
         JobOutcome outcome = analyze(AnalyzeInputs.options(environment, inputs, capture, folder), folder);
+        comment.leave(outcome, folder);
         voice.detail("the report is in " + folder);
-        voice.show(outcome);
+        voice.show(outcome, CommentVoice.page(folder));
         voice.results(outcome, Optional.of(folder));
+        comment.tell(outcome);
         return voice.verdictCode(outcome, failOn);
     }
 

@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StartCommand.class, StopCommand.class, ActionAnalyzeCommand.class, AgentCommand.class})
+        subcommands = {
+            StartCommand.class,
+            StopCommand.class,
+            ActionAnalyzeCommand.class,
+            CommentCommand.class,
+            AgentCommand.class
+        })
 public final class ActionCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -27,6 +33,6 @@ public final class ActionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: start, stop or analyze");
+        throw new ParameterException(spec.commandLine(), "a command is needed: start, stop, analyze or comment");
     }
 }

@@ -4,6 +4,7 @@ import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentIdentity;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.ReadLog;
+import eyas.action.github.CommentMode;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
 import eyas.live.LiveProbe;
@@ -42,6 +43,9 @@ final class JobStart {
     /** @throws RunnerException if the job cannot be watched; nothing is left running */
     void run() {
         Inputs inputs = Inputs.of(environment);
+        // Those of the post step, too: better now than after the job.
+        Inputs.failOn(environment);
+        CommentVoice.mode(environment, CommentMode.NEVER);
         inputs.explanations().forEach(voice::line);
         LiveProbe.checks().stream()
                 .filter(check -> check.required() && !check.passed())

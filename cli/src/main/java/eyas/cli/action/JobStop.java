@@ -6,6 +6,8 @@ import eyas.action.agent.AgentIdentity;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.LogType;
 import eyas.action.agent.ReadLog;
+import eyas.action.github.CommentMode;
+import eyas.action.result.DigestFile;
 import eyas.action.result.Findings;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
@@ -39,6 +41,8 @@ final class JobStop {
      */
     int run() {
         Optional<Priority> failOn = Inputs.failOn(environment);
+        CommentVoice comment = new CommentVoice(environment, voice);
+        CommentVoice.mode(environment, CommentMode.NEVER);
         if (voice.kept("monitored").filter("false"::equals).isPresent()) {
             voice.line("this job was NOT monitored, as its first step has said");
             return Inputs.faultCode(environment);
@@ -50,18 +54,30 @@ final class JobStop {
         ReportPlace place = new ReportPlace(temporary, environment.jobKey());
         try {
             if (!folder.isOurs()) {
-                return missing(place);
+                return missing(place, comment, failOn);
             }
-            JobOutcome outcome = collect(folder);
+            JobOutcome outcome = comment.named(collect(folder));
+            comment.leave(outcome, folder.report());
+            Optional<String> captureHash = CaptureHash.of(folder.capture());
+            // Read before it is given to the job's user, whose processes may still be there to change it.
+            String page = CommentVoice.page(folder.report());
             String printed = Files.exists(folder.output())
                     ? Files.readString(folder.output()).strip()
                     : "";
             Path report = place.take(folder);
             voice.detail("the agent printed: " + (printed.isEmpty() ? "nothing" : Printable.of(printed, SHOWN)));
             voice.detail("the report is in " + report);
-            voice.show(outcome);
+            voice.show(outcome, page);
             voice.results(outcome, Optional.of(report));
+            voice.output("comment-path", report.resolve(DigestFile.NAME).toString());
+            captureHash.ifPresent(hash -> {
+                voice.output(
+                        "capture-path",
+                        report.resolve(folder.capture().getFileName()).toString());
+                voice.output("capture-sha256", hash);
+            });
             AgentStop.clear(folder);
+            comment.tell(outcome);
             return voice.verdictCode(outcome, failOn);
         } catch (IOException e) {
             throw new RunnerException("cannot read what the agent left in " + folder.root() + ": " + e, e);
@@ -69,7 +85,7 @@ final class JobStop {
     }
 
     /** Says why there is no agent: it was stopped before, never started, or somebody has removed its folder. */
-    private int missing(ReportPlace place) {
+    private int missing(ReportPlace place, CommentVoice comment, Optional<Priority> failOn) {
         if (place.wasTaken()) {
             voice.line("this job was reported on by an earlier step");
             return 0;
@@ -86,7 +102,8 @@ final class JobStop {
                 List.of());
         voice.show(outcome);
         voice.results(outcome, Optional.empty());
-        return Inputs.faultCode(environment);
+        comment.tell(outcome);
+        return Math.max(voice.verdictCode(outcome, failOn), Inputs.faultCode(environment));
     }
 
     private JobOutcome collect(AgentFolder folder) throws IOException {

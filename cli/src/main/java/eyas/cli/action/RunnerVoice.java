@@ -5,11 +5,13 @@ import eyas.action.result.OutcomeText;
 import eyas.action.runner.CommandFile;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.StepSummary;
+import eyas.action.runner.WorkflowCommand;
 import eyas.report.Printable;
 import eyas.rules.model.Priority;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Says things to the runner: lines in its log, annotations, the summary, outputs, state. */
@@ -37,6 +39,11 @@ public final class RunnerVoice {
         }
     }
 
+    /** Prints an annotation for something that people should know and need not mend; the text may be anybody's. */
+    void notice(String title, String text) {
+        out.println(WorkflowCommand.line("notice", Map.of("title", title), Printable.of(text, 1_000)));
+    }
+
     void output(String name, String value) {
         CommandFile.of(environment, "GITHUB_OUTPUT").ifPresent(file -> file.set(name, value));
     }
@@ -61,12 +68,31 @@ public final class RunnerVoice {
 
     /** Prints the verdict, the annotations, and the summary. */
     public void show(JobOutcome outcome) {
+        show(outcome, "");
+    }
+
+    /**
+     * Prints the verdict, the annotations, and the summary.
+     *
+     * @param page the report as Markdown, empty where there is none; what of it fits is there to unfold
+     */
+    void show(JobOutcome outcome, String page) {
         line(OutcomeText.headline(outcome));
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
         OutcomeText.annotations(outcome).lines().forEach(out::println);
         environment
                 .folder("GITHUB_STEP_SUMMARY")
-                .ifPresent(file -> new StepSummary(file, StepSummary.LIMIT).append(OutcomeText.markdown(outcome)));
+                .map(file -> new StepSummary(file, StepSummary.LIMIT))
+                .ifPresent(summary -> {
+                    summary.append(OutcomeText.markdown(outcome));
+                    if (!page.isEmpty() && !summary.appendWhole(folded(page))) {
+                        summary.append("The rest of the report does not fit into a job summary.\n");
+                    }
+                });
+    }
+
+    private static String folded(String page) {
+        return "<details><summary>What the job ran, contacted and wrote</summary>\n\n" + page + "\n</details>\n\n";
     }
 
     /**
@@ -75,11 +101,20 @@ public final class RunnerVoice {
      * @param failOn from which priority on they fail the job; empty for never
      */
     public int verdictCode(JobOutcome outcome, Optional<Priority> failOn) {
-        boolean reached = failOn.isPresent() && outcome.findings().reach(failOn.get());
-        if (reached) {
+        if (failOn.isPresent() && outcome.findings().reach(failOn.get())) {
             line("the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
+            return FINDINGS;
         }
-        return reached ? FINDINGS : 0;
+        if (failOn.isPresent() && outcome.isAttacked()) {
+            // Else whoever kills the agent first breaks every rule with impunity.
+            line("the job fails: the agent was stopped or its log changed, which counts as the worst (fail-on)");
+            return FINDINGS;
+        }
+        if (outcome.isIncomplete() && Inputs.faultCode(environment) != 0) {
+            line("the job fails: it was not watched to its end (fail-on-error)");
+            return Inputs.faultCode(environment);
+        }
+        return 0;
     }
 
     /** Sets the outputs. */

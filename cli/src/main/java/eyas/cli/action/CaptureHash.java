@@ -1,0 +1,57 @@
+package eyas.cli.action;
+
+import eyas.action.runner.RunnerException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Ties a capture to the job that made it: {@code stop} gives its SHA-256 as an output, which travels through the runner, and
+ * {@code analyze} takes it as an input. An artifact alone can be replaced by any job of the run.
+ */
+final class CaptureHash {
+    private CaptureHash() {}
+
+    /**
+     * Returns the hash of {@code capture}, empty where there is none.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static Optional<String> of(Path capture) throws IOException {
+        if (!Files.isRegularFile(capture)) {
+            return Optional.empty();
+        }
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(capture), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Optional.of(HexFormat.of().formatHex(in.getMessageDigest().digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    /**
+     * Checks that {@code capture} has the hash {@code expected}.
+     *
+     * @throws RunnerException if it has another, or cannot be read
+     */
+    static void check(Path capture, String expected) {
+        try {
+            String found = of(capture).orElse("none");
+            if (!found.equals(expected.strip().toLowerCase(Locale.ROOT))) {
+                throw new RunnerException(
+                        "the capture " + capture + " is not the one that the watched job left: it has the" + " SHA-256 "
+                                + found + ", and capture-sha256 is " + expected);
+            }
+        } catch (IOException e) {
+            throw new RunnerException("cannot read the capture " + capture + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package eyas.conformance;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps the comments of one pull request on a port of this machine and answers as GitHub does, as far as whole jobs need it.
+ * What the interface does when it is slow or refuses is tested where its client is.
+ */
+final class GitHubServer implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpServer server;
+    private final List<String> comments = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
+    private final String pulls;
+
+    /** Answers {@code pulls}, JSON, to whoever asks for pull requests. */
+    GitHubServer(String pulls) throws IOException {
+        this.pulls = pulls;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] answer = answer(exchange).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json; charset=utf-8");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    synchronized List<String> comments() {
+        return List.copyOf(comments);
+    }
+
+    /** Forgets what was asked for so far. */
+    synchronized void forget() {
+        requests.clear();
+    }
+
+    /** Returns what was asked for, with the token. */
+    synchronized List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    private synchronized String answer(HttpExchange exchange) throws IOException {
+        requests.add(
+                exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+        if (!exchange.getRequestURI().getPath().equals("/graphql")) {
+            return pulls;
+        }
+        JsonNode asked = JSON.readTree(exchange.getRequestBody());
+        String query = asked.get("query").asString();
+        JsonNode variables = asked.get("variables");
+        if (query.contains("addComment")) {
+            comments.add(variables.get("body").asString());
+            return "{\"data\":{\"addComment\":{\"commentEdge\":{\"node\":{\"id\":\"IC_1\"}}}}}";
+        }
+        if (query.contains("updateIssueComment")) {
+            int at = Integer.parseInt(variables.get("id").asString().substring("IC_".length()));
+            comments.set(at, variables.get("body").asString());
+            return "{\"data\":{\"updateIssueComment\":{\"issueComment\":{\"id\":\"IC_1\"}}}}";
+        }
+        ObjectNode data = JSON.createObjectNode();
+        data.putObject("viewer").put("login", "github-actions[bot]");
+        ObjectNode pull = data.putObject("repository").putObject("pullRequest").put("id", "PR_7");
+        ObjectNode list = pull.putObject("comments");
+        ArrayNode nodes = list.putArray("nodes");
+        for (int i = 0; i < comments.size(); i++) {
+            ObjectNode node = nodes.addObject()
+                    .put("id", "IC_" + i)
+                    .put("body", comments.get(i))
+                    .put("viewerDidAuthor", true);
+            node.putObject("author").put("__typename", "Bot").put("login", "github-actions");
+        }
+        list.putObject("pageInfo").put("hasNextPage", false).putNull("endCursor");
+        return JSON.createObjectNode().set("data", data).toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,134 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs workflows of pull requests: of the repository's own branches, of forks, and the one that comments for those. */
+@Tag("kernel")
+final class PullRequestKernelTest {
+    private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
+    private static final String HEAD = "ab".repeat(20);
+
+    @TempDir
+    private Path folder;
+
+    private Path program;
+    private GitHubServer github;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        program = EyasProcess.script(folder.resolve("eyas"));
+        github = new GitHubServer("""
+                [{"number":7,"head":{"sha":"%s","repo":{"id":2}}},{"number":9,"head":{"sha":"%s","repo":{"id":2}}}]""".formatted(HEAD, "cd".repeat(20)));
+    }
+
+    @AfterEach
+    void stop() {
+        github.close();
+    }
+
+    private JobRun run(String workflow, String job, String event, String payload) throws IOException {
+        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve(job), WORKFLOWS.resolve("actions"), job)
+                .ofMatrix("{\"jdk\":21}")
+                .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
+                .with("EYAS_PATH", program.toString())
+                .with("ARTIFACT", folder.resolve("artifacts/eyas-" + job).toString())
+                .with("ARTIFACTS", folder.resolve("artifacts").toString())
+                .with("GITHUB_API_URL", github.url())
+                .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
+                .event(event, payload)) {
+            return runner.run(WORKFLOWS.resolve(workflow), job, null);
+        }
+    }
+
+    private static String pullRequest(int headRepository) {
+        return """
+                {"number":7,"sender":{"login":"mallory"},"pull_request":{"number":7,"user":{"login":"mallory"},
+                "head":{"sha":"%s","repo":{"id":%d}},"base":{"repo":{"id":1,"private":false}}}}""".formatted(HEAD, headRepository);
+    }
+
+    private static String endedRun() {
+        return """
+                {"action":"completed","repository":{"id":1},"workflow_run":{"id":4242,"name":"ci","event":"pull_request",
+                "head_branch":"fix","head_sha":"%s","pull_requests":[],
+                "head_repository":{"id":2,"owner":{"login":"mallory"}}}}""".formatted(HEAD);
+    }
+
+    @Test
+    void aJobTellsItsPullRequest() throws Exception {
+        JobRun job = run("pull-request.yml", "build", "pull_request", pullRequest(1));
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.step("Post Run ./").log())
+                .as(job.everything())
+                .endsWith("eyas: the comment of pull request 7 is up to date now\n");
+        assertThat(github.comments())
+                .singleElement()
+                .asString()
+                .startsWith("<!-- eyas:comment v1 -->\n## 🔴 Eyas: look at 1 of 1 job\n\nOf commit " + HEAD + ".\n")
+                .contains("🔴 **build \\(21\\)**: ", "[The run](https://github.com/example/app/actions/runs/4242)")
+                .contains("| Critical | Runner Memory Read | ");
+        assertThat(github.requests())
+                .filteredOn(request -> !request.startsWith("/repos/example/app/actions/runs/4242/attempts/1/jobs?"))
+                .isNotEmpty()
+                .allMatch(request -> request.equals("/graphql Bearer ghs_simulated"));
+    }
+
+    @Test
+    void aForkLeavesItToASecondWorkflow() throws Exception {
+        JobRun job = run("pull-request.yml", "fork", "pull_request", pullRequest(2));
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.step("Stop").annotations())
+                .as(job.everything())
+                .contains(
+                        "::notice title=Eyas%3A no comment::no comment: the pull request comes from a fork, so the token of"
+                                + " this run can only read; docs/github-actions.md shows how a second workflow comments for it");
+        assertThat(github.requests())
+                .allMatch(request -> request.startsWith("/repos/example/app/actions/runs/4242/attempts/1/jobs?"));
+        github.forget();
+        Path hostile = Files.createDirectories(folder.resolve("artifacts/eyas-hostile"));
+        Path secret = Files.writeString(folder.resolve("secret"), "root:secret");
+        Files.createSymbolicLink(hostile.resolve("comment.json"), secret);
+        Path lying = Files.createDirectories(folder.resolve("artifacts/eyas-lying"));
+        Files.writeString(lying.resolve("comment.json"), "{\"pullRequest\":9,\"markdown\":\"@everyone\"}");
+        Files.writeString(folder.resolve("artifacts/eyas-fork/report.md"), "@everyone");
+
+        JobRun second = run("eyas-comment.yml", "comment", "workflow_run", endedRun());
+        assertThat(second.conclusion()).as(second.everything()).isEqualTo("success");
+        StepResult step = second.step("Comment");
+        assertThat(step.log())
+                .as(second.everything())
+                .endsWith("eyas: the comment of pull request 7 is up to date now\n");
+        assertThat(step.annotations())
+                .as(second.everything())
+                .hasSize(2)
+                .anyMatch(notice ->
+                        notice.contains("eyas-hostile/comment.json is no digest of a job: it is no plain file"))
+                .anyMatch(notice -> notice.contains(
+                        "eyas-lying/comment.json is no digest of a job: the file has not exactly the members"));
+        assertThat(github.comments())
+                .singleElement()
+                .asString()
+                .contains(
+                        "🔴 **fork \\(21\\)**: ",
+                        " [The run](https://github.com/example/app/actions/runs/4242) (as told by the job of a fork)",
+                        "| Critical | Runner Memory Read | ")
+                .doesNotContain("everyone", "root:");
+        assertThat(github.requests().getFirst())
+                .isEqualTo(
+                        "/repos/example/app/pulls?state=open&head=mallory%3Afix&per_page=100&page=1 Bearer ghs_simulated");
+    }
+}

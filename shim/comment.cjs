@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main part of `comment`. What it reads comes from strangers, so it is not run as root.
+'use strict';
+
+const { find } = require('./distribution.cjs');
+const { run } = require('./program.cjs');
+const { isTrue, notice } = require('./runner.cjs');
+
+async function main() {
+  process.exitCode = await run(await find(), ['action', 'comment'], false);
+}
+
+main().catch((failure) => {
+  notice('Eyas: no comment', failure.message);
+  process.exitCode = isTrue('fail-on-error') ? 2 : 0;
+});
