@@ -6,6 +6,8 @@ import eyas.state.Confidence;
 import eyas.state.Job;
 import eyas.state.PackageScript;
 import eyas.state.Step;
+import eyas.state.Via;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +25,10 @@ public final class JobFields implements FieldProvider {
     private static final byte[] MEDIUM = Bytes.of("medium");
     private static final byte[] LOW = Bytes.of("low");
 
+    /** The words of {@link Via}, in its order. */
+    private static final List<byte[]> VIA =
+            Arrays.stream(Via.values()).map(via -> Bytes.of(via.word())).toList();
+
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
@@ -34,12 +40,18 @@ public final class JobFields implements FieldProvider {
         job("ci.system", Job::system);
         job("ci.workflow", Job::workflow);
         job("ci.job", Job::name);
+        job("ci.runner", Job::runner);
         step("ci.step", Step::name);
         step("ci.action", Step::action);
         step("ci.action.ref", Step::actionRef);
+        step("ci.action.outer", Step::outer);
         binders.thread("ci.confidence", 2, (thread, context, out) -> {
             Attribution found = thread.attribution();
             return found != null && found.job() != null && point(word(found.confidence()), out);
+        });
+        binders.thread("ci.via", 2, (thread, context, out) -> {
+            Attribution found = thread.attribution();
+            return found != null && found.job() != null && point(VIA.get(found.via().ordinal()), out);
         });
         script("ci.package", PackageScript::name);
         script("ci.package.version", PackageScript::version);

@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param step the step, null for the runner itself
  * @param script the package script, null outside of any
  * @param confidence how sure job and step are
+ * @param via by what job and step were found
  */
 public record Attribution(
-        @Nullable Job job, @Nullable Step step, @Nullable PackageScript script, Confidence confidence) {
+        @Nullable Job job, @Nullable Step step, @Nullable PackageScript script, Confidence confidence, Via via) {
 
     /** Returns the same with another script. */
     Attribution within(PackageScript other) {
-        return new Attribution(job, step, other, confidence);
+        return new Attribution(job, step, other, confidence, via);
+    }
+
+    /** Returns the same as far as a service tells that started something on its behalf. */
+    Attribution by(Via service, Confidence sure) {
+        return new Attribution(job, step, script, sure.compareTo(confidence) > 0 ? sure : confidence, service);
     }
 }

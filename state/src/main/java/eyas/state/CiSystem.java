@@ -11,7 +11,7 @@ import java.util.Objects;
  * {@link Variables}, -1 where the system has no such variable.
  */
 final class CiSystem {
-    private static final int COLUMNS = 10;
+    private static final int COLUMNS = 13;
     private static final String NONE = "-";
 
     final byte[] name;
@@ -20,9 +20,12 @@ final class CiSystem {
     final int job;
     final int run;
     final int workflow;
+    final int runner;
     final int step;
     final int action;
     final int actionRef;
+    final int actionFolder;
+    final int workspace;
     /** Kernel name of the program that starts steps, empty if there is none. */
     final byte[] starter;
     /** Whether one starter serves one job. */
@@ -36,11 +39,14 @@ final class CiSystem {
         job = place(row[2], variables);
         run = place(row[3], variables);
         workflow = place(row[4], variables);
-        step = place(row[5], variables);
-        action = place(row[6], variables);
-        actionRef = place(row[7], variables);
-        starter = row[8].equals(NONE) ? Bytes.EMPTY : Bytes.of(row[8]);
-        starterPerJob = row[9].equals("worker");
+        runner = place(row[5], variables);
+        step = place(row[6], variables);
+        action = place(row[7], variables);
+        actionRef = place(row[8], variables);
+        actionFolder = place(row[9], variables);
+        workspace = place(row[10], variables);
+        starter = row[11].equals(NONE) ? Bytes.EMPTY : Bytes.of(row[11]);
+        starterPerJob = row[12].equals("worker");
     }
 
     private static int place(String name, Variables variables) {

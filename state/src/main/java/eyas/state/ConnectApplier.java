@@ -64,6 +64,9 @@ final class ConnectApplier implements Applier {
         }
         fill(tables, tables.change(context, known));
         noteResolver(tables, context, thread);
+        if (tuple.width == 0) {
+            tables.jobs.connected(thread, tuple.path, event.time());
+        }
     }
 
     /** Notes who turns to a resolver: to a name server, or to a local service whose answers nobody can read. */

@@ -1,7 +1,5 @@
 package eyas.state;
 
-import eyas.event.Bytes;
-
 /**
  * Is one CI job, as far as processes have told of it. Immutable; a job that becomes known better is replaced by one with
  * the same number. Bytes are not to be changed.
@@ -11,16 +9,14 @@ public final class Job {
     private final byte[] system;
     private final byte[] name;
     private final byte[] workflow;
+    private final byte[] runner;
 
-    Job(long number, byte[] system, byte[] name, byte[] workflow) {
+    Job(long number, byte[] system, byte[] name, byte[] workflow, byte[] runner) {
         this.number = number;
         this.system = system;
         this.name = name;
         this.workflow = workflow;
-    }
-
-    static Job unnamed(long number, byte[] system) {
-        return new Job(number, system, Bytes.EMPTY, Bytes.EMPTY);
+        this.runner = runner;
     }
 
     /** Returns a number that no other job has. */
@@ -41,5 +37,10 @@ public final class Job {
     /** Returns the name of the workflow or pipeline, empty if unknown. */
     public byte[] workflow() {
         return workflow;
+    }
+
+    /** Returns the name of the runner that the job runs on, empty if unknown. */
+    public byte[] runner() {
+        return runner;
     }
 }

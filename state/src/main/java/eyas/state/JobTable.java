@@ -11,6 +11,7 @@ import java.util.Map;
 final class JobTable {
     private final JobLimits limits;
     private final Map<String, Known> jobs;
+    private final Map<String, String> keys;
 
     private static final class Known {
         private Job job;
@@ -41,6 +42,17 @@ final class JobTable {
     JobTable(JobLimits limits) {
         this.limits = limits;
         this.jobs = new LeastRecent<>(limits.jobs());
+        this.keys = new LeastRecent<>(limits.jobs());
+    }
+
+    /** Remembers that what calls itself {@code words} is the job of {@code key}. */
+    void call(String key, String words) {
+        keys.put(words, key);
+    }
+
+    /** Returns the key of the job that calls itself {@code words}; {@code words} themselves where none is known to. */
+    String keyOf(String words) {
+        return keys.getOrDefault(words, words);
     }
 
     /**
@@ -48,13 +60,13 @@ final class JobTable {
      *
      * @param number the number of a new job
      */
-    Job job(String key, byte[] system, byte[] name, byte[] workflow, long number) {
+    Job job(String key, byte[] system, byte[] name, byte[] workflow, byte[] runner, long number) {
         Known known = jobs.get(key);
         if (known == null) {
-            known = new Known(new Job(number, system, name, workflow), limits.steps());
+            known = new Known(new Job(number, system, name, workflow, runner), limits.steps());
             jobs.put(key, known);
         } else if (known.job.name().length == 0 && name.length > 0) {
-            known.job = new Job(known.job.number(), system, name, workflow);
+            known.job = new Job(known.job.number(), system, name, workflow, runner);
         }
         return known.job;
     }
@@ -62,19 +74,21 @@ final class JobTable {
     /**
      * Returns the step of job {@code key} that is called {@code name}; one without a name is always new.
      *
+     * @param outer the composite action that {@code action} is a part of
      * @param number the number of a new step
      */
-    Step step(String key, byte[] name, byte[] action, byte[] actionRef, long number) {
+    Step step(String key, byte[] name, byte[] action, byte[] actionRef, byte[] outer, long number) {
         Known known = jobs.get(key);
         if (known == null || name.length == 0) {
-            return new Step(number, name, action, actionRef);
+            return new Step(number, name, action, actionRef, outer);
         }
         return known.steps.computeIfAbsent(
-                Bytes.text(name) + '\0' + Bytes.text(action) + '\0' + Bytes.text(actionRef),
-                words -> new Step(number, name, action, actionRef));
+                Bytes.text(name) + '\0' + Bytes.text(action) + '\0' + Bytes.text(actionRef) + '\0' + Bytes.text(outer),
+                words -> new Step(number, name, action, actionRef, outer));
     }
 
     void clear() {
         jobs.clear();
+        keys.clear();
     }
 }

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A process belongs to what its parent belongs to, for its whole life, also when it is orphaned. Only a program that a
  * runner's worker starts begins a step, and takes its name from the environment that the worker gave it; variables
  * that a process sets or clears later change nothing. Where no worker is known above, the first process with the variables
- * of a CI system begins a step, with less confidence. A worker inside of a step is not believed.
+ * of a CI system begins a step, with less confidence. A worker inside of a step is not believed. What services start for a
+ * step (containers, units, jobs for later) is given to it by {@link Handovers}.
  *
- * <p>Works at clones, execs and the snapshot, never per event. Event thread only.
+ * <p>Works at clones, execs, connections to services and the snapshot, never per event. Event thread only.
  */
 final class JobTracker {
     private static final int MAX_STEPS = 4096;
     /** A parameter of an event is shorter than this. */
     private static final int MAX_ENVIRONMENT = 1 << 16;
+    /** The time of a process that was running before it was known. */
+    private static final long FOUND = 0;
 
     private static final List<byte[]> SHELLS = List.of(
             Bytes.of("sh"),
@@ -38,6 +41,7 @@ final class JobTracker {
     private final ScriptFinder scripts;
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final Claims claims = new Claims();
+    private final Handovers handovers;
     private final byte[] buffer = new byte[MAX_ENVIRONMENT];
 
     JobTracker(StateTables tables) {
@@ -45,6 +49,7 @@ final class JobTracker {
         this.variables = new Variables(tables.strings);
         this.systems = CiSystem.all(variables);
         this.scripts = new ScriptFinder(variables, tables.strings);
+        this.handovers = new Handovers(tables);
     }
 
     /** Gives a new process or thread what {@code parent}, its parent's or its own main thread, has. */
@@ -69,6 +74,16 @@ final class JobTracker {
             spread(known);
             tables.touchProcess(known);
         }
+    }
+
+    /** Notes that {@code thread} has connected to a Unix socket of this name. */
+    void connected(ThreadEntry thread, byte[] socket, long time) {
+        handovers.connected(thread, socket, time);
+    }
+
+    /** Notes that {@code thread} has opened the file of this name for writing. */
+    void writes(ThreadEntry thread, byte[] file, long time) {
+        handovers.writes(thread, file, time);
     }
 
     /** Tells whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
@@ -102,7 +117,8 @@ final class JobTracker {
             variables.read(thread.env(), thread.env().length);
         }
         ThreadEntry parent = tables.threads.peek(thread.ptid);
-        place(thread, parent == null ? null : tables.threads.main(parent), true);
+        place(thread, parent == null ? null : tables.threads.main(parent), event.time());
+        handovers.executed(thread, event.time());
     }
 
     /** Looks at all processes of a snapshot. */
@@ -132,7 +148,7 @@ final class JobTracker {
                 cloned(next, parent);
             }
             variables.read(next.env(), next.env().length);
-            place(next, parent, false);
+            place(next, parent, FOUND);
         }
     }
 
@@ -148,24 +164,29 @@ final class JobTracker {
         return eldest;
     }
 
-    /** Finds the place of {@code thread}, whose variables were read last. */
-    private void place(ThreadEntry thread, @Nullable ThreadEntry parent, boolean seen) {
+    /**
+     * Finds the place of {@code thread}, whose variables were read last.
+     *
+     * @param time when it was seen to start a program, ns since the epoch; {@link #FOUND} if it was not
+     */
+    private void place(ThreadEntry thread, @Nullable ThreadEntry parent, long time) {
         thread.placed = true;
         Attribution before = thread.attribution;
         if (before == null || before.step() == null) {
-            placeInJob(thread, parent, seen);
+            placeInJob(thread, parent, time);
         }
         Attribution now = thread.attribution;
         PackageScript outer = now == null ? null : now.script();
         PackageScript script = scripts.find(thread, outer, parent, tables.tally.nextGeneration());
         if (script != null) {
             thread.attribution =
-                    now == null ? new Attribution(null, null, script, Confidence.MEDIUM) : now.within(script);
+                    now == null ? new Attribution(null, null, script, Confidence.MEDIUM, Via.ENVIRONMENT) : now.within(script);
         }
         spread(thread);
     }
 
-    private void placeInJob(ThreadEntry thread, @Nullable ThreadEntry parent, boolean seen) {
+    private void placeInJob(ThreadEntry thread, @Nullable ThreadEntry parent, long time) {
+        boolean seen = time != FOUND;
         Attribution before = thread.attribution;
         CiSystem startedBy = parent == null ? null : starter(parent);
         CiSystem marked = marked();
@@ -175,44 +196,72 @@ final class JobTracker {
         }
         CiSystem starts = starter(thread);
         if (starts != null && starts.starterPerJob) {
-            Job job = jobs.job(workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, thread.number);
-            thread.attribution = new Attribution(job, null, null, seen ? Confidence.HIGH : Confidence.MEDIUM);
+            Job job = jobs.job(
+                    workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, thread.number);
+            thread.attribution =
+                    new Attribution(job, null, null, seen ? Confidence.HIGH : Confidence.MEDIUM, Via.RUNNER);
+            return;
+        }
+        byte[] named = marked == null ? Bytes.EMPTY : variables.value(marked.step);
+        Attribution asked = seen && parent != null ? handovers.find(thread, parent, named, time) : null;
+        if (asked != null) {
+            thread.attribution = asked;
+            thread.beginsStep = true;
+            thread.command = thread.number;
         } else if (marked != null && starts == null && (before == null || before.job() == null)) {
-            String key = Bytes.text(marked.name) + '\0' + Bytes.text(thread.containerId) + '\0' + words(marked);
-            begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW);
+            // A job whose worker is known is that job in its containers, too.
+            String key = jobs.keyOf(words(marked));
+            begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW, Via.ENVIRONMENT);
         }
     }
 
     private void beginStep(ThreadEntry thread, ThreadEntry worker, CiSystem system, boolean told, boolean seen) {
         String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + words(system);
         Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
-        begin(thread, system, key, confidence);
+        begin(thread, system, key, confidence, Via.RUNNER);
+        if (told) {
+            jobs.call(key, words(system));
+        }
         Attribution now = thread.attribution;
         Attribution workers = worker.attribution;
         if (system.starterPerJob && now != null && (workers == null || workers.job() != now.job())) {
-            worker.attribution = new Attribution(now.job(), null, null, confidence);
+            worker.attribution = new Attribution(now.job(), null, null, confidence, Via.RUNNER);
             spread(worker);
             tables.touchProcess(worker);
         }
     }
 
-    private void begin(ThreadEntry thread, CiSystem system, String key, Confidence confidence) {
+    private void begin(ThreadEntry thread, CiSystem system, String key, Confidence confidence, Via via) {
         long number = tables.tally.nextGeneration();
-        Job job = jobs.job(key, system.name, variables.value(system.job), variables.value(system.workflow), number);
-        Step step = jobs.step(
+        Job job = jobs.job(
                 key,
-                variables.value(system.step),
-                variables.value(system.action),
-                variables.value(system.actionRef),
+                system.name,
+                variables.value(system.job),
+                variables.value(system.workflow),
+                variables.value(system.runner),
                 number);
+        byte[] action = variables.value(system.action);
+        byte[] version = variables.value(system.actionRef);
+        byte[] outer = Bytes.EMPTY;
+        byte[] folder = variables.value(system.actionFolder);
+        if (folder.length > 0) {
+            ActionFolder composite = ActionFolder.of(folder, variables.value(system.workspace));
+            // Commands of a composite action have nothing but its folder; actions in it are named themselves.
+            outer = action.length > 0 ? composite.words() : outer;
+            version = action.length > 0 ? version : composite.version();
+            action = action.length > 0 ? action : composite.action();
+        }
+        Step step = jobs.step(key, variables.value(system.step), action, version, outer, number);
         Attribution before = thread.attribution;
-        thread.attribution = new Attribution(job, step, before == null ? null : before.script(), confidence);
+        thread.attribution = new Attribution(job, step, before == null ? null : before.script(), confidence, via);
         thread.beginsStep = true;
         thread.command = thread.number;
     }
 
+    /** What a job calls itself; legs of a matrix differ by the runner alone. */
     private String words(CiSystem system) {
-        return Bytes.text(variables.value(system.run)) + '\0' + Bytes.text(variables.value(system.job));
+        return Bytes.text(system.name) + '\0' + Bytes.text(variables.value(system.run)) + '\0'
+                + Bytes.text(variables.value(system.job)) + '\0' + Bytes.text(variables.value(system.runner));
     }
 
     private static String workerKey(ThreadEntry worker) {
@@ -252,5 +301,6 @@ final class JobTracker {
     void clear() {
         jobs.clear();
         claims.clear();
+        handovers.clear();
     }
 }

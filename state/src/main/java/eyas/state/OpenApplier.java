@@ -13,6 +13,7 @@ import java.util.Arrays;
  * have been changed since.
  */
 final class OpenApplier implements Applier {
+    private static final int WRITES = 0x2;
     private static final int DIRECTORY = 0x400;
     private static final int CREATED = 0x4000;
     private static final int UPPER_LAYER = 0x8000;
@@ -50,6 +51,9 @@ final class OpenApplier implements Applier {
         entry.name = tables.join(base, name);
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
+        if ((flags & WRITES) != 0) {
+            tables.jobs.writes(thread, entry.name, event.time());
+        }
         tables.add(context, context.result, entry);
     }
 

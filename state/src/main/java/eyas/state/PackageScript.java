@@ -26,7 +26,10 @@ public final class PackageScript {
         return number;
     }
 
-    /** Returns the package manager's family: {@code npm}, {@code pip}, {@code uv}, {@code cargo} or {@code gem}. */
+    /**
+     * Returns the family of the package manager or build tool: {@code npm}, {@code pip}, {@code uv}, {@code cargo},
+     * {@code gem}, {@code composer}, {@code maven}, {@code gradle} or {@code go}.
+     */
     public byte[] manager() {
         return manager;
     }

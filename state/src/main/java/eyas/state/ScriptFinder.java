@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognises the processes that package managers start on behalf of a package.
  *
- * <p>npm, pnpm, yarn and bun say so in the environment, and so does cargo; pip, uv and gem by command line and folder.
- * Maven and Gradle run plug-ins inside their own process, so nothing tells whose code it is. Event thread only.
+ * <p>npm, pnpm, yarn and bun say so in the environment, and so do cargo and go; pip, uv and gem by command line and folder.
+ * Maven, Gradle and Composer run plug-ins inside their own process, so nothing tells whose code it is; what these start is
+ * known by its parent ({@link BuildTools}). Event thread only.
  */
 final class ScriptFinder {
     private static final byte[] NPM = Bytes.of("npm");
@@ -21,6 +22,8 @@ final class ScriptFinder {
     private static final byte[] BUILD_SCRIPT = Bytes.of("build-script");
     private static final byte[] PYTHON = Bytes.of("python");
     private static final byte[] RUBY = Bytes.of("ruby");
+    private static final byte[] MAKE = Bytes.of("make");
+    private static final List<byte[]> GEM_TOOLS = List.of(RUBY, GEM, Bytes.of("bundle"));
     private static final byte[] BUILD = Bytes.of("build");
     private static final byte[] EXTENSION = Bytes.of("extconf");
     private static final byte[] HOOK_RUNNER = Bytes.of("_in_process.py");
@@ -43,6 +46,7 @@ final class ScriptFinder {
 
     private final Variables variables;
     private final ByteInterner strings;
+    private final BuildTools tools;
     private final int npmEvent;
     private final int npmName;
     private final int npmVersion;
@@ -53,6 +57,7 @@ final class ScriptFinder {
     ScriptFinder(Variables variables, ByteInterner strings) {
         this.variables = variables;
         this.strings = strings;
+        this.tools = new BuildTools(variables);
         npmEvent = variables.register("npm_lifecycle_event");
         npmName = variables.register("npm_package_name");
         npmVersion = variables.register("npm_package_version");
@@ -90,11 +95,21 @@ final class ScriptFinder {
             return python(thread, parent, number);
         }
         if (startsWith(thread.comm, RUBY) && indexOf(thread.args, EXTENSION_FILE) >= 0) {
-            byte[] folder = part(thread.cwd(), GEM_FOLDER, 0);
-            int dash = lastIndexOf(folder, '-');
-            return new PackageScript(number, GEM, head(folder, dash), tail(folder, dash), EXTENSION, true);
+            return gem(thread, EXTENSION, number);
         }
-        return null;
+        if (Arrays.equals(thread.comm, MAKE)
+                && parent != null
+                && GEM_TOOLS.stream().anyMatch(tool -> startsWith(parent.comm, tool))
+                && indexOf(thread.cwd(), GEM_FOLDER) >= 0) {
+            return gem(thread, MAKE, number);
+        }
+        return outer == null && parent != null ? tools.find(thread, parent, number) : null;
+    }
+
+    private PackageScript gem(ThreadEntry thread, byte[] event, long number) {
+        byte[] folder = part(thread.cwd(), GEM_FOLDER, 0);
+        int dash = lastIndexOf(folder, '-');
+        return new PackageScript(number, GEM, head(folder, dash), tail(folder, dash), event, true);
     }
 
     private PackageScript npm(long number) {
@@ -192,11 +207,11 @@ final class ScriptFinder {
         return at;
     }
 
-    private static boolean startsWith(byte[] text, byte[] start) {
+    static boolean startsWith(byte[] text, byte[] start) {
         return text.length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 
-    private static int indexOf(byte[] text, byte[] wanted) {
+    static int indexOf(byte[] text, byte[] wanted) {
         for (int i = 0; i + wanted.length <= text.length; i++) {
             if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
                 return i;

@@ -9,12 +9,14 @@ public final class Step {
     private final byte[] name;
     private final byte[] action;
     private final byte[] actionRef;
+    private final byte[] outer;
 
-    Step(long number, byte[] name, byte[] action, byte[] actionRef) {
+    Step(long number, byte[] name, byte[] action, byte[] actionRef, byte[] outer) {
         this.number = number;
         this.name = name;
         this.action = action;
         this.actionRef = actionRef;
+        this.outer = outer;
     }
 
     /** Returns a number that no other step has. */
@@ -27,7 +29,11 @@ public final class Step {
         return name;
     }
 
-    /** Returns the repository of the action that the step runs, empty if it runs none. */
+    /**
+     * Returns the repository of the action that the step runs, of composite actions the innermost; empty if it runs none.
+     * One that is not at the top of its repository has its folder behind a slash, one of the workflow's own begins with
+     * {@code ./}.
+     */
     public byte[] action() {
         return action;
     }
@@ -35,5 +41,10 @@ public final class Step {
     /** Returns the branch, tag or commit of the action, empty if unknown. */
     public byte[] actionRef() {
         return actionRef;
+    }
+
+    /** Returns the composite action that runs {@link #action} as a part of itself, with its version; empty if none does. */
+    public byte[] outer() {
+        return outer;
     }
 }

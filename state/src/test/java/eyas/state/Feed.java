@@ -149,6 +149,11 @@ final class Feed {
 
     /** Tells of an exec with the environment {@code env}, entries each with its NUL. */
     EventContext execIn(String env, long tid, String path, String... args) {
+        return execIn("io=/docker/" + "0123456789abcdef".repeat(4) + "\0", env, tid, path, args);
+    }
+
+    /** Tells of an exec in control groups {@code cgroups}, entries each with its NUL. */
+    EventContext execIn(String cgroups, String env, long tid, String path, String... args) {
         StringBuilder list = new StringBuilder();
         for (String arg : args) {
             list.append(arg).append('\0');
@@ -169,7 +174,7 @@ final class Feed {
                 .put(4)
                 .put(5)
                 .put(comm);
-        writer.putBytes(Bytes.of("io=/docker/" + "0123456789abcdef".repeat(4) + "\0"));
+        writer.putBytes(Bytes.of(cgroups));
         writer.putBytes(Bytes.of(env))
                 .put(34816)
                 .put(tid)

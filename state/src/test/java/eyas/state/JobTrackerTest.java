@@ -157,6 +157,41 @@ final class JobTrackerTest {
     }
 
     @Test
+    void commandsOfACompositeActionAreThatActions() {
+        String unpacked = "GITHUB_ACTION_PATH=/w/_actions/example/setup/v2/tools/lint\0GITHUB_WORKSPACE=/w/app/app\0";
+        start(11, 20, RUN.replace("GITHUB_ACTION_REPOSITORY=\0", "") + unpacked, "/bin/bash");
+        start(11, 21, CHECKOUT + unpacked, "/opt/node");
+        start(11, 22, RUN + "GITHUB_ACTION_PATH=/w/app/app/./build\0GITHUB_WORKSPACE=/w/app/app\0", "/bin/bash");
+        assertThat(Bytes.text(step(20).action())).isEqualTo("example/setup/tools/lint");
+        assertThat(Bytes.text(step(20).actionRef())).isEqualTo("v2");
+        assertThat(step(20).outer()).isEmpty();
+        assertThat(Bytes.text(step(21).action())).isEqualTo("actions/checkout");
+        assertThat(Bytes.text(step(21).outer())).isEqualTo("example/setup/tools/lint@v2");
+        assertThat(Bytes.text(step(22).action())).isEqualTo("./build");
+        assertThat(step(22).actionRef()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            /w/_actions/o/n/v1             | o/n      | v1
+            /w/_actions/o/n/v1/            | o/n/     | v1
+            /a/_actions/x/_actions/o/n/1/f | o/n/f    | 1
+            /w/_actions/o/n                | -        | -
+            /w/_actions/                   | -        | -
+            /w/_actions//n/v1              | -        | -
+            /w/_actions/o//v1              | -        | -
+            /ws/deep/er                    | ./deep/er | -
+            /ws/./a                        | ./a      | -
+            /ws                            | -        | -
+            /wsx/a                         | -        | -
+            """)
+    void readsFoldersOfActions(String folder, String action, String version) {
+        ActionFolder found = ActionFolder.of(Bytes.of(folder), Bytes.of("/ws"));
+        assertThat(Bytes.text(found.action())).isEqualTo(action == null ? "" : action);
+        assertThat(Bytes.text(found.version())).isEqualTo(version == null ? "" : version);
+    }
+
+    @Test
     void aWorkerInsideOfAStepIsNotBelieved() {
         start(11, 20, CHECKOUT, "/opt/node");
         start(20, 21, "", "/tmp/bin/Runner.Worker");
@@ -283,10 +318,12 @@ final class JobTrackerTest {
             /usr/bin/python3    | /tmp/pip-install-ab12/two_words_0123456789abcdef0123456789abcdef | setup.py egg_info | pip | two_words | - | setup.py
             /usr/bin/python3    | /tmp/pip-req-build-x1 | /x/_in_process.py get_requires_for_build_wheel | pip | - | - | get_requires_for_build_wheel
             /usr/bin/ruby       | /home/u/.gems/gems/left-pad-2.0.1/ext/left | extconf.rb | gem | left-pad | 2.0.1 | extconf
+            /usr/bin/make       | /home/u/.gems/gems/left-pad-2.0.1/ext/left | all | gem | left-pad | 2.0.1 | make
             """)
     void recognisesBuildsByCommandAndFolder(
             String path, String folder, String args, String manager, String name, String version, String event) {
-        feed.fork(100, 70);
+        start(100, 69, "", "/usr/bin/gem", "install", "left-pad");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 70, 0, 70, 69, 0, 70, 70);
         feed.begin(EventCode.SYSCALL_CHDIR_X, 70).put(0).put(folder);
         feed.run();
         feed.exec(70, path, args.split(" ", -1));
@@ -317,6 +354,37 @@ final class JobTrackerTest {
         feed.run();
         feed.exec(75, "/usr/bin/python3", "-c", "import backend");
         expect(script(75), "uv", "left", "1.0", "build");
+    }
+
+    @Test
+    void recognisesBuildToolsByWhoStarts() {
+        start(100, 80, "", "/usr/bin/java", "-cp", "plexus.jar", "org.codehaus.plexus.classworlds.launcher.Launcher");
+        start(80, 81, "", "/usr/bin/java", "-jar", "/app/target/surefire/surefirebooter-1.jar");
+        start(80, 82, "", "/bin/sh", "-c", "npm ci");
+        expect(script(81), "maven", "", "", "test");
+        expect(script(82), "maven", "", "", "plugin");
+        start(82, 83, POSTINSTALL, "/bin/sh");
+        expect(script(83), "npm", "left", "1.2.3", "postinstall");
+
+        start(100, 84, "", "/usr/bin/java", "org.gradle.launcher.daemon.bootstrap.GradleDaemon", "8.9");
+        start(84, 85, "", "/usr/bin/java", "worker.org.gradle.process.internal.worker.GradleWorkerMain");
+        start(84, 86, "", "/usr/bin/curl");
+        expect(script(85), "gradle", "", "", "worker");
+        expect(script(86), "gradle", "", "", "plugin");
+        assertThat(script(86).isInstalling()).isFalse();
+
+        String composer = "COMPOSER_DEV_MODE=1\0";
+        start(100, 87, "", "/usr/bin/php", "/usr/local/bin/composer", "install");
+        start(87, 88, composer, "/bin/sh", "-c", "@php artisan package:discover");
+        start(87, 89, composer, "/bin/sh", "-c", "unzip -qq a.zip");
+        start(88, 90, composer, "/usr/bin/curl");
+        expect(script(88), "composer", "", "", "script");
+        assertThat(script(88).isInstalling()).isTrue();
+        assertThat(script(90)).isSameAs(script(88));
+        assertThat(feed.thread(89).attribution()).isNull();
+
+        start(100, 91, "GOFILE=gen.go\0GOPACKAGE=shop\0GOLINE=3\0", "/usr/bin/stringer");
+        expect(script(91), "go", "shop", "", "generate");
     }
 
     @Test
@@ -362,18 +430,21 @@ final class JobTrackerTest {
     @Test
     void memoryOfJobsAndStepsIsBounded() {
         JobTable table = new JobTable(new JobLimits(2, 2));
-        byte[] system = Bytes.of("github");
         byte[] name = Bytes.of("n");
-        Job first = table.job("1", system, name, Bytes.EMPTY, 1);
-        Step step = table.step("1", Bytes.of("a"), name, name, 2);
-        assertThat(table.step("1", Bytes.of("a"), name, name, 3)).isSameAs(step);
-        table.step("1", Bytes.of("b"), name, name, 4);
-        table.step("1", Bytes.of("c"), name, name, 5);
-        assertThat(table.step("1", Bytes.of("a"), name, name, 6).number()).isEqualTo(6);
-        table.job("2", system, name, Bytes.EMPTY, 7);
-        table.job("3", system, name, Bytes.EMPTY, 8);
-        assertThat(table.job("1", system, name, Bytes.EMPTY, 9).number()).isEqualTo(9);
+        Job first = job(table, "1", 1);
+        Step step = table.step("1", Bytes.of("a"), name, name, name, 2);
+        assertThat(table.step("1", Bytes.of("a"), name, name, name, 3)).isSameAs(step);
+        table.step("1", Bytes.of("b"), name, name, name, 4);
+        table.step("1", Bytes.of("c"), name, name, name, 5);
+        assertThat(table.step("1", Bytes.of("a"), name, name, name, 6).number()).isEqualTo(6);
+        job(table, "2", 7);
+        job(table, "3", 8);
+        assertThat(job(table, "1", 9).number()).isEqualTo(9);
         assertThat(first.number()).isEqualTo(1);
+    }
+
+    private static Job job(JobTable table, String key, long number) {
+        return table.job(key, Bytes.of("github"), Bytes.of("n"), Bytes.EMPTY, Bytes.EMPTY, number);
     }
 
     @Test
