@@ -7,8 +7,9 @@ import eyas.state.Job;
 import eyas.state.PackageScript;
 import eyas.state.Step;
 import eyas.state.Via;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,7 @@ public final class JobFields implements FieldProvider {
     private static final byte[] MEDIUM = Bytes.of("medium");
     private static final byte[] LOW = Bytes.of("low");
 
-    /** The words of {@link Via}, in its order. */
-    private static final List<byte[]> VIA =
-            Arrays.stream(Via.values()).map(via -> Bytes.of(via.word())).toList();
+    private static final Map<Via, byte[]> VIA = words();
 
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
@@ -51,8 +50,14 @@ public final class JobFields implements FieldProvider {
         });
         binders.thread("ci.via", 2, (thread, context, out) -> {
             Attribution found = thread.attribution();
-            return found != null && found.job() != null && point(VIA.get(found.via().ordinal()), out);
+            return found != null && found.job() != null && point(VIA.getOrDefault(found.via(), Bytes.EMPTY), out);
         });
+        binders.thread("ci.clean_start", 2, (thread, context, out) -> {
+            out.set(thread.cleanStart() ? 1 : 0);
+            return true;
+        });
+        binders.thread("ci.injected", 2, (thread, context, out) -> point(thread.injected(), out));
+        binders.thread("ci.injected.by", 2, (thread, context, out) -> point(thread.injectedBy(), out));
         script("ci.package", PackageScript::name);
         script("ci.package.version", PackageScript::version);
         script("ci.package.script", PackageScript::event);
@@ -63,6 +68,14 @@ public final class JobFields implements FieldProvider {
             return true;
         });
         SyscallFields.check(definitions, binders);
+    }
+
+    private static Map<Via, byte[]> words() {
+        Map<Via, byte[]> words = new EnumMap<>(Via.class);
+        for (Via via : Via.values()) {
+            words.put(via, Bytes.of(via.word()));
+        }
+        return words;
     }
 
     private static byte[] word(Confidence confidence) {

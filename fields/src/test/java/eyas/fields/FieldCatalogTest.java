@@ -24,14 +24,14 @@ final class FieldCatalogTest {
         assertThat(new SyscallFields().definitions()).hasSize(233);
         assertThat(new ContainerFields().definitions()).hasSize(61);
         assertThat(new JobFields().definitions())
-                .hasSize(15)
+                .hasSize(18)
                 .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
         assertThat(new NameFields().definitions())
                 .hasSize(8)
                 .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
         assertThat(catalog.definitions().stream().filter(d -> !d.has(FieldFlag.EXTENSION)))
                 .hasSize(294);
-        assertThat(names).hasSize(294 + 15 + 8);
+        assertThat(names).hasSize(294 + 18 + 8);
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who asked is known from the kernel: a connection to the service's socket, a file written for it, a client program. What
  * was asked is not. So a program that a service starts goes to the question that names it (the container's id or name, the
- * unit, the file, the same command); else to that of the only step that had asked; else to the last, with low confidence.
+ * unit, the file); else to that of the only step that waits for an answer, or had asked lately; else to the last, with low
+ * confidence.
  * What an environment says only confirms a step that had asked, since whoever asks chooses it.
  *
  * <p>Event thread only. Allocates for questions and for what is handed over, never for other events.
@@ -25,6 +26,9 @@ final class Handovers {
     private static final int MOST_CONTAINERS = 1_024;
     /** A transient unit of systemd has a name that begins so. */
     private static final byte[] TRANSIENT = Bytes.of("run-");
+
+    private static final byte[] SERVICE = Bytes.of(".service");
+    private static final byte[] SCOPE = Bytes.of(".scope");
     /** The shortest part of an id that an engine's client may be given. */
     private static final int SHORT_ID = 12;
 
@@ -39,6 +43,8 @@ final class Handovers {
             return size() > MOST_CONTAINERS;
         }
     };
+    private final Candidates waiting = new Candidates();
+    private final Candidates recent = new Candidates();
     private int next;
 
     /**
@@ -50,6 +56,26 @@ final class Handovers {
      */
     private record Question(
             ServiceKind service, Attribution from, long asker, long tid, byte[] args, byte[] file, long time) {}
+
+    /** Gathers the questions that may be the one. */
+    private static final class Candidates {
+        private @Nullable Question last;
+        private @Nullable Question told;
+        private boolean several;
+
+        void clear() {
+            last = null;
+            told = null;
+            several = false;
+        }
+
+        /** Adds one, the newest first. */
+        void add(Question question, byte[] step) {
+            several |= last != null && last.from.step() != question.from.step();
+            last = last == null ? question : last;
+            told = told == null && isStep(question.from, step) ? question : told;
+        }
+    }
 
     Handovers(StateTables tables) {
         this.tables = tables;
@@ -135,9 +161,8 @@ final class Handovers {
 
     private @Nullable Attribution find(ServiceKind service, ThreadEntry thread, byte[] step, long time) {
         byte[] unit = service.via == Via.SYSTEMD ? unit(thread.cgroups) : Bytes.EMPTY;
-        Question last = null;
-        Question told = null;
-        boolean several = false;
+        waiting.clear();
+        recent.clear();
         for (int i = 1; i <= MOST_QUESTIONS; i++) {
             Question question = questions[(next + MOST_QUESTIONS - i) % MOST_QUESTIONS];
             if (question == null) {
@@ -149,39 +174,37 @@ final class Handovers {
             if (names(question, thread, unit)) {
                 return question.from.by(service.via, Confidence.HIGH);
             }
-            if (isOver(question, time)) {
-                continue;
+            if (service.patience > 0 && waits(question)) {
+                waiting.add(question, step);
+            } else if (service.patience == 0 || time - question.time <= service.patience) {
+                recent.add(question, step);
             }
-            several |= last != null && last.from.step() != question.from.step();
-            last = last == null ? question : last;
-            told = told == null && isStep(question.from, step) ? question : told;
         }
-        if (last == null || (service.via == Via.SYSTEMD && !startsWith(unit, TRANSIENT))) {
+        // Who asks an engine or a manager waits for the start, as a rule.
+        Candidates of = waiting.last == null ? recent : waiting;
+        if (of.last == null || (service.via == Via.SYSTEMD && !startsWith(unit, TRANSIENT))) {
             return known(thread);
         }
-        if (several) {
-            return told != null
-                    ? told.from.by(service.via, Confidence.MEDIUM)
-                    : last.from.by(service.via, Confidence.LOW);
+        if (of.several) {
+            return of.told != null
+                    ? of.told.from.by(service.via, Confidence.MEDIUM)
+                    : of.last.from.by(service.via, Confidence.LOW);
         }
         // The tables of recurring jobs hold the system's own, too.
-        Confidence sure = told != null ? Confidence.HIGH : service.via == Via.CRON ? Confidence.LOW : Confidence.MEDIUM;
-        return last.from.by(service.via, sure);
+        Confidence sure =
+                of.told != null ? Confidence.HIGH : service.via == Via.CRON ? Confidence.LOW : Confidence.MEDIUM;
+        return of.last.from.by(service.via, sure);
     }
 
     /** What enters a container that a step has started is that step's, unless a later one is known to have asked for it. */
     private @Nullable Attribution known(ThreadEntry thread) {
-        Attribution owner =
-                thread.containerId.length == 0 ? null : containers.get(Bytes.text(thread.containerId));
+        Attribution owner = thread.containerId.length == 0 ? null : containers.get(Bytes.text(thread.containerId));
         return owner == null ? null : owner.by(Via.CONTAINER, Confidence.MEDIUM);
     }
 
-    private boolean isOver(Question question, long time) {
-        if (question.service.patience == 0 || time - question.time <= question.service.patience) {
-            return false;
-        }
+    private boolean waits(Question question) {
         ThreadEntry asker = tables.threads.peek(question.tid);
-        return asker == null || asker.number != question.asker || asker.dead;
+        return asker != null && asker.number == question.asker && !asker.dead;
     }
 
     private static boolean isStep(Attribution attribution, byte[] name) {
@@ -193,7 +216,8 @@ final class Handovers {
     private boolean names(Question question, ThreadEntry thread, byte[] unit) {
         return switch (question.service.via) {
             case CONTAINER -> namesContainer(question, thread);
-            case SYSTEMD -> unit.length > 0 && (hasArgument(question.args, unit) || hasArgument(question.args, stem(unit)));
+            case SYSTEMD ->
+                unit.length > 0 && (hasArgument(question.args, unit) || hasArgument(question.args, stem(unit)));
             case AT, CRON -> isInput(question.file, thread);
             case RUNNER, ENVIRONMENT -> false;
         };
@@ -214,7 +238,7 @@ final class Handovers {
         return file.length > 0 && input != null && Arrays.equals(input.name, file);
     }
 
-    /** Returns the last name in the first control group that has one, such as {@code run-u12.service}. */
+    /** Returns the last name of the first control group that is a unit's, such as {@code run-u12.service}. */
     private static byte[] unit(byte[] cgroups) {
         int from = 0;
         while (from < cgroups.length) {
@@ -224,12 +248,16 @@ final class Handovers {
                 slash = cgroups[end] == '/' ? end : slash;
                 end++;
             }
-            if (slash >= 0 && slash + 1 < end) {
+            if (slash >= 0 && (endsWith(cgroups, end, SERVICE) || endsWith(cgroups, end, SCOPE))) {
                 return Arrays.copyOfRange(cgroups, slash + 1, end);
             }
             from = end + 1;
         }
         return Bytes.EMPTY;
+    }
+
+    private static boolean endsWith(byte[] text, int end, byte[] wanted) {
+        return end >= wanted.length && Arrays.equals(text, end - wanted.length, end, wanted, 0, wanted.length);
     }
 
     private static byte[] stem(byte[] unit) {

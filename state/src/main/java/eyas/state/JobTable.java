@@ -1,8 +1,11 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Knows jobs and steps again when a further process of theirs starts. Bounded by {@link JobLimits}; allocates only for
@@ -16,6 +19,12 @@ final class JobTable {
     private static final class Known {
         private Job job;
         private final Map<String, Step> steps;
+        /** Variables that load code, as processes of the job were given them. */
+        private final Set<String> loaders = new HashSet<>();
+        /** The step that has opened the files for variables last. */
+        private byte[] writer = Bytes.EMPTY;
+
+        private boolean hasBegun;
 
         private Known(Job job, int most) {
             this.job = job;
@@ -85,6 +94,38 @@ final class JobTable {
         return known.steps.computeIfAbsent(
                 Bytes.text(name) + '\0' + Bytes.text(action) + '\0' + Bytes.text(actionRef) + '\0' + Bytes.text(outer),
                 words -> new Step(number, name, action, actionRef, outer));
+    }
+
+    /**
+     * Notes the variables that load code which a process that begins a step was given; returns those that no earlier process
+     * of the job had, separated by blanks. What the first one has is the job's own.
+     */
+    byte[] injected(String key, List<String> given) {
+        Known known = jobs.get(key);
+        if (known == null) {
+            return Bytes.EMPTY;
+        }
+        List<String> fresh = given.stream()
+                .filter(variable -> known.loaders.size() < limits.steps() && known.loaders.add(variable))
+                .toList();
+        boolean first = !known.hasBegun;
+        known.hasBegun = true;
+        return first || fresh.isEmpty() ? Bytes.EMPTY : Bytes.of(String.join(" ", fresh));
+    }
+
+    /** Notes that {@code step} of the job with this number has opened the files for variables. */
+    void wrote(long number, byte[] step) {
+        for (Known known : jobs.values()) {
+            if (known.job.number() == number) {
+                known.writer = step;
+            }
+        }
+    }
+
+    /** Returns the step of job {@code key} that was the last to open the files for variables, empty for none. */
+    byte[] writer(String key) {
+        Known known = jobs.get(key);
+        return known == null ? Bytes.EMPTY : known.writer;
     }
 
     void clear() {

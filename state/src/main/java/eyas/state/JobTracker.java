@@ -21,6 +21,11 @@ final class JobTracker {
     private static final int MAX_STEPS = 4096;
     /** A parameter of an event is shorter than this. */
     private static final int MAX_ENVIRONMENT = 1 << 16;
+
+    private static final byte[] COMMAND_FILES = Bytes.of("/_runner_file_commands/");
+    private static final byte[] VARIABLES = Bytes.of("/set_env_");
+    private static final byte[] SEARCH_PATHS = Bytes.of("/add_path_");
+
     /** The time of a process that was running before it was known. */
     private static final long FOUND = 0;
 
@@ -39,6 +44,7 @@ final class JobTracker {
     private final Variables variables;
     private final List<CiSystem> systems;
     private final ScriptFinder scripts;
+    private final LoaderVariables loaders;
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final Claims claims = new Claims();
     private final Handovers handovers;
@@ -49,6 +55,7 @@ final class JobTracker {
         this.variables = new Variables(tables.strings);
         this.systems = CiSystem.all(variables);
         this.scripts = new ScriptFinder(variables, tables.strings);
+        this.loaders = new LoaderVariables(variables);
         this.handovers = new Handovers(tables);
     }
 
@@ -84,6 +91,19 @@ final class JobTracker {
     /** Notes that {@code thread} has opened the file of this name for writing. */
     void writes(ThreadEntry thread, byte[] file, long time) {
         handovers.writes(thread, file, time);
+        Attribution attribution = thread.attribution;
+        Step step = attribution == null ? null : attribution.step();
+        Job job = attribution == null ? null : attribution.job();
+        if (step != null && job != null && givesVariables(file)) {
+            jobs.wrote(job.number(), step.name());
+        }
+    }
+
+    /** Tells whether {@code file} is one of those by which a step gives variables or search paths to later ones. */
+    private static boolean givesVariables(byte[] file) {
+        int folder = ScriptFinder.indexOf(file, COMMAND_FILES);
+        return folder >= 0
+                && (ScriptFinder.indexOf(file, VARIABLES) >= 0 || ScriptFinder.indexOf(file, SEARCH_PATHS) >= 0);
     }
 
     /** Tells whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
@@ -109,6 +129,8 @@ final class JobTracker {
      *     behind what the state keeps of it
      */
     void executed(ThreadEntry thread, Event event, int environment) {
+        thread.injected = Bytes.EMPTY;
+        thread.injectedBy = Bytes.EMPTY;
         if (event.hasParam(environment)) {
             int length = Math.min(event.paramLength(environment), buffer.length);
             event.copyParam(environment, length, buffer, 0);
@@ -116,6 +138,9 @@ final class JobTracker {
         } else {
             variables.read(thread.env(), thread.env().length);
         }
+        // What is cut off cannot be judged.
+        thread.cleanStart =
+                event.hasParam(environment) && event.paramLength(environment) < buffer.length && loaders.isClean();
         ThreadEntry parent = tables.threads.peek(thread.ptid);
         place(thread, parent == null ? null : tables.threads.main(parent), event.time());
         handovers.executed(thread, event.time());
@@ -179,8 +204,9 @@ final class JobTracker {
         PackageScript outer = now == null ? null : now.script();
         PackageScript script = scripts.find(thread, outer, parent, tables.tally.nextGeneration());
         if (script != null) {
-            thread.attribution =
-                    now == null ? new Attribution(null, null, script, Confidence.MEDIUM, Via.ENVIRONMENT) : now.within(script);
+            thread.attribution = now == null
+                    ? new Attribution(null, null, script, Confidence.MEDIUM, Via.ENVIRONMENT)
+                    : now.within(script);
         }
         spread(thread);
     }
@@ -196,8 +222,7 @@ final class JobTracker {
         }
         CiSystem starts = starter(thread);
         if (starts != null && starts.starterPerJob) {
-            Job job = jobs.job(
-                    workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, thread.number);
+            Job job = jobs.job(workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, thread.number);
             thread.attribution =
                     new Attribution(job, null, null, seen ? Confidence.HIGH : Confidence.MEDIUM, Via.RUNNER);
             return;
@@ -219,7 +244,11 @@ final class JobTracker {
         String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + words(system);
         Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
         begin(thread, system, key, confidence, Via.RUNNER);
-        if (told) {
+        thread.injected = jobs.injected(key, loaders.found());
+        if (thread.injected.length > 0) {
+            thread.injectedBy = jobs.writer(key);
+        }
+        if (told && variables.has(system.run)) {
             jobs.call(key, words(system));
         }
         Attribution now = thread.attribution;
@@ -260,8 +289,13 @@ final class JobTracker {
 
     /** What a job calls itself; legs of a matrix differ by the runner alone. */
     private String words(CiSystem system) {
-        return Bytes.text(system.name) + '\0' + Bytes.text(variables.value(system.run)) + '\0'
-                + Bytes.text(variables.value(system.job)) + '\0' + Bytes.text(variables.value(system.runner));
+        return Bytes.text(system.name)
+                + '\0'
+                + Bytes.text(variables.value(system.run))
+                + '\0'
+                + Bytes.text(variables.value(system.job))
+                + '\0'
+                + Bytes.text(variables.value(system.runner));
     }
 
     private static String workerKey(ThreadEntry worker) {

@@ -116,6 +116,15 @@ public final class ThreadEntry {
     /** Whether the process begins a step. */
     boolean beginsStep;
 
+    /** Whether nothing in its environment could load code into its program when that was started. */
+    boolean cleanStart;
+
+    /** Variables that load code and that the runner gave this process, but no earlier one of its job; see {@link JobTracker}. */
+    byte[] injected = Bytes.EMPTY;
+
+    /** The step that had last opened the files by which steps give variables to later ones. */
+    byte[] injectedBy = Bytes.EMPTY;
+
     /** Whether it has been looked at for its attribution. */
     boolean placed;
 
@@ -152,6 +161,9 @@ public final class ThreadEntry {
         attribution = null;
         command = 0;
         beginsStep = false;
+        cleanStart = false;
+        injected = Bytes.EMPTY;
+        injectedBy = Bytes.EMPTY;
         placed = false;
         clearDetails();
     }
@@ -504,6 +516,27 @@ public final class ThreadEntry {
     /** Returns the system time of the report before the last; 0 before the second. */
     public long systemTimeBefore() {
         return systemTimeBefore;
+    }
+
+    /**
+     * Returns variables that load code into programs ({@code LD_PRELOAD=…}) and that the runner gave this process, which begins
+     * a step, but no earlier one of the job; separated by blanks, empty for none.
+     */
+    public byte[] injected() {
+        return injected;
+    }
+
+    /**
+     * Tells whether the program was seen to be started, and nothing in its environment could load other code into it; false
+     * where that is not known.
+     */
+    public boolean cleanStart() {
+        return cleanStart;
+    }
+
+    /** Returns the step that had last opened the files by which steps give variables to later ones, empty if unknown. */
+    public byte[] injectedBy() {
+        return injectedBy;
     }
 
     /** Tells whether the thread has exited. */

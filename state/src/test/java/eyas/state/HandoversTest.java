@@ -109,6 +109,15 @@ final class HandoversTest {
     }
 
     @Test
+    void whoWaitsForAnAnswerComesBeforeWhoHasGone() {
+        docker(20, 21, "run", "alpine");
+        feed.exit(21, 1);
+        docker(30, 31, "run", "-e", "GITHUB_ACTION=first", "alpine");
+        start(SHIM, 40, IN, FIRST, "/bin/sh");
+        expect(40, 30, Via.CONTAINER, Confidence.MEDIUM);
+    }
+
+    @Test
     void whoNamesTheContainerIsSureWhoeverElseAsks() {
         docker(20, 21, "exec", "-i", ID, "sh", "-e", "/script.sh");
         docker(30, 31, "run", "alpine");

@@ -192,6 +192,29 @@ final class JobTrackerTest {
     }
 
     @Test
+    void whatLoadsCodeIntoLaterStepsIsFoundOnce() {
+        String own = "NODE_OPTIONS=--require /w/own.js\0PATH=/usr/bin:/tmp/x\0";
+        start(11, 20, CHECKOUT + own, "/opt/node");
+        assertThat(feed.thread(20).injected())
+                .as("what the job has from the first")
+                .isEmpty();
+        feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_env_1", 0x2);
+        feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_output_1", 0x2);
+        String poisoned = RUN + "NODE_OPTIONS=--require /w/own.js\0LD_PRELOAD=/tmp/a.so\0PATH=/tmp/x:/usr/bin\0";
+        start(11, 21, poisoned, "/bin/bash");
+        assertThat(Bytes.text(feed.thread(21).injected())).isEqualTo("LD_PRELOAD=/tmp/a.so PATH=/tmp/x:/usr/bin");
+        assertThat(Bytes.text(feed.thread(21).injectedBy())).isEqualTo("__checkout");
+        start(21, 22, poisoned + "BASH_ENV=/tmp/b\0", "/bin/sh");
+        assertThat(feed.thread(22).injected()).as("a step's own business").isEmpty();
+        feed.execIn(poisoned, 21, "/bin/sh");
+        assertThat(feed.thread(21).injected()).isEmpty();
+        start(11, 23, poisoned.replace("__run", "__run_2"), "/bin/bash");
+        assertThat(feed.thread(23).injected()).as("known by now").isEmpty();
+        start(11, 24, RUN + "JAVA_TOOL_OPTIONS=-Xmx1g\0NODE_OPTIONS=--max-old-space-size=9\0", "/bin/bash");
+        assertThat(feed.thread(24).injected()).as("options that load nothing").isEmpty();
+    }
+
+    @Test
     void aWorkerInsideOfAStepIsNotBelieved() {
         start(11, 20, CHECKOUT, "/opt/node");
         start(20, 21, "", "/tmp/bin/Runner.Worker");
