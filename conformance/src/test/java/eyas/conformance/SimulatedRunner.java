@@ -4,12 +4,10 @@ import eyas.conformance.ActionStore.Used;
 import eyas.conformance.WorkflowYaml.Action;
 import eyas.conformance.WorkflowYaml.Step;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,9 +24,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes one job of a workflow as GitHub's runner does, without Docker: its process tree, its folders, its variables and
- * command files, node and composite actions with their pre, main and post parts, the end of what a job leaves running, and the
- * worker's log. Source: {@code actions/runner@258d6c85}, {@code src/Runner.Worker}.
+ * Executes one job of a workflow as GitHub's runner does: its process tree, its folders, its variables and command files,
+ * node, composite and Docker actions with their pre, main and post parts, job containers, hooks, the end of what a job leaves
+ * running, and the worker's log. Docker is what is called so on the path. Source: {@code actions/runner@258d6c85}, {@code src/Runner.Worker}.
  *
  * <p>Expressions are looked up, not evaluated: {@code inputs.x}, {@code env.x}, {@code steps.x.outputs.y},
  * {@code github.token}, {@code toJson(matrix)} and the status functions; anything else fails the test.
@@ -54,7 +52,7 @@ final class SimulatedRunner implements AutoCloseable {
     private final Path workspace;
     private final Path temporary;
     private final Path commands;
-    private final Path log;
+    private final WorkerDiary diary;
     private final RunnerVariables variables;
     private final Map<String, String> jobEnvironment = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> outputs = new HashMap<>();
@@ -64,6 +62,7 @@ final class SimulatedRunner implements AutoCloseable {
     private final List<StepResult> results = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
     private String matrix = "null";
+    private String container = "";
     private boolean failed;
     private boolean cancelled;
     private int number;
@@ -109,9 +108,9 @@ final class SimulatedRunner implements AutoCloseable {
                 Files.createDirectories(home.resolve("externals/node24/bin")).resolve("node");
         Files.deleteIfExists(node);
         Files.createSymbolicLink(node, NodeTools.node());
-        this.log = Files.createDirectories(home.resolve("_diag")).resolve("Worker_20261124-220000-utc.log");
         this.variables = new RunnerVariables(work, workspace, temporary, name);
         this.worker = WorkerProcess.start(home);
+        this.diary = new WorkerDiary(home.resolve("_diag"));
     }
 
     Path workspace() {
@@ -147,29 +146,39 @@ final class SimulatedRunner implements AutoCloseable {
         List<Scope> scopes = steps.stream()
                 .map(step -> new Scope(stepName(step), Map.of(), Map.of(), null))
                 .toList();
+        diary.job(steps, scopes.stream().map(Scope::stepName).toList());
+        hook("ACTIONS_RUNNER_HOOK_JOB_STARTED", "Set up runner");
+        initialize(WorkflowYaml.container(workflow, job));
         for (int i = 0; i < steps.size(); i++) {
             prepare(steps.get(i), scopes.get(i));
         }
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            trace("StepsRunner", "Processing step: DisplayName='" + step.displayName() + "'");
+            diary.begins(step.displayName());
             if (!holds(step.condition())) {
-                trace("StepsRunner", "Skipping step due to condition evaluation.");
+                diary.skips();
                 continue;
             }
             boolean success = step(step, scopes.get(i), cancel);
             failed |= !success && !step.continueOnError();
-            trace("StepsRunner", "Step result: " + (success ? "Succeeded" : "Failed"));
+            diary.ends(success);
         }
         while (!posts.isEmpty()) {
             Post post = posts.pop();
-            trace("StepsRunner", "Processing step: DisplayName='" + post.name() + "'");
+            diary.begins(post.name());
             if (holds(post.condition())) {
                 boolean success = post(post);
                 failed |= !success;
-                trace("StepsRunner", "Step result: " + (success ? "Succeeded" : "Failed"));
+                diary.ends(success);
+            } else {
+                diary.skips();
             }
         }
+        if (!container.isEmpty()) {
+            runners("Stop containers", SimulatedDocker.remove(container));
+            container = "";
+        }
+        hook("ACTIONS_RUNNER_HOOK_JOB_COMPLETED", "Complete runner");
         List<String> orphans = Orphans.kill(variables.get("RUNNER_TRACKING_ID"));
         return new JobRun(cancelled ? "cancelled" : failed ? "failure" : "success", results, outputs, orphans);
     }
@@ -189,7 +198,7 @@ final class SimulatedRunner implements AutoCloseable {
             }
         } else if (action.pre() != null && holds(action.preIf())) {
             String name = "Pre " + step.displayName();
-            trace("StepsRunner", "Processing step: DisplayName='" + name + "'");
+            diary.begins(name);
             failed |=
                     !program(name, step, scope, node(used, action.pre()), environment(step, scope, used, action), null);
         }
@@ -246,6 +255,9 @@ final class SimulatedRunner implements AutoCloseable {
         if (action.using().equals("composite")) {
             return composite(step, scope, used, action, cancel);
         }
+        if (action.using().equals("docker")) {
+            return image(step, scope, used, action, cancel);
+        }
         String post = action.post();
         if (post != null) {
             posts.push(new Post(
@@ -263,7 +275,10 @@ final class SimulatedRunner implements AutoCloseable {
         // Steps of a composite action keep the name of the step that uses it.
         Scope inside = new Scope(scope.stepName(), inputs(step, scope, action), own(step, scope), used.folder());
         for (Step inner : action.steps()) {
-            success = success && step(inner, inside, cancel);
+            if (success) {
+                diary.part(inner.displayName());
+                success = step(inner, inside, cancel);
+            }
         }
         Deque<Post> embedded = posts;
         posts = around;
@@ -271,6 +286,78 @@ final class SimulatedRunner implements AutoCloseable {
             posts.push(new Post("Post " + step.displayName(), "always()", scope, step, List.of(), embedded));
         }
         return success;
+    }
+
+    /** Runs a Docker action, which has no post part here. */
+    private boolean image(Step step, Scope scope, Used used, Action action, @Nullable Path cancel) throws IOException {
+        Map<String, String> environment = environment(step, scope, used, action);
+        Map<String, String> inputs = inputs(step, scope, action);
+        List<String> arguments = action.arguments().stream()
+                .map(argument -> expand(argument, inputs))
+                .toList();
+        List<String> argv = SimulatedDocker.run(
+                action.image(),
+                action.entrypoint(),
+                arguments,
+                workspace,
+                variables.with(environment).keySet());
+        String inside = container;
+        container = "";
+        try {
+            return program(step.displayName(), step, scope, argv, environment, cancel);
+        } finally {
+            container = inside;
+        }
+    }
+
+    /** Runs what whoever keeps the runner has it run at the beginning and at the end of each job. */
+    private void hook(String variable, String name) throws IOException {
+        String script = variables.get(variable);
+        if (!script.isEmpty()) {
+            diary.begins(name);
+            Step step = new Step("", name, "always()", script, "", null, Map.of(), Map.of(), false);
+            Scope scope = new Scope("", Map.of(), Map.of(), null);
+            boolean success = program(name, step, scope, List.of("/usr/bin/bash", "-e", script), Map.of(), null);
+            failed |= !success;
+            diary.ends(success);
+        }
+    }
+
+    /** Makes and starts the container that the steps run in, if the job has one. */
+    private void initialize(String image) throws IOException {
+        if (!image.isEmpty()) {
+            String created = runners("Initialize containers", SimulatedDocker.create(image, workspace));
+            container = created.strip();
+            runners("", SimulatedDocker.start(container));
+        }
+    }
+
+    /** Runs a program on the runner's own behalf; returns what it printed. */
+    private String runners(String name, List<String> argv) throws IOException {
+        if (!name.isEmpty()) {
+            diary.begins(name);
+        }
+        Path printed = home.resolve("own-" + ++number + ".log");
+        diary.starts(argv);
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String variable : List.of("PATH", "HOME", "DOCKER_HOST", "RUNNER_TRACKING_ID", "GITHUB_ACTIONS", "CI")) {
+            environment.put(variable, variables.get(variable));
+        }
+        WorkerProcess.End end = worker.run(argv, environment, workspace, printed, null, this::started);
+        String text = Files.readString(printed, StandardCharsets.UTF_8);
+        if (end.code() != 0) {
+            throw new AssertionError(argv + " ended with " + end.code() + ": " + text);
+        }
+        diary.ends(true);
+        return text;
+    }
+
+    private void started(long pid) {
+        try {
+            diary.started(pid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the action, always the same one: what its steps keep is found by them. */
@@ -323,7 +410,9 @@ final class SimulatedRunner implements AutoCloseable {
         set.putAll(own);
         state.forEach((key, value) -> set.put("STATE_" + key, value));
         Map<String, String> environment = variables.with(set);
-        environment.put("GITHUB_ACTION", scope.stepName());
+        if (!scope.stepName().isEmpty()) {
+            environment.put("GITHUB_ACTION", scope.stepName());
+        }
         Path action = scope.action();
         if (action != null) {
             environment.put("GITHUB_ACTION_PATH", action.toString());
@@ -331,7 +420,10 @@ final class SimulatedRunner implements AutoCloseable {
         StepFiles files = StepFiles.create(commands);
         files.addTo(environment);
         Path printed = home.resolve("step-" + ++number + ".log");
-        WorkerProcess.End end = worker.run(argv, environment, workspace, printed, cancel);
+        List<String> words =
+                container.isEmpty() ? argv : SimulatedDocker.exec(container, workspace, environment.keySet(), argv);
+        diary.starts(words);
+        WorkerProcess.End end = worker.run(words, environment, workspace, printed, cancel, this::started);
         cancelled |= end.cancelled();
         outputs.computeIfAbsent(scope.stepName(), _ -> new LinkedHashMap<>()).putAll(files.outputs());
         jobEnvironment.putAll(files.environment());
@@ -377,15 +469,6 @@ final class SimulatedRunner implements AutoCloseable {
             return matrix;
         }
         throw new IllegalArgumentException("the simulated runner cannot evaluate: " + path);
-    }
-
-    private void trace(String source, String message) throws IOException {
-        String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
-        Files.writeString(
-                log,
-                "[" + time + " INFO " + source + "] " + message + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,8 +70,15 @@ final class WorkerProcess implements AutoCloseable {
      *
      * @param log file for what it prints
      * @param cancel file whose existence cancels it, null for none
+     * @param started is told the process's id
      */
-    End run(List<String> argv, Map<String, String> environment, Path folder, Path log, @Nullable Path cancel)
+    End run(
+            List<String> argv,
+            Map<String, String> environment,
+            Path folder,
+            Path log,
+            @Nullable Path cancel,
+            LongConsumer started)
             throws IOException {
         Map<String, Object> order = new LinkedHashMap<>();
         order.put("argv", argv);
@@ -83,10 +91,15 @@ final class WorkerProcess implements AutoCloseable {
         orders.write(JsonMapper.shared().writeValueAsString(order));
         orders.write('\n');
         orders.flush();
+        started.accept(answer(argv).get("pid").asLong());
+        JsonNode end = answer(argv);
+        return new End(end.get("code").asInt(), end.get("cancelled").asBoolean());
+    }
+
+    private JsonNode answer(List<String> argv) throws IOException {
         String answer = answers.readLine();
         assertThat(answer).as("the worker's answer to %s", argv).isNotNull();
-        JsonNode end = JsonMapper.shared().readTree(answer);
-        return new End(end.get("code").asInt(), end.get("cancelled").asBoolean());
+        return JsonMapper.shared().readTree(answer);
     }
 
     @Override

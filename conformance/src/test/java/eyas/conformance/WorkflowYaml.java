@@ -47,6 +47,9 @@ final class WorkflowYaml {
      * @param using node24, composite and so on
      * @param inputs the defaults by name
      * @param main the program of a node action
+     * @param image the image of a Docker action
+     * @param entrypoint the program of a Docker action
+     * @param arguments its arguments
      */
     record Action(
             String using,
@@ -56,7 +59,15 @@ final class WorkflowYaml {
             @Nullable String main,
             @Nullable String post,
             String postIf,
-            List<Step> steps) {}
+            List<Step> steps,
+            String image,
+            String entrypoint,
+            List<String> arguments) {}
+
+    /** Returns the image that job {@code name} runs in, empty for none. */
+    static String container(Path workflow, String name) throws IOException {
+        return text(map(map(read(workflow).get("jobs")).get(name)).get("container"));
+    }
 
     /** Returns the steps of job {@code name}. */
     static List<Step> job(Path workflow, String name) throws IOException {
@@ -87,7 +98,12 @@ final class WorkflowYaml {
                 optional(runs.get("main")),
                 optional(runs.get("post")),
                 runs.get("post-if") == null ? "always()" : text(runs.get("post-if")),
-                steps(runs.get("steps")));
+                steps(runs.get("steps")),
+                text(runs.get("image")),
+                text(runs.get("entrypoint")),
+                runs.get("args") instanceof List<?> words
+                        ? words.stream().map(WorkflowYaml::text).toList()
+                        : List.of());
     }
 
     /** Returns the descriptions of the {@code inputs} or {@code outputs} of the action in {@code folder}. */

@@ -1,5 +1,5 @@
-# Stands for Runner.Worker: starts what it is told on standard input, one JSON object a line, and answers with the exit code.
-# A copy of the interpreter runs this under the runner's name, since a process is known by its program.
+# Stands for Runner.Worker: starts what it is told on standard input, one JSON object a line, and answers with the process id and
+# then with the exit code. A copy of the interpreter runs this under the runner's name, since a process is known by its program.
 import json
 import os
 import signal
@@ -12,6 +12,7 @@ for line in sys.stdin:
     with open(order["log"], "wb") as log:
         child = subprocess.Popen(order["argv"], env=order["env"], cwd=order["cwd"], stdin=subprocess.DEVNULL,
                                  stdout=log, stderr=subprocess.STDOUT)
+        print(json.dumps({"pid": child.pid}), flush=True)
         cancel = order.get("cancel")
         cancelled = False
         if cancel:
