@@ -1,0 +1,98 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Checks that the manifests for Kubernetes are YAML, and say what the program needs and understands. */
+final class ArcManifestsTest {
+    private static final Path FOLDER = EyasProcess.home().resolve("packaging/arc");
+
+    @TempDir
+    private Path folder;
+
+    private static List<Map<?, ?>> documents(String name) throws Exception {
+        List<Map<?, ?>> documents = new ArrayList<>();
+        LoadSettings settings =
+                LoadSettings.builder().setAllowDuplicateKeys(false).build();
+        for (Object document : new Load(settings).loadAllFromString(Files.readString(FOLDER.resolve(name)))) {
+            documents.add((Map<?, ?>) document);
+        }
+        return documents;
+    }
+
+    private static Object at(Object from, Object... path) {
+        Object value = from;
+        for (Object step : path) {
+            @Nullable
+            Object next = step instanceof Integer place ? ((List<?>) value).get(place) : ((Map<?, ?>) value).get(step);
+            value = Objects.requireNonNull(next, step + " of " + List.of(path));
+        }
+        return value;
+    }
+
+    @Test
+    void theWatchOfANodeHasWhatItNeeds() throws Exception {
+        List<Map<?, ?>> documents = documents("daemonset.yaml");
+        assertThat(documents)
+                .extracting(document -> String.valueOf(document.get("kind")))
+                .containsExactly("ConfigMap", "DaemonSet");
+        Object pod = at(documents.get(1), "spec", "template", "spec");
+        assertThat(at(pod, "hostPID")).isEqualTo(true);
+        assertThat(at(pod, "containers", 0, "securityContext", "privileged")).isEqualTo(true);
+        assertThat(at(pod, "containers", 0, "command"))
+                .isEqualTo(List.of("/opt/eyas/bin/eyas", "falco", "-c", "/etc/eyas/falco.yaml"));
+        assertThat(at(pod, "containers", 0, "image").toString()).contains("@sha256:");
+        assertThat(at(documents.get(1), "spec", "selector", "matchLabels"))
+                .isEqualTo(at(documents.get(1), "spec", "template", "metadata", "labels"));
+    }
+
+    @Test
+    void theSettingsOfTheWatchAreUnderstood() throws Exception {
+        String settings =
+                at(documents("daemonset.yaml").getFirst(), "data", "falco.yaml").toString();
+        Path file = folder.resolve("falco.yaml");
+        Files.writeString(file, settings.replace("/opt/eyas", EyasProcess.home().toString()));
+        EyasProcess run = EyasProcess.run("falco", "-c", file.toString(), "--dry-run");
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out() + run.err()).doesNotContain("schema validation: failed");
+    }
+
+    @Test
+    void aRunnersPodHasTheHooksAndWhatTheyNeed() throws Exception {
+        Object pod = at(documents("runner-scale-set-values.yaml").getFirst(), "template", "spec");
+        assertThat(at(pod, "hostPID")).isEqualTo(true);
+        Object runner = at(pod, "containers", 0);
+        assertThat(at(runner, "name")).isEqualTo("runner");
+        assertThat(at(runner, "securityContext", "privileged")).isEqualTo(true);
+        assertThat(at(runner, "env"))
+                .isEqualTo(List.of(
+                        Map.of(
+                                "name",
+                                "ACTIONS_RUNNER_HOOK_JOB_STARTED",
+                                "value",
+                                "/etc/eyas/hooks/eyas-job-started.sh"),
+                        Map.of(
+                                "name",
+                                "ACTIONS_RUNNER_HOOK_JOB_COMPLETED",
+                                "value",
+                                "/etc/eyas/hooks/eyas-job-completed.sh")));
+        List<Object> mounted = new ArrayList<>();
+        ((List<?>) at(runner, "volumeMounts")).forEach(mount -> mounted.add(at(mount, "name")));
+        List<Object> volumes = new ArrayList<>();
+        ((List<?>) at(pod, "volumes")).forEach(volume -> volumes.add(at(volume, "name")));
+        assertThat(volumes).containsExactlyInAnyOrderElementsOf(mounted);
+        Map<?, ?> settings = documents("runner-hooks.yaml").getFirst();
+        assertThat(at(settings, "data", "runner.conf").toString()).startsWith("runner = /home/runner\n");
+    }
+}
