@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             ActionAnalyzeCommand.class,
             CommentCommand.class,
+            HookCommand.class,
             AgentCommand.class
         })
 public final class ActionCommand implements Runnable {
@@ -33,6 +34,6 @@ public final class ActionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: start, stop, analyze or comment");
+        throw new ParameterException(spec.commandLine(), "a command is needed: start, stop, analyze, comment or hook");
     }
 }
