@@ -14,4 +14,5 @@ module eyas.action {
     exports eyas.action.github;
     exports eyas.action.result;
     exports eyas.action.runner;
+    exports eyas.action.worker;
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the memory that the BPF programs and Eyas share: what to send, whom to wake, the counters.
@@ -21,6 +22,7 @@ final class Control {
 
     private final MemorySegment memory;
     private final int cpus;
+    private @Nullable MemorySegment asSet;
 
     /**
      * Makes a view.
@@ -51,6 +53,23 @@ final class Control {
     /** Switches sending on or off, after everything that was written before. */
     void setScope(int scope) {
         WORD.setVolatile(memory, (long) Abi.OFF_SCOPE, scope);
+    }
+
+    /** Remembers what is set now, for {@link #isAsSet}. */
+    void remember() {
+        asSet = MemorySegment.ofArray(memory.asSlice(0, Abi.OFF_COUNTERS).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /** Tells whether all that is set still is as it was remembered: who may write BPF maps can change it. */
+    boolean isAsSet() {
+        @Nullable MemorySegment before = asSet;
+        return before == null
+                || (isSame(before, 0, Abi.OFF_READER_WAITING)
+                        && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_COUNTERS));
+    }
+
+    private boolean isSame(MemorySegment before, long from, long to) {
+        return MemorySegment.mismatch(before, from, to, memory, from, to) < 0;
     }
 
     /** Asks to be woken, or not any more; ordered before any later read of the ring. */

@@ -118,6 +118,7 @@ public final class LiveSource implements EventSource {
                 }
             }
             consumer.end();
+            begun.control().remember();
             capture = begun;
             started = true;
         } finally {
@@ -223,7 +224,17 @@ public final class LiveSource implements EventSource {
         Capture running = capture;
         if (running != null) {
             want(running.recipes(), running.control());
+            running.control().remember();
         }
+    }
+
+    /**
+     * Tells whether what decides which events are sent is as it was set. Whoever may use bpf() can change it behind our back,
+     * and nothing would come any more without a word. On the source's own thread; costs a look at a page.
+     */
+    public boolean isAsSet() {
+        Capture running = capture;
+        return running == null || running.control().isAsSet();
     }
 
     private void want(RecipeTable recipes, Control control) {

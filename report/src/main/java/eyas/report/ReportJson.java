@@ -111,6 +111,10 @@ public final class ReportJson {
         row.known("action", step.action()).known("action_ref", step.actionRef());
         row.time("start_time_ns", step.startTime()).time("end_time_ns", step.endTime());
         row.number("processes", step.processes()).text("confidence", step.confidence());
+        row.known("via", step.via()).known("outer_action", step.outer()).known("title", step.title());
+        if (step.number() > 0) {
+            row.number("number", step.number());
+        }
     }
 
     private void script(ScriptFacts script) {

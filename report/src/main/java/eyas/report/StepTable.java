@@ -8,6 +8,7 @@ import eyas.state.Confidence;
 import eyas.state.Job;
 import eyas.state.PackageScript;
 import eyas.state.Step;
+import eyas.state.Via;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class StepTable {
         private final Step step;
         private @Nullable Job job;
         private Confidence confidence;
+        private Via via;
         private final long start;
         private int processes;
         private int rootsAlive;
@@ -40,6 +42,7 @@ final class StepTable {
             this.step = step;
             this.job = attribution.job();
             this.confidence = attribution.confidence();
+            this.via = attribution.via();
             this.start = start;
         }
 
@@ -76,6 +79,7 @@ final class StepTable {
         known.job = attribution.job();
         if (attribution.confidence().compareTo(known.confidence) < 0) {
             known.confidence = attribution.confidence();
+            known.via = attribution.via();
         }
         return known.id;
     }
@@ -148,7 +152,11 @@ final class StepTable {
                     e.start,
                     e.end(),
                     e.processes,
-                    e.confidence.name().toLowerCase(Locale.ROOT)));
+                    e.confidence.name().toLowerCase(Locale.ROOT),
+                    e.via.word(),
+                    mask.mask(Bytes.text(e.step.outer())),
+                    0,
+                    ""));
         }
         return facts;
     }

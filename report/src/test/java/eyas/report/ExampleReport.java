@@ -50,8 +50,14 @@ final class ExampleReport {
                                 at(0),
                                 at(1),
                                 2,
-                                "high"),
-                        new StepFacts(1, "github", "CI", "build", "__run_2", "", "", at(1), at(8), 4, "high")),
+                                "high",
+                                "runner",
+                                "",
+                                2,
+                                "Run actions/checkout@v4"),
+                        new StepFacts(
+                                1, "github", "CI", "build", "__run_2", "", "", at(1), at(8), 4, "high", "runner", "", 0,
+                                "")),
                 List.of(new ScriptFacts(0, "npm", "left-pad-plus", "1.3.1", "postinstall", true)),
                 List.of(
                         new RuleFacts(

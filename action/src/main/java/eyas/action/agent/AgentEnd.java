@@ -41,6 +41,14 @@ public sealed interface AgentEnd {
      */
     record Tampered(String reason) implements AgentEnd {}
 
+    /**
+     * It went on, but the kernel did not tell it of everything any more.
+     *
+     * @param since when that was found, ns since the epoch; 0 if only at the end
+     * @param what what was found
+     */
+    record Blinded(long since, String what) implements AgentEnd {}
+
     /** Concludes from {@code log}; the agent's process must have ended. */
     static AgentEnd of(ReadLog log) {
         if (log.fault() != null) {
@@ -48,6 +56,10 @@ public sealed interface AgentEnd {
         }
         if (log.records().isEmpty() || log.records().getFirst().type() != LogType.STARTED) {
             return new Tampered("it does not begin with a start");
+        }
+        Optional<LogRecord> blinded = log.last(LogType.BLINDED);
+        if (blinded.isPresent()) {
+            return new Blinded(blinded.get().time(), blinded.get().detail("what"));
         }
         if (log.last(LogType.STOPPED).isPresent()) {
             return new Clean();

@@ -44,17 +44,25 @@ public record AgentIdentity(long pid, long started, String job) {
 
     /** Tells whether {@code process} is there and not merely waiting to be forgotten by its parent. */
     public static boolean runs(ProcessHandle process) {
-        if (!process.isAlive()) {
-            return false;
-        }
+        return process.isAlive() && "Z?".indexOf(state(process.pid())) < 0;
+    }
+
+    /** Tells whether somebody has stopped the process, so that it does nothing until it is told to go on. */
+    public boolean isStopped() {
+        return process()
+                .filter(process -> "Tt".indexOf(state(process.pid())) >= 0)
+                .isPresent();
+    }
+
+    /** Returns the kernel's letter for what a process does, a question mark where it has ended. */
+    private static char state(long pid) {
         try {
-            String stat = Files.readString(
-                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             int name = stat.lastIndexOf(')');
-            return name >= 0 && name + 2 < stat.length() && stat.charAt(name + 2) != 'Z';
+            return name >= 0 && name + 2 < stat.length() ? stat.charAt(name + 2) : '?';
         } catch (IOException e) {
             // It has ended between the two looks.
-            return false;
+            return '?';
         }
     }
 

@@ -18,21 +18,24 @@ public final class AgentLog implements AutoCloseable {
     private static final long NANOS = 1_000_000_000L;
 
     private final BufferedWriter writer;
+    private final @Nullable LogKey key;
     private String previous = ChainedLine.NOTHING;
     private long number;
     private @Nullable IOException failure;
 
-    private AgentLog(BufferedWriter writer) {
+    private AgentLog(BufferedWriter writer, @Nullable LogKey key) {
         this.writer = writer;
+        this.key = key;
     }
 
     /**
      * Begins a log.
      *
+     * @param key what seals it, null for nothing
      * @throws IOException if the file is there already, or cannot be made
      */
-    public static AgentLog create(Path file) throws IOException {
-        return new AgentLog(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW));
+    public static AgentLog create(Path file, @Nullable LogKey key) throws IOException {
+        return new AgentLog(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW), key);
     }
 
     /** Appends a record that happened now. A write that fails is remembered, and watching goes on. */
@@ -43,7 +46,7 @@ public final class AgentLog implements AutoCloseable {
 
     /** Appends a record of the time {@code time}, ns since the epoch. */
     public synchronized LogRecord add(long time, LogType type, Map<String, String> details) {
-        LogRecord record = ChainedLine.chained(++number, time, type, details, previous);
+        LogRecord record = ChainedLine.chained(++number, time, type, details, previous, key);
         previous = record.hash();
         try {
             writer.write(ChainedLine.write(record));

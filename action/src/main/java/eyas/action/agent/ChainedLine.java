@@ -28,9 +28,11 @@ final class ChainedLine {
     private ChainedLine() {}
 
     /** Returns the record with its hash. */
-    static LogRecord chained(long number, long time, LogType type, Map<String, String> details, String previous) {
+    static LogRecord chained(
+            long number, long time, LogType type, Map<String, String> details, String previous, @Nullable LogKey key) {
         SortedMap<String, String> sorted = new TreeMap<>(details);
-        return new LogRecord(number, time, type, sorted, hash(number, time, type, sorted, previous));
+        String hash = hash(number, time, type, sorted, previous);
+        return new LogRecord(number, time, type, sorted, hash, key == null ? "" : key.seal(hash));
     }
 
     static String hash(long number, long time, LogType type, SortedMap<String, String> details, String previous) {
@@ -66,6 +68,9 @@ final class ChainedLine {
             json.writeStartObject();
             members(json, record.number(), record.time(), record.type(), record.details());
             json.writeStringProperty("hash", record.hash());
+            if (!record.seal().isEmpty()) {
+                json.writeStringProperty("seal", record.seal());
+            }
             json.writeEndObject();
         }
         return out.toString();
@@ -100,6 +105,7 @@ final class ChainedLine {
         String time = members.remove("time_ns");
         String type = members.remove("type");
         String hash = members.remove("hash");
+        String seal = members.remove("seal");
         return number == null || time == null || type == null || hash == null
                 ? null
                 : new LogRecord(
@@ -107,6 +113,7 @@ final class ChainedLine {
                         Long.parseLong(time),
                         LogType.valueOf(type.toUpperCase(Locale.ROOT)),
                         members,
-                        hash);
+                        hash,
+                        seal == null ? "" : seal);
     }
 }

@@ -13,8 +13,10 @@ import java.util.TreeMap;
  * @param type what happened
  * @param details more about it, by name
  * @param hash SHA-256 over this record and the hash of the one before, in hexadecimal
+ * @param seal proof that who wrote it has the key ({@link LogKey}), in hexadecimal; empty without a key
  */
-public record LogRecord(long number, long time, LogType type, SortedMap<String, String> details, String hash) {
+public record LogRecord(
+        long number, long time, LogType type, SortedMap<String, String> details, String hash, String seal) {
     public LogRecord {
         details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
     }

@@ -8,13 +8,15 @@ public enum LogType {
     STARTED,
     /** A test event came back through the ring: from here on the job is watched; {@code milliseconds}. */
     READY,
-    /** The agent still reads events; {@code events}, {@code dropped}, {@code alerts}. */
+    /** The agent still reads events; {@code events}, {@code dropped}, {@code alerts}, {@code up}. */
     HEARTBEAT,
     /** Somebody signalled the agent; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. */
     SIGNAL,
+    /** Somebody has changed what the kernel is told to send: from here on nothing can be known; {@code what}. */
+    BLINDED,
     /** The agent was asked to stop, by its folder. */
     STOPPING,
-    /** Everything was read and reported; {@code events}, {@code dropped}, {@code alerts}. */
+    /** Everything was read and reported; {@code events}, {@code dropped}, {@code alerts}, {@code probe}. */
     STOPPED,
     /** The agent cannot go on; {@code message}. */
     FAILED;

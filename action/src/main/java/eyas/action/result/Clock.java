@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Writes times as the log of a runner has them: UTC. */
-final class Clock {
+public final class Clock {
     private static final long NANOS = 1_000_000_000L;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -14,7 +14,7 @@ final class Clock {
     private Clock() {}
 
     /** Returns the time of day of {@code time}, ns since the epoch. */
-    static String time(long time) {
+    public static String time(long time) {
         return TIME.format(Instant.ofEpochSecond(Math.floorDiv(time, NANOS), Math.floorMod(time, NANOS)));
     }
 }

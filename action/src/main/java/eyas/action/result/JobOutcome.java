@@ -36,7 +36,7 @@ public record JobOutcome(
     public Verdict verdict() {
         return switch (end) {
             case null -> Verdict.NOT_MONITORED;
-            case AgentEnd.Killed _, AgentEnd.Vanished _, AgentEnd.Tampered _ -> Verdict.TAMPERED;
+            case AgentEnd.Killed _, AgentEnd.Vanished _, AgentEnd.Tampered _, AgentEnd.Blinded _ -> Verdict.TAMPERED;
             case AgentEnd.Failed _ -> findings.alerts() > 0 ? Verdict.FINDINGS : Verdict.INCOMPLETE;
             case AgentEnd.Clean _ ->
                 findings.alerts() > 0 ? Verdict.FINDINGS : lost > 0 ? Verdict.INCOMPLETE : Verdict.CLEAN;
@@ -79,6 +79,10 @@ public record JobOutcome(
             case AgentEnd.Failed failed ->
                 Optional.of("The events could be read only up to " + Clock.time(failed.time()) + ": " + failed.message()
                         + ". What came after was not seen.");
+            case AgentEnd.Blinded blinded ->
+                Optional.of("The kernel was kept from telling the agent"
+                        + (blinded.since() == 0 ? "" : ", found at " + Clock.time(blinded.since())) + ": "
+                        + blinded.what() + ". What came after was not seen, and perhaps some of what came before.");
             case AgentEnd.Tampered tampered ->
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
         };

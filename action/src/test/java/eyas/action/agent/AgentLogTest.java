@@ -24,7 +24,7 @@ final class AgentLogTest {
     }
 
     private void write(LogType... types) throws Exception {
-        try (AgentLog log = AgentLog.create(file)) {
+        try (AgentLog log = AgentLog.create(file, null)) {
             long time = 1_000;
             for (LogType type : types) {
                 log.add(time++, type, LogRecord.details("note", "of \"" + type + "\"\n"));
@@ -34,13 +34,13 @@ final class AgentLogTest {
     }
 
     private AgentEnd end() throws Exception {
-        return AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT));
+        return AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null));
     }
 
     @Test
     void aStoppedAgentEndedCleanly() throws Exception {
         write(LogType.STARTED, LogType.READY, LogType.HEARTBEAT, LogType.HEARTBEAT, LogType.STOPPING, LogType.STOPPED);
-        ReadLog log = ReadLog.of(file, ReadLog.Limits.DEFAULT);
+        ReadLog log = ReadLog.of(file, ReadLog.Limits.DEFAULT, null);
         assertThat(log.fault()).isNull();
         assertThat(log.records()).extracting(LogRecord::number).containsExactly(1L, 2L, 4L, 5L, 6L);
         assertThat(log.records().getFirst().detail("note")).isEqualTo("of \"STARTED\"\n");
@@ -49,7 +49,7 @@ final class AgentLogTest {
 
     @Test
     void aKilledAgentNamesItsKiller() throws Exception {
-        try (AgentLog log = AgentLog.create(file)) {
+        try (AgentLog log = AgentLog.create(file, null)) {
             log.add(1, LogType.STARTED, Map.of());
             log.add(2, LogType.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
             log.add(
@@ -58,7 +58,7 @@ final class AgentLogTest {
                     LogRecord.details("signal", "9", "pid", "41", "name", "bash", "step", "__run_2", "result", "0"));
         }
         assertThat(end()).isEqualTo(new AgentEnd.Killed(3, 9, 41, "bash", "__run_2"));
-        assertThat(AgentEnd.attempts(ReadLog.of(file, ReadLog.Limits.DEFAULT)))
+        assertThat(AgentEnd.attempts(ReadLog.of(file, ReadLog.Limits.DEFAULT, null)))
                 .extracting(record -> record.detail("pid"))
                 .containsExactly("40");
     }
@@ -88,10 +88,60 @@ final class AgentLogTest {
     }
 
     @Test
+    void whoHasNotTheKeyCannotGoOnWithTheLog() throws Exception {
+        LogKey key = LogKey.random();
+        try (AgentLog log = AgentLog.create(file, key)) {
+            log.add(1, LogType.STARTED, Map.of());
+            log.add(2, LogType.HEARTBEAT, Map.of());
+        }
+        assertThat(ReadLog.of(file, ReadLog.Limits.DEFAULT, key).fault()).isNull();
+        assertThat(LogKey.parse(key.text()).map(LogKey::text)).contains(key.text());
+        assertThat(LogKey.parse("no key")).isEmpty();
+        // A chain that is right, and begins as it should: what a forger can make who has read the file.
+        List<LogRecord> genuine = ReadLog.of(file, ReadLog.Limits.DEFAULT, key).records();
+        LogRecord forged = ChainedLine.chained(
+                3, 3, LogType.STOPPED, Map.of(), genuine.getLast().hash(), LogKey.random());
+        Files.writeString(file, ChainedLine.write(forged) + "\n", StandardOpenOption.APPEND);
+        assertThat(AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null))).isEqualTo(new AgentEnd.Clean());
+        assertThat(AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, key)))
+                .isEqualTo(new AgentEnd.Tampered("line 3 was not written by the agent: its seal is wrong"));
+    }
+
+    @Test
+    void aBlindedAgentIsNotClean() throws Exception {
+        try (AgentLog log = AgentLog.create(file, null)) {
+            log.add(1, LogType.STARTED, Map.of());
+            log.add(2, LogType.BLINDED, LogRecord.details("what", "x"));
+            log.add(3, LogType.STOPPED, Map.of());
+        }
+        assertThat(end()).isEqualTo(new AgentEnd.Blinded(2, "x"));
+    }
+
+    @Test
+    void gapsAndClocksThatWereSetAreFound() throws Exception {
+        long second = 1_000_000_000L;
+        try (AgentLog log = AgentLog.create(file, null)) {
+            log.add(0, LogType.STARTED, Map.of());
+            log.add(1 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "1000"));
+            log.add(41 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "41000"));
+            log.add(42 * second, LogType.SIGNAL, Map.of());
+            log.add(43 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "43000"));
+            log.add(10 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "44000"));
+            log.add(11 * second, LogType.STOPPED, Map.of(ReadLog.UPTIME, "45000"));
+        }
+        List<ReadLog.Gap> gaps = ReadLog.of(file, ReadLog.Limits.DEFAULT, null).gaps();
+        assertThat(gaps)
+                .containsExactly(
+                        new ReadLog.Gap(second, 41 * second, 40_000), new ReadLog.Gap(43 * second, 10 * second, 1_000));
+        assertThat(gaps).extracting(ReadLog.Gap::isClockChange).containsExactly(false, true);
+    }
+
+    @Test
     void linesAndFilesAreBounded() throws Exception {
         write(LogType.STARTED, LogType.STOPPED);
-        assertThat(ReadLog.of(file, new ReadLog.Limits(10, 100)).fault()).isEqualTo("it has more than 10 bytes");
-        assertThat(ReadLog.of(file, new ReadLog.Limits(10_000, 20)).fault()).isEqualTo("line 1 is longer than 20");
+        assertThat(ReadLog.of(file, new ReadLog.Limits(10, 100), null).fault()).isEqualTo("it has more than 10 bytes");
+        assertThat(ReadLog.of(file, new ReadLog.Limits(10_000, 20), null).fault())
+                .isEqualTo("line 1 is longer than 20");
     }
 
     @Test

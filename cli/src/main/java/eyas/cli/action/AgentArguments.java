@@ -18,11 +18,15 @@ final class AgentArguments {
      */
     static List<String> of(Inputs inputs, AgentFolder folder) {
         RunnerEnvironment environment = inputs.environment();
-        List<String> arguments =
-                new ArrayList<>(List.of("agent", "--folder", folder.root().toString(), "--job", environment.jobKey()));
+        List<String> arguments = new ArrayList<>(
+                List.of("agent", "--sealed", "--folder", folder.root().toString(), "--job", environment.jobKey()));
         environment.folder("GITHUB_WORKSPACE").ifPresent(workspace -> {
             arguments.add("--working-folder");
             arguments.add(workspace.toString());
+        });
+        RunnerProcesses.worker().ifPresent(worker -> {
+            arguments.add("--worker");
+            arguments.add(Long.toString(worker.pid()));
         });
         if (inputs.jobOnly()) {
             ProcessHandle worker = RunnerProcesses.worker()

@@ -1,12 +1,17 @@
 package eyas.cli.action;
 
 import eyas.action.agent.AgentFolder;
+import eyas.action.agent.LogKey;
 import eyas.cli.installation.Installation;
 import eyas.cli.live.ContainerOptions;
 import eyas.cli.live.RingSize;
+import eyas.cli.terminal.CommandFailure;
+import eyas.cli.terminal.ExitCode;
 import eyas.cli.terminal.Terminal;
 import eyas.live.LiveOptions;
 import eyas.live.Scope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,8 @@ import picocli.CommandLine.Option;
 /** Is the process that watches a job; {@code eyas action start} starts it. */
 @Command(name = "agent", hidden = true, description = "Watch until asked to stop; see 'eyas action start'.")
 final class AgentCommand implements Callable<Integer> {
+    private static final int MAX_KEY = 128;
+
     @Option(names = "--folder", required = true, description = "The agent's folder, which exists.")
     private Path folder = Path.of("");
 
@@ -27,6 +34,9 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(names = "--tree", description = "Watch this process and its descendants, not the whole machine.")
     private @Nullable Long tree;
+
+    @Option(names = "--worker", description = "The runner's process that starts the job's steps.")
+    private long worker;
 
     @Option(names = "--working-folder", defaultValue = "/", description = "The job's workspace.")
     private Path working = Path.of("/");
@@ -46,6 +56,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--buffer", converter = RingSize.class, defaultValue = "16M", description = "Ring size.")
     private int buffer = LiveOptions.DEFAULT_RING;
 
+    @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
+    private boolean sealed;
+
     @Mixin
     private ContainerOptions containers = new ContainerOptions();
 
@@ -54,18 +67,33 @@ final class AgentCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>();
         if (!noDefaultRules) {
             files.add(Installation.find().defaultRules());
+            OwnStart.rules(folder).ifPresent(files::add);
         }
         files.addAll(rules);
         AgentOptions options = new AgentOptions(
                 new AgentFolder(folder),
                 job,
                 tree == null ? new Scope.Host() : new Scope.Tree(tree),
+                worker,
                 working.toAbsolutePath().normalize(),
                 files,
                 record,
                 leftOut,
                 buffer,
+                sealed ? key() : null,
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
+    }
+
+    private static LogKey key() {
+        try {
+            String text = new String(System.in.readNBytes(MAX_KEY), StandardCharsets.US_ASCII).strip();
+            return LogKey.parse(text)
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.NOT_STARTED,
+                            "there is no key on standard input; start the agent with 'eyas action start'"));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot read the key from standard input: " + e);
+        }
     }
 }

@@ -2,6 +2,7 @@ package eyas.cli.action;
 
 import eyas.action.runner.RunnerException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Set;
  */
 final class AgentLaunch {
     /** Words: the file for what the agent prints, then the agent's command. Prints the agent's number. */
-    private static final String SCRIPT = "output=$1; shift; \"$@\" </dev/null >\"$output\" 2>&1 & echo $!";
+    private static final String SCRIPT = "output=$1; shift; exec 3<&0; \"$@\" <&3 3<&- >\"$output\" 2>&1 & echo $!";
 
     private AgentLaunch() {}
 
@@ -26,10 +27,12 @@ final class AgentLaunch {
      *
      * @param command program and arguments
      * @param passed names of the variables that it gets
+     * @param input what it reads from its standard input: neither a command line nor an environment, which anybody may read
      * @param output file for what it prints
      * @throws IOException if no shell can be started
      */
-    static Optional<ProcessHandle> launch(List<String> command, Set<String> passed, Path output) throws IOException {
+    static Optional<ProcessHandle> launch(List<String> command, Set<String> passed, String input, Path output)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", output.toString()));
         words.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(words)
@@ -39,7 +42,9 @@ final class AgentLaunch {
         // The runner ends all processes with its own value at the end of the job, before the report is made.
         builder.environment().put("RUNNER_TRACKING_ID", "0");
         Process shell = builder.start();
-        shell.getOutputStream().close();
+        try (OutputStream stream = shell.getOutputStream()) {
+            stream.write(input.getBytes(StandardCharsets.US_ASCII));
+        }
         String number = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         if (!number.matches("[0-9]{1,9}")) {
             throw new RunnerException(

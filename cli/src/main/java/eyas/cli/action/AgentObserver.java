@@ -35,6 +35,7 @@ final class AgentObserver implements EventObserver {
     private final byte[] probe;
     private final long made = System.nanoTime();
     private boolean ready;
+    private long prober;
 
     AgentObserver(AgentFolder folder, AgentLog log, ProcessLedger ledger) {
         this.ledger = ledger;
@@ -78,12 +79,19 @@ final class AgentObserver implements EventObserver {
         }
     }
 
+    /** Returns the process that made the last test event that came back; 0 for none. */
+    long prober() {
+        return prober;
+    }
+
     private void opened(EventContext context) {
-        if (ready) {
+        DescriptorEntry file = context.descriptor();
+        if (file == null || !Arrays.equals(file.name(), probe)) {
             return;
         }
-        DescriptorEntry file = context.descriptor();
-        if (file != null && Arrays.equals(file.name(), probe)) {
+        ThreadEntry thread = context.thread();
+        prober = thread == null ? 0 : thread.pid();
+        if (!ready) {
             ready = true;
             log.add(
                     LogType.READY,

@@ -1,6 +1,7 @@
 package eyas.cli.action;
 
 import eyas.action.agent.AgentFolder;
+import eyas.action.agent.LogKey;
 import eyas.container.EngineSocket;
 import eyas.live.Scope;
 import java.nio.file.Path;
@@ -13,22 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param folder its folder, which exists
  * @param job what tells the job from others
  * @param scope whose events are watched
+ * @param worker the runner's process that starts the job's steps, 0 if unknown
  * @param working the folder that the job works in
  * @param rules all rules files, in order; with none, it only records
  * @param record the capture to write, with secrets masked; null for none
  * @param leftOut names of system calls that the capture leaves out
  * @param buffer bytes of the ring
+ * @param key what its log is sealed with, null for nothing
  * @param engines container engines to ask
  */
 record AgentOptions(
         AgentFolder folder,
         String job,
         Scope scope,
+        long worker,
         Path working,
         List<Path> rules,
         @Nullable Path record,
         List<String> leftOut,
         int buffer,
+        @Nullable LogKey key,
         List<EngineSocket> engines) {
     AgentOptions {
         rules = List.copyOf(rules);

@@ -5,6 +5,7 @@ import eyas.action.agent.AgentLog;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.LogType;
 import eyas.action.agent.ProcessLedger;
+import eyas.action.agent.ReadLog;
 import eyas.cli.live.Snaplen;
 import eyas.cli.record.Recording;
 import eyas.cli.record.RecordingSource;
@@ -40,6 +41,7 @@ import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.io.IOException;
@@ -95,7 +97,7 @@ final class AgentSession {
     /** Watches; returns the exit code of the program. */
     int run() {
         List<String> ties = Detachment.detach();
-        try (AgentLog log = AgentLog.create(options.folder().log())) {
+        try (AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
             log.add(
@@ -135,7 +137,11 @@ final class AgentSession {
         EventSource described = new ContainerSource(live, containers);
         Optional<RecordingSource> recording = recording(described);
         AgentSource source = new AgentSource(
-                recording.<EventSource>map(r -> r).orElse(described), live::finish, options.folder(), log);
+                recording.<EventSource>map(r -> r).orElse(described),
+                live::finish,
+                live::isAsSet,
+                options.folder(),
+                log);
         try (source;
                 ReportFolder folder =
                         ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
@@ -172,7 +178,7 @@ final class AgentSession {
             unpin();
             recording.ifPresent(RecordingSource::close);
             notes.addAll(containers.problems());
-            finish(log, report, engine, state, source.counters(), recording, folder, host);
+            finish(log, report, engine, state, source, observer.prober(), recording, folder, host);
         }
     }
 
@@ -212,13 +218,16 @@ final class AgentSession {
             ReportCollector report,
             Engine engine,
             State state,
-            SourceCounters counters,
+            AgentSource source,
+            long prober,
             Optional<RecordingSource> recording,
             ReportFolder folder,
             boolean host) {
+        SourceCounters counters = source.counters();
         recording.flatMap(r -> r.recording().problem()).ifPresent(notes::add);
         folder.problem().ifPresent(notes::add);
         log.problem().ifPresent(notes::add);
+        StepNames names = StepNames.of(options.worker(), notes::add);
         long malformed = engine.counters().malformed() + counters.skipped();
         Coverage coverage = new Coverage(
                 host ? "the whole machine" : "the runner's process and its descendants",
@@ -229,11 +238,11 @@ final class AgentSession {
                 state.counters().inventedThreads(),
                 counters.causes(),
                 notes);
-        folder.write(report.finish("the job " + options.job(), -1, coverage, clock.cost()))
-                .forEach(problem -> {
-                    notes.add(problem);
-                    terminal.line("eyas: " + problem);
-                });
+        JobReport finished = report.finish("the job " + options.job(), -1, coverage, clock.cost());
+        folder.write(names.named(finished)).forEach(problem -> {
+            notes.add(problem);
+            terminal.line("eyas: " + problem);
+        });
         log.add(
                 LogType.STOPPED,
                 LogRecord.details(
@@ -243,6 +252,10 @@ final class AgentSession {
                         Long.toString(counters.dropped() + malformed),
                         "alerts",
                         Long.toString(engine.counters().alerts()),
+                        "probe",
+                        Long.toString(prober),
+                        ReadLog.UPTIME,
+                        source.uptime(),
                         "notes",
                         String.join("\n", notes)));
     }

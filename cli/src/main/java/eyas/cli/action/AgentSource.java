@@ -4,11 +4,13 @@ import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentLog;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.LogType;
+import eyas.action.agent.ReadLog;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import java.nio.file.Files;
+import java.util.function.BooleanSupplier;
 
 /**
  * Does an agent's chores between events: writes heartbeats, and looks whether it is to stop.
@@ -18,27 +20,33 @@ import java.nio.file.Files;
 final class AgentSource implements EventSource {
     private static final long CHORES = 20_000_000L;
     private static final long HEARTBEAT = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     /** Looking at the clock costs as much as many a small event. */
     private static final int EVENTS_PER_LOOK = 512;
 
     private final EventSource source;
     private final Runnable finish;
+    private final BooleanSupplier asSet;
     private final AgentFolder folder;
     private final AgentLog log;
-    private long nextChores = System.nanoTime();
+    private final long began = System.nanoTime();
+    private long nextChores = began;
     private long nextHeartbeat = nextChores + HEARTBEAT;
     private int untilLook = EVENTS_PER_LOOK;
     private long alerts;
     private boolean stopping;
+    private boolean blinded;
 
     /**
      * Takes over {@code source}.
      *
      * @param finish ends it once everything that has happened is delivered
+     * @param asSet tells whether the kernel still is to send what it was told to
      */
-    AgentSource(EventSource source, Runnable finish, AgentFolder folder, AgentLog log) {
+    AgentSource(EventSource source, Runnable finish, BooleanSupplier asSet, AgentFolder folder, AgentLog log) {
         this.source = source;
         this.finish = finish;
+        this.asSet = asSet;
         this.folder = folder;
         this.log = log;
     }
@@ -71,13 +79,22 @@ final class AgentSource implements EventSource {
         if (now - nextHeartbeat >= 0) {
             nextHeartbeat = now + HEARTBEAT;
             heartbeat();
+            checkSettings();
         }
         // A folder that is gone is one that nobody will ever ask from.
         boolean gone = !Files.exists(folder.identity());
         if (gone || Files.exists(folder.stopRequest())) {
             stopping = true;
+            checkSettings();
             log.add(LogType.STOPPING, LogRecord.details("reason", gone ? "the folder is gone" : "asked to"));
             finish.run();
+        }
+    }
+
+    private void checkSettings() {
+        if (!blinded && !asSet.getAsBoolean()) {
+            blinded = true;
+            log.add(LogType.BLINDED, LogRecord.details("what", "somebody has changed what its programs are to send"));
         }
     }
 
@@ -91,7 +108,14 @@ final class AgentSource implements EventSource {
                         "dropped",
                         Long.toString(counters.dropped()),
                         "alerts",
-                        Long.toString(alerts)));
+                        Long.toString(alerts),
+                        ReadLog.UPTIME,
+                        uptime()));
+    }
+
+    /** Returns how long this has been here by a clock that nobody can set, in ms. */
+    String uptime() {
+        return Long.toString((System.nanoTime() - began) / NANOS_PER_MILLI);
     }
 
     @Override

@@ -4,6 +4,7 @@ import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentIdentity;
 import eyas.action.runner.RunnerException;
 import eyas.live.PinnedRing;
+import eyas.live.Resumption;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -41,21 +42,35 @@ final class AgentStop {
     }
 
     /**
+     * Says how an agent has ended.
+     *
+     * @param answered whether it ended by itself; else it was killed
+     * @param resumed whether it had to be told to go on, since somebody had stopped it
+     */
+    record Ended(boolean answered, boolean resumed) {}
+
+    /**
      * Ends the agent.
      *
-     * @return false if it had to be killed
      * @throws IOException if it cannot even be asked
      */
-    static boolean end(AgentFolder folder, AgentIdentity identity, Duration patience) throws IOException {
+    static Ended end(AgentFolder folder, AgentIdentity identity, Duration patience) throws IOException {
         folder.requestStop();
+        boolean resumed = false;
         long deadline = System.nanoTime() + patience.toNanos();
         while (identity.isRunning()) {
+            if (identity.isStopped()) {
+                resumed = true;
+                Resumption.resume(identity.pid()).ifPresent(problem -> {
+                    throw new RunnerException(problem);
+                });
+            }
             if (System.nanoTime() - deadline > 0) {
                 identity.process().ifPresent(ProcessHandle::destroyForcibly);
-                return false;
+                return new Ended(false, resumed);
             }
             pause();
         }
-        return true;
+        return new Ended(true, resumed);
     }
 }

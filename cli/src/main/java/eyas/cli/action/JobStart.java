@@ -2,6 +2,7 @@ package eyas.cli.action;
 
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentIdentity;
+import eyas.action.agent.LogKey;
 import eyas.action.agent.LogRecord;
 import eyas.action.agent.ReadLog;
 import eyas.action.github.CommentMode;
@@ -56,7 +57,7 @@ final class JobStart {
         AgentFolder folder = AgentFolder.below(temporary());
         if (!folder.create() && isRunning(folder)) {
             voice.line("this job is watched already; nothing was started a second time");
-            voice.keep("monitored", "true");
+            voice.keep("monitored", "already");
             return;
         }
         try {
@@ -97,7 +98,9 @@ final class JobStart {
         Files.createFile(folder.probe());
         List<String> words = AgentArguments.of(inputs, folder);
         voice.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
-        Optional<ProcessHandle> launched = AgentLaunch.launch(OwnProgram.with(words), PASSED, folder.output());
+        LogKey key = LogKey.random();
+        Optional<ProcessHandle> launched =
+                AgentLaunch.launch(OwnProgram.with(words), PASSED, key.text() + "\n", folder.output());
         if (launched.isEmpty()) {
             String said = said(folder);
             AgentStop.clear(folder);
@@ -111,13 +114,14 @@ final class JobStart {
             AgentStop.clear(folder);
             throw e;
         }
-        ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT);
+        ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
         LogRecord first = log.records().getFirst();
         voice.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid() + "; ready after "
                 + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
         voice.line("the agent's log begins with " + first.hash());
         voice.keep("monitored", "true");
         voice.keep("log", first.hash());
+        voice.keep("key", key.text());
     }
 
     /** Makes the test event until it has come back. */

@@ -79,10 +79,17 @@ final class InputsTest {
     /** Returns the words that every agent gets no matter which inputs there are, left out. */
     private List<String> arguments(Map<String, String> inputs) {
         List<String> words = new ArrayList<>(AgentArguments.of(inputs(inputs), new AgentFolder(Path.of("/agent"))));
-        assertThat(words.subList(0, 7))
+        assertThat(words.subList(0, 8))
                 .containsExactly(
-                        "agent", "--folder", "/agent", "--job", "////", "--working-folder", workspace.toString());
-        return words.subList(7, words.size()).stream()
+                        "agent",
+                        "--sealed",
+                        "--folder",
+                        "/agent",
+                        "--job",
+                        "////",
+                        "--working-folder",
+                        workspace.toString());
+        return words.subList(8, words.size()).stream()
                 .map(word -> word.replace(workspace.toString(), "WORKSPACE"))
                 .toList();
     }

@@ -56,6 +56,29 @@ public record JobReport(
         return rules.stream().mapToLong(RuleFacts::count).sum();
     }
 
+    /** Returns the same with other words about its steps. */
+    public JobReport withSteps(List<StepFacts> others) {
+        return new JobReport(
+                job,
+                others,
+                scripts,
+                rules,
+                alerts,
+                processes,
+                executables,
+                connections,
+                lookups,
+                suspicions,
+                files,
+                containers,
+                privileges,
+                persistence,
+                filters,
+                enrichments,
+                coverage,
+                cost);
+    }
+
     /** Returns the same with other enrichments. */
     public JobReport with(Enrichments others) {
         return new JobReport(

@@ -14,6 +14,10 @@ package eyas.report.model;
  * @param endTime when the process that began it ended; 0 if that was not seen
  * @param processes how many processes it had
  * @param confidence how sure the step is: {@code high}, {@code medium}, {@code low}
+ * @param via by what it was found: {@code runner}, {@code environment}, {@code container} and so on
+ * @param outer the composite action that runs {@code action} as a part of itself, with its version; empty if none does
+ * @param number its number on the run's page, 0 if unknown
+ * @param title what the run's page calls it, empty if unknown; the runner's claim
  */
 public record StepFacts(
         int id,
@@ -26,10 +30,36 @@ public record StepFacts(
         long startTime,
         long endTime,
         int processes,
-        String confidence) {
+        String confidence,
+        String via,
+        String outer,
+        int number,
+        String title) {
+    /** Returns the same as the run's page has it. */
+    public StepFacts called(int itsNumber, String itsTitle) {
+        return new StepFacts(
+                id,
+                system,
+                workflow,
+                job,
+                name,
+                action,
+                actionRef,
+                startTime,
+                endTime,
+                processes,
+                confidence,
+                via,
+                outer,
+                itsNumber,
+                itsTitle);
+    }
+
     /** Returns what people call the step. */
     public String label() {
-        String own = name.isEmpty() ? "step " + (id + 1) : name;
-        return action.isEmpty() ? own : own + " (" + action + (actionRef.isEmpty() ? "" : "@" + actionRef) + ")";
+        String own = !title.isEmpty() ? title : name.isEmpty() ? "step " + (id + 1) : name;
+        return action.isEmpty() || own.contains(action)
+                ? own
+                : own + " (" + action + (actionRef.isEmpty() ? "" : "@" + actionRef) + ")";
     }
 }

@@ -156,7 +156,11 @@ final class SampleReports {
                 at(from),
                 at(to),
                 10,
-                "high"));
+                "high",
+                "runner",
+                "",
+                0,
+                ""));
     }
 
     /** Returns the report of a build in which a package's script read the runner's memory and sent it away. */
@@ -350,7 +354,8 @@ final class SampleReports {
     /** Returns a report in which {@code text} stands wherever the watched programs choose text. */
     static JobReport hostile(String text) {
         SampleReports it = new SampleReports();
-        it.steps.add(new StepFacts(0, "github", text, text, text, text, text, at(0), at(9), 1, "high"));
+        it.steps.add(
+                new StepFacts(0, "github", text, text, text, text, text, at(0), at(9), 1, "high", text, text, 7, text));
         int p = it.process(-1, 0, 0, 5, 0, List.of(0), text);
         it.process(p, 0, 1, 2, 1, List.of(), "/bin/sh " + text);
         it.connections.add(new ConnectionFacts(

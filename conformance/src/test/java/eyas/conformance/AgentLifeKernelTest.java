@@ -1,0 +1,173 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs jobs that try to be rid of the agent, or to make it say what is not so: each is said, none is green silence. */
+@Tag("kernel")
+final class AgentLifeKernelTest {
+    private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private Path program;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @BeforeEach
+    void program() throws IOException {
+        program = EyasProcess.script(folder.resolve("eyas"));
+    }
+
+    private JobRun run(String job) throws IOException {
+        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+                .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
+                .with("EYAS_PATH", program.toString())) {
+            JobRun run = runner.run(WORKFLOWS.resolve("life.yml"), job, null);
+            assertThat(run.conclusion()).as(run.everything()).isEqualTo("success");
+            return run;
+        }
+    }
+
+    private static void isTampered(JobRun job, String problem) {
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.log())
+                .as(job.everything())
+                .startsWith("eyas: The agent did not see the whole job; up to then: ");
+        assertThat(post.annotations().getFirst())
+                .as(job.everything())
+                .startsWith("::error title=Eyas%3A the agent was stopped::")
+                .contains(problem);
+        assertThat(post.summary()).startsWith("## 🛑 Eyas: The agent did not see the whole job");
+    }
+
+    @Test
+    void whatStopsTheAgentDoesNotHideWhatCame() throws Exception {
+        JobRun job = run("stopped");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.summary())
+                .as(job.everything())
+                .contains("Environment of Another Process Read")
+                .contains("Note: process ")
+                .contains(" of step \\_\\_run stopped the agent \\(signal 19\\) for a while")
+                .contains("Note: the agent was stopped \\(not ended\\) when the job was over, and told to go on");
+    }
+
+    @Test
+    void aLogThatWasTruncatedIsNotBelieved() throws Exception {
+        isTampered(run("truncated"), "The agent's log cannot be believed: ");
+    }
+
+    @Test
+    void aFolderThatIsGoneIsSaid() throws Exception {
+        isTampered(run("removed"), "The agent's log cannot be believed: it");
+    }
+
+    @Test
+    void aLogThatSomebodyElseHasEndedIsNotBelieved() throws Exception {
+        JobRun job = run("forged");
+        isTampered(job, " was not written by the agent: its seal is wrong");
+    }
+
+    @Test
+    void programsThatWereToldToSendNothingAreNoticed() throws Exception {
+        JobRun job = run("blinded");
+        assertThat(job.step("Tell its programs to send nothing").log())
+                .as(job.everything())
+                .isEqualTo("changed 1\n");
+        isTampered(job, "The kernel was kept from telling the agent");
+    }
+
+    @Test
+    void aWatchThatAStepHasEndedIsNotTheWholeJob() throws Exception {
+        isTampered(run("early"), "an earlier step has ended the watch and taken the report");
+    }
+
+    @Test
+    void anActionThatIsUsedTwiceReportsOnce() throws Exception {
+        JobRun job = run("doubled");
+        assertThat(job.step("Post Second").log())
+                .as(job.everything())
+                .isEqualTo("eyas: this job is reported on by the step that began to watch it\n");
+        assertThat(job.step("Post Second").summary()).isEmpty();
+        assertThat(job.step("Post First").summary())
+                .as(job.everything())
+                .startsWith("## 🔴 Eyas: ")
+                .contains("Environment of Another Process Read");
+    }
+
+    private @Nullable Path runtime;
+
+    @AfterEach
+    void remove() throws IOException {
+        if (runtime != null) {
+            Files.delete(runtime);
+        }
+    }
+
+    /** Puts the program where the rule about temporary places looks: a mount that only its own processes see. */
+    private Path inTemporaryPlace() throws IOException {
+        runtime = Files.createTempDirectory(Path.of("/tmp"), "eyas-runtime");
+        List<String> command = EyasProcess.builder().command();
+        Path arguments = Files.write(folder.resolve("arguments"), command.subList(1, command.size()));
+        Path script = folder.resolve("eyas-temporary");
+        Files.writeString(
+                script,
+                "#!/bin/sh\nexport EYAS_HOME='" + EyasProcess.home() + "'\nexec unshare -m sh -c 'mount --bind \""
+                        + System.getProperty("java.home") + "\" \"" + runtime + "\" && exec \"" + runtime
+                        + "/bin/java\" \"$@\"' sh @" + arguments + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
+    }
+
+    @Test
+    void theOwnProgramInATemporaryPlaceIsNoFindingButOthersOfItsRuntimeAre() throws Exception {
+        program = inTemporaryPlace();
+        JobRun clean = run("twice");
+        assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No rule was broken.\n");
+        JobRun abused = run("abused");
+        assertThat(abused.step("Post Run ./").log()).as(abused.everything()).isEqualTo("eyas: 2 alerts from 1 rule.\n");
+        assertThat(abused.step("Post Run ./").annotations())
+                .singleElement()
+                .asString()
+                .contains("Program Started From a Temporary Place::2 times; first in step Other arguments (__run)");
+    }
+
+    @Test
+    void withoutPrivilegesNothingIsGreenSilence() throws Exception {
+        Path output = folder.resolve("output");
+        Path summary = folder.resolve("summary");
+        ProcessBuilder builder = new ProcessBuilder(
+                "setpriv", "--bounding-set=-all", "--inh-caps=-all", program.toString(), "action", "start");
+        builder.environment()
+                .put(
+                        "RUNNER_TEMP",
+                        Files.createDirectory(folder.resolve("temp")).toString());
+        builder.environment().put("GITHUB_OUTPUT", output.toString());
+        builder.environment().put("GITHUB_STEP_SUMMARY", summary.toString());
+        EyasProcess run = EyasProcess.run(builder);
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("::warning title=Eyas%3A not monitored::This job was NOT monitored: ");
+        assertThat(CommandFileReader.pairs(output))
+                .containsEntry("verdict", "not-monitored")
+                .containsEntry("coverage", "none");
+        assertThat(Files.readString(summary)).startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
+        assertThat(folder.resolve("temp")).isEmptyDirectory();
+    }
+}
