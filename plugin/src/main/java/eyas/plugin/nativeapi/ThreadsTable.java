@@ -31,6 +31,12 @@ final class ThreadsTable implements StateTable {
     /** A column of ours. */
     private record Own(Field field, ToLongFunction<ThreadEntry> number, Function<ThreadEntry, byte[]> text) {}
 
+    /** A column whose values are tables. */
+    private record Nested(Field field) {}
+
+    /** An entry of nobody, from which plugins learn at their start what the tables inside entries look like. */
+    private static final Object BLANK = new Object();
+
     /** A column that a plugin added. */
     private record Added(Field field, int index) {}
 
@@ -38,6 +44,7 @@ final class ThreadsTable implements StateTable {
     private record Extension(long thread, List<Object> values) {}
 
     private static final Map<String, Own> OWN = new LinkedHashMap<>();
+    private static final Map<String, Nested> NESTED = new LinkedHashMap<>();
 
     static {
         number("tid", StateType.INT64, ThreadEntry::tid);
@@ -69,16 +76,19 @@ final class ThreadsTable implements StateTable {
         number("tty", StateType.UINT32, ThreadEntry::tty);
         text("cwd", ThreadEntry::cwd);
         text("container_id", ThreadEntry::containerId);
+        NestedTables.names().forEach(name -> NESTED.put(name, new Nested(new Field(name, StateType.TABLE, true))));
     }
 
     private final StateTables tables;
     private final PluginLimits limits;
+    private final NestedTables nested;
     private final Map<String, Added> added = new LinkedHashMap<>();
     private final Map<ThreadEntry, Extension> extensions = Collections.synchronizedMap(new WeakHashMap<>());
 
     ThreadsTable(StateTables tables, PluginLimits limits) {
         this.tables = tables;
         this.limits = limits;
+        this.nested = new NestedTables(tables);
     }
 
     private static void number(String name, StateType type, ToLongFunction<ThreadEntry> value) {
@@ -112,6 +122,7 @@ final class ThreadsTable implements StateTable {
     public synchronized List<Field> fields() {
         List<Field> all = new ArrayList<>();
         OWN.values().forEach(own -> all.add(own.field()));
+        NESTED.values().forEach(each -> all.add(each.field()));
         added.values().forEach(each -> all.add(each.field()));
         return all;
     }
@@ -121,6 +132,10 @@ final class ThreadsTable implements StateTable {
         Own own = OWN.get(name);
         if (own != null) {
             return checked(own, own.field(), type);
+        }
+        Nested table = NESTED.get(name);
+        if (table != null) {
+            return checked(table, table.field(), type);
         }
         Added extra = added.get(name);
         if (extra == null) {
@@ -139,7 +154,7 @@ final class ThreadsTable implements StateTable {
 
     @Override
     public synchronized Object addField(String name, StateType type) {
-        if (OWN.containsKey(name) || added.containsKey(name)) {
+        if (OWN.containsKey(name) || NESTED.containsKey(name) || added.containsKey(name)) {
             return field(name, type);
         }
         if (type == StateType.TABLE) {
@@ -160,6 +175,11 @@ final class ThreadsTable implements StateTable {
 
     @Override
     public void read(Object entry, Object field, MemorySegment out) {
+        if (field instanceof Nested table) {
+            ThreadEntry owner = entry == BLANK ? null : thread(entry);
+            out.set(ADDRESS, 0, tables.entryHandle(nested.of(table.field().name(), owner)));
+            return;
+        }
         ThreadEntry thread = thread(entry);
         switch (field) {
             case Own own
@@ -258,12 +278,14 @@ final class ThreadsTable implements StateTable {
 
     @Override
     public Object create() {
-        throw readOnly();
+        return BLANK;
     }
 
     @Override
     public void destroy(Object entry) {
-        throw readOnly();
+        if (entry != BLANK) {
+            throw readOnly();
+        }
     }
 
     @Override

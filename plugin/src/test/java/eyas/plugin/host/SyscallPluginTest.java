@@ -37,6 +37,19 @@ final class SyscallPluginTest {
     }
 
     @Test
+    void readsTheTablesInsideOfThreads() {
+        try (PluginSet plugins = run.load(c(CPlugins.build("nested"), "", ""))) {
+            assertThat(run.run(
+                            plugins,
+                            plugins.accompany(new SyscallScript(2, true)),
+                            rule("syscall", "nested.line exists", "%nested.line")))
+                    .hasSize(2)
+                    .containsOnly("args(2) -x bread env(1) HOME=/root cgroups(2) cpu=/a pids=/b=c "
+                            + "file_descriptors(2) 3:/etc/flour 5:10.0.0.1:4000->10.0.0.2:443(10.2:443)");
+        }
+    }
+
+    @Test
     void injectsEventsAmongSystemCalls() {
         try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "{\"fault\":\"old notes\",\"notes\":2}", ""))) {
             run.run(

@@ -1,5 +1,8 @@
 package eyas.plugin.host;
 
+import eyas.event.DescriptorRecord;
+import eyas.event.DescriptorRecord.SocketRecord;
+import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventSource;
@@ -33,7 +36,6 @@ final class SyscallScript implements EventSource {
     @Override
     public void start(SnapshotConsumer snapshot) {
         snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
-        byte[] none = {};
         snapshot.process(new ProcessRecord(
                 42,
                 42,
@@ -46,9 +48,9 @@ final class SyscallScript implements EventSource {
                 bytes("baker"),
                 bytes("/bin/baker"),
                 bytes("/bin/baker"),
-                none,
-                none,
-                none,
+                bytes("-x\0bread\0"),
+                bytes("HOME=/root\0"),
+                bytes("cpu=/a\0pids=/b=c\0"),
                 bytes("/"),
                 bytes("/"),
                 1024,
@@ -71,6 +73,18 @@ final class SyscallScript implements EventSource {
                 0,
                 0,
                 0));
+        snapshot.descriptor(
+                42, new DescriptorRecord(3, DescriptorType.FILE_V2, 7, 8, 1, bytes("/etc/flour"), null));
+        snapshot.descriptor(
+                42,
+                new DescriptorRecord(
+                        5,
+                        DescriptorType.IPV4_SOCKET,
+                        9,
+                        0,
+                        0,
+                        bytes(""),
+                        new SocketRecord(new byte[] {10, 0, 0, 1}, 4000, new byte[] {10, 0, 0, 2}, 443, 1, 0, 0)));
         snapshot.end();
     }
 
