@@ -44,7 +44,7 @@
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
 
-#define EYAS_ABI_VERSION 1
+#define EYAS_ABI_VERSION 2
 
 #define EYAS_PREFIX_SIZE 8
 #define EYAS_HEADER_SIZE 26
@@ -110,7 +110,12 @@
 #define EYAS_C_UNKNOWN_ABI 8	/* calls that only x32 has (512 and up): not captured */
 #define EYAS_C_TREE_FULL 9	/* a child was not added to the tree */
 #define EYAS_C_BYTES 10		/* bytes sent, prefix included */
-#define EYAS_COUNTERS 16
+#define EYAS_C_LOST_KIND 16	/* of EYAS_C_DROP_RING: those of kind 0 (none of the others), 1, 2 ... EYAS_LOST_KINDS - 1 */
+#define EYAS_LOST_KINDS 16
+#define EYAS_COUNTERS 32
+
+/* Event codes are below this. */
+#define EYAS_MAX_CODES 512
 
 /* slot.kind: how a parameter is made. The comment names the schema types it fits. */
 #define EYAS_K_EMPTY 0	    /* length 0: any type */
@@ -234,7 +239,7 @@ struct eyas_recipe {
 	struct eyas_slot slot[EYAS_MAX_SLOTS];
 };
 
-/* 128 bytes: two cache lines per CPU, no sharing between CPUs */
+/* 256 bytes: four cache lines per CPU, no sharing between CPUs */
 struct eyas_counters {
 	unsigned long long value[EYAS_COUNTERS];
 };
@@ -243,6 +248,7 @@ struct eyas_counters {
 #define EYAS_OFF_WANTED 128
 #define EYAS_OFF_IA32_RECIPE 640
 #define EYAS_OFF_SOCKETCALL_RECIPE 1664
+#define EYAS_OFF_LOST_KIND 1728
 #define EYAS_OFF_COUNTERS 4096
 
 struct eyas_shared {
@@ -267,7 +273,8 @@ struct eyas_shared {
 	unsigned char wanted[EYAS_MAX_SYSCALLS];	   /*  128 */
 	unsigned short ia32_recipe[EYAS_MAX_SYSCALLS];	   /*  640: recipe index or EYAS_NO_RECIPE */
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */
-	unsigned char reserved2[EYAS_OFF_COUNTERS - 1728];
+	unsigned char lost_kind[EYAS_MAX_CODES];		   /* 1728: by event code, below EYAS_LOST_KINDS */
+	unsigned char reserved2[EYAS_OFF_COUNTERS - 2240];
 	struct eyas_counters counters[EYAS_MAX_CPUS];	   /* 4096 */
 };
 

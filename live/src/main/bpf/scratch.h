@@ -123,6 +123,12 @@ static __always_inline void count(__u32 index, __u64 n)
 		eyas.counters[cpu].value[index & (EYAS_COUNTERS - 1)] += n;
 }
 
+/* Counts an event that found the ring full by what kind of call it was. */
+static __always_inline void count_lost_kind(__u32 code)
+{
+	count(EYAS_C_LOST_KIND + (eyas.lost_kind[code & (EYAS_MAX_CODES - 1)] & (EYAS_LOST_KINDS - 1)), 1);
+}
+
 /*
  * The current task. Untrusted in the verifier's words where that can be said: what is read through it is the same, but
  * for each pointer read through a trusted one the verifier searches all types of the kernel by name, four times a
@@ -218,6 +224,7 @@ static __always_inline void submit(struct scratch *s)
 	size &= 2 * HALF - 1;
 	if (bpf_ringbuf_output(&events, s->data, size, flags)) {
 		count(EYAS_C_DROP_RING, 1);
+		count_lost_kind(*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20));
 		return;
 	}
 	cpu = bpf_get_smp_processor_id();

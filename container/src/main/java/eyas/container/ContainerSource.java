@@ -107,7 +107,8 @@ public final class ContainerSource implements EventSource {
                 counters.dropped(),
                 counters.skipped(),
                 counters.truncated(),
-                counters.causes());
+                counters.causes(),
+                counters.byCall());
     }
 
     @Override

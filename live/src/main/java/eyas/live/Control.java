@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Control {
     private final MemorySegment memory;
     private final int cpus;
     private @Nullable MemorySegment asSet;
+    private final LossKinds kinds = new LossKinds();
 
     /**
      * Makes a view.
@@ -42,6 +44,9 @@ final class Control {
         memory.set(U32, Abi.OFF_FEATURES, Abi.FEATURE_EXEC_CWD);
         memory.set(U32, Abi.OFF_SNAPLEN, options.snaplen());
         memory.set(U32, Abi.OFF_ENV_LIMIT, options.environmentBytes());
+        for (int code = 0; code < Abi.MAX_CODES; code++) {
+            memory.set(ValueLayout.JAVA_BYTE, Abi.OFF_LOST_KIND + (long) code, kinds.kind(code));
+        }
         WORD.setVolatile(memory, (long) Abi.OFF_ABI_VERSION, Abi.ABI_VERSION);
     }
 
@@ -96,6 +101,15 @@ final class Control {
 
     long truncated() {
         return counter(Abi.C_TRUNCATED);
+    }
+
+    /** Returns how many events of each kind of call found the ring full. */
+    List<Cause> lostByCall() {
+        List<Cause> lost = new ArrayList<>();
+        for (int i = 0; i < kinds.names().size(); i++) {
+            lost.add(new Cause(kinds.names().get(i), counter(Abi.C_LOST_KIND + 1 + i)));
+        }
+        return lost;
     }
 
     /** Returns every kind of loss, the three that lose whole events first. */

@@ -322,6 +322,32 @@ class LiveSourceTest {
             assertThat(counters.dropped() + events.size()).isEqualTo(20_000);
             assertThat(counters.causes().getFirst())
                     .isEqualTo(new SourceCounters.Cause("ring_full", counters.dropped()));
+            // A change of the working directory is of no kind that is counted by itself.
+            assertThat(counters.byCall()).hasSize(8).allMatch(each -> each.count() == 0);
+        }
+    }
+
+    @Test
+    void countsLossesByKindOfCall() throws Exception {
+        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+                .prepare(CommandLauncher.words(List.of(
+                        "/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do : </dev/null; i=$((i+1)); done")));
+        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+                LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes(Set.of("openat", "close")))
+                        .withRingBytes(LiveOptions.MIN_RING))) {
+            source.start(new Recorder());
+            command.release();
+            command.await();
+            source.finish();
+            List<Seen> events = new ArrayList<>();
+            collect(source, events);
+            SourceCounters counters = source.counters();
+            Map<String, Long> lost = counters.byCall().stream()
+                    .collect(Collectors.toMap(SourceCounters.Cause::name, SourceCounters.Cause::count));
+            assertThat(lost.get("open")).isPositive();
+            assertThat(lost.get("close")).isPositive();
+            // Nothing else was asked for but the end of the process.
+            assertThat(lost.get("open") + lost.get("close") + lost.get("proc")).isEqualTo(counters.dropped());
         }
     }
 

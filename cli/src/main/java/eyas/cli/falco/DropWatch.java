@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -25,6 +26,9 @@ final class DropWatch implements RunPart {
     private static final long SECOND = 1_000_000_000L;
     /** How long Falco waits for an event before it counts a timeout. */
     private static final Duration TIMEOUT = Duration.ofMillis(30);
+
+    /** The kinds of calls that Falco counts when they end only. */
+    private static final Set<String> EXIT_ONLY = Set.of("close", "proc");
 
     private static final String DROP_RULE = "Falco internal: syscall event drop";
     private static final String TIMEOUT_RULE = "Falco internal: timeouts notification";
@@ -114,6 +118,14 @@ final class DropWatch implements RunPart {
             return count(after, cause) - count(before, cause);
         }
 
+        long ofCall(SourceCounters.Cause kind) {
+            return kind.count()
+                    - before.byCall().stream()
+                            .filter(each -> each.name().equals(kind.name()))
+                            .mapToLong(SourceCounters.Cause::count)
+                            .sum();
+        }
+
         private static long count(SourceCounters counters, String cause) {
             return counters.causes().stream()
                     .filter(each -> each.name().equals(cause))
@@ -141,12 +153,18 @@ final class DropWatch implements RunPart {
         }
     }
 
-    /** Falco's counts by kind of system call are left out: losses are not counted by call here, and 0 would be a lie. */
     private static SortedMap<String, OutputValue> fields(RunView run, Loss loss) {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
         count(fields, "n_evts", loss.events());
         count(fields, "n_drops", loss.drops());
         count(fields, "n_drops_buffer_total", loss.of("ring_full"));
+        for (SourceCounters.Cause kind : loss.after().byCall()) {
+            count(fields, "n_drops_buffer_" + kind.name() + "_exit", loss.ofCall(kind));
+            // There are no enter events, so none is lost; Falco has no such counter for the end of a process.
+            if (!EXIT_ONLY.contains(kind.name())) {
+                count(fields, "n_drops_buffer_" + kind.name() + "_enter", 0);
+            }
+        }
         count(fields, "n_drops_scratch_map", loss.of("scratch_busy") + loss.of("event_too_large"));
         count(fields, "ebpf_enabled", run.isLive() ? 1 : 0);
         return fields;

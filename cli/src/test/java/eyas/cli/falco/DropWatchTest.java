@@ -47,6 +47,7 @@ final class DropWatchTest {
     private long time = 1_700_000_000 * SECOND;
     private long events;
     private long dropped;
+    private List<Cause> byCall = List.of();
 
     /** Shows a run whose counters the test moves. */
     private final class Stage implements RunView {
@@ -79,7 +80,7 @@ final class DropWatchTest {
 
         @Override
         public SourceCounters source() {
-            return new SourceCounters(events, dropped, 0, 0, List.of(new Cause("ring_full", dropped)));
+            return new SourceCounters(events, dropped, 0, 0, List.of(new Cause("ring_full", dropped)), byCall);
         }
 
         @Override
@@ -176,6 +177,19 @@ final class DropWatchTest {
                 .endsWith(
                         "},\"priority\":\"Debug\",\"rule\":\"Falco internal: syscall event drop\",\"source\":\"internal\","
                                 + "\"time\":\"2023-11-14T22:13:22.000000002Z\"}");
+    }
+
+    @Test
+    void lossIsToldByKindOfCall() throws Exception {
+        Stage stage = stage("syscall_event_drops: {threshold: 0, actions: [alert], rate: 9, max_burst: 9}");
+        byCall = List.of(new Cause("open", 5), new Cause("close", 1));
+        DropWatch watch = watch(stage);
+        byCall = List.of(new Cause("open", 12), new Cause("close", 4));
+        second(watch, stage, 80, 20);
+        assertThat(AlertText.line(alerts.getFirst()))
+                .contains("n_drops_buffer_close_exit=\"3\" n_drops_buffer_open_enter=\"0\" n_drops_buffer_open_exit=\"7\" "
+                        + "n_drops_buffer_total=\"20\"")
+                .doesNotContain("n_drops_buffer_close_enter");
     }
 
     @Test

@@ -7,7 +7,7 @@ package eyas.live.recipe;
  * Offsets and sizes are bytes.
  */
 public final class Abi {
-    public static final int ABI_VERSION = 1;
+    public static final int ABI_VERSION = 2;
 
     public static final int PREFIX_SIZE = 8;
     public static final int HEADER_SIZE = 26;
@@ -57,7 +57,11 @@ public final class Abi {
     public static final int C_UNKNOWN_ABI = 8;
     public static final int C_TREE_FULL = 9;
     public static final int C_BYTES = 10;
-    public static final int COUNTERS = 16;
+    public static final int C_LOST_KIND = 16;
+    public static final int LOST_KINDS = 16;
+    public static final int COUNTERS = 32;
+
+    public static final int MAX_CODES = 512;
 
     /** Offset of the time base: {@code CLOCK_REALTIME - CLOCK_BOOTTIME}, ns, u64. */
     public static final int OFF_EPOCH_OFFSET = 0;
@@ -93,6 +97,8 @@ public final class Abi {
     public static final int OFF_IA32_RECIPE = 640;
     /** Offset of 32 recipe indices, u16 by socketcall number. */
     public static final int OFF_SOCKETCALL_RECIPE = 1664;
+    /** Offset of {@link #MAX_CODES} bytes, the kind by which a lost event is counted, by event code. */
+    public static final int OFF_LOST_KIND = 1728;
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
     public static final int OFF_COUNTERS = 4096;
     /** Size of one recipe in the map. */

@@ -65,7 +65,8 @@ final class AbiTest {
                 Map.entry("reader_waiting", "OFF_READER_WAITING"),
                 Map.entry("wanted", "OFF_WANTED"),
                 Map.entry("ia32_recipe", "OFF_IA32_RECIPE"),
-                Map.entry("socketcall_recipe", "OFF_SOCKETCALL_RECIPE"));
+                Map.entry("socketcall_recipe", "OFF_SOCKETCALL_RECIPE"),
+                Map.entry("lost_kind", "OFF_LOST_KIND"));
         Map<String, Integer> offsets = new HashMap<>();
         for (String line :
                 header.substring(header.indexOf("struct eyas_shared {")).split("\n", -1)) {

@@ -145,7 +145,12 @@ final class AccompaniedSource implements EventSource {
         List<SourceCounters.Cause> causes = new ArrayList<>(inner.causes());
         causes.add(new SourceCounters.Cause("async_queue_full", injected.refused()));
         return new SourceCounters(
-                number, inner.dropped() + injected.refused(), inner.skipped(), inner.truncated(), causes);
+                number,
+                inner.dropped() + injected.refused(),
+                inner.skipped(),
+                inner.truncated(),
+                causes,
+                inner.byCall());
     }
 
     @Override

@@ -162,7 +162,7 @@ final class JoinedSource implements EventSource {
             truncated += more.truncated();
             causes.addAll(more.causes());
         }
-        return new SourceCounters(number, dropped, skipped, truncated, causes);
+        return new SourceCounters(number, dropped, skipped, truncated, causes, one.byCall());
     }
 
     @Override
