@@ -75,11 +75,13 @@ final class AlertFactory {
      */
     AlertFactory(List<Announcement> announcements, Function<String, FieldCatalog> catalogs, AlertOptions options) {
         this.announcements = List.copyOf(announcements);
+        Function<String, FieldCatalog> printing =
+                options.base64Buffers() ? catalogs.andThen(FieldCatalog::encodingBuffers) : catalogs;
         formats = announcements.stream()
-                .map(each -> format(each, catalogs.apply(each.source()), options))
+                .map(each -> format(each, printing.apply(each.source()), options))
                 .toList();
         extras = announcements.stream()
-                .map(each -> extras(each, catalogs.apply(each.source()), options))
+                .map(each -> extras(each, printing.apply(each.source()), options))
                 .toList();
         prefix = OutputTransformers.compile(
                 options.isoTime() ? "%evt.time.iso8601" : "%evt.time", new FieldCatalog(List.of(new CommonFields())));

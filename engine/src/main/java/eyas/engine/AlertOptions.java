@@ -10,15 +10,20 @@ import java.util.Map;
  * @param additions what is added to outputs, in their order
  * @param staticFields fields that every alert has
  * @param fields whether alerts have fields at all; without them an alert costs half, and its text is the same
+ * @param base64Buffers whether outputs show buffers in base64
  */
 public record AlertOptions(
-        boolean isoTime, List<OutputAddition> additions, Map<String, String> staticFields, boolean fields) {
+        boolean isoTime,
+        List<OutputAddition> additions,
+        Map<String, String> staticFields,
+        boolean fields,
+        boolean base64Buffers) {
     /** Nothing. */
     public static final AlertOptions NONE = new AlertOptions(false, List.of(), Map.of());
 
-    /** Makes options of alerts that have fields. */
+    /** Makes options of alerts that have fields, and show buffers as text. */
     public AlertOptions(boolean isoTime, List<OutputAddition> additions, Map<String, String> staticFields) {
-        this(isoTime, additions, staticFields, true);
+        this(isoTime, additions, staticFields, true, false);
     }
 
     public AlertOptions {

@@ -1,6 +1,6 @@
 package eyas.event;
 
-/** Says how a number is printed. */
+/** Says how a number is printed, or a buffer. */
 public enum ParamFormat {
     NA("na"),
     DEC("dec"),
@@ -9,7 +9,9 @@ public enum ParamFormat {
     DEC10("dec10"),
     ID("id"),
     DIR("dir"),
-    OCT("oct");
+    OCT("oct"),
+    /** Bytes in base64; they are printed as they are otherwise, with dots for those that cannot be. */
+    BASE64("base64");
 
     private final String word;
 

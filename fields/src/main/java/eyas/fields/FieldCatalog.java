@@ -70,6 +70,11 @@ public final class FieldCatalog {
         return new FieldCatalog(definitions, replaced);
     }
 
+    /** Returns this catalogue for outputs that print buffers in base64; itself where it has no field of a buffer. */
+    public FieldCatalog encodingBuffers() {
+        return entries.containsKey("evt.buffer") ? with(new Base64Fields()) : this;
+    }
+
     /** Returns all definitions in the order of their providers. */
     public List<FieldDefinition> definitions() {
         return definitions;

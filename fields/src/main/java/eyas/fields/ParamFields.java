@@ -4,6 +4,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
+import eyas.event.ParamFormat;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
 import eyas.state.EventContext;
@@ -13,9 +14,14 @@ final class ParamFields {
     private ParamFields() {}
 
     static void addTo(Binders binders) {
-        binders.other("evt.args", 100, ParamFields::all);
-        binders.other("evt.info", 100, ParamFields::all);
-        binders.required("evt.arg", ParamFields::text);
+        addTo(binders, ParamFormat.NA);
+    }
+
+    /** Adds the fields of parameters to {@code binders}; {@code buffers} says how buffers are printed. */
+    static void addTo(Binders binders, ParamFormat buffers) {
+        binders.other("evt.args", 100, (context, out) -> all(context, buffers, out));
+        binders.other("evt.info", 100, (context, out) -> all(context, buffers, out));
+        binders.required("evt.arg", (definition, argument) -> text(definition, argument, buffers));
         binders.required("evt.rawarg", ParamFields::raw);
         ByName data = new ByName("data");
         binders.event("evt.buffer", 10, (context, out) -> {
@@ -46,7 +52,7 @@ final class ParamFields {
         }
     }
 
-    private static boolean all(EventContext context, FieldValue out) {
+    private static boolean all(EventContext context, ParamFormat buffers, FieldValue out) {
         Event event = context.event();
         out.clear();
         if (event.code() == EventCode.GENERIC_X) {
@@ -59,7 +65,7 @@ final class ParamFields {
                 out.append(' ');
             }
             out.append(info.params().get(i).name()).append('=');
-            ParamText.appendValue(context, i, out);
+            ParamText.appendValue(context, i, buffers, out);
             int before = out.length();
             out.append('(');
             if (ParamText.appendMeaning(context, i, out)) {
@@ -71,20 +77,20 @@ final class ParamFields {
         return true;
     }
 
-    private static BoundField text(FieldDefinition definition, String argument) {
+    private static BoundField text(FieldDefinition definition, String argument, ParamFormat buffers) {
         int position = Binders.index(argument);
         if (position >= 0) {
-            SingleExtractor byPosition = (context, out) -> text(context, position, out);
+            SingleExtractor byPosition = (context, out) -> text(context, position, buffers, out);
             return Binders.bracketed(
                     definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 10, byPosition);
         }
         find(argument, definition.name());
         ByName name = new ByName(argument);
-        SingleExtractor byName = (context, out) -> text(context, name.in(context), out);
+        SingleExtractor byName = (context, out) -> text(context, name.in(context), buffers, out);
         return Binders.dotted(definition, argument, definition.type(), Dependence.OTHER, 10, byName);
     }
 
-    private static boolean text(EventContext context, int index, FieldValue out) {
+    private static boolean text(EventContext context, int index, ParamFormat buffers, FieldValue out) {
         if (index < 0
                 || index >= context.event().paramCount()
                 || index >= context.info().params().size()) {
@@ -92,7 +98,7 @@ final class ParamFields {
         }
         out.clear();
         if (!ParamText.appendMeaning(context, index, out)) {
-            ParamText.appendValue(context, index, out);
+            ParamText.appendValue(context, index, buffers, out);
         }
         return true;
     }
@@ -106,7 +112,7 @@ final class ParamFields {
                 definition.name(),
                 param.type(),
                 definition.flags(),
-                param.format(),
+                param.type() == ParamType.BYTEBUF ? definition.format() : param.format(),
                 definition.group(),
                 definition.description());
         ByName name = new ByName(argument);

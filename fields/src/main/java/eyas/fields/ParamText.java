@@ -25,8 +25,17 @@ final class ParamText {
 
     private ParamText() {}
 
-    /** Appends the value of parameter {@code index}, which the event carries. */
+    /** Appends the value of parameter {@code index}, which the event carries; buffers with dots. */
     static void appendValue(EventContext context, int index, FieldValue out) {
+        appendValue(context, index, ParamFormat.NA, out);
+    }
+
+    /**
+     * Appends the value of parameter {@code index}, which the event carries.
+     *
+     * @param buffers how a buffer is printed
+     */
+    static void appendValue(EventContext context, int index, ParamFormat buffers, FieldValue out) {
         Event event = context.event();
         ParamInfo param = context.info().params().get(index);
         int size = event.paramLength(index);
@@ -45,7 +54,8 @@ final class ParamText {
             at++;
             size--;
         }
-        appendTyped(context, type, param.format(), at, size, out);
+        ParamFormat format = type == ParamType.BYTEBUF ? buffers : param.format();
+        appendTyped(context, type, format, at, size, out);
     }
 
     private static void appendTyped(
@@ -68,7 +78,13 @@ final class ParamText {
             }
             case ABSTIME -> TimeFields.appendStamp(number(event, at, size, false), out);
             case CHARBUF, FSPATH, FSRELPATH -> StringParam.append(event, at, size, out);
-            case BYTEBUF -> appendDots(event, at, size, out);
+            case BYTEBUF -> {
+                if (format == ParamFormat.BASE64) {
+                    Base64Text.append(size, from -> ParamLayout.u8(event, at + from), out);
+                } else {
+                    appendDots(event, at, size, out);
+                }
+            }
             case SOCKADDR -> SocketParam.appendAddress(event, at, size, out);
             case SOCKTUPLE -> SocketParam.appendTuple(event, at, size, out);
             case FDLIST -> appendPolled(context, at, size, out);
@@ -191,7 +207,7 @@ final class ParamText {
             }
             case HEX -> out.appendRadix(unsigned, 4, true);
             case DEC10 -> out.appendPadded(unsigned, 9);
-            case NA, DEC, ID, DIR -> out.appendDecimal(value);
+            case NA, DEC, ID, DIR, BASE64 -> out.appendDecimal(value);
         }
     }
 

@@ -14,6 +14,9 @@ public final class ValueFormat {
 
     private static final int CUT_BUFFER = 1021;
 
+    /** The most bytes of a buffer that are shown in base64: as many as make whole groups within {@link #CUT_BUFFER}. */
+    private static final int MAX_ENCODED = CUT_BUFFER / 4 * 3;
+
     /** How values of a type are printed. */
     private enum Kind {
         TEXT,
@@ -37,7 +40,7 @@ public final class ValueFormat {
     public static void append(FieldValue value, ParamType type, ParamFormat format, FieldValue out) {
         switch (kind(type)) {
             case TEXT -> out.append(value.bytes(), value.offset(), value.length());
-            case BUFFER -> appendBuffer(value, out);
+            case BUFFER -> appendBuffer(value, format, out);
             case ADDRESS -> AddressText.append(value.bytes(), value.offset(), value.length(), out);
             case NETWORK -> out.append("<IPNET>");
             case TRUTH -> out.append(value.number() != 0 ? "true" : "false");
@@ -94,7 +97,7 @@ public final class ValueFormat {
             case HEX -> out.appendRadix(unsigned, 4, true);
             case OCT -> out.appendRadix(unsigned, 3, false);
             case DEC10 -> out.appendPadded(unsigned, 9);
-            case NA, DEC, ID, DIR -> {
+            case NA, DEC, ID, DIR, BASE64 -> {
                 if (type.isSigned()) {
                     out.appendDecimal(number);
                 } else {
@@ -104,7 +107,12 @@ public final class ValueFormat {
         }
     }
 
-    private static void appendBuffer(FieldValue value, FieldValue out) {
+    private static void appendBuffer(FieldValue value, ParamFormat format, FieldValue out) {
+        if (format == ParamFormat.BASE64) {
+            int encoded = Math.min(value.length(), MAX_ENCODED);
+            Base64Text.append(encoded, value::at, out);
+            return;
+        }
         int size = value.length() > MAX_BUFFER ? CUT_BUFFER : value.length();
         for (int i = 0; i < size; i++) {
             int c = Byte.toUnsignedInt(value.at(i));

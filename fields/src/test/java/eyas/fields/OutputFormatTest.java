@@ -67,6 +67,25 @@ final class OutputFormatTest {
                 .isEqualTo(message.endsWith(":") ? message + ' ' : message);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            %evt.buffer             | aGVsAAE=
+            %evt.arg.data           | aGVsAAE=
+            %evt.rawarg.data        | aGVsAAE=
+            %evt.args               | res=5 data=aGVsAAE= fd=3(<f>/home/ann/a.txt) size=5
+            %len(evt.buffer)        | 5
+            %evt.arg.fd %proc.name  | <f>/home/ann/a.txt cat
+            """)
+    void printsBuffersInBase64(String format, String expected) {
+        Scene scene = new Scene();
+        scene.apply("SYSCALL_OPENAT_2_X fd=3 dirfd=-100 name=a.txt flags=1 mode=0 dev=0 ino=1");
+        EventContext read = scene.apply("SYSCALL_READ_X res=5 data=68:65:6c:00:01 fd=3 size=5");
+        StringBuilder out = new StringBuilder();
+        assertThat(OutputFormat.compile(format, CATALOG.encodingBuffers()).format(read, out))
+                .isTrue();
+        assertThat(out.toString()).isEqualTo(expected);
+    }
+
     @Test
     void disarmsWhatCouldForgeALine() {
         EventContext hostile = new Scene().apply("SYSCALL_UNLINK_2_X res=0 path=/x\n\u001b[2J\u00e9");
