@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * an error the file is cut to the last complete write, and every further call throws the same error. Not thread-safe.
  */
 final class CaptureFile implements AutoCloseable {
+    private static final int MIN_BUFFER = 4096;
+
     private final Path path;
     private final FileChannel channel;
     private final @Nullable StreamCompressor compressor;
@@ -26,15 +31,14 @@ final class CaptureFile implements AutoCloseable {
     private long saved;
     private @Nullable CaptureWriteException failure;
 
-    CaptureFile(Path path, Compression compression, int capacity) {
+    CaptureFile(Path path, CaptureWriter.Options options) {
         this.path = path;
-        this.buffer = new NativeBuffer(capacity);
+        this.buffer = new NativeBuffer(Math.max(options.buffer(), MIN_BUFFER));
         this.segment = buffer.segment();
         this.bytes = segment.asByteBuffer();
-        this.compressor = compressor(path, compression, buffer);
+        this.compressor = compressor(path, options.compression(), buffer);
         try {
-            channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            channel = options.ownerOnly() ? forOwner(path) : forAll(path);
         } catch (IOException e) {
             buffer.close();
             if (compressor != null) {
@@ -42,6 +46,19 @@ final class CaptureFile implements AutoCloseable {
             }
             throw new CaptureWriteException(path, 0, "cannot be created", e);
         }
+    }
+
+    private static FileChannel forAll(Path path) throws IOException {
+        return FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+    }
+
+    private static FileChannel forOwner(Path path) throws IOException {
+        Files.deleteIfExists(path);
+        return FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private static @Nullable StreamCompressor compressor(Path path, Compression compression, NativeBuffer buffer) {

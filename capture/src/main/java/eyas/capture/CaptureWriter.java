@@ -54,10 +54,22 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
      * @param compression how it is compressed
      * @param buffer bytes that are collected before they are written
      * @param flushInterval event time after which buffered events are written though the buffer is not full
+     * @param ownerOnly whether nobody but the file's owner and root can read it, whatever the umask; a file or a link of
+     *     this name is then taken away, and not written through
      */
-    public record Options(Compression compression, int buffer, Duration flushInterval) {
+    public record Options(Compression compression, int buffer, Duration flushInterval, boolean ownerOnly) {
         /** Uncompressed, 256 KiB, one second. */
         public static final Options DEFAULT = new Options(Compression.NONE, 256 << 10, Duration.ofSeconds(1));
+
+        /** Says how a file is written that has the mode which the umask leaves. */
+        public Options(Compression compression, int buffer, Duration flushInterval) {
+            this(compression, buffer, flushInterval, false);
+        }
+
+        /** Returns these options for a file that only its owner can read. */
+        public Options forOwnerOnly() {
+            return new Options(compression, buffer, flushInterval, true);
+        }
 
         /** Returns the default options, with the compression that the end of the file's name asks for. */
         public static Options forName(Path path) {
@@ -67,7 +79,7 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
 
     private CaptureWriter(Path path, Options options) {
         this.path = path;
-        this.file = new CaptureFile(path, options.compression(), Math.max(options.buffer(), 4096));
+        this.file = new CaptureFile(path, options);
         this.snapshot = new SnapshotWriter(file);
         this.flushInterval = options.flushInterval().toNanos();
     }

@@ -3,6 +3,7 @@ package eyas.config;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
 import eyas.config.FalcoConfig.Alerts;
+import eyas.config.FalcoConfig.Capabilities;
 import eyas.config.FalcoConfig.CaptureFiles;
 import eyas.config.FalcoConfig.DropAction;
 import eyas.config.FalcoConfig.Drops;
@@ -34,13 +35,17 @@ final class ConfigBinder {
     private static final int LARGEST_PRESET = 10;
 
     private final Settings settings;
+    private final List<ConfigFinding> ignored;
 
-    ConfigBinder(Keys root) {
+    /** @param ignored takes what has no effect and is no key of the table */
+    ConfigBinder(Keys root, List<ConfigFinding> ignored) {
         this.settings = new Settings(root);
+        this.ignored = ignored;
     }
 
     /** @throws ConfigException if a value is one that nothing can be started with */
     FalcoConfig bind(List<String> files, List<String> folders) throws ConfigException {
+        PluginsBinder.Bound plugins = new PluginsBinder(settings, ignored).bind();
         return new FalcoConfig(
                 files,
                 folders,
@@ -55,7 +60,9 @@ final class ConfigBinder {
                 web(),
                 capture(),
                 syscalls(),
-                new PluginsBinder(settings).bind());
+                plugins.plugins(),
+                plugins.containers(),
+                capabilities());
     }
 
     private Rules rules() throws ConfigException {
@@ -268,8 +275,6 @@ final class ConfigBinder {
                 settings.truth("metrics.resource_utilization_enabled"),
                 settings.truth("metrics.state_counters_enabled"),
                 settings.truth("metrics.kernel_event_counters_enabled"),
-                settings.truth("metrics.kernel_event_counters_per_cpu_enabled"),
-                settings.truth("metrics.libbpf_stats_enabled"),
                 settings.truth("metrics.plugins_metrics_enabled"),
                 settings.truth("metrics.convert_memory_to_mb"),
                 settings.truth("metrics.include_empty_values"),
@@ -307,6 +312,18 @@ final class ConfigBinder {
                 Duration.ofMillis(bounded("capture.default_duration", 0, Integer.MAX_VALUE)),
                 bounded("capture.max_file_size_mb", 0, Integer.MAX_VALUE),
                 bounded("capture.buffer_bytes", 64 << 10, Integer.MAX_VALUE));
+    }
+
+    private Capabilities capabilities() throws ConfigException {
+        String word = settings.string("capabilities");
+        List<String> known = ConfigKeys.get("capabilities").choices();
+        if (!known.contains(word)) {
+            throw new ConfigException(
+                    settings.place("capabilities"),
+                    "capabilities '" + word + "' is none of " + String.join(", ", known),
+                    null);
+        }
+        return Capabilities.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private Syscalls syscalls() {

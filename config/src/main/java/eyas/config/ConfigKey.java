@@ -43,6 +43,11 @@ record ConfigKey(String path, Type type, String fallback, List<String> choices, 
         /** It has the effect that it has in Falco. */
         USED,
         /** It is accepted and has no effect; the note says why. */
-        IGNORED
+        IGNORED,
+        /**
+         * It is accepted and has no effect, since what it belongs to is not there; whoever switches that on is told, so
+         * that the files which Falco ships are quiet.
+         */
+        DORMANT
     }
 }

@@ -97,7 +97,7 @@ public final class ConfigLoader {
         for (String option : options) {
             root = set(root, option);
         }
-        FalcoConfig config = new ConfigBinder(root).bind(files, folders);
+        FalcoConfig config = new ConfigBinder(root, ignored).bind(files, folders);
         return new Loaded(config, schema, ignored, YamlText.of(root));
     }
 

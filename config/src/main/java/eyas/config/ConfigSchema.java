@@ -38,7 +38,7 @@ public final class ConfigSchema {
             case BOOLEAN, INTEGER, NUMBER, STRING -> scalar(key);
             case ANY -> new TreeMap<>();
         };
-        if (key.use() == ConfigKey.Use.IGNORED) {
+        if (key.use() != ConfigKey.Use.USED) {
             schema.put("description", "No effect: " + key.note());
         }
         return schema;

@@ -27,6 +27,8 @@ import java.util.Set;
  * @param capture recordings that rules start
  * @param syscalls which system calls are captured beside those that rules need
  * @param plugins plugins to be loaded, in their order
+ * @param containers which container engines are asked
+ * @param capabilities which capabilities a run with live events keeps
  */
 public record FalcoConfig(
         List<String> files,
@@ -42,7 +44,9 @@ public record FalcoConfig(
         Web web,
         CaptureFiles capture,
         Syscalls syscalls,
-        List<Plugin> plugins) {
+        List<Plugin> plugins,
+        Containers containers,
+        Capabilities capabilities) {
     public FalcoConfig {
         files = List.copyOf(files);
         folders = List.copyOf(folders);
@@ -63,7 +67,7 @@ public record FalcoConfig(
                 alerts.staticFields);
         return new FalcoConfig(
                 files, folders, watched, rules, engine, changed, outputs, log, drops, metrics, web, capture, syscalls,
-                plugins);
+                plugins, containers, capabilities);
     }
 
     /**
@@ -231,8 +235,6 @@ public record FalcoConfig(
             boolean resources,
             boolean state,
             boolean kernel,
-            boolean perProcessor,
-            boolean programs,
             boolean plugins,
             boolean megabytes,
             boolean emptyValues,
@@ -275,6 +277,34 @@ public record FalcoConfig(
         }
     }
 
+    /** Names which capabilities of the process are kept. */
+    public enum Capabilities {
+        /** The least, unless something of others is run that may need more. */
+        AUTO,
+        /** The least that watching, and writing what is to be written, takes. */
+        LEAST,
+        /** All that there are. */
+        ALL
+    }
+
+    /**
+     * Says which container engines are asked.
+     *
+     * @param listed whether the plugin of Falco that does this is among those to be loaded
+     * @param engines sockets by the names of engines ({@code docker}, {@code podman}, {@code cri}, {@code containerd}): no
+     *     socket for the usual ones; an engine that is missing is not asked
+     */
+    public record Containers(boolean listed, Map<String, List<String>> engines) {
+        /** All engines at their usual sockets. */
+        public static final Containers USUAL = new Containers(
+                false,
+                Map.of("docker", List.of(), "podman", List.of(), "cri", List.of(), "containerd", List.of()));
+
+        public Containers {
+            engines = Map.copyOf(engines);
+        }
+    }
+
     /**
      * Is a plugin to be loaded.
      *
@@ -282,5 +312,16 @@ public record FalcoConfig(
      * @param config what it is initialised with; may be empty
      * @param parameters what its source is opened with; may be empty
      */
-    public record Plugin(String name, String library, String config, String parameters) {}
+    public record Plugin(String name, String library, String config, String parameters) {
+        private static final String JAVA = "java:";
+
+        /** Tells whether it is one in Java, and no foreign code. */
+        public boolean isJava() {
+            return isJava(library);
+        }
+
+        static boolean isJava(String library) {
+            return library.startsWith(JAVA);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
+import eyas.config.FalcoConfig.Containers;
 import eyas.config.FalcoConfig.Plugin;
 import eyas.filter.check.NearestName;
 import eyas.rules.report.JsonText;
@@ -17,21 +18,48 @@ import java.util.Map;
 final class PluginsBinder {
     private static final Path FOLDER = Path.of("/usr/share/falco/plugins");
 
-    /** What names a plugin in Java instead of a file. */
-    private static final String JAVA = "java:";
-
     private final Settings settings;
+    private final ContainersBinder containers;
 
-    PluginsBinder(Settings settings) {
+    /** @param ignored takes what has no effect */
+    PluginsBinder(Settings settings, List<ConfigFinding> ignored) {
         this.settings = settings;
+        this.containers = new ContainersBinder(ignored);
     }
 
-    List<Plugin> bind() throws ConfigException {
+    /**
+     * Is what there is of plugins.
+     *
+     * @param plugins those that are to be loaded
+     * @param containers what the one that is built in is told
+     */
+    record Bound(List<Plugin> plugins, Containers containers) {}
+
+    Bound bind() throws ConfigException {
         Map<String, Plugin> known = new LinkedHashMap<>();
+        Map<String, Containers> builtIn = new LinkedHashMap<>();
         for (ConfigNode entry : settings.list("plugins")) {
             Plugin plugin = plugin(entry);
             known.putIfAbsent(plugin.name(), plugin);
+            if (entry instanceof Keys keys
+                    && keys.find("library_path") instanceof Text library
+                    && ContainersBinder.owns(library)) {
+                builtIn.put(plugin.name(), containers.bind(keys.find("init_config")));
+            }
         }
+        List<Plugin> chosen = chosen(known);
+        Containers told = Containers.USUAL;
+        for (Plugin plugin : chosen) {
+            told = builtIn.getOrDefault(plugin.name(), told);
+        }
+        return new Bound(
+                chosen.stream()
+                        .filter(plugin -> !builtIn.containsKey(plugin.name()))
+                        .toList(),
+                told);
+    }
+
+    private List<Plugin> chosen(Map<String, Plugin> known) throws ConfigException {
         if (!settings.isGiven("load_plugins")) {
             return List.copyOf(known.values());
         }
@@ -68,7 +96,7 @@ final class PluginsBinder {
 
     /** Resolves a relative path against the folder of plugins, which it must not leave. */
     private static String library(Text text) throws ConfigException {
-        if (text.value().startsWith(JAVA)) {
+        if (Plugin.isJava(text.value())) {
             return text.value();
         }
         Path path = Path.of(text.value());

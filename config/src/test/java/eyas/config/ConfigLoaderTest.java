@@ -226,10 +226,48 @@ final class ConfigLoaderTest {
         assertThat(loaded.ignored().stream().map(finding -> finding.toString().replace(folder.toString(), "")))
                 .containsExactly(
                         "/falco.yaml:4:17: 'grpc.enabled' has no effect (the gRPC server was removed from Falco in 0.44: use "
-                                + "http_output)",
-                        "/falco.yaml:4:36: 'grpc.threadiness' has no effect (the gRPC server was removed from Falco in "
-                                + "0.44: use http_output)");
+                                + "http_output)");
         assertThat(loaded.config().alerts().json()).isFalse();
+    }
+
+    @Test
+    void theContainerPluginIsBuiltIn() throws Exception {
+        Loaded loaded = load(file("falco.yaml", """
+                load_plugins: [container, json]
+                plugins:
+                  - name: container
+                    library_path: libcontainer.so
+                    init_config:
+                      label_max_len: 100
+                      with_size: true
+                      hook: [start]
+                      engines:
+                        docker: {enabled: true, sockets: [/run/a.sock, /run/b.sock]}
+                        podman: {enabled: false}
+                        bpm: {enabled: true}
+                        dokcer: {enabled: true}
+                  - {name: json, library_path: libjson.so}
+                """));
+        assertThat(loaded.findings()).isEmpty();
+        assertThat(loaded.config().plugins()).extracting(FalcoConfig.Plugin::name).containsExactly("json");
+        assertThat(loaded.config().containers().listed()).isTrue();
+        assertThat(loaded.config().containers().engines())
+                .isEqualTo(Map.of(
+                        "docker", List.of("/run/a.sock", "/run/b.sock"), "cri", List.of(), "containerd", List.of()));
+        assertThat(loaded.ignored().stream().map(finding -> finding.toString().replace(folder.toString(), "")))
+                .containsExactly(
+                        "/falco.yaml:7:18: 'with_size' of the plugin 'container' has no effect (sizes are never asked for)",
+                        "/falco.yaml:8:13: 'hook' of the plugin 'container' has no effect (it is not known)",
+                        "/falco.yaml:13:17: 'engines.dokcer' of the plugin 'container' has no effect (did you mean "
+                                + "'docker'?)");
+        assertThat(failure("""
+                plugins:
+                  - name: container
+                    library_path: /usr/share/falco/plugins/libcontainer.so
+                    init_config: {engines: {cri: {sockets: [run/cri.sock]}}}
+                """)).contains("falco.yaml:4:45: a socket is an absolute path");
+        // Without the plugin the usual engines are asked: the fields are built in all the same.
+        assertThat(config("{}").containers()).isEqualTo(FalcoConfig.Containers.USUAL);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package eyas.live;
 
+import eyas.live.sys.CapabilityCalls;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +117,18 @@ public final class InheritedDescriptors {
             }
         }
         return ranges.toString();
+    }
+
+    /** Lets everything that this process has opened for itself end with it, should it execute another program. */
+    void closeOthersOnExec(CapabilityCalls calls) {
+        String[] names = DESCRIPTORS.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            int number = Integer.parseInt(name);
+            Path before = targets.get(number);
+            if (number > 2 && (before == null || !target(number).equals(Optional.of(before)))) {
+                calls.closeOnExec(number);
+            }
+        }
     }
 
     /** Tells whether a program that this process runs does not get {@code number}. */

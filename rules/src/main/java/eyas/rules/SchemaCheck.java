@@ -1,5 +1,11 @@
 package eyas.rules;
 
+import eyas.rules.RuleSchema.Any;
+import eyas.rules.RuleSchema.Array;
+import eyas.rules.RuleSchema.Fields;
+import eyas.rules.RuleSchema.Schema;
+import eyas.rules.RuleSchema.Type;
+import eyas.rules.RuleSchema.Words;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
@@ -8,114 +14,22 @@ import eyas.rules.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Compares a document with the schema that Falco publishes for rules files, and what we add to it, in the words of Falco's
- * validator.
+ * Compares a document with {@link RuleSchema}, in the words of Falco's validator.
  *
  * <p>What it says only warns; the item reader decides.
  */
 final class SchemaCheck {
-    private static final Schema TEXT = new Type("string");
-    private static final Schema FLAG = new Type("boolean");
-    private static final Schema NUMBER = new Type("integer");
-    private static final Schema ANYTHING = new Any();
-    private static final Schema PRIORITY = new Words(
-            Set.of("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG"));
-    private static final Schema OPERATION = new Words(Set.of("append", "replace"));
-    private static final Schema PLUGIN_VERSION =
-            new Fields(Map.of("name", TEXT, "version", TEXT), List.of("name", "version"), false);
-    private static final Schema PLUGIN = new Fields(
-            Map.of("name", TEXT, "version", TEXT, "alternatives", new Array(PLUGIN_VERSION)),
-            List.of("name", "version"),
-            false);
-    private static final Schema EXCEPTION = new Fields(
-            Map.of("name", TEXT, "fields", ANYTHING, "comps", ANYTHING, "values", ANYTHING), List.of("name"), false);
-    private static final Schema OVERRIDE = new Fields(
-            Map.ofEntries(
-                    Map.entry("items", OPERATION),
-                    Map.entry("desc", OPERATION),
-                    Map.entry("condition", OPERATION),
-                    Map.entry("output", OPERATION),
-                    Map.entry("priority", OPERATION),
-                    Map.entry("enabled", OPERATION),
-                    Map.entry("exceptions", OPERATION),
-                    Map.entry("capture", OPERATION),
-                    Map.entry("capture_duration", OPERATION),
-                    Map.entry("tags", OPERATION),
-                    Map.entry("warn_evttypes", OPERATION),
-                    Map.entry("silent", OPERATION),
-                    Map.entry("by", OPERATION),
-                    Map.entry("within", OPERATION),
-                    Map.entry("ordered", OPERATION),
-                    Map.entry("events", OPERATION),
-                    Map.entry("skip-if-unknown-filter", OPERATION)),
-            List.of(),
-            true);
-    private static final Schema CORRELATION_EVENT = new Fields(
-            Map.of("rules", new Array(TEXT), "tags", new Array(TEXT), "count", NUMBER, "distinct", TEXT),
-            List.of(),
-            false);
-    private static final Schema ITEM = new Fields(
-            Map.ofEntries(
-                    Map.entry("required_engine_version", TEXT),
-                    Map.entry("required_plugin_versions", new Array(PLUGIN)),
-                    Map.entry("macro", TEXT),
-                    Map.entry("condition", TEXT),
-                    Map.entry("list", TEXT),
-                    Map.entry("items", new Array(TEXT)),
-                    Map.entry("rule", TEXT),
-                    Map.entry("desc", TEXT),
-                    Map.entry("enabled", FLAG),
-                    Map.entry("output", TEXT),
-                    Map.entry("append", FLAG),
-                    Map.entry("priority", PRIORITY),
-                    Map.entry("capture", FLAG),
-                    Map.entry("capture_duration", NUMBER),
-                    Map.entry("source", TEXT),
-                    Map.entry("exceptions", new Array(EXCEPTION)),
-                    Map.entry("override", OVERRIDE),
-                    Map.entry("tags", new Array(TEXT)),
-                    Map.entry("warn_evttypes", FLAG),
-                    Map.entry("silent", FLAG),
-                    Map.entry("correlation", TEXT),
-                    Map.entry("by", TEXT),
-                    Map.entry("within", TEXT),
-                    Map.entry("ordered", FLAG),
-                    Map.entry("events", new Array(CORRELATION_EVENT)),
-                    Map.entry("skip-if-unknown-filter", FLAG)),
-            List.of(),
-            false);
-    private static final Schema FILE = new Array(ITEM);
-
     /** The most complaints about one document. */
     private static final int LIMIT = 1000;
 
     private SchemaCheck() {}
 
-    private sealed interface Schema {}
-
-    private record Any() implements Schema {}
-
-    private record Type(String name) implements Schema {}
-
-    private record Words(Set<String> allowed) implements Schema {}
-
-    private record Array(Schema items) implements Schema {}
-
-    private record Fields(Map<String, Schema> properties, List<String> required, boolean notEmpty) implements Schema {
-        Fields {
-            // Complaints come in the alphabetical order of the properties.
-            properties = new TreeMap<>(properties);
-        }
-    }
-
     /** Returns {@code ok} or complaints, the innermost first. */
     static List<String> check(YamlNode document) {
         List<String> complaints = new ArrayList<>();
-        boolean valid = valid(document, FILE, "<root>", complaints);
+        boolean valid = valid(document, RuleSchema.FILE, "<root>", complaints);
         return valid ? List.of("ok") : complaints;
     }
 
@@ -129,9 +43,9 @@ final class SchemaCheck {
     private static boolean valid(YamlNode node, Schema schema, String path, List<String> complaints) {
         return switch (schema) {
             case Any any -> true;
-            case Type type -> hasType(node, type.name) || wrongType(complaints, path);
+            case Type type -> hasType(node, type.name()) || wrongType(complaints, path);
             case Words words -> {
-                boolean listed = node instanceof Scalar scalar && words.allowed.contains(scalar.value());
+                boolean listed = node instanceof Scalar scalar && words.allowed().contains(scalar.value());
                 yield listed || complain(complaints, path, "Failed to match against any enum values.");
             }
             case Array array ->
@@ -164,7 +78,7 @@ final class SchemaCheck {
         boolean valid = true;
         for (int i = 0; i < sequence.items().size(); i++) {
             YamlNode item = sequence.items().get(i);
-            if (!valid(item, array.items, path + "[" + i + "]", complaints)) {
+            if (!valid(item, array.items(), path + "[" + i + "]", complaints)) {
                 valid = complain(complaints, path, "Failed to validate item #" + i + " in array.");
             }
         }
@@ -172,11 +86,11 @@ final class SchemaCheck {
     }
 
     private static boolean properties(Mapping mapping, Fields object, String path, List<String> complaints) {
-        if (object.notEmpty && mapping.entries().isEmpty()) {
+        if (object.notEmpty() && mapping.entries().isEmpty()) {
             return complain(complaints, path, "Object should have no fewer than 1 properties.");
         }
         boolean valid = true;
-        for (Map.Entry<String, Schema> property : object.properties.entrySet()) {
+        for (Map.Entry<String, Schema> property : object.properties().entrySet()) {
             String name = property.getKey();
             YamlNode value = mapping.find(name);
             if (value != null && !valid(value, property.getValue(), path + "[" + name + "]", complaints)) {
@@ -188,7 +102,7 @@ final class SchemaCheck {
         }
         for (Entry entry : mapping.entries()) {
             String key = entry.key() instanceof Scalar scalar ? scalar.value() : "";
-            if (!object.properties.containsKey(key)) {
+            if (!object.properties().containsKey(key)) {
                 return complain(
                         complaints,
                         path,
@@ -196,7 +110,7 @@ final class SchemaCheck {
                                 + " 'additionalProperties' constraints: '" + key + "'.");
             }
         }
-        for (String required : object.required) {
+        for (String required : object.required()) {
             if (valid && mapping.find(required) == null) {
                 valid = complain(complaints, path, "Missing required property '" + required + "'.");
             }

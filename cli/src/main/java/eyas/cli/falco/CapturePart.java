@@ -73,7 +73,7 @@ final class CapturePart implements RunPart {
         ring = new EventRing(
                 live ? limits : limits.waitingForDisk(),
                 made,
-                new CaptureWriter.Options(Compression.GZIP, 256 << 10, Duration.ofSeconds(1)),
+                new CaptureWriter.Options(Compression.GZIP, 256 << 10, Duration.ofSeconds(1)).forOwnerOnly(),
                 maxMegabytes * MEGABYTE,
                 new Log());
         return new CaptureTap(source, this);

@@ -2,6 +2,8 @@ package eyas.cli.falco;
 
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.ConfigSchema;
+import eyas.config.FalcoConfig.EngineKind;
+import eyas.rules.RuleSchema;
 import eyas.rules.model.Priority;
 import eyas.rules.report.JsonText;
 import java.nio.file.Files;
@@ -125,6 +127,14 @@ public final class FalcoCommand implements Callable<Integer> {
     @Option(names = "--config-schema", description = "Print the JSON Schema of the configuration, and exit.")
     private boolean configSchema;
 
+    @Option(names = "--rule-schema", description = "Print the JSON Schema of rules files, and exit.")
+    private boolean ruleSchema;
+
+    @Option(
+            names = "-i",
+            description = "Print the events that are ignored by default, and exit: there are none in Eyas.")
+    private boolean ignoredEvents;
+
     @Option(
             names = "-M",
             paramLabel = "SECONDS",
@@ -179,7 +189,6 @@ public final class FalcoCommand implements Callable<Integer> {
                 "-b",
                 "-e",
                 "-g",
-                "-i",
                 "-k",
                 "-K",
                 "-m",
@@ -190,8 +199,7 @@ public final class FalcoCommand implements Callable<Integer> {
                 "-D",
                 "--modern-bpf",
                 "--snaplen",
-                "--gvisor-generate-config",
-                "--rule-schema"
+                "--gvisor-generate-config"
             },
             hidden = true,
             description = "Options that are refused, each with its reason.")
@@ -227,11 +235,24 @@ public final class FalcoCommand implements Callable<Integer> {
             System.out.print(JsonText.pretty(ConfigSchema.data()));
             return FalcoExit.OK;
         }
+        if (ruleSchema) {
+            System.out.print(JsonText.pretty(RuleSchema.data()));
+            return FalcoExit.OK;
+        }
+        if (ignoredEvents) {
+            return listing.ignored();
+        }
         FalcoSetup setup = new FalcoSetup(main(), options, rules, addition);
         Loaded loaded = setup.configuration();
+        RunPrivileges.Held held = isRun() && loaded.config().engine().kind() == EngineKind.MODERN_EBPF
+                ? new RunPrivileges(loaded.config(), main(), pidFile).reduce()
+                : null;
         try (FalcoLog log = new FalcoLog(loaded.config())) {
             FalcoVersions versions = FalcoVersions.current();
             announce(loaded, versions, log);
+            if (held != null) {
+                log.log(held.priority(), held.text());
+            }
             if (version) {
                 return versions.print(loaded.config().alerts().json());
             }
@@ -251,6 +272,20 @@ public final class FalcoCommand implements Callable<Integer> {
                         : withRules(setup, loaded, plugins, log);
             }
         }
+    }
+
+    /** Tells whether events are going to be looked at, and nothing is only asked for. */
+    private boolean isRun() {
+        boolean asked = version
+                || pageSize
+                || listPlugins
+                || pluginInfo != null
+                || listFields != null
+                || describeAll
+                || describeOne != null
+                || support
+                || dryRun;
+        return !asked && validate.isEmpty();
     }
 
     private int withRules(FalcoSetup setup, Loaded loaded, FalcoPlugins plugins, FalcoLog log) {

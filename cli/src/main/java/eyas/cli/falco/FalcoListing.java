@@ -75,6 +75,13 @@ final class FalcoListing {
         return FalcoExit.OK;
     }
 
+    /** Lists the system calls that are left out for being frequent, as Falco lists its own: none are. */
+    int ignored() {
+        System.out.println("Ignored syscall(s):\n");
+        System.out.flush();
+        return FalcoExit.OK;
+    }
+
     /** Lists the events that can occur, by category. */
     int events() {
         Map<String, List<EventInfo>> categories = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import eyas.plugin.EventPlugin;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLimits;
 import eyas.plugin.PluginLog;
+import eyas.plugin.PluginMetric;
 import eyas.plugin.host.PluginRequest;
 import eyas.plugin.host.PluginSet;
 import eyas.plugin.host.PluginText;
@@ -41,6 +42,12 @@ final class FalcoPlugins implements AutoCloseable {
      */
     FalcoPlugins(FalcoConfig config, FalcoLog log, List<String> only, List<String> without) {
         this.log = log;
+        if (config.containers().listed()) {
+            log.log(
+                    Priority.INFORMATIONAL,
+                    "Plugin '" + FalcoContainers.NAME + "' is built in: version "
+                            + FalcoContainers.info().version() + ", no file is loaded");
+        }
         try {
             config.plugins()
                     .forEach(plugin -> log.log(
@@ -129,6 +136,15 @@ final class FalcoPlugins implements AutoCloseable {
         return new LoadOptions(true, LoadOptions.DEFAULT.engine(), versions);
     }
 
+    /** Returns what each plugin counts, by the plugin's name. */
+    Map<String, List<PluginMetric>> metrics() {
+        Map<String, List<PluginMetric>> metrics = new LinkedHashMap<>();
+        plugins.loaded()
+                .forEach(each -> metrics.put(
+                        each.plugin().info().name(), each.plugin().metrics()));
+        return metrics;
+    }
+
     PluginSet set() {
         return plugins;
     }
@@ -184,7 +200,12 @@ final class FalcoPlugins implements AutoCloseable {
 
     /** Prints what {@code --list-plugins} prints. */
     static int list(FalcoConfig config) {
-        StringBuilder text = new StringBuilder(config.plugins().size() + " Plugins Loaded:\n\n");
+        boolean containers = config.containers().listed();
+        int count = config.plugins().size() + (containers ? 1 : 0);
+        StringBuilder text = new StringBuilder(count + " Plugins Loaded:\n\n");
+        if (containers) {
+            text.append(PluginText.fieldsOnly(FalcoContainers.info())).append('\n');
+        }
         for (FalcoConfig.Plugin each : config.plugins()) {
             try (EventPlugin plugin = PluginSet.inspect(request(each), PluginLimits.DEFAULT)) {
                 text.append(PluginText.summary(plugin)).append('\n');
@@ -198,6 +219,10 @@ final class FalcoPlugins implements AutoCloseable {
 
     /** Prints what {@code --plugin-info} prints of the plugin that has this name or this library. */
     static int describe(FalcoConfig config, String wanted, FalcoLog log) {
+        if (config.containers().listed() && wanted.equals(FalcoContainers.NAME)) {
+            System.out.println(PluginText.fieldsOnly(FalcoContainers.info()));
+            return FalcoExit.OK;
+        }
         for (FalcoConfig.Plugin each : config.plugins()) {
             if (each.name().equals(wanted) || each.library().equals(wanted)) {
                 try (EventPlugin plugin = PluginSet.inspect(request(each), PluginLimits.DEFAULT)) {

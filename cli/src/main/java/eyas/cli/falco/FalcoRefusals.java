@@ -13,7 +13,6 @@ final class FalcoRefusals {
                     "-e",
                     "was removed from Falco in 0.38: write -o engine.kind=replay -o engine.replay.capture_file=FILE"),
             Map.entry("-g", "was removed from Falco with gVisor"),
-            Map.entry("-i", "has no meaning here: no system call is ignored by default"),
             Map.entry("-k", "was removed from Falco"),
             Map.entry("-K", "was removed from Falco"),
             Map.entry("-m", "was removed from Falco"),
@@ -24,10 +23,7 @@ final class FalcoRefusals {
             Map.entry("-T", RULES),
             Map.entry("-D", RULES),
             Map.entry("--modern-bpf", "was removed from Falco: it is the default here"),
-            Map.entry("--gvisor-generate-config", "was removed from Falco with gVisor"),
-            Map.entry(
-                    "--rule-schema",
-                    "is not supported: the rules language is checked by a program here, not by a schema; 'eyas rules check' does it"));
+            Map.entry("--gvisor-generate-config", "was removed from Falco with gVisor"));
 
     private FalcoRefusals() {}
 

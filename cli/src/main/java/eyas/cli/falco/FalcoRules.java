@@ -94,7 +94,11 @@ final class FalcoRules {
     ActiveRules active() {
         FalcoConfig.Alerts alerts = config.alerts();
         AlertOptions options = new AlertOptions(
-                alerts.isoTime(), alerts.additions(), alerts.staticFields(), alerts.json() && alerts.fields());
+                alerts.isoTime(),
+                alerts.additions(),
+                alerts.staticFields(),
+                alerts.json() && alerts.fields(),
+                alerts.base64Buffers());
         try {
             return ActiveRules.of(
                     loaded(),

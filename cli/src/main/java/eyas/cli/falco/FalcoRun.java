@@ -9,6 +9,7 @@ import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.output.sink.SinkCounters;
 import eyas.plugin.PluginException;
+import eyas.plugin.PluginMetric;
 import eyas.rules.model.Priority;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -253,6 +255,11 @@ final class FalcoRun implements RunView, AutoCloseable {
         } else {
             posted.add(internal);
         }
+    }
+
+    @Override
+    public Map<String, List<PluginMetric>> pluginMetrics() {
+        return plugins.metrics();
     }
 
     private void tellLoss(SinkCounters counters) {

@@ -45,7 +45,7 @@ final class FalcoSources {
             return ofPlugins(plugins.set().join(other.get(), sources, false));
         }
         if (syscalls && config.engine().kind() == FalcoConfig.EngineKind.MODERN_EBPF) {
-            RunSource live = live(config.engine());
+            RunSource live = live(config);
             return live.reading(plugins.set().join(plugins.set().accompany(live.events()), sources, true));
         }
         return sources.isEmpty()
@@ -71,11 +71,12 @@ final class FalcoSources {
         return new RunSource(capture, ContainerLookup.NOTHING, (_, engine) -> capture.want(engine.wanted()), null);
     }
 
-    private RunSource live(FalcoConfig.Engine config) {
+    private RunSource live(FalcoConfig config) {
         log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with modern BPF probe.");
-        LiveSource live = new LiveSource(options(config));
+        LiveSource live = new LiveSource(options(config.engine()));
         live.load();
-        ContainerLookups containers = new ContainerLookups(EngineSocket.defaults(), EngineLimits.DEFAULT);
+        ContainerLookups containers = new ContainerLookups(
+                FalcoContainers.sockets(config.containers(), EngineSocket.defaults()), EngineLimits.DEFAULT);
         return new RunSource(
                 new ContainerSource(live, containers),
                 containers,

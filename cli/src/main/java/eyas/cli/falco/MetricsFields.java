@@ -27,6 +27,8 @@ final class MetricsFields {
     private static final Pattern REPEATED = Pattern.compile("_{2,}");
     private static final double KIB = 1024;
     private static final double NANOS = 1e9;
+    /** From here on not every whole number is one of these numbers. */
+    private static final double WHOLE = 0x1p53;
 
     private long lastTime;
     private long lastEvents;
@@ -57,6 +59,11 @@ final class MetricsFields {
         if (made.config.kernel()) {
             source(made, run.source(), seconds);
         }
+        if (made.config.plugins()) {
+            run.pluginMetrics()
+                    .forEach((plugin, metrics) ->
+                            metrics.forEach(each -> made.number("plugins." + plugin + "." + each.name(), each.value())));
+        }
         return made.fields;
     }
 
@@ -81,6 +88,9 @@ final class MetricsFields {
         made.real("scap.evts_drop_rate_sec", seconds > 0 ? rounded(newDrops / seconds) : 0);
         made.real("scap.n_drops_perc", newEvents > 0 ? 100.0 * newDrops / newEvents : 0);
         made.count("scap.n_drops_buffer_total", MetricsSamples.causes(source, MetricsSamples.RING_FULL));
+        for (SourceCounters.Cause kind : source.byCall()) {
+            made.count("scap.n_drops_buffer_" + kind.name() + "_exit", kind.count());
+        }
         made.count("scap.n_drops_scratch_map", MetricsSamples.causes(source, MetricsSamples.SCRATCH));
         lastSeen = seen;
         lastDrops = source.dropped();
@@ -121,6 +131,17 @@ final class MetricsFields {
 
         private void share(String name, double value) {
             if (value != 0 || config.emptyValues()) {
+                real(name, value);
+            }
+        }
+
+        /** Adds a number that is shown without a fraction where it has none. */
+        private void number(String name, double value) {
+            if (value == Math.rint(value) && Math.abs(value) < WHOLE) {
+                if (value != 0 || config.emptyValues()) {
+                    fields.put(name, new OutputValue.Whole((long) value));
+                }
+            } else {
                 real(name, value);
             }
         }

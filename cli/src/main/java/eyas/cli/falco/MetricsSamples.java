@@ -52,6 +52,11 @@ final class MetricsSamples {
         if (config.kernel()) {
             made.source(run.source());
         }
+        if (config.plugins()) {
+            run.pluginMetrics()
+                    .forEach((plugin, metrics) -> metrics.forEach(
+                            each -> made.samples.addOfPlugin(plugin, each.name(), each.monotonic(), each.value())));
+        }
         return made.samples;
     }
 
@@ -188,6 +193,9 @@ final class MetricsSamples {
                 .add("eyas_source_truncated_total", source.truncated());
         for (SourceCounters.Cause cause : source.causes()) {
             samples.add("eyas_source_drops_total", cause.count(), "cause", cause.name());
+        }
+        for (SourceCounters.Cause kind : source.byCall()) {
+            samples.add(SCAP + "n_drops_buffer_total", kind.count(), "dir", "exit", "drop", kind.name());
         }
         samples.add(SCAP + "n_drops_buffer_total", causes(source, RING_FULL), "dir", "exit", "drop", "total")
                 .add(SCAP + "n_drops_scratch_map_total", causes(source, SCRATCH));

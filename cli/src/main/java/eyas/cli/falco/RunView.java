@@ -5,9 +5,11 @@ import eyas.engine.EngineCounters;
 import eyas.engine.MatchingCounters;
 import eyas.event.SourceCounters;
 import eyas.output.sink.SinkCounters;
+import eyas.plugin.PluginMetric;
 import eyas.state.State;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Shows a run to its parts. Event thread only, but for {@link #alert} and {@link #fail}. */
@@ -47,4 +49,9 @@ interface RunView {
      * alerts of rules do not see it. Any thread; on another than the event thread it goes out with the next pulse.
      */
     void alert(Alert internal);
+
+    /** Returns what each plugin counts, by the plugin's name. Event thread. */
+    default Map<String, List<PluginMetric>> pluginMetrics() {
+        return Map.of();
+    }
 }

@@ -42,6 +42,9 @@ final class ExpectationsTest {
             details    | false | 0 | -r rules.yaml -o json_output=true -L
             fields     | false | 0 | --list
             events     | false | 0 | --list-events
+            schema     | false | 0 | --rule-schema
+            ignored    | false | 0 | -i
+            plugins    | false | 0 | --list-plugins
             no-output  | false | 1 | -r rules.yaml -o stdout_output.enabled=false
             """)
     void printsWhatIsStored(String name, boolean alerts, int code, String options) throws Exception {

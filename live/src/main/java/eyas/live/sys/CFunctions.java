@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Makes handles of C functions that capture {@code errno}.
@@ -64,6 +65,22 @@ public final class CFunctions {
     /** Returns a C function pointer that calls {@code target}; valid while {@code arena} is. */
     public static MemorySegment callback(MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
         return LINKER.upcallStub(target, descriptor, arena);
+    }
+
+    /** Returns a copy of {@code bytes} with a NUL behind it. */
+    static MemorySegment terminated(Arena arena, byte[] bytes) {
+        MemorySegment copy = arena.allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return copy;
+    }
+
+    /** Returns the vector of {@code words} that a program is started with. */
+    static MemorySegment vector(Arena arena, List<byte[]> words) {
+        MemorySegment vector = arena.allocate(ValueLayout.ADDRESS, words.size() + 1L);
+        for (int i = 0; i < words.size(); i++) {
+            vector.setAtIndex(ValueLayout.ADDRESS, i, terminated(arena, words.get(i)));
+        }
+        return vector;
     }
 
     /** Wraps what a handle threw: nothing but errors of this program can come out of one. */

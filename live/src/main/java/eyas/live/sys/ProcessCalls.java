@@ -1,7 +1,6 @@
 package eyas.live.sys;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -46,24 +45,20 @@ public final class ProcessCalls {
      */
     public int spawn(byte[] path, List<byte[]> argv) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment vector = arena.allocate(ADDRESS, argv.size() + 1L);
-            for (int i = 0; i < argv.size(); i++) {
-                vector.setAtIndex(ADDRESS, i, terminated(arena, argv.get(i)));
-            }
             MemorySegment environment =
                     CFunctions.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
             int error = (int) POSIX_SPAWN.invokeExact(
-                    state, words, terminated(arena, path), MemorySegment.NULL, MemorySegment.NULL, vector, environment);
+                    state,
+                    words,
+                    CFunctions.terminated(arena, path),
+                    MemorySegment.NULL,
+                    MemorySegment.NULL,
+                    CFunctions.vector(arena, argv),
+                    environment);
             return error == 0 ? words.get(JAVA_INT, 0) : -error;
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }
-    }
-
-    private static MemorySegment terminated(Arena arena, byte[] bytes) {
-        MemorySegment copy = arena.allocate(bytes.length + 1L);
-        MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-        return copy;
     }
 
     /** Waits for the end of child {@code pid}; returns its wait status, or -1. */

@@ -16,6 +16,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,7 +32,11 @@ public final class Samples {
     private static final Pattern NO_LABEL = Pattern.compile("[^a-zA-Z0-9_]+");
     private static final Pattern REPEATED = Pattern.compile("_{2,}");
 
+    /** Ends of names that say what a value is, after which {@code _total} would be one too many. */
+    private static final Pattern UNIT = Pattern.compile("_(?:kb|bytes|mb|perc|percentage|ratio|ns|ts|sec|total)$");
+
     private final Map<String, Map<Labels, Double>> values = new TreeMap<>();
+    private final Map<String, Metric> ofPlugins = new TreeMap<>();
     private final Map<String, LatencyHistogram> histograms = new TreeMap<>();
 
     /** Adds a whole number; beyond 2^53 its last digits are lost, as they are wherever it is read. */
@@ -63,6 +68,35 @@ public final class Samples {
         return this;
     }
 
+    /**
+     * Adds what a plugin counts, which is in no table, under the name that Falco gives it.
+     *
+     * @param metric as the plugin names it
+     * @param monotonic whether it only grows
+     */
+    public Samples addOfPlugin(String plugin, String metric, boolean monotonic, double value) {
+        String base = label("falcosecurity_plugins_" + plugin + "_" + metric);
+        String name = UNIT.matcher(base).find() ? base : base + "_total";
+        // The text format has no counter whose name does not end so.
+        boolean counter = monotonic && name.endsWith("_total");
+        ofPlugins.putIfAbsent(
+                name,
+                new Metric(
+                        name,
+                        counter ? Metric.Kind.COUNTER : Metric.Kind.GAUGE,
+                        List.of(),
+                        false,
+                        "plugins",
+                        "Told by plugin " + plugin));
+        values.computeIfAbsent(name, _ -> new java.util.LinkedHashMap<>()).put(Labels.EMPTY, value);
+        return this;
+    }
+
+    private Metric metric(String name) {
+        Metric own = ofPlugins.get(name);
+        return own == null ? MetricTable.get(name) : own;
+    }
+
     /** Adds a histogram, as it is when it is written. */
     public Samples add(String name, LatencyHistogram histogram) {
         MetricTable.get(name);
@@ -79,7 +113,7 @@ public final class Samples {
     /** Returns the text, in UTF-8. */
     public byte[] text() {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
-        values.forEach((name, samples) -> all.metricSnapshot(snapshot(MetricTable.get(name), samples)));
+        values.forEach((name, samples) -> all.metricSnapshot(snapshot(metric(name), samples)));
         histograms.forEach((name, histogram) -> all.metricSnapshot(snapshot(MetricTable.get(name), histogram)));
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
         try {

@@ -8,21 +8,23 @@ import java.util.List;
 
 /** Describes plugins for people, in the form of {@code falco --list-plugins} and {@code --plugin-info}. */
 public final class PluginText {
+    private static final String FIELDS = "  - Field Extraction\n";
+
     private PluginText() {}
+
+    /** Returns what something says about itself that only knows fields. */
+    public static String fieldsOnly(PluginInfo info) {
+        return heading(info) + FIELDS;
+    }
+
+    private static String heading(PluginInfo info) {
+        return "Name: " + info.name() + "\nDescription: " + info.description() + "\nContact: " + info.contact()
+                + "\nVersion: " + info.version() + "\nCapabilities: \n";
+    }
 
     /** Returns what a plugin is and can do. */
     public static String summary(EventPlugin plugin) {
-        PluginInfo info = plugin.info();
-        StringBuilder text = new StringBuilder()
-                .append("Name: ")
-                .append(info.name())
-                .append("\nDescription: ")
-                .append(info.description())
-                .append("\nContact: ")
-                .append(info.contact())
-                .append("\nVersion: ")
-                .append(info.version())
-                .append("\nCapabilities: \n");
+        StringBuilder text = new StringBuilder(heading(plugin.info()));
         EventSourcing sourcing = plugin.sourcing();
         if (sourcing != null) {
             text.append("  - Event Sourcing");
@@ -37,7 +39,7 @@ public final class PluginText {
             }
         }
         if (plugin.extraction() != null) {
-            text.append("  - Field Extraction\n");
+            text.append(FIELDS);
         }
         if (plugin.parsing() != null) {
             text.append("  - Event Parsing\n");

@@ -1,0 +1,77 @@
+package eyas.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.config.ConfigLoader.Loaded;
+import eyas.event.TableReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds of every key that Falco's configuration has: it means something here, or it is said why it does not. */
+final class FalcoKeysTest {
+    private static final String TABLE = "/eyas/config/falco-keys.tsv";
+
+    /** How many keys Falco 0.41.3 has; the rest of the table came later. */
+    private static final int OF_0_41_3 = 133;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** Is a row of the table. */
+    record Row(String key, String kind, String before, String after) {}
+
+    static Stream<Row> rows() {
+        return TableReader.rows(FalcoKeysTest.class.getResourceAsStream(TABLE), TABLE, 4).stream()
+                .map(row -> new Row(row[0], row[1], row[2], row[3]));
+    }
+
+    private Loaded load(String text) throws IOException, ConfigException {
+        Path file =
+                Files.writeString(folder.resolve("falco.yaml"), text.replace("FOLDER", folder.resolve("d").toString()));
+        return new ConfigLoader(_ -> null).load(file, List.of());
+    }
+
+    @Test
+    void theTableHasAllKeysOnce() {
+        assertThat(rows().map(Row::key)).doesNotHaveDuplicates().hasSizeGreaterThan(OF_0_41_3);
+        assertThat(rows().map(Row::kind)).containsOnly("effect", "reason", "dormant");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void meansSomethingOrSaysWhyNot(Row row) throws Exception {
+        Files.createDirectories(folder.resolve("d"));
+        ConfigKey key = ConfigKeys.get(row.key());
+        Loaded before = load(row.before());
+        Loaded after = load(row.after());
+        assertThat(after.findings()).isEmpty();
+        List<String> warnings =
+                after.ignored().stream().map(ConfigFinding::message).toList();
+        switch (row.kind()) {
+            case "effect" -> {
+                assertThat(key.use()).isEqualTo(ConfigKey.Use.USED);
+                assertThat(after.config()).isNotEqualTo(before.config());
+                assertThat(warnings).isEmpty();
+            }
+            case "reason" -> {
+                assertThat(key.use()).isEqualTo(ConfigKey.Use.IGNORED);
+                assertThat(key.note()).isNotBlank();
+                assertThat(warnings).containsExactly("'" + row.key() + "' has no effect");
+            }
+            case "dormant" -> {
+                assertThat(key.use()).isEqualTo(ConfigKey.Use.DORMANT);
+                assertThat(key.note()).isNotBlank();
+                assertThat(after.config()).isEqualTo(before.config());
+                assertThat(warnings).isEmpty();
+            }
+            default -> throw new AssertionError(row.kind());
+        }
+    }
+}

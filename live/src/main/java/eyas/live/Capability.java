@@ -1,0 +1,28 @@
+package eyas.live;
+
+/** Names the capabilities that watching can need; the numbers are those of {@code linux/capability.h}. */
+public enum Capability {
+    /** Writing what belongs to others: alerts into their folders, questions to their container engines. */
+    DAC_OVERRIDE(1),
+    /** Reading what the watched processes open. */
+    DAC_READ_SEARCH(2),
+    /** Listening on a port below 1024. */
+    NET_BIND_SERVICE(10),
+    /** Reading what {@code /proc} says of others. */
+    SYS_PTRACE(19),
+    /** Attaching BPF programs to tracepoints. */
+    PERFMON(38),
+    /** Loading BPF programs. */
+    BPF(39);
+
+    private final int number;
+
+    Capability(int number) {
+        this.number = number;
+    }
+
+    /** Returns its bit in a set of capabilities. */
+    long bit() {
+        return 1L << number;
+    }
+}

@@ -1,0 +1,153 @@
+package eyas.live;
+
+import eyas.live.sys.CapabilityCalls;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.ProcessCalls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Gives up the capabilities that this process does not need, by executing its own program again.
+ *
+ * <p>Capabilities belong to threads, and a thread can give up its own only. When the first line of Java runs, the machine
+ * has started a dozen threads, which would keep all of theirs. So this thread takes what is not wanted out of the bounds of
+ * what it executes, and executes the program that it is, with the same words: every thread of the new one, and every
+ * process that it will ever start, has the wanted ones at most. The process keeps its id, its parent and its descriptors.
+ * See docs/adr/0016-capabilities.md.
+ */
+public final class LeastCapabilities {
+    private static final Path OWN = Path.of("/proc/thread-self/status");
+    private static final byte[] PROGRAM = "/proc/self/exe".getBytes(StandardCharsets.US_ASCII);
+    private static final Path WORDS = Path.of("/proc/self/cmdline");
+
+    private final CapabilityCalls calls = new CapabilityCalls();
+    private final long wanted;
+
+    private LeastCapabilities(Set<Capability> wanted) {
+        this.wanted = wanted.stream().mapToLong(Capability::bit).sum();
+    }
+
+    /** Says why this process still runs. */
+    public sealed interface Result {
+        /** It has no other capabilities than the wanted ones. */
+        record Least() implements Result {}
+
+        /** It has more, and could not give them up. */
+        record More(String why) implements Result {}
+    }
+
+    /**
+     * Begins this program anew with at most the capabilities {@code wanted}, and does not return; returns where it has no
+     * others. Nothing may have been read from standard input and no file written: the new program does all of it again.
+     */
+    public static Result reduceTo(Set<Capability> wanted) {
+        return new LeastCapabilities(wanted).reduce();
+    }
+
+    /** Returns the names of the capabilities of this thread, joined by blanks; those that have no name here by number. */
+    public static String held() {
+        long held = read("CapPrm");
+        List<String> names = new ArrayList<>();
+        for (int number = 0; number < CapabilityCalls.BITS; number++) {
+            long bit = 1L << number;
+            if ((held & bit) != 0) {
+                names.add(Arrays.stream(Capability.values())
+                        .filter(each -> each.bit() == bit)
+                        .map(each -> "CAP_" + each.name())
+                        .findAny()
+                        .orElse(Integer.toString(number)));
+            }
+        }
+        return names.isEmpty() ? "none" : names.stream().collect(Collectors.joining(" "));
+    }
+
+    private Result reduce() {
+        long permitted = read("CapPrm");
+        if ((permitted & ~wanted) == 0) {
+            return new Result.Least();
+        }
+        long bounds = read("CapBnd") & ~wanted;
+        for (int number = 0; number < CapabilityCalls.BITS; number++) {
+            if ((bounds >>> number & 1) != 0 && calls.dropFromBounds(number) < 0) {
+                return more("prctl(PR_CAPBSET_DROP, " + number + ")", "it takes CAP_SETPCAP");
+            }
+        }
+        boolean root = isRoot();
+        long kept = permitted & wanted;
+        // Kernels before 5.11 count the memory of BPF against a limit that only CAP_SYS_RESOURCE lifts; it stays lifted.
+        new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
+        if (calls.clearAmbient() < 0 || calls.set(kept, root ? 0 : kept) < 0) {
+            return more("capset", "the kernel refuses");
+        }
+        if (!root) {
+            for (int number = 0; number < CapabilityCalls.BITS; number++) {
+                if ((kept >>> number & 1) != 0 && calls.raiseAmbient(number) < 0) {
+                    return more("prctl(PR_CAP_AMBIENT_RAISE, " + number + ")", "the kernel refuses");
+                }
+            }
+        }
+        return execute();
+    }
+
+    private Result execute() {
+        try {
+            byte[] program = new FileCalls().readLink(PROGRAM);
+            List<byte[]> words = split(Files.readAllBytes(WORDS));
+            InheritedDescriptors.atStart().closeOthersOnExec(calls);
+            System.out.flush();
+            System.err.flush();
+            calls.execute(program, words);
+            return more("execv(" + new String(program, StandardCharsets.UTF_8) + ")", "is the program still there?");
+        } catch (IOException e) {
+            return new Result.More(e + ": mount /proc");
+        }
+    }
+
+    /** Splits the words of a command line, each of which ends with a NUL. */
+    static List<byte[]> split(byte[] line) {
+        List<byte[]> words = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] == 0) {
+                words.add(Arrays.copyOfRange(line, from, i));
+                from = i + 1;
+            }
+        }
+        return words;
+    }
+
+    private Result more(String call, String cure) {
+        return new Result.More(call + ": " + Errno.name(calls.errno()) + "; " + cure);
+    }
+
+    /** Tells whether the effective user is root, whom an exec gives all that is within bounds. */
+    private static boolean isRoot() {
+        return line("Uid").map(ids -> ids.split("\\s+", -1)[1].equals("0")).orElse(false);
+    }
+
+    private static long read(String name) {
+        return line(name).map(text -> Long.parseUnsignedLong(text, 16)).orElse(0L);
+    }
+
+    private static Optional<String> line(String name) {
+        try {
+            for (String line : Files.readAllLines(OWN, StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(name + ":")) {
+                    return Optional.of(line.substring(name.length() + 1).strip());
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty(); // no /proc: then nothing is known, and nothing can be watched either
+        }
+        return Optional.empty();
+    }
+}
