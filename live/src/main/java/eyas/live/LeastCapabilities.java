@@ -47,7 +47,8 @@ public final class LeastCapabilities {
 
     /**
      * Begins this program anew with at most the capabilities {@code wanted}, and does not return; returns where it has no
-     * others. Nothing may have been read from standard input and no file written: the new program does all of it again.
+     * others. Nothing may have been read from standard input and no file written, since the new program does all of it again,
+     * and what is printed must have been flushed.
      */
     public static Result reduceTo(Set<Capability> wanted) {
         return new LeastCapabilities(wanted).reduce();
@@ -103,8 +104,6 @@ public final class LeastCapabilities {
             byte[] program = new FileCalls().readLink(PROGRAM);
             List<byte[]> words = split(Files.readAllBytes(WORDS));
             InheritedDescriptors.atStart().closeOthersOnExec(calls);
-            System.out.flush();
-            System.err.flush();
             calls.execute(program, words);
             return more("execv(" + new String(program, StandardCharsets.UTF_8) + ")", "is the program still there?");
         } catch (IOException e) {

@@ -63,6 +63,8 @@ final class RunPrivileges {
         if (reason != null) {
             return Held.all(Priority.INFORMATIONAL, reason);
         }
+        System.out.flush();
+        System.err.flush();
         return switch (LeastCapabilities.reduceTo(needed())) {
             case Result.Least() -> new Held(Priority.INFORMATIONAL, "Capabilities: " + LeastCapabilities.held());
             case Result.More(String why) -> Held.all(Priority.WARNING, why);
