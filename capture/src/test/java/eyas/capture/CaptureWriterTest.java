@@ -17,6 +17,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +152,20 @@ final class CaptureWriterTest {
                 .hasMessageContaining("0 bytes are saved");
         assertThatThrownBy(writer::flush).isInstanceOf(CaptureWriteException.class);
         writer.close();
+    }
+
+    @Test
+    void aFileForItsOwnerIsNobodyElsesAndFollowsNoLink() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "untouched");
+        Path file = Files.createSymbolicLink(folder.resolve("x.scap"), other);
+        try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.forOwnerOnly())) {
+            Synthetic.snapshot(writer);
+        }
+        assertThat(other).hasContent("untouched");
+        assertThat(file).isRegularFile();
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

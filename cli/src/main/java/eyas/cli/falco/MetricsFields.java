@@ -135,13 +135,13 @@ final class MetricsFields {
             }
         }
 
-        /** Adds a number that is shown without a fraction where it has none. */
+        /** Adds a number that is shown without a fraction where it has none; one that JSON cannot write is left out. */
         private void number(String name, double value) {
             if (value == Math.rint(value) && Math.abs(value) < WHOLE) {
                 if (value != 0 || config.emptyValues()) {
                     fields.put(name, new OutputValue.Whole((long) value));
                 }
-            } else {
+            } else if (Double.isFinite(value)) {
                 real(name, value);
             }
         }
