@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.config.ConfigLoader.Loaded;
 import eyas.event.TableReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,19 @@ final class FalcoKeysTest {
     void theTableHasAllKeysOnce() {
         assertThat(rows().map(Row::key)).doesNotHaveDuplicates().hasSizeGreaterThan(OF_0_41_3);
         assertThat(rows().map(Row::kind)).containsOnly("effect", "reason", "dormant");
+    }
+
+    /** Whoever puts Eyas in Falco's place must not be told of keys that they have never touched. */
+    @Test
+    void theFileThatFalcoInstallsIsQuiet() throws Exception {
+        Files.createDirectories(folder.resolve("d/config.d"));
+        try (InputStream file = FalcoKeysTest.class.getResourceAsStream("/eyas/config/defaults-0.41.yaml")) {
+            Loaded loaded = load(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(loaded.findings()).isEmpty();
+            assertThat(loaded.ignored()).isEmpty();
+            assertThat(loaded.config().plugins()).isEmpty();
+            assertThat(loaded.config().containers().listed()).isTrue();
+        }
     }
 
     @ParameterizedTest(name = "{0}")
