@@ -84,7 +84,8 @@ public final class LeastCapabilities {
         }
         boolean root = isRoot();
         long kept = permitted & wanted;
-        // Kernels before 5.11 count the memory of BPF against a limit that only CAP_SYS_RESOURCE lifts; it stays lifted.
+        // Kernels before 5.11 count the memory of BPF against a limit that only CAP_SYS_RESOURCE lifts; it stays
+        // lifted.
         new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
         if (calls.clearAmbient() < 0 || calls.set(kept, root ? 0 : kept) < 0) {
             return more("capset", "the kernel refuses");

@@ -130,6 +130,11 @@ final class LiveRing {
         List<Cause> causes = new ArrayList<>(control.causes());
         causes.add(new Cause("thread_look_ups", lookUps));
         return new SourceCounters(
-                reader.events(), control.dropped(), reader.skipped() + tooLong, control.truncated(), causes, control.lostByCall());
+                reader.events(),
+                control.dropped(),
+                reader.skipped() + tooLong,
+                control.truncated(),
+                causes,
+                control.lostByCall());
     }
 }

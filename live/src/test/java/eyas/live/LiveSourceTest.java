@@ -330,8 +330,8 @@ class LiveSourceTest {
     @Test
     void countsLossesByKindOfCall() throws Exception {
         Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
-                .prepare(CommandLauncher.words(List.of(
-                        "/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do : </dev/null; i=$((i+1)); done")));
+                .prepare(CommandLauncher.words(
+                        List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do : </dev/null; i=$((i+1)); done")));
         try (WatchedCommand command = ((Launch.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes(Set.of("openat", "close")))
                         .withRingBytes(LiveOptions.MIN_RING))) {
@@ -343,11 +343,12 @@ class LiveSourceTest {
             collect(source, events);
             SourceCounters counters = source.counters();
             Map<String, Long> lost = counters.byCall().stream()
+                    .filter(each -> each.count() > 0)
                     .collect(Collectors.toMap(SourceCounters.Cause::name, SourceCounters.Cause::count));
-            assertThat(lost.get("open")).isPositive();
-            assertThat(lost.get("close")).isPositive();
+            assertThat(lost).containsKeys("open", "close");
             // Nothing else was asked for but the end of the process.
-            assertThat(lost.get("open") + lost.get("close") + lost.get("proc")).isEqualTo(counters.dropped());
+            assertThat(lost.keySet()).isSubsetOf("open", "close", "proc");
+            assertThat(lost.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(counters.dropped());
         }
     }
 

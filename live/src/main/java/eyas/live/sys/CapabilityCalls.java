@@ -99,8 +99,8 @@ public final class CapabilityCalls {
     /** Puts program {@code path} in the place of this one, with its environment; returns only where that failed. */
     public int execute(byte[] path, List<byte[]> arguments) {
         try (Arena arena = Arena.ofConfined()) {
-            return (int) EXECV.invokeExact(
-                    state, CFunctions.terminated(arena, path), CFunctions.vector(arena, arguments));
+            return (int)
+                    EXECV.invokeExact(state, CFunctions.terminated(arena, path), CFunctions.vector(arena, arguments));
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }
