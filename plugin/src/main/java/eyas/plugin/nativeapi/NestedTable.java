@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An instance shows what one thread has, and dies with the call that was given it; what reads a column is the same for
  * all tables of a kind, so that plugins can ask for it once, when they begin.
  */
-final class NestedTable implements StateTable {
+final class NestedTable implements ToldTable {
     /**
      * Is what tables of one kind have in common.
      *
@@ -117,41 +117,12 @@ final class NestedTable implements StateTable {
     }
 
     @Override
-    public void release(Object entry) {
-        // The state owns what its threads have.
-    }
-
-    @Override
     public boolean each(Predicate<Object> visitor) {
         return rows.each(visitor);
     }
 
     @Override
-    public void clear() {
-        throw readOnly();
-    }
-
-    @Override
-    public void erase(MemorySegment key) {
-        throw readOnly();
-    }
-
-    @Override
-    public Object create() {
-        throw readOnly();
-    }
-
-    @Override
-    public void destroy(Object entry) {
-        throw readOnly();
-    }
-
-    @Override
-    public Object add(MemorySegment key, Object entry) {
-        throw readOnly();
-    }
-
-    private TableException readOnly() {
+    public TableException readOnly() {
         return new TableException("table '" + name() + "' of a thread is what events say; plugins cannot change it");
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Our columns are read-only: what a process is, events say. Plugins can add columns and write to these; what they
  * write to a thread goes with the thread.
  */
-final class ThreadsTable implements StateTable {
+final class ThreadsTable implements ToldTable {
     /** A column of ours. */
     private record Own(Field field, ToLongFunction<ThreadEntry> number, Function<ThreadEntry, byte[]> text) {}
 
@@ -250,11 +250,6 @@ final class ThreadsTable implements StateTable {
     }
 
     @Override
-    public void release(Object entry) {
-        // The state owns its threads.
-    }
-
-    @Override
     public boolean each(Predicate<Object> visitor) {
         ThreadTable threads = tables.state().threads();
         for (int place = 0; place < threads.places(); place++) {
@@ -264,16 +259,6 @@ final class ThreadsTable implements StateTable {
             }
         }
         return true;
-    }
-
-    @Override
-    public void clear() {
-        throw readOnly();
-    }
-
-    @Override
-    public void erase(MemorySegment key) {
-        throw readOnly();
     }
 
     @Override
@@ -289,11 +274,7 @@ final class ThreadsTable implements StateTable {
     }
 
     @Override
-    public Object add(MemorySegment key, Object entry) {
-        throw readOnly();
-    }
-
-    private static TableException readOnly() {
+    public TableException readOnly() {
         return new TableException(
                 "table 'threads' has the entries that events tell of; plugins cannot add or erase any");
     }
