@@ -66,8 +66,22 @@ public record FalcoConfig(
                 additions,
                 alerts.staticFields);
         return new FalcoConfig(
-                files, folders, watched, rules, engine, changed, outputs, log, drops, metrics, web, capture, syscalls,
-                plugins, containers, capabilities);
+                files,
+                folders,
+                watched,
+                rules,
+                engine,
+                changed,
+                outputs,
+                log,
+                drops,
+                metrics,
+                web,
+                capture,
+                syscalls,
+                plugins,
+                containers,
+                capabilities);
     }
 
     /**
@@ -297,8 +311,7 @@ public record FalcoConfig(
     public record Containers(boolean listed, Map<String, List<String>> engines) {
         /** All engines at their usual sockets. */
         public static final Containers USUAL = new Containers(
-                false,
-                Map.of("docker", List.of(), "podman", List.of(), "cri", List.of(), "containerd", List.of()));
+                false, Map.of("docker", List.of(), "podman", List.of(), "cri", List.of(), "containerd", List.of()));
 
         public Containers {
             engines = Map.copyOf(engines);

@@ -249,7 +249,9 @@ final class ConfigLoaderTest {
                   - {name: json, library_path: libjson.so}
                 """));
         assertThat(loaded.findings()).isEmpty();
-        assertThat(loaded.config().plugins()).extracting(FalcoConfig.Plugin::name).containsExactly("json");
+        assertThat(loaded.config().plugins())
+                .extracting(FalcoConfig.Plugin::name)
+                .containsExactly("json");
         assertThat(loaded.config().containers().listed()).isTrue();
         assertThat(loaded.config().containers().engines())
                 .isEqualTo(Map.of(

@@ -36,8 +36,9 @@ final class FalcoKeysTest {
     }
 
     private Loaded load(String text) throws IOException, ConfigException {
-        Path file =
-                Files.writeString(folder.resolve("falco.yaml"), text.replace("FOLDER", folder.resolve("d").toString()));
+        Path file = Files.writeString(
+                folder.resolve("falco.yaml"),
+                text.replace("FOLDER", folder.resolve("d").toString()));
         return new ConfigLoader(_ -> null).load(file, List.of());
     }
 

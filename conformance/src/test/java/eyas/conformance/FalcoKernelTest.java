@@ -122,10 +122,10 @@ final class FalcoKernelTest {
     private void await(String what, Condition condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.holds()) {
-            assertThat(falco.isAlive()).as("%s, but it ended: %s", what, read(log)).isTrue();
-            assertThat(System.nanoTime() < end)
-                    .as("%s: %s", what, read(log))
+            assertThat(falco.isAlive())
+                    .as("%s, but it ended: %s", what, read(log))
                     .isTrue();
+            assertThat(System.nanoTime() < end).as("%s: %s", what, read(log)).isTrue();
             Thread.sleep(50);
         }
     }
@@ -158,7 +158,9 @@ final class FalcoKernelTest {
                 }
                 for (String line : lines) {
                     if (line.startsWith("Cap")) {
-                        sets.put(line.substring(0, 6), Long.parseUnsignedLong(line.substring(7).strip(), 16));
+                        sets.put(
+                                line.substring(0, 6),
+                                Long.parseUnsignedLong(line.substring(7).strip(), 16));
                     }
                 }
                 all.add(sets);
@@ -241,7 +243,8 @@ final class FalcoKernelTest {
 
     @Test
     void recordsWhatHappensAroundAnAlert() throws Exception {
-        start(NO_ENGINES + "capture: {enabled: true, path_prefix: %s/around, default_duration: 300}\n".formatted(folder));
+        start(NO_ENGINES
+                + "capture: {enabled: true, path_prefix: %s/around, default_duration: 300}\n".formatted(folder));
         touch("before");
         touch("trigger");
         touch("after");
@@ -316,13 +319,18 @@ final class FalcoKernelTest {
                   output: Marked (name=%sample.comm mark=%sample.mark tid=%thread.tid)
                   priority: WARNING
                 """);
-        start("""
+        start(
+                """
                 metrics: {enabled: true, interval: 100ms, output_rule: false, output_file: %s/metrics}
                 load_plugins: [jsonl, sample]
                 plugins:
                   - {name: jsonl, library_path: "java:jsonl", open_params: %s}
                   - {name: sample, library_path: %s, open_params: "3", init_config: {notes: 1}}
-                """.formatted(folder, lines, library), "-r", folder.resolve("rules.yaml").toString(), "-r", more.toString());
+                """.formatted(folder, lines, library),
+                "-r",
+                folder.resolve("rules.yaml").toString(),
+                "-r",
+                more.toString());
         assertThat(read(log)).contains("none was given up: a plugin in C may need them");
         await("alerts of all sources", () -> {
             touch("marked");
@@ -331,7 +339,8 @@ final class FalcoKernelTest {
                     && all.contains("Even (number=2 source=sample)")
                     && all.contains("Marked (name=");
         });
-        for (String line : read(alerts).lines().filter(each -> each.contains("Marked")).toList()) {
+        for (String line :
+                read(alerts).lines().filter(each -> each.contains("Marked")).toList()) {
             // The plugin writes seven times the thread's number to the thread, by the table of threads.
             long thread = Long.parseLong(line.replaceFirst(".* tid=(\\d+)\\)$", "$1"));
             assertThat(line).contains(" mark=" + 7 * thread + " ");

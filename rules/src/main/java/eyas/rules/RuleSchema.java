@@ -102,7 +102,6 @@ public final class RuleSchema {
         }
     }
 
-
     /** Returns the schema as maps, lists and scalars. */
     public static Map<String, Object> data() {
         Map<String, Object> schema = data(FILE);

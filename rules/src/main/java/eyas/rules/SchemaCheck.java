@@ -45,7 +45,8 @@ final class SchemaCheck {
             case Any any -> true;
             case Type type -> hasType(node, type.name()) || wrongType(complaints, path);
             case Words words -> {
-                boolean listed = node instanceof Scalar scalar && words.allowed().contains(scalar.value());
+                boolean listed =
+                        node instanceof Scalar scalar && words.allowed().contains(scalar.value());
                 yield listed || complain(complaints, path, "Failed to match against any enum values.");
             }
             case Array array ->

@@ -34,10 +34,12 @@ final class FalcoContainers {
                 sockets.add(socket);
             }
         }
-        KINDS.keySet().stream().sorted().forEach(name -> config.engines()
-                .getOrDefault(name, List.of())
-                .forEach(path -> sockets.add(
-                        new EngineSocket(Objects.requireNonNull(KINDS.get(name)), Path.of(path), null))));
+        KINDS.keySet().stream()
+                .sorted()
+                .forEach(name -> config.engines()
+                        .getOrDefault(name, List.of())
+                        .forEach(path -> sockets.add(
+                                new EngineSocket(Objects.requireNonNull(KINDS.get(name)), Path.of(path), null))));
         return List.copyOf(sockets);
     }
 

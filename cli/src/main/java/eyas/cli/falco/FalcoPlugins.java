@@ -140,8 +140,8 @@ final class FalcoPlugins implements AutoCloseable {
     Map<String, List<PluginMetric>> metrics() {
         Map<String, List<PluginMetric>> metrics = new LinkedHashMap<>();
         plugins.loaded()
-                .forEach(each -> metrics.put(
-                        each.plugin().info().name(), each.plugin().metrics()));
+                .forEach(each ->
+                        metrics.put(each.plugin().info().name(), each.plugin().metrics()));
         return metrics;
     }
 

@@ -61,8 +61,8 @@ final class MetricsFields {
         }
         if (made.config.plugins()) {
             run.pluginMetrics()
-                    .forEach((plugin, metrics) ->
-                            metrics.forEach(each -> made.number("plugins." + plugin + "." + each.name(), each.value())));
+                    .forEach((plugin, metrics) -> metrics.forEach(
+                            each -> made.number("plugins." + plugin + "." + each.name(), each.value())));
         }
         return made.fields;
     }

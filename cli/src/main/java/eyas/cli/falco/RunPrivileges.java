@@ -91,8 +91,8 @@ final class RunPrivileges {
     }
 
     private Set<Capability> needed() {
-        Set<Capability> needed = EnumSet.of(
-                Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH);
+        Set<Capability> needed =
+                EnumSet.of(Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH);
         int port = config.web().port();
         if (config.web().enabled() && port > 0 && port < PRIVILEGED_PORTS) {
             needed.add(Capability.NET_BIND_SERVICE);

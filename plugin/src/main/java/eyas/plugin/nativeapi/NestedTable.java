@@ -99,7 +99,8 @@ final class NestedTable implements ToldTable {
 
     @Override
     public void read(Object entry, Object field, MemorySegment out) {
-        if (!(field instanceof Column column) || !column.equals(kind.columns().get(column.field().name()))) {
+        if (!(field instanceof Column column)
+                || !column.equals(kind.columns().get(column.field().name()))) {
             throw new TableException("the field is none of table '" + name() + "'");
         }
         switch (column.field().type()) {

@@ -35,9 +35,7 @@ final class NestedTables {
     private static final Kind GROUPS = new Kind(
             "cgroups",
             StateType.UINT64,
-            columns(
-                    text("first", row -> ((Group) row).subsystem()),
-                    text("second", row -> ((Group) row).path())));
+            columns(text("first", row -> ((Group) row).subsystem()), text("second", row -> ((Group) row).path())));
     private static final Kind DESCRIPTORS = new Kind("file_descriptors", StateType.INT64, descriptorColumns());
 
     private final StateTables tables;
@@ -57,7 +55,8 @@ final class NestedTables {
             return new NestedTable(tables, DESCRIPTORS, new OpenRows(thread == null ? null : thread.descriptors()));
         }
         if (name.equals(GROUPS.name())) {
-            return new NestedTable(tables, GROUPS, new ListRows(groups(thread == null ? Bytes.EMPTY : thread.cgroups())));
+            return new NestedTable(
+                    tables, GROUPS, new ListRows(groups(thread == null ? Bytes.EMPTY : thread.cgroups())));
         }
         boolean arguments = name.equals(ARGUMENTS.name());
         byte[] texts = thread == null ? Bytes.EMPTY : arguments ? thread.args() : thread.env();
@@ -125,7 +124,11 @@ final class NestedTables {
                 number("ino", StateType.UINT64, open -> open.entry().ino()),
                 number("pid", StateType.INT64, open -> open.entry().pid()),
                 number("fd", StateType.INT64, Open::number),
-                ofSocket("socket_unix_src", StateType.UINT64, DescriptorType.UNIX_SOCKET, DescriptorEntry::sourcePointer),
+                ofSocket(
+                        "socket_unix_src",
+                        StateType.UINT64,
+                        DescriptorType.UNIX_SOCKET,
+                        DescriptorEntry::sourcePointer),
                 ofSocket(
                         "socket_unix_dest",
                         StateType.UINT64,

@@ -73,8 +73,7 @@ final class SyscallScript implements EventSource {
                 0,
                 0,
                 0));
-        snapshot.descriptor(
-                42, new DescriptorRecord(3, DescriptorType.FILE_V2, 7, 8, 1, bytes("/etc/flour"), null));
+        snapshot.descriptor(42, new DescriptorRecord(3, DescriptorType.FILE_V2, 7, 8, 1, bytes("/etc/flour"), null));
         snapshot.descriptor(
                 42,
                 new DescriptorRecord(
