@@ -20,7 +20,7 @@ final class WorkerLogFuzzTest {
         new String(text, StandardCharsets.UTF_8).lines().forEach(reader::line);
         WorkerLog log = reader.log();
         require(log.steps().size() <= SMALL.steps(), "too many steps");
-        int stage = 0;
+        LoggedStep last = null;
         Set<Integer> numbers = new HashSet<>();
         for (LoggedStep step : log.steps()) {
             require(step.name().length() <= SMALL.name(), "a name that is too long");
@@ -28,8 +28,8 @@ final class WorkerLogFuzzTest {
             require(step.uses().length() <= 3 * SMALL.name() + 2, "an action that is too long");
             require(step.result().length() <= SMALL.name(), "a result that is too long");
             require(step.processes().size() <= SMALL.steps(), "too many processes");
-            require(step.stage().ordinal() >= stage, "stages out of order");
-            stage = step.stage().ordinal();
+            require(last == null || step.stage().compareTo(last.stage()) >= 0, "stages out of order");
+            last = step;
             require(step.number() == 0 || numbers.add(step.number()), "a number twice");
             step.processes().forEach(process -> require(process.pid() >= 0, "a negative process id"));
         }
