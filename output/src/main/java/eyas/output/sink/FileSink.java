@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #reopen} lets it go.
  */
 public final class FileSink implements Sink {
+    /** What the C library says of ENOSPC. */
+    private static final String NO_SPACE = "No space left on device";
+
     private final Path path;
     private final boolean keepAlive;
     private final LineBuffer lines = new LineBuffer();
@@ -84,10 +87,13 @@ public final class FileSink implements Sink {
     private IOException failure(IOException e) {
         String reason = switch (e) {
             case NoSuchFileException _ -> "its folder does not exist; create it";
-            case AccessDeniedException _ -> "not permitted";
+            case AccessDeniedException _ ->
+                "not permitted; change the owner or the mode of it or of its folder (root without CAP_DAC_OVERRIDE cannot"
+                        + " write what belongs to others)";
             case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> e.getMessage();
         };
-        return new IOException("failed to write output file " + path + ": " + reason, e);
+        String cure = NO_SPACE.equals(reason) ? "; make room, what waits is written then" : "";
+        return new IOException("failed to write output file " + path + ": " + reason + cure, e);
     }
 }

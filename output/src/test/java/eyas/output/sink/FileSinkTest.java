@@ -59,7 +59,8 @@ final class FileSinkTest {
         assertThatThrownBy(() -> send(nowhere, "x")).hasMessageContaining("its folder does not exist; create it");
         FileSink full = new FileSink(Path.of("/dev/full"), true);
         assertThatThrownBy(() -> send(full, "x"))
-                .hasMessage("failed to write output file /dev/full: No space left on device");
+                .hasMessage("failed to write output file /dev/full: No space left on device; make room, what waits is "
+                        + "written then");
         Files.createDirectory(folder.resolve("none"));
         nowhere.flush();
         assertThat(folder.resolve("none/a")).hasContent("x\n");
