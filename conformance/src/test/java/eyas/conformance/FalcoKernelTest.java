@@ -244,7 +244,7 @@ final class FalcoKernelTest {
     @Test
     void recordsWhatHappensAroundAnAlert() throws Exception {
         start(NO_ENGINES
-                + "capture: {enabled: true, path_prefix: %s/around, default_duration: 300}\n".formatted(folder));
+                + "capture: {enabled: true, path_prefix: %s/around, default_duration: 3000}\n".formatted(folder));
         touch("before");
         touch("trigger");
         touch("after");
