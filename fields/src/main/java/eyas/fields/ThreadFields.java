@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
+import eyas.state.Usage;
 import java.util.function.ToLongFunction;
 
 /** Binds ids, memory, control groups and capabilities of a thread. */
@@ -37,45 +38,78 @@ final class ThreadFields {
         times(binders);
         descriptors(binders);
         controlGroups(binders);
-        binders.thread("thread.cap_permitted", 30, (thread, context, out) -> names(thread.capPermitted(), out));
-        binders.thread("thread.cap_inheritable", 30, (thread, context, out) -> names(thread.capInheritable(), out));
-        binders.thread("thread.cap_effective", 30, (thread, context, out) -> names(thread.capEffective(), out));
+        binders.thread(
+                "thread.cap_permitted",
+                30,
+                (thread, context, out) -> names(thread.credentials().capPermitted(), out));
+        binders.thread(
+                "thread.cap_inheritable",
+                30,
+                (thread, context, out) -> names(thread.credentials().capInheritable(), out));
+        binders.thread(
+                "thread.cap_effective",
+                30,
+                (thread, context, out) -> names(thread.credentials().capEffective(), out));
     }
 
     private static void memory(Binders binders) {
         // These move without a new generation: they are no part of what a rule is expected to keep results by.
-        binders.otherOfThread("proc.vmsize", 1, (thread, context, out) -> number(kib(thread.vmSize()), out));
-        binders.otherOfThread("proc.vmrss", 1, (thread, context, out) -> number(kib(thread.vmRss()), out));
-        binders.otherOfThread("proc.vmswap", 1, (thread, context, out) -> number(kib(thread.vmSwap()), out));
-        binders.otherOfThread("thread.pfmajor", 1, (thread, context, out) -> number(thread.majorFaults(), out));
-        binders.otherOfThread("thread.pfminor", 1, (thread, context, out) -> number(thread.minorFaults(), out));
         binders.otherOfThread(
-                "thread.vmsize", 1, (thread, context, out) -> number(ofMain(thread, thread.vmSize()), out));
-        binders.otherOfThread("thread.vmrss", 1, (thread, context, out) -> number(ofMain(thread, thread.vmRss()), out));
+                "proc.vmsize",
+                1,
+                (thread, context, out) -> number(kib(thread.usage().vmSize()), out));
         binders.otherOfThread(
-                "thread.vmsize.b", 1, (thread, context, out) -> number(ofMain(thread, thread.vmSize()) * 1024, out));
+                "proc.vmrss",
+                1,
+                (thread, context, out) -> number(kib(thread.usage().vmRss()), out));
         binders.otherOfThread(
-                "thread.vmrss.b", 1, (thread, context, out) -> number(ofMain(thread, thread.vmRss()) * 1024, out));
+                "proc.vmswap",
+                1,
+                (thread, context, out) -> number(kib(thread.usage().vmSwap()), out));
+        binders.otherOfThread(
+                "thread.pfmajor",
+                1,
+                (thread, context, out) -> number(thread.usage().majorFaults(), out));
+        binders.otherOfThread(
+                "thread.pfminor",
+                1,
+                (thread, context, out) -> number(thread.usage().minorFaults(), out));
+        binders.otherOfThread(
+                "thread.vmsize",
+                1,
+                (thread, context, out) -> number(ofMain(thread, thread.usage().vmSize()), out));
+        binders.otherOfThread(
+                "thread.vmrss",
+                1,
+                (thread, context, out) -> number(ofMain(thread, thread.usage().vmRss()), out));
+        binders.otherOfThread(
+                "thread.vmsize.b",
+                1,
+                (thread, context, out) -> number(ofMain(thread, thread.usage().vmSize()) * 1024, out));
+        binders.otherOfThread(
+                "thread.vmrss.b",
+                1,
+                (thread, context, out) -> number(ofMain(thread, thread.usage().vmRss()) * 1024, out));
     }
 
     private static void times(Binders binders) {
         binders.other("thread.exectime", 1, (context, out) -> number(context.slice(), out));
-        binders.otherOfThread("thread.totexectime", 1, (thread, context, out) -> number(thread.runTime(), out));
-        processorTime(binders, "thread.cpu", ThreadEntry::userTime, ThreadEntry::userTimeBefore, true);
-        processorTime(binders, "thread.cpu.user", ThreadEntry::userTime, ThreadEntry::userTimeBefore, false);
-        processorTime(binders, "thread.cpu.system", ThreadEntry::systemTime, ThreadEntry::systemTimeBefore, false);
+        binders.otherOfThread(
+                "thread.totexectime",
+                1,
+                (thread, context, out) -> number(thread.usage().runTime(), out));
+        processorTime(binders, "thread.cpu", Usage::userTime, Usage::userTimeBefore, true);
+        processorTime(binders, "thread.cpu.user", Usage::userTime, Usage::userTimeBefore, false);
+        processorTime(binders, "thread.cpu.system", Usage::systemTime, Usage::systemTimeBefore, false);
     }
 
     /** Binds the processor time since the report before; there on reports only, and at most 100, as Falco has it. */
     private static void processorTime(
-            Binders binders,
-            String name,
-            ToLongFunction<ThreadEntry> now,
-            ToLongFunction<ThreadEntry> before,
-            boolean withSystem) {
+            Binders binders, String name, ToLongFunction<Usage> now, ToLongFunction<Usage> before, boolean withSystem) {
         binders.otherOfThread(name, 1, (thread, context, out) -> {
-            long current = now.applyAsLong(thread) + (withSystem ? thread.systemTime() : 0);
-            long last = before.applyAsLong(thread) + (withSystem ? thread.systemTimeBefore() : 0);
+            Usage usage = thread.usage();
+            long current = now.applyAsLong(usage) + (withSystem ? usage.systemTime() : 0);
+            long last = before.applyAsLong(usage) + (withSystem ? usage.systemTimeBefore() : 0);
             long passed = last == 0 ? 0 : current - last;
             out.set(passed < 0 || passed > MOST_PERCENT ? (double) MOST_PERCENT : (double) passed);
             return context.event().code() == EventCode.PROCINFO_E;

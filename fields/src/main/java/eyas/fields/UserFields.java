@@ -14,36 +14,45 @@ final class UserFields {
 
     static void addTo(Binders binders) {
         binders.thread("user.uid", 1, (thread, context, out) -> {
-            out.set(Integer.toUnsignedLong(thread.uid()));
+            out.set(Integer.toUnsignedLong(thread.credentials().uid()));
             return true;
         });
         binders.thread("user.loginuid", 1, (thread, context, out) -> {
-            out.set(thread.loginUid() == -1 ? -1 : Integer.toUnsignedLong(thread.loginUid()));
+            out.set(
+                    thread.credentials().loginUid() == -1
+                            ? -1
+                            : Integer.toUnsignedLong(thread.credentials().loginUid()));
             return true;
         });
         binders.thread("group.gid", 1, (thread, context, out) -> {
-            out.set(Integer.toUnsignedLong(thread.gid()));
+            out.set(Integer.toUnsignedLong(thread.credentials().gid()));
             return true;
         });
         binders.otherOfThread("user.name", 5, (thread, context, out) -> {
-            UserRecord user = Surroundings.user(context, thread, thread.uid());
-            return word(user == null ? null : user.name(), thread.uid(), ROOT, out);
+            UserRecord user =
+                    Surroundings.user(context, thread, thread.credentials().uid());
+            return word(user == null ? null : user.name(), thread.credentials().uid(), ROOT, out);
         });
         binders.otherOfThread("user.homedir", 5, (thread, context, out) -> {
-            UserRecord user = Surroundings.user(context, thread, thread.uid());
-            return word(user == null ? null : user.home(), thread.uid(), ROOT_HOME, out);
+            UserRecord user =
+                    Surroundings.user(context, thread, thread.credentials().uid());
+            return word(user == null ? null : user.home(), thread.credentials().uid(), ROOT_HOME, out);
         });
         binders.otherOfThread("user.shell", 5, (thread, context, out) -> {
-            UserRecord user = Surroundings.user(context, thread, thread.uid());
+            UserRecord user =
+                    Surroundings.user(context, thread, thread.credentials().uid());
             return word(user == null ? null : user.shell(), -1, ROOT, out);
         });
         binders.otherOfThread("user.loginname", 5, (thread, context, out) -> {
-            UserRecord user = Surroundings.user(context, thread, thread.loginUid());
-            return word(user == null ? null : user.name(), thread.loginUid(), ROOT, out);
+            UserRecord user =
+                    Surroundings.user(context, thread, thread.credentials().loginUid());
+            return word(user == null ? null : user.name(), thread.credentials().loginUid(), ROOT, out);
         });
         binders.otherOfThread("group.name", 5, (thread, context, out) -> {
-            GroupRecord group = Surroundings.group(context, thread, thread.gid());
-            return word(group == null ? null : group.name(), thread.gid(), ROOT, out);
+            GroupRecord group =
+                    Surroundings.group(context, thread, thread.credentials().gid());
+            return word(
+                    group == null ? null : group.name(), thread.credentials().gid(), ROOT, out);
         });
     }
 

@@ -62,12 +62,16 @@ final class PrivilegeCollector {
     private void user(EventContext context, String kind) {
         ThreadEntry thread = context.thread();
         ProcessNode process = thread == null || context.event().paramSigned(0, -1) != 0 ? null : processes.of(context);
-        if (process == null || thread == null || process.userId == thread.uid()) {
+        if (process == null
+                || thread == null
+                || process.userId == thread.credentials().uid()) {
             return;
         }
         String before = user(process.userId, process.user);
-        UserRecord record = context.state().users().find(thread.containerId(), thread.uid());
-        process.userId = thread.uid();
+        UserRecord record = context.state()
+                .users()
+                .find(thread.containerId(), thread.credentials().uid());
+        process.userId = thread.credentials().uid();
         process.user = record == null ? "" : Bytes.text(record.name());
         add(context, process, kind, before, user(process.userId, process.user));
     }
@@ -79,9 +83,11 @@ final class PrivilegeCollector {
     private void capabilities(EventContext context) {
         ThreadEntry thread = context.thread();
         ProcessNode process = thread == null || context.event().paramSigned(0, -1) != 0 ? null : processes.of(context);
-        if (process != null && thread != null && process.capabilities != thread.capEffective()) {
+        if (process != null
+                && thread != null
+                && process.capabilities != thread.credentials().capEffective()) {
             String before = hex(process.capabilities);
-            process.capabilities = thread.capEffective();
+            process.capabilities = thread.credentials().capEffective();
             add(context, process, "capabilities", before, hex(process.capabilities));
         }
     }

@@ -107,9 +107,11 @@ final class ProcessTree {
         node.commandLine = mask.mask(CommandLine.of(process, limits.text()));
         node.executable = mask.mask(cut(Bytes.text(process.exePath())));
         node.folder = mask.mask(cut(Bytes.text(process.cwd())));
-        node.userId = process.uid();
-        node.capabilities = process.capEffective();
-        UserRecord user = context.state().users().find(process.containerId(), process.uid());
+        node.userId = process.credentials().uid();
+        node.capabilities = process.credentials().capEffective();
+        UserRecord user = context.state()
+                .users()
+                .find(process.containerId(), process.credentials().uid());
         node.user = user == null ? "" : Bytes.text(user.name());
         node.containerId = Bytes.text(process.containerId());
     }

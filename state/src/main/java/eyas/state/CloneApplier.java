@@ -134,8 +134,8 @@ final class CloneApplier implements Applier {
         child.args = tables.text.list(event, ARGS, limits.arguments());
         child.fdLimit = event.paramSigned(FD_LIMIT, -1);
         StateTables.readMemory(event, FAULTS, child);
-        child.uid = (int) event.paramUnsigned(UID, -1);
-        child.gid = (int) event.paramUnsigned(GID, -1);
+        child.credentials.uid = (int) event.paramUnsigned(UID, -1);
+        child.credentials.gid = (int) event.paramUnsigned(GID, -1);
         if (event.hasParam(CGROUPS)) {
             tables.setCgroups(child, tables.text.list(event, CGROUPS, limits.cgroups()));
         }

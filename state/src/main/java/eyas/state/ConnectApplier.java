@@ -37,7 +37,7 @@ final class ConnectApplier implements Applier {
         if (thread == null || known == null) {
             return;
         }
-        boolean hasEntered = context.entered && entered.readAddress(thread.enterAddress);
+        boolean hasEntered = context.entered && entered.readAddress(thread.enter.address);
         if (context.result < 0 && context.result != IN_PROGRESS) {
             if (hasEntered) {
                 aim(tables, context, known, entered);
@@ -161,8 +161,8 @@ final class ConnectApplier implements Applier {
     static void keepEnter(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread != null) {
-            thread.enterCode = event.code();
-            thread.enterAddress = tables.text.bytes(event, 1, 128);
+            thread.enter.code = event.code();
+            thread.enter.address = tables.text.bytes(event, 1, 128);
         }
     }
 }

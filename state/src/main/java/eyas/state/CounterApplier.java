@@ -27,10 +27,10 @@ final class CounterApplier implements Applier {
                 switchedFrom(thread, event);
             }
             case EventCode.PROCINFO_E -> {
-                thread.userTimeBefore = thread.userTime;
-                thread.systemTimeBefore = thread.systemTime;
-                thread.userTime = event.paramUnsigned(0, 0);
-                thread.systemTime = event.paramUnsigned(1, 0);
+                thread.usage.userTimeBefore = thread.usage.userTime;
+                thread.usage.systemTimeBefore = thread.usage.systemTime;
+                thread.usage.userTime = event.paramUnsigned(0, 0);
+                thread.usage.systemTime = event.paramUnsigned(1, 0);
             }
             case EventCode.SYSCALL_GETRLIMIT_X, EventCode.SYSCALL_SETRLIMIT_X -> {
                 if (context.result >= 0 && event.paramUnsigned(3, 0) == LIMIT_DESCRIPTORS) {
@@ -45,11 +45,11 @@ final class CounterApplier implements Applier {
             }
             default -> {
                 if (event.hasParam(1)) {
-                    thread.vmSize = (int) event.paramUnsigned(1, 0);
+                    thread.usage.vmSize = (int) event.paramUnsigned(1, 0);
                 }
                 if (event.hasParam(3)) {
-                    thread.vmRss = (int) event.paramUnsigned(2, 0);
-                    thread.vmSwap = (int) event.paramUnsigned(3, 0);
+                    thread.usage.vmRss = (int) event.paramUnsigned(2, 0);
+                    thread.usage.vmSwap = (int) event.paramUnsigned(3, 0);
                 }
             }
         }
@@ -71,20 +71,20 @@ final class CounterApplier implements Applier {
         }
         context.slice = switches[cpu] == 0 ? 0 : event.time() - switches[cpu];
         switches[cpu] = event.time();
-        thread.runTime += context.slice;
+        thread.usage.runTime += context.slice;
     }
 
     private static void switchedFrom(ThreadEntry thread, Event event) {
         if (!event.hasParam(5)) {
             return;
         }
-        thread.majorFaults = event.paramUnsigned(1, 0);
-        thread.minorFaults = event.paramUnsigned(2, 0);
+        thread.usage.majorFaults = event.paramUnsigned(1, 0);
+        thread.usage.minorFaults = event.paramUnsigned(2, 0);
         ThreadEntry leader = thread.leader();
         if (leader != null) {
-            leader.vmSize = (int) event.paramUnsigned(3, 0);
-            leader.vmRss = (int) event.paramUnsigned(4, 0);
-            leader.vmSwap = (int) event.paramUnsigned(5, 0);
+            leader.usage.vmSize = (int) event.paramUnsigned(3, 0);
+            leader.usage.vmRss = (int) event.paramUnsigned(4, 0);
+            leader.usage.vmSwap = (int) event.paramUnsigned(5, 0);
         }
     }
 

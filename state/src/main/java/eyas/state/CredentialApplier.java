@@ -28,9 +28,9 @@ final class CredentialApplier implements Applier {
             }
             case EventCode.SYSCALL_SETPGID_X -> setProcessGroup(tables, thread, event);
             case EventCode.SYSCALL_CAPSET_X -> {
-                thread.capInheritable = event.paramUnsigned(1, 0);
-                thread.capPermitted = event.paramUnsigned(2, 0);
-                thread.capEffective = event.paramUnsigned(3, 0);
+                thread.credentials.capInheritable = event.paramUnsigned(1, 0);
+                thread.credentials.capPermitted = event.paramUnsigned(2, 0);
+                thread.credentials.capEffective = event.paramUnsigned(3, 0);
                 tables.touch(thread);
             }
             case EventCode.SYSCALL_PRCTL_X -> setReaper(thread, event);
@@ -42,16 +42,16 @@ final class CredentialApplier implements Applier {
     /** Sets the effective user; -1 means that the call left it as it was. */
     private static void setUser(StateTables tables, ThreadEntry thread, Event event, int index) {
         int uid = (int) event.paramUnsigned(index, -1);
-        if (uid != -1 && uid != thread.uid) {
-            thread.uid = uid;
+        if (uid != -1 && uid != thread.credentials.uid) {
+            thread.credentials.uid = uid;
             tables.touch(thread);
         }
     }
 
     private static void setGroup(StateTables tables, ThreadEntry thread, Event event, int index) {
         int gid = (int) event.paramUnsigned(index, -1);
-        if (gid != -1 && gid != thread.gid) {
-            thread.gid = gid;
+        if (gid != -1 && gid != thread.credentials.gid) {
+            thread.credentials.gid = gid;
             tables.touch(thread);
         }
     }
@@ -85,9 +85,9 @@ final class CredentialApplier implements Applier {
 
     private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {
         if ((flags & CloneFlag.NEWUSER) != 0) {
-            thread.capInheritable = ALL_CAPABILITIES;
-            thread.capPermitted = ALL_CAPABILITIES;
-            thread.capEffective = ALL_CAPABILITIES;
+            thread.credentials.capInheritable = ALL_CAPABILITIES;
+            thread.credentials.capPermitted = ALL_CAPABILITIES;
+            thread.credentials.capEffective = ALL_CAPABILITIES;
             tables.touch(thread);
         }
     }

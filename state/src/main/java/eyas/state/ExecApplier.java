@@ -113,7 +113,7 @@ final class ExecApplier implements Applier {
     private static void readExePath(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
         if (event.hasParam(EXE_PATH)) {
             thread.exePath = tables.withoutDeleted(tables.text.string(event, EXE_PATH, tables.limits.path()));
-        } else if (context.entered && thread.enterCode == EventCode.SYSCALL_EXECVEAT_E) {
+        } else if (context.entered && thread.enter.code == EventCode.SYSCALL_EXECVEAT_E) {
             thread.exePath = entered(tables, thread);
         } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.hasParam(FILE_NAME)) {
             byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
@@ -123,13 +123,13 @@ final class ExecApplier implements Applier {
 
     /** Returns what execveat was asked to execute: a path, below a descriptor if it is relative, or the descriptor itself. */
     private static byte[] entered(StateTables tables, ThreadEntry thread) {
-        byte[] name = thread.enterName;
+        byte[] name = thread.enter.name;
         boolean unnamed = name.length == 0 || Arrays.equals(name, ParamText.NOT_AVAILABLE);
         if (!unnamed && name[0] == '/') {
             return tables.join(Bytes.EMPTY, name);
         }
-        byte[] base = tables.base(thread, thread.enterDirectory);
-        if (Arrays.equals(base, PathAnchor.UNKNOWN) || (unnamed && (thread.enterFlags & AT_EMPTY_PATH) == 0)) {
+        byte[] base = tables.base(thread, thread.enter.directory);
+        if (Arrays.equals(base, PathAnchor.UNKNOWN) || (unnamed && (thread.enter.flags & AT_EMPTY_PATH) == 0)) {
             return ParamText.NOT_AVAILABLE;
         }
         if (!unnamed) {
@@ -144,27 +144,27 @@ final class ExecApplier implements Applier {
     static void keepEnter(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread != null) {
-            thread.enterCode = event.code();
-            thread.enterDirectory = event.paramSigned(0, PathAnchor.CURRENT);
-            thread.enterName = tables.text.string(event, 1, tables.limits.path());
-            thread.enterFlags = (int) event.paramUnsigned(2, 0);
+            thread.enter.code = event.code();
+            thread.enter.directory = event.paramSigned(0, PathAnchor.CURRENT);
+            thread.enter.name = tables.text.string(event, 1, tables.limits.path());
+            thread.enter.flags = (int) event.paramUnsigned(2, 0);
         }
     }
 
     private static void readCredentials(ThreadEntry thread, Event event) {
         if (event.hasParam(LOGIN_UID)) {
-            thread.loginUid = (int) event.paramUnsigned(LOGIN_UID, -1);
+            thread.credentials.loginUid = (int) event.paramUnsigned(LOGIN_UID, -1);
         }
         if (event.hasParam(CAP_EFFECTIVE)) {
-            thread.capInheritable = event.paramUnsigned(CAP_INHERITABLE, 0);
-            thread.capPermitted = event.paramUnsigned(CAP_PERMITTED, 0);
-            thread.capEffective = event.paramUnsigned(CAP_EFFECTIVE, 0);
+            thread.credentials.capInheritable = event.paramUnsigned(CAP_INHERITABLE, 0);
+            thread.credentials.capPermitted = event.paramUnsigned(CAP_PERMITTED, 0);
+            thread.credentials.capEffective = event.paramUnsigned(CAP_EFFECTIVE, 0);
         }
         if (event.hasParam(UID)) {
-            thread.uid = (int) event.paramUnsigned(UID, -1);
+            thread.credentials.uid = (int) event.paramUnsigned(UID, -1);
         }
         if (event.hasParam(GID)) {
-            thread.gid = (int) event.paramUnsigned(GID, -1);
+            thread.credentials.gid = (int) event.paramUnsigned(GID, -1);
         }
     }
 

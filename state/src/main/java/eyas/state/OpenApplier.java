@@ -85,7 +85,7 @@ final class OpenApplier implements Applier {
         readDevice(event, device);
         long directory = event.paramSigned(1, PathAnchor.CURRENT);
         if (preferEnter(context, thread)) {
-            directory = thread.enterDirectory;
+            directory = thread.enter.directory;
         }
         base = name.length > 0 && name[0] == '/' ? Bytes.EMPTY : tables.base(thread, directory);
     }
@@ -111,11 +111,11 @@ final class OpenApplier implements Applier {
     }
 
     private boolean preferEnter(EventContext context, ThreadEntry thread) {
-        if (!context.entered || Arrays.equals(thread.enterName, ParamText.NOT_AVAILABLE)) {
+        if (!context.entered || Arrays.equals(thread.enter.name, ParamText.NOT_AVAILABLE)) {
             return false;
         }
-        name = thread.enterName;
-        flags = thread.enterFlags | (flags & -CREATED); // the bits from CREATED up are the kernel's, not the caller's
+        name = thread.enter.name;
+        flags = thread.enter.flags | (flags & -CREATED); // the bits from CREATED up are the kernel's, not the caller's
         return true;
     }
 
@@ -127,9 +127,10 @@ final class OpenApplier implements Applier {
         if (thread == null || !event.hasParam(nameIndex)) {
             return;
         }
-        thread.enterCode = event.code();
-        thread.enterName = tables.text.string(event, nameIndex, tables.limits.path());
-        thread.enterDirectory = relative ? event.paramSigned(0, PathAnchor.CURRENT) : PathAnchor.CURRENT;
-        thread.enterFlags = event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
+        thread.enter.code = event.code();
+        thread.enter.name = tables.text.string(event, nameIndex, tables.limits.path());
+        thread.enter.directory = relative ? event.paramSigned(0, PathAnchor.CURRENT) : PathAnchor.CURRENT;
+        thread.enter.flags =
+                event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
     }
 }

@@ -106,19 +106,19 @@ final class SnapshotApplier implements SnapshotConsumer {
     }
 
     private static void fillCredentials(ThreadEntry thread, ProcessRecord process) {
-        thread.uid = process.uid();
-        thread.gid = process.gid();
-        thread.loginUid = process.loginUid();
+        thread.credentials.uid = process.uid();
+        thread.credentials.gid = process.gid();
+        thread.credentials.loginUid = process.loginUid();
         thread.tty = process.tty();
         thread.fdLimit = process.fdLimit();
-        thread.vmSize = process.vmSize();
-        thread.vmRss = process.vmRss();
-        thread.vmSwap = process.vmSwap();
-        thread.majorFaults = process.majorFaults();
-        thread.minorFaults = process.minorFaults();
-        thread.capInheritable = process.capInheritable();
-        thread.capPermitted = process.capPermitted();
-        thread.capEffective = process.capEffective();
+        thread.usage.vmSize = process.vmSize();
+        thread.usage.vmRss = process.vmRss();
+        thread.usage.vmSwap = process.vmSwap();
+        thread.usage.majorFaults = process.majorFaults();
+        thread.usage.minorFaults = process.minorFaults();
+        thread.credentials.capInheritable = process.capInheritable();
+        thread.credentials.capPermitted = process.capPermitted();
+        thread.credentials.capEffective = process.capEffective();
     }
 
     @Override

@@ -260,9 +260,9 @@ public final class State {
             return;
         }
         thread.lastAccess = event.time();
-        if (thread.enterCode >= 0) {
-            context.entered = thread.enterCode + 1 == code
-                    || (thread.enterCode == EventCode.SYSCALL_EXECVEAT_E && code == EventCode.SYSCALL_EXECVE_19_X);
+        if (thread.enter.code >= 0) {
+            context.entered = thread.enter.code + 1 == code
+                    || (thread.enter.code == EventCode.SYSCALL_EXECVEAT_E && code == EventCode.SYSCALL_EXECVE_19_X);
         }
     }
 
@@ -324,10 +324,10 @@ public final class State {
                 table.remove(context.closing);
             }
         }
-        if (!context.info.isEnter() && thread.enterCode >= 0) {
-            thread.enterCode = -1;
-            thread.enterName = Bytes.EMPTY;
-            thread.enterAddress = Bytes.EMPTY;
+        if (!context.info.isEnter() && thread.enter.code >= 0) {
+            thread.enter.code = -1;
+            thread.enter.name = Bytes.EMPTY;
+            thread.enter.address = Bytes.EMPTY;
         }
         if (context.exiting && tables.threads.peek(thread.tid) == thread) {
             ExitApplier.settle(tables, thread, lastTime);

@@ -206,11 +206,11 @@ final class StateTables {
     /** Takes the memory and fault counters from parameters {@code first} on: faults (2), size, resident, swap. */
     static void readMemory(Event event, int first, ThreadEntry thread) {
         if (event.hasParam(first + 4)) {
-            thread.majorFaults = event.paramUnsigned(first, 0);
-            thread.minorFaults = event.paramUnsigned(first + 1, 0);
-            thread.vmSize = (int) event.paramUnsigned(first + 2, 0);
-            thread.vmRss = (int) event.paramUnsigned(first + 3, 0);
-            thread.vmSwap = (int) event.paramUnsigned(first + 4, 0);
+            thread.usage.majorFaults = event.paramUnsigned(first, 0);
+            thread.usage.minorFaults = event.paramUnsigned(first + 1, 0);
+            thread.usage.vmSize = (int) event.paramUnsigned(first + 2, 0);
+            thread.usage.vmRss = (int) event.paramUnsigned(first + 3, 0);
+            thread.usage.vmSwap = (int) event.paramUnsigned(first + 4, 0);
         }
     }
 

@@ -40,18 +40,7 @@ public final class ThreadEntry {
     byte[] root = Bytes.EMPTY;
     long fdLimit = -1;
     int flags;
-    int uid = -1;
-    int gid = -1;
-    int loginUid = -1;
     int tty;
-    int vmSize;
-    int vmRss;
-    int vmSwap;
-    long majorFaults;
-    long minorFaults;
-    long capInheritable;
-    long capPermitted;
-    long capEffective;
     int exeFlags;
     long exeIno;
     long exeCtime;
@@ -59,20 +48,17 @@ public final class ThreadEntry {
     long pidNamespaceStart;
     long cloneTime;
     long lastExecTime;
-    /** What switches measured that the thread ran, ns. */
-    long runTime;
-    /** Processor times as the last two reports had them. */
-    long userTime;
 
-    long systemTime;
-    long userTimeBefore;
-    long systemTimeBefore;
     boolean dead;
     boolean invented;
 
     long exeChangeToClone;
     long exeChangeToNamespace;
     long lastAccess;
+
+    final Credentials credentials = new Credentials();
+    final Usage usage = new Usage();
+    final PendingEnter enter = new PendingEnter();
 
     /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
     final DescriptorTable ownDescriptors;
@@ -97,14 +83,6 @@ public final class ThreadEntry {
 
     @Nullable
     ThreadEntry previousSibling;
-
-    /** The enter event that waits for its exit (paths and addresses as they were before the call), -1 if none. */
-    int enterCode = -1;
-
-    byte[] enterName = Bytes.EMPTY;
-    byte[] enterAddress = Bytes.EMPTY;
-    int enterFlags;
-    long enterDirectory;
 
     /** To whom the process belongs; the same for all its threads. */
     @Nullable
@@ -154,9 +132,6 @@ public final class ThreadEntry {
         root = Bytes.EMPTY;
         fdLimit = -1;
         flags = 0;
-        uid = -1;
-        gid = -1;
-        loginUid = -1;
         tty = 0;
         attribution = null;
         command = 0;
@@ -165,18 +140,13 @@ public final class ThreadEntry {
         injected = Bytes.EMPTY;
         injectedBy = Bytes.EMPTY;
         placed = false;
+        credentials.clear();
         clearDetails();
     }
 
     private void clearDetails() {
-        vmSize = 0;
-        vmRss = 0;
-        vmSwap = 0;
-        majorFaults = 0;
-        minorFaults = 0;
-        capInheritable = 0;
-        capPermitted = 0;
-        capEffective = 0;
+        usage.clear();
+        enter.clear();
         exeFlags = 0;
         exeIno = 0;
         exeCtime = 0;
@@ -187,20 +157,13 @@ public final class ThreadEntry {
         cloneTime = 0;
         lastExecTime = 0;
         lastAccess = 0;
-        runTime = 0;
-        userTime = 0;
-        systemTime = 0;
-        userTimeBefore = 0;
-        systemTimeBefore = 0;
         dead = false;
         invented = false;
-        enterCode = -1;
-        enterName = Bytes.EMPTY;
-        enterAddress = Bytes.EMPTY;
     }
 
     /** Takes over what a new thread or process has in common with the one it comes from. */
     void inherit(ThreadEntry from) {
+        credentials.inherit(from.credentials);
         exePath = from.exePath;
         exeFlags = from.exeFlags;
         root = from.root;
@@ -208,10 +171,6 @@ public final class ThreadEntry {
         vpgid = from.vpgid;
         pgid = from.pgid;
         tty = from.tty;
-        loginUid = from.loginUid;
-        capInheritable = from.capInheritable;
-        capPermitted = from.capPermitted;
-        capEffective = from.capEffective;
         exeIno = from.exeIno;
         exeCtime = from.exeCtime;
         exeMtime = from.exeMtime;
@@ -398,64 +357,19 @@ public final class ThreadEntry {
         return flags;
     }
 
-    /** Returns the effective user, -1 if unknown. */
-    public int uid() {
-        return uid;
+    /** Returns as whom the thread acts. */
+    public Credentials credentials() {
+        return credentials;
     }
 
-    /** Returns the effective group, -1 if unknown. */
-    public int gid() {
-        return gid;
-    }
-
-    /** Returns the login user, -1 if unset. */
-    public int loginUid() {
-        return loginUid;
+    /** Returns what the thread has used. */
+    public Usage usage() {
+        return usage;
     }
 
     /** Returns the number of the terminal, 0 if none. */
     public int tty() {
         return tty;
-    }
-
-    /** Returns the virtual memory in KiB. */
-    public int vmSize() {
-        return vmSize;
-    }
-
-    /** Returns the resident memory in KiB. */
-    public int vmRss() {
-        return vmRss;
-    }
-
-    /** Returns the swapped memory in KiB. */
-    public int vmSwap() {
-        return vmSwap;
-    }
-
-    /** Returns the page faults that needed I/O. */
-    public long majorFaults() {
-        return majorFaults;
-    }
-
-    /** Returns the page faults that needed none. */
-    public long minorFaults() {
-        return minorFaults;
-    }
-
-    /** Returns the inheritable capabilities. */
-    public long capInheritable() {
-        return capInheritable;
-    }
-
-    /** Returns the permitted capabilities. */
-    public long capPermitted() {
-        return capPermitted;
-    }
-
-    /** Returns the effective capabilities. */
-    public long capEffective() {
-        return capEffective;
     }
 
     /** Returns the flags of the last exec ({@code execve_flags}): writable, upper layer, from memfd, lower layer. */
@@ -491,31 +405,6 @@ public final class ThreadEntry {
     /** Returns when the thread last executed a program, ns since the epoch; 0 if never seen. */
     public long lastExecTime() {
         return lastExecTime;
-    }
-
-    /** Returns how long the thread ran as far as switches of threads were seen, ns. */
-    public long runTime() {
-        return runTime;
-    }
-
-    /** Returns the user time of the last report on processor times, in the report's unit; 0 before the first. */
-    public long userTime() {
-        return userTime;
-    }
-
-    /** Returns the system time of the last report on processor times, in the report's unit; 0 before the first. */
-    public long systemTime() {
-        return systemTime;
-    }
-
-    /** Returns the user time of the report before the last; 0 before the second. */
-    public long userTimeBefore() {
-        return userTimeBefore;
-    }
-
-    /** Returns the system time of the report before the last; 0 before the second. */
-    public long systemTimeBefore() {
-        return systemTimeBefore;
     }
 
     /**

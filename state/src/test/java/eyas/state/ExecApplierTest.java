@@ -22,9 +22,9 @@ final class ExecApplierTest {
         assertThat(Bytes.text(thread.cgroups())).startsWith("blkio=/docker/0123");
         assertThat(Bytes.text(thread.containerId())).isEqualTo("0123456789ab");
         assertThat(thread.tty()).isEqualTo(34816);
-        assertThat(thread.uid()).isEqualTo(1001);
-        assertThat(thread.gid()).isEqualTo(1002);
-        assertThat(thread.capEffective()).isEqualTo(3);
+        assertThat(thread.credentials().uid()).isEqualTo(1001);
+        assertThat(thread.credentials().gid()).isEqualTo(1002);
+        assertThat(thread.credentials().capEffective()).isEqualTo(3);
         assertThat(thread.exeIno()).isEqualTo(42);
         assertThat(thread.exeFlags()).isEqualTo(1);
         assertThat(thread.pgid()).isEqualTo(200);

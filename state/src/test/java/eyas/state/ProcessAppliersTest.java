@@ -55,37 +55,37 @@ final class ProcessAppliersTest {
         feed.run();
         feed.begin(EventCode.SYSCALL_SETRESGID_X, 100).put(0).put(1).put(6).put(-1);
         feed.run();
-        assertThat(feed.thread(100).uid()).isEqualTo(5);
-        assertThat(feed.thread(100).gid()).isEqualTo(6);
+        assertThat(feed.thread(100).credentials().uid()).isEqualTo(5);
+        assertThat(feed.thread(100).credentials().gid()).isEqualTo(6);
         feed.begin(EventCode.SYSCALL_SETREUID_X, 100).put(0).put(7).put(-1);
         feed.run();
-        assertThat(feed.thread(100).uid()).isEqualTo(5);
+        assertThat(feed.thread(100).credentials().uid()).isEqualTo(5);
         feed.begin(EventCode.SYSCALL_SETUID_X, 100).put(-1).put(0);
         feed.run();
-        assertThat(feed.thread(100).uid()).isEqualTo(5);
+        assertThat(feed.thread(100).credentials().uid()).isEqualTo(5);
     }
 
     @Test
     void everyCallThatSetsUsersOrGroupsIsApplied() {
         feed.begin(EventCode.SYSCALL_SETRESUID_X, 100).put(0).put(1).put(2).put(3);
         feed.run();
-        assertThat(feed.thread(100).uid()).isEqualTo(2);
+        assertThat(feed.thread(100).credentials().uid()).isEqualTo(2);
         feed.begin(EventCode.SYSCALL_SETRESUID_X, 100).put(-1).put(9).put(9).put(9);
         feed.run();
-        assertThat(feed.thread(100).uid()).isEqualTo(2);
+        assertThat(feed.thread(100).credentials().uid()).isEqualTo(2);
         feed.begin(EventCode.SYSCALL_SETREUID_X, 100).put(0).put(4).put(5);
         feed.run();
-        assertThat(feed.thread(100).uid()).isEqualTo(5);
+        assertThat(feed.thread(100).credentials().uid()).isEqualTo(5);
         feed.begin(EventCode.SYSCALL_SETGID_X, 100).put(0).put(11);
         feed.run();
-        assertThat(feed.thread(100).gid()).isEqualTo(11);
+        assertThat(feed.thread(100).credentials().gid()).isEqualTo(11);
         feed.begin(EventCode.SYSCALL_SETREGID_X, 100).put(0).put(12).put(13);
         feed.run();
-        assertThat(feed.thread(100).gid()).isEqualTo(13);
+        assertThat(feed.thread(100).credentials().gid()).isEqualTo(13);
         feed.threaded(101, 100, 1);
         feed.begin(EventCode.SYSCALL_SETGID_X, 101).put(0).put(99);
         feed.run();
-        assertThat(feed.thread(100).gid())
+        assertThat(feed.thread(100).credentials().gid())
                 .as("a thread has credentials of its own")
                 .isEqualTo(13);
     }
@@ -94,14 +94,18 @@ final class ProcessAppliersTest {
     void enteringAUserNamespaceGivesAllCapabilities() {
         feed.begin(EventCode.SYSCALL_SETNS_X, 100).put(0).put(3).put(CloneFlag.NEWPID);
         feed.run();
-        assertThat(feed.thread(100).capEffective()).isEqualTo(3);
+        assertThat(feed.thread(100).credentials().capEffective()).isEqualTo(3);
         feed.begin(EventCode.SYSCALL_SETNS_X, 100).put(-1).put(3).put(CloneFlag.NEWUSER);
         feed.run();
-        assertThat(feed.thread(100).capEffective()).isEqualTo(3);
+        assertThat(feed.thread(100).credentials().capEffective()).isEqualTo(3);
         feed.begin(EventCode.SYSCALL_SETNS_X, 100).put(0).put(3).put(CloneFlag.NEWUSER);
         feed.run();
         ThreadEntry thread = feed.thread(100);
-        assertThat(new long[] {thread.capInheritable(), thread.capPermitted(), thread.capEffective()})
+        assertThat(new long[] {
+                    thread.credentials().capInheritable(),
+                    thread.credentials().capPermitted(),
+                    thread.credentials().capEffective()
+                })
                 .containsOnly((1L << 41) - 1);
     }
 
@@ -114,7 +118,11 @@ final class ProcessAppliersTest {
             feed.begin(code, 100).put(0).put(code + 1).put(code + 2).put(code + 3);
             feed.run();
             ThreadEntry thread = feed.thread(100);
-            assertThat(new int[] {thread.vmSize(), thread.vmRss(), thread.vmSwap()})
+            assertThat(new int[] {
+                        thread.usage().vmSize(),
+                        thread.usage().vmRss(),
+                        thread.usage().vmSwap()
+                    })
                     .containsExactly(code + 1, code + 2, code + 3);
         }
     }
@@ -132,10 +140,10 @@ final class ProcessAppliersTest {
         assertThat(thread.sid()).isEqualTo(200);
         assertThat(thread.pgid()).isEqualTo(200);
         assertThat(thread.vpgid()).isEqualTo(200);
-        assertThat(thread.capEffective()).isEqualTo(4);
+        assertThat(thread.credentials().capEffective()).isEqualTo(4);
         feed.begin(EventCode.SYSCALL_UNSHARE_X, 200).put(0).put(CloneFlag.NEWUSER);
         feed.run();
-        assertThat(thread.capEffective()).isEqualTo((1L << 41) - 1);
+        assertThat(thread.credentials().capEffective()).isEqualTo((1L << 41) - 1);
         assertThat(feed.state.threads().sessionLeader(thread)).isSameAs(thread);
     }
 
@@ -170,9 +178,9 @@ final class ProcessAppliersTest {
                 .put(4);
         feed.run();
         ThreadEntry thread = feed.thread(100);
-        assertThat(thread.vmSize()).isEqualTo(112);
-        assertThat(thread.vmRss()).isEqualTo(23);
-        assertThat(thread.majorFaults()).isEqualTo(9);
+        assertThat(thread.usage().vmSize()).isEqualTo(112);
+        assertThat(thread.usage().vmRss()).isEqualTo(23);
+        assertThat(thread.usage().majorFaults()).isEqualTo(9);
         assertThat(thread.generation()).isEqualTo(generation);
     }
 
@@ -185,13 +193,13 @@ final class ProcessAppliersTest {
         assertThat(switchAt(start + 25, 1).slice()).as("another processor").isZero();
         EventContext last = switchAt(start + 110, 0);
         assertThat(last.slice()).isEqualTo(100);
-        assertThat(feed.thread(100).runTime()).isEqualTo(100);
+        assertThat(feed.thread(100).usage().runTime()).isEqualTo(100);
         assertThat(switchAt(start + 150, 0).slice()).isEqualTo(40);
-        assertThat(feed.thread(100).runTime()).isEqualTo(140);
+        assertThat(feed.thread(100).usage().runTime()).isEqualTo(140);
         assertThat(switchAt(start + 200, 100_000).slice())
                 .as("processor out of range")
                 .isZero();
-        assertThat(feed.thread(100).runTime()).isEqualTo(140);
+        assertThat(feed.thread(100).usage().runTime()).isEqualTo(140);
     }
 
     private EventContext switchAt(long time, int cpu) {
@@ -209,10 +217,10 @@ final class ProcessAppliersTest {
         feed.begin(EventCode.PROCINFO_E, 100).put(9).put(4);
         feed.run();
         ThreadEntry thread = feed.thread(100);
-        assertThat(thread.userTime()).isEqualTo(9);
-        assertThat(thread.userTimeBefore()).isEqualTo(7);
-        assertThat(thread.systemTime()).isEqualTo(4);
-        assertThat(thread.systemTimeBefore()).isEqualTo(3);
+        assertThat(thread.usage().userTime()).isEqualTo(9);
+        assertThat(thread.usage().userTimeBefore()).isEqualTo(7);
+        assertThat(thread.usage().systemTime()).isEqualTo(4);
+        assertThat(thread.usage().systemTimeBefore()).isEqualTo(3);
     }
 
     @Test

@@ -61,9 +61,9 @@ final class ThreadsTable implements ToldTable {
         bit("exe_lower_layer", 8);
         number("flags", StateType.UINT32, ThreadEntry::flags);
         number("fd_limit", StateType.INT64, ThreadEntry::fdLimit);
-        number("uid", StateType.UINT32, ThreadEntry::uid);
-        number("gid", StateType.UINT32, ThreadEntry::gid);
-        number("loginuid", StateType.UINT32, ThreadEntry::loginUid);
+        number("uid", StateType.UINT32, thread -> thread.credentials().uid());
+        number("gid", StateType.UINT32, thread -> thread.credentials().gid());
+        number("loginuid", StateType.UINT32, thread -> thread.credentials().loginUid());
         number("exe_ino", StateType.UINT64, ThreadEntry::exeIno);
         number("exe_ino_ctime", StateType.UINT64, ThreadEntry::exeCtime);
         number("exe_ino_mtime", StateType.UINT64, ThreadEntry::exeMtime);
