@@ -5,109 +5,111 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** Holds the code against ARCHITECTURE.md and CONTRIBUTING.md. */
 final class ArchitectureTest {
+    private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
+
     private static final JavaClasses EYAS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("eyas");
 
-    @Test
-    void thereIsSomethingToCheck() {
-        assertThat(EYAS.size()).as("classes found").isGreaterThan(200);
-    }
+    /** A row of the table of modules: names, purpose, and what they may depend on. */
+    private static final Pattern ROW = Pattern.compile("\\| (`[a-z`, ]+`) \\| [^|]+ \\| ([a-z, -]+) \\|");
+
+    /** What has more lines is several things; the rule of thumb in CONTRIBUTING.md is less. */
+    private static final int MOST_LINES = 600;
+
+    private static final List<String> SAY_NOTHING =
+            List.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "impl", "base");
 
     @Test
-    void dataFlowsOneWay() {
-        Architectures.layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("event")
-                .definedBy("eyas.event..")
-                .layer("capture")
-                .definedBy("eyas.capture..")
-                .layer("live")
-                .definedBy("eyas.live..")
-                .layer("state")
-                .definedBy("eyas.state..")
-                .layer("container")
-                .definedBy("eyas.container..")
-                .layer("fields")
-                .definedBy("eyas.fields..")
-                .layer("filter")
-                .definedBy("eyas.filter..")
-                .layer("rules")
-                .definedBy("eyas.rules..")
-                .layer("engine")
-                .definedBy("eyas.engine..")
-                .layer("plugin")
-                .definedBy("eyas.plugin..")
-                .layer("lsp")
-                .definedBy("eyas.lsp..")
-                .layer("workbench")
-                .definedBy("eyas.workbench..")
-                .layer("output")
-                .definedBy("eyas.output..")
-                .layer("config")
-                .definedBy("eyas.config..")
-                .layer("report")
-                .definedBy("eyas.report..")
-                .layer("service")
-                .definedBy("eyas.service..")
-                .layer("action")
-                .definedBy("eyas.action..")
-                .layer("enrich")
-                .definedBy("eyas.enrich..")
-                .layer("cli")
-                .definedBy("eyas.cli..")
-                .whereLayer("event")
-                .mayNotAccessAnyLayer()
-                .whereLayer("capture")
-                .mayOnlyAccessLayers("event")
-                .whereLayer("live")
-                .mayOnlyAccessLayers("event")
-                .whereLayer("state")
-                .mayOnlyAccessLayers("event")
-                .whereLayer("container")
-                .mayOnlyAccessLayers("event", "state")
-                .whereLayer("fields")
-                .mayOnlyAccessLayers("event", "state")
-                .whereLayer("filter")
-                .mayOnlyAccessLayers("event", "state", "fields")
-                .whereLayer("rules")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter")
-                .whereLayer("engine")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules")
-                .whereLayer("plugin")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine")
-                .whereLayer("lsp")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules")
-                .whereLayer("workbench")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine")
-                .whereLayer("output")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine")
-                .whereLayer("config")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine")
-                .whereLayer("report")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine")
-                .whereLayer("service")
-                .mayNotAccessAnyLayer()
-                .whereLayer("action")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine", "report", "service")
-                .whereLayer("enrich")
-                .mayOnlyAccessLayers("event", "state", "fields", "filter", "rules", "engine", "report", "service")
-                .whereLayer("cli")
-                .mayNotBeAccessedByAnyLayer()
-                .check(EYAS);
+    void thereIsSomethingToCheck() {
+        assertThat(EYAS.size()).as("classes found").isGreaterThan(1000);
+    }
+
+    /** Every arrow between modules is one that the table in ARCHITECTURE.md has, on its own or through others. */
+    @Test
+    void dataFlowsOneWay() throws Exception {
+        Map<String, Set<String>> allowed = allowed();
+        Set<String> unknown = new TreeSet<>();
+        Set<String> against = new TreeSet<>();
+        for (JavaClass type : EYAS) {
+            String from = module(type);
+            if (!allowed.containsKey(from)) {
+                unknown.add(from);
+                continue;
+            }
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                String to = module(dependency.getTargetClass());
+                if (!to.isEmpty() && !to.equals(from) && !allowed.get(from).contains(to)) {
+                    against.add(from + " -> " + to + ": " + dependency.getDescription());
+                }
+            }
+        }
+        assertThat(unknown).as("modules that ARCHITECTURE.md does not have").isEmpty();
+        assertThat(against).isEmpty();
+        assertThat(allowed.get("event")).isEmpty();
+        assertThat(allowed.get("cli")).contains("capture", "live");
+        for (String module : allowed.keySet()) {
+            if (!Set.of("cli", "conformance", "bench").contains(module)) {
+                assertThat(allowed.get(module)).as("only cli sees both sources").doesNotContain("capture", "live");
+            }
+        }
+    }
+
+    /** Returns each module's own and inherited arrows, as ARCHITECTURE.md has them; the table runs from below upwards. */
+    private static Map<String, Set<String>> allowed() throws IOException {
+        Map<String, Set<String>> allowed = new LinkedHashMap<>();
+        Matcher row = ROW.matcher(Files.readString(ROOT.resolve("ARCHITECTURE.md")));
+        while (row.find()) {
+            Set<String> reached = new TreeSet<>();
+            switch (row.group(2)) {
+                case "-" -> {}
+                case "all" -> reached.addAll(allowed.keySet());
+                default -> {
+                    for (String direct : row.group(2).split(", ", -1)) {
+                        assertThat(allowed).as("modules above " + row.group(1)).containsKey(direct);
+                        reached.add(direct);
+                        reached.addAll(allowed.get(direct));
+                    }
+                }
+            }
+            for (String name : row.group(1).replace("`", "").split(", ", -1)) {
+                allowed.put(name, reached);
+            }
+        }
+        assertThat(allowed).as("modules in ARCHITECTURE.md").hasSizeGreaterThan(15);
+        return allowed;
+    }
+
+    /** Returns the module of a class of ours, empty for others'. */
+    private static String module(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.", -1);
+        return parts.length > 1 && parts[0].equals("eyas") ? parts[1] : "";
     }
 
     @Test
@@ -127,6 +129,41 @@ final class ArchitectureTest {
         slices().matching("eyas.(**)").should().beFreeOfCycles().check(EYAS);
     }
 
+    /** What commands stand on knows no command, and the stand-in for Falco uses nothing of the other ones. */
+    @Test
+    void commandsHaveRoomsOfTheirOwn() {
+        Architectures.layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("the program")
+                .definedBy("eyas.cli")
+                .layer("falco")
+                .definedBy("eyas.cli.falco..")
+                .layer("commands")
+                .definedBy(
+                        "eyas.cli.action..",
+                        "eyas.cli.analyze..",
+                        "eyas.cli.read..",
+                        "eyas.cli.record..",
+                        "eyas.cli.rules..",
+                        "eyas.cli.watch..")
+                .layer("ground")
+                .definedBy(
+                        "eyas.cli.report..",
+                        "eyas.cli.live..",
+                        "eyas.cli.options..",
+                        "eyas.cli.installation..",
+                        "eyas.cli.terminal..")
+                .whereLayer("the program")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("falco")
+                .mayNotAccessAnyLayer()
+                .whereLayer("commands")
+                .mayOnlyAccessLayers("ground")
+                .whereLayer("ground")
+                .mayNotAccessAnyLayer()
+                .check(EYAS);
+    }
+
     @Test
     void onlyTheCommandLinePrintsAndExits() {
         noClasses()
@@ -143,9 +180,26 @@ final class ArchitectureTest {
 
     @Test
     void namesSayWhatAThingIs() {
-        for (String word : new String[] {"Util", "Utils", "Helper", "Manager", "Misc", "Impl", "Base"}) {
-            classes().should().haveSimpleNameNotEndingWith(word).check(EYAS);
+        for (String word : SAY_NOTHING) {
+            String ending = Character.toUpperCase(word.charAt(0)) + word.substring(1);
+            classes().should().haveSimpleNameNotEndingWith(ending).check(EYAS);
         }
+        Set<String> packages = new TreeSet<>();
+        EYAS.forEach(type -> packages.addAll(List.of(type.getPackageName().split("\\.", -1))));
+        assertThat(packages).contains("eyas", "cli").doesNotContainAnyElementsOf(SAY_NOTHING);
+    }
+
+    /** Code is shared by composition: no class can be inherited from. */
+    @Test
+    void classesAreFinal() {
+        Set<String> open = new TreeSet<>();
+        for (JavaClass type : EYAS) {
+            boolean plain = !type.isInterface() && !type.isEnum() && !type.isAnonymousClass();
+            if (plain && !type.getModifiers().contains(JavaModifier.FINAL)) {
+                open.add(type.getName());
+            }
+        }
+        assertThat(open).isEmpty();
     }
 
     @Test
@@ -158,5 +212,60 @@ final class ArchitectureTest {
             }
         }
         assertThat(unmarked).isEmpty();
+    }
+
+    /** Every package says what belongs in it, and every module what it is for. */
+    @Test
+    void everyPackageSaysWhatItIs() throws Exception {
+        Set<String> silent = new TreeSet<>();
+        int described = 0;
+        for (Path file : files("src/main/java", ".java")) {
+            String name = file.getFileName().toString();
+            if (name.equals("package-info.java") || name.equals("module-info.java")) {
+                described++;
+                if (!Files.readString(file).startsWith("/**")) {
+                    silent.add(file + " says nothing");
+                }
+            } else if (!Files.exists(file.resolveSibling("package-info.java"))) {
+                silent.add(file.getParent() + " has no package-info.java");
+            }
+        }
+        assertThat(described).isGreaterThan(80);
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void filesStaySmall() throws Exception {
+        List<Path> files = new ArrayList<>(files("src/main/java", ".java"));
+        int java = files.size();
+        files.addAll(files("src/main/bpf", ".h"));
+        files.addAll(files("src/main/bpf", ".c"));
+        files.addAll(files("", ".c"));
+        assertThat(files).hasSizeGreaterThan(java + 10);
+        Set<String> large = new TreeSet<>();
+        for (Path file : files) {
+            long lines = Files.readString(file).lines().count();
+            if (lines > MOST_LINES) {
+                large.add(file + " has " + lines + " lines");
+            }
+        }
+        assertThat(large).isEmpty();
+    }
+
+    /** Returns the files below {@code place} of each top-level folder whose name ends in {@code ending}. */
+    private static List<Path> files(String place, String ending) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(ROOT, Files::isDirectory)) {
+            for (Path module : modules) {
+                Path folder = module.resolve(place);
+                if (Files.isDirectory(folder)) {
+                    try (Stream<Path> files = Files.walk(folder, place.isEmpty() ? 1 : Integer.MAX_VALUE)) {
+                        files.filter(file -> file.getFileName().toString().endsWith(ending))
+                                .forEach(found::add);
+                    }
+                }
+            }
+        }
+        return found;
     }
 }
