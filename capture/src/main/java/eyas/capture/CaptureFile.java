@@ -1,5 +1,9 @@
 package eyas.capture;
 
+import eyas.capture.compression.GzipCompressor;
+import eyas.capture.compression.NativeBuffer;
+import eyas.capture.compression.StreamCompressor;
+import eyas.capture.compression.ZstdCompressor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package eyas.capture;
 
+import eyas.capture.compression.NativeBuffer;
 import eyas.event.EventSourceException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -7,6 +7,10 @@ import static eyas.capture.CaptureLayout.U16;
 import static eyas.capture.CaptureLayout.U32;
 import static eyas.capture.CaptureLayout.U64;
 
+import eyas.capture.compression.DecompressedChannel;
+import eyas.capture.compression.GzipChannel;
+import eyas.capture.compression.PrefixedChannel;
+import eyas.capture.compression.ZstdChannel;
 import eyas.event.Event;
 import eyas.event.EventLayout;
 import eyas.event.EventSource;

@@ -1,5 +1,6 @@
 package eyas.capture;
 
+import eyas.capture.compression.NativeBuffer;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;

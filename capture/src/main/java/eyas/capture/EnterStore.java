@@ -1,5 +1,6 @@
 package eyas.capture;
 
+import eyas.capture.compression.NativeBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import static eyas.capture.CaptureLayout.U8;
 
 import eyas.capture.Conversion.Origin;
 import eyas.capture.Conversion.Param;
+import eyas.capture.compression.NativeBuffer;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;

@@ -4,6 +4,7 @@ import static eyas.capture.CaptureLayout.OLD_EVENT_HEADER;
 import static eyas.capture.CaptureLayout.U16;
 import static eyas.capture.CaptureLayout.U32;
 
+import eyas.capture.compression.NativeBuffer;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;
 import eyas.event.EventTable;

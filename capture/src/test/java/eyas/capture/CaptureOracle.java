@@ -1,5 +1,6 @@
 package eyas.capture;
 
+import eyas.capture.compression.GzipChannel;
 import eyas.event.DescriptorRecord;
 import eyas.event.Event;
 import eyas.event.EventSource.Outcome;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import eyas.capture.compression.ZstdLibrary;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;

@@ -2,6 +2,8 @@ package eyas.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.capture.compression.StreamCompressor;
+import eyas.capture.compression.ZstdCompressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +48,7 @@ final class FuzzSeedsTest {
         written("CaptureFuzzTestInputs");
         seeds.clear();
         compressed(synthetic);
-        written("CompressionFuzzTestInputs");
+        written("compression/CompressionFuzzTestInputs");
     }
 
     private void written(String inputs) throws IOException {

@@ -1,10 +1,10 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Compresses what a capture file is made of, so that whatever was written can be decompressed up to there. */
-sealed interface StreamCompressor extends AutoCloseable permits GzipCompressor, ZstdCompressor {
+public sealed interface StreamCompressor extends AutoCloseable permits GzipCompressor, ZstdCompressor {
 
     /** Takes compressed bytes, all of them before it returns. */
     interface Sink {

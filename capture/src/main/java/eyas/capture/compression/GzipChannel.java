@@ -1,4 +1,4 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Understands header extras, names, comments and header checksums, and members that follow each other. Input that
  * ends early is not an error: what there is can be read, and {@link #remark} says what is missing. Source: RFC 1952.
  */
-final class GzipChannel implements DecompressedChannel {
+public final class GzipChannel implements DecompressedChannel {
     private static final int INPUT = 128 << 10;
     private static final int MAGIC_1 = 0x1F;
     private static final int MAGIC_2 = 0x8B;
@@ -34,7 +34,7 @@ final class GzipChannel implements DecompressedChannel {
     private @Nullable String remark;
 
     /** Makes a channel over {@code source}, whose first bytes were read already and are in {@code head}. */
-    GzipChannel(ReadableByteChannel source, ByteBuffer head) {
+    public GzipChannel(ReadableByteChannel source, ByteBuffer head) {
         this.source = source;
         input.clear();
         input.put(head).flip();
@@ -42,7 +42,7 @@ final class GzipChannel implements DecompressedChannel {
     }
 
     /** Tells whether {@code head} begins like a gzip member. */
-    static boolean matches(ByteBuffer head) {
+    public static boolean matches(ByteBuffer head) {
         return head.remaining() >= 2
                 && (head.get(head.position()) & 0xFF) == MAGIC_1
                 && (head.get(head.position() + 1) & 0xFF) == MAGIC_2;

@@ -1,4 +1,4 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Understands frames that follow each other, skippable ones among them. Input that ends early is not an error: what
  * there is can be read, and {@link #remark} says what is missing. Source: RFC 8878.
  */
-final class ZstdChannel implements DecompressedChannel {
+public final class ZstdChannel implements DecompressedChannel {
     /**
      * Frames that refer back further than 2^27 bytes (128 MiB) are refused, as the {@code zstd} program refuses them: so
      * much memory a file can make us take, and no more.
@@ -50,7 +50,7 @@ final class ZstdChannel implements DecompressedChannel {
      *
      * @throws IOException if libzstd is not installed; the message says how to install it
      */
-    ZstdChannel(ReadableByteChannel source, ByteBuffer head) throws IOException {
+    public ZstdChannel(ReadableByteChannel source, ByteBuffer head) throws IOException {
         this.source = source;
         library = ZstdLibrary.find()
                 .orElseThrow(() -> new IOException("it is compressed with Zstandard, and " + ZstdLibrary.CURE));
@@ -62,7 +62,7 @@ final class ZstdChannel implements DecompressedChannel {
     }
 
     /** Tells whether {@code head} begins like a Zstandard frame. */
-    static boolean matches(ByteBuffer head) {
+    public static boolean matches(ByteBuffer head) {
         if (head.remaining() < 4) {
             return false;
         }

@@ -1,15 +1,16 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /** Reads bytes that were taken from a channel before, then the channel. */
-final class PrefixedChannel implements ReadableByteChannel {
+public final class PrefixedChannel implements ReadableByteChannel {
     private final ByteBuffer prefix;
     private final ReadableByteChannel rest;
 
-    PrefixedChannel(ByteBuffer prefix, ReadableByteChannel rest) {
+    /** Owns {@code rest}, and consumes {@code prefix}. */
+    public PrefixedChannel(ByteBuffer prefix, ReadableByteChannel rest) {
         this.prefix = prefix;
         this.rest = rest;
     }

@@ -1,6 +1,7 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.capture.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

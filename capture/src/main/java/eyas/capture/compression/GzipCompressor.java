@@ -1,4 +1,4 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Compresses to one gzip member, fast rather than small, flushed at every write. Source: RFC 1952. */
-final class GzipCompressor implements StreamCompressor {
+public final class GzipCompressor implements StreamCompressor {
     private static final byte[] HEADER = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 4, (byte) 0xFF};
     private static final int OUTPUT = 64 << 10;
 

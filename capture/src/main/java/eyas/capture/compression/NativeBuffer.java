@@ -1,4 +1,4 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Memory up to {@link #COLLECTED} bytes is left to the garbage collector, since giving it back at once stops all
  * threads and throws away compiled code; of larger pieces there are few.
  */
-final class NativeBuffer implements AutoCloseable {
+public final class NativeBuffer implements AutoCloseable {
     private static final long COLLECTED = 1 << 20;
 
     private final Arena arena;
@@ -19,17 +19,19 @@ final class NativeBuffer implements AutoCloseable {
 
     /** Allocates {@code size} bytes, zeroed and aligned to a cache line. */
     @SuppressWarnings("MustBeClosedChecker") // the arena is closed with this
-    NativeBuffer(long size) {
+    public NativeBuffer(long size) {
         collected = size <= COLLECTED;
         arena = collected ? Arena.ofAuto() : Arena.ofShared();
         segment = arena.allocate(size, 64);
     }
 
-    MemorySegment segment() {
+    /** Returns the memory; it dies with this buffer. */
+    public MemorySegment segment() {
         return segment;
     }
 
-    boolean isOpen() {
+    /** Tells whether the memory may be used. */
+    public boolean isOpen() {
         return open;
     }
 

@@ -1,4 +1,4 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** Compresses to one Zstandard frame with a checksum, flushed at every write. */
-final class ZstdCompressor implements StreamCompressor {
+public final class ZstdCompressor implements StreamCompressor {
     /** zstd's own default: a fifth of the size of what is recorded, at several hundred megabytes a second. */
     private static final int LEVEL = 3;
 
@@ -22,7 +22,7 @@ final class ZstdCompressor implements StreamCompressor {
     private final ByteBuffer outputBytes = output.asByteBuffer();
 
     /** @throws IOException if libzstd is not installed; the message says how to install it */
-    ZstdCompressor() throws IOException {
+    public ZstdCompressor() throws IOException {
         library = ZstdLibrary.find().orElseThrow(() -> new IOException(ZstdLibrary.CURE));
         context = library.newCompressor();
         library.setCompressor(context, ZstdLibrary.LEVEL, LEVEL);

@@ -1,4 +1,4 @@
-package eyas.capture;
+package eyas.capture.compression;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -18,11 +18,11 @@ import java.util.Optional;
  *
  * <p>Source: zstd.h, the stable interface since 1.4.0. A context is for one thread at a time.
  */
-final class ZstdLibrary {
+public final class ZstdLibrary {
     /** File name of the library; version 1 has had a stable interface since 2016. */
     static final String FILE = "libzstd.so.1";
     /** What to do where it is missing. */
-    static final String CURE = FILE + " is not there; install it: apt-get install libzstd1"
+    public static final String CURE = FILE + " is not there; install it: apt-get install libzstd1"
             + " (Fedora: dnf install libzstd; Alpine: apk add zstd-libs)";
 
     /** zstd.h: ZSTD_c_compressionLevel, ZSTD_c_checksumFlag, ZSTD_d_windowLogMax. */
@@ -78,7 +78,7 @@ final class ZstdLibrary {
     }
 
     /** Returns the library, if it is installed. */
-    static Optional<ZstdLibrary> find() {
+    public static Optional<ZstdLibrary> find() {
         return INSTANCE;
     }
 
