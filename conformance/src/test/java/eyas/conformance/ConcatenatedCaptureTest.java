@@ -25,7 +25,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** Reads captures that were put one behind the other: every one begins anew, numbers of events go on. */
 final class ConcatenatedCaptureTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long TIME = 1_795_515_072_000_000_000L;
     private static final long MILLISECOND = 1_000_000;
     private static final List<String> FIELDS = List.of(
@@ -241,20 +237,7 @@ final class ConcatenatedCaptureTest {
         Path first = capture("first.scap", "bash", 100, TIME);
         Path second = capture("second.scap", "dash", 200, TIME + 5_000 * MILLISECOND);
         Path whole = concatenated(first, second, first);
-        List<String> arguments = new ArrayList<>();
-        FIELDS.forEach(field -> arguments.addAll(List.of("--field", field)));
-        arguments.add(whole.toString());
-        Map<Long, Map<String, String>> peers = new TreeMap<>();
-        for (String line : SinspPeer.compile(folder).run(arguments)) {
-            JsonNode json = JSON.readTree(line);
-            if (json.has("evt.num")) {
-                Map<String, String> values = new TreeMap<>();
-                json.properties().stream()
-                        .filter(p -> !p.getKey().equals("evt.num"))
-                        .forEach(p -> values.put(p.getKey(), p.getValue().asString()));
-                peers.put(json.get("evt.num").asLong(), values);
-            }
-        }
+        Map<Long, Map<String, String>> peers = SinspPeer.compile(folder).fields(FIELDS, whole);
         Map<Long, Map<String, String>> ours = ours(whole, new State());
         assertThat(ours).hasSize(36);
         assertThat(ours).isEqualTo(peers);

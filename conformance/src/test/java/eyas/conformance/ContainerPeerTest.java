@@ -33,7 +33,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,8 +40,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * Compares the fields of containers with what libsinsp 0.20 shows, which reads container events itself: for a capture from
@@ -51,7 +48,6 @@ import tools.jackson.databind.ObjectMapper;
 @Tag("peer")
 final class ContainerPeerTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long TIME = 1_795_515_072_000_000_000L;
     private static final int CLOSES = 100;
     private static final List<String> FIELDS = List.of(
@@ -235,21 +231,7 @@ final class ContainerPeerTest {
     }
 
     private Map<Long, Map<String, String>> peers(Path file) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--filter", "container.id != host"));
-        FIELDS.forEach(field -> arguments.addAll(List.of("--field", field)));
-        arguments.add(file.toString());
-        Map<Long, Map<String, String>> all = new TreeMap<>();
-        for (String line : SinspPeer.compile(folder).run(arguments)) {
-            JsonNode json = JSON.readTree(line);
-            if (json.has("evt.num")) {
-                Map<String, String> values = new TreeMap<>();
-                json.properties().stream()
-                        .filter(p -> !p.getKey().equals("evt.num"))
-                        .forEach(p -> values.put(p.getKey(), p.getValue().asString()));
-                all.put(json.get("evt.num").asLong(), values);
-            }
-        }
-        return all;
+        return SinspPeer.compile(folder).fields(FIELDS, file, "--filter", "container.id != host");
     }
 
     @Test

@@ -8,13 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** Runs {@code sinsp_peer}, which reads captures with the libsinsp that is installed. */
 final class SinspPeer {
     private static final Path SOURCES =
             Path.of(System.getProperty("eyas.root", "..")).resolve("conformance/src/main/cpp");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path program;
 
@@ -45,6 +51,30 @@ final class SinspPeer {
         List<String> lines = lines(command);
         assertThat(lines).as(String.join(" ", command)).isNotNull();
         return lines == null ? List.of() : lines;
+    }
+
+    /**
+     * Returns what the events of {@code capture} have in {@code fields}, by their numbers; fields that they do not have
+     * are left out.
+     *
+     * @param more further arguments, such as a filter
+     */
+    Map<Long, Map<String, String>> fields(List<String> fields, Path capture, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        fields.forEach(field -> arguments.addAll(List.of("--field", field)));
+        arguments.add(capture.toString());
+        Map<Long, Map<String, String>> all = new TreeMap<>();
+        for (String line : run(arguments)) {
+            JsonNode json = JSON.readTree(line);
+            if (json.has("evt.num")) {
+                Map<String, String> values = new TreeMap<>();
+                json.properties().stream()
+                        .filter(p -> !p.getKey().equals("evt.num"))
+                        .forEach(p -> values.put(p.getKey(), p.getValue().asString()));
+                all.put(json.get("evt.num").asLong(), values);
+            }
+        }
+        return all;
     }
 
     private static @Nullable List<String> lines(List<String> command) throws Exception {
