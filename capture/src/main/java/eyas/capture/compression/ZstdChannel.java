@@ -29,6 +29,14 @@ public final class ZstdChannel implements DecompressedChannel {
     private static final int SKIPPABLE = 0x184D_2A50;
     private static final int SKIPPABLE_MASK = 0xFFFF_FFF0;
 
+    /** The byte behind the magic: whether there is no window, and how long the numbers of dictionary and content are. */
+    private static final int SINGLE_SEGMENT = 0x20;
+
+    private static final int DICTIONARY_MASK = 3;
+    private static final int CONTENT_SIZE_SHIFT = 6;
+    private static final int[] DICTIONARY_BYTES = {0, 1, 2, 4};
+    private static final int[] CONTENT_SIZE_BYTES = {0, 2, 4, 8};
+
     private final ReadableByteChannel source;
     private final ZstdLibrary library;
     private final MemorySegment context;
@@ -96,10 +104,15 @@ public final class ZstdChannel implements DecompressedChannel {
         return in.get(JAVA_LONG, ZstdLibrary.SIZE) - in.get(JAVA_LONG, ZstdLibrary.POSITION);
     }
 
-    /** Tells whether what comes next is a frame, or the beginning of one where the input ends. */
+    /**
+     * Tells whether what comes next is a frame, or the beginning of one where the input ends.
+     *
+     * <p>The library gets a frame's header as a whole, or it takes what follows a part of one for another frame where that
+     * looks like one.
+     */
     private boolean beginsFrame() throws IOException {
-        while (left() < MAGIC_BYTES && more()) {
-            // A pipe may give less than four bytes at a time.
+        while (left() < headerBytes() && more()) {
+            // A pipe may give less than a header at a time.
         }
         int known = (int) Math.min(left(), MAGIC_BYTES);
         long at = in.get(JAVA_LONG, ZstdLibrary.POSITION);
@@ -110,6 +123,21 @@ public final class ZstdChannel implements DecompressedChannel {
             mask |= 0xFF << (Byte.SIZE * i);
         }
         return ((magic ^ MAGIC) & mask) == 0 || ((magic ^ SKIPPABLE) & SKIPPABLE_MASK & mask) == 0;
+    }
+
+    /** Returns how long the header of the next frame is, as far as its first bytes tell. */
+    private int headerBytes() {
+        if (left() <= MAGIC_BYTES) {
+            return MAGIC_BYTES + 1;
+        }
+        int descriptor = input.get(JAVA_BYTE, in.get(JAVA_LONG, ZstdLibrary.POSITION) + MAGIC_BYTES) & 0xFF;
+        boolean single = (descriptor & SINGLE_SEGMENT) != 0;
+        int size = descriptor >> CONTENT_SIZE_SHIFT;
+        return MAGIC_BYTES
+                + 1
+                + (single ? 0 : 1)
+                + DICTIONARY_BYTES[descriptor & DICTIONARY_MASK]
+                + (single && size == 0 ? 1 : CONTENT_SIZE_BYTES[size]);
     }
 
     private void decompress(ByteBuffer target) throws IOException {
