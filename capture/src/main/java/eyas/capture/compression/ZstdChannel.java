@@ -24,18 +24,8 @@ public final class ZstdChannel implements DecompressedChannel {
     static final int WINDOW_LOG_MAX = 27;
 
     private static final int INPUT = 128 << 10;
-    private static final int MAGIC = 0xFD2F_B528;
-    private static final int MAGIC_BYTES = 4;
     private static final int SKIPPABLE = 0x184D_2A50;
     private static final int SKIPPABLE_MASK = 0xFFFF_FFF0;
-
-    /** The byte behind the magic: whether there is no window, and how long the numbers of dictionary and content are. */
-    private static final int SINGLE_SEGMENT = 0x20;
-
-    private static final int DICTIONARY_MASK = 3;
-    private static final int CONTENT_SIZE_SHIFT = 6;
-    private static final int[] DICTIONARY_BYTES = {0, 1, 2, 4};
-    private static final int[] CONTENT_SIZE_BYTES = {0, 2, 4, 8};
 
     private final ReadableByteChannel source;
     private final ZstdLibrary library;
@@ -49,6 +39,10 @@ public final class ZstdChannel implements DecompressedChannel {
     private long taken;
 
     private boolean betweenFrames = true;
+    /** Bytes that the current frame says it holds, and those that came out of it. */
+    private long promised = ZstdFrameHeader.UNKNOWN;
+
+    private long held;
     private boolean pending;
     private boolean ended;
     private @Nullable String remark;
@@ -75,7 +69,7 @@ public final class ZstdChannel implements DecompressedChannel {
             return false;
         }
         int magic = head.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt();
-        return magic == MAGIC || (magic & SKIPPABLE_MASK) == SKIPPABLE;
+        return magic == ZstdFrameHeader.MAGIC || (magic & SKIPPABLE_MASK) == SKIPPABLE;
     }
 
     @Override
@@ -114,7 +108,7 @@ public final class ZstdChannel implements DecompressedChannel {
         while (left() < headerBytes() && more()) {
             // A pipe may give less than a header at a time.
         }
-        int known = (int) Math.min(left(), MAGIC_BYTES);
+        int known = (int) Math.min(left(), ZstdFrameHeader.MAGIC_BYTES);
         long at = in.get(JAVA_LONG, ZstdLibrary.POSITION);
         int magic = 0;
         int mask = 0;
@@ -122,22 +116,18 @@ public final class ZstdChannel implements DecompressedChannel {
             magic |= (input.get(JAVA_BYTE, at + i) & 0xFF) << (Byte.SIZE * i);
             mask |= 0xFF << (Byte.SIZE * i);
         }
-        return ((magic ^ MAGIC) & mask) == 0 || ((magic ^ SKIPPABLE) & SKIPPABLE_MASK & mask) == 0;
+        boolean frame = ((magic ^ ZstdFrameHeader.MAGIC) & mask) == 0;
+        promised = frame && left() >= headerBytes() ? ZstdFrameHeader.contentSize(input, at) : ZstdFrameHeader.UNKNOWN;
+        held = 0;
+        return frame || ((magic ^ SKIPPABLE) & SKIPPABLE_MASK & mask) == 0;
     }
 
     /** Returns how long the header of the next frame is, as far as its first bytes tell. */
     private int headerBytes() {
-        if (left() <= MAGIC_BYTES) {
-            return MAGIC_BYTES + 1;
-        }
-        int descriptor = input.get(JAVA_BYTE, in.get(JAVA_LONG, ZstdLibrary.POSITION) + MAGIC_BYTES) & 0xFF;
-        boolean single = (descriptor & SINGLE_SEGMENT) != 0;
-        int size = descriptor >> CONTENT_SIZE_SHIFT;
-        return MAGIC_BYTES
-                + 1
-                + (single ? 0 : 1)
-                + DICTIONARY_BYTES[descriptor & DICTIONARY_MASK]
-                + (single && size == 0 ? 1 : CONTENT_SIZE_BYTES[size]);
+        return left() <= ZstdFrameHeader.MAGIC_BYTES
+                ? ZstdFrameHeader.MAGIC_BYTES + 1
+                : ZstdFrameHeader.length(
+                        input.get(JAVA_BYTE, in.get(JAVA_LONG, ZstdLibrary.POSITION) + ZstdFrameHeader.MAGIC_BYTES));
     }
 
     private void decompress(ByteBuffer target) throws IOException {
@@ -145,15 +135,23 @@ public final class ZstdChannel implements DecompressedChannel {
         ZstdLibrary.point(out, room, room.byteSize());
         long result = library.decompress(context, out, in);
         if (library.isError(result)) {
-            throw new IOException("the Zstandard data is damaged before compressed byte " + (taken - left()) + " ("
-                    + library.errorName(result) + "); windows of up to " + (1 << (WINDOW_LOG_MAX - 20))
+            throw damaged(" (" + library.errorName(result) + "); windows of up to " + (1 << (WINDOW_LOG_MAX - 20))
                     + " MiB are accepted");
         }
         long got = out.get(JAVA_LONG, ZstdLibrary.POSITION);
         target.position(target.position() + (int) got);
+        held += got;
         betweenFrames = result == 0;
+        // The library checks this or not, by how much of the frame it gets at once.
+        if (betweenFrames && promised != ZstdFrameHeader.UNKNOWN && held != promised) {
+            throw damaged(": a frame of " + Long.toUnsignedString(promised) + " bytes holds " + held);
+        }
         // A full target may have left decompressed bytes behind, for which no input is needed.
         pending = !betweenFrames && got == room.byteSize();
+    }
+
+    private IOException damaged(String how) {
+        return new IOException("the Zstandard data is damaged before compressed byte " + (taken - left()) + how);
     }
 
     private void end() {

@@ -8,7 +8,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
@@ -48,36 +47,6 @@ final class CompressionFuzzTest {
         @Override
         public String toString() {
             return bytes.length + " bytes, " + (failed ? "failed: " : "said: ") + said;
-        }
-    }
-
-    /** Gives one byte at a time where it is to. */
-    private static final class Drops implements ReadableByteChannel {
-        private final ReadableByteChannel source;
-        private final int size;
-
-        private Drops(byte[] bytes, int size) {
-            this.source = Channels.newChannel(new ByteArrayInputStream(bytes));
-            this.size = size;
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            int limit = target.limit();
-            target.limit(Math.min(limit, target.position() + size));
-            int got = source.read(target);
-            target.limit(limit);
-            return got;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return source.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            source.close();
         }
     }
 

@@ -1,0 +1,73 @@
+package eyas.capture.compression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Frames whose headers are short or lie, at once and byte by byte. */
+final class ZstdChannelTest {
+    private static final int HEAD = 4;
+
+    @BeforeAll
+    static void libraryIsNeeded() {
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(ZstdLibrary.find()).as(ZstdLibrary.CURE).isPresent();
+        }
+        assumeTrue(ZstdLibrary.find().isPresent(), ZstdLibrary.CURE);
+    }
+
+    /** Decompresses {@code hex}, whose first bytes were read already; returns what came out, and the remark behind it. */
+    private static String decompressed(String hex, int drop) throws IOException {
+        byte[] file = HexFormat.of().parseHex(hex.replace(" ", ""));
+        ByteBuffer out = ByteBuffer.allocateDirect(1000);
+        try (ZstdChannel channel =
+                new ZstdChannel(new Drops(Arrays.copyOfRange(file, HEAD, file.length), drop), ByteBuffer.wrap(file, 0, HEAD))) {
+            while (channel.read(out) >= 0) {
+                assertThat(out.hasRemaining()).isTrue();
+            }
+            byte[] bytes = new byte[out.flip().remaining()];
+            out.get(bytes);
+            return HexFormat.of().formatHex(bytes) + " " + channel.remark();
+        }
+    }
+
+    /** Content sizes of one, two, four and eight bytes; a window; a skippable frame between two others. */
+    @ParameterizedTest
+    @CsvSource({
+        "28b52ffd 2003 190000 616263, 616263 null",
+        "28b52ffd 00 58 190000 616263, 616263 null",
+        "28b52ffd a0 03000000 190000 616263, 616263 null",
+        "28b52ffd e0 0300000000000000 190000 616263, 616263 null",
+        "28b52ffd 2000 010000 512a4d18 02000000 ffff 28b52ffd 2001 090000 61, 61 null",
+    })
+    void whatAFrameHoldsComesOut(String hex, String wanted) throws IOException {
+        assertThat(decompressed(hex, 1 << 20)).isEqualTo(wanted);
+        assertThat(decompressed(hex, 1)).isEqualTo(wanted);
+    }
+
+    /** With the magic alone, libzstd would take the skippable frame for what was begun. */
+    @ParameterizedTest
+    @ValueSource(strings = "28b52ffd 512a4d18 00000000 00000002 3c00b901")
+    void aHeaderThatLooksLikeAFrameIsNone(String hex) {
+        for (int drop : new int[] {1 << 20, 5, 1}) {
+            assertThatThrownBy(() -> decompressed(hex, drop)).hasMessageContaining("is damaged before compressed byte");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28b52ffd 2005 010000", "28b52ffd 60 0000 010000"})
+    void aFrameThatHoldsLessThanItSaysIsDamaged(String hex) {
+        for (int drop : new int[] {1 << 20, 5, 1}) {
+            assertThatThrownBy(() -> decompressed(hex, drop)).hasMessageContaining("is damaged before compressed byte");
+        }
+    }
+}
