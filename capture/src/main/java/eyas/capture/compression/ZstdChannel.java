@@ -101,8 +101,8 @@ public final class ZstdChannel implements DecompressedChannel {
     /**
      * Tells whether what comes next is a frame, or the beginning of one where the input ends.
      *
-     * <p>The library gets a frame's header as a whole, or it takes what follows a part of one for another frame where that
-     * looks like one.
+     * <p>The library gets a frame's header as a whole, and alone. With a part of one it takes what follows for another frame
+     * where that looks like one; with the whole frame it goes a way of its own, which is stricter about damage.
      */
     private boolean beginsFrame() throws IOException {
         while (left() < headerBytes() && more()) {
@@ -133,7 +133,12 @@ public final class ZstdChannel implements DecompressedChannel {
     private void decompress(ByteBuffer target) throws IOException {
         MemorySegment room = MemorySegment.ofBuffer(target);
         ZstdLibrary.point(out, room, room.byteSize());
+        long end = in.get(JAVA_LONG, ZstdLibrary.SIZE);
+        if (betweenFrames) {
+            in.set(JAVA_LONG, ZstdLibrary.SIZE, end - left() + Math.min(left(), headerBytes()));
+        }
         long result = library.decompress(context, out, in);
+        in.set(JAVA_LONG, ZstdLibrary.SIZE, end);
         if (library.isError(result)) {
             throw damaged(" (" + library.errorName(result) + "); windows of up to " + (1 << (WINDOW_LOG_MAX - 20))
                     + " MiB are accepted");
@@ -142,7 +147,7 @@ public final class ZstdChannel implements DecompressedChannel {
         target.position(target.position() + (int) got);
         held += got;
         betweenFrames = result == 0;
-        // The library checks this or not, by how much of the frame it gets at once.
+        // The library does not check this where the last block is empty.
         if (betweenFrames && promised != ZstdFrameHeader.UNKNOWN && held != promised) {
             throw damaged(": a frame of " + Long.toUnsignedString(promised) + " bytes holds " + held);
         }
