@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,9 +46,9 @@ final class FalcoKernelTest {
     @TempDir
     private Path folder;
 
-    private Path alerts;
-    private Path log;
-    private Process falco;
+    private Path alerts = Path.of("");
+    private Path log = Path.of("");
+    private @Nullable Process started;
 
     @BeforeAll
     static void rootIsNeeded() {
@@ -61,8 +63,8 @@ final class FalcoKernelTest {
 
     @AfterEach
     void end() throws InterruptedException {
-        if (falco != null) {
-            falco.destroyForcibly().waitFor();
+        if (started != null) {
+            started.destroyForcibly().waitFor();
         }
     }
 
@@ -100,7 +102,7 @@ final class FalcoKernelTest {
     }
 
     private void launch(ProcessBuilder builder) throws IOException {
-        falco = builder.redirectOutput(folder.resolve("out").toFile())
+        started = builder.redirectOutput(folder.resolve("out").toFile())
                 .redirectError(log.toFile())
                 .start();
     }
@@ -113,6 +115,10 @@ final class FalcoKernelTest {
                   engines: {docker: {enabled: false}, podman: {enabled: false}, cri: {enabled: false}}
             """;
 
+    private Process falco() {
+        return Objects.requireNonNull(started, "it was not started");
+    }
+
     /** Is something that may come true. */
     @FunctionalInterface
     private interface Condition {
@@ -122,7 +128,7 @@ final class FalcoKernelTest {
     private void await(String what, Condition condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.holds()) {
-            assertThat(falco.isAlive())
+            assertThat(falco().isAlive())
                     .as("%s, but it ended: %s", what, read(log))
                     .isTrue();
             assertThat(System.nanoTime() < end).as("%s: %s", what, read(log)).isTrue();
@@ -139,15 +145,15 @@ final class FalcoKernelTest {
     }
 
     private void stop() throws Exception {
-        falco.destroy();
-        assertThat(falco.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
-        assertThat(falco.exitValue()).as(read(log)).isZero();
+        falco().destroy();
+        assertThat(falco().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
+        assertThat(falco().exitValue()).as(read(log)).isZero();
     }
 
     /** Returns the lines of every thread's status that are sets of capabilities. */
     private List<Map<String, Long>> capabilities() throws IOException {
         List<Map<String, Long>> all = new ArrayList<>();
-        try (Stream<Path> threads = Files.list(Path.of("/proc/" + falco.pid() + "/task"))) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + falco().pid() + "/task"))) {
             for (Path thread : threads.toList()) {
                 Map<String, Long> sets = new LinkedHashMap<>();
                 List<String> lines;
@@ -186,7 +192,7 @@ final class FalcoKernelTest {
         assertThat(read(log)).contains("Capabilities: CAP_DAC_READ_SEARCH CAP_SYS_PTRACE CAP_PERFMON CAP_BPF\n");
         // What the first program had opened for itself has ended with it.
         List<String> twice = new ArrayList<>();
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + falco.pid() + "/fd"))) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + falco().pid() + "/fd"))) {
             for (Path each : descriptors.toList()) {
                 String target = Files.readSymbolicLink(each).toString();
                 if (target.startsWith("/") && !target.startsWith("/dev/")) {
@@ -230,7 +236,7 @@ final class FalcoKernelTest {
         ProcessBuilder piped = EyasProcess.builder("falco", "-c", "/dev/stdin");
         piped.redirectInput(ProcessBuilder.Redirect.PIPE);
         launch(piped);
-        try (var input = falco.getOutputStream()) {
+        try (var input = falco().getOutputStream()) {
             input.write(Files.readAllBytes(folder.resolve("falco.yaml")));
         }
         await("an alert", () -> {
