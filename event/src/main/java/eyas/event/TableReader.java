@@ -1,9 +1,7 @@
 package eyas.event;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,24 +29,38 @@ public final class TableReader {
             if (in == null) {
                 throw new IllegalStateException("resource " + resource + " is missing from its module");
             }
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            // As one text and by index: readers and regular expressions cost a start as much as what they read.
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             List<String[]> rows = new ArrayList<>();
             int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            for (int begin = 0; begin < text.length(); ) {
+                int newline = text.indexOf('\n', begin);
+                int end = newline < 0 ? text.length() : newline;
                 number++;
-                if (line.isEmpty() || line.charAt(0) == '#') {
-                    continue;
+                if (end > begin && text.charAt(begin) != '#') {
+                    rows.add(row(text, begin, end, resource, number, columns));
                 }
-                String[] row = line.split("\t", -1);
-                if (row.length != columns) {
-                    throw new IllegalStateException(
-                            resource + ":" + number + ": " + row.length + " columns, expected " + columns);
-                }
-                rows.add(row);
+                begin = end + 1;
             }
             return rows;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read resource " + resource, e);
         }
+    }
+
+    private static String[] row(String text, int begin, int end, String resource, int number, int columns) {
+        String[] row = new String[columns];
+        int from = begin;
+        for (int column = 0; column < columns; column++) {
+            int tab = text.indexOf('\t', from);
+            int to = tab < 0 || tab > end ? end : tab;
+            row[column] = text.substring(from, to);
+            from = to + 1;
+            if ((to == end) != (column == columns - 1)) {
+                throw new IllegalStateException(resource + ":" + number + ": "
+                        + text.substring(begin, end).split("\t", -1).length + " columns, expected " + columns);
+            }
+        }
+        return row;
     }
 }
