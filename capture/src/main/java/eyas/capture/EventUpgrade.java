@@ -1,9 +1,7 @@
 package eyas.capture;
 
 import static eyas.capture.CaptureLayout.U16;
-import static eyas.capture.CaptureLayout.U32;
 import static eyas.capture.CaptureLayout.U64;
-import static eyas.capture.CaptureLayout.U8;
 
 import eyas.capture.Conversion.Origin;
 import eyas.capture.Conversion.Param;
@@ -67,107 +65,83 @@ final class EventUpgrade implements AutoCloseable {
         return old.decode() && rewrite(conversion);
     }
 
-    /** Copies the event as a whole and appends parameters: what nearly all conversions come to. */
+    /**
+     * Copies the event as a whole and appends parameters: what nearly all conversions come to.
+     *
+     * <p>Half of an old capture comes through here before anything is compiled, so there are few looks at memory, and each
+     * is of eight bytes whatever the parameter's size: the room that {@link #reserve} makes is for that as well.
+     */
     private boolean append(Conversion conversion, MemorySegment segment, long base) {
-        int own = conversion.appendsTo();
-        Param[] params = conversion.params();
-        int length = (int) EventLayout.length(segment, base);
-        int head = EventLayout.HEADER + 2 * own;
-        int values = head > length ? -1 : sumOfLengths(segment, base, own);
-        if (values < 0 || values > length - head) {
+        old.wrap(segment, base, 0, 0, false);
+        if (!old.decode()) {
             return false;
         }
-        int slot = conversion.usesEnter() ? enters.find(segment.get(U64, base + EventLayout.THREAD)) : -1;
-        MemorySegment from = slot >= 0 ? enters.segment(slot) : segment;
-        long enterBase = slot >= 0 ? enters.base(slot) : 0;
-        reserve(head
-                + (long) MOST_PER_PARAM * params.length
-                + values
-                + (slot >= 0 ? EventLayout.length(from, enterBase) : 0));
+        int own = conversion.appendsTo();
+        Param[] params = conversion.params();
+        int slot = conversion.usesEnter() ? decodedEnter(old.thread()) : -1;
+        reserve((long) old.length() + (long) MOST_PER_PARAM * params.length + (slot >= 0 ? enter.length() : 0));
         MemorySegment to = writer.segment();
+        int head = EventLayout.HEADER + 2 * own;
+        int values = own == 0 ? 0 : (int) (old.paramOffset(own - 1) + old.paramLength(own - 1) - base) - head;
         MemorySegment.copy(segment, base, to, 0, head);
         int at = EventLayout.HEADER + 2 * params.length;
         MemorySegment.copy(segment, base + head, to, at, values);
         at += values;
-        int enterCode = slot >= 0 ? EventLayout.code(from, enterBase) : -1;
+        int enterCode = slot >= 0 ? enter.code() : -1;
         boolean used = false;
         for (int i = own; i < params.length; i++) {
             Param param = params[i];
             int size = -1;
             if (param.origin() == Origin.ENTER && param.enterCode() == enterCode) {
-                size = copyOfEnter(param, from, enterBase, to, at);
+                size = copyOfEnter(param, to, at);
                 used |= size >= 0;
             }
             if (size < 0) {
                 size = param.defaultSize();
-                putDefault(param, to, at);
+                to.set(U64, at, param.defaultValue());
             }
             to.set(U16, EventLayout.HEADER + 2L * i, (short) size);
             at += size;
         }
-        to.set(U16, EventLayout.CODE, (short) conversion.target());
-        to.set(U32, EventLayout.PARAM_COUNT, params.length);
-        to.set(U32, EventLayout.LENGTH, at);
+        // Length, code, and the lower half of the number of parameters, whose upper half is zero in every event that
+        // decodes.
+        to.set(U64, EventLayout.LENGTH, at | (long) conversion.target() << 32 | (long) params.length << 48);
         if (used) {
             enters.remove(slot);
         }
         return true;
     }
 
-    /** Writes a default, which is an integer of 1, 2, 4 or 8 bytes or nothing. */
-    private static void putDefault(Param param, MemorySegment to, int at) {
-        switch (param.defaultSize()) {
-            case 0 -> {
-                // Empty.
+    /** Moves {@link #enter} to the entry event of {@code thread}; returns its slot, or -1 where there is none to read. */
+    private int decodedEnter(long thread) {
+        int slot = enters.find(thread);
+        if (slot < 0) {
+            return -1;
+        }
+        enter.wrap(enters.segment(slot), enters.base(slot), 0, 0, false);
+        return enter.decode() ? slot : -1;
+    }
+
+    /** Copies a parameter of the entry event; returns its size, or -1 where it does not carry it. */
+    private int copyOfEnter(Param param, MemorySegment to, int at) {
+        int size = Math.min(enter.paramLength(param.index()), param.limit());
+        if (size >= 0) {
+            MemorySegment from = enter.segment();
+            long place = enter.paramOffset(param.index());
+            if (size <= Long.BYTES && place + Long.BYTES <= from.byteSize()) {
+                to.set(U64, at, from.get(U64, place));
+            } else {
+                MemorySegment.copy(from, place, to, at, size);
             }
-            case 1 -> to.set(U8, at, (byte) param.defaultValue());
-            case 2 -> to.set(U16, at, (short) param.defaultValue());
-            case 4 -> to.set(U32, at, (int) param.defaultValue());
-            default -> to.set(U64, at, param.defaultValue());
         }
-    }
-
-    private static int sumOfLengths(MemorySegment segment, long base, int count) {
-        int sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += Short.toUnsignedInt(segment.get(U16, base + EventLayout.HEADER + 2L * i));
-        }
-        return sum;
-    }
-
-    /** Copies a parameter of the entry event at {@code base}; returns its size, or -1 where it does not carry it. */
-    private static int copyOfEnter(Param param, MemorySegment from, long base, MemorySegment to, int at) {
-        int length = (int) EventLayout.length(from, base);
-        long count = Integer.toUnsignedLong(from.get(U32, base + EventLayout.PARAM_COUNT));
-        int index = param.index();
-        if (index >= count || EventLayout.HEADER + 2 * count > length) {
-            return -1;
-        }
-        int size = Short.toUnsignedInt(from.get(U16, base + EventLayout.HEADER + 2L * index));
-        long place = EventLayout.HEADER + 2 * count + sumOfLengths(from, base, index);
-        if (place + size > length) {
-            return -1;
-        }
-        int taken = Math.min(size, param.limit());
-        if (taken == 8) {
-            to.set(U64, at, from.get(U64, base + place));
-        } else if (taken == 4) {
-            to.set(U32, at, from.get(U32, base + place));
-        } else {
-            MemorySegment.copy(from, base + place, to, at, taken);
-        }
-        return taken;
+        return size;
     }
 
     /** Writes the event that {@link #old} shows parameter by parameter. */
     private boolean rewrite(Conversion conversion) {
         long thread = old.thread();
         Param[] params = conversion.params();
-        int slot = conversion.usesEnter() ? enters.find(thread) : -1;
-        if (slot >= 0) {
-            enter.wrap(enters.segment(slot), enters.base(slot), 0, 0, false);
-            slot = enter.decode() ? slot : -1;
-        }
+        int slot = conversion.usesEnter() ? decodedEnter(thread) : -1;
         byte[] json = old.code() == EventCode.CONTAINER_E ? containerJson() : Bytes.EMPTY;
         reserve(EventLayout.HEADER
                 + (long) MOST_PER_PARAM * params.length
