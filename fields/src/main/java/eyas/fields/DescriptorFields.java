@@ -189,8 +189,11 @@ final class DescriptorFields {
                 }
                 if (raw) {
                     StringParam.append(event, 2, out);
+                } else if (context.keptPathLength() >= 0) {
+                    out.point(context.keptPath(), 0, context.keptPathLength());
                 } else {
                     StringParam.appendFrom(context, event.paramSigned(1, ParamText.AT_FDCWD), 2, out);
+                    context.keepPath(out.bytes(), out.offset(), out.length());
                 }
             }
             case EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X -> StringParam.append(event, 3, out);

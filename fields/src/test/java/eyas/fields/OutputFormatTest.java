@@ -161,4 +161,25 @@ final class OutputFormatTest {
             values.add(name + " ]");
         }
     }
+
+    /** The path is assembled once for all fields that show it: each event must have its own, and nobody may change it. */
+    @Test
+    void fieldsOfAFailedOpenShareThePathOfTheirOwnEvent() {
+        Scene scene = new Scene();
+        OutputFormat format = OutputFormat.compile("%fd.directory %toupper(fd.name) %fd.name %fd.directory", CATALOG);
+        List<String> lines = new ArrayList<>();
+        for (String name : List.of("etc/../lib/a.so", "/x", "/srv/of/a/file", "b")) {
+            StringBuilder line = new StringBuilder();
+            format.format(
+                    scene.apply("SYSCALL_OPENAT_2_X fd=-2 dirfd=-100 name=" + name + " flags=1 mode=0 dev=0 ino=0"),
+                    line);
+            lines.add(line.toString());
+        }
+        assertThat(lines)
+                .containsExactly(
+                        "/home/ann/lib /HOME/ANN/LIB/A.SO /home/ann/lib/a.so /home/ann/lib",
+                        "/ /X /x /",
+                        "/srv/of/a /SRV/OF/A/FILE /srv/of/a/file /srv/of/a",
+                        "/home/ann /HOME/ANN/B /home/ann/b /home/ann");
+    }
 }

@@ -45,6 +45,10 @@ public final class EventContext {
     /** The name of the event's descriptor before the event. */
     byte[] nameBefore = Bytes.EMPTY;
 
+    private final byte[] keptPath = new byte[PathResolver.MAX_LENGTH + 1];
+    /** Length of the path in {@link #keptPath}, -1 where there is none of this event. */
+    int keptPathLength = -1;
+
     EventContext(State state, Event event, EventInfo info) {
         this.state = state;
         this.event = event;
@@ -107,6 +111,29 @@ public final class EventContext {
     /** Returns how long the thread had run that the event took off its processor, ns; 0 for events that are no switch. */
     public long slice() {
         return event.code() == EventCode.SCHEDSWITCH_6_E ? slice : 0;
+    }
+
+    /**
+     * Returns the length of the path that {@link #keepPath} took for this event; -1 if there is none.
+     */
+    public int keptPathLength() {
+        return keptPathLength;
+    }
+
+    /** Returns the array whose first {@link #keptPathLength} bytes are the path that was kept; not to be changed. */
+    public byte[] keptPath() {
+        return keptPath;
+    }
+
+    /**
+     * Keeps the path of a file that could not be opened, so that it is assembled once for all fields that show it. Copies
+     * it; one that is longer than any path is not kept.
+     */
+    public void keepPath(byte[] bytes, int offset, int length) {
+        if (length <= keptPath.length) {
+            System.arraycopy(bytes, offset, keptPath, 0, length);
+            keptPathLength = length;
+        }
     }
 
     /**

@@ -236,6 +236,7 @@ public final class State {
         c.exiting = false;
         c.entered = false;
         c.nameBefore = Bytes.EMPTY;
+        c.keptPathLength = -1;
         if (section != tables.sections) {
             section = tables.sections;
             lastTime = 0;
