@@ -4,6 +4,7 @@ import eyas.fields.CommonFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldFlag;
+import eyas.fields.FieldValue;
 import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
 import eyas.filter.OutputTransformers;
@@ -37,7 +38,7 @@ final class AlertFactory {
     private final OutputFormat prefix;
     private final Map<String, String> staticFields;
     private final boolean hasFields;
-    private final StringBuilder text = new StringBuilder(512);
+    private final FieldValue text = new FieldValue();
 
     /**
      * Is what an alert says whatever the event.
@@ -161,9 +162,8 @@ final class AlertFactory {
     }
 
     private String filled(OutputFormat format, EventContext context) {
-        text.setLength(0);
-        format.format(context, text);
-        return text.toString();
+        format.format(context, text.clear());
+        return text.text();
     }
 
     private static void collect(OutputFormat format, EventContext context, SortedMap<String, OutputValue> fields) {

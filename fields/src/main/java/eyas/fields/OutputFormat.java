@@ -34,7 +34,7 @@ public final class OutputFormat {
      */
     public record Token(String name, BoundField field) {}
 
-    private final List<Part> parts;
+    private final Part[] parts;
     private final List<Token> tokens;
     private final boolean lenient;
     private final FieldValue value = new FieldValue();
@@ -42,7 +42,7 @@ public final class OutputFormat {
     private final FieldValue line = new FieldValue();
 
     OutputFormat(List<Part> parts, List<Token> tokens, boolean lenient) {
-        this.parts = List.copyOf(parts);
+        this.parts = parts.toArray(Part[]::new);
         this.tokens = List.copyOf(tokens);
         this.lenient = lenient;
     }
@@ -93,19 +93,20 @@ public final class OutputFormat {
      */
     public boolean format(EventContext context, FieldValue out) {
         boolean complete = true;
-        for (int i = 0; i < parts.size(); i++) {
-            switch (parts.get(i)) {
-                case Part.Literal(byte[] text) -> out.append(text);
-                case Part.Place(BoundField field, int width) -> {
-                    int start = out.length();
-                    if (append(field, context, out)) {
-                        disarm(start, out);
-                    } else {
-                        out.append(Names.NOT_AVAILABLE);
-                        complete = false;
-                    }
-                    fit(start, width, out);
+        for (int i = 0; i < parts.length; i++) {
+            // Not a switch over patterns: alerts come before such a one is compiled, and it costs a microsecond until
+            // then.
+            if (parts[i] instanceof Part.Place place) {
+                int start = out.length();
+                if (append(place.field(), context, out)) {
+                    disarm(start, out);
+                } else {
+                    out.append(Names.NOT_AVAILABLE);
+                    complete = false;
                 }
+                fit(start, place.width(), out);
+            } else {
+                out.append(((Part.Literal) parts[i]).text());
             }
         }
         return complete || lenient;
@@ -113,10 +114,12 @@ public final class OutputFormat {
 
     /** Replaces control characters by dots, so that no value can forge a line or a terminal sequence. */
     private static void disarm(int start, FieldValue out) {
-        for (int i = start; i < out.length(); i++) {
-            byte b = out.at(i);
+        byte[] bytes = out.bytes();
+        int end = out.offset() + out.length();
+        for (int i = out.offset() + start; i < end; i++) {
+            byte b = bytes[i];
             if ((b >= 0 && b < ' ') || b == 0x7F) {
-                out.put(i, (byte) '.');
+                bytes[i] = '.';
             }
         }
     }

@@ -15,11 +15,12 @@ public final class AlertText {
     /** Returns the alert as one line, without a line end; with {@code isoTime}, the time is ISO 8601 in UTC. */
     public static String line(Alert alert, boolean isoTime) {
         boolean internal = alert.source().equals(AlertForm.INTERNAL);
-        String message = alert.message();
-        StringBuilder line = new StringBuilder(message.length() + 64);
+        StringBuilder line = new StringBuilder(64);
         (isoTime && !internal ? TimeText.ISO : TimeText.LOCAL).append(alert.time(), line);
-        line.append(": ").append(alert.priority().word()).append(' ').append(message);
-        return internal ? line + fields(alert) : line.toString();
+        line.append(": ").append(alert.priority().word()).append(' ');
+        // Joined at once: a builder would hold the message a second time.
+        String whole = line.toString().concat(alert.message());
+        return internal ? whole + fields(alert) : whole;
     }
 
     /** Alerts of the program about itself have no format, so all their fields are shown. */

@@ -9,24 +9,37 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Holds lines between the event thread and a sink's thread, bounded by number and by memory.
  *
- * <p>Offering never waits. A batch that was taken counts as waiting until it is settled, so that nothing is counted twice
- * or not at all. Thread-safe.
+ * <p>Offering never waits. Alerts come in bursts, and waking the sink's thread for each costs several times what the alert
+ * itself does: so after a batch the sink's thread looks again after a moment ({@link #LINGER}) before it sleeps until it is
+ * woken. The first alert of a burst is out at once, those that follow are a moment late at most. Thread-safe.
  */
 final class LineQueue {
     /** What a line takes beside its characters: object headers, a slot of the queue. */
     private static final int OVERHEAD = 96;
 
+    /** How long a burst that goes on is collected, in ns. */
+    private static final long LINGER = 2_000_000;
+
+    /** So many lines are not waited with. */
+    private static final int MANY = 1024;
+
     private final int most;
     private final long mostBytes;
+    private final int pressing;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final ArrayDeque<AlertLine> lines = new ArrayDeque<>();
     private long bytes;
     private boolean woken;
+    /** Whether the sink's thread sleeps until it is woken. */
+    private boolean asleep;
+    /** Whether the last batch held anything. */
+    private boolean bursting;
 
     LineQueue(int most, long mostBytes) {
         this.most = most;
         this.mostBytes = mostBytes;
+        this.pressing = Math.max(1, Math.min(MANY, most / 2));
     }
 
     /** Adds a line, or tells that there is no room. */
@@ -38,7 +51,8 @@ final class LineQueue {
             }
             bytes += size(line);
             lines.addLast(line);
-            if (lines.size() == 1) {
+            if (asleep || isPressing()) {
+                asleep = false;
                 notEmpty.signal();
             }
             return true;
@@ -55,9 +69,15 @@ final class LineQueue {
     List<AlertLine> take(int count) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            long left = bursting ? LINGER : 0;
+            while (left > 0 && !isPressing() && !woken) {
+                left = notEmpty.awaitNanos(left);
+            }
             while (lines.isEmpty() && !woken) {
+                asleep = true;
                 notEmpty.await();
             }
+            asleep = false;
             woken = false;
             List<AlertLine> batch = new ArrayList<>(Math.min(count, lines.size()));
             while (batch.size() < count && !lines.isEmpty()) {
@@ -65,6 +85,7 @@ final class LineQueue {
                 bytes -= size(line);
                 batch.add(line);
             }
+            bursting = !batch.isEmpty();
             return batch;
         } finally {
             lock.unlock();
@@ -89,6 +110,11 @@ final class LineQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells whether there is so much that to wait for more would be wrong. */
+    private boolean isPressing() {
+        return lines.size() >= pressing || bytes >= mostBytes / 2;
     }
 
     private static long size(AlertLine line) {

@@ -29,7 +29,7 @@ public final class SinkSet implements AutoCloseable {
             workers.add(worker);
             worker.start();
         }
-        this.watchdog = Thread.ofVirtual().name("sink-watchdog").start(this::watch);
+        this.watchdog = Thread.ofPlatform().name("sink-watchdog").daemon().start(this::watch);
     }
 
     /** Hands an alert to all sinks. */
@@ -76,7 +76,7 @@ public final class SinkSet implements AutoCloseable {
     public void close() {
         watchdog.interrupt();
         List<Thread> closers = workers.stream()
-                .map(worker -> Thread.ofVirtual().start(worker::close))
+                .map(worker -> Thread.ofPlatform().daemon().start(worker::close))
                 .toList();
         for (Thread closer : closers) {
             try {
