@@ -44,6 +44,10 @@ public final class TrainingCapture {
 
     /** Writes the capture of so many processes to {@code path}, in place of what is there. */
     public static void write(Path path, int processes) {
+        write(path, processes, capture -> {});
+    }
+
+    private static void write(Path path, int processes, Consumer<TrainingCapture> then) {
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter file = CaptureWriter.open(path, CaptureWriter.Options.DEFAULT)) {
             file.begin(new MachineRecord(2, 1L << 34, 1 << 22, "training", FIRST_TIME, 0));
@@ -52,14 +56,22 @@ public final class TrainingCapture {
             for (int i = 0; i < processes; i++) {
                 capture.process(SHELL + 1 + i, i);
             }
+            then.accept(capture);
         }
     }
 
+    /** Writes the capture of so many processes, first a third of them one by one, then the others in crowds. */
+    static void writeMixed(Path path, int processes) {
+        write(path, processes / 3, capture -> {
+            TrainingCrowd crowd = new TrainingCrowd(capture);
+            for (int i = processes / 3; i < processes; i += TrainingCrowd.members()) {
+                crowd.live(SHELL + 1 + i);
+            }
+        });
+    }
+
     private void process(long child, int serial) {
-        put(EventCode.SYSCALL_CLONE_20_X, SHELL, 21, w -> clone(child, SHELL));
-        put(EventCode.SYSCALL_CLONE_20_X, child, 21, w -> clone(0, child));
-        put(EventCode.SYSCALL_EXECVE_19_E, child, 1, w -> w.put("/usr/bin/cc"));
-        put(EventCode.SYSCALL_EXECVE_19_X, child, 28, w -> fill(EventCode.SYSCALL_EXECVE_19_X, 0, child));
+        start(child, 0);
         for (int i = 0; i < FILES_PER_PROCESS; i++) {
             String name = "/usr/include/x86_64-linux-gnu/bits/part" + (serial + i * 7) % PATHS + "/types.h";
             open(child, i % 3 == 0 ? NO_SUCH_FILE : 3, i % 5 == 0 ? "src/../main" + i + ".c" : name);
@@ -69,7 +81,29 @@ public final class TrainingCapture {
             put(EventCode.GENERIC_E, child, 2, w -> w.put(9).put(9));
             put(EventCode.GENERIC_X, child, 1, w -> w.put(9));
         }
-        put(EventCode.PROCEXIT_1_E, child, 5, w -> w.put(0).put(0).put(0).put(0).put(0));
+        end(child);
+    }
+
+    /** Writes that the shell starts a process, which runs a program. */
+    void start(long child, long flags) {
+        thread(SHELL, child, flags);
+        put(EventCode.SYSCALL_EXECVE_19_E, child, 1, w -> w.put("/usr/bin/cc"));
+        put(EventCode.SYSCALL_EXECVE_19_X, child, 28, w -> fill(EventCode.SYSCALL_EXECVE_19_X, 0, child, 0));
+    }
+
+    /** Writes that {@code parent} makes a thread or process with the given clone flags. */
+    void thread(long parent, long child, long flags) {
+        put(EventCode.SYSCALL_CLONE_20_X, parent, 21, w -> clone(child, parent, flags));
+        put(EventCode.SYSCALL_CLONE_20_X, child, 21, w -> clone(0, child, flags));
+    }
+
+    /** Writes that {@code thread} ends. */
+    void end(long thread) {
+        put(
+                EventCode.PROCEXIT_1_E,
+                thread,
+                5,
+                w -> w.put(0).put(0).put(0).put(0).put(0));
     }
 
     private void open(long thread, int result, String name) {
@@ -109,16 +143,17 @@ public final class TrainingCapture {
         put(EventCode.SYSCALL_CLOSE_X, thread, 1, w -> w.put(0));
     }
 
-    private void clone(long result, long thread) {
-        fill(EventCode.SYSCALL_CLONE_20_X, result, thread);
+    private void clone(long result, long thread, long flags) {
+        fill(EventCode.SYSCALL_CLONE_20_X, result, thread, flags);
     }
 
     /** Writes the parameters of an event that describes its whole process. */
-    private void fill(int code, long result, long thread) {
+    private void fill(int code, long result, long thread, long flags) {
         int count = code == EventCode.SYSCALL_CLONE_20_X ? 21 : 28;
         for (ParamInfo param : EventTable.get(code).params().subList(0, count)) {
             switch (param.name()) {
                 case "res" -> writer.put(result);
+                case "flags" -> writer.put(flags);
                 case "tid", "pid", "vtid", "vpid" -> writer.put(thread);
                 case "ptid" -> writer.put(thread == SHELL ? 1 : SHELL);
                 case "args", "env", "cgroups" -> writer.put("a=/one/path");
@@ -133,7 +168,8 @@ public final class TrainingCapture {
         }
     }
 
-    private void put(int code, long thread, int params, Consumer<EventWriter> values) {
+    /** Writes one event. */
+    void put(int code, long thread, int params, Consumer<EventWriter> values) {
         time += STEP;
         writer.begin(code, time, thread, params);
         values.accept(writer);
