@@ -6,6 +6,8 @@
 #   load             Eyas' own CPU per million events at several rates, and what is dropped flat out (needs root)
 #   whole            start to first alert, resident memory, and a build of 60 C files with make -j2 (needs root)
 #   scale [CAPTURE]  loading 10 to 10,000 generated rules, and what an event costs with them
+#   alerts [CAPTURE] what text alerts cost `eyas falco`, whole processes
+#   report [CAPTURE] what `eyas analyze` costs beside a replay with the same rules, whole processes
 #   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
 #                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
 set -eu
@@ -83,6 +85,50 @@ replay() {
   set -- -Deyas.root="$root" -Deyas.replay.capture="$capture"
   [ ! -s "$work/rules" ] || set -- "$@" -Deyas.replay.rules="$(paste -sd, "$work/rules")"
   "$java" -XX:+UseSerialGC "$@" -cp "$(classes)" org.openjdk.jmh.Main 'ReplayBenchmark' -prof gc
+}
+
+# Unpacked, so that no run pays for that; sets $capture.
+unpacked() {
+  capture=${1:-${EYAS_SHARED:-$root/../shared}/captures/ci-build.scap.gz}
+  [ -r "$capture" ] || {
+    say "there is no capture $capture; name one"
+    exit 2
+  }
+  case $capture in
+    *.gz)
+      gzip -dc "$capture" >"$work/capture.scap"
+      capture=$work/capture.scap
+      ;;
+  esac
+  "$eyas" --version >/dev/null
+}
+
+# Rules that select nothing and what a build does most, as text into a file.
+alerts() {
+  unpacked "$@"
+  for kind in none many; do
+    condition="evt.type = reboot"
+    [ $kind = none ] || condition="evt.dir = < and evt.type in (open, openat, openat2, close, newfstatat)"
+    printf '%s\n' "- rule: Opens and closes" "  desc: Files that are opened and closed." "  condition: $condition" \
+      "  output: File (file=%fd.name command=%proc.cmdline user=%user.name parent=%proc.pname evt_type=%evt.type user_uid=%user.uid process=%proc.name proc_exepath=%proc.exepath terminal=%proc.tty)" \
+      "  priority: WARNING" >"$work/$kind.yaml"
+  done
+  falco="$root/dist/eyas/bin/eyas falco -o engine.kind=replay -o engine.replay.capture_file=$capture"
+  falco="$falco -o stdout_output.enabled=false -o syslog_output.enabled=false -o file_output.enabled=true"
+  falco="$falco -o file_output.keep_alive=true -o file_output.filename=$work/alerts.txt -r $work"
+  python3 "$here/alternate.py" --runs 5 "no alert" "$falco/none.yaml" "alerts" "$falco/many.yaml"
+  rm -f "$work/alerts.txt"
+  # shellcheck disable=SC2086 # a list of words
+  $falco/many.yaml >/dev/null 2>&1
+  printf '%s alerts, %s bytes\n' "$(wc -l <"$work/alerts.txt")" "$(wc -c <"$work/alerts.txt")"
+}
+
+report() {
+  unpacked "$@"
+  program=$root/dist/eyas/bin/eyas
+  python3 "$here/alternate.py" --runs 5 "replay with the default rules" "$program read --rules $root/rules/cicd.yaml $capture" \
+    "analyze" "$program analyze --quiet $capture" \
+    "analyze, all files written" "$program analyze --quiet --output $work/report $capture"
 }
 
 scale() {
@@ -201,8 +247,10 @@ case $what in
   whole) whole ;;
   replay) replay "$@" ;;
   scale) scale "$@" ;;
+  alerts) alerts "$@" ;;
+  report) report "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole, scale or replay"
+    say "no benchmark '$what': micro, kernel, load, whole, scale, replay, alerts or report"
     exit 2
     ;;
 esac
