@@ -80,6 +80,7 @@
 #define EYAS_FEATURE_EXEC_CWD 0x02	  /* fill cwd of exec events (Falco leaves it empty) */
 #define EYAS_FEATURE_CHECK_NAME 0x04	  /* compare the opened file's own name with the path's last component */
 #define EYAS_FEATURE_DYNAMIC_SNAPLEN 0x08 /* longer buffers for DNS, HTTP and the chosen ports */
+#define EYAS_FEATURE_WAKE_ON_EXEC 0x10	  /* an exec of a file that was not executed lately wakes a sleeping reader */
 
 /* control.tracepoints */
 #define EYAS_TP_PROCEXIT 0x01
@@ -249,6 +250,7 @@ struct eyas_counters {
 #define EYAS_OFF_IA32_RECIPE 640
 #define EYAS_OFF_SOCKETCALL_RECIPE 1664
 #define EYAS_OFF_LOST_KIND 1728
+#define EYAS_EXECUTABLES 128
 #define EYAS_OFF_COUNTERS 4096
 
 struct eyas_shared {
@@ -274,7 +276,8 @@ struct eyas_shared {
 	unsigned short ia32_recipe[EYAS_MAX_SYSCALLS];	   /*  640: recipe index or EYAS_NO_RECIPE */
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */
 	unsigned char lost_kind[EYAS_MAX_CODES];		   /* 1728: by event code, below EYAS_LOST_KINDS */
-	unsigned char reserved2[EYAS_OFF_COUNTERS - 2240];
+	unsigned long long executables[EYAS_EXECUTABLES];	   /* 2240: which were executed lately; for the programs only */
+	unsigned char reserved2[EYAS_OFF_COUNTERS - 2240 - 8 * EYAS_EXECUTABLES];
 	struct eyas_counters counters[EYAS_MAX_CPUS];	   /* 4096 */
 };
 

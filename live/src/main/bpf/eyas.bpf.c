@@ -236,7 +236,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	put_env_area(s, 15);
 	put_exec_tail(s, executable(s, task));
 	put_kernel_string(s, 30, bprm->filename, EYAS_MAX_PATH);
-	submit(s);
+	submit_event(s, is_new_executable(s, executable(s, task)));
 	s->busy = 0;
 	return 0;
 }

@@ -10,11 +10,14 @@ static __always_inline __u64 nanoseconds(__s64 seconds, __u64 ns)
 	return seconds < 0 ? 0 : (__u64)seconds * 1000000000ULL + ns;
 }
 
+/* Since 6.13 the highest bit says that somebody has asked for the time, so that the next change is to get a finer one. */
+#define CTIME_QUERIED 0x80000000u
+
 static __always_inline __u64 change_time(__u64 inode)
 {
 	if (bpf_core_field_exists(struct inode___v6_11, i_ctime_sec))
 		return nanoseconds(READ(struct inode___v6_11, inode, i_ctime_sec),
-				   READ(struct inode___v6_11, inode, i_ctime_nsec));
+				   READ(struct inode___v6_11, inode, i_ctime_nsec) & ~CTIME_QUERIED);
 	if (bpf_core_field_exists(struct inode___v6_6, __i_ctime))
 		return nanoseconds(READ(struct inode___v6_6, inode, __i_ctime.tv_sec),
 				   READ(struct inode___v6_6, inode, __i_ctime.tv_nsec));

@@ -203,7 +203,7 @@ static __always_inline void begin(struct scratch *s, struct task_struct *task, _
 }
 
 /* Ends the event and sends it. Wakes the reader only if it sleeps and the ring has filled to the watermark. */
-static __always_inline void submit(struct scratch *s)
+static __always_inline void submit_event(struct scratch *s, bool urgent)
 {
 	__u64 size = s->off, flags = BPF_RB_NO_WAKEUP;
 	__u32 cpu;
@@ -216,7 +216,7 @@ static __always_inline void submit(struct scratch *s)
 	*(__u16 *)(s->data + 2) = s->flags;
 	*(__u32 *)(s->data + 4) = 0;
 	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 16) = size - EYAS_PREFIX_SIZE;
-	if (eyas.reader_waiting && bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= eyas.watermark) {
+	if (eyas.reader_waiting && (urgent || bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= eyas.watermark)) {
 		eyas.reader_waiting = 0;
 		flags = BPF_RB_FORCE_WAKEUP;
 	}
@@ -236,6 +236,11 @@ static __always_inline void submit(struct scratch *s)
 		count(EYAS_C_TRUNCATED, 1);
 	if (s->flags & EYAS_RECORD_NAME_DIFFERS)
 		count(EYAS_C_NAME_DIFFERS, 1);
+}
+
+static __always_inline void submit(struct scratch *s)
+{
+	submit_event(s, false);
 }
 
 /* Where the next byte goes. */

@@ -135,6 +135,28 @@ static __always_inline __u64 executable(struct scratch *s, struct task_struct *t
 	return mm ? scalar(s, mm->exe_file) : 0;
 }
 
+/*
+ * Whether this executable is a new one. Its reader opens it while the process lives, so it is to know at once; a build
+ * that starts the same compiler a thousand times wakes nobody. A slot that two files share only costs a wake-up more.
+ */
+static __always_inline bool is_new_executable(struct scratch *s, __u64 file)
+{
+	__u64 inode, key;
+	__u32 slot;
+
+	if (!(eyas.features & EYAS_FEATURE_WAKE_ON_EXEC) || !file)
+		return false;
+	inode = (__u64)READ(struct file, file, f_inode);
+	key = READ(struct inode, inode, i_ino) * 0x9E3779B97F4A7C15ULL;
+	key = (key ^ change_time(inode)) * 0xC2B2AE3D27D4EB4FULL;
+	key ^= scalar(s, READ(struct inode, inode, i_sb));
+	slot = (key >> 32) & (EYAS_EXECUTABLES - 1);
+	if (eyas.executables[slot] == key)
+		return false;
+	eyas.executables[slot] = key;
+	return true;
+}
+
 /* Parameters 15 to 21 of clone events. `raw` = the caller's clone flags. */
 __noinline int put_clone_tail(struct scratch *s, __u64 raw)
 {

@@ -157,7 +157,8 @@ final class WarmUpCommand implements Callable<Integer> {
                     false,
                     LiveOptions.DEFAULT_RING,
                     Snaplen.DEFAULT,
-                    List.of());
+                    List.of(),
+                    true);
             new WatchSession(options, terminal, installation).run();
         } catch (CommandFailure e) {
             terminal.line("eyas: warm-up without watching: " + e.getMessage());

@@ -59,7 +59,7 @@ final class DefaultRulesTest {
     @Test
     void theCasesHaveNoFault() {
         assertThat(FILES.problems().stream().map(FindingText::of)).isEmpty();
-        assertThat(FILES.files()).isEqualTo(10);
+        assertThat(FILES.files()).isEqualTo(11);
         assertThat(CASES).hasSizeGreaterThan(100);
     }
 
@@ -106,6 +106,7 @@ final class DefaultRulesTest {
         assertThat(counts)
                 .containsOnly(
                         Map.entry("Runner Memory Read", 23),
+                        Map.entry("Downloaded Program Run", 1),
                         Map.entry("Memory Map of Another Process Read", 1),
                         Map.entry("Environment of Another Process Read", 1));
         assertThat(alerts).allSatisfy(alert -> assertThat(alert.message()).contains("action=tj-actions/changed-files"));

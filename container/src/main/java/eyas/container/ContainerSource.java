@@ -2,13 +2,10 @@ package eyas.container;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
-import eyas.event.EventLayout;
 import eyas.event.EventSource;
-import eyas.event.EventWriter;
+import eyas.event.InjectedEvents;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
-import java.lang.foreign.Arena;
-import java.time.Clock;
 
 /**
  * Delivers what another source delivers, and between its events what has been learned of containers, as events.
@@ -17,17 +14,12 @@ import java.time.Clock;
  * replay says what the live run said. Event thread only; the price for an event is one read of an empty queue.
  */
 public final class ContainerSource implements EventSource {
-    private static final long NANOS = 1_000_000_000L;
-    private static final int INITIAL = 16 << 10;
     /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
     private static final long NOBODY = -1;
 
     private final EventSource source;
     private final ContainerLookups lookups;
-    private EventWriter writer = new EventWriter(Arena.ofAuto().allocate(INITIAL, Long.BYTES));
-    private long injected;
-    private long lastNumber;
-    private long lastTime;
+    private final InjectedEvents injected = new InjectedEvents();
     private long deadline;
     private boolean ended;
 
@@ -58,14 +50,7 @@ public final class ContainerSource implements EventSource {
         }
         Outcome outcome = source.next(event);
         switch (outcome) {
-            case EVENT -> {
-                if (injected > 0) {
-                    event.wrap(
-                            event.segment(), event.base(), event.cpu(), event.number() + injected, event.isStateOnly());
-                }
-                lastNumber = event.number();
-                lastTime = event.time();
-            }
+            case EVENT -> injected.passed(event);
             case IDLE -> {}
             case END -> {
                 ended = true;
@@ -76,22 +61,9 @@ public final class ContainerSource implements EventSource {
         return outcome;
     }
 
-    /** The event has the time of the one before it, since times must not run backwards, and no thread. */
     private void inject(Event event, byte[] json) {
-        long needed = EventLayout.HEADER + Integer.BYTES + json.length + 1L;
-        if (writer.segment().byteSize() < needed) {
-            writer = new EventWriter(Arena.ofAuto().allocate(needed, Long.BYTES));
-        }
-        long time = lastTime != 0 ? lastTime : now();
-        writer.begin(EventCode.CONTAINER_JSON_2_E, time, NOBODY).putString(json).end();
-        injected++;
-        lastNumber++;
-        event.wrap(writer.segment(), 0, 0, lastNumber, false);
-    }
-
-    private static long now() {
-        var instant = Clock.systemUTC().instant();
-        return instant.getEpochSecond() * NANOS + instant.getNano();
+        injected.begin(EventCode.CONTAINER_JSON_2_E, NOBODY, json.length + 1).putString(json);
+        injected.show(event);
     }
 
     @Override
@@ -103,7 +75,7 @@ public final class ContainerSource implements EventSource {
     public SourceCounters counters() {
         SourceCounters counters = source.counters();
         return new SourceCounters(
-                counters.events() + injected,
+                counters.events() + injected.count(),
                 counters.dropped(),
                 counters.skipped(),
                 counters.truncated(),

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 final class ContainerSourceTest {
     private static final long START = 1_795_515_072_000_000_000L;
+    /** A stand-in may take seconds to start where others use the processors. */
+    private static final EngineLimits PATIENT = HttpEngineTest.limits(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
     @TempDir
     Path folder;
@@ -44,6 +47,9 @@ final class ContainerSourceTest {
         private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(4_096));
         private final int events;
         private final CountDownLatch answered;
+        /** Then the test fails instead of idling for ever. */
+        private final long deadline = System.nanoTime() + Duration.ofSeconds(25).toNanos();
+
         private int delivered;
         private boolean closed;
 
@@ -103,7 +109,8 @@ final class ContainerSourceTest {
 
         @Override
         public Outcome next(Event event) {
-            if (delivered == 1 && answered.getCount() > 0) {
+            if (delivered == 1 && answered.getCount() > 0 && System.nanoTime() - deadline < 0) {
+                LockSupport.parkNanos(1_000_000);
                 return Outcome.IDLE;
             }
             if (delivered == events) {
@@ -134,7 +141,7 @@ final class ContainerSourceTest {
         CountDownLatch answered = new CountDownLatch(1);
         OneContainer inner = new OneContainer(3, answered);
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), PATIENT);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
             server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));

@@ -44,7 +44,9 @@ final class OneProcess {
                                 1,
                                 -1,
                                 1,
-                                ExecutableFacts.Origin.WRITTEN)),
+                                false,
+                                ExecutableFacts.Origin.WRITTEN,
+                                List.of())),
                         0),
                 Part.of(
                         List.of(

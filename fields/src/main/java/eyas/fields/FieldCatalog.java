@@ -43,7 +43,8 @@ public final class FieldCatalog {
 
     /** Returns the catalogue of the syscall source: Falco's fields of system calls and containers, and ours of CI jobs. */
     public static FieldCatalog syscall() {
-        return new FieldCatalog(List.of(new SyscallFields(), new ContainerFields(), new JobFields(), new NameFields()));
+        return new FieldCatalog(List.of(
+                new SyscallFields(), new ContainerFields(), new JobFields(), new NameFields(), new ExecutableFields()));
     }
 
     /** Returns this catalogue with the fields of {@code provider} after its own. */

@@ -29,9 +29,12 @@ final class FieldCatalogTest {
         assertThat(new NameFields().definitions())
                 .hasSize(8)
                 .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
+        assertThat(new ExecutableFields().definitions())
+                .hasSize(8)
+                .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
         assertThat(catalog.definitions().stream().filter(d -> !d.has(FieldFlag.EXTENSION)))
                 .hasSize(294);
-        assertThat(names).hasSize(294 + 18 + 8);
+        assertThat(names).hasSize(294 + 18 + 8 + 8);
     }
 
     @Test

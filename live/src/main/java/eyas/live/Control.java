@@ -41,7 +41,8 @@ final class Control {
         memory.set(U64, Abi.OFF_EPOCH_OFFSET, epochOffset);
         memory.set(U64, Abi.OFF_WATERMARK, options.ringBytes() / 8);
         memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
-        memory.set(U32, Abi.OFF_FEATURES, Abi.FEATURE_EXEC_CWD);
+        int features = Abi.FEATURE_EXEC_CWD | (options.hashes() ? Abi.FEATURE_WAKE_ON_EXEC : 0);
+        memory.set(U32, Abi.OFF_FEATURES, features);
         memory.set(U32, Abi.OFF_SNAPLEN, options.snaplen());
         memory.set(U32, Abi.OFF_ENV_LIMIT, options.environmentBytes());
         for (int code = 0; code < Abi.MAX_CODES; code++) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param snaplen bytes of a data buffer (write, send ...) that an event carries, up to {@value #MAX_SNAPLEN}
  * @param environmentBytes bytes of the environment that an exec event carries, up to {@value #MAX_ENVIRONMENT}
  * @param dropFailed whether failed system calls are left out, execs excepted
+ * @param hashes whether executables are hashed when they are executed; what is found comes as events of ours
  */
 public record LiveOptions(
         int ringBytes,
@@ -21,7 +22,8 @@ public record LiveOptions(
         Set<Integer> wanted,
         int snaplen,
         int environmentBytes,
-        boolean dropFailed) {
+        boolean dropFailed,
+        boolean hashes) {
     public static final int DEFAULT_RING = 16 << 20;
     public static final int MIN_RING = 64 << 10;
     public static final int MAX_RING = 1 << 30;
@@ -51,32 +53,37 @@ public record LiveOptions(
 
     /** Returns the defaults for {@code scope}. */
     public static LiveOptions of(Scope scope, Set<Integer> wanted) {
-        return new LiveOptions(DEFAULT_RING, scope, 0, wanted, DEFAULT_SNAPLEN, DEFAULT_ENVIRONMENT, false);
+        return new LiveOptions(DEFAULT_RING, scope, 0, wanted, DEFAULT_SNAPLEN, DEFAULT_ENVIRONMENT, false, false);
     }
 
     /** Returns the same options with another ring size. */
     public LiveOptions withRingBytes(int bytes) {
-        return new LiveOptions(bytes, scope, suspended, wanted, snaplen, environmentBytes, dropFailed);
+        return new LiveOptions(bytes, scope, suspended, wanted, snaplen, environmentBytes, dropFailed, hashes);
     }
 
     /** Returns the same options for a command that waits for its leave. */
     public LiveOptions withSuspended(long pid) {
-        return new LiveOptions(ringBytes, scope, pid, wanted, snaplen, environmentBytes, dropFailed);
+        return new LiveOptions(ringBytes, scope, pid, wanted, snaplen, environmentBytes, dropFailed, hashes);
     }
 
     /** Returns the same options with another length of data buffers. */
     public LiveOptions withSnaplen(int bytes) {
-        return new LiveOptions(ringBytes, scope, suspended, wanted, bytes, environmentBytes, dropFailed);
+        return new LiveOptions(ringBytes, scope, suspended, wanted, bytes, environmentBytes, dropFailed, hashes);
     }
 
     /** Returns the same options with another length of the environment. */
     public LiveOptions withEnvironmentBytes(int bytes) {
-        return new LiveOptions(ringBytes, scope, suspended, wanted, snaplen, bytes, dropFailed);
+        return new LiveOptions(ringBytes, scope, suspended, wanted, snaplen, bytes, dropFailed, hashes);
     }
 
     /** Returns the same options, with or without failed system calls. */
     public LiveOptions withDropFailed(boolean drop) {
-        return new LiveOptions(ringBytes, scope, suspended, wanted, snaplen, environmentBytes, drop);
+        return new LiveOptions(ringBytes, scope, suspended, wanted, snaplen, environmentBytes, drop, hashes);
+    }
+
+    /** Returns the same options, with or without hashes of executables. */
+    public LiveOptions withHashes(boolean wantsHashes) {
+        return new LiveOptions(ringBytes, scope, suspended, wanted, snaplen, environmentBytes, dropFailed, wantsHashes);
     }
 
     private static String suggestion(int bytes) {

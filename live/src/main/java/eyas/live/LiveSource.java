@@ -6,9 +6,12 @@ import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.event.SourceCounters.Cause;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.live.bpf.ProbeResult;
+import eyas.live.executable.ExecutableHashing;
+import eyas.live.executable.HashLimits;
 import eyas.live.procfs.ProcLimits;
 import eyas.live.procfs.ProcSnapshot;
 import eyas.live.recipe.Abi;
@@ -23,6 +26,7 @@ import eyas.live.sys.FileStatus;
 import eyas.live.sys.MemoryCalls;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * happens meanwhile waits in the ring, so that there is no gap between snapshot and first event. A command that was
  * {@linkplain CommandLauncher#prepare prepared} is to be released after that.
  *
+ * <p>Where the options ask for hashes, what executables hold comes as asynchronous events between those of the kernel
+ * ({@link eyas.event.ExecutableContent}).
+ *
  * <p>One thread for everything but {@link #finish}, which any may call. {@link #next} allocates nothing per event, and
  * sleeps when there is nothing to do: at most 10 ms, or until an eighth of the ring is full.
  */
@@ -51,6 +58,7 @@ public final class LiveSource implements EventSource {
 
     private final LiveOptions options;
     private final Arena arena = Arena.ofShared();
+    private final @Nullable ExecutableHashing hashing;
 
     private Set<Integer> wanted;
     private @Nullable FutureTask<KernelPrograms> loading;
@@ -67,6 +75,7 @@ public final class LiveSource implements EventSource {
     public LiveSource(LiveOptions options) {
         this.options = options;
         this.wanted = options.wanted();
+        this.hashing = options.hashes() ? new ExecutableHashing(HashLimits.DEFAULT) : null;
     }
 
     /**
@@ -250,7 +259,21 @@ public final class LiveSource implements EventSource {
 
     @Override
     public Outcome next(Event event) {
-        return running().ring().next(event, finishing);
+        if (hashing == null) {
+            return running().ring().next(event, finishing);
+        }
+        if (hashing.deliver(event)) {
+            return Outcome.EVENT;
+        }
+        Outcome outcome = running().ring().next(event, finishing);
+        return switch (outcome) {
+            case EVENT -> {
+                hashing.passed(event);
+                yield outcome;
+            }
+            case IDLE -> outcome;
+            case END -> hashing.deliverLast(event) ? Outcome.EVENT : outcome;
+        };
     }
 
     /**
@@ -288,7 +311,18 @@ public final class LiveSource implements EventSource {
     @Override
     public SourceCounters counters() {
         Capture now = capture;
-        return now == null ? last : now.ring().counters();
+        return now == null ? last : counters(now);
+    }
+
+    private SourceCounters counters(Capture now) {
+        SourceCounters ring = now.ring().counters();
+        if (hashing == null) {
+            return ring;
+        }
+        List<Cause> causes = new ArrayList<>(ring.causes());
+        causes.add(new Cause("executable_not_hashed", hashing.missed()));
+        return new SourceCounters(
+                ring.events() + hashing.events(), ring.dropped(), ring.skipped(), ring.truncated(), causes);
     }
 
     private Capture running() {
@@ -306,10 +340,13 @@ public final class LiveSource implements EventSource {
             return;
         }
         closed = true;
+        if (hashing != null) {
+            hashing.close();
+        }
         Capture now = capture;
         if (now != null) {
             now.control().setScope(Abi.SCOPE_NONE);
-            last = now.ring().counters();
+            last = counters(now);
             capture = null;
             now.programs().close();
         } else if (loading != null) {

@@ -45,6 +45,7 @@ class LiveOptionsTest {
         LiveOptions changed =
                 DEFAULTS.withSuspended(9).withSnaplen(100).withDropFailed(true).withRingBytes(1 << 20);
 
-        assertThat(changed).isEqualTo(new LiveOptions(1 << 20, new Scope.Host(), 9, Set.of(1, 2), 100, 4096, true));
+        assertThat(changed)
+                .isEqualTo(new LiveOptions(1 << 20, new Scope.Host(), 9, Set.of(1, 2), 100, 4096, true, false));
     }
 }

@@ -93,7 +93,7 @@ final class CsvReport {
     private static void executables(JobReport report, OutputStream out) throws IOException {
         table(
                 out,
-                "id,path,sha256,hash,count,first_time_ns,first_process,file,writer,origin",
+                "id,path,sha256,hash,count,first_time_ns,first_process,file,writer,origin,provenance",
                 report.executables().rows(),
                 (ExecutableFacts e) -> row(
                         e.id(),
@@ -105,7 +105,8 @@ final class CsvReport {
                         id(e.firstProcess()),
                         id(e.file()),
                         id(e.writer()),
-                        e.origin()));
+                        e.origin(),
+                        ProvenanceText.of(e.provenance())));
     }
 
     private static void connections(JobReport report, OutputStream out) throws IOException {

@@ -1,8 +1,12 @@
 package eyas.report;
 
 import eyas.event.Bytes;
+import eyas.event.ExecutableContent;
+import eyas.event.ExecutableContent.Miss;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.ExecutableFacts.Origin;
+import eyas.report.model.ExecutableFacts.Provenance;
+import eyas.state.ProgramOrigin;
 import eyas.state.ThreadEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  * Collects the files that were executed: one row for each path, inode and change time. Event thread only.
  */
 final class ExecutableCollector {
-    private static final String MEMORY = "memfd:";
+    private static final String SCRIPT = "a script; its interpreter is hashed";
 
     private final ReportLimits limits;
     private final FileCollector files;
+    private @Nullable ProcessTree processes;
     private final Map<Key, Row> rows = new HashMap<>();
     private final List<Row> order = new ArrayList<>();
     private long omitted;
+    private boolean hasContents;
+
+    private static final ProgramOrigin UNKNOWN =
+            new ProgramOrigin(eyas.state.Origin.FOUND, Bytes.EMPTY, false, List.of(), 0);
 
     private record Key(String path, long inode, long changed) {}
 
@@ -32,6 +41,10 @@ final class ExecutableCollector {
         private final long firstTime;
         private final FileCollector.@Nullable Row file;
         private long count;
+        private boolean isScript;
+        private ProgramOrigin origin = UNKNOWN;
+        private @Nullable String sha256;
+        private String problem = "";
 
         private Row(int id, Key key, ProcessNode first, long firstTime, FileCollector.@Nullable Row file) {
             this.id = id;
@@ -39,6 +52,19 @@ final class ExecutableCollector {
             this.first = first;
             this.firstTime = firstTime;
             this.file = file;
+        }
+
+        /** Takes what was told of the content; what was told last counts. */
+        private void told(ExecutableContent content) {
+            Miss miss = content.miss();
+            if (miss != null) {
+                problem = sha256 == null ? miss.text() : problem;
+                return;
+            }
+            problem = sha256 == null || sha256.equals(content.sha256())
+                    ? ""
+                    : "other content was executed within the same tick of the clock: " + sha256;
+            sha256 = content.sha256();
         }
     }
 
@@ -51,13 +77,33 @@ final class ExecutableCollector {
         return omitted;
     }
 
+    void knowing(ProcessTree tree) {
+        processes = tree;
+    }
+
     int executed(ThreadEntry thread, ProcessNode process, long time) {
-        Key key = new Key(Bytes.text(thread.exePath()), thread.exeIno(), thread.exeCtime());
+        ProgramOrigin origin = thread.origin();
+        Row row = row(new Key(Bytes.text(thread.exePath()), thread.exeIno(), thread.exeCtime()), process, time);
+        if (origin != null && origin.isScript()) {
+            Row script = row(new Key(Bytes.text(origin.file()), 0, 0), process, time);
+            if (script != null) {
+                script.isScript = true;
+                script.problem = SCRIPT;
+                script.origin = origin;
+            }
+        } else if (origin != null && row != null) {
+            row.origin = origin;
+        }
+        return row == null ? -1 : row.id;
+    }
+
+    /** Returns the row of {@code key} after one more exec; null where there is no room for it. */
+    private @Nullable Row row(Key key, ProcessNode process, long time) {
         Row row = rows.get(key);
         if (row == null) {
             if (order.size() >= limits.executables()) {
                 omitted++;
-                return -1;
+                return null;
             }
             row = new Row(order.size(), key, process, time, files.find(key.path));
             rows.put(key, row);
@@ -67,19 +113,43 @@ final class ExecutableCollector {
             order.add(row);
         }
         row.count++;
-        return row.id;
+        return row;
+    }
+
+    /** Looks at an event that tells what an executable holds. */
+    void told(ExecutableContent content) {
+        hasContents = true;
+        Row row = rows.get(new Key(Bytes.text(content.path()), content.inode(), content.changed()));
+        if (row != null) {
+            row.told(content);
+        }
+    }
+
+    /** Returns of how many executables the content was to be told, but is not known. */
+    long unknownContents() {
+        return hasContents
+                ? order.stream()
+                        .filter(row -> row.sha256 == null && !row.isScript)
+                        .count()
+                : 0;
+    }
+
+    private ExecutableHashes.Answer hash(Row row, ExecutableHashes late) {
+        if (row.sha256 != null) {
+            return new ExecutableHashes.Answer(row.sha256, ExecutableFacts.Hash.AT_EXEC, row.problem);
+        }
+        ExecutableHashes.Answer answer = late.find(row.key.path, row.key.inode, row.key.changed);
+        return answer.sha256() == null && !row.problem.isEmpty()
+                ? new ExecutableHashes.Answer(null, ExecutableFacts.Hash.NONE, row.problem)
+                : answer;
     }
 
     List<ExecutableFacts> facts(SecretMask mask, ExecutableHashes hashes) {
         List<ExecutableFacts> facts = new ArrayList<>(order.size());
         for (Row row : order) {
-            ProcessNode writer = row.file == null ? null : row.file.writer();
-            Origin origin = row.key.path.startsWith(MEMORY)
-                    ? Origin.MEMORY
-                    : row.file == null || !row.file.isWritten()
-                            ? Origin.FOUND
-                            : writer != null && writer.received ? Origin.DOWNLOADED : Origin.WRITTEN;
-            ExecutableHashes.Answer hash = hashes.find(row.key.path, row.key.inode, row.key.changed);
+            List<Provenance> provenance = provenance(row.origin, mask);
+            int writer = provenance.isEmpty() ? -1 : provenance.getFirst().process();
+            ExecutableHashes.Answer hash = hash(row, hashes);
             facts.add(new ExecutableFacts(
                     facts.size(),
                     mask.mask(row.key.path),
@@ -91,9 +161,31 @@ final class ExecutableCollector {
                     row.firstTime,
                     row.first.id,
                     row.file == null ? -1 : row.file.id,
-                    ProcessNode.idOf(writer),
-                    origin));
+                    writer,
+                    row.isScript,
+                    origin(row.origin),
+                    provenance));
         }
         return facts;
+    }
+
+    private List<Provenance> provenance(ProgramOrigin origin, SecretMask mask) {
+        ProcessTree tree = processes;
+        return origin.links().stream()
+                .map(link -> new Provenance(
+                        mask.mask(Bytes.text(link.file())),
+                        tree == null ? -1 : ProcessNode.idOf(tree.numbered(link.writer())),
+                        Bytes.text(link.name()),
+                        Bytes.text(link.connection())))
+                .toList();
+    }
+
+    private static Origin origin(ProgramOrigin origin) {
+        return switch (origin.origin()) {
+            case FOUND -> Origin.FOUND;
+            case WRITTEN -> Origin.WRITTEN;
+            case DOWNLOADED -> Origin.DOWNLOADED;
+            case MEMORY -> Origin.MEMORY;
+        };
     }
 }

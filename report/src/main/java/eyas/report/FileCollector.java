@@ -30,6 +30,7 @@ final class FileCollector {
     private static final int PATH = 1024;
     private static final Pattern HOME = Pattern.compile("^(/home/[^/]+|/root)/");
     private static final String GIT = "git";
+    private static final String WORKFLOW = "workflow";
     private static final KnownPlaces CREDENTIALS = KnownPlaces.of("/eyas/report/credentials.tsv");
     private static final KnownPlaces SURFACES = KnownPlaces.of("/eyas/report/persistence.tsv");
 
@@ -49,7 +50,6 @@ final class FileCollector {
         private final String credential;
         private final String surface;
         private final List<Touch> touches = new ArrayList<>(1);
-        private @Nullable ProcessNode writer;
         private long touchCount;
         private boolean fromGit;
         private boolean sourceChanged;
@@ -61,16 +61,6 @@ final class FileCollector {
             this.path = path;
             this.credential = credential;
             this.surface = surface;
-        }
-
-        /** Returns the process that gave the file its content last. */
-        @Nullable
-        ProcessNode writer() {
-            return writer;
-        }
-
-        boolean isWritten() {
-            return written;
         }
     }
 
@@ -195,11 +185,7 @@ final class FileCollector {
         String oldPath = text(path, oldLength);
         String newPath = text(other, newLength);
         Row source = rows.get(oldPath);
-        Row target = touched(context, newPath, Action.PLACED, oldPath);
-        if (target != null && source != null && source.written) {
-            // Who wrote the content stays its writer under the new name.
-            target.writer = source.writer;
-        }
+        touched(context, newPath, Action.PLACED, oldPath);
         if (away && source != null) {
             touched(context, oldPath, Action.MOVED, newPath);
         }
@@ -235,12 +221,12 @@ final class FileCollector {
         }
     }
 
-    private @Nullable Row touched(EventContext context, String name, Action action, String otherName) {
+    private void touched(EventContext context, String name, Action action, String otherName) {
         Row row = rows.get(name);
         if (row == null) {
             if (rows.size() >= limits.files()) {
                 omitted++;
-                return null;
+                return;
             }
             byte[] bytes = Bytes.of(name);
             // Git never runs its samples, and puts a dozen into each repository.
@@ -257,9 +243,7 @@ final class FileCollector {
             row.sourceChanged |= row.fromGit && !git;
             row.fromGit |= git;
             row.written = true;
-            row.writer = process;
         }
-        return row;
     }
 
     private void note(Row row, Action action, @Nullable ProcessNode process, long time, String otherName) {
@@ -309,7 +293,9 @@ final class FileCollector {
     List<PersistenceFacts> persistence(SecretMask mask) {
         List<PersistenceFacts> facts = new ArrayList<>();
         for (Row row : rows.values()) {
-            if (row.surface.isEmpty() || !row.written) {
+            // A checkout brings the workflows of its repository; that is not somebody who adds one.
+            boolean checkedOut = row.surface.equals(WORKFLOW) && row.fromGit && !row.sourceChanged;
+            if (row.surface.isEmpty() || !row.written || checkedOut) {
                 continue;
             }
             Touch first = row.touches.getFirst();

@@ -281,7 +281,7 @@ public final class MarkdownReport {
     private String executables() {
         return table(
                 "Executables that the job itself brought",
-                "File | Origin | Written by | Run by | SHA-256",
+                "File | Origin | Written by | How it came | Run by | SHA-256",
                 report.executables().rows().stream()
                         .filter(e -> e.origin() != Origin.FOUND)
                         .toList(),
@@ -290,6 +290,7 @@ public final class MarkdownReport {
                         text(e.path()),
                         e.origin().name().toLowerCase(Locale.ROOT),
                         who(e.writer()),
+                        text(ProvenanceText.of(e.provenance())),
                         who(e.firstProcess()),
                         hash(e)));
     }

@@ -5,7 +5,6 @@ import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
-import eyas.report.model.ConnectionFacts.Scope;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.dns.DnsTable;
@@ -83,6 +82,7 @@ final class NetworkCollector {
         private long failed;
         private long sent;
         private long received;
+        private boolean connects;
 
         private Contact(Peer peer, @Nullable ProcessNode process, DnsTable names, long time) {
             this.peer = peer;
@@ -134,6 +134,7 @@ final class NetworkCollector {
             Contact contact =
                     contact(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol(), false);
             if (contact != null) {
+                contact.connects = true;
                 contact.count++;
                 contact.failed += result < 0 && result != IN_PROGRESS ? 1 : 0;
             }
@@ -172,16 +173,14 @@ final class NetworkCollector {
         if (contact == null) {
             return;
         }
-        contact.count += contacts ? 1 : 0;
-        contact.failed += contacts && moved < 0 ? 1 : 0;
+        // Events of a datagram socket that was connected have both ends, too; who connected was counted then.
+        boolean counts = contacts && !contact.connects;
+        contact.count += counts ? 1 : 0;
+        contact.failed += counts && moved < 0 ? 1 : 0;
         if (moved > 0 && out) {
             contact.sent += moved;
         } else if (moved > 0) {
             contact.received += moved;
-            ProcessNode process = contact.process;
-            if (process != null && AddressScope.of(address) != Scope.LOOPBACK) {
-                process.received |= socket.destinationPort() != DnsTable.PORT;
-            }
         }
     }
 

@@ -29,8 +29,6 @@ final class ProcessNode {
     boolean beginsStep;
     boolean offending;
     boolean hidden;
-    /** Whether it received data from another machine. */
-    boolean received;
 
     ProcessNode(int id, long pid, @Nullable ProcessNode parent, long startTime) {
         this.id = id;

@@ -33,6 +33,7 @@ final class ProcessTree {
     private final ExecutableCollector executables;
     private final ReportFilters filters;
     private final Map<Long, ProcessNode> living = new HashMap<>();
+    private final Map<Long, ProcessNode> numbered = new HashMap<>();
     private final List<ProcessNode> nodes = new ArrayList<>();
     private long omitted;
 
@@ -62,6 +63,12 @@ final class ProcessTree {
 
     long omitted() {
         return omitted;
+    }
+
+    /** Returns the process whose main thread has this {@link ThreadEntry#number}; null where it is not in the tree. */
+    @Nullable
+    ProcessNode numbered(long number) {
+        return numbered.get(number);
     }
 
     /** Returns the node of the event's process, making it where there is none yet; null where the tree is full. */
@@ -99,6 +106,7 @@ final class ProcessTree {
         place(node, process, node.startTime);
         nodes.add(node);
         living.put(process.pid(), node);
+        numbered.put(process.number(), node);
         return node;
     }
 

@@ -4,6 +4,7 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.EventObserver;
 import eyas.event.EventCode;
+import eyas.event.ExecutableContent;
 import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobFacts;
@@ -12,6 +13,7 @@ import eyas.report.model.OwnCost;
 import eyas.report.model.Part;
 import eyas.report.model.ProcessFacts;
 import eyas.state.EventContext;
+import eyas.state.OriginTable;
 import eyas.state.State;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -36,6 +38,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
     private static final byte FILE = 4;
     private static final byte PRIVILEGE = 5;
     private static final byte CONTAINER = 6;
+    private static final byte TOLD = 7;
 
     private final ReportOptions options;
     private final ReportLimits limits;
@@ -62,6 +65,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         this.executables = new ExecutableCollector(limits, files);
         this.processes = new ProcessTree(limits, options.root(), steps, options.mask(), executables, options.filters());
         files.knowing(processes);
+        executables.knowing(processes);
         this.network = new NetworkCollector(limits, options.parts(), processes, options.filters());
         this.lookups = new LookupCollector(limits, processes, options.mask());
         this.privileges = new PrivilegeCollector(limits, processes);
@@ -94,7 +98,8 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_SETREUID_X, EventCode.SYSCALL_CAPSET_X);
         set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_SETNS_X, EventCode.SYSCALL_UNSHARE_X);
         set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_CHROOT_X);
-        set(kinds, parts.containers(), CONTAINER, EventCode.CONTAINER_JSON_2_E, EventCode.ASYNCEVENT_E);
+        set(kinds, parts.containers(), CONTAINER, EventCode.CONTAINER_JSON_2_E);
+        set(kinds, parts.containers() || parts.processes(), TOLD, EventCode.ASYNCEVENT_E);
         return kinds;
     }
 
@@ -151,7 +156,17 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
             case FILE -> files.event(context);
             case PRIVILEGE -> privileges.event(context);
             case CONTAINER -> containers.event(context);
+            case TOLD -> told(context);
             default -> {}
+        }
+    }
+
+    private void told(EventContext context) {
+        ExecutableContent content = context.executable();
+        if (content != null) {
+            executables.told(content);
+        } else if (options.parts().containers()) {
+            containers.event(context);
         }
     }
 
@@ -258,6 +273,13 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         note(notes, containers.omitted(), limits.containers(), "containers", "are not listed");
         note(notes, steps.omitted(), limits.steps(), "steps or package scripts", "are not listed");
         note(notes, alerts.omitted(), limits.alerts(), "alerts", "are counted, but not listed");
+        if (executables.unknownContents() > 0) {
+            notes.add(executables.unknownContents() + " executables have no hash; the list of executables says why");
+        }
+        if (state != null && state.origins().evicted() > 0) {
+            notes.add(state.origins().evicted() + " written files beyond the limit of " + OriginTable.MOST_FILES
+                    + " were forgotten: of what they became, nobody knows who wrote it");
+        }
         if (lookups.unreadable() > 0) {
             notes.add(lookups.unreadable() + " DNS messages could not be read");
         }

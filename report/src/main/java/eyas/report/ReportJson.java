@@ -37,7 +37,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class ReportJson {
     /** Version of the shape. */
-    public static final String SCHEMA_VERSION = "2.0";
+    public static final String SCHEMA_VERSION = "2.1";
 
     private static final double NANOS = 1e9;
 
@@ -176,7 +176,12 @@ public final class ReportJson {
         row.number("inode", executable.inode()).number("count", executable.count());
         row.number("first_time_ns", executable.firstTime()).reference("first_process", executable.firstProcess());
         row.reference("file", executable.file()).reference("writer", executable.writer());
+        raised("script", executable.script());
         row.word("origin", executable.origin());
+        row.rows("provenance", executable.provenance(), step -> {
+            row.known("file", step.file()).reference("process", step.process());
+            row.text("program", step.program()).known("connection", step.connection());
+        });
     }
 
     private void connection(ConnectionFacts connection) {

@@ -259,7 +259,9 @@ final class ExampleReport {
                                 0,
                                 -1,
                                 -1,
-                                ExecutableFacts.Origin.FOUND),
+                                false,
+                                ExecutableFacts.Origin.FOUND,
+                                List.of()),
                         new ExecutableFacts(
                                 1,
                                 "/tmp/x",
@@ -272,7 +274,10 @@ final class ExampleReport {
                                 4,
                                 0,
                                 3,
-                                ExecutableFacts.Origin.DOWNLOADED)),
+                                false,
+                                ExecutableFacts.Origin.DOWNLOADED,
+                                List.of(new ExecutableFacts.Provenance(
+                                        "/tmp/x", 3, "curl", "10.0.0.5:40000->203.0.113.9:443")))),
                 0);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.engine.Alert;
 import eyas.event.EventCode;
+import eyas.event.ExecutableContent.Miss;
 import eyas.event.FlagTable;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.ConnectionFacts;
@@ -112,6 +113,42 @@ final class ReportCollectorTest {
         assertThat(report.persistence().rows())
                 .singleElement()
                 .satisfies(touched -> assertThat(touched.file()).isEqualTo(3));
+    }
+
+    @Test
+    void whatWasToldOfExecutablesIsAtTheirRows() {
+        String hash = "0123456789abcdef".repeat(4);
+        String other = "fedcba9876543210".repeat(4);
+        for (String name : new String[] {"told", "missed", "later", "twice", "never"}) {
+            world.exec(ReportWorld.ROOT, "/bin/" + name);
+        }
+        world.content(ReportWorld.ROOT, "/bin/told", hash, null);
+        world.content(ReportWorld.ROOT, "/bin/missed", null, Miss.GONE);
+        world.content(ReportWorld.ROOT, "/bin/later", null, Miss.BUSY);
+        world.content(ReportWorld.ROOT, "/bin/later", hash, null);
+        world.content(ReportWorld.ROOT, "/bin/twice", hash, null);
+        world.content(ReportWorld.ROOT, "/bin/twice", other, null);
+        world.content(ReportWorld.ROOT, "/bin/nobody-ran-it", hash, null);
+
+        JobReport report = world.finish();
+
+        assertThat(report.executables().rows())
+                .extracting(ExecutableFacts::path, ExecutableFacts::sha256, ExecutableFacts::hash)
+                .containsExactly(
+                        Tuple.tuple("/bin/told", hash, ExecutableFacts.Hash.AT_EXEC),
+                        Tuple.tuple("/bin/missed", null, ExecutableFacts.Hash.NONE),
+                        Tuple.tuple("/bin/later", hash, ExecutableFacts.Hash.AT_EXEC),
+                        Tuple.tuple("/bin/twice", other, ExecutableFacts.Hash.AT_EXEC),
+                        Tuple.tuple("/bin/never", null, ExecutableFacts.Hash.NONE));
+        assertThat(report.executables().rows())
+                .extracting(ExecutableFacts::problem)
+                .containsExactly(
+                        "",
+                        Miss.GONE.text(),
+                        "",
+                        "other content was executed within the same tick of the clock: " + hash,
+                        "");
+        assertThat(report.coverage().notes()).contains("2 executables have no hash; the list of executables says why");
     }
 
     @Test

@@ -4,6 +4,8 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventWriter;
+import eyas.event.ExecutableContent;
+import eyas.event.ExecutableContent.Miss;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
@@ -17,6 +19,7 @@ import eyas.state.ThreadLookup;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Drives a report with events that a test writes. */
 final class ReportWorld {
@@ -183,6 +186,16 @@ final class ReportWorld {
                 .put(0644)
                 .put(1)
                 .put(2)
+                .end());
+    }
+
+    /** Tells what the executable {@code path} holds, of which neither inode nor change time is known. */
+    void content(long pid, String path, @Nullable String hash, @Nullable Miss miss) {
+        byte[] data = new ExecutableContent(Bytes.of(path), 0, 0, 7, hash, miss).data();
+        event(w -> w.begin(EventCode.ASYNCEVENT_E, time(), pid)
+                .put(0)
+                .put(ExecutableContent.EVENT_NAME)
+                .putBytes(data)
                 .end());
     }
 

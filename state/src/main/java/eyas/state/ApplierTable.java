@@ -95,6 +95,9 @@ final class ApplierTable {
     private static final int[] DIRECTORIES = {
         EventCode.SYSCALL_CHDIR_X, EventCode.SYSCALL_FCHDIR_X, EventCode.SYSCALL_CHROOT_X
     };
+    private static final int[] RENAMES = {
+        EventCode.SYSCALL_RENAME_X, EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X
+    };
     private static final int[] CREDENTIALS = {
         EventCode.SYSCALL_SETUID_X,
         EventCode.SYSCALL_SETRESUID_X,
@@ -122,7 +125,6 @@ final class ApplierTable {
     private static final int[] USERS = {
         EventCode.USER_ADDED_E, EventCode.USER_DELETED_E, EventCode.GROUP_ADDED_E, EventCode.GROUP_DELETED_E
     };
-    private static final int[] CONTAINERS = {EventCode.CONTAINER_JSON_2_E, EventCode.ASYNCEVENT_E};
 
     private final @Nullable Applier[] appliers = new Applier[EventTable.size()];
     private final StateNeed[] needs = new StateNeed[EventTable.size()];
@@ -153,11 +155,14 @@ final class ApplierTable {
         set(StateNeed.TRAFFIC, new TransferApplier(strings), TRANSFERS);
         set(StateNeed.ALWAYS, directories, DIRECTORIES);
         set(StateNeed.COUNTERS, directories, EventCode.SYSCALL_GETCWD_X); // confirms what chdir has told
+        set(StateNeed.ALWAYS, new RenameApplier(strings), RENAMES);
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);
         set(StateNeed.ALWAYS, new UserApplier(), USERS);
-        set(StateNeed.ALWAYS, new ContainerApplier(), CONTAINERS);
+        ContainerApplier containers = new ContainerApplier();
+        set(StateNeed.ALWAYS, containers, EventCode.CONTAINER_JSON_2_E);
+        set(StateNeed.ALWAYS, new AsyncApplier(containers), EventCode.ASYNCEVENT_E);
     }
 
     static BitSet transfers() {

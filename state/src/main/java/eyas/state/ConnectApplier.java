@@ -62,11 +62,13 @@ final class ConnectApplier implements Applier {
         if (hasEntered && told.readAddress(event, ADDRESS)) {
             preferEntered();
         }
-        fill(tables, tables.change(context, known));
+        DescriptorEntry socket = tables.change(context, known);
+        fill(tables, socket);
         noteResolver(tables, context, thread);
         if (tuple.width == 0) {
             tables.jobs.connected(thread, tuple.path, event.time());
         }
+        tables.origins.connected(thread, socket);
     }
 
     /** Notes who turns to a resolver: to a name server, or to a local service whose answers nobody can read. */

@@ -2,7 +2,6 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
-import eyas.event.EventCode;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
 import eyas.state.container.JsonException;
@@ -14,8 +13,6 @@ import java.util.Arrays;
  * those that Falco's container plugin writes since. The metadata of older ones is converted before it comes here.
  */
 final class ContainerApplier implements Applier {
-    private static final int NAME = 1;
-    private static final int DATA = 2;
     private static final byte[] ADDED = Bytes.of("container");
     private static final byte[] REMOVED = Bytes.of("container_removed");
 
@@ -23,15 +20,15 @@ final class ContainerApplier implements Applier {
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
-        if (event.code() == EventCode.CONTAINER_JSON_2_E) {
-            read(tables, context, event, 0, true);
-            return;
-        }
-        byte[] name = tables.text.string(event, NAME, tables.limits.path());
+        read(tables, context, event, 0, true);
+    }
+
+    /** Applies an asynchronous event named {@code name}, if it is about a container. */
+    void told(StateTables tables, EventContext context, Event event, byte[] name, int data) {
         if (Arrays.equals(name, ADDED)) {
-            read(tables, context, event, DATA, true);
+            read(tables, context, event, data, true);
         } else if (Arrays.equals(name, REMOVED)) {
-            read(tables, context, event, DATA, false);
+            read(tables, context, event, data, false);
         }
     }
 

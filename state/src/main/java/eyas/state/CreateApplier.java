@@ -66,6 +66,10 @@ final class CreateApplier implements Applier {
             entry.ino = event.paramUnsigned(3, 0);
             tables.add(context, event.paramSigned(end, -1), entry);
         }
+        ThreadEntry thread = context.thread;
+        if (thread != null) {
+            tables.origins.piped(thread, event.paramUnsigned(3, 0));
+        }
     }
 
     private static DescriptorEntry entry(StateTables tables, DescriptorType type, int flags) {

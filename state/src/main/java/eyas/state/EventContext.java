@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
+import eyas.event.ExecutableContent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ public final class EventContext {
     /** The container that the event itself tells of. */
     @Nullable
     ContainerEntry announced;
+
+    /** What the event itself tells of an executable. */
+    @Nullable
+    ExecutableContent executable;
 
     long descriptorNumber = -1;
     long previousTime;
@@ -85,6 +90,11 @@ public final class EventContext {
             return announced;
         }
         return state.containers().find(who.containerId);
+    }
+
+    /** Returns what the event tells of an executable; null where it tells of none. */
+    public @Nullable ExecutableContent executable() {
+        return executable;
     }
 
     /** Returns the descriptor that the event used, created or closed, or null where there is none or it is unknown. */

@@ -5,6 +5,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;
 import eyas.event.EventWriter;
+import eyas.event.ExecutableContent;
 import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
 import eyas.state.container.ContainerJson;
@@ -13,10 +14,14 @@ import java.util.function.Consumer;
 
 /**
  * Tells what a snapshot's records have no room for as the events that told of it: what containers are, and their users and
- * groups. Between two events, on the event thread. Allocates.
+ * groups; what executables hold. Between two events, on the event thread. Allocates.
  */
 final class EventTeller {
     private static final int INITIAL = 16 << 10;
+    private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
+    /** The asynchronous event is no plugin's. */
+    private static final long NO_PLUGIN = 0;
+
     /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
     private static final long NOBODY = -1;
 
@@ -43,8 +48,18 @@ final class EventTeller {
             begin(EventCode.CONTAINER_JSON_2_E, json.length).putString(json);
             end();
         });
+        tables.executables.forEach(this::executable);
         tables.users.forEachOfContainers(this::user);
         tables.groups.forEachOfContainers(this::group);
+    }
+
+    private void executable(ExecutableContent content) {
+        byte[] data = content.data();
+        begin(EventCode.ASYNCEVENT_E, EXECUTABLE.length + data.length)
+                .put(NO_PLUGIN)
+                .putString(EXECUTABLE)
+                .putBytes(data);
+        end();
     }
 
     private void user(String container, UserRecord user) {

@@ -67,7 +67,19 @@ final class ExecApplier implements Applier {
         thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | (thread.flags & KEPT_FLAGS);
         endOtherThreads(tables, thread);
         tables.jobs.executed(thread, event, ENV);
+        tables.origins.executed(thread, called(tables, thread, event));
         tables.touch(thread);
+    }
+
+    /** Returns the path that was to be executed: of a script, not its interpreter's; empty where the event has none. */
+    private static byte[] called(StateTables tables, ThreadEntry thread, Event event) {
+        if (event.code() != EventCode.SYSCALL_EXECVE_19_X || !event.hasParam(FILE_NAME)) {
+            return Bytes.EMPTY;
+        }
+        byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
+        return name.length == 0 || Arrays.equals(name, ParamText.NOT_AVAILABLE)
+                ? Bytes.EMPTY
+                : tables.join(thread.cwd(), name);
     }
 
     private static void readNames(StateTables tables, ThreadEntry thread, Event event) {

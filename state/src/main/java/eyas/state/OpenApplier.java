@@ -55,6 +55,8 @@ final class OpenApplier implements Applier {
             tables.jobs.writes(thread, entry.name, event.time());
         }
         tables.add(context, context.result, entry);
+        boolean creates = event.code() == EventCode.SYSCALL_CREAT_X || (flags & CREATED) != 0;
+        tables.origins.opened(thread, entry, creates, event.time());
     }
 
     private void readOpen(StateTables tables, EventContext context, ThreadEntry thread, Event event) {

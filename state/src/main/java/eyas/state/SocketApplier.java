@@ -145,5 +145,9 @@ final class SocketApplier implements Applier {
         socket.role = DescriptorEntry.Role.SERVER;
         socket.connected = true;
         tables.add(context, context.result, socket);
+        ThreadEntry thread = context.thread;
+        if (thread != null) {
+            tables.origins.connected(thread, socket);
+        }
     }
 }

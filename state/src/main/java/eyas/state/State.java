@@ -92,7 +92,7 @@ public final class State {
 
     /**
      * Tells {@code consumer} what exists now, as {@link #tell(SnapshotConsumer)}, and then {@code events} what the records
-     * have no room for: what is known of containers, and of their users and groups. An event is valid during the call.
+     * have no room for: what is known of containers, of their users and groups, and of the content of executables. An event is valid during the call.
      *
      * @param time the time that the events get, ns since the epoch
      */
@@ -124,6 +124,16 @@ public final class State {
     /** Returns the containers. */
     public ContainerTable containers() {
         return tables.containers;
+    }
+
+    /** Returns what is known of the content of executables. */
+    public ExecutableTable executables() {
+        return tables.executables;
+    }
+
+    /** Returns who wrote what this job runs. */
+    public OriginTable origins() {
+        return tables.origins;
     }
 
     /** Returns what DNS messages have told; complete only where all transfers are applied ({@link #transfers}). */
@@ -231,6 +241,7 @@ public final class State {
         c.thread = null;
         c.descriptor = null;
         c.announced = null;
+        c.executable = null;
         c.descriptorNumber = -1;
         c.closing = -1;
         c.exiting = false;

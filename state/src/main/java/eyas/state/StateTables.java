@@ -25,6 +25,8 @@ final class StateTables {
     final GroupTable groups;
     final InterfaceTable interfaces;
     final ContainerTable containers;
+    final ExecutableTable executables = new ExecutableTable();
+    final OriginTable origins = new OriginTable(this);
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
@@ -221,6 +223,8 @@ final class StateTables {
         groups.clear();
         interfaces.clear();
         containers.clear();
+        executables.clear();
+        origins.clear();
         exits.clear();
         jobs.clear();
         settle();

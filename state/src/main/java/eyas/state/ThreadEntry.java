@@ -106,6 +106,14 @@ public final class ThreadEntry {
     /** Whether it has been looked at for its attribution. */
     boolean placed;
 
+    /** Where its program came from; null where its exec was not seen. */
+    @Nullable
+    ProgramOrigin origin;
+
+    /** Its program as a writer of files; of the main thread, and shared with a fork while it is connected. */
+    @Nullable
+    ContentWriter writer;
+
     ThreadEntry(DescriptorTable ownDescriptors) {
         this.ownDescriptors = ownDescriptors;
     }
@@ -141,6 +149,8 @@ public final class ThreadEntry {
         injectedBy = Bytes.EMPTY;
         placed = false;
         credentials.clear();
+        origin = null;
+        writer = null;
         clearDetails();
     }
 
@@ -175,6 +185,10 @@ public final class ThreadEntry {
         exeCtime = from.exeCtime;
         exeMtime = from.exeMtime;
         exeChangeToClone = from.exeChangeToClone;
+        origin = from.origin;
+        ThreadEntry process = from.leader();
+        ContentWriter shared = process == null ? null : process.writer;
+        writer = shared != null && shared.isConnected() ? shared : null;
     }
 
     /** Tells whether nothing is known but the id: such an entry has no group, no parent and no children. */
@@ -244,6 +258,11 @@ public final class ThreadEntry {
     /** Returns the job, step and package script that the process belongs to; null where it belongs to none. */
     public @Nullable Attribution attribution() {
         return attribution;
+    }
+
+    /** Returns where the program came from that the process runs; null where its exec was not seen. */
+    public @Nullable ProgramOrigin origin() {
+        return origin;
     }
 
     /**

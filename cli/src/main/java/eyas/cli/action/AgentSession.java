@@ -204,6 +204,7 @@ final class AgentSession {
         return LiveOptions.of(options.scope(), Set.of())
                 .withRingBytes(options.buffer())
                 .withSnaplen(Snaplen.DEFAULT)
+                .withHashes(true)
                 .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
     }
 

@@ -3,6 +3,7 @@ package eyas.cli.record;
 import eyas.capture.Rotation;
 import eyas.cli.live.CommandWords;
 import eyas.cli.live.ContainerOptions;
+import eyas.cli.live.HashOptions;
 import eyas.cli.live.RingSize;
 import eyas.cli.live.Snaplen;
 import eyas.cli.options.SizeText;
@@ -115,6 +116,9 @@ public final class RecordCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private HashOptions hashes = new HashOptions();
+
+    @Mixin
     private ContainerOptions containers = new ContainerOptions();
 
     @Parameters(
@@ -147,7 +151,8 @@ public final class RecordCommand implements Callable<Integer> {
                 command.isEmpty() ? List.of() : CommandWords.of(command),
                 containers.engines(),
                 buffer,
-                snaplen);
+                snaplen,
+                hashes.wanted(true));
         return new RecordSession(options, Terminal.standardError()).run();
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param engines container engines that are asked about containers
  * @param buffer size of the ring in bytes
  * @param snaplen bytes of data that an event carries
+ * @param hashes whether executables are hashed
  */
 record RecordOptions(
         Path file,
@@ -32,7 +33,8 @@ record RecordOptions(
         List<byte[]> words,
         List<EngineSocket> engines,
         int buffer,
-        int snaplen) {
+        int snaplen,
+        boolean hashes) {
     RecordOptions {
         words = List.copyOf(words);
         engines = List.copyOf(engines);

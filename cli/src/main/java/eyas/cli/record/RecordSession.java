@@ -94,7 +94,8 @@ final class RecordSession {
             return LiveOptions.of(scope, wanted())
                     .withSuspended(command == null ? 0 : command.pid())
                     .withRingBytes(options.buffer())
-                    .withSnaplen(options.snaplen());
+                    .withSnaplen(options.snaplen())
+                    .withHashes(options.hashes());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

@@ -51,7 +51,8 @@ public final class DemoCommand implements Callable<Integer> {
                 false,
                 LiveOptions.DEFAULT_RING,
                 Snaplen.DEFAULT,
-                EngineSocket.defaults());
+                EngineSocket.defaults(),
+                report != null || record != null);
         return new WatchSession(options, Terminal.standardError(), installation).run();
     }
 }

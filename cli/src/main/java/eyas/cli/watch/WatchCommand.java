@@ -3,6 +3,7 @@ package eyas.cli.watch;
 import eyas.cli.installation.Installation;
 import eyas.cli.live.CommandWords;
 import eyas.cli.live.ContainerOptions;
+import eyas.cli.live.HashOptions;
 import eyas.cli.live.RingSize;
 import eyas.cli.live.Snaplen;
 import eyas.cli.options.PriorityName;
@@ -109,6 +110,9 @@ public final class WatchCommand implements Callable<Integer> {
     private int snaplen;
 
     @Mixin
+    private HashOptions hashes = new HashOptions();
+
+    @Mixin
     private ContainerOptions containers = new ContainerOptions();
 
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments.")
@@ -140,7 +144,8 @@ public final class WatchCommand implements Callable<Integer> {
                 host,
                 buffer,
                 snaplen,
-                containers.engines());
+                containers.engines(),
+                hashes.wanted(report != null || record != null));
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 }

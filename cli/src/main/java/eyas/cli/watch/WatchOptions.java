@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param buffer size of the ring in bytes
  * @param snaplen bytes of data that an event carries
  * @param engines container engines that are asked about containers
+ * @param hashes whether executables are hashed
  */
 public record WatchOptions(
         List<String> command,
@@ -36,7 +37,8 @@ public record WatchOptions(
         boolean host,
         int buffer,
         int snaplen,
-        List<EngineSocket> engines) {
+        List<EngineSocket> engines,
+        boolean hashes) {
     public WatchOptions {
         engines = List.copyOf(engines);
         command = List.copyOf(command);

@@ -176,6 +176,7 @@ public final class WatchSession {
                     .withSuspended(command.pid())
                     .withRingBytes(options.buffer())
                     .withSnaplen(options.snaplen())
+                    .withHashes(options.hashes())
                     // A runner's variables fill more than Falco's 4,096 bytes, and those that name the step come last.
                     .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
         } catch (IllegalArgumentException e) {

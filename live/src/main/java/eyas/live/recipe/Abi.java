@@ -36,6 +36,7 @@ public final class Abi {
     public static final int FEATURE_EXEC_CWD = 0x02;
     public static final int FEATURE_CHECK_NAME = 0x04;
     public static final int FEATURE_DYNAMIC_SNAPLEN = 0x08;
+    public static final int FEATURE_WAKE_ON_EXEC = 0x10;
 
     public static final int TP_PROCEXIT = 0x01;
     public static final int TP_IO_URING = 0x02;

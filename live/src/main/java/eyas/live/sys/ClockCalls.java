@@ -12,12 +12,17 @@ import java.lang.invoke.MethodHandle;
 /** Reads the kernel's clocks. For one thread. */
 public final class ClockCalls {
     private static final int CLOCK_REALTIME = 0;
+    private static final int CLOCK_THREAD_CPUTIME = 3;
+    private static final int CLOCK_REALTIME_COARSE = 5;
     private static final int CLOCK_BOOTTIME = 7;
     private static final long SECOND = 1_000_000_000L;
     private static final int TRIES = 5;
 
     private static final MethodHandle CLOCK_GETTIME =
             CFunctions.handle("clock_gettime", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+
+    private static final MethodHandle CLOCK_GETRES =
+            CFunctions.handle("clock_getres", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
     private final MemorySegment state = CFunctions.newCallState();
     private final MemorySegment time = Arena.ofAuto().allocate(16, 8);
@@ -37,6 +42,26 @@ public final class ClockCalls {
             }
         }
         return boot;
+    }
+
+    /** Returns how far apart the times are that the kernel gives to changes of files, at most, ns. */
+    public long tick() {
+        try {
+            int result = (int) CLOCK_GETRES.invokeExact(state, CLOCK_REALTIME_COARSE, time);
+            if (result != 0) {
+                throw new IllegalStateException("clock_getres failed with " + Errno.name(CFunctions.errno(state)));
+            }
+            return time.get(JAVA_LONG, 0) * SECOND + time.get(JAVA_LONG, 8);
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns the processor time that the calling thread has used, ns. */
+    public long threadTime() {
+        return now(CLOCK_THREAD_CPUTIME);
     }
 
     private long now(int clock) {

@@ -16,12 +16,24 @@ import java.lang.invoke.MethodHandle;
  * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} then tells. For one thread.
  */
 public final class FileCalls {
+    /** Some flags of open have other values there. */
+    private static final boolean IS_ARM = "aarch64".equals(System.getProperty("os.arch"));
+
     /** The longest path that the kernel takes, NUL included, in bytes. */
     public static final int MAX_PATH = 4096;
 
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
     public static final int O_CLOEXEC = 0x80000;
+    /** A descriptor that stands for a place in the file system: it opens nothing, so it cannot block. */
+    public static final int O_PATH = 0x200000;
+
+    public static final int O_NOFOLLOW = IS_ARM ? 0x8000 : 0x20000;
+    /** Does not wait for somebody who holds a lease. */
+    public static final int O_NONBLOCK = 0x800;
+    /** Leaves the time of the last access alone; for owners and CAP_FOWNER. */
+    public static final int O_NOATIME = 0x40000;
+
     public static final int MFD_CLOEXEC = 1;
     public static final int MFD_EXEC = 0x10;
     public static final int X_OK = 1;
@@ -29,6 +41,8 @@ public final class FileCalls {
     public static final short POLLIN = 1;
 
     private static final int AT_FDCWD = -100;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int AT_STATX_DONT_SYNC = 0x4000;
     private static final int STATX_BASIC = 0x7ff;
 
     private static final MethodHandle OPEN =
@@ -53,6 +67,8 @@ public final class FileCalls {
     private static final MethodHandle MEMFD_CREATE =
             CFunctions.handle("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RMDIR = CFunctions.handle("rmdir", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    private static final byte[] EMPTY = new byte[0];
 
     private final MemorySegment state = CFunctions.newCallState();
     private final MemorySegment path = Arena.ofAuto().allocate(MAX_PATH);
@@ -115,6 +131,21 @@ public final class FileCalls {
     public boolean status(byte[] name, FileStatus status) {
         try {
             int result = (int) STATX.invokeExact(state, AT_FDCWD, path(name), 0, STATX_BASIC, statx);
+            if (result != 0) {
+                return false;
+            }
+            status.read(statx);
+            return true;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Reads what the kernel knows of the status of the open file {@code fd}, without asking a server for news. */
+    public boolean status(int fd, FileStatus status) {
+        try {
+            int flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
+            int result = (int) STATX.invokeExact(state, fd, path(EMPTY), flags, STATX_BASIC, statx);
             if (result != 0) {
                 return false;
             }

@@ -27,12 +27,14 @@ public final class FileStatus {
     private long changeTime;
     private long modificationTime;
     private int device;
+    private long size;
 
     void read(MemorySegment statx) {
         uid = statx.get(ValueLayout.JAVA_INT, 20);
         gid = statx.get(ValueLayout.JAVA_INT, 24);
         mode = Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT, 28));
         ino = statx.get(ValueLayout.JAVA_LONG, 32);
+        size = statx.get(ValueLayout.JAVA_LONG, 40);
         changeTime = time(statx, 96);
         modificationTime = time(statx, 112);
         device = device(statx.get(ValueLayout.JAVA_INT, 136), statx.get(ValueLayout.JAVA_INT, 140));
@@ -92,6 +94,11 @@ public final class FileStatus {
     /** Returns the time of the last change of the content, ns since the epoch. */
     public long modificationTime() {
         return modificationTime;
+    }
+
+    /** Returns the size of the content in bytes. */
+    public long size() {
+        return size;
     }
 
     /** Returns the device that holds the file. */

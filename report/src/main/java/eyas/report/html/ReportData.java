@@ -5,6 +5,7 @@ import eyas.report.model.AlertFacts;
 import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments;
 import eyas.report.model.ExecFacts;
+import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
@@ -217,7 +218,16 @@ final class ReportData {
                 .number("file", executable -> executable.file())
                 .number("writer", executable -> executable.writer())
                 .word("origin", executable -> executable.origin())
+                .list(
+                        "provenance",
+                        executable -> executable.provenance().stream()
+                                .map(this::provenance)
+                                .toList())
                 .end();
+    }
+
+    private List<Object> provenance(ExecutableFacts.Provenance step) {
+        return List.of(step.file(), step.process(), step.program(), step.connection());
     }
 
     private List<Object> touch(FileFacts.Touch touch) {

@@ -1,5 +1,6 @@
 package eyas.report.model;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param firstProcess by which process
  * @param file the row of the file among the files where this job wrote it, else -1
  * @param writer the process that wrote it in this job, -1 if none did
+ * @param script whether it is a script that this job wrote and an interpreter ran, which is an executable of its own
  * @param origin where it came from
+ * @param provenance who wrote it, from the last writer back to the download; empty for what was found
  */
 public record ExecutableFacts(
         int id,
@@ -30,7 +33,23 @@ public record ExecutableFacts(
         int firstProcess,
         int file,
         int writer,
-        Origin origin) {
+        boolean script,
+        Origin origin,
+        List<Provenance> provenance) {
+    public ExecutableFacts {
+        provenance = List.copyOf(provenance);
+    }
+
+    /**
+     * Is one step on the way of a file's content.
+     *
+     * @param file the path that was written; empty where the content went through a pipe
+     * @param process the process that wrote it, -1 if it is not in the report
+     * @param program the name of its program
+     * @param connection a connection of that program to another machine, empty if there was none
+     */
+    public record Provenance(String file, int process, String program, String connection) {}
+
     /** Says when a hash was taken. */
     public enum Hash {
         /** At the exec, from the file that was executed. */
@@ -47,7 +66,7 @@ public record ExecutableFacts(
         FOUND,
         /** The job wrote it. */
         WRITTEN,
-        /** The job wrote it, by a process that had received data from another machine. */
+        /** The job wrote it, by a program that was connected to another machine, or copied what such a program wrote. */
         DOWNLOADED,
         /** It has no file: an anonymous file in memory. */
         MEMORY

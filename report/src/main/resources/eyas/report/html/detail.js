@@ -81,7 +81,8 @@ const DETAILS = {
   executable: x => ({ title: str(T.executables.path[x]), body: [
     pairs(['SHA-256', T.executables.sha256[x] ? el('code', {}, str(T.executables.sha256[x])) : shown(str(T.executables.problem[x]))], ['Taken', str(T.executables.hash[x])], ['Origin', str(T.executables.origin[x])],
       ['Written by', T.executables.writer[x] < 0 ? '' : processLink(T.executables.writer[x])], ['File', T.executables.file[x] < 0 ? '' : link('file', T.executables.file[x], str(T.files.path[T.executables.file[x]]))],
-      ['Runs', number(T.executables.count[x])], ['First run', clock(T.executables.first[x])], ['First by', processLink(T.executables.process[x])]), says(T.executables.sha256[x])] }),
+      ['Runs', number(T.executables.count[x])], ['First run', clock(T.executables.first[x])], ['First by', processLink(T.executables.process[x])]), says(T.executables.sha256[x]),
+    group('How it came', (T.executables.provenance[x] || []).map(step => () => [step[0] ? el('code', {}, shown(str(step[0]))) : 'a pipe', ' by ', step[1] < 0 ? shown(str(step[2])) : processLink(step[1]), step[3] ? [', connected ', el('code', {}, shown(str(step[3])))] : '']))] }),
   privilege: i => ({ title: str(T.privileges.kind[i]), body: [pairs(['Before', shown(str(T.privileges.before[i]))], ['After', shown(str(T.privileges.after[i]))],
     ['Process', processLink(T.privileges.process[i])], ['Times', number(T.privileges.count[i])], ['First', clock(T.privileges.first[i])]), T.privileges.process[i] < 0 ? '' : chain(T.privileges.process[i])] }),
   persistence: i => ({ title: str(T.persistence.path[i]), body: [pairs(['Place', shown(str(T.persistence.surface[i]))], ['Process', processLink(T.persistence.process[i])],

@@ -280,7 +280,9 @@ final class SampleReports {
                         0,
                         -1,
                         -1,
-                        ExecutableFacts.Origin.FOUND),
+                        false,
+                        ExecutableFacts.Origin.FOUND,
+                        List.of()),
                 new ExecutableFacts(
                         1,
                         "/tmp/.out",
@@ -293,7 +295,10 @@ final class SampleReports {
                         0,
                         -1,
                         0,
-                        ExecutableFacts.Origin.DOWNLOADED));
+                        false,
+                        ExecutableFacts.Origin.DOWNLOADED,
+                        List.of(new ExecutableFacts.Provenance(
+                                "/tmp/.out", 0, "curl", "10.1.0.4:40002->203.0.113.9:443"))));
         return new JobReport(
                 new JobFacts(command, START, at(120), 0, "/home/runner/work/app", "runner-7"),
                 steps,

@@ -1,0 +1,93 @@
+package eyas.fields;
+
+import eyas.state.OriginLink;
+import eyas.state.ProgramOrigin;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Provides the fields of the file that a process runs beyond what its exec says: what it holds, and who wrote it.
+ *
+ * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ */
+public final class ExecutableFields implements FieldProvider {
+    static final Set<String> GROUPS = Set.of("Executable");
+
+    private final List<FieldDefinition> definitions;
+    private final Binders binders = new Binders();
+
+    /** Reads one thing of where a program came from. */
+    @FunctionalInterface
+    private interface OriginPart {
+        boolean of(ProgramOrigin origin, FieldValue out);
+    }
+
+    /** Reads one thing of who wrote a program. */
+    @FunctionalInterface
+    private interface WriterPart {
+        boolean of(OriginLink link, FieldValue out);
+    }
+
+    /** Makes the provider. */
+    public ExecutableFields() {
+        definitions = FieldTable.definitions().stream()
+                .filter(d -> GROUPS.contains(d.group()))
+                .toList();
+        binders.thread("proc.exe_sha256", 10, (thread, context, out) -> {
+            byte[] hash = context.state().executables().sha256(thread);
+            return hash != null && point(hash, out);
+        });
+        origin("proc.origin", (origin, out) -> point(origin.origin().word(), out));
+        origin("proc.origin.file", (origin, out) -> point(origin.file(), out));
+        origin("proc.origin.execs", (origin, out) -> {
+            out.set(origin.execs());
+            return origin.execs() > 0;
+        });
+        origin("proc.origin.connection", (origin, out) -> {
+            List<OriginLink> links = origin.links();
+            return !links.isEmpty() && point(links.getLast().connection(), out);
+        });
+        writer("proc.origin.writer", (link, out) -> point(link.name(), out));
+        writer("proc.origin.writer.cmdline", ExecutableFields::commandLine);
+        writer("proc.origin.package", (link, out) -> point(link.packageName(), out));
+        SyscallFields.check(definitions, binders);
+    }
+
+    private void origin(String name, OriginPart part) {
+        binders.thread(name, 2, (thread, context, out) -> {
+            ProgramOrigin origin = thread.origin();
+            return origin != null && part.of(origin, out);
+        });
+    }
+
+    private void writer(String name, WriterPart part) {
+        origin(name, (origin, out) -> {
+            List<OriginLink> links = origin.links();
+            return !links.isEmpty() && part.of(links.getFirst(), out);
+        });
+    }
+
+    private static boolean point(byte[] bytes, FieldValue out) {
+        out.point(bytes);
+        return bytes.length > 0;
+    }
+
+    private static boolean commandLine(OriginLink link, FieldValue out) {
+        out.clear().append(link.name());
+        if (link.arguments().length > 0) {
+            ProcessText.appendJoined(link.arguments(), out.append(' '));
+        }
+        return true;
+    }
+
+    @Override
+    public List<FieldDefinition> definitions() {
+        return definitions;
+    }
+
+    @Override
+    public BoundField bind(FieldDefinition definition, @Nullable String argument) {
+        return SyscallFields.bind(binders, definition, argument);
+    }
+}

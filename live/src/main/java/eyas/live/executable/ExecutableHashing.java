@@ -1,0 +1,270 @@
+package eyas.live.executable;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.ExecutableContent;
+import eyas.event.ExecutableContent.Miss;
+import eyas.event.InjectedEvents;
+import eyas.live.sys.ClockCalls;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.FileStatus;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has executables hashed when they are executed, and delivers what was found as events.
+ *
+ * <p>The event thread looks at each exec. A file that it does not know it opens through the process, as a place only: that
+ * reads nothing and cannot block, and from then on it does not matter what becomes of process and path. Where the process
+ * is gone already, the thread that hashes opens the path, if the same file is still there.
+ *
+ * <p>Everything but that thread belongs to the event thread. Nothing is started before the first exec.
+ */
+public final class ExecutableHashing implements AutoCloseable {
+    private static final int PARENT = 5;
+    private static final int INODE = 23;
+    private static final int CHANGED = 24;
+    private static final int MODIFIED = 25;
+    private static final int PATH = 27;
+
+    /** A file that changed less than so many ticks ago may change again without a new time. One would do for one clock. */
+    private static final int FRESH_TICKS = 2;
+
+    private static final int MAX_PATH = 4096;
+    private static final byte[] DELETED = Bytes.of(" (deleted)");
+    private static final byte[] NAME = Bytes.of(ExecutableContent.EVENT_NAME);
+    /** The asynchronous event is no plugin's. */
+    private static final long NO_PLUGIN = 0;
+
+    private static final long PAUSE_MILLISECONDS = 1;
+    /** How long the end waits for a read that does not come back, ns: a file system of the job's own may never answer. */
+    private static final long STUCK = 500_000_000L;
+
+    private static final long JOIN_MILLISECONDS = 1_000;
+
+    private final HashLimits limits;
+    private final FileCalls files = new FileCalls();
+    private final FileStatus status = new FileStatus();
+    private final long fresh = FRESH_TICKS * new ClockCalls().tick();
+    private final KnownExecutables known;
+    private final InjectedEvents injected = new InjectedEvents();
+    private final byte[] path = new byte[MAX_PATH];
+    private final PriorityBlockingQueue<HashRequest> requests = new PriorityBlockingQueue<>();
+    private final Queue<HashAnswer> answers = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    private @Nullable Thread worker;
+    private boolean ended;
+    private long deadline;
+    private int waiting;
+    private long missed;
+
+    /** Makes one that has looked at nothing yet. */
+    public ExecutableHashing(HashLimits limits) {
+        this.limits = limits;
+        this.known = new KnownExecutables(limits.known());
+    }
+
+    /** Looks at an event that the source has just delivered, and gives it its number. */
+    public void passed(Event event) {
+        injected.passed(event);
+        int code = event.code();
+        if (code == EventCode.SYSCALL_EXECVE_19_X || code == EventCode.SYSCALL_EXECVEAT_X) {
+            executed(event);
+        }
+    }
+
+    private void executed(Event event) {
+        if (closed || !event.decode() || event.paramSigned(0, -1) != 0 || !event.hasParam(PATH)) {
+            return;
+        }
+        int length = Math.min(event.paramStringLength(PATH), path.length);
+        long inode = event.paramUnsigned(INODE, 0);
+        long changed = event.paramUnsigned(CHANGED, 0);
+        if (length <= 0 || inode == 0) {
+            return;
+        }
+        event.copyParam(PATH, length, path, 0);
+        length = withoutMark(length);
+        long key = known.key(path, length, inode, changed);
+        byte state = known.get(key);
+        if (state == KnownExecutables.NEW || state == KnownExecutables.MISSED) {
+            request(event, key, state, Arrays.copyOf(path, length), inode, changed);
+        }
+    }
+
+    /** Returns the length of the path without what the kernel appends where the file is gone. */
+    private int withoutMark(int length) {
+        int kept = length - DELETED.length;
+        return kept > 0 && Arrays.equals(path, kept, length, DELETED, 0, DELETED.length) ? kept : length;
+    }
+
+    private void request(Event event, long key, byte state, byte[] name, long inode, long changed) {
+        int place = -1;
+        long size = 0;
+        boolean isFull = waiting >= limits.waiting();
+        if (!isFull) {
+            place = files.open(Bytes.of("/proc/" + event.thread() + "/exe"), FileCalls.O_PATH);
+            if (place >= 0 && !(files.status(place, status) && status.ino() == inode)) {
+                files.close(place);
+                place = -1;
+            }
+            size = place >= 0 ? status.size() : 0;
+        }
+        HashRequest request = new HashRequest(
+                key,
+                event.thread(),
+                event.paramSigned(PARENT, -1),
+                name,
+                inode,
+                changed,
+                event.paramUnsigned(MODIFIED, 0),
+                event.time() - changed < fresh,
+                place,
+                size);
+        boolean retry = state == KnownExecutables.MISSED;
+        known.put(key, retry ? KnownExecutables.MISSED_WAITING : KnownExecutables.WAITING);
+        waiting++;
+        if (isFull) {
+            answers.add(new HashAnswer(request, HashWorker.missed(request, Miss.BUSY)));
+        } else {
+            requests.add(request);
+            start();
+        }
+    }
+
+    private void start() {
+        if (worker == null) {
+            worker = Thread.ofPlatform().daemon().name("eyas-hash").start(this::work);
+        }
+    }
+
+    private void work() {
+        HashWorker hasher = new HashWorker(limits, () -> closed);
+        hasher.begin();
+        try {
+            while (true) {
+                HashRequest request = requests.take();
+                answers.add(new HashAnswer(request, hasher.hash(request)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Moves {@code event} to the next event that tells of an executable; false where none is known of. */
+    public boolean deliver(Event event) {
+        for (HashAnswer answer = answers.poll(); answer != null; answer = answers.poll()) {
+            if (settle(answer)) {
+                show(event, answer);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Notes what came of a request; returns whether that is news. */
+    private boolean settle(HashAnswer answer) {
+        waiting--;
+        HashRequest request = answer.request();
+        boolean wasMissed = known.get(request.key()) == KnownExecutables.MISSED_WAITING;
+        if (answer.content().miss() != null) {
+            known.put(request.key(), KnownExecutables.MISSED);
+            missed += wasMissed ? 0 : 1;
+            return !wasMissed;
+        }
+        missed -= wasMissed ? 1 : 0;
+        known.put(request.key(), request.isFresh() ? KnownExecutables.NEW : KnownExecutables.HASHED);
+        return true;
+    }
+
+    private void show(Event event, HashAnswer answer) {
+        byte[] data = answer.content().data();
+        injected.begin(EventCode.ASYNCEVENT_E, answer.request().thread(), data.length + NAME.length + 8)
+                .put(NO_PLUGIN)
+                .putString(NAME)
+                .putBytes(data);
+        injected.show(event);
+    }
+
+    /**
+     * Delivers what is still to come after the source's last event; waits for it as long as the limits allow. What is not
+     * known by then was missed.
+     */
+    public boolean deliverLast(Event event) {
+        if (!ended) {
+            ended = true;
+            deadline = System.nanoTime() + limits.last().toNanos();
+        }
+        while (true) {
+            if (deliver(event)) {
+                return true;
+            }
+            if (waiting <= 0) {
+                return false;
+            }
+            long late = System.nanoTime() - deadline;
+            if (late > 0) {
+                closed = true; // the one that is being read ends as late, too
+                giveUp();
+            }
+            if (late > STUCK) {
+                missed += waiting;
+                waiting = 0;
+                return false;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    private void giveUp() {
+        for (HashRequest request = requests.poll(); request != null; request = requests.poll()) {
+            closePlace(request);
+            answers.add(new HashAnswer(request, HashWorker.missed(request, Miss.LATE)));
+        }
+    }
+
+    private void closePlace(HashRequest request) {
+        if (request.place() >= 0) {
+            files.close(request.place());
+        }
+    }
+
+    /** Returns how many events were delivered beside those of the source. */
+    public long events() {
+        return injected.count();
+    }
+
+    /** Returns of how many executables the hash was missed, up to now. */
+    public long missed() {
+        return missed;
+    }
+
+    /** Ends hashing; what waits is dropped. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread running = worker;
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(JOIN_MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        for (HashRequest request = requests.poll(); request != null; request = requests.poll()) {
+            closePlace(request);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package eyas.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventSource.Outcome;
+import eyas.event.ExecutableContent;
+import eyas.event.SourceCounters;
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executes real files, some of which are gone or other ones soon after, and compares what is said of their content. */
+@Tag("kernel")
+@ExtendWith(DescriptorLeakCheck.class)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class ExecutableHashingTest {
+    private static final Set<String> WANTED =
+            Set.of("execve", "execveat", "clone", "clone3", "fork", "vfork", "sched_process_exit");
+
+    @TempDir
+    Path folder;
+
+    /** What a run told. */
+    private record Run(
+            int exitCode, List<String> executed, List<ExecutableContent> contents, List<Long> numbers, long missed) {
+        ExecutableContent only(Path file) {
+            List<ExecutableContent> of = of(file);
+            assertThat(of).as("what was said of %s", file).hasSize(1);
+            return of.getFirst();
+        }
+
+        List<ExecutableContent> of(Path file) {
+            return contents.stream()
+                    .filter(content -> Bytes.text(content.path()).equals(file.toString()))
+                    .toList();
+        }
+    }
+
+    @BeforeAll
+    static void needsWhatTheProbeAsksFor() {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assertThat(missing.isEmpty() || !"true".equals(System.getenv("CI")))
+                .as("CI is to run these tests: %s", missing)
+                .isTrue();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+    }
+
+    private static Set<Integer> codes() {
+        return WANTED.stream()
+                .map(name -> Objects.requireNonNull(SyscallTable.find(name), name))
+                .map(SyscallInfo::code)
+                .collect(Collectors.toSet());
+    }
+
+    private static Run run(String... words) throws InterruptedException {
+        List<String> notices = new ArrayList<>();
+        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+                .prepare(CommandLauncher.words(List.of(words)));
+        assertThat(launch).isInstanceOf(Launch.Suspended.class);
+        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+                LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes())
+                        .withSuspended(command.pid())
+                        .withHashes(true))) {
+            source.start(new Recorder());
+            assertThat(command.release()).isEmpty();
+            int[] exitCode = {-1};
+            Thread waiter = Thread.ofPlatform().start(() -> {
+                exitCode[0] = command.await();
+                source.finish();
+            });
+            Run run = new Run(-1, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
+            collect(source, run);
+            waiter.join();
+            assertThat(notices).isEmpty();
+            assertThat(source.counters().events()).isEqualTo(run.numbers().size());
+            return new Run(exitCode[0], run.executed(), run.contents(), run.numbers(), missed(source.counters()));
+        }
+    }
+
+    private static long missed(SourceCounters counters) {
+        return counters.causes().stream()
+                .filter(cause -> cause.name().equals("executable_not_hashed"))
+                .findFirst()
+                .orElseThrow()
+                .count();
+    }
+
+    private static void collect(LiveSource source, Run run) {
+        Event event = new Event();
+        for (Outcome outcome = source.next(event); outcome != Outcome.END; outcome = source.next(event)) {
+            if (outcome == Outcome.IDLE) {
+                continue;
+            }
+            assertThat(event.decode()).as(event.toString()).isTrue();
+            run.numbers().add(event.number());
+            if (event.code() == EventCode.ASYNCEVENT_E) {
+                assertThat(event.paramText(1)).isEqualTo(ExecutableContent.EVENT_NAME);
+                run.contents().add(ExecutableContent.read(event.paramBytes(2)).orElseThrow());
+            } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.paramSigned(0, -1) == 0) {
+                run.executed().add(event.paramText(27));
+            }
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[1 << 16];
+            for (int n = in.read(piece); n > 0; n = in.read(piece)) {
+                digest.update(piece, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Path copy(String program, String name) throws IOException {
+        Path target = folder.toRealPath().resolve(name);
+        Files.copy(Path.of(program).toRealPath(), target);
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return target;
+    }
+
+    @Test
+    void whatIsExecutedIsHashedOnceHoweverOftenItRuns() throws Exception {
+        Run run = run("/bin/sh", "-c", "i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i+1)); done");
+
+        Path program = Path.of("/bin/true").toRealPath();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.executed()).filteredOn(program.toString()::equals).hasSize(500);
+        assertThat(run.only(program).sha256()).isEqualTo(sha256(program));
+        assertThat(run.only(program).size()).isEqualTo(Files.size(program));
+        assertThat(run.only(Path.of("/bin/sh").toRealPath()).sha256()).isEqualTo(sha256(Path.of("/bin/sh")));
+        assertThat(run.missed()).isZero();
+        assertThat(run.numbers()).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFileThatIsReplacedWhileItRunsIsTheOldOne() throws Exception {
+        Path program = copy("/bin/sleep", "program");
+        String old = sha256(program);
+        Path other = copy("/bin/cat", "other");
+
+        Run run = run("/bin/sh", "-c", "\"$0\" 1 & mv \"$1\" \"$0\"; wait", program.toString(), other.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.only(program).sha256()).isEqualTo(old).isNotEqualTo(sha256(program));
+    }
+
+    @Test
+    void aFileThatIsDeletedWhileItRunsIsHashed() throws Exception {
+        Path program = copy("/bin/sleep", "program");
+        String hash = sha256(program);
+
+        Run run = run("/bin/sh", "-c", "\"$0\" 1 & rm \"$0\"; wait", program.toString());
+
+        assertThat(program).doesNotExist();
+        assertThat(run.only(program).sha256()).isEqualTo(hash);
+    }
+
+    /** Whether such a short life is long enough is chance; but no other content may ever be taken for its own. */
+    @Test
+    void whatWasTooShortLivedIsSaidToBeMissed() throws Exception {
+        Path program = folder.toRealPath().resolve("program");
+        Path original = Path.of("/bin/true").toRealPath();
+        String script = "i=0; while [ $i -lt 20 ]; do cp \"$1\" \"$0\"; echo $i >> \"$0\"; \"$0\"; cp \"$0\" \"$0.$i\";"
+                + " rm \"$0\"; i=$((i+1)); done";
+
+        Run run = run("/bin/sh", "-c", script, program.toString(), original.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.executed()).filteredOn(program.toString()::equals).hasSize(20);
+        List<String> hashes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            hashes.add(sha256(folder.toRealPath().resolve("program." + i)));
+        }
+        List<ExecutableContent> contents = run.of(program);
+        assertThat(contents).hasSize(20);
+        assertThat(contents)
+                .filteredOn(content -> content.miss() == null)
+                .extracting(ExecutableContent::sha256)
+                .isSubsetOf(hashes)
+                .doesNotHaveDuplicates();
+        assertThat(run.missed())
+                .isEqualTo(contents.stream()
+                        .filter(content -> content.miss() != null)
+                        .count());
+    }
+
+    @Test
+    void aScriptIsItsInterpreter() throws Exception {
+        Path script = Files.writeString(folder.toRealPath().resolve("script"), "#!/bin/sh\n/bin/true\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+
+        Run run = run(script.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.of(script)).isEmpty();
+        Path shell = Path.of("/bin/sh").toRealPath();
+        assertThat(run.only(shell).sha256()).isEqualTo(sha256(shell));
+    }
+
+    @Test
+    void aFileInMemoryIsHashedThroughItsProcess() throws Exception {
+        Path source = Files.writeString(folder.resolve("memory.c"), """
+                #define _GNU_SOURCE
+                #include <fcntl.h>
+                #include <sys/mman.h>
+                #include <sys/sendfile.h>
+                #include <unistd.h>
+                int main(void)
+                {
+                	int from = open("/bin/sleep", O_RDONLY), to = memfd_create("hidden", MFD_CLOEXEC);
+                	char *args[] = { "hidden", "1", 0 }, *env[] = { 0 };
+                	if (from < 0 || to < 0 || sendfile(to, from, 0, 1 << 30) <= 0)
+                		return 1;
+                	fexecve(to, args, env);
+                	return 2;
+                }
+                """);
+        Path program = folder.resolve("memory");
+        Process compiler = new ProcessBuilder("cc", "-o", program.toString(), source.toString())
+                .inheritIO()
+                .start();
+        assertThat(compiler.waitFor()).isZero();
+
+        Run run = run(program.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.contents())
+                .filteredOn(content -> Bytes.text(content.path()).contains("memfd:hidden"))
+                .singleElement()
+                .extracting(ExecutableContent::sha256)
+                .isEqualTo(sha256(Path.of("/bin/sleep")));
+    }
+
+    @Test
+    void aLargeFileThatNobodyElseMayReadIsHashed() throws Exception {
+        Path program = copy("/bin/true", "large");
+        try (var file = java.nio.channels.FileChannel.open(program, java.nio.file.StandardOpenOption.WRITE)) {
+            file.write(java.nio.ByteBuffer.wrap(new byte[] {1}), (300L << 20) - 1);
+        }
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("--x--x--x"));
+
+        Run run = run("/bin/sh", "-c", "\"$0\"; /bin/true", program.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.only(program).size()).isEqualTo(300L << 20);
+        assertThat(run.only(program).sha256()).isEqualTo(sha256(program));
+        assertThat(run.only(Path.of("/bin/true").toRealPath()).miss()).isNull();
+    }
+}

@@ -1,0 +1,304 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorType;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows who wrote the files of this job, and so where the programs come from that it runs. Event thread only; an event that
+ * opens nothing for writing costs nothing.
+ *
+ * <p>A program that is connected to another machine is taken to download what it writes: which bytes went where is not
+ * looked at. Programs that copy or unpack pass on what they read, be it a file or a pipe; compilers and linkers do not,
+ * so that what is built from downloaded sources is written, not downloaded. The names of such programs are in
+ * {@code programs.tsv}.
+ */
+public final class OriginTable {
+    /** The most files that are remembered. */
+    public static final int MOST_FILES = 50_000;
+    /** The most pipes between programs that are remembered. */
+    private static final int MOST_PIPES = 4_096;
+    /** The most links of a chain that are followed. */
+    private static final int MOST_LINKS = 8;
+    /** Descriptors from this number on are not looked at for files that a program inherits. */
+    private static final int INHERITED = 32;
+
+    private static final int OPEN_WRITE = 2;
+    private static final int EXE_FROM_MEMFD = 0x4;
+    private static final byte[][] MEMORY = {Bytes.of("memfd:"), Bytes.of("/memfd:")};
+    private static final byte[][] SPECIAL = {Bytes.of("/dev/"), Bytes.of("/proc/"), Bytes.of("/sys/")};
+
+    private final StateTables tables;
+    private final WrittenFiles files;
+    /** Who writes to a pipe. */
+    private final Map<Long, ContentWriter> pipes = new LinkedHashMap<>();
+
+    OriginTable(StateTables tables) {
+        this(tables, MOST_FILES);
+    }
+
+    OriginTable(StateTables tables, int most) {
+        this.tables = tables;
+        this.files = new WrittenFiles(most, this::isDownloaded);
+    }
+
+    /** Returns how many files are remembered. */
+    public int files() {
+        return files.size();
+    }
+
+    /** Returns how many files were forgotten because there were too many. */
+    public long evicted() {
+        return files.evicted();
+    }
+
+    /** Takes note that {@code thread} opened {@code file}. */
+    void opened(ThreadEntry thread, DescriptorEntry file, boolean creates, long time) {
+        if (file.type != DescriptorType.FILE_V2 || isSpecial(file.name)) {
+            return;
+        }
+        ThreadEntry process = tables.threads.main(thread);
+        if (creates || (file.openFlags & OPEN_WRITE) != 0) {
+            written(process, file, time);
+            return;
+        }
+        ContentWriter reader = process.writer;
+        if (reader != null && reader.kind.passesOn()) {
+            read(reader, files.opened(file, process.containerId));
+        }
+    }
+
+    private static boolean isSpecial(byte[] name) {
+        for (byte[] place : SPECIAL) {
+            if (startsWith(name, place)) {
+                return true;
+            }
+        }
+        return name.length == 0 || name[0] != '/';
+    }
+
+    private static boolean startsWith(byte[] name, byte[] start) {
+        return name.length >= start.length && java.util.Arrays.equals(name, 0, start.length, start, 0, start.length);
+    }
+
+    private void written(ThreadEntry process, DescriptorEntry opened, long time) {
+        ContentWriter writer = writer(process);
+        WrittenFile file = files.opened(opened, process.containerId);
+        if (file == null || !java.util.Arrays.equals(file.path, opened.name)) {
+            file = new WrittenFile(opened.dev, opened.ino, opened.name, process.containerId, writer);
+            files.add(file);
+        }
+        file.time = time;
+        file.execs = 0;
+        file.writer = writer;
+        file.source = writer.source == file ? null : writer.source;
+    }
+
+    private static void read(ContentWriter reader, @Nullable WrittenFile file) {
+        if (reader.kind == ProgramKind.UNPACKS && (file == null || reader.source != null)) {
+            return; // it looks at other files, too; the archive came first
+        }
+        reader.source = file;
+        if (reader.output != null && reader.output != file) {
+            reader.output.source = file;
+        }
+    }
+
+    /** Returns the process's program as a writer of files; its name and arguments are those of now. */
+    private static ContentWriter writer(ThreadEntry process) {
+        ContentWriter writer = process.writer;
+        if (writer == null) {
+            writer = process.writer = new ContentWriter(process, ProgramKind.of(process.exePath));
+        } else if (writer.process == process.number) {
+            writer.name = process.comm;
+            writer.arguments = process.args;
+        }
+        return writer;
+    }
+
+    /** Takes note that {@code socket} of {@code thread} is connected. */
+    void connected(ThreadEntry thread, DescriptorEntry socket) {
+        if (!isDownload(socket)) {
+            return;
+        }
+        ThreadEntry process = tables.threads.main(thread);
+        ContentWriter writer = writer(process);
+        if (!writer.isConnected()) {
+            writer.connection = socket.name;
+            DescriptorTable table = process.table();
+            DescriptorEntry output = table == null ? null : table.get(1);
+            if (output != null && output.type == DescriptorType.FIFO) {
+                feeds(output.ino, writer);
+            }
+        }
+    }
+
+    /** Data comes over TCP, or over QUIC. */
+    private static boolean isDownload(DescriptorEntry socket) {
+        boolean server = socket.role == DescriptorEntry.Role.SERVER;
+        byte[] peer = server ? socket.sourceAddress : socket.destinationAddress;
+        boolean moves = socket.isTcp() || (socket.isUdp() && socket.destinationPort == 443);
+        return moves && peer.length > 0 && !isLoopback(peer) && socket.name.length > 0;
+    }
+
+    private static boolean isLoopback(byte[] address) {
+        if (address.length == 4) {
+            return address[0] == 127 || address[0] == 0;
+        }
+        for (int i = 0; i < address.length - 1; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes note that {@code thread} made a pipe. */
+    void piped(ThreadEntry thread, long inode) {
+        ContentWriter writer = tables.threads.main(thread).writer;
+        if (writer != null && writer.isConnected()) {
+            feeds(inode, writer);
+        }
+    }
+
+    private void feeds(long pipe, ContentWriter writer) {
+        if (pipe == 0) {
+            return;
+        }
+        pipes.put(pipe, writer);
+        if (pipes.size() > MOST_PIPES) {
+            Iterator<Long> eldest = pipes.keySet().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    /** Takes note that a file got another name. */
+    void renamed(ThreadEntry thread, byte[] from, byte[] to) {
+        files.renamed(from, to, tables.threads.main(thread).containerId);
+    }
+
+    /**
+     * Takes note that {@code thread} runs another program, and finds out where that came from.
+     *
+     * @param called the path that was to be executed; empty if unknown
+     */
+    void executed(ThreadEntry thread, byte[] called) {
+        ContentWriter before = thread.writer;
+        ProgramKind kind = ProgramKind.of(thread.exePath);
+        thread.writer = kind.passesOn() ? new ContentWriter(thread, kind) : null;
+        inherits(thread);
+        thread.origin = origin(thread, kind, called, before);
+    }
+
+    /** Looks at what a new program finds open: where its input comes from, and to which files it may write. */
+    private void inherits(ThreadEntry thread) {
+        DescriptorTable table = thread.table();
+        if (table == null) {
+            return;
+        }
+        DescriptorEntry input = table.get(0);
+        if (input != null && isDownload(input)) {
+            writer(thread).connection = input.name;
+        }
+        ContentWriter copier = thread.writer;
+        if (copier != null && copier.kind.passesOn()) {
+            copier.input = input != null && input.type == DescriptorType.FIFO ? input.ino : 0;
+            DescriptorEntry output = table.get(1);
+            if (output != null && output.type == DescriptorType.FIFO) {
+                feeds(output.ino, copier);
+            }
+        }
+        for (int fd = 0; fd < INHERITED && files.size() > 0; fd++) {
+            DescriptorEntry entry = table.get(fd);
+            if (entry == null || entry.type != DescriptorType.FILE_V2 || isSpecial(entry.name)) {
+                continue;
+            }
+            WrittenFile file = files.opened(entry, thread.containerId);
+            if (file != null && (entry.openFlags & OPEN_WRITE) != 0) {
+                ContentWriter writer = writer(thread);
+                file.writer = writer;
+                file.source = null;
+                writer.output = fd == 1 ? file : writer.output;
+            } else if (file != null && fd == 0 && copier != null) {
+                read(copier, file);
+            }
+        }
+    }
+
+    private ProgramOrigin origin(ThreadEntry thread, ProgramKind kind, byte[] called, @Nullable ContentWriter before) {
+        if ((thread.exeFlags & EXE_FROM_MEMFD) != 0 || isMemory(thread.exePath)) {
+            List<OriginLink> links = before == null ? List.of() : List.of(link(before, thread.exePath));
+            return new ProgramOrigin(Origin.MEMORY, thread.exePath, false, links, 1);
+        }
+        WrittenFile executable = files.executed(thread);
+        WrittenFile file = executable != null ? executable : script(thread, kind, called);
+        if (file == null) {
+            return ProgramOrigin.FOUND;
+        }
+        file.execs++;
+        List<OriginLink> links = links(file);
+        boolean downloaded = links.getLast().connection().length > 0;
+        Origin origin = downloaded ? Origin.DOWNLOADED : Origin.WRITTEN;
+        return new ProgramOrigin(origin, file.path, executable == null, links, file.execs);
+    }
+
+    /** Returns the script that was executed by its name, or that the interpreter was told to run; null for none known. */
+    private @Nullable WrittenFile script(ThreadEntry thread, ProgramKind kind, byte[] called) {
+        if (files.size() == 0) {
+            return null;
+        }
+        WrittenFile script =
+                java.util.Arrays.equals(called, thread.exePath) ? null : files.named(called, thread.containerId);
+        if (script != null || !kind.interprets()) {
+            return script;
+        }
+        byte[] argument = ScriptArgument.of(thread.args, kind == ProgramKind.SHELLS);
+        return argument.length == 0 ? null : files.named(tables.join(thread.cwd(), argument), thread.containerId);
+    }
+
+    private static boolean isMemory(byte[] path) {
+        return startsWith(path, MEMORY[0]) || startsWith(path, MEMORY[1]);
+    }
+
+    private boolean isDownloaded(WrittenFile file) {
+        return links(file).getLast().connection().length > 0;
+    }
+
+    /** Returns the way of a file's content, from its last writer back as far as it is known. */
+    private List<OriginLink> links(WrittenFile file) {
+        List<OriginLink> links = new ArrayList<>(1);
+        WrittenFile at = file;
+        ContentWriter writer = file.writer;
+        byte[] path = file.path;
+        while (true) {
+            links.add(link(writer, path));
+            if (writer.isConnected() || !writer.kind.passesOn() || links.size() >= MOST_LINKS) {
+                return links;
+            }
+            WrittenFile source = at == null ? writer.source : at.source;
+            ContentWriter feeder = source != null ? source.writer : pipes.get(writer.input);
+            if (feeder == null) {
+                return links;
+            }
+            at = source;
+            path = source == null ? Bytes.EMPTY : source.path;
+            writer = feeder;
+        }
+    }
+
+    private static OriginLink link(ContentWriter writer, byte[] path) {
+        return new OriginLink(
+                path, writer.process, writer.name, writer.arguments, writer.connection, writer.packageName);
+    }
+
+    void clear() {
+        files.clear();
+        pipes.clear();
+    }
+}

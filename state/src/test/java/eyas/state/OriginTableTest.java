@@ -1,0 +1,338 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Tells of programs that fetch, unpack, build and run files, and asks where what runs came from. */
+final class OriginTableTest {
+    private static final int CREATE = 0x4006;
+    private static final int WRITE = 0x2;
+    private static final int READ = 0x1;
+    private static final String PEER = "198.51.100.7";
+
+    private final Feed feed = Feed.withShell();
+
+    /** Starts a program as a child of the shell. */
+    private void start(long pid, String path, String... args) {
+        feed.fork(100, pid);
+        exec(pid, path, 1, 0, args);
+    }
+
+    /** Tells of an exec of the file with inode {@code ino}, which was changed {@code age} ns before. */
+    private void exec(long pid, String path, long ino, long age, String... args) {
+        StringBuilder list = new StringBuilder();
+        for (String arg : args) {
+            list.append(arg).append('\0');
+        }
+        String comm = path.substring(path.lastIndexOf('/') + 1);
+        feed.begin(EventCode.SYSCALL_EXECVE_19_X, pid)
+                .put(0)
+                .put(comm)
+                .putBytes(Bytes.of(list.toString()))
+                .put(pid)
+                .put(pid)
+                .put(100)
+                .put("")
+                .put(1024)
+                .put(1)
+                .put(2)
+                .put(3)
+                .put(4)
+                .put(5)
+                .put(comm);
+        feed.writer.putBytes(Bytes.of("cpu=/\0")).putBytes(Bytes.of("A=1\0"));
+        feed.writer.put(0).put(pid).put(1000).put(0).put(0).put(0).put(0).put(ino);
+        feed.writer
+                .put(feed.time - age)
+                .put(feed.time - age)
+                .put(0)
+                .put(path)
+                .put(pid)
+                .put(0)
+                .put(path);
+        feed.run();
+    }
+
+    private void open(long pid, long fd, String name, int flags, long ino) {
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, pid)
+                .put(fd)
+                .put(-100)
+                .put(name)
+                .put(flags)
+                .put(0)
+                .put(8)
+                .put(ino);
+        feed.run();
+    }
+
+    private void connect(long pid, long fd, String address, int port) {
+        feed.socket(pid, fd, SocketFamily.INET, 1);
+        feed.begin(EventCode.SOCKET_CONNECT_X, pid)
+                .put(-115)
+                .putBytes(Feed.inet("10.0.0.5", 40000, address, port))
+                .put(fd)
+                .putBytes(Bytes.EMPTY);
+        feed.run();
+    }
+
+    private void pipe(long pid, long read, long write, long ino) {
+        feed.begin(EventCode.SYSCALL_PIPE2_X, pid)
+                .put(0)
+                .put(read)
+                .put(write)
+                .put(ino)
+                .put(0);
+        feed.run();
+    }
+
+    private void duplicate(long pid, long from, long to) {
+        feed.begin(EventCode.SYSCALL_DUP2_X, pid).put(to).put(from).put(to);
+        feed.run();
+    }
+
+    private ProgramOrigin origin(long pid) {
+        return Objects.requireNonNull(feed.thread(pid).origin());
+    }
+
+    private ProgramOrigin run(long pid, String path, long ino) {
+        feed.fork(100, pid);
+        exec(pid, path, ino, 0);
+        return origin(pid);
+    }
+
+    private static List<String> writers(ProgramOrigin origin) {
+        return origin.links().stream().map(link -> Bytes.text(link.name())).toList();
+    }
+
+    @Test
+    void whatAConnectedProgramWroteIsDownloaded() {
+        start(200, "/usr/bin/curl", "-o", "tool", "https://example.test/tool");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/tool", CREATE, 71);
+        feed.exit(200, 0);
+
+        ProgramOrigin origin = run(300, "/home/u/tool", 71);
+
+        assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(Bytes.text(origin.file())).isEqualTo("/home/u/tool");
+        assertThat(writers(origin)).containsExactly("curl");
+        assertThat(Bytes.text(origin.links().getFirst().arguments()))
+                .isEqualTo("-o\0tool\0https://example.test/tool\0");
+        assertThat(Bytes.text(origin.links().getFirst().connection())).isEqualTo("10.0.0.5:40000->198.51.100.7:443");
+        assertThat(origin.execs()).isOne();
+        assertThat(run(301, "/home/u/tool", 71).execs()).isEqualTo(2);
+    }
+
+    /** The order in which a program opens its file and connects does not matter, nor which other name the file has. */
+    @Test
+    void aLinkOrAMovedFolderDoesNotHideIt() {
+        start(200, "/usr/bin/wget");
+        open(200, 6, "/home/u/new/tool", CREATE, 71);
+        connect(200, 5, PEER, 80);
+
+        assertThat(run(300, "/usr/local/bin/other", 71).origin()).isEqualTo(Origin.DOWNLOADED);
+    }
+
+    @Test
+    void aRenamedFileIsKnownUnderItsNewName() {
+        start(200, "/usr/bin/wget");
+        connect(200, 5, PEER, 80);
+        int[] codes = {EventCode.SYSCALL_RENAME_X, EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X};
+        for (int code : codes) {
+            open(200, 6, "/home/u/part", CREATE, 0);
+            feed.begin(code, 200).put(0);
+            if (code == EventCode.SYSCALL_RENAME_X) {
+                feed.writer.put("part").put("tool" + code);
+            } else {
+                feed.writer.put(-100).put("part").put(-100).put("tool" + code);
+            }
+            feed.run();
+
+            ProgramOrigin origin = run(300 + code, "/home/u/tool" + code, 0);
+
+            assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+            assertThat(Bytes.text(origin.file())).isEqualTo("/home/u/tool" + code);
+        }
+        assertThat(run(299, "/home/u/part", 0).origin()).isEqualTo(Origin.FOUND);
+    }
+
+    @Test
+    void whatIsUnpackedCameFromWhereTheArchiveCameFrom() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/a.tgz", CREATE, 70);
+        start(201, "/usr/bin/tar", "xf", "a.tgz");
+        open(201, 3, "/home/u/a.tgz", READ, 70);
+        open(201, 4, "/etc/passwd", READ, 9);
+        open(201, 5, "/home/u/bin/tool", CREATE, 71);
+        open(201, 5, "/home/u/bin/helper", CREATE, 72);
+
+        ProgramOrigin origin = run(300, "/home/u/bin/helper", 72);
+
+        assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(writers(origin)).containsExactly("tar", "curl");
+        assertThat(origin.links().stream().map(link -> Bytes.text(link.file())))
+                .containsExactly("/home/u/bin/helper", "/home/u/a.tgz");
+        assertThat(run(301, "/home/u/bin/tool", 71).origin()).isEqualTo(Origin.DOWNLOADED);
+    }
+
+    @Test
+    void aCopyIsOfWhatWasReadLast() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/tool", CREATE, 70);
+        start(201, "/usr/bin/cp", "tool", "own", "bin/");
+        open(201, 3, "/home/u/tool", READ, 70);
+        open(201, 4, "/home/u/bin/tool", CREATE, 71);
+        open(201, 3, "/home/u/own", READ, 60);
+        open(201, 4, "/home/u/bin/own", CREATE, 72);
+
+        assertThat(run(300, "/home/u/bin/tool", 71).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(run(301, "/home/u/bin/own", 72).origin()).isEqualTo(Origin.WRITTEN);
+    }
+
+    /** {@code curl URL | base64 -d > tool}: the shell opens the file before anybody is connected. */
+    @Test
+    void whatComesThroughPipesIsDownloaded() {
+        pipe(100, 10, 11, 500);
+        feed.fork(100, 200);
+        duplicate(200, 11, 1);
+        exec(200, "/usr/bin/curl", 1, 0);
+        feed.fork(100, 201);
+        duplicate(201, 10, 0);
+        open(201, 4, "/home/u/tool", CREATE, 71);
+        duplicate(201, 4, 1);
+        exec(201, "/usr/bin/base64", 2, 0, "-d");
+        connect(200, 5, PEER, 443);
+
+        ProgramOrigin origin = run(300, "/home/u/tool", 71);
+
+        assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(writers(origin)).containsExactly("base64", "curl");
+    }
+
+    /** {@code exec 3<>/dev/tcp/HOST/PORT; cat <&3 > tool}. */
+    @Test
+    void aShellsOwnConnectionCountsForWhoReadsIt() {
+        start(150, "/usr/bin/bash");
+        connect(150, 3, PEER, 4444);
+        feed.fork(150, 200);
+        duplicate(200, 3, 0);
+        open(200, 4, "/home/u/tool", CREATE, 71);
+        duplicate(200, 4, 1);
+        exec(200, "/usr/bin/cat", 2, 0);
+
+        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(Origin.DOWNLOADED);
+    }
+
+    @Test
+    void whatIsBuiltFromDownloadedSourcesIsWritten() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/a.c", CREATE, 70);
+        start(201, "/usr/bin/ld", "-o", "a.out");
+        open(201, 3, "/home/u/a.c", READ, 70);
+        open(201, 4, "/home/u/a.out", CREATE, 71);
+
+        ProgramOrigin origin = run(300, "/home/u/a.out", 71);
+
+        assertThat(origin.origin()).isEqualTo(Origin.WRITTEN);
+        assertThat(writers(origin)).containsExactly("ld");
+    }
+
+    @Test
+    void connectionsToThisMachineAndNameServersDoNotCount() {
+        start(200, "/usr/bin/daemon-client");
+        connect(200, 5, "127.0.0.1", 8080);
+        feed.socket(200, 7, SocketFamily.INET, 2);
+        feed.begin(EventCode.SOCKET_CONNECT_X, 200)
+                .put(0)
+                .putBytes(Feed.inet("10.0.0.5", 40000, "10.0.0.2", 53))
+                .put(7)
+                .putBytes(Bytes.EMPTY);
+        feed.run();
+        open(200, 6, "/home/u/tool", CREATE, 71);
+
+        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(Origin.WRITTEN);
+    }
+
+    @Test
+    void aFileThatWasThereBeforeIsFoundEvenIfItsInodeNumberWasWritten() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/tool", CREATE, 71);
+
+        feed.fork(100, 300);
+        exec(300, "/usr/bin/true", 71, 3_600_000_000_000L);
+
+        assertThat(origin(300)).isEqualTo(ProgramOrigin.FOUND);
+        assertThat(feed.thread(100).origin()).as("of a program that ran before").isNull();
+    }
+
+    @Test
+    void aScriptIsWhatItsInterpreterRuns() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/install.sh", CREATE, 71);
+
+        start(300, "/usr/bin/bash", "-o", "pipefail", "install.sh", "--yes");
+        assertThat(origin(300).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(Bytes.text(origin(300).file())).isEqualTo("/home/u/install.sh");
+        start(301, "/usr/bin/python3.12", "install.sh");
+        assertThat(origin(301).origin()).isEqualTo(Origin.DOWNLOADED);
+        start(305, "/usr/bin/dash", "-e", "install.sh");
+        assertThat(origin(305).origin()).isEqualTo(Origin.DOWNLOADED);
+        start(306, "/usr/bin/perl", "-e", "install.sh");
+        assertThat(origin(306).origin()).isEqualTo(Origin.FOUND);
+        start(302, "/usr/bin/bash", "-c", "install.sh");
+        assertThat(origin(302).origin()).isEqualTo(Origin.FOUND);
+        start(303, "/usr/bin/python3.12", "check.py", "install.sh");
+        assertThat(origin(303).origin()).isEqualTo(Origin.FOUND);
+        start(304, "/usr/bin/make", "install.sh");
+        assertThat(origin(304).origin()).isEqualTo(Origin.FOUND);
+    }
+
+    @Test
+    void whoWritesLastIsTheWriter() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/tool", CREATE, 71);
+        start(201, "/usr/bin/ld");
+        open(201, 6, "/home/u/tool", WRITE, 71);
+
+        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(Origin.WRITTEN);
+    }
+
+    @Test
+    void childrenOfAProgramHaveItsOrigin() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        open(200, 6, "/home/u/tool", CREATE, 71);
+        run(300, "/home/u/tool", 71);
+        feed.fork(300, 301);
+
+        assertThat(origin(301)).isSameAs(origin(300));
+    }
+
+    @Test
+    void theOldestFilesGoFirstButDownloadsAreSpared() {
+        StateTables tables = new StateTables(StateLimits.DEFAULT, true, ThreadLookup.NOTHING, ContainerLookup.NOTHING);
+        WrittenFiles files = new WrittenFiles(100, file -> file.path[1] == 'd');
+        ThreadEntry process = tables.threads.entry(7);
+        ContentWriter writer = new ContentWriter(process, ProgramKind.OTHER);
+        files.add(new WrittenFile(8, 1, Bytes.of("/download"), Bytes.EMPTY, writer));
+        for (int i = 2; i < 150; i++) {
+            files.add(new WrittenFile(8, i, Bytes.of("/object" + i), Bytes.EMPTY, writer));
+        }
+
+        assertThat(files.size()).isEqualTo(100);
+        assertThat(files.evicted()).isEqualTo(49);
+        assertThat(files.named(Bytes.of("/download"), Bytes.EMPTY)).isNotNull();
+        assertThat(files.named(Bytes.of("/object2"), Bytes.EMPTY)).isNull();
+    }
+}
