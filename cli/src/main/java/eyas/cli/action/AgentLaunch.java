@@ -17,8 +17,9 @@ import java.util.Set;
  * from the kernel, which it never does.
  */
 final class AgentLaunch {
-    /** Words: the file for what the agent prints, then the agent's command. Prints the agent's number. */
-    private static final String SCRIPT = "output=$1; shift; exec 3<&0; \"$@\" <&3 3<&- >\"$output\" 2>&1 & echo $!";
+    /** Words: the file for what the agent prints, then the agent's command. Reads a line for the agent; prints its number. */
+    private static final String SCRIPT =
+            "output=$1; shift; read -r input; printf '%s\\n' \"$input\" | \"$@\" >\"$output\" 2>&1 & echo $!";
 
     private AgentLaunch() {}
 
@@ -27,7 +28,7 @@ final class AgentLaunch {
      *
      * @param command program and arguments
      * @param passed names of the variables that it gets
-     * @param input what it reads from its standard input: neither a command line nor an environment, which anybody may read
+     * @param input the line that it reads from its standard input: neither a command line nor an environment, which anybody may read
      * @param output file for what it prints
      * @throws IOException if no shell can be started
      */
@@ -43,7 +44,9 @@ final class AgentLaunch {
         builder.environment().put("RUNNER_TRACKING_ID", "0");
         Process shell = builder.start();
         try (OutputStream stream = shell.getOutputStream()) {
+            // The shell waits for it; once that has ended nobody reads any more.
             stream.write(input.getBytes(StandardCharsets.US_ASCII));
+            stream.flush();
         }
         String number = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         if (!number.matches("[0-9]{1,9}")) {
