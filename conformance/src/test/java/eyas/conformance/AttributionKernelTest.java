@@ -107,8 +107,6 @@ final class AttributionKernelTest {
                         "image container high",
                         "containers container medium",
                         "into container high",
-                        "into container medium",
-                        "later systemd medium",
                         "later systemd high",
                         "later at high");
         JsonNode report = report();

@@ -31,7 +31,8 @@ final class StandInServices implements AutoCloseable {
     private StandInServices(Path home) throws IOException {
         this.home = home;
         this.bin = Files.createDirectories(home.resolve("bin"));
-        Path first = Path.of("/sys/fs/cgroup/pids");
+        // One of the controllers whose groups events have.
+        Path first = Path.of("/sys/fs/cgroup/cpu");
         // Where the second version is the only one, its root is the folder itself.
         this.groups = Files.isDirectory(first) ? first : Path.of("/sys/fs/cgroup");
     }

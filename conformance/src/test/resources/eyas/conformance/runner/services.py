@@ -73,6 +73,13 @@ def read(path):
         return file.read()
 
 
+def prepares(pid):
+    try:
+        return "services.py" in read(f"/proc/{pid}/cmdline")
+    except FileNotFoundError:
+        return False
+
+
 def dockerd(path, bin, groups, folder):
     containers = {}
 
@@ -86,6 +93,9 @@ def dockerd(path, bin, groups, folder):
                                 env={"PYTHONHOME": "/usr"})
         if spec.get("detached"):
             while not os.path.exists(place + ".pid"):
+                time.sleep(0.005)
+            # An engine answers when the program runs.
+            while prepares(int(read(place + ".pid"))):
                 time.sleep(0.005)
             threading.Thread(target=shim.wait, daemon=True).start()
             return {"id": identity, "code": 0, "out": identity + "\n"}
