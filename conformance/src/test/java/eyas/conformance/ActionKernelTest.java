@@ -242,6 +242,23 @@ final class ActionKernelTest {
     }
 
     @Test
+    void aCaptureOfAnotherJobIsNotAnalyzed() throws Exception {
+        Path capture = Files.writeString(folder.resolve("other.scap"), "another job's");
+        try (SimulatedRunner runner =
+                runner("two").with("CAPTURE", capture.toString()).with("CAPTURE_SHA256", "0".repeat(64))) {
+            JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
+            assertThat(analysis.step("Analyze").annotations())
+                    .as(analysis.everything())
+                    .singleElement()
+                    .asString()
+                    .startsWith("::warning title=Eyas%3A not monitored::This job was NOT monitored: nothing was analyzed: the"
+                            + " capture " + capture + " is not the one that the watched job left: it has the SHA-256 ")
+                    .endsWith(", and capture-sha256 is " + "0".repeat(64));
+            assertThat(analysis.step("Use the outputs").log()).isEqualTo("not-monitored none\n");
+        }
+    }
+
+    @Test
     void aBrokenCaptureIsNotClean() throws Exception {
         Path capture = folder.resolve("broken.scap");
         Files.writeString(capture, "no capture");

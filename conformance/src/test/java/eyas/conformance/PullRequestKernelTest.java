@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,7 @@ final class PullRequestKernelTest {
     private Path folder;
 
     private Path program;
+    private final Map<String, String> variables = new HashMap<>();
     private GitHubServer github;
 
     @BeforeAll
@@ -51,6 +54,7 @@ final class PullRequestKernelTest {
                 .with("GITHUB_API_URL", github.url())
                 .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
                 .event(event, payload)) {
+            variables.forEach(runner::with);
             return runner.run(WORKFLOWS.resolve(workflow), job, null);
         }
     }
@@ -130,5 +134,31 @@ final class PullRequestKernelTest {
         assertThat(github.requests().getFirst())
                 .isEqualTo(
                         "/repos/example/app/pulls?state=open&head=mallory%3Afix&per_page=100&page=1 Bearer ghs_simulated");
+    }
+
+    @Test
+    void anAnalysisInAnotherJobTellsThePullRequest() throws Exception {
+        JobRun build = run("analyze.yml", "build", "pull_request", pullRequest(1));
+        Map<String, String> left = build.outputs().getOrDefault("stop", Map.of());
+        assertThat(left).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
+        assertThat(github.requests()).isEmpty();
+        // What would be uploaded and downloaded between the two.
+        Path downloaded = Files.copy(Path.of(left.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
+        variables.put("CAPTURE", downloaded.toString());
+        variables.put("CAPTURE_SHA256", left.getOrDefault("capture-sha256", ""));
+        variables.put("COMMENT", "always");
+        JobRun analysis = run("analyze.yml", "analyze", "pull_request", pullRequest(1));
+        assertThat(analysis.step("Analyze").code()).as(analysis.everything()).isEqualTo(1);
+        assertThat(analysis.step("Analyze").log())
+                .contains("eyas: the comment of pull request 7 is up to date now\n")
+                .endsWith("eyas: the job fails: a rule of priority Critical or worse was broken (fail-on)\n");
+        assertThat(github.comments())
+                .singleElement()
+                .asString()
+                .contains("🔴 **analyze \\(21\\)**: ", "| Critical | Runner Memory Read | ");
+        Map<String, String> outputs = analysis.outputs().getOrDefault("analyze", Map.of());
+        assertThat(Path.of(outputs.getOrDefault("sarif-path", "none")))
+                .content()
+                .contains("\"uri\":\".github/workflows/ci.yml\"", "\"id\":\"eyas/ci/analyze (21)/\"");
     }
 }

@@ -71,7 +71,7 @@ final class SarifPlacesTest {
         assertThat(places("")).isEmpty();
         Path file = folder.resolve(".github/workflows/ci.yml");
         Files.createDirectories(file.getParent());
-        Files.createSymbolicLink(file, Path.of("/etc/passwd"));
+        Files.createSymbolicLink(file, Files.writeString(folder.resolve("elsewhere"), WORKFLOW));
         assertThat(places("example/app/.github/workflows/ci.yml@refs/heads/main")
                         .orElseThrow()
                         .lines())
