@@ -45,12 +45,20 @@ public record JobOutcome(
 
     /** Tells whether somebody stopped the agent or changed what it wrote: that is a finding, whatever rules say. */
     public boolean isAttacked() {
-        return end instanceof AgentEnd.Killed || end instanceof AgentEnd.Tampered;
+        return switch (end) {
+            case null -> false;
+            case AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Blinded _ -> true;
+            case AgentEnd.Clean _, AgentEnd.Vanished _, AgentEnd.Failed _ -> false;
+        };
     }
 
     /** Tells whether the job was not watched to its end, and nobody knows for certain that somebody meant it. */
     public boolean isIncomplete() {
-        return end == null || end instanceof AgentEnd.Vanished || end instanceof AgentEnd.Failed;
+        return switch (end) {
+            case null -> true;
+            case AgentEnd.Vanished _, AgentEnd.Failed _ -> true;
+            case AgentEnd.Clean _, AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Blinded _ -> false;
+        };
     }
 
     /** Returns how much was seen, in one word: {@code complete}, {@code partial} or {@code none}. */
