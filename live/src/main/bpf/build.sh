@@ -51,7 +51,7 @@ temporary=$out.tmp.$$
 trap 'rm -f "$temporary"' EXIT
 "$clang" -target bpf -mcpu=v3 -O2 -g -gno-column-info -std=gnu11 -D__TARGET_ARCH_$arch \
     -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-declarations -Wno-sign-compare \
-    -fno-ident -fdebug-prefix-map="$here"=. \
+    -fno-ident -fdebug-prefix-map="$here"=. -fdebug-prefix-map="$PWD"=. \
     -c "$here/eyas.bpf.c" -o "$temporary"
 # The types (.BTF) stay. What only a debugger or a linker needs goes; libbpf finds loop callbacks by their symbols.
 "$strip" -g --strip-unneeded --wildcard --keep-symbol='*_step' --remove-section=.rel.BTF --remove-section=.rel.BTF.ext --remove-section=.llvm_addrsig \
