@@ -59,9 +59,6 @@ function unpack(file, into) {
 
 // Another job of this machine may do the same at the same time: whoever is first wins, and both have the same.
 function takeOver(part, home, program) {
-  if (!fs.existsSync(program)) {
-    fs.rmSync(home, { recursive: true, force: true });
-  }
   try {
     fs.renameSync(part, home);
   } catch (failure) {
@@ -82,12 +79,14 @@ async function fetched(file, version, work, patience) {
 
 // What it holds makes starts quicker by half a second and nothing else, so it is fetched beside the archive and may be missing.
 async function startCache(file, version, work, patience) {
+  if (!file?.sha256) {
+    return;
+  }
   try {
     const short = { ...patience, attempts: 1, whole: Math.min(patience.whole, 30_000) };
-    return file?.sha256 ? await fetched(file, version, work, short) : null;
+    unpack(await fetched(file, version, work, short), work);
   } catch (failure) {
     detail(`going on without the start-up cache: ${failure.message}`);
-    return null;
   }
 }
 
@@ -99,14 +98,15 @@ async function installed(pins, patience) {
     detail(`using ${home}`);
     return program;
   }
+  if (!fs.existsSync(program)) {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
   fs.mkdirSync(path.dirname(home), { recursive: true });
   const work = fs.mkdtempSync(home + '-');
   try {
-    const [file, start] = await Promise.all([
-      fetched(archive, pins.version, work, patience),
-      startCache(archive.start, pins.version, work, patience),
-    ]);
-    [file, start].filter((each) => each).forEach((each) => unpack(each, work));
+    const start = startCache(archive.start, pins.version, work, patience);
+    unpack(await fetched(archive, pins.version, work, patience), work);
+    await start;
     takeOver(path.join(work, 'eyas'), home, program);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
