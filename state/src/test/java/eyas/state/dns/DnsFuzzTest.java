@@ -1,0 +1,121 @@
+package eyas.state.dns;
+
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+
+/**
+ * Feeds DNS messages to the table, as datagrams and as pieces of a TCP connection. Nothing is thrown; limits hold; names and values are
+ * printable; what an answer says of an address is found; what the library reads by itself is read the same. Explore with
+ * {@code ./dev fuzz state DnsFuzzTest#datagram 600} and {@code … #stream}.
+ */
+final class DnsFuzzTest {
+    private static final DnsLimits LIMITS = new DnsLimits(16, 8, 4, 4, 3, 5);
+    private static final int HEADER = 12;
+
+    @FuzzTest
+    @DictionaryFile(resourcePath = "DnsFuzzTest.dict")
+    void datagram(byte[] data) {
+        DnsTable table = new DnsTable(LIMITS);
+        table.take(1, 10, 7, data, data.length, false);
+        List<DnsMessage> messages = table.messages(1);
+        require(messages.size() <= 1, "two messages in one datagram");
+        require(messages.size() + table.unreadable() == 1, "a datagram that is neither read nor counted");
+        sound(table, messages);
+        Record question = question(data);
+        require(messages.isEmpty() == (question == null), "read otherwise than by the library");
+        if (question != null) {
+            require(
+                    messages.getFirst()
+                            .name()
+                            .equals(question.getName().toString(true).toLowerCase(Locale.ROOT)),
+                    "another name than the library reads");
+        }
+        // What was captured may be less than what was moved: the beginning must be readable, or be counted.
+        for (int length : new int[] {data.length / 2, Math.max(0, data.length - 1)}) {
+            DnsTable cut = new DnsTable(LIMITS);
+            cut.take(1, 10, 7, Arrays.copyOf(data, length), data.length, false);
+            require(cut.messages(1).size() + cut.unreadable() == 1, "a cut datagram that is neither read nor counted");
+            cut.messages(1).forEach(message -> require(message.cut() == (length < data.length), "not said to be cut"));
+            sound(cut, cut.messages(1));
+        }
+        DnsTable again = new DnsTable(LIMITS);
+        again.take(1, 10, 7, data, data.length, false);
+        require(words(again.messages(1)).equals(words(messages)), "read otherwise a second time");
+    }
+
+    @FuzzTest
+    @DictionaryFile(resourcePath = "DnsFuzzTest.dict")
+    void stream(byte[] data) {
+        DnsTable table = new DnsTable(LIMITS);
+        int half = data.length == 0 ? 0 : (data[0] & 0xFF) % (data.length + 1);
+        table.take(1, 10, 7, data, data.length, true);
+        sound(table, table.messages(1));
+        require(table.messages(1).size() <= LIMITS.messagesPerTransfer(), "more messages than the limit");
+        table.take(2, 20, 7, Arrays.copyOf(data, half), half, true);
+        sound(table, table.messages(2));
+        table.take(3, 30, 7, Arrays.copyOfRange(data, half, data.length), data.length - half, true);
+        sound(table, table.messages(3));
+        require(table.messages(1).isEmpty(), "messages of an event that is past");
+        table.take(4, 40, 7, Arrays.copyOf(data, half), Long.MAX_VALUE, true);
+        sound(table, table.messages(4));
+    }
+
+    private static void sound(DnsTable table, List<DnsMessage> messages) {
+        for (DnsMessage message : messages) {
+            require(printable(message.name()), "a name with other letters: " + message.name());
+            require(message.name().equals(message.name().toLowerCase(Locale.ROOT)), "a capital letter");
+            require(message.answers().size() <= LIMITS.answersPerMessage(), "more answers than the limit");
+            require(message.response() || message.status().isEmpty(), "a query with a status");
+            for (DnsAnswer answer : message.answers()) {
+                int length = answer.address().length;
+                require(length == 0 || length == 4 || length == 16, "an address of " + length + " bytes");
+                require(answer.value().length() <= 512, "a long value");
+                require(
+                        !message.response() || length == 0 || table.find(answer.address()) != null,
+                        "an address that is not found");
+            }
+        }
+        require(table.suspicions().size() <= LIMITS.suspicions(), "more suspicions than the limit");
+        table.suspicions()
+                .forEach(suspicion -> require(
+                        table.namesBelow(suspicion.parent()) <= LIMITS.namesPerParent(), "more names than the limit"));
+    }
+
+    /** Says messages in words, since addresses are arrays, which are equal only to themselves. */
+    private static List<String> words(List<DnsMessage> messages) {
+        return messages.stream()
+                .map(message -> message.name()
+                        + message.type()
+                        + message.status()
+                        + message.cut()
+                        + message.answers().stream()
+                                .map(answer -> answer.type() + answer.value() + Arrays.toString(answer.address()))
+                                .toList())
+                .toList();
+    }
+
+    private static boolean printable(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+    }
+
+    private static @Nullable Record question(byte[] data) {
+        try {
+            return data.length < HEADER ? null : new Message(data).getQuestion();
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}
