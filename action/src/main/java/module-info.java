@@ -15,4 +15,5 @@ module eyas.action {
     exports eyas.action.result;
     exports eyas.action.runner;
     exports eyas.action.worker;
+    exports eyas.action.workflow;
 }

@@ -11,4 +11,5 @@ module eyas.report {
     exports eyas.report;
     exports eyas.report.html;
     exports eyas.report.model;
+    exports eyas.report.synopsis;
 }

@@ -25,7 +25,7 @@ final class OneProcess {
 
     static JobReport report() {
         return new JobReport(
-                new JobFacts("a job", 1, 2, 0, "/work", "machine"),
+                new JobFacts("a job", 1, 2, 0, "/work", "machine", ""),
                 List.of(),
                 List.of(),
                 List.of(new RuleFacts(0, "A rule", "", Priority.CRITICAL, List.of(), 1, List.of(0))),

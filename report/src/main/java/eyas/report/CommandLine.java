@@ -4,12 +4,13 @@ import eyas.event.Bytes;
 import eyas.state.ThreadEntry;
 
 /** Writes a command line for people: the first argument and the others, separated by blanks, cut to a limit. */
-final class CommandLine {
+public final class CommandLine {
     private static final String CUT = "…";
 
     private CommandLine() {}
 
-    static String of(ThreadEntry thread, int limit) {
+    /** Returns the command line of {@code thread}; at most {@code limit} bytes of its arguments. */
+    public static String of(ThreadEntry thread, int limit) {
         byte[] args = thread.args();
         int size = Math.min(args.length, limit);
         byte[] joined = new byte[size];

@@ -19,6 +19,7 @@ final class LookupCollector {
     private final ReportLimits limits;
     private final ProcessTree processes;
     private final SecretMask mask;
+    private Sightings sightings = Sightings.NONE;
     private final Map<Key, Row> rows = new LinkedHashMap<>();
     private final Map<String, ProcessNode> askers = new LinkedHashMap<>();
     private @Nullable DnsTable table;
@@ -38,12 +39,25 @@ final class LookupCollector {
             this.process = process;
             this.firstTime = firstTime;
         }
+
+        /** Tells whether a record is not among those that were kept. */
+        private boolean isNew(List<DnsAnswer> told) {
+            return told.stream().anyMatch(answer -> !answers.contains(text(answer)));
+        }
+
+        private static String text(DnsAnswer answer) {
+            return answer.type() + " " + answer.value();
+        }
     }
 
     LookupCollector(ReportLimits limits, ProcessTree processes, SecretMask mask) {
         this.limits = limits;
         this.processes = processes;
         this.mask = mask;
+    }
+
+    void telling(Sightings whom) {
+        sightings = whom;
     }
 
     long omitted() {
@@ -72,12 +86,15 @@ final class LookupCollector {
         Key key = new Key(ProcessNode.idOf(process), message.name(), message.type(), resolver(socket), message.tcp());
         Row row = rows.get(key);
         if (row == null) {
+            sightings.lookedUp(context, message.name(), message.answers());
             if (rows.size() >= limits.lookups()) {
                 omitted++;
                 return;
             }
             row = new Row(process, context.event().time());
             rows.put(key, row);
+        } else if (message.response() && row.isNew(message.answers())) {
+            sightings.lookedUp(context, message.name(), message.answers());
         }
         if (!message.response()) {
             row.queries++;
@@ -91,7 +108,7 @@ final class LookupCollector {
         row.responses++;
         row.status = message.status();
         for (DnsAnswer answer : message.answers()) {
-            String text = answer.type() + " " + answer.value();
+            String text = Row.text(answer);
             if (row.answers.size() < limits.answers() && !row.answers.contains(text)) {
                 row.answers.add(text);
             }

@@ -27,6 +27,7 @@ final class NetworkCollector {
     private final ReportParts parts;
     private final ProcessTree processes;
     private final ReportFilters filters;
+    private Sightings sightings = Sightings.NONE;
     private final SocketAddressParam peer = new SocketAddressParam();
     private final Peer probe = new Peer();
     private final Map<Peer, Contact> contacts = new HashMap<>();
@@ -105,6 +106,10 @@ final class NetworkCollector {
         this.parts = parts;
         this.processes = processes;
         this.filters = filters;
+    }
+
+    void telling(Sightings whom) {
+        sightings = whom;
     }
 
     long omitted() {
@@ -199,6 +204,7 @@ final class NetworkCollector {
         probe.set(ProcessNode.idOf(process), address, port, protocol, inbound);
         Contact contact = contacts.get(probe);
         if (contact == null) {
+            sightings.contacted(context, address, port, inbound);
             if (order.size() >= limits.connections()) {
                 omitted++;
                 return null;

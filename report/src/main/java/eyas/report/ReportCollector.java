@@ -5,6 +5,7 @@ import eyas.engine.AlertConsumer;
 import eyas.engine.EventObserver;
 import eyas.event.EventCode;
 import eyas.event.ExecutableContent;
+import eyas.event.SourceCounters;
 import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobFacts;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
     private final ContainerCollector containers;
     private final AlertCollector alerts;
     private final byte[] kinds;
+    private @Nullable LossWatch losses;
     private @Nullable State state;
     private long firstTime;
     private long lastTime;
@@ -72,6 +75,17 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         this.containers = new ContainerCollector(limits.containers());
         this.alerts = new AlertCollector(limits, options.mask());
         this.kinds = kinds(options.parts());
+    }
+
+    /** Has {@code whom} told of each new thing at the moment it is met; call it before the first event. */
+    public void tell(Sightings whom) {
+        network.telling(whom);
+        lookups.telling(whom);
+    }
+
+    /** Begins to note since when {@code source} loses something; call it before the first event. */
+    public void watchLosses(Supplier<SourceCounters> source) {
+        losses = new LossWatch(source);
     }
 
     private static byte[] kinds(ReportParts parts) {
@@ -137,6 +151,10 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
             firstTime = lastTime;
             state = context.state();
         }
+        LossWatch watch = losses;
+        if (watch != null && watch.isDue(lastTime)) {
+            watch.look(lastTime, context.state().counters());
+        }
         switch (kinds[context.info().code()]) {
             case PROCESS -> {
                 if (options.parts().privileges()) {
@@ -190,8 +208,15 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         Map<String, Integer> containerIds = containers.number(processes.nodes());
         String machine = state == null ? "" : state.machine().hostname();
         return new JobReport(
-                new JobFacts(mask.mask(command), firstTime, lastTime, exitCode, options.workingFolder(), machine),
-                steps.steps(mask),
+                new JobFacts(
+                        mask.mask(command),
+                        firstTime,
+                        lastTime,
+                        exitCode,
+                        options.workingFolder(),
+                        machine,
+                        options.places().file()),
+                steps.steps(mask, options.places()),
                 steps.scripts(),
                 alerts.rules(options.descriptions()),
                 Part.of(alerts.alerts(places), alerts.omitted()),
@@ -286,15 +311,12 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         if (!options.parts().traffic() && options.parts().connections()) {
             notes.add("reads and writes were not looked at: bytes of connections are not counted");
         }
-        return new Coverage(
-                coverage.scope(),
-                coverage.events(),
-                coverage.dropped(),
-                coverage.malformed(),
-                coverage.truncated(),
-                coverage.unknownThreads(),
-                coverage.causes(),
-                notes);
+        LossWatch watch = losses;
+        if (watch == null) {
+            return coverage.with(coverage.losses(), notes);
+        }
+        watch.look(lastTime, state == null ? null : state.counters());
+        return coverage.with(watch.losses(), notes);
     }
 
     private static void note(List<String> notes, long count, int limit, String what, String rest) {

@@ -22,6 +22,8 @@ import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
+import eyas.report.synopsis.Suspect;
+import eyas.report.synopsis.Synopsis;
 import java.io.OutputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -67,6 +69,8 @@ public final class ReportJson {
         json.writeStartObject();
         row.text("schema_version", SCHEMA_VERSION);
         row.object("job", () -> job(report.job()));
+        Synopsis synopsis = Synopsis.of(report);
+        row.object("synopsis", () -> synopsis(synopsis));
         row.rows("steps", report.steps(), this::step);
         row.rows("package_scripts", report.scripts(), this::script);
         row.number("alert_count", report.alertCount());
@@ -103,6 +107,26 @@ public final class ReportJson {
                 .time("end_time_ns", job.endTime());
         row.reference("exit_code", job.exitCode());
         row.known("working_folder", job.workingFolder()).known("machine", job.machine());
+        row.known("workflow_file", job.workflowFile());
+    }
+
+    private void synopsis(Synopsis synopsis) {
+        row.word("mood", synopsis.mood()).text("headline", synopsis.headline());
+        row.rows("suspects", synopsis.suspects(), this::suspect);
+        row.number("more_suspects", synopsis.moreSuspects()).texts("advice", synopsis.advice());
+    }
+
+    private void suspect(Suspect suspect) {
+        row.text("who", suspect.who()).reference("step", suspect.step());
+        row.reference("package_script", suspect.script()).reference("branch", suspect.branch());
+        row.rows("deeds", suspect.deeds(), deed -> {
+            row.number("rule", deed.rule()).number("alert", deed.alert()).reference("process", deed.process());
+            row.number("first_time_ns", deed.time()).number("count", deed.count());
+        });
+        row.rows("clues", suspect.clues(), clue -> {
+            row.word("kind", clue.kind()).text("table", clue.kind().table());
+            row.number("row", clue.row()).text("text", clue.text()).positive("more", clue.more());
+        });
     }
 
     private void step(StepFacts step) {
@@ -115,6 +139,7 @@ public final class ReportJson {
         if (step.number() > 0) {
             row.number("number", step.number());
         }
+        row.positive("workflow_line", step.line());
     }
 
     private void script(ScriptFacts script) {
@@ -276,6 +301,10 @@ public final class ReportJson {
             for (SourceCounters.Cause cause : coverage.causes()) {
                 row.number(cause.name(), cause.count());
             }
+        });
+        row.rows("losses", coverage.losses(), loss -> {
+            row.text("kind", loss.kind()).text("what", loss.words()).word("severity", loss.severity());
+            row.number("count", loss.count()).time("since_ns", loss.since()).time("last_ns", loss.last());
         });
         row.texts("notes", coverage.notes());
     }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param filters hide rows
  * @param descriptions the rules' own texts by rule
  * @param hashes knows the content of executables; may know none
+ * @param places knows where steps were written; may know none
  */
 public record ReportOptions(
         ReportLimits limits,
@@ -22,9 +23,28 @@ public record ReportOptions(
         SecretMask mask,
         ReportFilters filters,
         Map<String, String> descriptions,
-        ExecutableHashes hashes) {
+        ExecutableHashes hashes,
+        StepPlaces places) {
     public ReportOptions {
         descriptions = Map.copyOf(descriptions);
+    }
+
+    /** Makes options that know of no workflow. */
+    public ReportOptions(
+            ReportLimits limits,
+            ReportParts parts,
+            String workingFolder,
+            long root,
+            SecretMask mask,
+            ReportFilters filters,
+            Map<String, String> descriptions,
+            ExecutableHashes hashes) {
+        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, StepPlaces.NONE);
+    }
+
+    /** Returns the same with other places of steps. */
+    public ReportOptions with(StepPlaces others) {
+        return new ReportOptions(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, others);
     }
 
     /** Returns options that collect everything and mask nothing. */

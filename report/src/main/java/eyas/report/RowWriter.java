@@ -86,6 +86,14 @@ final class RowWriter {
         return this;
     }
 
+    /** Leaves out what is not above zero. */
+    RowWriter positive(String name, long value) {
+        if (value > 0) {
+            json.writeNumberProperty(name, value);
+        }
+        return this;
+    }
+
     RowWriter texts(String name, List<String> values) {
         json.writeArrayPropertyStart(name);
         values.forEach(json::writeString);

@@ -1,12 +1,16 @@
 package eyas.report;
 
 import eyas.report.model.AlertFacts;
+import eyas.report.model.Coverage;
+import eyas.report.model.Enrichments;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,27 +28,44 @@ import tools.jackson.core.json.JsonFactory;
  * Writes the alerts of a report as SARIF 2.1.0, for code scanning.
  *
  * <p>Alerts that a run repeats are one result: same rule, step, package script and program. Their fingerprint is made of
- * these alone, so the same finding is known again in the next run. Within GitHub's limits: one run, 5,000 results, 10 tags
- * of a rule, messages of 1,000 characters.
+ * these alone, so the same finding is known again in the next run, wherever its step stands in the workflow by then. A finding
+ * lies at the line of its step where that is known, else at the workflow's file.
+ *
+ * <p>Within GitHub's limits, which are named below; what is left out by them is said in a notification of the run.
  */
 public final class SarifReport {
-    private static final int RESULTS = 5_000;
+    /** Most results of a run that code scanning shows. */
+    static final int RESULTS = 5_000;
+    /** Most bytes of the file: code scanning takes 10 MB after gzip, so this holds even where nothing can be compressed. */
+    static final int BYTES = 9_000_000;
+
+    /** Tags of a rule that code scanning shows. */
     private static final int TAGS = 10;
+    /** Characters of a message or description that code scanning shows. */
     private static final int MESSAGE = 1_000;
+    /** Longest name of a rule that code scanning takes. */
+    private static final int NAME = 255;
+    /** Characters of the written summary. */
+    private static final int SUMMARY = 8_000;
+
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
     /** Code scanning wants a place in the repository; without one of its own a finding stands at the workflows. */
     private static final String PLACE = ".github/workflows";
 
+    private static final String ROOT = "SRCROOT";
+
     private final JobReport report;
     private final JsonGenerator json;
+    private final CountedOutput counted;
 
     private record Key(int rule, String step, String script, String program) {}
 
     private record Finding(AlertFacts first, long count) {}
 
-    private SarifReport(JobReport report, JsonGenerator json) {
+    private SarifReport(JobReport report, JsonGenerator json, CountedOutput counted) {
         this.report = report;
         this.json = json;
+        this.counted = counted;
     }
 
     /**
@@ -56,8 +77,9 @@ public final class SarifReport {
         JsonFactory factory = JsonFactory.builder()
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .build();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
-            new SarifReport(report, json).all();
+        CountedOutput counted = new CountedOutput(out);
+        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), counted)) {
+            new SarifReport(report, json, counted).all();
         }
     }
 
@@ -67,21 +89,40 @@ public final class SarifReport {
         json.writeStringProperty("version", "2.1.0");
         json.writeArrayPropertyStart("runs");
         json.writeStartObject();
+        tool();
+        json.writeStringProperty("columnKind", "utf16CodeUnits");
+        Map<Key, Finding> findings = findings();
+        int written = results(findings);
+        invocation(findings.size() - written);
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void tool() {
         json.writeObjectPropertyStart("tool");
         json.writeObjectPropertyStart("driver");
         json.writeStringProperty("name", "Eyas");
         json.writeArrayPropertyStart("rules");
-        report.rules().forEach(this::rule);
+        report.rules().stream().limit(RESULTS).forEach(this::rule);
         json.writeEndArray();
         json.writeEndObject();
         json.writeEndObject();
-        json.writeStringProperty("columnKind", "utf16CodeUnits");
+    }
+
+    /** Writes as many results as there is room for, and returns how many. */
+    private int results(Map<Key, Finding> findings) {
+        int written = 0;
         json.writeArrayPropertyStart("results");
-        findings().entrySet().stream().limit(RESULTS).forEach(e -> result(e.getKey(), e.getValue()));
+        for (Map.Entry<Key, Finding> entry : findings.entrySet()) {
+            if (written == RESULTS || entry.getKey().rule >= RESULTS || counted.bytes() > BYTES) {
+                break;
+            }
+            result(entry.getKey(), entry.getValue());
+            written++;
+        }
         json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndArray();
-        json.writeEndObject();
+        return written;
     }
 
     private Map<Key, Finding> findings() {
@@ -120,9 +161,9 @@ public final class SarifReport {
 
     private void rule(RuleFacts rule) {
         json.writeStartObject();
-        json.writeStringProperty("id", rule.name());
-        text("shortDescription", rule.name());
-        text("fullDescription", rule.description().isEmpty() ? rule.name() : cut(rule.description()));
+        json.writeStringProperty("id", name(rule));
+        text("shortDescription", name(rule));
+        text("fullDescription", rule.description().isEmpty() ? name(rule) : cut(rule.description()));
         json.writeObjectPropertyStart("defaultConfiguration");
         json.writeStringProperty("level", level(rule.priority()));
         json.writeEndObject();
@@ -132,6 +173,72 @@ public final class SarifReport {
         rule.tags().stream().limit(TAGS - 1L).forEach(json::writeString);
         json.writeEndArray();
         json.writeStringProperty("security-severity", severity(rule.priority()));
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** Says how complete this is, and what was left out; and the written summary, if there is one. */
+    private void invocation(int leftOut) {
+        List<String> notes = new ArrayList<>();
+        if (leftOut > 0) {
+            notes.add(leftOut + " findings of the least urgent rules were left out, since code scanning takes no more;"
+                    + " report.json has all of them");
+        }
+        if (!report.coverage().isComplete()) {
+            notes.add("The evidence is incomplete: what is not reported here may still have happened");
+        }
+        report.coverage().losses().stream()
+                .filter(loss -> loss.severity() == Coverage.Severity.LOST)
+                .forEach(loss -> notes.add(loss.count() + " " + loss.words()));
+        json.writeArrayPropertyStart("invocations");
+        json.writeStartObject();
+        json.writeBooleanProperty("executionSuccessful", true);
+        json.writeArrayPropertyStart("toolExecutionNotifications");
+        for (String note : notes) {
+            json.writeStartObject();
+            json.writeStringProperty("level", "warning");
+            text("message", note);
+            json.writeEndObject();
+        }
+        summary();
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndArray();
+    }
+
+    /** The written summary as a notification; its citations are links to locations beside it. */
+    private void summary() {
+        Enrichments.Summary summary = report.enrichments().summary();
+        if (summary == null) {
+            return;
+        }
+        Map<String, String> cited = new CitedFacts(report).all();
+        List<String> labels = List.copyOf(cited.keySet());
+        json.writeStartObject();
+        json.writeStringProperty("level", "note");
+        String warning = "Generated by " + summary.author() + "; it may be wrong. ";
+        // What the model wrote in brackets is no link, but for the citations.
+        String plain = Printable.of(summary.text(), SUMMARY);
+        String escaped = CitedFacts.linked(
+                plain.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)"),
+                label -> labels.contains(label) ? "[" + label + "](" + labels.indexOf(label) + ")" : label);
+        text("message", Printable.of(warning, MESSAGE) + escaped);
+        json.writeArrayPropertyStart("locations");
+        int id = 0;
+        for (Map.Entry<String, String> fact : cited.entrySet()) {
+            json.writeStartObject();
+            json.writeNumberProperty("id", id++);
+            json.writeArrayPropertyStart("logicalLocations");
+            json.writeStartObject();
+            json.writeStringProperty("name", fact.getKey());
+            json.writeStringProperty("fullyQualifiedName", Printable.of(fact.getValue(), MESSAGE));
+            json.writeEndObject();
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeObjectPropertyStart("properties");
+        json.writeBooleanProperty("generated", true);
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -146,7 +253,7 @@ public final class SarifReport {
         RuleFacts rule = report.rules().get(key.rule);
         AlertFacts alert = finding.first;
         json.writeStartObject();
-        json.writeStringProperty("ruleId", rule.name());
+        json.writeStringProperty("ruleId", name(rule));
         json.writeNumberProperty("ruleIndex", rule.id());
         json.writeStringProperty("level", level(rule.priority()));
         String step = alert.step() < 0 ? "" : report.steps().get(alert.step()).label() + ": ";
@@ -155,27 +262,42 @@ public final class SarifReport {
         json.writeStartObject();
         json.writeObjectPropertyStart("physicalLocation");
         json.writeObjectPropertyStart("artifactLocation");
-        json.writeStringProperty("uri", PLACE);
+        String file = report.job().workflowFile();
+        json.writeStringProperty("uri", file.isEmpty() ? PLACE : uri(file));
+        json.writeStringProperty("uriBaseId", ROOT);
         json.writeEndObject();
         json.writeObjectPropertyStart("region");
-        json.writeNumberProperty("startLine", 1);
+        int line = alert.step() < 0 || file.isEmpty()
+                ? 1
+                : Math.max(1, report.steps().get(alert.step()).line());
+        json.writeNumberProperty("startLine", line);
         json.writeEndObject();
         json.writeEndObject();
         if (!key.step.isEmpty()) {
             json.writeArrayPropertyStart("logicalLocations");
             json.writeStartObject();
             json.writeStringProperty("fullyQualifiedName", Printable.of(key.step, MESSAGE));
-            json.writeStringProperty("kind", "step");
             json.writeEndObject();
             json.writeEndArray();
         }
         json.writeEndObject();
         json.writeEndArray();
         json.writeObjectPropertyStart("partialFingerprints");
-        json.writeStringProperty("eyasFinding/v1", fingerprint(rule.name(), key));
+        String fingerprint = fingerprint(rule.name(), key);
+        json.writeStringProperty("eyasFinding/v1", fingerprint);
+        // The one that code scanning looks at; made from the line's text by those who upload, if it were not here.
+        json.writeStringProperty("primaryLocationLineHash", fingerprint);
         json.writeEndObject();
         json.writeNumberProperty("occurrenceCount", finding.count);
         json.writeEndObject();
+    }
+
+    private static String uri(String path) {
+        try {
+            return new URI(null, null, path, null).getRawPath();
+        } catch (URISyntaxException e) {
+            return PLACE;
+        }
     }
 
     private static String fingerprint(String rule, Key key) {
@@ -190,6 +312,10 @@ public final class SarifReport {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
+    }
+
+    private static String name(RuleFacts rule) {
+        return rule.name().length() > NAME ? rule.name().substring(0, NAME) : rule.name();
     }
 
     private static String cut(String text) {

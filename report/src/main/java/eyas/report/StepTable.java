@@ -137,11 +137,11 @@ final class StepTable {
         return id < 0 ? 0 : order.get(id).end();
     }
 
-    List<StepFacts> steps(SecretMask mask) {
+    List<StepFacts> steps(SecretMask mask, StepPlaces places) {
         List<StepFacts> facts = new ArrayList<>(order.size());
         for (Entry e : order) {
             Job job = e.job;
-            facts.add(new StepFacts(
+            StepFacts step = new StepFacts(
                     e.id,
                     job == null ? "" : Bytes.text(job.system()),
                     job == null ? "" : mask.mask(Bytes.text(job.workflow())),
@@ -156,7 +156,9 @@ final class StepTable {
                     e.via.word(),
                     mask.mask(Bytes.text(e.step.outer())),
                     0,
-                    ""));
+                    "",
+                    0);
+            facts.add(step.at(places.line(step)));
         }
         return facts;
     }

@@ -37,7 +37,14 @@ final class ExampleReport {
 
     static JobReport report() {
         return new JobReport(
-                new JobFacts("capture job.scap", at(0), at(9), 1, "/home/runner/work/app/app", "runner-1"),
+                new JobFacts(
+                        "capture job.scap",
+                        at(0),
+                        at(9),
+                        1,
+                        "/home/runner/work/app/app",
+                        "runner-1",
+                        ".github/workflows/ci.yml"),
                 List.of(
                         new StepFacts(
                                 0,
@@ -54,10 +61,11 @@ final class ExampleReport {
                                 "runner",
                                 "",
                                 2,
-                                "Run actions/checkout@v4"),
+                                "Run actions/checkout@v4",
+                                21),
                         new StepFacts(
                                 1, "github", "CI", "build", "__run_2", "", "", at(1), at(8), 4, "high", "runner", "", 0,
-                                "")),
+                                "", 27)),
                 List.of(new ScriptFacts(0, "npm", "left-pad-plus", "1.3.1", "postinstall", true)),
                 List.of(
                         new RuleFacts(
@@ -153,7 +161,14 @@ final class ExampleReport {
                         1,
                         7,
                         3,
-                        List.of(new eyas.event.SourceCounters.Cause("buffer_full", 2)),
+                        List.of(new eyas.event.SourceCounters.Cause("ring_full", 2)),
+                        List.of(new Coverage.Loss(
+                                "ring_full",
+                                "events lost because the ring was full",
+                                Coverage.Severity.LOST,
+                                2,
+                                at(3),
+                                at(4))),
                         List.of("2 events were lost")),
                 new OwnCost(1_500_000_000L, 200_000, 400, -1));
     }

@@ -98,6 +98,7 @@ final class RenderingsTest {
     void theSummaryPageSaysWhatMatters() throws IOException {
         String page = text(ReportFormat.MARKDOWN, "report.md", ExampleReport.report());
         assertThat(page)
+                .startsWith("# 🔴 Critical&#58; Runner Memory Read, and 1 other rule\n")
                 .contains("**3 alerts from 2 rules**")
                 .contains("### Critical: Runner Memory Read ×2")
                 .contains("203.0.113.9&#58;8000 tcp | gist.example.test | curl (101)")
@@ -181,6 +182,35 @@ final class RenderingsTest {
         String first = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
         String second = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
         assertThat(fingerprints(first)).hasSize(2).isEqualTo(fingerprints(second));
+    }
+
+    @Test
+    void whatIsWrittenIsAsTheSchemasSay() throws IOException {
+        for (JobReport report : List.of(ExampleReport.report(), hostile(50, 50), hostile(5, 0))) {
+            assertThat(Schemas.report(text(ReportFormat.JSON, "report.json", report)))
+                    .isEmpty();
+            assertThat(Schemas.sarif(text(ReportFormat.SARIF, "report.sarif", report)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theSchemasSayWhatIsWrong() throws IOException {
+        String json = text(ReportFormat.JSON, "report.json", ExampleReport.report());
+        assertThat(Schemas.report(json.replace("\"pid\":", "\"pit\":"))).isNotEmpty();
+        assertThat(Schemas.report(json.replace("\"alert_count\":3", "\"alert_count\":\"3\"")))
+                .isNotEmpty();
+        String sarif = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
+        assertThat(Schemas.sarif(sarif.replace("\"level\":\"error\"", "\"level\":\"bad\"")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aFindingLiesWhereItsStepWasWritten() throws IOException {
+        String sarif = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
+        assertThat(sarif)
+                .contains(
+                        "\"uri\":\".github/workflows/ci.yml\",\"uriBaseId\":\"SRCROOT\"},\"region\":{\"startLine\":27}");
     }
 
     private static Set<String> fingerprints(String sarif) {

@@ -1,5 +1,6 @@
 package eyas.report;
 
+import eyas.engine.Alert;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -12,6 +13,7 @@ import eyas.event.SnapshotConsumer;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
+import eyas.rules.model.Priority;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -201,6 +203,26 @@ final class ReportWorld {
 
     void path(int code, long pid, String path) {
         event(w -> w.begin(code, time(), pid).put(0).put(path).end());
+    }
+
+    /** Has process {@code pid} do something for which {@code rule} raises an alert. */
+    void alert(long pid, String rule) {
+        event(
+                w -> w.begin(EventCode.SYSCALL_UNLINK_2_X, time(), pid)
+                        .put(0)
+                        .put("/work/x")
+                        .end(),
+                context -> report.accept(
+                        new Alert(
+                                rule,
+                                Priority.WARNING,
+                                "syscall",
+                                java.util.List.of("mitre_persistence"),
+                                context.event().time(),
+                                number,
+                                rule + " was broken",
+                                new java.util.TreeMap<>()),
+                        context));
     }
 
     JobReport finish() {

@@ -1,5 +1,6 @@
 package eyas.report.html;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
@@ -12,8 +13,6 @@ import tools.jackson.core.io.SerializedString;
 final class HtmlEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1;
     private static final int[] ASCII = ascii();
-    private static final char LINE_SEPARATOR = '\u2028';
-    private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
     private static int[] ascii() {
         int[] escapes = standardAsciiEscapesForJSON();
@@ -30,9 +29,14 @@ final class HtmlEscapes extends CharacterEscapes {
 
     @Override
     public @Nullable SerializableString getEscapeSequence(int letter) {
-        return switch (letter) {
-            case LINE_SEPARATOR -> new SerializedString("\\u2028");
-            case PARAGRAPH_SEPARATOR -> new SerializedString("\\u2029");
+        return switch (Character.getType(letter)) {
+            // What ends lines, hides, reorders or moves is harmless to the page; to whoever looks at its source it is
+            // not.
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE -> new SerializedString(String.format(Locale.ROOT, "\\u%04x", letter));
             default -> null;
         };
     }

@@ -31,6 +31,7 @@ public final class HtmlReport {
             "graph.js",
             "timeline.js",
             "detail.js",
+            "suspects.js",
             "overview.js",
             "page.js");
 

@@ -1,6 +1,5 @@
 package eyas.report.html;
 
-import eyas.event.SourceCounters;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments;
@@ -10,6 +9,10 @@ import eyas.report.model.FileFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
+import eyas.report.synopsis.Clue;
+import eyas.report.synopsis.Deed;
+import eyas.report.synopsis.Suspect;
+import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import java.io.Writer;
 import java.util.List;
@@ -52,6 +55,7 @@ final class ReportData {
     private void all() {
         json.writeStartObject();
         job(report.job());
+        synopsis(Synopsis.of(report));
         frame();
         processes();
         network();
@@ -78,6 +82,50 @@ final class ReportData {
         json.writeNumberProperty("alerts", report.alertCount());
         json.writeNumberProperty("cpuMillis", report.cost().cpuNanos() / 1_000_000);
         json.writeNumberProperty("residentKib", report.cost().residentKib());
+        json.writeEndObject();
+    }
+
+    private void synopsis(Synopsis synopsis) {
+        json.writeObjectPropertyStart("synopsis");
+        json.writeStringProperty("mood", synopsis.word());
+        json.writeStringProperty("headline", synopsis.headline());
+        json.writeNumberProperty("more", synopsis.moreSuspects());
+        json.writeArrayPropertyStart("advice");
+        synopsis.advice().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeArrayPropertyStart("suspects");
+        synopsis.suspects().forEach(this::suspect);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void suspect(Suspect suspect) {
+        json.writeStartObject();
+        json.writeStringProperty("who", suspect.who());
+        json.writeNumberProperty("step", suspect.step());
+        json.writeNumberProperty("branch", suspect.branch());
+        json.writeArrayPropertyStart("deeds");
+        for (Deed deed : suspect.deeds()) {
+            json.writeStartObject();
+            json.writeNumberProperty("rule", deed.rule());
+            json.writeNumberProperty("alert", deed.alert());
+            json.writeNumberProperty("process", deed.process());
+            json.writeNumberProperty("time", columns.micros(deed.time()));
+            json.writeNumberProperty("count", deed.count());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("clues");
+        for (Clue clue : suspect.clues()) {
+            json.writeStartObject();
+            json.writeStringProperty("verb", clue.kind().verb());
+            json.writeStringProperty("letter", String.valueOf(clue.kind().letter()));
+            json.writeNumberProperty("row", clue.row());
+            json.writeStringProperty("text", clue.text());
+            json.writeNumberProperty("more", clue.more());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -303,11 +351,14 @@ final class ReportData {
         json.writeNumberProperty("malformed", coverage.malformed());
         json.writeNumberProperty("truncated", coverage.truncated());
         json.writeNumberProperty("unknownThreads", coverage.unknownThreads());
-        json.writeArrayPropertyStart("causes");
-        for (SourceCounters.Cause cause : coverage.causes()) {
+        json.writeArrayPropertyStart("losses");
+        for (Coverage.Loss loss : coverage.losses()) {
             json.writeStartArray();
-            json.writeNumber(columns.string(cause.name()));
-            json.writeNumber(cause.count());
+            json.writeString(ColumnWriter.word(loss.severity()));
+            json.writeString(loss.words());
+            json.writeNumber(loss.count());
+            json.writeNumber(columns.micros(loss.since()));
+            json.writeNumber(columns.micros(loss.last()));
             json.writeEndArray();
         }
         json.writeEndArray();

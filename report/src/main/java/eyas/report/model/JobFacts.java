@@ -9,6 +9,13 @@ package eyas.report.model;
  * @param exitCode the command's exit code, -1 where there was no command
  * @param workingFolder absolute path of the folder that the job works in, empty if unknown
  * @param machine host name of the machine, empty if unknown
+ * @param workflowFile the workflow's file, relative to the repository's root, empty if unknown
  */
 public record JobFacts(
-        String command, long startTime, long endTime, int exitCode, String workingFolder, String machine) {}
+        String command,
+        long startTime,
+        long endTime,
+        int exitCode,
+        String workingFolder,
+        String machine,
+        String workflowFile) {}

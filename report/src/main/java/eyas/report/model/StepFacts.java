@@ -18,6 +18,7 @@ package eyas.report.model;
  * @param outer the composite action that runs {@code action} as a part of itself, with its version; empty if none does
  * @param number its number on the run's page, 0 if unknown
  * @param title what the run's page calls it, empty if unknown; the runner's claim
+ * @param line where it begins in the workflow's file, from 1; 0 if unknown
  */
 public record StepFacts(
         int id,
@@ -34,9 +35,55 @@ public record StepFacts(
         String via,
         String outer,
         int number,
-        String title) {
+        String title,
+        int line) {
+    /** Makes one of which the line is not known. */
+    public StepFacts(
+            int id,
+            String system,
+            String workflow,
+            String job,
+            String name,
+            String action,
+            String actionRef,
+            long startTime,
+            long endTime,
+            int processes,
+            String confidence,
+            String via,
+            String outer,
+            int number,
+            String title) {
+        this(
+                id,
+                system,
+                workflow,
+                job,
+                name,
+                action,
+                actionRef,
+                startTime,
+                endTime,
+                processes,
+                confidence,
+                via,
+                outer,
+                number,
+                title,
+                0);
+    }
+
+    /** Returns the same with another line. */
+    public StepFacts at(int otherLine) {
+        return with(number, title, otherLine);
+    }
+
     /** Returns the same as the run's page has it. */
     public StepFacts called(int itsNumber, String itsTitle) {
+        return with(itsNumber, itsTitle, line);
+    }
+
+    private StepFacts with(int itsNumber, String itsTitle, int itsLine) {
         return new StepFacts(
                 id,
                 system,
@@ -52,7 +99,8 @@ public record StepFacts(
                 via,
                 outer,
                 itsNumber,
-                itsTitle);
+                itsTitle,
+                itsLine);
     }
 
     /** Returns what people call the step. */

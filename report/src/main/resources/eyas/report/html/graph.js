@@ -21,16 +21,19 @@ function branch(p) {
   return { left, nodes: chain.concat(below) };
 }
 
-/** `compact`: files and connections share a column, for the pane beside a list. */
-function graphOf(p, compact) {
-  const { left, nodes } = branch(p);
+/** Tells whether the process began after somebody else had touched the file. */
+const isLater = (node, file) => (T.files.touches[file] || []).length > 0 && T.files.touches[file].every(touch => touch[1] !== node && touch[2] <= P.start[node]);
+
+/** `chosen`: the processes to draw instead of those around `p`, with the files in `asked`; `compact`: files and connections share a column, for the pane beside a list. */
+function graphOf(p, compact, chosen, asked) {
+  const { left, nodes } = chosen ? { left: 0, nodes: chosen } : branch(p);
   const place = new Map(nodes.map((node, i) => [node, i]));
   const files = new Map(), peers = new Map(), edges = [];
   let moreFiles = 0, morePeers = 0;
   for (const node of nodes) {
     for (const { file, touch } of touchesOf().of(node)) {
       const loud = T.files.credential[file] || T.files.surface[file] || T.files.sourceChanged[file] || T.files.executable[file] >= 0;
-      if (node !== p && !loud && nodes.length > 3) continue;
+      if (asked ? !asked.has(file) : node !== p && !loud && nodes.length > 3) continue;
       if (!files.has(file)) { if (files.size >= MOST_SIDE) { moreFiles++; continue; } files.set(file, files.size); }
       edges.push({ from: node, file, what: str(touch[0]) });
     }
@@ -48,6 +51,13 @@ function graphOf(p, compact) {
       for (const node of nodes) {
         if (P.executable[node] === T.executables.path[executable]) edges.push({ from: node, file, ran: true, what: 'ran' });
       }
+    }
+  }
+  // A script that the job wrote is no executable: whoever was told its path ran it.
+  for (const file of asked ? files.keys() : []) {
+    const path = str(T.files.path[file]);
+    for (const node of nodes) {
+      if (str(P.command[node]).split(' ').includes(path) && isLater(node, file)) edges.push({ from: node, file, ran: true, what: 'read' });
     }
   }
   return drawn({ p, left, nodes, place, files, peers, edges, moreFiles, morePeers }, compact || innerWidth < 820);

@@ -1,20 +1,10 @@
 // The first view: the verdict, why, when, and how sure.
 
+/** What the synopsis says; `bad`: the rows of verdicts that are not harmless. */
 function verdict() {
-  const C = DATA.coverage;
   const bad = [], level = i => str(T.verdicts.level[i]);
   for (let i = 0; i < T.verdicts.n; i++) if (level(i) === 'malicious' || level(i) === 'suspicious') bad.push(i);
-  const first = T.rules.n ? Math.min(...T.rules.priority) : 9;
-  const malicious = bad.some(i => level(i) === 'malicious');
-  let mood = T.rules.n ? tone(first) : 'good';
-  if (malicious || T.suspicions.n) mood = mood === 'bad' || malicious ? 'bad' : 'warn';
-  else if (bad.length && mood !== 'bad') mood = 'warn';
-  const words = T.rules.n ? count(T.rules.n, 'rule was', 'rules were') + ' broken, the worst ' + str(T.rules.word[T.rules.priority.indexOf(first)]).toLowerCase()
-    : malicious ? 'Contact with what is known to be malicious' : bad.length || T.suspicions.n ? 'No rule was broken, but some things look suspicious'
-    : 'No rule was broken';
-  if (mood === 'good' && (!C.complete || !C.events)) mood = '';
-  const title = words + (C.events ? C.complete ? '.' : ', as far as was seen.' : ': nothing was seen at all.');
-  return { mood, title, bad };
+  return { mood: { bad: 'bad', warning: 'warn', note: 'note', good: 'good' }[DATA.synopsis.mood] || '', title: DATA.synopsis.headline + '.', bad };
 }
 
 /** Markdown of a model, as little of it as is needed; citations become links, everything else is text. */
@@ -53,15 +43,16 @@ function ruleCard(rule) {
 function overview(page) {
   const { mood, title, bad } = verdict();
   const C = DATA.coverage;
-  const state = C.complete ? 'Complete: ' + count(C.events, 'event') + ', none lost.' : 'Incomplete: of ' + count(C.events, 'event') + ' seen, ' + number(C.dropped) + ' were lost and ' + number(C.malformed) + ' could not be read.';
+  const state = C.complete ? 'Complete: ' + count(C.events, 'event') + ', none lost.' : 'Incomplete: beside ' + count(C.events, 'event') + ' seen, ' + number(C.dropped) + ' were lost and ' + number(C.malformed) + ' could not be read.';
   const total = table => table.n + table.omitted;
   const fact = (view, table, one, many) => el('a', { href: '#view=' + view }, el('b', {}, number(total(table))), el('span', {}, total(table) === 1 ? one : many));
   const parts = [el('section', { class: 'verdict ' + mood }, el('h1', {}, title),
     el('p', { class: 'soft' }, [DATA.job.start ? clock(0) + ', ' + span(DATA.job.end) : '', DATA.job.exitCode >= 0 ? 'exit code ' + DATA.job.exitCode : '', shown(str(DATA.job.machine))].filter(Boolean).join(' · ') + ' · ' + state),
     bad.length || T.suspicions.n ? el('ul', {}, bad.slice(0, 8).map(i => el('li', {}, badge(str(T.verdicts.level[i])), ' ', el('code', {}, shown(cut(str(T.verdicts.value[i]), 90))), ' ', shown(str(T.verdicts.source[i])) + ': ' + shown(str(T.verdicts.detail[i])))),
       Array.from({ length: Math.min(8, T.suspicions.n) }, (_, i) => el('li', {}, el('span', { class: 'tag warn' }, 'DNS'), ' ', el('code', {}, shown(str(T.suspicions.parent[i]))), ' ', shown(str(T.suspicions.reason[i])), ' ', processLink(T.suspicions.process[i])))) : '',
-    el('div', { class: 'facts' }, fact('processes', P, 'process', 'processes'), fact('connections', T.connections, 'connection', 'connections'), fact('dns', T.lookups, 'look-up', 'look-ups'),
+    el('div', { class: 'facts' }, DATA.job.alerts ? el('a', { href: '#view=alerts' }, el('b', {}, number(DATA.job.alerts)), el('span', {}, DATA.job.alerts === 1 ? 'alert' : 'alerts')) : '', fact('processes', P, 'process', 'processes'), fact('connections', T.connections, 'connection', 'connections'), fact('dns', T.lookups, 'look-up', 'look-ups'),
       fact('files', T.files, 'file', 'files'), fact('executables', T.executables, 'executable', 'executables')))];
+  parts.push(...synopsis());
   if (DATA.summary) {
     parts.push(el('section', { class: 'summary' }, el('h2', {}, 'Summary'), el('div', { class: 'card pad' },
       el('div', { class: 'label' }, el('span', { class: 'tag note' }, 'generated'), el('span', {}, 'Written by ' + shown(str(DATA.summary.author)) + ' from the facts below; it may be wrong, and it read text that an attacker may have written.')),
@@ -70,22 +61,22 @@ function overview(page) {
   if (T.rules.n) parts.push(el('section', {}, el('h2', {}, 'Rules that were broken'), el('div', { class: 'card' }, Array.from({ length: Math.min(T.rules.n, 50) }, (_, i) => ruleCard(i)),
     T.rules.n > 50 ? el('div', { class: 'rule' }, el('a', { class: 'name', href: '#view=alerts' }, 'and ' + number(T.rules.n - 50) + ' more')) : '')));
   parts.push(el('section', {}, el('h2', {}, 'Time line'), el('div', { class: 'card pad' }, timeline(page))));
-  const offender = worstProcess();
-  if (offender >= 0) parts.push(el('section', {}, el('h2', {}, 'The branch that broke the most urgent rule'), el('div', { class: 'card pad' }, graphOf(offender))));
   parts.push(el('section', {}, el('h2', {}, 'How complete this is'), el('div', { class: 'card pad' }, coverage())));
   return { root: el('div', { class: 'overview' }, parts), filled: false, focus: () => document.getElementById('main'), search: words => { if (words.length) page.go('processes'); }, shown: () => {}, print: () => [] };
 }
 
-function worstProcess() {
-  for (let rule = 0; rule < T.rules.n; rule++) for (const p of T.rules.processes[rule] || []) if (p >= 0 && p < P.n) return p;
-  return -1;
-}
+/** When something was lost, as far as is known. */
+const period = (since, last) => (last < 0 ? '' : since < 0 ? ', from the beginning to ' + clock(last) : ', between ' + clock(since) + ' and ' + clock(last));
 
 function coverage() {
   const C = DATA.coverage;
-  return [pairs(['Watched', shown(str(C.scope))], ['Events', number(C.events)], ['Lost', number(C.dropped)], ['Unreadable', number(C.malformed)], ['Cut short', number(C.truncated)], ['Unknown threads', number(C.unknownThreads)],
-    ...C.causes.map(([name, value]) => [shown(str(name)), number(value)]),
+  const worstFirst = C.losses.map(([severity, words, value, since, last]) => ['lost', 'partial'].includes(severity)
+    ? el('li', {}, el('span', { class: 'tag ' + (severity === 'lost' ? 'bad' : 'warn') }, severity === 'lost' ? 'lost' : 'in part'), ' ', number(value) + ' ' + shown(words) + period(since, last))
+    : el('li', { class: 'soft' }, number(value) + ' ' + shown(words)));
+  return [pairs(['Watched', shown(str(C.scope))], ['From', DATA.job.start ? clock(0) + ' to ' + clock(DATA.job.end) : ''], ['Events', number(C.events)], ['Lost', number(C.dropped)], ['Unreadable', number(C.malformed)],
+    ['Cut short', C.truncated ? number(C.truncated) : ''], ['Unknown threads', C.unknownThreads ? number(C.unknownThreads) : ''],
     ['Eyas itself', (DATA.job.cpuMillis / 1000).toFixed(2) + ' s of processor time, ' + bytes(DATA.job.residentKib * 1024) + ' of memory']),
+    worstFirst.length ? [el('h3', {}, 'What is missing, and since when'), el('ul', {}, worstFirst)] : '',
     C.notes.length || DATA.problems.length ? el('ul', {}, C.notes.concat(DATA.problems).map(note => el('li', {}, shown(str(note))))) : '',
     T.filters.n ? [el('h3', {}, 'Filters'), el('ul', {}, Array.from({ length: T.filters.n }, (_, i) => el('li', {}, shown(str(T.filters.part[i])) + ' hid ' + number(T.filters.hidden[i]) + ': ', el('code', {}, shown(cut(str(T.filters.condition[i]), 300))), ' ' + shown(str(T.filters.description[i])))))] : ''];
 }

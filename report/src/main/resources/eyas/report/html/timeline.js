@@ -17,14 +17,15 @@ function timeline(page) {
   }
   if (others || !lanes.length) { lanes.push({ step: -1, label: T.steps.n ? 'outside of steps' : 'the whole job' }); bins.push(rest); }
   const narrow = innerWidth < 820;
-  const labels = narrow ? 0 : 210, wide = narrow ? 620 : 1120, high = narrow ? 44 : 30, top = 22;
+  const labels = narrow ? 0 : 210, wide = narrow ? Math.max(280, innerWidth - 52) : 1120, high = narrow ? 44 : 30, top = 22;
   const tall = top + lanes.length * high + 4;
   const x = micros => labels + Math.min(1, Math.max(0, micros / end)) * (wide - labels - 8);
   const picture = svg('svg', { width: wide, height: tall, viewBox: '0 0 ' + wide + ' ' + tall, role: 'img', 'aria-label': 'Time line of ' + count(lanes.length, 'lane') });
-  for (let i = 0; i <= 6; i++) {
-    const at = end * i / 6;
+  const ticks = narrow ? 3 : 6;
+  for (let i = 0; i <= ticks; i++) {
+    const at = end * i / ticks;
     picture.append(svg('line', { class: 'tick', x1: x(at), x2: x(at), y1: top - 4, y2: tall }),
-      svg('text', { class: 's', x: x(at), y: 12, 'text-anchor': i === 0 ? 'start' : i === 6 ? 'end' : 'middle' }, span(Math.round(at))));
+      svg('text', { class: 's', x: x(at), y: 12, 'text-anchor': i === 0 ? 'start' : i === ticks ? 'end' : 'middle' }, span(Math.round(at))));
   }
   const most = Math.max(1, ...bins.map(lane => Math.max(...lane)));
   lanes.forEach((lane, row) => {

@@ -14,7 +14,7 @@ final class EmptyReport {
 
     static JobReport make() {
         return new JobReport(
-                new JobFacts("nothing", 0, 0, -1, "", ""),
+                new JobFacts("nothing", 0, 0, -1, "", "", ""),
                 List.of(),
                 List.of(),
                 List.of(),

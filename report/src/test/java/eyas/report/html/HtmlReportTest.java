@@ -76,7 +76,10 @@ final class HtmlReportTest {
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {1280, 390}) {
                 browser.open(page, "", width, 900, dark);
-                assertThat(text("h1")).isEqualTo("2 rules were broken, the worst critical.");
+                assertThat(text("h1")).isEqualTo("Critical: Runner memory read, and 1 other rule.");
+                assertThat(text(".suspect h3")).contains("acme/changed-files@v4");
+                assertThat(text(".suspect dl")).contains("Runner memory read").contains("45.155.205.233");
+                assertThat(text(".next ol")).contains("Stop using acme/changed-files at v4");
                 assertThat(text(".verdict")).contains("45.155.205.233").contains("none lost");
                 assertThat(text(".summary")).contains("generated").contains("gpt-4o-mini");
                 assertThat(number("document.querySelectorAll('.summary .cite').length"))
@@ -190,9 +193,21 @@ final class HtmlReportTest {
                 "#step=77",
                 "#%00=%ff")) {
             browser.open(page, wrong, 1280, 900, false);
-            assertThat(text("h1")).as(wrong).contains("2 rules");
+            assertThat(text("h1")).as(wrong).contains("and 1 other rule");
             calm(page);
         }
+    }
+
+    @Test
+    void whatASuspectTouchedLeadsToIt() throws Exception {
+        Path page = page("suspect", SampleReports.attack());
+        browser.open(page, "", 1280, 900, false);
+        assertThat(number("document.querySelectorAll('.suspect dd a').length")).isGreaterThan(3);
+        browser.evaluate(
+                "[...document.querySelectorAll('.suspect dd a')].find(a => a.hash.startsWith('#connection')).click()");
+        browser.await("location.hash.startsWith('#connection') && !document.getElementById('detail').hidden");
+        assertThat(text("#detail h2")).contains("45.155.205.233");
+        calm(page);
     }
 
     @Test
@@ -324,7 +339,7 @@ final class HtmlReportTest {
     void anEmptyReportSaysSo() throws Exception {
         Path page = page("empty", EmptyReport.make());
         browser.open(page, "", 1280, 900, false);
-        assertThat(text("h1")).isEqualTo("No rule was broken: nothing was seen at all.");
+        assertThat(text("h1")).isEqualTo("Nothing was seen at all.");
         browser.open(page, "#view=connections", 1280, 900, false);
         assertThat(text(".none")).isEqualTo("No connections were seen.");
         browser.open(page, "#view=processes", 1280, 900, false);

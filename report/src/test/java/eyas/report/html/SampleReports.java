@@ -160,7 +160,8 @@ final class SampleReports {
                 "runner",
                 "",
                 0,
-                ""));
+                "",
+                12 + steps.size()));
     }
 
     /** Returns the report of a build in which a package's script read the runner's memory and sent it away. */
@@ -300,7 +301,8 @@ final class SampleReports {
                         List.of(new ExecutableFacts.Provenance(
                                 "/tmp/.out", 0, "curl", "10.1.0.4:40002->203.0.113.9:443"))));
         return new JobReport(
-                new JobFacts(command, START, at(120), 0, "/home/runner/work/app", "runner-7"),
+                new JobFacts(
+                        command, START, at(120), 0, "/home/runner/work/app", "runner-7", ".github/workflows/ci.yml"),
                 steps,
                 List.of(new ScriptFacts(0, "npm", "evil", "1.0.1", "postinstall", true)),
                 rules,

@@ -1,0 +1,25 @@
+package eyas.report;
+
+import eyas.report.model.StepFacts;
+
+/** Knows where the steps of the job were written. */
+public interface StepPlaces {
+    /** Knows nothing. */
+    StepPlaces NONE = new StepPlaces() {
+        @Override
+        public String file() {
+            return "";
+        }
+
+        @Override
+        public int line(StepFacts step) {
+            return 0;
+        }
+    };
+
+    /** Returns the workflow's file, relative to the repository's root with slashes; empty if unknown. */
+    String file();
+
+    /** Returns the line where {@code step} begins in that file, from 1; 0 if unknown. */
+    int line(StepFacts step);
+}

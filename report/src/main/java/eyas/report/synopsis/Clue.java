@@ -1,0 +1,54 @@
+package eyas.report.synopsis;
+
+/**
+ * Is one thing that a suspect touched.
+ *
+ * @param kind in which way
+ * @param row number of the row that it is, in the table that the kind names
+ * @param text what it is, in words
+ * @param more how many others of this kind are left out after this one
+ */
+public record Clue(Kind kind, int row, String text, long more) {
+    /** Says in which way something was touched; in the order of urgency. */
+    public enum Kind {
+        /** A file with credentials, of the files. */
+        CREDENTIAL("read", 'F'),
+        /** A peer, of the connections. */
+        CONTACT("contacted", 'C'),
+        /** A name that was asked for without a connection to it, of the look-ups. */
+        LOOKUP("looked up", 'L'),
+        /** A file that the job brought and ran, of the files. */
+        RAN("brought and ran", 'F'),
+        /** A place from which something runs later, of the files. */
+        PERSISTENCE("left to run later", 'F'),
+        /** A source file that was changed after the checkout, of the files. */
+        SOURCE("changed after the checkout", 'F');
+
+        private final String verb;
+        private final char letter;
+
+        Kind(String verb, char letter) {
+            this.verb = verb;
+            this.letter = letter;
+        }
+
+        /** Returns what the suspect did, in words. */
+        public String verb() {
+            return verb;
+        }
+
+        /** Returns the letter by which citations name the row's table. */
+        public char letter() {
+            return letter;
+        }
+
+        /** Returns the name that the row's table has in {@code report.json}. */
+        public String table() {
+            return switch (letter) {
+                case 'C' -> "connections";
+                case 'L' -> "dns_lookups";
+                default -> "files";
+            };
+        }
+    }
+}

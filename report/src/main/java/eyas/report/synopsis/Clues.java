@@ -1,0 +1,190 @@
+package eyas.report.synopsis;
+
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.ConnectionFacts.Resolution;
+import eyas.report.model.ConnectionFacts.Scope;
+import eyas.report.model.ExecutableFacts;
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Action;
+import eyas.report.model.JobReport;
+import eyas.report.model.LookupFacts;
+import eyas.report.model.PersistenceFacts;
+import eyas.report.model.ProcessFacts;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects what one branch of processes touched; a few of each kind. */
+final class Clues {
+    private static final int DNS = 53;
+    private static final int EACH = 4;
+    private static final int TEXT = 160;
+    /** Words of a command line that are looked at. */
+    private static final int WORDS = 32;
+
+    /** Beginnings of the names of programs that run what they are given; a compiler only reads it. */
+    private static final List<String> INTERPRETERS = List.of(
+            "ash", "bash", "bun", "dash", "deno", "fish", "java", "ksh", "lua", "node", "perl", "php", "pwsh", "python",
+            "ruby", "sh", "zsh");
+
+    private static final Set<Action> WRITES = Set.of(Action.WRITTEN, Action.CREATED, Action.PLACED);
+
+    private final JobReport report;
+    private final Branch branch;
+    private final Map<Clue.Kind, Map<String, Integer>> found = new EnumMap<>(Clue.Kind.class);
+
+    private Clues(JobReport report, Branch branch) {
+        this.report = report;
+        this.branch = branch;
+    }
+
+    static List<Clue> of(JobReport report, Branch branch) {
+        Clues clues = new Clues(report, branch);
+        clues.files();
+        clues.connections();
+        clues.lookups();
+        clues.executables();
+        clues.scripts();
+        for (PersistenceFacts place : report.persistence().rows()) {
+            if (branch.has(place.process())) {
+                clues.add(Clue.Kind.PERSISTENCE, place.file(), place.path() + " (" + place.surface() + ")");
+            }
+        }
+        return clues.all();
+    }
+
+    /** Notes a thing; one that is said in the same words is noted once. */
+    private void add(Clue.Kind kind, int row, String text) {
+        if (row >= 0) {
+            found.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(text, row);
+        }
+    }
+
+    private List<Clue> all() {
+        List<Clue> clues = new ArrayList<>();
+        found.forEach((kind, things) -> {
+            int told = 0;
+            for (Map.Entry<String, Integer> thing : things.entrySet()) {
+                boolean last = ++told == Math.min(EACH, things.size());
+                String text = thing.getKey();
+                String cut = text.length() > TEXT ? text.substring(0, TEXT) + "…" : text;
+                clues.add(new Clue(kind, thing.getValue(), cut, last ? things.size() - told : 0));
+                if (last) {
+                    break;
+                }
+            }
+        });
+        return List.copyOf(clues);
+    }
+
+    private void files() {
+        for (FileFacts file : report.files().rows()) {
+            boolean ours = file.touches().stream().anyMatch(touch -> branch.has(touch.process()));
+            if (ours && !file.credential().isEmpty()) {
+                add(Clue.Kind.CREDENTIAL, file.id(), file.path() + " (" + file.credential() + ")");
+            }
+            if (ours && file.sourceChanged()) {
+                add(Clue.Kind.SOURCE, file.id(), file.path());
+            }
+        }
+    }
+
+    private void connections() {
+        for (ConnectionFacts c : report.connections().rows()) {
+            boolean aside = c.inbound() || c.scope() == Scope.LOOPBACK || c.port() == DNS;
+            if (aside || !branch.has(c.process())) {
+                continue;
+            }
+            String name = c.name();
+            String end = c.endPoint() + " " + c.protocol();
+            String peer = name == null
+                    ? end + (c.resolution() == Resolution.NEVER ? ", which no look-up of this job answered" : "")
+                    : name + " (" + end + ")";
+            String bytes = c.sent() + c.received() == 0
+                    ? ""
+                    : String.format(Locale.ROOT, ", %,d bytes sent, %,d received", c.sent(), c.received());
+            add(Clue.Kind.CONTACT, c.id(), peer + bytes + " by " + name(c.process()));
+        }
+    }
+
+    private void lookups() {
+        Set<String> connected = new HashSet<>();
+        for (ConnectionFacts c : report.connections().rows()) {
+            String name = c.name();
+            if (name != null) {
+                connected.add(name);
+            }
+        }
+        for (LookupFacts lookup : report.lookups().rows()) {
+            if (branch.has(lookup.process()) && !connected.contains(lookup.name())) {
+                add(Clue.Kind.LOOKUP, lookup.id(), lookup.name() + " by " + name(lookup.process()));
+            }
+        }
+    }
+
+    private void executables() {
+        for (ExecutableFacts executable : report.executables().rows()) {
+            if (executable.origin() != ExecutableFacts.Origin.FOUND && branch.has(executable.firstProcess())) {
+                add(
+                        Clue.Kind.RAN,
+                        executable.file(),
+                        executable.path()
+                                + (executable.writer() < 0 ? "" : ", written by " + name(executable.writer())));
+            }
+        }
+    }
+
+    /** A script is no executable: it is found among the words of whoever runs it. */
+    private void scripts() {
+        Map<String, FileFacts> written = new HashMap<>();
+        for (FileFacts file : report.files().rows()) {
+            if (file.touches().stream().anyMatch(touch -> WRITES.contains(touch.action()))) {
+                written.put(file.path(), file);
+            }
+        }
+        if (written.isEmpty()) {
+            return;
+        }
+        for (int id = branch.members().nextSetBit(0);
+                id >= 0;
+                id = branch.members().nextSetBit(id + 1)) {
+            ProcessFacts process = report.processes().rows().get(id);
+            if (INTERPRETERS.stream().noneMatch(process.name()::startsWith)) {
+                continue;
+            }
+            String[] words = process.commandLine().split(" ", WORDS + 1);
+            for (int i = 0; i < Math.min(words.length, WORDS); i++) {
+                FileFacts file = written.get(words[i]);
+                if (file != null) {
+                    script(file, process);
+                }
+            }
+        }
+    }
+
+    private void script(FileFacts file, ProcessFacts runner) {
+        for (FileFacts.Touch touch : file.touches()) {
+            boolean before = touch.firstTime() <= runner.startTime()
+                    || runner.execs().stream().anyMatch(exec -> exec.time() >= touch.firstTime());
+            if (WRITES.contains(touch.action()) && touch.process() >= 0 && touch.process() != runner.id() && before) {
+                add(
+                        Clue.Kind.RAN,
+                        file.id(),
+                        file.path() + ", written by " + name(touch.process()) + ", run by " + runner.name());
+                return;
+            }
+        }
+    }
+
+    private String name(int process) {
+        return process < 0
+                ? "an unknown process"
+                : report.processes().rows().get(process).name();
+    }
+}

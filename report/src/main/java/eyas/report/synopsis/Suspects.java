@@ -1,0 +1,111 @@
+package eyas.report.synopsis;
+
+import eyas.report.model.AlertFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.ProcessFacts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Gathers alerts by who is behind them: a package script, a step, or, outside of both, a process and what it started. */
+final class Suspects {
+    /** Offenders of one suspect that its branch is drawn from. */
+    private static final int OFFENDERS = 200;
+
+    private static final int TEXT = 120;
+
+    private final JobReport report;
+    private final Map<Key, Group> groups = new LinkedHashMap<>();
+
+    /** Names a suspect; {@code start} is a process outside of any step that others of its kind descend from, else -1. */
+    private record Key(int step, int script, int start) {}
+
+    private static final class Group {
+        private final Map<Integer, Deed> deeds = new LinkedHashMap<>();
+        private final Set<Integer> offenders = new LinkedHashSet<>();
+    }
+
+    private Suspects(JobReport report) {
+        this.report = report;
+    }
+
+    static Suspects of(JobReport report) {
+        Suspects suspects = new Suspects(report);
+        report.alerts().rows().forEach(suspects::add);
+        return suspects;
+    }
+
+    int count() {
+        return groups.size();
+    }
+
+    /** Returns the {@code most} most urgent ones; equally urgent ones in the order of their first alerts. */
+    List<Suspect> worst(int most) {
+        List<Suspect> worst = new ArrayList<>();
+        groups.entrySet().stream()
+                .sorted(Comparator.comparingInt(entry -> entry.getValue().deeds.keySet().stream()
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow()))
+                .limit(most)
+                .forEach(entry -> worst.add(suspect(entry.getKey(), entry.getValue())));
+        return worst;
+    }
+
+    private void add(AlertFacts alert) {
+        Group group = groups.computeIfAbsent(key(alert), key -> new Group());
+        if (alert.process() >= 0 && group.offenders.size() < OFFENDERS) {
+            group.offenders.add(alert.process());
+        }
+        Deed known = group.deeds.get(alert.rule());
+        group.deeds.put(
+                alert.rule(),
+                known == null
+                        ? new Deed(alert.rule(), alert.id(), alert.process(), alert.time(), 1)
+                        : new Deed(known.rule(), known.alert(), known.process(), known.time(), known.count() + 1));
+    }
+
+    private Key key(AlertFacts alert) {
+        if (alert.script() >= 0 || alert.step() >= 0) {
+            // A package is the same suspect in whatever step it runs; a step is what is left of it without packages.
+            return alert.script() >= 0 ? new Key(-1, alert.script(), -1) : new Key(alert.step(), -1, -1);
+        }
+        return new Key(-1, -1, alert.process() < 0 ? -1 : Branch.start(report, alert.process()));
+    }
+
+    private Suspect suspect(Key key, Group group) {
+        List<Deed> deeds = group.deeds.values().stream()
+                .sorted(Comparator.comparingInt(Deed::rule))
+                .toList();
+        int step = key.step >= 0
+                ? key.step
+                : report.alerts().rows().get(deeds.getFirst().alert()).step();
+        if (group.offenders.isEmpty()) {
+            return new Suspect(who(step, key.script, -1), step, key.script, -1, deeds, List.of());
+        }
+        Branch branch = Branch.of(report, group.offenders);
+        return new Suspect(
+                who(step, key.script, branch.root()), step, key.script, branch.root(), deeds, Clues.of(report, branch));
+    }
+
+    private String who(int step, int script, int branch) {
+        String place = step >= 0 ? report.steps().get(step).label() : "";
+        if (script >= 0) {
+            return report.scripts().get(script).label() + (place.isEmpty() ? "" : ", in " + place);
+        }
+        if (!place.isEmpty()) {
+            String job = report.steps().get(step).job();
+            return place + (job.isEmpty() ? "" : " of job " + job);
+        }
+        if (branch < 0) {
+            return "an unknown process";
+        }
+        ProcessFacts process = report.processes().rows().get(branch);
+        String command = process.commandLine().isEmpty() ? process.name() : process.commandLine();
+        String cut = command.length() > TEXT ? command.substring(0, TEXT) + "…" : command;
+        return "outside of any known step: " + cut + " [" + process.pid() + "]";
+    }
+}
