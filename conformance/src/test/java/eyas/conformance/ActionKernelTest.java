@@ -83,7 +83,12 @@ final class ActionKernelTest {
 
     @Test
     void aMemoryDumpIsBlamedOnTheAction() throws Exception {
-        JobRun job = run("memory-dump.yml", "build");
+        JobRun job;
+        try (SimulatedRunner runner = runner("one")) {
+            Path checkout = Files.createDirectories(runner.workspace().resolve(".github/workflows"));
+            Files.copy(WORKFLOWS.resolve("memory-dump.yml"), checkout.resolve("ci.yml"));
+            job = runner.run(WORKFLOWS.resolve("memory-dump.yml"), "build", null);
+        }
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log()).startsWith("eyas: ").contains(" alert");
@@ -100,6 +105,12 @@ final class ActionKernelTest {
                 .contains("| Critical | Runner Memory Read |")
                 .contains(
                         " | step Get changed files \\(\\_\\_tj\\-actions\\_changed\\-files\\), tj\\-actions\\/changed\\-files&#64;&#8203;v45 | ");
+        new ReportFiles(report("one")).areSound();
+        assertThat(report("one").resolve("report.sarif"))
+                .as("the line of the step, in the checkout of the job")
+                .content()
+                .contains(
+                        "\"uri\":\".github/workflows/ci.yml\",\"uriBaseId\":\"SRCROOT\"},\"region\":{\"startLine\":14}");
     }
 
     @Test

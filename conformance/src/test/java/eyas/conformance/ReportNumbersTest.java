@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,5 +197,138 @@ final class ReportNumbersTest {
                 .rows()
                 .get(report.rules().getFirst().processes().getFirst());
         assertThat(reader.commandLine()).endsWith("python3 /tmp/ci2/md.py");
+    }
+
+    private static long pid(int process) {
+        return report.processes().rows().get(process).pid();
+    }
+
+    /** Adds a number to what is known by the same words. */
+    private static void add(Map<String, Long> sums, String words, long number) {
+        sums.merge(words, number, Long::sum);
+    }
+
+    @Test
+    void bytesOfEveryConnectionAreTheSumsOfTheResults() throws Exception {
+        Map<String, Long> rows = new TreeMap<>();
+        for (ConnectionFacts c : report.connections().rows()) {
+            String who = pid(c.process()) + " " + c.port() + " " + c.protocol();
+            add(rows, who + " sent", c.sent());
+            add(rows, who + " received", c.received());
+        }
+        rows.values().removeIf(bytes -> bytes == 0);
+        Map<String, Long> queried = new TreeMap<>();
+        for (String line : query(
+                "evt.is_io = true and fd.type in (ipv4, ipv6) and evt.rawres > 0",
+                "%proc.pid %fd.sport %fd.l4proto|%evt.is_io_read|%evt.rawres")) {
+            String[] parts = line.split("\\|", 3);
+            add(queried, parts[0] + (parts[1].equals("true") ? " received" : " sent"), Long.parseLong(parts[2]));
+        }
+        assertThat(rows).isEqualTo(queried).hasSize(8);
+    }
+
+    @Test
+    void everyConnectionAndItsFailuresAreCounted() throws Exception {
+        long tried = query("evt.type = connect and fd.typechar in (4, 6)", "%evt.num")
+                .size();
+        // A datagram with an address contacts as a connection does; the answer of a server does not.
+        long addressed = query(
+                        "evt.type = sendto and fd.l4proto = udp and evt.rawres > 0 and not proc.cmdline contains dns.py",
+                        "%evt.num")
+                .size();
+        long failed = query("evt.type = connect and fd.typechar in (4, 6) and evt.rawres < 0", "%evt.rawres").stream()
+                // A connection that is under way has not failed.
+                .filter(result -> !result.equals("-115"))
+                .count();
+        List<ConnectionFacts> out =
+                report.connections().rows().stream().filter(c -> !c.inbound()).toList();
+        assertThat(out.stream().mapToLong(ConnectionFacts::count).sum()).isEqualTo(tried + addressed);
+        assertThat(out.stream().mapToLong(ConnectionFacts::failed).sum()).isEqualTo(failed);
+    }
+
+    @Test
+    void lookupsAreThoseThatTheFieldsTell() throws Exception {
+        Map<String, Long> rows = new TreeMap<>();
+        for (LookupFacts lookup : report.lookups().rows()) {
+            add(rows, pid(lookup.process()) + " " + lookup.name() + " " + lookup.type() + " false", lookup.queries());
+            add(rows, pid(lookup.process()) + " " + lookup.name() + " " + lookup.type() + " true", lookup.responses());
+        }
+        Map<String, Long> queried = new TreeMap<>();
+        query("dns.name exists", "%proc.pid %dns.name %dns.type %dns.is_response")
+                .forEach(line -> add(queried, line, 1));
+        assertThat(rows).isEqualTo(queried).isNotEmpty();
+        List<String> answers = query("dns.is_response = true", "%dns.status %dns.answers");
+        for (LookupFacts lookup : report.lookups().rows()) {
+            assertThat(answers)
+                    .contains(lookup.status() + " "
+                            + lookup.answers()
+                                    .getFirst()
+                                    .substring(lookup.type().length() + 1));
+        }
+    }
+
+    @Test
+    void executionsOfEachFileAreCounted() throws Exception {
+        Map<String, Long> rows = new TreeMap<>();
+        report.executables().rows().forEach(e -> add(rows, e.path(), e.count()));
+        Map<String, Long> queried = new TreeMap<>();
+        query("evt.type in (execve, execveat) and evt.rawres = 0", "%proc.exepath")
+                .forEach(path -> add(queried, path, 1));
+        assertThat(rows).isEqualTo(queried).isNotEmpty();
+    }
+
+    @Test
+    void filesMovedLinkedAndDeletedAreTheCalls() throws Exception {
+        Map<Action, Long> rows = new java.util.EnumMap<>(Action.class);
+        for (FileFacts file : report.files().rows()) {
+            file.touches().forEach(touch -> rows.merge(touch.action(), touch.count(), Long::sum));
+        }
+        long renamed = query("evt.type in (rename, renameat, renameat2) and evt.rawres = 0", "%evt.num")
+                .size();
+        long linked = query("evt.type in (link, linkat) and evt.rawres = 0", "%evt.num")
+                .size();
+        assertThat(rows.get(Action.MOVED)).isEqualTo(renamed).isPositive();
+        assertThat(rows.get(Action.PLACED)).isEqualTo(renamed + linked);
+        assertThat(rows.get(Action.DELETED))
+                .isEqualTo(query("evt.type in (unlink, unlinkat) and evt.rawres = 0", "%evt.num")
+                        .size());
+        long executable = query("evt.type in (chmod, fchmod, fchmodat) and evt.rawres = 0", "%evt.args").stream()
+                .filter(arguments -> arguments.contains("S_IX"))
+                .count();
+        assertThat(rows.get(Action.MADE_EXECUTABLE)).isEqualTo(executable);
+    }
+
+    @Test
+    void changesOfPrivilegeAreTheCalls() throws Exception {
+        long namespaces = report.privileges().rows().stream()
+                .filter(change -> change.kind().equals("namespace"))
+                .mapToLong(eyas.report.model.PrivilegeFacts::count)
+                .sum();
+        assertThat(query("evt.type in (unshare, setns) and evt.rawres = 0", "%evt.num"))
+                .hasSize((int) namespaces)
+                .isNotEmpty();
+        assertThat(report.privileges().size() - 1L)
+                .as("of other kinds")
+                .isEqualTo(query(
+                                "evt.type in (setuid, setresuid, setreuid, capset, chroot) and evt.rawres = 0",
+                                "%evt.num")
+                        .size());
+    }
+
+    @Test
+    void processesAndTheirEndsAreThoseOfTheCapture() throws Exception {
+        Map<String, Long> rows = new TreeMap<>();
+        for (ProcessFacts process : report.processes().rows()) {
+            if (process.endTime() != 0) {
+                add(rows, process.pid() + " " + process.exitCode(), 1);
+            }
+        }
+        Map<String, Long> queried = new TreeMap<>();
+        for (String line : query("evt.type = procexit and thread.ismain = true", "%proc.pid %evt.arg.status")) {
+            String[] parts = line.split(" ", 2);
+            int status = Integer.parseInt(parts[1]);
+            add(queried, parts[0] + " " + ((status & 0x7F) != 0 ? 128 + (status & 0x7F) : status >> 8), 1);
+        }
+        assertThat(rows).isEqualTo(queried).isNotEmpty();
     }
 }

@@ -29,6 +29,9 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
     /** The file's name in the report folder. */
     public static final String NAME = "report.sarif";
 
+    /** Where findings lie of which the report does not know the file. */
+    private static final String UNPLACED = ".github/workflows";
+
     private static final JsonLimits LIMITS = new JsonLimits(64 << 20, 64, 4_000_000, 1 << 20);
 
     /**
@@ -84,6 +87,14 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
     }
 
     private JsonValue location(JsonValue location) {
+        String placed = location.get("physicalLocation")
+                .get("artifactLocation")
+                .get("uri")
+                .text();
+        // The agent, which saw the checkout, may have found the step in the file itself; that is exact, and this is a guess.
+        if (!placed.equals(UNPLACED)) {
+            return location;
+        }
         WorkflowPlaces workflow = places.orElseThrow();
         // WORKFLOW/JOB/STEP/ACTION, of which the action has a slash of its own, and the workflow's name may have some.
         String name = location.get("logicalLocations").list().stream()

@@ -89,6 +89,12 @@ public final class WorkflowSteps implements StepPlaces {
         if (named.size() == 1) {
             return named.getFirst().line();
         }
+        List<WorkflowJob.Written> around = job.steps().stream()
+                .filter(written -> !step.outer().isEmpty() && written.uses().equals(step.outer()))
+                .toList();
+        if (around.size() == 1) {
+            return around.getFirst().line();
+        }
         List<WorkflowJob.Written> using = job.steps().stream()
                 .filter(written -> !step.action().isEmpty()
                         && StepIds.repository(written.uses()).equals(step.action())

@@ -9,6 +9,7 @@ import eyas.action.agent.ReadLog;
 import eyas.cli.live.Snaplen;
 import eyas.cli.record.Recording;
 import eyas.cli.record.RecordingSource;
+import eyas.cli.report.ReportExtras;
 import eyas.cli.report.ReportFolder;
 import eyas.cli.report.ReportMask;
 import eyas.cli.report.StartClock;
@@ -158,7 +159,9 @@ final class AgentSession {
                     mask,
                     new ReportFilters(),
                     RuleFiles.descriptions(rules),
-                    ExecutableHashes.NONE));
+                    ExecutableHashes.NONE,
+                    ReportExtras.NONE.places(true)));
+            report.watchLosses(source::counters);
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             BitSet observed = report.codes();
             observed.or(observer.codes());

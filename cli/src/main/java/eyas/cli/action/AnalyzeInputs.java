@@ -4,6 +4,7 @@ import eyas.action.runner.RunnerEnvironment;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.installation.Installation;
+import eyas.cli.report.ReportExtras;
 import eyas.enrich.Wishes;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
@@ -50,12 +51,11 @@ final class AnalyzeInputs {
                 EnumSet.allOf(ReportFormat.class),
                 parts,
                 environment.flag("extract-hashes", false),
-                filters,
+                new ReportExtras(filters, wishes(environment), null),
                 "",
                 false,
                 null,
-                true,
-                wishes(environment));
+                true);
     }
 
     /** Nobody is asked without a key, and keys are variables: who gives one, as falco-actions take it, wants it used. */

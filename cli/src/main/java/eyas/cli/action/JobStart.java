@@ -30,7 +30,19 @@ final class JobStart {
 
     /** What the agent needs of the environment; the rest holds tokens that are none of its business. */
     private static final Set<String> PASSED = Set.of(
-            "PATH", "HOME", "LANG", "LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME", "LD_LIBRARY_PATH");
+            "PATH",
+            "HOME",
+            "LANG",
+            "LC_ALL",
+            "TZ",
+            "EYAS_HOME",
+            "EYAS_DEBUG",
+            "FALCO_HOSTNAME",
+            "LD_LIBRARY_PATH",
+            // Where the steps were written, so that the report can name lines.
+            "GITHUB_WORKSPACE",
+            "GITHUB_REPOSITORY",
+            "GITHUB_WORKFLOW_REF");
 
     private final RunnerEnvironment environment;
     private final RunnerVoice voice;

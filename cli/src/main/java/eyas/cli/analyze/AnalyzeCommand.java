@@ -2,6 +2,7 @@ package eyas.cli.analyze;
 
 import eyas.cli.installation.Installation;
 import eyas.cli.options.PriorityName;
+import eyas.cli.report.ReportExtras;
 import eyas.cli.rules.RulePaths;
 import eyas.cli.terminal.Terminal;
 import eyas.engine.AlertOptions;
@@ -136,6 +137,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private @Nullable Path filters;
 
     @Option(
+            names = "--workflow",
+            paramLabel = "FILE",
+            description =
+                    "Workflow file that the job was written in, below the current folder: the report then names lines.")
+    private @Nullable Path workflow;
+
+    @Option(
             names = "--working-folder",
             paramLabel = "DIR",
             defaultValue = "",
@@ -182,12 +190,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
                         : java.util.Set.copyOf(formats),
                 parts,
                 hashes,
-                filters,
+                new ReportExtras(filters, enrich.wishes(System.getenv()), workflow),
                 workingFolder,
                 showSecrets,
                 failOn,
-                quiet,
-                enrich.wishes(System.getenv()));
+                quiet);
         return new AnalyzeSession(options, Terminal.standardError()).run();
     }
 }

@@ -1,7 +1,7 @@
 package eyas.cli.analyze;
 
+import eyas.cli.report.ReportExtras;
 import eyas.engine.AlertOptions;
-import eyas.enrich.Wishes;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param formats the report's formats
  * @param parts what is collected
  * @param lateHashes whether executables are hashed from this machine's file system
- * @param filters file of conditions that hide rows, or null
+ * @param extras what the report has beside what was recorded
  * @param workingFolder folder that the job worked in, empty if unknown
  * @param showSecrets whether nothing is masked
  * @param failOn priority from which alerts make the command fail, or null
  * @param quiet whether the report is not printed
- * @param wishes whom else to ask about the report
  */
 public record AnalyzeOptions(
         String capture,
@@ -35,12 +34,11 @@ public record AnalyzeOptions(
         Set<ReportFormat> formats,
         ReportParts parts,
         boolean lateHashes,
-        @Nullable Path filters,
+        ReportExtras extras,
         String workingFolder,
         boolean showSecrets,
         @Nullable Priority failOn,
-        boolean quiet,
-        Wishes wishes) {
+        boolean quiet) {
     public AnalyzeOptions {
         rules = List.copyOf(rules);
         formats = Set.copyOf(formats);

@@ -13,8 +13,10 @@ import eyas.cli.terminal.ReadProgress;
 import eyas.cli.terminal.StandardStreams;
 import eyas.cli.terminal.Terminal;
 import eyas.engine.ActiveRules;
+import eyas.engine.AlertConsumer;
 import eyas.engine.Engine;
 import eyas.enrich.Enricher;
+import eyas.enrich.IndicatorWatch;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.report.ReportCollector;
@@ -32,6 +34,7 @@ import java.io.FileInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one capture and makes its report. Event thread only. */
@@ -91,11 +94,7 @@ public final class AnalyzeSession {
      */
     public Analysis analyze() {
         ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.additions(), "the rules have errors");
-        ReportFilters filters = new ReportFilters();
-        Path filtersFile = options.filters();
-        if (filtersFile != null) {
-            FiltersFile.read(filtersFile, filters, terminal);
-        }
+        ReportFilters filters = options.extras().readFilters(terminal);
         ReportCollector collector = new ReportCollector(new ReportOptions(
                 ReportLimits.defaults(),
                 options.parts(),
@@ -103,8 +102,9 @@ public final class AnalyzeSession {
                 INIT,
                 options.showSecrets() ? SecretMask.NOTHING : mask,
                 filters,
-                RuleFiles.descriptions(rules),
-                options.lateHashes() ? new LateHashes() : eyas.report.ExecutableHashes.NONE));
+                options.extras().descriptions(rules),
+                options.lateHashes() ? new LateHashes() : eyas.report.ExecutableHashes.NONE,
+                options.extras().places(false)));
         try (ReportFolder folder =
                         ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats());
                 CaptureSource source = open();
@@ -124,13 +124,15 @@ public final class AnalyzeSession {
         State state = new State();
         boolean[] failed = {false};
         @Nullable Priority threshold = options.failOn();
-        Engine.Builder builder = Engine.of(source, state, rules)
-                .alerting(collector)
-                .alerting(clock)
-                .alerting((alert, _) ->
-                        failed[0] |= threshold != null && alert.priority().atLeast(threshold))
-                .observing(collector);
-        folder.addTo(builder);
+        Engine.Builder builder = Engine.of(source, state, rules).observing(collector);
+        List<AlertConsumer> told = new ArrayList<>(List.of(
+                collector,
+                clock,
+                (alert, _) -> failed[0] |= threshold != null && alert.priority().atLeast(threshold)));
+        folder.consumer().ifPresent(told::add);
+        told.forEach(builder::alerting);
+        Optional<IndicatorWatch> indicators = options.extras().watchIndicators(collector, told);
+        collector.watchLosses(source::counters);
         Engine engine = builder.build();
         boolean everyEvent = rules.active().stream()
                 .anyMatch(rule -> CaptureReading.dependsOnOtherEvents(rule.compiledOutput() + rule.expression()));
@@ -146,9 +148,10 @@ public final class AnalyzeSession {
         }
         notes.addAll(source.warnings());
         folder.problem().ifPresent(notes::add);
+        indicators.flatMap(IndicatorWatch::problem).ifPresent(notes::add);
         JobReport report = Enricher.enrich(
                 collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
-                options.wishes());
+                options.extras().wishes());
         return new Analysis(report, damage, failed[0], folder.write(report));
     }
 

@@ -144,7 +144,7 @@ public final class EnrichOptions {
      *
      * @throws CommandFailure if a file cannot be used or an address is no address of a service
      */
-    Wishes wishes(Map<String, String> environment) {
+    public Wishes wishes(Map<String, String> environment) {
         List<IndicatorList> lists = new ArrayList<>();
         for (Path file : indicators) {
             try {

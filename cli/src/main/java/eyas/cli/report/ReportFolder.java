@@ -2,6 +2,7 @@ package eyas.cli.report;
 
 import eyas.cli.terminal.CommandFailure;
 import eyas.cli.terminal.ExitCode;
+import eyas.engine.AlertConsumer;
 import eyas.engine.Engine;
 import eyas.output.AlertFile;
 import eyas.output.AlertJson;
@@ -81,11 +82,16 @@ public final class ReportFolder implements AutoCloseable {
 
     /** Lets the engine hand over its alerts, where a file of them is wanted. */
     public void addTo(Engine.Builder builder) {
+        consumer().ifPresent(builder::alerting);
+    }
+
+    /** Returns who writes alerts down; nobody where there is no folder. */
+    public Optional<AlertConsumer> consumer() {
         AlertFile file = alerts;
         ReportMask masking = mask;
-        if (file != null) {
-            builder.alerting((alert, _) -> file.write(masking == null ? alert : masking.mask(alert)));
-        }
+        return file == null
+                ? Optional.empty()
+                : Optional.of((alert, _) -> file.write(masking == null ? alert : masking.mask(alert)));
     }
 
     /** Returns what went wrong with the alert file, in words. */

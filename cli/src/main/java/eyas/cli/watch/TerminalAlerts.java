@@ -5,6 +5,7 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.report.Palette;
 import eyas.report.Printable;
+import eyas.report.SecretMask;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
 import java.time.Instant;
@@ -27,10 +28,12 @@ final class TerminalAlerts implements AlertConsumer {
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private final Terminal terminal;
+    private final SecretMask mask;
     private final Map<String, Integer> printed = new HashMap<>();
 
-    TerminalAlerts(Terminal terminal) {
+    TerminalAlerts(Terminal terminal, SecretMask mask) {
         this.terminal = terminal;
+        this.mask = mask;
     }
 
     @Override
@@ -45,7 +48,7 @@ final class TerminalAlerts implements AlertConsumer {
         terminal.line(palette.dim("eyas " + time) + " "
                 + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
                 + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
-                + Printable.of(alert.message(), MESSAGE));
+                + Printable.of(mask.mask(alert.message()), MESSAGE));
         if (count == LINES_PER_RULE) {
             terminal.line(palette.dim("eyas              further alerts of this rule are counted in the report"));
         }

@@ -1,5 +1,6 @@
 package eyas.cli.watch;
 
+import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.installation.Installation;
 import eyas.cli.live.CommandWords;
 import eyas.cli.live.ContainerOptions;
@@ -7,6 +8,7 @@ import eyas.cli.live.HashOptions;
 import eyas.cli.live.RingSize;
 import eyas.cli.live.Snaplen;
 import eyas.cli.options.PriorityName;
+import eyas.cli.report.ReportExtras;
 import eyas.cli.terminal.Terminal;
 import eyas.event.Bytes;
 import eyas.live.LiveOptions;
@@ -109,11 +111,21 @@ public final class WatchCommand implements Callable<Integer> {
             description = "Bytes of data that an event carries (default: ${DEFAULT-VALUE}, enough for DNS answers).")
     private int snaplen;
 
+    @Option(
+            names = "--filters-config",
+            paramLabel = "FILE",
+            description =
+                    "Conditions that hide rows of the report: filters.config of Falco's actions, or the same as YAML.")
+    private @Nullable Path filters;
+
     @Mixin
     private HashOptions hashes = new HashOptions();
 
     @Mixin
     private ContainerOptions containers = new ContainerOptions();
+
+    @Mixin
+    private EnrichOptions enrich;
 
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments.")
     private List<String> command = new ArrayList<>();
@@ -145,7 +157,8 @@ public final class WatchCommand implements Callable<Integer> {
                 buffer,
                 snaplen,
                 containers.engines(),
-                hashes.wanted(report != null || record != null));
+                hashes.wanted(report != null || record != null),
+                new ReportExtras(filters, enrich.wishes(System.getenv()), null));
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 }

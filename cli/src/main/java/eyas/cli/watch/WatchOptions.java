@@ -1,5 +1,6 @@
 package eyas.cli.watch;
 
+import eyas.cli.report.ReportExtras;
 import eyas.container.EngineSocket;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param snaplen bytes of data that an event carries
  * @param engines container engines that are asked about containers
  * @param hashes whether executables are hashed
+ * @param extras what the report has beside what was seen
  */
 public record WatchOptions(
         List<String> command,
@@ -38,11 +40,46 @@ public record WatchOptions(
         int buffer,
         int snaplen,
         List<EngineSocket> engines,
-        boolean hashes) {
+        boolean hashes,
+        ReportExtras extras) {
     public WatchOptions {
         engines = List.copyOf(engines);
         command = List.copyOf(command);
         words = List.copyOf(words);
         rules = List.copyOf(rules);
+    }
+
+    /** Makes options of a watch whose report has nothing beside what was seen. */
+    public WatchOptions(
+            List<String> command,
+            List<byte[]> words,
+            List<Path> rules,
+            boolean defaultRules,
+            @Nullable Path record,
+            boolean redact,
+            @Nullable Path report,
+            @Nullable Priority failOn,
+            boolean quiet,
+            boolean host,
+            int buffer,
+            int snaplen,
+            List<EngineSocket> engines,
+            boolean hashes) {
+        this(
+                command,
+                words,
+                rules,
+                defaultRules,
+                record,
+                redact,
+                report,
+                failOn,
+                quiet,
+                host,
+                buffer,
+                snaplen,
+                engines,
+                hashes,
+                ReportExtras.NONE);
     }
 }

@@ -18,6 +18,9 @@ import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.Engine;
+import eyas.enrich.Enricher;
+import eyas.enrich.IndicatorWatch;
+import eyas.enrich.Wishes;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
@@ -32,7 +35,6 @@ import eyas.live.Scope;
 import eyas.live.WatchedCommand;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
-import eyas.report.ReportFilters;
 import eyas.report.ReportFormat;
 import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
@@ -106,18 +108,18 @@ public final class WatchSession {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
             ReportCollector report = new ReportCollector(reportOptions(command, rules));
+            report.watchLosses(source::counters);
             live.setWanted(wanted(rules, report.codes()));
             State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
             FailOn failOn = new FailOn(options.failOn());
-            Engine.Builder builder = Engine.of(source, state, rules)
-                    .alerting(report)
-                    .alerting(failOn)
-                    .alerting(clock)
-                    .observing(report);
+            Engine.Builder builder = Engine.of(source, state, rules).observing(report);
+            List<AlertConsumer> told = new ArrayList<>(List.of(report, failOn, clock));
             if (!options.quiet()) {
-                builder.alerting(new TerminalAlerts(terminal));
+                told.add(new TerminalAlerts(terminal, mask));
             }
-            folder.addTo(builder);
+            folder.consumer().ifPresent(told::add);
+            told.forEach(builder::alerting);
+            Optional<IndicatorWatch> indicators = options.extras().watchIndicators(report, told);
             Engine engine = builder.build();
             CommandRun run = new CommandRun(command, live);
             Optional<Launch.Refused> refused = run(engine, run);
@@ -127,13 +129,14 @@ public final class WatchSession {
             }
             recording.ifPresent(RecordingSource::close);
             notes.addAll(containers.problems());
+            indicators.flatMap(IndicatorWatch::problem).ifPresent(notes::add);
             recording.flatMap(r -> r.recording().masked()).ifPresent(masked -> terminal.line("eyas: " + masked));
             int exitCode = run.exitCode();
-            JobReport result = report.finish(
+            JobReport result = enriched(report.finish(
                     String.join(" ", options.command()),
                     exitCode,
                     coverage(engine, state, source.counters(), recording, folder),
-                    clock.cost());
+                    clock.cost()));
             show(result, folder);
             return exitCode == 0 && failOn.met() ? ExitCode.FINDINGS : exitCode;
         }
@@ -164,9 +167,16 @@ public final class WatchSession {
                 Path.of("").toAbsolutePath().toString(),
                 options.host() ? INIT : command.pid(),
                 mask,
-                new ReportFilters(),
-                RuleFiles.descriptions(rules),
-                ExecutableHashes.NONE);
+                options.extras().readFilters(terminal),
+                options.extras().descriptions(rules),
+                ExecutableHashes.NONE,
+                options.extras().places(true));
+    }
+
+    /** Services are asked only for files of the report: nobody waits for them at a terminal. */
+    private JobReport enriched(JobReport report) {
+        Wishes wishes = options.extras().wishes();
+        return Enricher.enrich(report, options.report() == null ? new Wishes(wishes.lists(), null, null) : wishes);
     }
 
     private LiveOptions liveOptions(WatchedCommand command) {

@@ -29,7 +29,7 @@ final class AnalyzeInputsTest {
     private static final String ROWS = """
             custom-rule-file      | one.yaml   | rules
             rules                 | one.yaml   | rules
-            filters-config        | a.config   | filters
+            filters-config        | a.config   | extras.filters
             extract-connections   | false      | parts.connections parts.traffic
             extract-processes     | false      | parts.processes
             extract-dns           | false      | parts.dns
@@ -108,14 +108,14 @@ final class AnalyzeInputsTest {
     void pathsAreInTheWorkspace() throws Exception {
         AnalyzeOptions options = options(Map.of("rules", "one.yaml", "filters-config", "a/b.config"), Map.of());
         assertThat(options.rules()).containsExactly(workspace.resolve("one.yaml"));
-        assertThat(options.filters()).isEqualTo(workspace.resolve("a/b.config"));
+        assertThat(options.extras().filters()).isEqualTo(workspace.resolve("a/b.config"));
     }
 
     @Test
     void nobodyIsAskedWithoutAKey() throws Exception {
         Map<String, String> inputs = Map.of(
                 "openai-model", "small", "openai-user-prompt", "why?", "virustotal-url", "https://mirror.example/");
-        assertThat(options(inputs, Map.of()).wishes().isEmpty()).isTrue();
+        assertThat(options(inputs, Map.of()).extras().wishes().isEmpty()).isTrue();
         assertThat(AnalyzeInputs.explanations(environment(inputs, Map.of())))
                 .containsExactly("openai-user-prompt has no effect without OPENAI_API_KEY in the step's env");
         assertThat(AnalyzeInputs.explanations(environment(Map.of("extract-chisels", "true"), Map.of())))
@@ -145,13 +145,13 @@ final class AnalyzeInputsTest {
         assertThat(asked.prompt()).isEqualTo("Say what to do.");
         assertThat(asked.service()).hasToString("http://localhost:11434/v1");
         VirusTotalOptions virusTotal =
-                Objects.requireNonNull(options(inputs, keys).wishes().virusTotal());
+                Objects.requireNonNull(options(inputs, keys).extras().wishes().virusTotal());
         assertThat(virusTotal.service()).hasToString("https://mirror.example/vt/");
         assertThat(virusTotal.key()).isEqualTo("k2");
     }
 
     private static SummaryOptions summary(AnalyzeOptions options) {
-        return Objects.requireNonNull(options.wishes().summary());
+        return Objects.requireNonNull(options.extras().wishes().summary());
     }
 
     @Test

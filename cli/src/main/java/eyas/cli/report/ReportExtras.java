@@ -1,0 +1,72 @@
+package eyas.cli.report;
+
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.workflow.WorkflowSteps;
+import eyas.cli.rules.RuleFiles;
+import eyas.cli.terminal.Terminal;
+import eyas.engine.ActiveRules;
+import eyas.engine.AlertConsumer;
+import eyas.enrich.IndicatorWatch;
+import eyas.enrich.Wishes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.StepPlaces;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a report is to have beside what was seen, and what it is to leave out.
+ *
+ * @param filters file of conditions that hide rows, or null
+ * @param wishes whom to ask about the report
+ * @param workflow the workflow that the job was written in, or null to ask the runner
+ */
+public record ReportExtras(
+        @Nullable Path filters, Wishes wishes, @Nullable Path workflow) {
+    /** Nothing of it. */
+    public static final ReportExtras NONE = new ReportExtras(null, new Wishes(List.of(), null, null), null);
+
+    /**
+     * Reads the filters.
+     *
+     * @throws eyas.cli.terminal.CommandFailure if the file cannot be used
+     */
+    public ReportFilters readFilters(Terminal terminal) {
+        ReportFilters read = new ReportFilters();
+        if (filters != null) {
+            FiltersFile.read(filters, read, terminal);
+        }
+        return read;
+    }
+
+    /** Returns where steps were written; {@code live}: the job is this process's own. */
+    public StepPlaces places(boolean live) {
+        if (workflow != null) {
+            return WorkflowSteps.in(Path.of("").toAbsolutePath(), workflow);
+        }
+        return live ? WorkflowSteps.of(RunnerEnvironment.ofProcess()) : StepPlaces.NONE;
+    }
+
+    /** Returns the rules' own texts, those of indicators among them. */
+    public Map<String, String> descriptions(ActiveRules rules) {
+        Map<String, String> descriptions = new HashMap<>(RuleFiles.descriptions(rules));
+        if (!wishes.lists().isEmpty()) {
+            IndicatorWatch.DESCRIPTIONS.forEach(descriptions::putIfAbsent);
+        }
+        return descriptions;
+    }
+
+    /** Has alerts raised the moment that an indicator is met; returns who raises them. */
+    public Optional<IndicatorWatch> watchIndicators(ReportCollector report, List<AlertConsumer> consumers) {
+        if (wishes.lists().isEmpty()) {
+            return Optional.empty();
+        }
+        IndicatorWatch watch = new IndicatorWatch(wishes.lists(), consumers);
+        report.tell(watch);
+        return Optional.of(watch);
+    }
+}

@@ -1,0 +1,93 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import eyas.report.ReportJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Looks at the folder that a report was written to: whether all files are there, and are as their schemas say. */
+final class ReportFiles {
+    private static final String[] NAMES = {
+        "alerts.csv",
+        "alerts.jsonl",
+        "connections.csv",
+        "containers.csv",
+        "dns.csv",
+        "executables.csv",
+        "files.csv",
+        "persistence.csv",
+        "privileges.csv",
+        "processes.csv",
+        "report.html",
+        "report.json",
+        "report.md",
+        "report.sarif"
+    };
+    private static final Schema REPORT = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(resource(ReportJson.class, "/eyas/report/report.schema.json"), InputFormat.JSON);
+    private static final Schema SARIF = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+            .getSchema(resource(Schema.class, "/schema/sarif-schema-2.1.0.json"), InputFormat.JSON);
+
+    private final Path folder;
+
+    ReportFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    private static String resource(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the text of each file by its name. */
+    Map<String, String> texts() throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (Files.isRegularFile(file)) {
+                    texts.put(folder.relativize(file).toString(), Files.readString(file));
+                }
+            }
+        }
+        return texts;
+    }
+
+    JsonNode json() throws IOException {
+        return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
+    }
+
+    /** Checks what must hold of every report, whatever is in it; other files may lie in its folder as well. */
+    void areSound() throws IOException {
+        Map<String, String> texts = texts();
+        assertThat(texts).containsKeys(NAMES);
+        assertThat(REPORT.validate(Objects.requireNonNull(texts.get("report.json")), InputFormat.JSON))
+                .isEmpty();
+        assertThat(SARIF.validate(Objects.requireNonNull(texts.get("report.sarif")), InputFormat.JSON))
+                .isEmpty();
+        assertThat(Files.size(folder.resolve("report.md"))).isLessThan(1 << 20);
+        assertThat(Files.size(folder.resolve("report.sarif"))).isLessThan(10 << 20);
+        // No file but those for programs holds what moves a cursor, and those hold it escaped.
+        texts.keySet().retainAll(Set.of(NAMES));
+        texts.forEach((name, text) -> assertThat(text.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r'))
+                .as(name)
+                .isTrue());
+    }
+}
