@@ -63,7 +63,10 @@ final class ReportFiles {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 if (Files.isRegularFile(file)) {
-                    texts.put(folder.relativize(file).toString(), Files.readString(file));
+                    // A capture may lie beside them, which is no text.
+                    texts.put(
+                            folder.relativize(file).toString(),
+                            new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
                 }
             }
         }

@@ -49,12 +49,15 @@ final class ReportKernelTest {
     @Test
     void anIndicatorIsToldTheMomentThatItIsContacted() throws Exception {
         Path list = Files.writeString(folder.resolve("ioc.txt"), "127.0.0.1 # staging\n");
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
         Path err = folder.resolve("err");
         Path go = folder.resolve("go");
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Process process = EyasProcess.builder(
                             "watch",
                             "--no-default-rules",
+                            "--rules",
+                            rules.toString(),
                             "--indicators",
                             list.toString(),
                             "--fail-on",

@@ -229,7 +229,7 @@ final class ReportNumbersTest {
 
     @Test
     void everyConnectionAndItsFailuresAreCounted() throws Exception {
-        long tried = query("evt.type = connect and fd.typechar in (4, 6)", "%evt.num")
+        long tried = query("evt.type = connect and fd.typechar in (4, 6)", "%evt.rawres")
                 .size();
         // A datagram with an address contacts as a connection does; the answer of a server does not.
         long addressed = query(

@@ -12,8 +12,10 @@ import eyas.state.dns.ResolvedAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class NetworkCollector {
     private final ProcessTree processes;
     private final ReportFilters filters;
     private Sightings sightings = Sightings.NONE;
+    /** Peers of contacts that filters hide; bounded as the connections are. */
+    private final Set<Peer> hidden = new HashSet<>();
+
     private final SocketAddressParam peer = new SocketAddressParam();
     private final Peer probe = new Peer();
     private final Map<Peer, Contact> contacts = new HashMap<>();
@@ -131,11 +136,12 @@ final class NetworkCollector {
 
     private void connected(EventContext context) {
         Event event = context.event();
-        if ((peer.readPeer(event, 1) || peer.readAddress(event, 3))
-                && peer.port() != 0
-                && !filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context)) {
-            long result = event.paramSigned(0, -1);
+        if ((peer.readPeer(event, 1) || peer.readAddress(event, 3)) && peer.port() != 0) {
             DescriptorEntry socket = context.descriptor();
+            if (hides(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol())) {
+                return;
+            }
+            long result = event.paramSigned(0, -1);
             Contact contact =
                     contact(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol(), false);
             if (contact != null) {
@@ -171,7 +177,11 @@ final class NetworkCollector {
         if (moved <= 0 && !contacts) {
             return;
         }
-        if (contacts && filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context)) {
+        int protocol = socket.protocol();
+        if (contacts && hides(context, address, socket.destinationPort(), protocol)) {
+            return;
+        }
+        if (!inbound && isHidden(context, address, socket.destinationPort(), protocol)) {
             return;
         }
         Contact contact = contact(context, address, socket.destinationPort(), socket.protocol(), inbound);
@@ -187,6 +197,28 @@ final class NetworkCollector {
         } else if (moved > 0) {
             contact.received += moved;
         }
+    }
+
+    /** Tells whether a filter hides a contact; then its traffic, on which the filter need not match, is hidden as well. */
+    private boolean hides(EventContext context, byte[] address, int port, int protocol) {
+        boolean hides = filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context);
+        if (hides && hidden.size() < limits.connections()) {
+            probe.set(ProcessNode.idOf(processes.of(context)), address, port, protocol, false);
+            if (hidden.add(probe.copy())) {
+                // What nobody wants to see in the report may still be what somebody looks for.
+                sightings.contacted(context, address, port, false);
+            }
+        }
+        return hides;
+    }
+
+    /** Tells whether only contacts that filters hide have led to the peer. */
+    private boolean isHidden(EventContext context, byte[] address, int port, int protocol) {
+        if (hidden.isEmpty()) {
+            return false;
+        }
+        probe.set(ProcessNode.idOf(processes.of(context)), address, port, protocol, false);
+        return hidden.contains(probe) && !contacts.containsKey(probe);
     }
 
     /** Tells whether the call gave the address of a datagram, rather than used a connection. */

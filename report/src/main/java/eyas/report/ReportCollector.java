@@ -3,6 +3,7 @@ package eyas.report;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.EventObserver;
+import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.ExecutableContent;
 import eyas.event.SourceCounters;
@@ -54,6 +55,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
     private final ContainerCollector containers;
     private final AlertCollector alerts;
     private final byte[] kinds;
+    private Sightings sightings = Sightings.NONE;
     private @Nullable LossWatch losses;
     private @Nullable State state;
     private long firstTime;
@@ -79,6 +81,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
 
     /** Has {@code whom} told of each new thing at the moment it is met; call it before the first event. */
     public void tell(Sightings whom) {
+        sightings = whom;
         network.telling(whom);
         lookups.telling(whom);
     }
@@ -183,6 +186,10 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         ExecutableContent content = context.executable();
         if (content != null) {
             executables.told(content);
+            String sha256 = content.sha256();
+            if (sha256 != null) {
+                sightings.executed(context, Bytes.text(content.path()), sha256);
+            }
         } else if (options.parts().containers()) {
             containers.event(context);
         }
