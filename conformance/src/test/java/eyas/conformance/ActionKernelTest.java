@@ -71,9 +71,18 @@ final class ActionKernelTest {
         assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(post.annotations()).isEmpty();
         assertThat(post.summary())
-                .matches("(?s)## ✅ Eyas: No rule was broken\\.\n\nCoverage: [0-9,]+ events seen, none lost\\.\n\n"
-                        + "<details><summary>What the job ran, contacted and wrote</summary>\n\n# What this job did\n"
-                        + ".*\n</details>\n\n");
+                .matches("""
+                        (?s)## ✅ Eyas: No rule was broken\\.
+
+                        Coverage: [0-9,]+ events seen, none lost\\.
+
+                        <details><summary>What the job ran, contacted and wrote</summary>
+
+                        # What this job did
+                        .*
+                        </details>
+
+                        """);
         assertThat(job.steps())
                 .filteredOn(step -> !step.name().equals("Post Run ./"))
                 .allSatisfy(step -> assertThat(step.summary()).isEmpty());

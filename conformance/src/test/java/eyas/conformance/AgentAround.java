@@ -51,9 +51,15 @@ final class AgentAround implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (!stopped) {
+    public void close() throws IOException {
+        if (stopped) {
+            return;
+        }
+        try {
             run("stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the agent was stopped", e);
         }
     }
 }

@@ -4,7 +4,6 @@ import eyas.rules.RuleSchema.Any;
 import eyas.rules.RuleSchema.Array;
 import eyas.rules.RuleSchema.Fields;
 import eyas.rules.RuleSchema.Schema;
-import eyas.rules.RuleSchema.Type;
 import eyas.rules.RuleSchema.Words;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Entry;
@@ -43,7 +42,7 @@ final class SchemaCheck {
     private static boolean valid(YamlNode node, Schema schema, String path, List<String> complaints) {
         return switch (schema) {
             case Any any -> true;
-            case Type type -> hasType(node, type.name()) || wrongType(complaints, path);
+            case RuleSchema.Type type -> hasType(node, type.name()) || wrongType(complaints, path);
             case Words words -> {
                 boolean listed =
                         node instanceof Scalar scalar && words.allowed().contains(scalar.value());

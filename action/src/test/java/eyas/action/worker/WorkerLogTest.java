@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +65,7 @@ final class WorkerLogTest {
                 .containsExactly(Stage.SETUP, Stage.SETUP, Stage.MAIN, Stage.MAIN, Stage.MAIN, Stage.MAIN, Stage.POST);
         assertThat(log.steps()).extracting(LoggedStep::number).containsExactly(2, 3, 4, 5, 6, 7, 0);
         assertThat(log.byId().keySet()).containsExactly("__actions_checkout", "__run", "build", "__example_cache");
-        LoggedStep build = log.byId().get("build");
+        LoggedStep build = Objects.requireNonNull(log.byId().get("build"));
         assertThat(build.uses()).isEqualTo("example/setup/lint@v2");
         assertThat(build.start())
                 .isEqualTo(Instant.parse("2026-11-24T22:00:05Z").getEpochSecond());

@@ -64,16 +64,20 @@ final class SamplesTest {
                 .addOfPlugin("k8s-audit", "bytes_total", true, 9)
                 .addOfPlugin("k8s-audit", "load_ratio", false, 0.5);
         assertThat(text(samples))
-                .contains(
-                        "# HELP falcosecurity_plugins_k8s_audit_events_seen_total Told by plugin k8s-audit\n"
-                                + "# TYPE falcosecurity_plugins_k8s_audit_events_seen_total counter\n"
-                                + "falcosecurity_plugins_k8s_audit_events_seen_total 7.0\n",
-                        "# TYPE falcosecurity_plugins_k8s_audit_queue_total gauge\n"
-                                + "falcosecurity_plugins_k8s_audit_queue_total 3.0\n",
-                        "# TYPE falcosecurity_plugins_k8s_audit_bytes_total counter\n"
-                                + "falcosecurity_plugins_k8s_audit_bytes_total 9.0\n",
-                        "# TYPE falcosecurity_plugins_k8s_audit_load_ratio gauge\n"
-                                + "falcosecurity_plugins_k8s_audit_load_ratio 0.5\n");
+                .contains("""
+                        # HELP falcosecurity_plugins_k8s_audit_events_seen_total Told by plugin k8s-audit
+                        # TYPE falcosecurity_plugins_k8s_audit_events_seen_total counter
+                        falcosecurity_plugins_k8s_audit_events_seen_total 7.0
+                        """, """
+                        # TYPE falcosecurity_plugins_k8s_audit_queue_total gauge
+                        falcosecurity_plugins_k8s_audit_queue_total 3.0
+                        """, """
+                        # TYPE falcosecurity_plugins_k8s_audit_bytes_total counter
+                        falcosecurity_plugins_k8s_audit_bytes_total 9.0
+                        """, """
+                        # TYPE falcosecurity_plugins_k8s_audit_load_ratio gauge
+                        falcosecurity_plugins_k8s_audit_load_ratio 0.5
+                        """);
     }
 
     @Test
