@@ -70,8 +70,7 @@ final class ActionKernelTest {
         StepResult post = job.step("Post Run ./");
         assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(post.annotations()).isEmpty();
-        assertThat(post.summary())
-                .matches("""
+        assertThat(post.summary()).matches("""
                         (?s)## ✅ Eyas: No rule was broken\\.
 
                         Coverage: [0-9,]+ events seen, none lost\\.
@@ -271,8 +270,10 @@ final class ActionKernelTest {
                     .as(analysis.everything())
                     .singleElement()
                     .asString()
-                    .startsWith("::warning title=Eyas%3A not monitored::This job was NOT monitored: nothing was analyzed: the"
-                            + " capture " + capture + " is not the one that the watched job left: it has the SHA-256 ")
+                    .startsWith(
+                            "::warning title=Eyas%3A not monitored::This job was NOT monitored: nothing was analyzed: the"
+                                    + " capture " + capture
+                                    + " is not the one that the watched job left: it has the SHA-256 ")
                     .endsWith(", and capture-sha256 is " + "0".repeat(64));
             assertThat(analysis.step("Use the outputs").log()).isEqualTo("not-monitored none\n");
         }

@@ -34,6 +34,7 @@ final class AttributionTruth {
     private static final int FLAGS = 15;
     /** {@code CLONE_THREAD} in the schema's encoding. */
     private static final int IS_THREAD = 1 << 13;
+
     private static final int SHOWN = 20;
 
     private final Map<Long, String> listed = new HashMap<>();

@@ -146,7 +146,9 @@ final class FalcoKernelTest {
 
     private void stop() throws Exception {
         falco().destroy();
-        assertThat(falco().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
+        assertThat(falco().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ends")
+                .isTrue();
         assertThat(falco().exitValue()).as(read(log)).isZero();
     }
 

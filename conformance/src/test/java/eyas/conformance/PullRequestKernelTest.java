@@ -143,7 +143,8 @@ final class PullRequestKernelTest {
         assertThat(left).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
         assertThat(github.requests()).isEmpty();
         // What would be uploaded and downloaded between the two.
-        Path downloaded = Files.copy(Path.of(left.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
+        Path downloaded =
+                Files.copy(Path.of(left.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
         variables.put("CAPTURE", downloaded.toString());
         variables.put("CAPTURE_SHA256", left.getOrDefault("capture-sha256", ""));
         variables.put("COMMENT", "always");

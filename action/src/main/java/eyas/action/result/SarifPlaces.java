@@ -91,7 +91,8 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
                 .get("artifactLocation")
                 .get("uri")
                 .text();
-        // The agent, which saw the checkout, may have found the step in the file itself; that is exact, and this is a guess.
+        // The agent, which saw the checkout, may have found the step in the file itself; that is exact, and this is a
+        // guess.
         if (!placed.equals(UNPLACED)) {
             return location;
         }

@@ -63,8 +63,7 @@ final class SamplesTest {
                 .addOfPlugin("k8s-audit", "queue", false, 3)
                 .addOfPlugin("k8s-audit", "bytes_total", true, 9)
                 .addOfPlugin("k8s-audit", "load_ratio", false, 0.5);
-        assertThat(text(samples))
-                .contains("""
+        assertThat(text(samples)).contains("""
                         # HELP falcosecurity_plugins_k8s_audit_events_seen_total Told by plugin k8s-audit
                         # TYPE falcosecurity_plugins_k8s_audit_events_seen_total counter
                         falcosecurity_plugins_k8s_audit_events_seen_total 7.0
