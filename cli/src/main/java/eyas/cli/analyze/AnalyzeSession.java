@@ -102,7 +102,7 @@ public final class AnalyzeSession {
                 INIT,
                 options.showSecrets() ? SecretMask.NOTHING : mask,
                 filters,
-                options.extras().descriptions(rules),
+                options.extras().descriptions(RuleFiles.descriptions(rules)),
                 options.lateHashes() ? new LateHashes() : eyas.report.ExecutableHashes.NONE,
                 options.extras().places(false)));
         try (ReportFolder folder =

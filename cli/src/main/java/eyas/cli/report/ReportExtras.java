@@ -2,9 +2,7 @@ package eyas.cli.report;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.workflow.WorkflowSteps;
-import eyas.cli.rules.RuleFiles;
 import eyas.cli.terminal.Terminal;
-import eyas.engine.ActiveRules;
 import eyas.engine.AlertConsumer;
 import eyas.enrich.IndicatorWatch;
 import eyas.enrich.Wishes;
@@ -51,9 +49,9 @@ public record ReportExtras(
         return live ? WorkflowSteps.of(RunnerEnvironment.ofProcess()) : StepPlaces.NONE;
     }
 
-    /** Returns the rules' own texts, those of indicators among them. */
-    public Map<String, String> descriptions(ActiveRules rules) {
-        Map<String, String> descriptions = new HashMap<>(RuleFiles.descriptions(rules));
+    /** Returns the texts of rules, {@code own} and those of indicators. */
+    public Map<String, String> descriptions(Map<String, String> own) {
+        Map<String, String> descriptions = new HashMap<>(own);
         if (!wishes.lists().isEmpty()) {
             IndicatorWatch.DESCRIPTIONS.forEach(descriptions::putIfAbsent);
         }

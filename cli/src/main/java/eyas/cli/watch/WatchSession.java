@@ -168,7 +168,7 @@ public final class WatchSession {
                 options.host() ? INIT : command.pid(),
                 mask,
                 options.extras().readFilters(terminal),
-                options.extras().descriptions(rules),
+                options.extras().descriptions(RuleFiles.descriptions(rules)),
                 ExecutableHashes.NONE,
                 options.extras().places(true));
     }
