@@ -250,6 +250,7 @@ struct eyas_counters {
 #define EYAS_OFF_IA32_RECIPE 640
 #define EYAS_OFF_SOCKETCALL_RECIPE 1664
 #define EYAS_OFF_LOST_KIND 1728
+#define EYAS_OFF_EXECUTABLES 2240
 #define EYAS_EXECUTABLES 128
 #define EYAS_OFF_COUNTERS 4096
 
@@ -277,7 +278,7 @@ struct eyas_shared {
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */
 	unsigned char lost_kind[EYAS_MAX_CODES];		   /* 1728: by event code, below EYAS_LOST_KINDS */
 	unsigned long long executables[EYAS_EXECUTABLES];	   /* 2240: which were executed lately; for the programs only */
-	unsigned char reserved2[EYAS_OFF_COUNTERS - 2240 - 8 * EYAS_EXECUTABLES];
+	unsigned char reserved2[EYAS_OFF_COUNTERS - EYAS_OFF_EXECUTABLES - 8 * EYAS_EXECUTABLES];
 	struct eyas_counters counters[EYAS_MAX_CPUS];	   /* 4096 */
 };
 

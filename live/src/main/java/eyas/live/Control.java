@@ -66,12 +66,16 @@ final class Control {
         asSet = MemorySegment.ofArray(memory.asSlice(0, Abi.OFF_COUNTERS).toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /** Tells whether all that is set still is as it was remembered: who may write BPF maps can change it. */
+    /**
+     * Tells whether all that is set still is as it was remembered: who may write BPF maps can change it. What the programs
+     * themselves write as events go by is left out.
+     */
     boolean isAsSet() {
         @Nullable MemorySegment before = asSet;
         return before == null
                 || (isSame(before, 0, Abi.OFF_READER_WAITING)
-                        && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_COUNTERS));
+                        && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_EXECUTABLES)
+                        && isSame(before, Abi.OFF_EXECUTABLES + Abi.EXECUTABLES * Long.BYTES, Abi.OFF_COUNTERS));
     }
 
     private boolean isSame(MemorySegment before, long from, long to) {

@@ -100,6 +100,10 @@ public final class Abi {
     public static final int OFF_SOCKETCALL_RECIPE = 1664;
     /** Offset of {@link #MAX_CODES} bytes, the kind by which a lost event is counted, by event code. */
     public static final int OFF_LOST_KIND = 1728;
+    /** Offset of the table of what was executed lately, u64 each; only the programs write it, as events go by. */
+    public static final int OFF_EXECUTABLES = 2240;
+    /** Entries of that table. */
+    public static final int EXECUTABLES = 128;
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
     public static final int OFF_COUNTERS = 4096;
     /** Size of one recipe in the map. */
