@@ -77,7 +77,7 @@ final class ActionKernelTest {
 
                         <details><summary>What the job ran, contacted and wrote</summary>
 
-                        # What this job did
+                        # 🟢 No rule was broken
                         .*
                         </details>
 
@@ -249,7 +249,7 @@ final class ActionKernelTest {
                 .as(job.everything())
                 .startsWith(
                         "eyas: config-file: execve stays in the capture: without it nothing else can be understood\n")
-                .contains("eyas: starting the agent: agent --folder " + folder.resolve("one/_work/_temp/eyas-agent")
+                .contains("eyas: starting the agent: agent --sealed --folder " + folder.resolve("one/_work/_temp/eyas-agent")
                         + " ")
                 .contains(" --leave-out=openat --leave-out=execve\n");
         assertThat(job.step("Stop").log()).contains("eyas: the report is in " + report("one") + "\n");

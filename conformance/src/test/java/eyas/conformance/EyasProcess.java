@@ -60,6 +60,9 @@ record EyasProcess(int exitCode, String out, String err) {
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Xmx256m");
         command.add("--enable-native-access=ALL-UNNAMED");
+        // As the launcher has it: what is printed is UTF-8, whatever the locale.
+        command.add("-Dstdout.encoding=UTF-8");
+        command.add("-Dstderr.encoding=UTF-8");
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("eyas.cli.Eyas");
