@@ -249,8 +249,8 @@ final class ActionKernelTest {
                 .as(job.everything())
                 .startsWith(
                         "eyas: config-file: execve stays in the capture: without it nothing else can be understood\n")
-                .contains("eyas: starting the agent: agent --sealed --folder " + folder.resolve("one/_work/_temp/eyas-agent")
-                        + " ")
+                .contains("eyas: starting the agent: agent --sealed --folder "
+                        + folder.resolve("one/_work/_temp/eyas-agent") + " ")
                 .contains(" --leave-out=openat --leave-out=execve\n");
         assertThat(job.step("Stop").log()).contains("eyas: the report is in " + report("one") + "\n");
         String capture = report("one").resolve("capture.scap.gz").toString();

@@ -11,9 +11,14 @@ package eyas.report.model;
  * @param installing whether it runs because the package is installed or built
  */
 public record ScriptFacts(int id, String manager, String name, String version, String event, boolean installing) {
-    /** Returns what people call it. */
+    /** Returns what people call it: {@code npm left-pad@1.3.0 postinstall}, {@code maven test}. */
     public String label() {
-        return manager + " " + (name.isEmpty() ? "a package" : name) + (version.isEmpty() ? "" : "@" + version)
-                + (event.isEmpty() ? "" : " " + event);
+        StringBuilder label = new StringBuilder(manager);
+        if (!name.isEmpty()) {
+            label.append(' ').append(name).append(version.isEmpty() ? "" : "@" + version);
+        } else if (event.isEmpty()) {
+            label.append(" package");
+        }
+        return label.append(event.isEmpty() ? "" : " " + event).toString();
     }
 }
