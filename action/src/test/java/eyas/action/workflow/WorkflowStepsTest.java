@@ -59,7 +59,7 @@ final class WorkflowStepsTest {
     }
 
     private static StepFacts step(String job, String name, String action, String ref) {
-        return new StepFacts(0, "github", "CI", job, name, action, ref, 1, 2, 1, "high", "runner", "", 0, "");
+        return new StepFacts(0, "github", "CI", job, name, action, ref, 1, 2, 1, "high", "runner", "", 0, "", 0);
     }
 
     @Test

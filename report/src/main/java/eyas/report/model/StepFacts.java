@@ -37,42 +37,6 @@ public record StepFacts(
         int number,
         String title,
         int line) {
-    /** Makes one of which the line is not known. */
-    public StepFacts(
-            int id,
-            String system,
-            String workflow,
-            String job,
-            String name,
-            String action,
-            String actionRef,
-            long startTime,
-            long endTime,
-            int processes,
-            String confidence,
-            String via,
-            String outer,
-            int number,
-            String title) {
-        this(
-                id,
-                system,
-                workflow,
-                job,
-                name,
-                action,
-                actionRef,
-                startTime,
-                endTime,
-                processes,
-                confidence,
-                via,
-                outer,
-                number,
-                title,
-                0);
-    }
-
     /** Returns the same with another line. */
     public StepFacts at(int otherLine) {
         return with(number, title, otherLine);

@@ -361,8 +361,8 @@ final class SampleReports {
     /** Returns a report in which {@code text} stands wherever the watched programs choose text. */
     static JobReport hostile(String text) {
         SampleReports it = new SampleReports();
-        it.steps.add(
-                new StepFacts(0, "github", text, text, text, text, text, at(0), at(9), 1, "high", text, text, 7, text));
+        it.steps.add(new StepFacts(
+                0, "github", text, text, text, text, text, at(0), at(9), 1, "high", text, text, 7, text, 0));
         int p = it.process(-1, 0, 0, 5, 0, List.of(0), text);
         it.process(p, 0, 1, 2, 1, List.of(), "/bin/sh " + text);
         it.connections.add(new ConnectionFacts(
