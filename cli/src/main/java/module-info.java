@@ -3,18 +3,13 @@
  */
 module eyas.cli {
     requires eyas.action;
-    requires eyas.capture;
-    requires eyas.container;
     requires eyas.config;
     requires eyas.enrich;
-    requires eyas.live;
     requires eyas.lsp;
-    requires eyas.output;
     requires eyas.plugin;
-    requires eyas.report;
+    requires eyas.session;
     requires eyas.workbench;
     requires info.picocli;
-    requires org.snakeyaml.engine;
     requires tools.jackson.core;
     requires static transitive org.jspecify;
 
@@ -25,8 +20,6 @@ module eyas.cli {
     opens eyas.cli.analyze to
             info.picocli;
     opens eyas.cli.falco to
-            info.picocli;
-    opens eyas.cli.installation to
             info.picocli;
     opens eyas.cli.live to
             info.picocli;

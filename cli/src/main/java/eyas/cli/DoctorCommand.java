@@ -1,11 +1,11 @@
 package eyas.cli;
 
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.container.EngineCheck;
 import eyas.container.EngineSocket;
 import eyas.live.LiveProbe;
 import eyas.report.Palette;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

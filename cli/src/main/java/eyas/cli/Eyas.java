@@ -3,7 +3,6 @@ package eyas.cli;
 import eyas.cli.action.ActionCommand;
 import eyas.cli.analyze.AnalyzeCommand;
 import eyas.cli.falco.FalcoCommand;
-import eyas.cli.installation.Version;
 import eyas.cli.read.ReadCommand;
 import eyas.cli.record.ConvertCommand;
 import eyas.cli.record.RecordCommand;

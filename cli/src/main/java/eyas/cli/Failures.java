@@ -2,9 +2,9 @@ package eyas.cli;
 
 import eyas.action.runner.RunnerException;
 import eyas.cli.falco.FalcoException;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
 import eyas.event.EventSourceException;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

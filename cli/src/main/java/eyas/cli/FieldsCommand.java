@@ -1,10 +1,10 @@
 package eyas.cli;
 
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
 import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldListing;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

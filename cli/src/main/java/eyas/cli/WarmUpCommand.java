@@ -1,14 +1,14 @@
 package eyas.cli;
 
-import eyas.cli.installation.Installation;
-import eyas.cli.live.Snaplen;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.cli.watch.WatchOptions;
 import eyas.cli.watch.WatchSession;
 import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
+import eyas.session.command.Snaplen;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

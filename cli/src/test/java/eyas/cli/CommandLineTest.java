@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.cli.live.RingSize;
-import eyas.cli.terminal.ExitCode;
+import eyas.session.terminal.ExitCode;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.TypeConversionException;

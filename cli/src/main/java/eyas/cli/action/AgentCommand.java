@@ -2,14 +2,14 @@ package eyas.cli.action;
 
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.LogKey;
-import eyas.cli.installation.Installation;
 import eyas.cli.live.ContainerOptions;
 import eyas.cli.live.RingSize;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.live.LiveOptions;
 import eyas.live.Scope;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

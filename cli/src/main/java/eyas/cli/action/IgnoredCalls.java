@@ -1,7 +1,6 @@
 package eyas.cli.action;
 
 import eyas.action.runner.RunnerException;
-import eyas.cli.options.DataFile;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
@@ -9,6 +8,7 @@ import eyas.event.EventTable;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.report.Printable;
+import eyas.session.input.DataFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,14 +1,14 @@
 package eyas.cli.analyze;
 
-import eyas.cli.installation.Installation;
 import eyas.cli.options.PriorityName;
 import eyas.cli.report.ReportExtras;
-import eyas.cli.rules.RulePaths;
-import eyas.cli.terminal.Terminal;
 import eyas.engine.AlertOptions;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
+import eyas.session.input.RulePaths;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package eyas.cli.analyze;
 
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
 import eyas.enrich.Wishes;
 import eyas.enrich.indicators.IndicatorException;
 import eyas.enrich.indicators.IndicatorFiles;
@@ -11,6 +9,8 @@ import eyas.enrich.summary.SummaryOptions;
 import eyas.enrich.virustotal.VirusTotalOptions;
 import eyas.service.Patience;
 import eyas.service.ServiceClient;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -2,11 +2,10 @@ package eyas.cli.falco;
 
 import eyas.rules.LoadOptions;
 import eyas.rules.report.JsonText;
+import eyas.session.installation.ProgramVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -21,25 +20,18 @@ record FalcoVersions(
         eyas.rules.model.Version engine,
         String driver,
         String schema) {
-    private static final String BUILD = "/eyas/cli/version.properties";
-
     static FalcoVersions current() {
         try {
             return new FalcoVersions(
-                    eyasVersion(), "0.44.0", "0.25.2", "3.12.0", LoadOptions.DEFAULT.engine(), "10.1.0", "4.5.1");
+                    ProgramVersion.text(),
+                    "0.44.0",
+                    "0.25.2",
+                    "3.12.0",
+                    LoadOptions.DEFAULT.engine(),
+                    "10.1.0",
+                    "4.5.1");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Returns what the build wrote down. */
-    private static String eyasVersion() throws IOException {
-        try (InputStream in = FalcoVersions.class.getResourceAsStream(BUILD)) {
-            Properties properties = new Properties();
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties.getProperty("version", "unknown");
         }
     }
 

@@ -1,6 +1,5 @@
 /**
- * Holds what the commands share that look at the running system: the command that is watched, the ring, the container
- * engines.
+ * Options that the commands share which look at the running system: the ring, hashes, the container engines.
  *
  * <p>What does not belong here: what is done with the events.
  */

@@ -1,11 +1,6 @@
 package eyas.cli.read;
 
 import eyas.capture.CaptureSource;
-import eyas.cli.rules.RuleFiles;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.LineOutput;
-import eyas.cli.terminal.Terminal;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.Engine;
@@ -15,6 +10,11 @@ import eyas.output.AlertJson;
 import eyas.output.AlertText;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
+import eyas.session.input.RuleFiles;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.LineOutput;
+import eyas.session.terminal.Terminal;
 import eyas.state.State;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,6 @@
 package eyas.cli.read;
 
 import eyas.capture.CaptureSource;
-import eyas.cli.options.FilterArgument;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.LineOutput;
-import eyas.cli.terminal.Terminal;
 import eyas.event.Event;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
@@ -15,6 +10,11 @@ import eyas.fields.FieldException;
 import eyas.fields.OutputFormat;
 import eyas.filter.Filter;
 import eyas.filter.OutputTransformers;
+import eyas.session.input.FilterArgument;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.LineOutput;
+import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
 import eyas.state.State;
 import java.io.OutputStream;

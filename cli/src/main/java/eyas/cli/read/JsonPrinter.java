@@ -1,8 +1,8 @@
 package eyas.cli.read;
 
-import eyas.cli.terminal.LineOutput;
 import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
+import eyas.session.terminal.LineOutput;
 import eyas.state.EventContext;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;

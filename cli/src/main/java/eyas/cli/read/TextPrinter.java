@@ -1,8 +1,8 @@
 package eyas.cli.read;
 
-import eyas.cli.terminal.LineOutput;
 import eyas.fields.FieldValue;
 import eyas.fields.OutputFormat;
+import eyas.session.terminal.LineOutput;
 import eyas.state.EventContext;
 
 /** Prints events as the format says. Allocates nothing per event. */

@@ -1,14 +1,14 @@
 package eyas.cli.record;
 
 import eyas.capture.Rotation;
-import eyas.cli.live.CommandWords;
 import eyas.cli.live.ContainerOptions;
 import eyas.cli.live.HashOptions;
 import eyas.cli.live.RingSize;
-import eyas.cli.live.Snaplen;
 import eyas.cli.options.SizeText;
-import eyas.cli.terminal.Terminal;
 import eyas.live.LiveOptions;
+import eyas.session.command.CommandWords;
+import eyas.session.command.Snaplen;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package eyas.cli.record;
 
-import eyas.cli.terminal.StandardStreams;
-import eyas.cli.terminal.Terminal;
+import eyas.session.recording.RecordSummary;
+import eyas.session.terminal.StandardStreams;
+import eyas.session.terminal.Terminal;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

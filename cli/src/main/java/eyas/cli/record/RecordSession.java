@@ -1,10 +1,5 @@
 package eyas.cli.record;
 
-import eyas.cli.live.CommandRun;
-import eyas.cli.options.FilterArgument;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.container.ContainerLookups;
 import eyas.container.ContainerSource;
 import eyas.container.EngineLimits;
@@ -24,6 +19,14 @@ import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
+import eyas.session.command.CommandRun;
+import eyas.session.input.FilterArgument;
+import eyas.session.recording.RecordSummary;
+import eyas.session.recording.Recording;
+import eyas.session.recording.SelectiveRecorder;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.util.HashSet;

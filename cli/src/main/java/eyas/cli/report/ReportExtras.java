@@ -2,13 +2,14 @@ package eyas.cli.report;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.workflow.WorkflowSteps;
-import eyas.cli.terminal.Terminal;
 import eyas.engine.AlertConsumer;
 import eyas.enrich.IndicatorWatch;
 import eyas.enrich.Wishes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.StepPlaces;
+import eyas.session.input.FiltersFile;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ public record ReportExtras(
     /**
      * Reads the filters.
      *
-     * @throws eyas.cli.terminal.CommandFailure if the file cannot be used
+     * @throws eyas.session.terminal.CommandFailure if the file cannot be used
      */
     public ReportFilters readFilters(Terminal terminal) {
         ReportFilters read = new ReportFilters();

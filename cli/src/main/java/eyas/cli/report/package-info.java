@@ -1,5 +1,5 @@
 /**
- * Prepares a report and puts its files down, for every command that makes one: secrets masked, our own cost measured.
+ * What a report has beside what was seen, for every command that makes one: filters, indicators, places in workflows.
  *
  * <p>What does not belong here: what a report says; that is {@code eyas.report}.
  */

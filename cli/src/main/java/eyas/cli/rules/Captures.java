@@ -1,9 +1,9 @@
 package eyas.cli.rules;
 
 import eyas.capture.CaptureSource;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
 import eyas.event.EventSource;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;

@@ -1,13 +1,16 @@
 package eyas.cli.rules;
 
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
 import eyas.rules.report.JsonText;
+import eyas.session.input.FindingView;
+import eyas.session.input.RuleFiles;
+import eyas.session.input.RulePaths;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,5 @@
 package eyas.cli.rules;
 
-import eyas.cli.installation.Installation;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.fields.FieldCatalog;
 import eyas.rules.describe.CorrelationDescription;
 import eyas.rules.describe.RuleSetDescription;
@@ -10,6 +7,11 @@ import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
+import eyas.session.input.RuleFiles;
+import eyas.session.input.RulePaths;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

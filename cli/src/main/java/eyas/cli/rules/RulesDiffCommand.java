@@ -1,11 +1,13 @@
 package eyas.cli.rules;
 
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.fields.FieldCatalog;
 import eyas.rules.compare.RuleSetComparison;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
+import eyas.session.input.RuleFiles;
+import eyas.session.input.RulePaths;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.workbench.compare.AlertDifference;
 import eyas.workbench.compare.CaptureComparison;
 import java.nio.file.Path;

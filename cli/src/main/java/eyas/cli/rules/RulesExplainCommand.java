@@ -1,11 +1,12 @@
 package eyas.cli.rules;
 
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.fields.FieldCatalog;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSet;
+import eyas.session.input.RuleFiles;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,5 @@
 package eyas.cli.rules;
 
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;
@@ -10,6 +7,11 @@ import eyas.rules.report.Context;
 import eyas.rules.report.LoadCode;
 import eyas.rules.report.Problem;
 import eyas.rules.report.SourceText;
+import eyas.session.input.FindingView;
+import eyas.session.input.RulePaths;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

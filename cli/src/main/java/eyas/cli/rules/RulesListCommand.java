@@ -1,8 +1,5 @@
 package eyas.cli.rules;
 
-import eyas.cli.installation.Installation;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.fields.FieldCatalog;
 import eyas.report.Palette;
 import eyas.report.Printable;
@@ -12,6 +9,11 @@ import eyas.rules.model.CompiledRule;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
+import eyas.session.input.RuleFiles;
+import eyas.session.input.RulePaths;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package eyas.cli.rules;
 
-import eyas.cli.installation.Version;
 import eyas.fields.FieldCatalog;
 import eyas.lsp.RulesLanguageServer;
+import eyas.session.installation.ProgramVersion;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -45,7 +45,7 @@ final class RulesLspCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         // Whatever else might be printed must not get between the messages.
         System.setOut(System.err);
-        return new RulesLanguageServer(FieldCatalog.syscall(), files, Version.text())
+        return new RulesLanguageServer(FieldCatalog.syscall(), files, ProgramVersion.text())
                 .serve(
                         new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                         new FileOutputStream(FileDescriptor.out));

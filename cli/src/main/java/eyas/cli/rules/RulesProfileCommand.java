@@ -1,12 +1,14 @@
 package eyas.cli.rules;
 
-import eyas.cli.installation.Installation;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
+import eyas.session.input.RuleFiles;
+import eyas.session.input.RulePaths;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.workbench.profile.ProfileHints;
 import eyas.workbench.profile.RuleProfile;
 import eyas.workbench.profile.RuleProfiler;

@@ -1,15 +1,18 @@
 package eyas.cli.rules;
 
 import eyas.capture.CaptureSource;
-import eyas.cli.installation.Installation;
 import eyas.cli.options.NamePattern;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.JsonText;
+import eyas.session.input.FindingView;
+import eyas.session.input.RuleFiles;
+import eyas.session.input.RulePaths;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.workbench.cases.CaseFiles;
 import eyas.workbench.cases.CaseReader;
 import eyas.workbench.cases.CaseResult;

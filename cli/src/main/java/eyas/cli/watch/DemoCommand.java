@@ -1,11 +1,11 @@
 package eyas.cli.watch;
 
-import eyas.cli.installation.Installation;
-import eyas.cli.live.Snaplen;
-import eyas.cli.terminal.Terminal;
 import eyas.container.EngineSocket;
 import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
+import eyas.session.command.Snaplen;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

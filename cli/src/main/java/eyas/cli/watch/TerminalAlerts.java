@@ -1,12 +1,12 @@
 package eyas.cli.watch;
 
-import eyas.cli.terminal.Terminal;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.report.Palette;
 import eyas.report.Printable;
 import eyas.report.SecretMask;
 import eyas.rules.model.Priority;
+import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,18 +1,18 @@
 package eyas.cli.watch;
 
 import eyas.cli.analyze.EnrichOptions;
-import eyas.cli.installation.Installation;
-import eyas.cli.live.CommandWords;
 import eyas.cli.live.ContainerOptions;
 import eyas.cli.live.HashOptions;
 import eyas.cli.live.RingSize;
-import eyas.cli.live.Snaplen;
 import eyas.cli.options.PriorityName;
 import eyas.cli.report.ReportExtras;
-import eyas.cli.terminal.Terminal;
 import eyas.event.Bytes;
 import eyas.live.LiveOptions;
 import eyas.rules.model.Priority;
+import eyas.session.command.CommandWords;
+import eyas.session.command.Snaplen;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,16 +1,5 @@
 package eyas.cli.watch;
 
-import eyas.cli.installation.Installation;
-import eyas.cli.live.CommandRun;
-import eyas.cli.record.Recording;
-import eyas.cli.record.RecordingSource;
-import eyas.cli.report.ReportFolder;
-import eyas.cli.report.ReportMask;
-import eyas.cli.report.StartClock;
-import eyas.cli.rules.RuleFiles;
-import eyas.cli.terminal.CommandFailure;
-import eyas.cli.terminal.ExitCode;
-import eyas.cli.terminal.Terminal;
 import eyas.container.ContainerLookups;
 import eyas.container.ContainerSource;
 import eyas.container.EngineLimits;
@@ -24,8 +13,6 @@ import eyas.enrich.Wishes;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
-import eyas.event.SyscallInfo;
-import eyas.event.SyscallTable;
 import eyas.live.CommandLauncher;
 import eyas.live.InheritedDescriptors;
 import eyas.live.Launch;
@@ -43,14 +30,24 @@ import eyas.report.TextReport;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
+import eyas.session.WantedSyscalls;
+import eyas.session.command.CommandRun;
+import eyas.session.input.RuleFiles;
+import eyas.session.installation.Installation;
+import eyas.session.recording.Recording;
+import eyas.session.recording.RecordingSource;
+import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportMask;
+import eyas.session.report.StartClock;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +106,7 @@ public final class WatchSession {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
             ReportCollector report = new ReportCollector(reportOptions(command, rules));
             report.watchLosses(source::counters);
-            live.setWanted(wanted(rules, report.codes()));
+            live.setWanted(WantedSyscalls.of(rules, report.codes()));
             State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
             FailOn failOn = new FailOn(options.failOn());
             Engine.Builder builder = Engine.of(source, state, rules).observing(report);
@@ -140,23 +137,6 @@ public final class WatchSession {
             show(result, folder);
             return exitCode == 0 && failOn.met() ? ExitCode.FINDINGS : exitCode;
         }
-    }
-
-    /**
-     * Returns the system calls that state, rules and observers need.
-     *
-     * @param observed codes of the events that observers look at
-     */
-    public static Set<Integer> wanted(ActiveRules rules, BitSet observed) {
-        Set<Integer> wanted = new HashSet<>();
-        add(wanted, State.neededSyscalls());
-        add(wanted, rules.syscalls());
-        for (SyscallInfo syscall : SyscallTable.all()) {
-            if (syscall.isDedicated() && observed.get(syscall.exitCode())) {
-                wanted.add(syscall.code());
-            }
-        }
-        return wanted;
     }
 
     /** Reads and writes are looked at only where somebody wants files of the report: they are most of what there is. */
@@ -192,10 +172,6 @@ public final class WatchSession {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static void add(Set<Integer> wanted, BitSet syscalls) {
-        syscalls.stream().forEach(wanted::add);
     }
 
     private Optional<RecordingSource> recording(EventSource live) {

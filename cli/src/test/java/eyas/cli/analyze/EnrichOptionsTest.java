@@ -3,8 +3,8 @@ package eyas.cli.analyze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.cli.terminal.CommandFailure;
 import eyas.enrich.Wishes;
+import eyas.session.terminal.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import eyas.cli.ProgramRun;
 import eyas.cli.TrainingCapture;
 import eyas.cli.read.CaptureReading;
 import eyas.cli.read.ReadOptions;
-import eyas.cli.terminal.Terminal;
+import eyas.session.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

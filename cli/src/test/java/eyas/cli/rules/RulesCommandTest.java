@@ -4,10 +4,12 @@ import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.cli.ProgramRun;
-import eyas.cli.terminal.ExitCode;
 import eyas.report.Palette;
 import eyas.rules.LoadOptions;
 import eyas.rules.report.FileResult;
+import eyas.session.input.FindingView;
+import eyas.session.input.RuleFiles;
+import eyas.session.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,13 @@
+package eyas.cli;
+
+import eyas.session.installation.ProgramVersion;
+import java.io.IOException;
+import picocli.CommandLine.IVersionProvider;
+
+/** The lines that {@code --version} prints. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+        return new String[] {"eyas " + ProgramVersion.text() + " (Java " + Runtime.version() + ")"};
+    }
+}

@@ -1,9 +1,0 @@
-package eyas.cli.live;
-
-/** Says how much of the data that is read, written, sent or received an event carries, in bytes. */
-public final class Snaplen {
-    /** Enough for most DNS answers. */
-    public static final int DEFAULT = 512;
-
-    private Snaplen() {}
-}

@@ -1,0 +1,64 @@
+package eyas.session.command;
+
+import eyas.event.Bytes;
+import eyas.live.CommandLauncher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds the watched command's words as the bytes that the user gave.
+ *
+ * <p>The JVM decodes its arguments by the locale, and jobs often run without one: then everything but ASCII is lost. The
+ * kernel still has the bytes.
+ */
+public final class CommandWords {
+    private static final Path OWN = Path.of("/proc/self/cmdline");
+
+    private CommandWords() {}
+
+    /** Returns the bytes of {@code parsed}, the last words of this process's command line. */
+    public static List<byte[]> of(List<String> parsed) {
+        try {
+            List<byte[]> all = split(Files.readAllBytes(OWN));
+            if (all.size() >= parsed.size()) {
+                List<byte[]> last = all.subList(all.size() - parsed.size(), all.size());
+                if (agree(last, parsed)) {
+                    return List.copyOf(last);
+                }
+            }
+        } catch (IOException e) {
+            // Without /proc nothing can be watched, and the start says so with a better message.
+            return CommandLauncher.words(parsed);
+        }
+        return CommandLauncher.words(parsed);
+    }
+
+    private static List<byte[]> split(byte[] line) {
+        List<byte[]> words = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] == 0) {
+                words.add(Arrays.copyOfRange(line, start, i));
+                start = i + 1;
+            }
+        }
+        return words;
+    }
+
+    /** A word of ASCII is the same in every encoding, so it must be found again. */
+    private static boolean agree(List<byte[]> bytes, List<String> words) {
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            boolean ascii = word.chars().allMatch(c -> c < 0x80);
+            boolean pure = Bytes.text(bytes.get(i)).chars().allMatch(c -> c < 0x80);
+            if (ascii && pure && !word.equals(Bytes.text(bytes.get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

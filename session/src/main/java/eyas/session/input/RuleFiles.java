@@ -1,0 +1,115 @@
+package eyas.session.input;
+
+import eyas.engine.ActiveRules;
+import eyas.engine.AlertOptions;
+import eyas.engine.CorrelationLimits;
+import eyas.fields.FieldCatalog;
+import eyas.rules.LoadOptions;
+import eyas.rules.LoadResult;
+import eyas.rules.RuleLoader;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSet;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Loads rules, and shows what is wrong with them. */
+public final class RuleFiles {
+    private static final String SOURCE = "syscall";
+
+    private final Terminal terminal;
+
+    /** Shows on {@code terminal} what is wrong with rules. */
+    public RuleFiles(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * Loads the default rules, where they are wanted, then the user's.
+     *
+     * @param files the user's
+     * @param defaults whether the default rules come first
+     * @throws CommandFailure if a file has an error; all errors are shown before
+     */
+    public ActiveRules load(List<Path> files, boolean defaults, Installation installation) {
+        List<Path> paths = new ArrayList<>();
+        if (defaults) {
+            paths.add(installation.defaultRules());
+        }
+        paths.addAll(files);
+        if (paths.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "no rules: give a file with --rules, or leave out --no-default-rules");
+        }
+        return load(paths, AlertOptions.NONE, "the rules have errors; the command was not run");
+    }
+
+    /**
+     * Loads {@code paths}.
+     *
+     * @param options what alerts have beside what their rules say
+     * @param failure what to say if a file has an error
+     * @throws CommandFailure if a file has an error; all errors are shown before
+     */
+    public ActiveRules load(List<Path> paths, AlertOptions options, String failure) {
+        FieldCatalog catalog = FieldCatalog.syscall();
+        LoadResult result = read(paths, catalog, LoadOptions.DEFAULT);
+        Optional<RuleSet> rules = result.ruleSet();
+        if (rules.isEmpty()) {
+            show(result);
+            throw new CommandFailure(ExitCode.NOT_STARTED, failure);
+        }
+        return ActiveRules.of(rules.get(), RuleSelection.ALL, catalog, CorrelationLimits.DEFAULT, options);
+    }
+
+    /**
+     * Loads {@code paths} to look at the rules.
+     *
+     * @throws CommandFailure if a file has an error; all findings are shown before
+     */
+    public RuleSet inspect(List<Path> paths, FieldCatalog catalog) {
+        LoadResult result = read(paths, catalog, LoadOptions.DEFAULT);
+        Optional<RuleSet> rules = result.ruleSet();
+        if (rules.isEmpty()) {
+            show(result);
+            throw new CommandFailure(ExitCode.FAILED, "the rules have errors");
+        }
+        return rules.get();
+    }
+
+    /** Returns what each rule says of itself, by its name. */
+    public static Map<String, String> descriptions(ActiveRules rules) {
+        return rules.active().stream()
+                .collect(Collectors.toMap(CompiledRule::name, CompiledRule::description, (one, other) -> one));
+    }
+
+    /** Loads {@code paths} and returns the verdict. */
+    public static LoadResult read(List<Path> paths, FieldCatalog catalog, LoadOptions options) {
+        return new RuleLoader(Map.of(SOURCE, catalog), options)
+                .load(paths.stream().map(RulePaths::read).toList());
+    }
+
+    /**
+     * Returns the rule of this name.
+     *
+     * @throws CommandFailure if there is none
+     */
+    public static CompiledRule find(RuleSet rules, String name) {
+        return rules.rule(name)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.FAILED, "there is no rule '" + name + "'; 'eyas rules list' shows the names"));
+    }
+
+    private void show(LoadResult result) {
+        FindingView view = new FindingView(terminal.palette());
+        result.files().forEach(file -> file.problems().forEach(problem -> terminal.text(view.text(problem))));
+    }
+}

@@ -1,0 +1,93 @@
+package eyas.session.input;
+
+import eyas.rules.RuleFile;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds the rules files that a user means: files, folders of them, and {@code -} for standard input. */
+public final class RulePaths {
+    /** What stands for standard input. */
+    public static final Path STANDARD_INPUT = Path.of("-");
+
+    private static final String STANDARD_INPUT_NAME = "<standard input>";
+    private static final int MAX_FILES = 10_000;
+    private static final int MAX_DEPTH = 16;
+    /** Begins an item; what has none is some other YAML, such as the cases of rule tests. */
+    private static final Pattern ITEM = Pattern.compile(
+            "^-\\s+\\{?\\s*(rule|macro|list|correlation|required_engine_version|required_plugin_versions)\\s*:",
+            Pattern.MULTILINE);
+
+    private static final int SNIFFED = 1 << 20;
+
+    private RulePaths() {}
+
+    /**
+     * Returns {@code paths} with the rules files in and below a folder, sorted, in its place.
+     *
+     * @throws CommandFailure if a folder cannot be listed or has none
+     */
+    public static List<Path> expand(List<Path> paths) {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                files.addAll(below(path));
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
+            List<Path> found = all.filter(RulePaths::isRules)
+                    .limit(MAX_FILES + 1L)
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "no rules file below " + folder + "; one ends in .yaml or .yml and has rules");
+            }
+            if (found.size() > MAX_FILES) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "more than " + MAX_FILES + " rules files below " + folder + "; name some");
+            }
+            return found;
+        } catch (IOException | UncheckedIOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot list the folder " + folder + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean isRules(Path file) {
+        String name = file.toString();
+        if (!(name.endsWith(".yaml") || name.endsWith(".yml")) || !Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return ITEM.matcher(new String(in.readNBytes(SNIFFED), StandardCharsets.UTF_8))
+                    .find();
+        } catch (IOException e) {
+            // Whoever reads it says so.
+            return true;
+        }
+    }
+
+    /** Reads {@code path}, standard input where it is a dash. */
+    public static RuleFile read(Path path) {
+        return path.equals(STANDARD_INPUT)
+                ? RuleFile.read(STANDARD_INPUT_NAME, new FileInputStream(FileDescriptor.in))
+                : RuleFile.read(path);
+    }
+}

@@ -1,0 +1,71 @@
+package eyas.session.recording;
+
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import java.util.function.Predicate;
+
+/** Has everything that another source delivers recorded, on its way. Event thread only. */
+public final class RecordingSource implements EventSource {
+    private final EventSource source;
+    private final Recording recording;
+    private final Predicate<Event> leftOut;
+
+    /** Takes over both. */
+    public RecordingSource(EventSource source, Recording recording) {
+        this(source, recording, _ -> false);
+    }
+
+    /**
+     * Takes over both.
+     *
+     * @param leftOut tells which events are delivered and not recorded
+     */
+    public RecordingSource(EventSource source, Recording recording, Predicate<Event> leftOut) {
+        this.source = source;
+        this.recording = recording;
+        this.leftOut = leftOut;
+    }
+
+    @Override
+    public void start(SnapshotConsumer snapshot) {
+        source.start(recording.after(snapshot));
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        Outcome outcome = source.next(event);
+        switch (outcome) {
+            case EVENT -> {
+                if (!leftOut.test(event)) {
+                    recording.write(event, event.isStateOnly());
+                }
+            }
+            case IDLE -> recording.flush();
+            case END -> {}
+        }
+        return outcome;
+    }
+
+    @Override
+    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
+        return source.lookUp(thread, snapshot);
+    }
+
+    @Override
+    public SourceCounters counters() {
+        return source.counters();
+    }
+
+    /** Returns the recording. */
+    public Recording recording() {
+        return recording;
+    }
+
+    @Override
+    public void close() {
+        recording.close();
+        source.close();
+    }
+}

@@ -1,0 +1,85 @@
+package eyas.session.recording;
+
+import eyas.event.Event;
+import eyas.filter.Filter;
+import eyas.state.EventContext;
+import eyas.state.State;
+import eyas.state.StateNeed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the events that a filter selects, and marked as such those that readers need to follow what happened.
+ *
+ * <p>A reader knows the name of a process or the path of a descriptor from events that came before. Those that the filter
+ * does not select are written all the same, but so that readers only apply them: what is shown of the selected ones is
+ * what would have been shown of all. Event thread only; allocates nothing per event.
+ */
+public final class SelectiveRecorder {
+    private final State state;
+    private final @Nullable Filter filter;
+    private final boolean lean;
+    private final boolean tracks;
+    private final Recording recording;
+    private long selected;
+    private long supporting;
+    private long malformed;
+
+    /**
+     * Makes a recorder.
+     *
+     * @param lean whether to leave out what the filter does not select, though readers need it
+     * @param tracks whether {@code state} is to follow the events though there is no filter
+     */
+    public SelectiveRecorder(State state, @Nullable Filter filter, boolean lean, boolean tracks, Recording recording) {
+        this.state = state;
+        this.filter = filter;
+        this.lean = lean;
+        this.tracks = tracks || filter != null;
+        this.recording = recording;
+    }
+
+    /** Record the event, if it is selected or readers need it. */
+    public void event(Event event) {
+        if (!tracks) {
+            if (event.decode()) {
+                select(event);
+            } else {
+                malformed++;
+            }
+            return;
+        }
+        recording.advance(event.time());
+        EventContext context = state.apply(event);
+        if (context == null) {
+            malformed++;
+            return;
+        }
+        if (filter == null || (!event.isStateOnly() && filter.test(context))) {
+            select(event);
+        } else if (!lean && (event.isStateOnly() || state.need(event.code()) == StateNeed.ALWAYS)) {
+            supporting++;
+            recording.write(event, true);
+        }
+        state.settle();
+    }
+
+    private void select(Event event) {
+        selected++;
+        recording.write(event, event.isStateOnly());
+    }
+
+    /** Returns how many events were selected. */
+    long selected() {
+        return selected;
+    }
+
+    /** Returns how many others were written for readers to follow. */
+    long supporting() {
+        return supporting;
+    }
+
+    /** Returns how many were left out because they are malformed. */
+    long malformed() {
+        return malformed;
+    }
+}

@@ -1,0 +1,139 @@
+package eyas.session.report;
+
+import eyas.engine.AlertConsumer;
+import eyas.engine.Engine;
+import eyas.output.AlertFile;
+import eyas.output.AlertJson;
+import eyas.report.ReportFormat;
+import eyas.report.model.JobReport;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Writes the files of {@code --report DIR}: alerts as they happen, the report at the end in each format.
+ *
+ * <p>A file of the report appears under its name only when it is whole.
+ */
+public final class ReportFolder implements AutoCloseable {
+    private final @Nullable Path folder;
+    private final @Nullable AlertFile alerts;
+    private final @Nullable ReportMask mask;
+    private final Set<ReportFormat> formats;
+
+    private ReportFolder(
+            @Nullable Path folder, @Nullable AlertFile alerts, @Nullable ReportMask mask, Set<ReportFormat> formats) {
+        this.folder = folder;
+        this.alerts = alerts;
+        this.mask = mask;
+        this.formats = formats;
+    }
+
+    /**
+     * Makes the folder and begins its alert file; does nothing for null.
+     *
+     * @param mask masks the alerts, null to write them as they are
+     * @throws CommandFailure if that is not possible; better now than after the job
+     */
+    public static ReportFolder open(@Nullable Path folder, @Nullable ReportMask mask, Set<ReportFormat> formats) {
+        if (folder == null) {
+            return new ReportFolder(null, null, mask, formats);
+        }
+        try {
+            Files.createDirectories(folder);
+            AlertFile alerts = new AlertFile(folder.resolve("alerts.jsonl"), new AlertJson(hostname()));
+            return new ReportFolder(folder, alerts, mask, formats);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED,
+                    "cannot write to the report folder " + folder + " (" + e.getMessage() + "); choose another");
+        }
+    }
+
+    private static String hostname() {
+        String set = System.getenv("FALCO_HOSTNAME");
+        if (set != null) {
+            return set;
+        }
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException unknown) {
+                return "localhost";
+            }
+        }
+    }
+
+    /** Lets the engine hand over its alerts, where a file of them is wanted. */
+    public void addTo(Engine.Builder builder) {
+        consumer().ifPresent(builder::alerting);
+    }
+
+    /** Returns who writes alerts down; nobody where there is no folder. */
+    public Optional<AlertConsumer> consumer() {
+        AlertFile file = alerts;
+        ReportMask masking = mask;
+        return file == null
+                ? Optional.empty()
+                : Optional.of((alert, _) -> file.write(masking == null ? alert : masking.mask(alert)));
+    }
+
+    /** Returns what went wrong with the alert file, in words. */
+    public Optional<String> problem() {
+        return alerts == null || alerts.problem() == null
+                ? Optional.empty()
+                : Optional.of(alerts.lost() + " alerts are missing from alerts.jsonl: " + alerts.problem());
+    }
+
+    /** Writes the report in each format; returns what went wrong, in words. */
+    public List<String> write(JobReport report) {
+        List<String> problems = new ArrayList<>(0);
+        Path into = folder;
+        if (into != null) {
+            for (ReportFormat format : formats) {
+                for (Map.Entry<String, ReportFormat.Writer> file :
+                        format.files().entrySet()) {
+                    write(into, file.getKey(), file.getValue(), report).ifPresent(problems::add);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static Optional<String> write(Path into, String name, ReportFormat.Writer writer, JobReport report) {
+        Path file = into.resolve(name);
+        Path part = into.resolve(name + ".part");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+                writer.write(report, out);
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.empty();
+        } catch (IOException | JacksonException e) {
+            return Optional.of("cannot write " + file + " (" + e.getMessage() + ")");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (alerts != null) {
+            alerts.close();
+        }
+    }
+}
