@@ -1,9 +1,8 @@
 package eyas.capture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import eyas.capture.compression.StreamCompressor;
 import eyas.capture.compression.ZstdCompressor;
+import eyas.golden.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,18 +51,7 @@ final class FuzzSeedsTest {
     }
 
     private void written(String inputs) throws IOException {
-        Path folder = root().resolve("capture/src/test/resources/eyas/capture/" + inputs);
-        boolean update = Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"));
-        for (Map.Entry<String, byte[]> seed : seeds.entrySet()) {
-            Path file = folder.resolve(seed.getKey());
-            if (update) {
-                Files.createDirectories(file.getParent());
-                Files.write(file, seed.getValue());
-            }
-            assertThat(file.getParent())
-                    .as("make them with mvn -pl capture test -Dgolden.update=true")
-                    .isNotEmptyDirectory();
-        }
+        Golden.in("capture/src/test/resources/eyas/capture/" + inputs).seeds(seeds);
     }
 
     private void compressed(byte[] capture) throws IOException {

@@ -13,12 +13,12 @@ import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
+import eyas.golden.Golden;
 import eyas.workbench.cases.CaseReader;
 import eyas.workbench.cases.CaseSource;
 import eyas.workbench.cases.RuleCase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,20 +50,9 @@ final class EventFuzzSeedsTest {
                 }
             }
         }
-        boolean update = Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"));
         for (String target : new String[] {"params", "job"}) {
-            for (Map.Entry<String, byte[]> seed : seeds.entrySet()) {
-                Path file = ROOT.resolve("conformance/src/test/resources/eyas/conformance/EventFuzzTestInputs")
-                        .resolve(target)
-                        .resolve(seed.getKey());
-                if (update) {
-                    Files.createDirectories(file.getParent());
-                    Files.write(file, seed.getValue());
-                }
-                assertThat(file.getParent())
-                        .as("make them with mvn -pl conformance test -Dgolden.update=true")
-                        .isNotEmptyDirectory();
-            }
+            Golden.in("conformance/src/test/resources/eyas/conformance/EventFuzzTestInputs/" + target)
+                    .seeds(seeds);
         }
         assertThat(seeds).hasSizeGreaterThan(20);
     }

@@ -1,12 +1,10 @@
 package eyas.filter;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import eyas.filter.plan.RuleProgram;
 import eyas.filter.syntax.ConditionPrinter;
+import eyas.golden.Golden;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +39,8 @@ final class ConditionFuzzSeedsTest {
         for (int i = 0; i < PATTERNS.size(); i++) {
             seeds.put("regex/pattern-" + i, PATTERNS.get(i));
         }
-        Path folder = Path.of(System.getProperty("eyas.root", ".."))
-                .resolve("filter/src/test/resources/eyas/filter/ConditionFuzzTestInputs");
-        boolean update = Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"));
-        for (Map.Entry<String, String> seed : seeds.entrySet()) {
-            Path file = folder.resolve(seed.getKey());
-            if (update) {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, seed.getValue());
-            }
-            assertThat(file.getParent())
-                    .as("make them with mvn -pl filter test -Dgolden.update=true")
-                    .isNotEmptyDirectory();
-        }
+        Golden golden = Golden.in("filter/src/test/resources/eyas/filter/ConditionFuzzTestInputs");
+        seeds.forEach((name, text) -> golden.seeds(Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
     }
 
     private void joined(String target, List<String> conditions) {

@@ -2,7 +2,9 @@ package eyas.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.golden.Golden;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,20 +29,9 @@ final class RulesFuzzSeedsTest {
                 Tsv.read("falco-cases.tsv").stream()
                         .map(row -> Tsv.unescape(row[2]))
                         .toList());
-        boolean update = Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"));
         for (String target : new String[] {"load", "yaml"}) {
-            for (Map.Entry<String, String> seed : seeds.entrySet()) {
-                Path file = ROOT.resolve("rules/src/test/resources/eyas/rules/RulesFuzzTestInputs")
-                        .resolve(target)
-                        .resolve(seed.getKey());
-                if (update) {
-                    Files.createDirectories(file.getParent());
-                    Files.writeString(file, seed.getValue());
-                }
-                assertThat(file.getParent())
-                        .as("make them with mvn -pl rules test -Dgolden.update=true")
-                        .isNotEmptyDirectory();
-            }
+            Golden golden = Golden.in("rules/src/test/resources/eyas/rules/RulesFuzzTestInputs/" + target);
+            seeds.forEach((name, text) -> golden.seeds(Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
         }
         assertThat(seeds).hasSizeGreaterThan(10);
     }

@@ -1,12 +1,9 @@
 package eyas.action.result;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import eyas.action.agent.AgentEnd;
 import eyas.action.result.Finding.Place;
+import eyas.golden.Golden;
 import eyas.rules.model.Priority;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,11 +12,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds what people read of a job word by word: the job summary, and below it the annotations. {@code -Dgolden.update=true}
- * rewrites the files.
+ * Holds what people read of a job word by word: the job summary, and below it the annotations.
  */
 final class SummaryGoldenTest {
-    private static final Path GOLDEN = Path.of("src/test/golden/summary");
+    private static final Golden GOLDEN = Golden.in("action/src/test/golden/summary");
     private static final long NOON = 1_795_608_187_412_000_000L;
 
     private static Finding finding(Priority priority, String rule, long count, Place place, String message) {
@@ -101,11 +97,6 @@ final class SummaryGoldenTest {
     void aSummaryReadsAsItShould(String name, JobOutcome outcome) throws Exception {
         String text = OutcomeText.markdown(outcome) + "<!-- annotations\n"
                 + String.join("\n", OutcomeText.annotations(outcome).lines()) + "\n-->\n";
-        Path file = GOLDEN.resolve(name + ".md");
-        if (Boolean.getBoolean("golden.update") && System.getenv("CI") == null) {
-            Files.createDirectories(GOLDEN);
-            Files.writeString(file, text);
-        }
-        assertThat(text).as("-Dgolden.update=true rewrites %s", file).isEqualTo(Files.readString(file));
+        GOLDEN.text(name + ".md", text);
     }
 }

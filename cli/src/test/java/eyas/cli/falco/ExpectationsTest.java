@@ -3,6 +3,7 @@ package eyas.cli.falco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.cli.ProgramRun;
+import eyas.golden.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs the same configuration, rules and capture through the program and compares all that it prints with what is stored.
- *
- * <p>With {@code -Dgolden.update=true}, what is stored is written anew; look at the difference before it lands.
  */
 @Timeout(120)
 final class ExpectationsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root"));
-    private static final Path STORED = ROOT.resolve("cli/src/test/resources/eyas/cli/falco/golden");
+    private static final String FOLDER = "cli/src/test/resources/eyas/cli/falco/golden";
+    private static final Golden GOLDEN = Golden.in(FOLDER);
     private static final Path CAPTURE = ROOT.resolve("capture/src/test/resources/eyas/capture/synthetic.scap");
 
     @TempDir
@@ -49,7 +49,7 @@ final class ExpectationsTest {
             """)
     void printsWhatIsStored(String name, boolean alerts, int code, String options) throws Exception {
         for (String file : List.of("rules.yaml", "wrong.yaml", "falco.yaml")) {
-            Files.copy(STORED.resolve(file), folder.resolve(file));
+            Files.copy(ROOT.resolve(FOLDER).resolve(file), folder.resolve(file));
         }
         List<String> words = new ArrayList<>(List.of(
                 "falco", "-c", folder.resolve("falco.yaml").toString(), "-o", "engine.replay.capture_file=" + CAPTURE));
@@ -58,8 +58,8 @@ final class ExpectationsTest {
                 .forEach(words::add);
         ProgramRun run = alerts ? elsewhere(words) : ProgramRun.eyas(words.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isEqualTo(code);
-        compare(
-                name,
+        GOLDEN.text(
+                name + ".expected",
                 "exit code " + code + "\n== standard output\n" + portable(run.out()) + "== standard error\n"
                         + portable(run.err()));
     }
@@ -78,13 +78,5 @@ final class ExpectationsTest {
     /** Takes out where this run's files are. */
     private String portable(String text) {
         return text.replace(folder.toString(), "FOLDER");
-    }
-
-    private static void compare(String name, String printed) throws IOException {
-        Path stored = STORED.resolve(name + ".expected");
-        if (Boolean.getBoolean("golden.update") && System.getenv("CI") == null) {
-            Files.writeString(stored, printed);
-        }
-        assertThat(printed).isEqualTo(Files.readString(stored));
     }
 }

@@ -6,6 +6,7 @@ import eyas.event.EventCode;
 import eyas.event.EventTable;
 import eyas.filter.World;
 import eyas.filter.check.CheckedCondition;
+import eyas.golden.Golden;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.nio.file.Files;
@@ -14,9 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shows what is done per event code; {@code -Dgolden.update=true} writes the files anew. */
+/** Shows what is done per event code. */
 class PlanGoldenTest {
-    private static final Path GOLDEN = Path.of(System.getProperty("eyas.root"), "filter", "src", "test", "golden");
+    private static final Golden GOLDEN = Golden.in("filter/src/test/golden");
 
     private static final String OPEN_WRITE =
             "evt.type in (open, openat, openat2) and evt.is_open_write=true and fd.num>=0";
@@ -60,7 +61,7 @@ class PlanGoldenTest {
                     .append('\n')
                     .append(program.dump(code));
         }
-        compare("plan.txt", dump.toString());
+        GOLDEN.text("plan.txt", dump.toString());
         assertThat(program.needs().isEvaluated(EventCode.SYSCALL_READ_X)).isFalse();
         assertThat(program.needs().isEvaluated(EventCode.SYSCALL_OPENAT_2_X)).isTrue();
     }
@@ -80,21 +81,6 @@ class PlanGoldenTest {
             assertThat(ClassFile.of().verify(classFile)).isEmpty();
             dump.append("== ").append(name).append('\n').append(Files.readString(directory.resolve(name + ".txt")));
         }
-        compare("bytecode.txt", dump.toString());
-    }
-
-    private static void compare(String name, String actual) throws IOException {
-        Path file = GOLDEN.resolve(name);
-        if (Boolean.getBoolean("golden.update")) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw new IllegalStateException("goldens are not updated in CI");
-            }
-            Files.createDirectories(GOLDEN);
-            Files.writeString(file, actual);
-        }
-        assertThat(file).as("run with -Dgolden.update=true to write it").exists();
-        assertThat(actual)
-                .as("%s differs; run with -Dgolden.update=true to accept", file)
-                .isEqualTo(Files.readString(file));
+        GOLDEN.text("bytecode.txt", dump.toString());
     }
 }

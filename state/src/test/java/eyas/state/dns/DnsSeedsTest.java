@@ -2,11 +2,10 @@ package eyas.state.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.golden.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,26 +85,18 @@ final class DnsSeedsTest {
 
     @Test
     void seedsAreThereAndRewrittenOnDemand() throws IOException {
-        Path folder = Path.of(System.getProperty("eyas.root", ".."))
-                .resolve("state/src/test/resources/eyas/state/dns/DnsFuzzTestInputs");
         Map<String, byte[]> messages = messages();
-        if (Boolean.getBoolean("golden.update") && !"true".equals(System.getenv("CI"))) {
-            Files.createDirectories(folder.resolve("datagram"));
-            Files.createDirectories(folder.resolve("stream"));
-            for (Map.Entry<String, byte[]> seed : messages.entrySet()) {
-                Files.write(folder.resolve("datagram").resolve(seed.getKey()), seed.getValue());
-                Files.write(folder.resolve("stream").resolve(seed.getKey()), framed(seed.getValue()));
-            }
-            byte[] one = query(NAME, Type.A).toWire();
-            byte[] two = answer().toWire();
-            Files.write(folder.resolve("stream/two-messages"), framed(one, two));
-            Files.write(folder.resolve("stream/no-length"), two);
-            Files.write(folder.resolve("stream/five-messages"), framed(one, one, two, one, one));
-        }
-        assertThat(folder.resolve("datagram"))
-                .as("make them with mvn -pl state test -Dgolden.update=true")
-                .isNotEmptyDirectory();
-        assertThat(folder.resolve("stream")).isNotEmptyDirectory();
+        Map<String, byte[]> seeds = new LinkedHashMap<>();
+        messages.forEach((name, message) -> {
+            seeds.put("datagram/" + name, message);
+            seeds.put("stream/" + name, framed(message));
+        });
+        byte[] one = query(NAME, Type.A).toWire();
+        byte[] two = answer().toWire();
+        seeds.put("stream/two-messages", framed(one, two));
+        seeds.put("stream/no-length", two);
+        seeds.put("stream/five-messages", framed(one, one, two, one, one));
+        Golden.in("state/src/test/resources/eyas/state/dns/DnsFuzzTestInputs").seeds(seeds);
         DnsTable table = new DnsTable(DnsLimits.DEFAULT);
         for (byte[] message : messages.values()) {
             table.take(1, 1, 1, message, message.length, false);
