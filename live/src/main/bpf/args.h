@@ -5,27 +5,27 @@
 
 #include "scratch.h"
 
-/* Parameters exe and args from the argument area of the current memory map. */
-static __always_inline void put_args_area(struct scratch *s, __u32 index)
+/* Parameters exe and args of exec and clone events, from the argument area of the current memory map. */
+static __always_inline void put_args_area(struct scratch *s)
 {
 	struct mm_struct *mm = current_task()->mm;
 	__u64 start, size, exe, room;
 
 	if (!mm) {
-		length(s, index, 0);
-		length(s, index + 1, 0);
+		length(s, EXECVE_EXIT_EXE, 0);
+		length(s, EXECVE_EXIT_ARGS, 0);
 		return;
 	}
 	start = mm->arg_start;
 	size = mm->arg_end - start;
-	exe = put_string(s, index, start);
+	exe = put_string(s, EXECVE_EXIT_EXE, start);
 	room = EYAS_MAX_PATH - exe;
 	size = size > exe ? size - exe : 0;
 	if (size > room) {
 		size = room;
 		s->flags |= EYAS_RECORD_TRUNCATED;
 	}
-	if (put_bytes(s, index + 1, start + exe, size))
+	if (put_bytes(s, EXECVE_EXIT_ARGS, start + exe, size))
 		s->data[(s->off - 1) & MASK] = 0;
 }
 

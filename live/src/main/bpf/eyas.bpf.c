@@ -72,21 +72,21 @@ static __always_inline void read_arguments(struct scratch *s, struct pt_regs *re
 static __always_inline void emit_failed_exec(struct scratch *s, const struct eyas_recipe *recipe)
 {
 	struct task_struct *task = current_task();
-	__u32 shift = recipe->params == 30 ? 1 : 0; /* execveat has no filename parameter */
+	__u32 shift = recipe->params == EXECVEAT_EXIT_PARAMS ? 1 : 0; /* execveat has no filename parameter */
 	__u64 argv = shift ? s->arg[2] : s->arg[1], envp = shift ? s->arg[3] : s->arg[2], first = 0;
 	__u64 exe = 0;
 
-	put_u64(s, 0, s->ret);
+	put_u64(s, EXECVE_EXIT_RES, s->ret);
 	if (argv)
 		bpf_probe_read_user(&first, s->compat ? 4 : 8, (void *)argv);
-	exe = put_string(s, 1, first);
-	put_vector(s, 2, argv, 1, exe < EYAS_MAX_PATH ? EYAS_MAX_PATH - exe : 0);
+	exe = put_string(s, EXECVE_EXIT_EXE, first);
+	put_vector(s, EXECVE_EXIT_ARGS, argv, 1, exe < EYAS_MAX_PATH ? EYAS_MAX_PATH - exe : 0);
 	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
-	put_cgroups(s, 14);
-	put_vector(s, 15, envp, 0, eyas.env_limit < EYAS_MAX_ENV ? eyas.env_limit : EYAS_MAX_ENV);
+	put_cgroups(s, EXECVE_EXIT_CGROUPS);
+	put_vector(s, EXECVE_EXIT_ENV, envp, 0, eyas.env_limit < EYAS_MAX_ENV ? eyas.env_limit : EYAS_MAX_ENV);
 	put_exec_tail(s, executable(s, task));
 	if (!shift)
-		put_string(s, 30, s->arg[0]);
+		put_string(s, EXECVE_EXIT_FILENAME, s->arg[0]);
 }
 
 /* Both sides of clone, clone3, fork and vfork: the child's own return from the call has result 0. */
@@ -94,12 +94,12 @@ static __always_inline void emit_clone(struct scratch *s, const struct eyas_reci
 {
 	__u64 raw = 0;
 
-	put_u64(s, 0, s->ret);
+	put_u64(s, CLONE_EXIT_RES, s->ret);
 	if (s->ret >= 0) {
-		put_args_area(s, 1);
+		put_args_area(s);
 	} else {
-		length(s, 1, 0);
-		length(s, 2, 0);
+		length(s, CLONE_EXIT_EXE, 0);
+		length(s, CLONE_EXIT_ARGS, 0);
 	}
 	put_task(s, 0);
 	if (recipe->clone == EYAS_CLONE_ARG0)
@@ -206,14 +206,6 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	return 0;
 }
 
-#define NR_EXECVE_RECIPE 59
-#define PARAMS_EXEC 31
-#define EVENT_EXECVE 293
-#define EVENT_PROCEXIT 186
-#define EVENT_OPENAT 307
-#define EVENT_OPENAT2 327
-#define EVENT_CONNECT 23
-
 /* A successful execve or execveat, by whatever ABI: always reported as execve, as Falco does. */
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm *bprm)
@@ -228,14 +220,14 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 		return 0;
 	s->ret = 0;
 	s->compat = 0;
-	begin(s, task, EVENT_EXECVE, PARAMS_EXEC);
-	put_u64(s, 0, 0);
-	put_args_area(s, 1);
+	begin(s, task, EVENT_EXECVE_EXIT, EXECVE_EXIT_PARAMS);
+	put_u64(s, EXECVE_EXIT_RES, 0);
+	put_args_area(s);
 	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
-	put_cgroups(s, 14);
-	put_env_area(s, 15);
+	put_cgroups(s, EXECVE_EXIT_CGROUPS);
+	put_env_area(s, EXECVE_EXIT_ENV);
 	put_exec_tail(s, executable(s, task));
-	put_kernel_string(s, 30, bprm->filename, EYAS_MAX_PATH);
+	put_kernel_string(s, EXECVE_EXIT_FILENAME, bprm->filename, EYAS_MAX_PATH);
 	submit_event(s, is_new_executable(s, executable(s, task)));
 	s->busy = 0;
 	return 0;
@@ -345,13 +337,13 @@ int BPF_PROG(eyas_exit, struct task_struct *dying)
 		s = acquire(1);
 		if (s) {
 			code = task->exit_code;
-			begin(s, task, EVENT_PROCEXIT, 5);
-			put_u64(s, 0, code);
-			put_u64(s, 1, (code >> 8) & 0xff);
+			begin(s, task, EVENT_PROCEXIT, PROCEXIT_PARAMS);
+			put_u64(s, PROCEXIT_STATUS, code);
+			put_u64(s, PROCEXIT_RET, (code >> 8) & 0xff);
 			/* killed by a signal: neither a normal exit (0) nor stopped (0x7f) */
-			put_u8(s, 2, (code & 0x7f) != 0 && (code & 0x7f) != 0x7f ? code & 0x7f : 0);
-			put_u8(s, 3, (code & 0x80) != 0);
-			put_u64(s, 4, children->next != children ? reaper_of(s, scalar(s, task)) : 0);
+			put_u8(s, PROCEXIT_SIG, (code & 0x7f) != 0 && (code & 0x7f) != 0x7f ? code & 0x7f : 0);
+			put_u8(s, PROCEXIT_CORE, (code & 0x80) != 0);
+			put_u64(s, PROCEXIT_REAPER_TID, children->next != children ? reaper_of(s, scalar(s, task)) : 0);
 			submit(s);
 			s->busy = 0;
 		}
@@ -397,28 +389,29 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 	s->ret = -EINPROGRESS;
 	s->compat = 0;
 	if (opcode == IORING_OP_CONNECT) {
-		begin(s, task, EVENT_CONNECT, 4);
-		put_u64(s, 0, -EINPROGRESS);
-		length(s, 1, 0);
-		put_u64(s, 2, req->cqe.fd);
-		put_sockaddr(s, 3, scalar(s, READ(struct io_connect, command, addr)),
+		begin(s, task, EVENT_CONNECT_EXIT, CONNECT_EXIT_PARAMS);
+		put_u64(s, CONNECT_EXIT_RES, -EINPROGRESS);
+		length(s, CONNECT_EXIT_TUPLE, 0);
+		put_u64(s, CONNECT_EXIT_FD, req->cqe.fd);
+		put_sockaddr(s, CONNECT_EXIT_ADDR, scalar(s, READ(struct io_connect, command, addr)),
 			     READ(struct io_connect, command, addr_len));
 	} else {
-		begin(s, task, opcode == IORING_OP_OPENAT ? EVENT_OPENAT : EVENT_OPENAT2,
-		      opcode == IORING_OP_OPENAT ? 7 : 8);
-		put_u64(s, 0, -EINPROGRESS);
-		put_u64(s, 1, (__s64)READ(struct io_open, command, dfd));
+		/* up to the mode, openat2 has the parameters of openat */
+		begin(s, task, opcode == IORING_OP_OPENAT ? EVENT_OPENAT_EXIT : EVENT_OPENAT2_EXIT,
+		      opcode == IORING_OP_OPENAT ? OPENAT_EXIT_PARAMS : OPENAT2_EXIT_PARAMS);
+		put_u64(s, OPENAT_EXIT_FD, -EINPROGRESS);
+		put_u64(s, OPENAT_EXIT_DIRFD, (__s64)READ(struct io_open, command, dfd));
 		filename = (__u64)READ(struct io_open, command, filename);
-		put_kernel_string(s, 2, filename ? READ(struct filename, filename, name) : NULL, EYAS_MAX_PATH);
-		put_u32(s, 3, READ(struct io_open, command, how.flags) & 0x1fffffff);
-		put_u32(s, 4, READ(struct io_open, command, how.mode));
+		put_kernel_string(s, OPENAT_EXIT_NAME, filename ? READ(struct filename, filename, name) : NULL, EYAS_MAX_PATH);
+		put_u32(s, OPENAT_EXIT_FLAGS, READ(struct io_open, command, how.flags) & 0x1fffffff);
+		put_u32(s, OPENAT_EXIT_MODE, READ(struct io_open, command, how.mode));
 		if (opcode == IORING_OP_OPENAT) {
-			put_u32(s, 5, 0);
-			put_u64(s, 6, 0);
+			put_u32(s, OPENAT_EXIT_DEV, 0);
+			put_u64(s, OPENAT_EXIT_INO, 0);
 		} else {
-			put_u32(s, 5, READ(struct io_open, command, how.resolve));
-			put_u32(s, 6, 0);
-			put_u64(s, 7, 0);
+			put_u32(s, OPENAT2_EXIT_RESOLVE, READ(struct io_open, command, how.resolve));
+			put_u32(s, OPENAT2_EXIT_DEV, 0);
+			put_u64(s, OPENAT2_EXIT_INO, 0);
 		}
 	}
 	submit(s);

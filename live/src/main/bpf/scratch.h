@@ -18,6 +18,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include "abi.h"
+#include "events.h"
 
 #define HALF 65536
 #define MASK (HALF - 1)

@@ -41,7 +41,25 @@ static __always_inline __u32 memory(struct task_struct *task, __u32 what)
 	return pages << PAGE_TO_KB;
 }
 
-/* Parameters 4 to 14 of exec and clone events: ids, cwd, limit, memory, comm. Indices are zero-based. */
+/* What writes exec and clone events alike takes the indices of exec for both, and those of execve for execveat. */
+#define ALIKE(name) _Static_assert(CLONE_EXIT_##name == EXECVE_EXIT_##name, "clone and execve: " #name)
+ALIKE(EXE);
+ALIKE(ARGS);
+ALIKE(TID);
+ALIKE(PID);
+ALIKE(PTID);
+ALIKE(CWD);
+ALIKE(FDLIMIT);
+ALIKE(PGFT_MAJ);
+ALIKE(PGFT_MIN);
+ALIKE(VM_SIZE);
+ALIKE(VM_RSS);
+ALIKE(VM_SWAP);
+ALIKE(COMM);
+#undef ALIKE
+_Static_assert(EXECVEAT_EXIT_GID == EXECVE_EXIT_GID, "execveat and execve");
+
+/* From tid to comm of exec and clone events: ids, cwd, limit, memory. */
 __noinline int put_task(struct scratch *s, __u32 with_cwd)
 {
 	struct task_struct *task = current_task(), *parent;
@@ -51,20 +69,20 @@ __noinline int put_task(struct scratch *s, __u32 with_cwd)
 	if (!s)
 		return 0;
 	parent = task->real_parent;
-	put_u64(s, 3, task->pid);
-	put_u64(s, 4, task->tgid);
-	put_u64(s, 5, parent ? parent->pid : 0);
+	put_u64(s, EXECVE_EXIT_TID, task->pid);
+	put_u64(s, EXECVE_EXIT_PID, task->tgid);
+	put_u64(s, EXECVE_EXIT_PTID, parent ? parent->pid : 0);
 	if (with_cwd && fs)
-		put_path(s, 6, (__u64)fs->pwd.dentry, (__u64)fs->pwd.mnt);
+		put_path(s, EXECVE_EXIT_CWD, (__u64)fs->pwd.dentry, (__u64)fs->pwd.mnt);
 	else
-		length(s, 6, 0);
-	put_u64(s, 7, signal ? signal->rlim[RLIMIT_NOFILE].rlim_cur : 0);
-	put_u64(s, 8, task->maj_flt);
-	put_u64(s, 9, task->min_flt);
-	put_u32(s, 10, memory(task, EYAS_MEM_SIZE));
-	put_u32(s, 11, memory(task, EYAS_MEM_RSS));
-	put_u32(s, 12, memory(task, EYAS_MEM_SWAP));
-	put_kernel_string(s, 13, task->comm, 16);
+		length(s, EXECVE_EXIT_CWD, 0);
+	put_u64(s, EXECVE_EXIT_FDLIMIT, signal ? signal->rlim[RLIMIT_NOFILE].rlim_cur : 0);
+	put_u64(s, EXECVE_EXIT_PGFT_MAJ, task->maj_flt);
+	put_u64(s, EXECVE_EXIT_PGFT_MIN, task->min_flt);
+	put_u32(s, EXECVE_EXIT_VM_SIZE, memory(task, EYAS_MEM_SIZE));
+	put_u32(s, EXECVE_EXIT_VM_RSS, memory(task, EYAS_MEM_RSS));
+	put_u32(s, EXECVE_EXIT_VM_SWAP, memory(task, EYAS_MEM_SWAP));
+	put_kernel_string(s, EXECVE_EXIT_COMM, task->comm, 16);
 	return 0;
 }
 
@@ -85,7 +103,7 @@ static __always_inline __u32 terminal(struct task_struct *task)
 #define EXE_FROM_MEMFD 4
 #define EXE_LOWER_LAYER 8
 
-/* Parameters 17 to 30 of exec events. `file` is the executable's struct file. */
+/* From tty to gid of exec events. `file` is the executable's struct file. */
 __noinline int put_exec_tail(struct scratch *s, __u64 file)
 {
 	struct task_struct *task = current_task();
@@ -95,12 +113,12 @@ __noinline int put_exec_tail(struct scratch *s, __u64 file)
 
 	if (!s)
 		return 0;
-	put_u32(s, 16, terminal(task));
+	put_u32(s, EXECVE_EXIT_TTY, terminal(task));
 	pgrp = group_pid(task, PIDTYPE_PGID);
-	put_u64(s, 17, number_in_own_namespace(pgrp));
+	put_u64(s, EXECVE_EXIT_VPGID, number_in_own_namespace(pgrp));
 	if (bpf_core_field_exists(struct task_struct, loginuid))
 		loginuid = task->loginuid.val;
-	put_u32(s, 18, loginuid);
+	put_u32(s, EXECVE_EXIT_LOGINUID, loginuid);
 	if (file) {
 		inode = (__u64)READ(struct file, file, f_inode);
 		if (writable(s, scalar(s, (void *)inode)))
@@ -113,17 +131,17 @@ __noinline int put_exec_tail(struct scratch *s, __u64 file)
 		if (from_memfd((__u64)READ(struct file, file, f_path.dentry)))
 			flags |= EXE_FROM_MEMFD;
 	}
-	put_u32(s, 19, flags);
-	put_u64(s, 20, capabilities(task, EYAS_CAPS_INHERITABLE));
-	put_u64(s, 21, capabilities(task, EYAS_CAPS_PERMITTED));
-	put_u64(s, 22, capabilities(task, EYAS_CAPS_EFFECTIVE));
-	put_u64(s, 23, inode ? READ(struct inode, inode, i_ino) : 0);
-	put_u64(s, 24, inode ? change_time(inode) : 0);
-	put_u64(s, 25, inode ? modify_time(inode) : 0);
-	put_u32(s, 26, cred ? cred->euid.val : (__u32)-1);
-	put_file_path(s, 27, file);
-	put_u64(s, 28, number(pgrp));
-	put_u32(s, 29, cred ? cred->egid.val : (__u32)-1);
+	put_u32(s, EXECVE_EXIT_FLAGS, flags);
+	put_u64(s, EXECVE_EXIT_CAP_INHERITABLE, capabilities(task, EYAS_CAPS_INHERITABLE));
+	put_u64(s, EXECVE_EXIT_CAP_PERMITTED, capabilities(task, EYAS_CAPS_PERMITTED));
+	put_u64(s, EXECVE_EXIT_CAP_EFFECTIVE, capabilities(task, EYAS_CAPS_EFFECTIVE));
+	put_u64(s, EXECVE_EXIT_EXE_INO, inode ? READ(struct inode, inode, i_ino) : 0);
+	put_u64(s, EXECVE_EXIT_EXE_INO_CTIME, inode ? change_time(inode) : 0);
+	put_u64(s, EXECVE_EXIT_EXE_INO_MTIME, inode ? modify_time(inode) : 0);
+	put_u32(s, EXECVE_EXIT_UID, cred ? cred->euid.val : (__u32)-1);
+	put_file_path(s, EXECVE_EXIT_TRUSTED_EXEPATH, file);
+	put_u64(s, EXECVE_EXIT_PGID, number(pgrp));
+	put_u32(s, EXECVE_EXIT_GID, cred ? cred->egid.val : (__u32)-1);
 	return 0;
 }
 
@@ -157,7 +175,7 @@ static __always_inline bool is_new_executable(struct scratch *s, __u64 file)
 	return true;
 }
 
-/* Parameters 15 to 21 of clone events. `raw` = the caller's clone flags. */
+/* From cgroups on of clone events. `raw` = the caller's clone flags. */
 __noinline int put_clone_tail(struct scratch *s, __u64 raw)
 {
 	struct task_struct *task = current_task();
@@ -167,22 +185,22 @@ __noinline int put_clone_tail(struct scratch *s, __u64 raw)
 
 	if (!s)
 		return 0;
-	put_cgroups(s, 14);
+	put_cgroups(s, CLONE_EXIT_CGROUPS);
 	ns = namespace_of(pid);
 	raw &= ~0xffULL;
 	/* in a namespace of its own, or about to make children in another one */
 	if (ns && (READ(struct pid_namespace, ns, level) != 0 || (proxy && (__u64)proxy->pid_ns_for_children != ns)))
 		raw |= EYAS_RAW_CL_CHILD_IN_PIDNS;
-	put_u32(s, 15, raw);
-	put_u32(s, 16, cred ? cred->euid.val : (__u32)-1);
-	put_u32(s, 17, cred ? cred->egid.val : (__u32)-1);
-	put_u64(s, 18, number_in_own_namespace(pid));
-	put_u64(s, 19, number_in_own_namespace(group_pid(task, PIDTYPE_TGID)));
+	put_u32(s, CLONE_EXIT_FLAGS, raw);
+	put_u32(s, CLONE_EXIT_UID, cred ? cred->euid.val : (__u32)-1);
+	put_u32(s, CLONE_EXIT_GID, cred ? cred->egid.val : (__u32)-1);
+	put_u64(s, CLONE_EXIT_VTID, number_in_own_namespace(pid));
+	put_u64(s, CLONE_EXIT_VPID, number_in_own_namespace(group_pid(task, PIDTYPE_TGID)));
 	if (s->ret == 0 && ns) {
 		reaper = (__u64)READ(struct pid_namespace, ns, child_reaper);
 		start = reaper ? READ(struct task_struct, reaper, start_time) : 0;
 	}
-	put_u64(s, 20, start);
+	put_u64(s, CLONE_EXIT_PIDNS_INIT_START_TS, start);
 	return 0;
 }
 

@@ -208,6 +208,11 @@ public final class Event {
         return integer(index) << unused >> unused;
     }
 
+    /** Returns the result of a call, the first parameter of its exit event, or {@code absent}. */
+    public long result(long absent) {
+        return paramSigned(0, absent);
+    }
+
     /** Returns parameter {@code index} as an unsigned number of its own size, or {@code absent}. */
     public long paramUnsigned(int index, long absent) {
         if (index >= count || !isInteger(lengths[index])) {

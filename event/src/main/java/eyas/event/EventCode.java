@@ -1,10 +1,7 @@
+// Generated from events.tsv by ./dev generate; do not edit.
 package eyas.event;
 
-/**
- * Names the event codes as constants, so that they can be switched on.
- *
- * <p>Derived from {@code events.tsv}; {@code EventTableTest} fails, and says what to change, where the two disagree.
- */
+/** The event codes of the schema, as constants that can be switched on. */
 public final class EventCode {
     public static final int GENERIC_E = 0;
     public static final int GENERIC_X = 1;

@@ -2,7 +2,9 @@ package eyas.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.event.EventParams.ExecveExit;
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ final class EventTableTest {
             table.put(code, EventTable.get(code).codeName());
         }
         assertThat(constants)
-                .as("EventCode.java must list exactly the codes of events.tsv; change the constant that differs")
+                .as("EventCode.java lists exactly the codes of events.tsv; ./dev generate rewrites it")
                 .isEqualTo(table);
     }
 
@@ -33,6 +35,25 @@ final class EventTableTest {
                 .extracting(ParamInfo::name)
                 .containsExactly("fd", "dirfd", "name", "flags", "mode", "dev", "ino");
         assertThat(openat.params().get(2)).isEqualTo(new ParamInfo("name", ParamType.FSRELPATH, ParamFormat.NA, "1"));
+    }
+
+    /** What reads exec and clone events takes the constants of one call for those of its sisters. */
+    @Test
+    void sisterCallsHaveTheSameParameters() {
+        List<String> execve = names(EventCode.SYSCALL_EXECVE_19_X);
+        assertThat(names(EventCode.SYSCALL_EXECVEAT_X))
+                .as("execveat has all parameters of execve but the last, filename")
+                .isEqualTo(execve.subList(0, ExecveExit.FILENAME));
+        assertThat(execve).hasSize(ExecveExit.FILENAME + 1);
+        assertThat(List.of(
+                        names(EventCode.SYSCALL_CLONE3_X),
+                        names(EventCode.SYSCALL_FORK_20_X),
+                        names(EventCode.SYSCALL_VFORK_20_X)))
+                .allSatisfy(names -> assertThat(names).isEqualTo(names(EventCode.SYSCALL_CLONE_20_X)));
+    }
+
+    private static List<String> names(int code) {
+        return EventTable.get(code).params().stream().map(ParamInfo::name).toList();
     }
 
     @Test
