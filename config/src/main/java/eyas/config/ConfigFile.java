@@ -28,9 +28,9 @@ final class ConfigFile {
     /** A configuration is small; what is larger is something else. */
     private static final YamlLimits LIMITS = new YamlLimits(4 << 20, 100_000, 32);
 
-    private final Variables variables;
+    private final EnvironmentVariables variables;
 
-    ConfigFile(Variables variables) {
+    ConfigFile(EnvironmentVariables variables) {
         this.variables = variables;
     }
 

@@ -36,7 +36,7 @@ public final class ConfigLoader {
      * @param environment returns the value of a variable of the environment, or null
      */
     public ConfigLoader(Function<String, @Nullable String> environment) {
-        this.reader = new ConfigFile(new Variables(environment));
+        this.reader = new ConfigFile(new EnvironmentVariables(environment));
     }
 
     /** Says how a file is merged into what is there. */

@@ -12,7 +12,7 @@ import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldFlag;
 import eyas.fields.FieldValue;
-import eyas.fields.Foreknown;
+import eyas.fields.StaticValue;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.ConditionChecker;
@@ -143,7 +143,7 @@ final class EnginesAgreeTest {
                 "sample.scap",
                 "curl_google.scap"
             })
-    void whatIsForeknownIsSo(String name) throws IOException {
+    void aStaticValueIsWhatEventsHave(String name) throws IOException {
         List<BoundField> fields = CATALOG.definitions().stream()
                 .filter(d -> !d.has(FieldFlag.ARGUMENT_REQUIRED) && !d.has(FieldFlag.PRINT_ONLY))
                 .map(FieldDefinition::name)
@@ -163,17 +163,17 @@ final class EnginesAgreeTest {
     }
 
     private static boolean check(BoundField field, EventContext context) {
-        Foreknown known = Foreknown.of(field.definition().name(), context.info());
-        if (known instanceof Foreknown.Nothing) {
+        StaticValue known = StaticValue.of(field.definition().name(), context.info());
+        if (known instanceof StaticValue.Nothing) {
             return false;
         }
         FieldValue value = new FieldValue();
         boolean present = field.extractor().extract(context, 0, value);
         boolean agrees = switch (known) {
-            case Foreknown.Nothing _ -> true;
-            case Foreknown.Absent _ -> !present;
-            case Foreknown.Number(long number, boolean certain) -> present ? value.number() == number : !certain;
-            case Foreknown.Letter(char letter) -> !present || value.text().equals(String.valueOf(letter));
+            case StaticValue.Nothing _ -> true;
+            case StaticValue.Absent _ -> !present;
+            case StaticValue.Number(long number, boolean certain) -> present ? value.number() == number : !certain;
+            case StaticValue.Letter(char letter) -> !present || value.text().equals(String.valueOf(letter));
         };
         assertThat(agrees)
                 .as(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A container is listed first, since only the list says what pod it belongs to; what is not listed may be a pod's
  * sandbox itself.
  */
-final class CriEngine implements Engine {
+final class CriEngine implements ContainerEngine {
     private static final String SERVICE = "runtime.v1.RuntimeService";
 
     private final Path socket;

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Asks Docker. Paths carry no version: that is the engine's own, and none is refused as too old or too new.
  */
-final class DockerEngine implements Engine {
+final class DockerEngine implements ContainerEngine {
     private static final String SHA = "sha256:";
 
     private final HttpEngine http;

@@ -22,7 +22,7 @@ final class EngineClient implements AutoCloseable {
     /** Keeps one engine and until when it is left alone, {@link System#nanoTime}. */
     private static final class Peer {
         private final EngineSocket socket;
-        private @Nullable Engine engine;
+        private @Nullable ContainerEngine engine;
         private volatile long resting;
         private volatile boolean rests;
 
@@ -122,7 +122,7 @@ final class EngineClient implements AutoCloseable {
         return problems.values().stream().sorted().toList();
     }
 
-    private synchronized Engine engine(Peer peer) throws EngineException {
+    private synchronized ContainerEngine engine(Peer peer) throws EngineException {
         if (closed) {
             throw new EngineException(EngineException.Kind.UNREACHABLE, "engines are not asked any more");
         }
@@ -131,7 +131,7 @@ final class EngineClient implements AutoCloseable {
             open = new EngineConnections(limits);
             connections = open;
         }
-        Engine engine = peer.engine;
+        ContainerEngine engine = peer.engine;
         if (engine == null) {
             engine = engine(peer.socket, open, limits);
             peer.engine = engine;
@@ -139,7 +139,7 @@ final class EngineClient implements AutoCloseable {
         return engine;
     }
 
-    static Engine engine(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
+    static ContainerEngine engine(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
         return switch (socket.kind()) {
             case DOCKER -> new DockerEngine(new HttpEngine(socket.path(), connections, limits));
             case PODMAN -> new PodmanEngine(new HttpEngine(socket.path(), connections, limits));

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Asks Podman by its own interface, which says more than the one it shares with Docker: the digest of the image. The
  * version in the paths is the least that Podman 4 and later take.
  */
-final class PodmanEngine implements Engine {
+final class PodmanEngine implements ContainerEngine {
     private static final String LIBPOD = "/v4.0.0/libpod";
 
     private final HttpEngine http;

@@ -41,7 +41,7 @@ final class CriEngineTest {
 
     private CriStandIn server;
     private EngineConnections connections;
-    private Engine engine;
+    private ContainerEngine engine;
 
     @BeforeEach
     void start() throws IOException {

@@ -117,7 +117,7 @@ final class HttpEngineTest {
         server.close();
     }
 
-    private Engine engine(EngineKind kind) {
+    private ContainerEngine engine(EngineKind kind) {
         return EngineClient.engine(new EngineSocket(kind, socket, null), connections, LIMITS);
     }
 

@@ -13,8 +13,8 @@ import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
 import eyas.fields.FieldFlag;
 import eyas.fields.FieldProvider;
-import eyas.fields.Foreknown;
 import eyas.fields.Multiplicity;
+import eyas.fields.StaticValue;
 import eyas.filter.check.ByteString;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
@@ -186,12 +186,12 @@ public final class World implements FieldProvider {
     public World set(String field, Object... values) {
         int bracket = field.indexOf('[');
         String name = bracket < 0 ? field : field.substring(0, bracket);
-        return switch (Foreknown.of(name, EventTable.get(code))) {
-            case Foreknown.Nothing _ -> hold(field, values);
-            case Foreknown.Absent _ -> hold(field);
-            case Foreknown.Number(long value, boolean certain) ->
+        return switch (StaticValue.of(name, EventTable.get(code))) {
+            case StaticValue.Nothing _ -> hold(field, values);
+            case StaticValue.Absent _ -> hold(field);
+            case StaticValue.Number(long value, boolean certain) ->
                 certain || values.length > 0 ? hold(field, value) : hold(field);
-            case Foreknown.Letter(char value) -> values.length > 0 ? hold(field, String.valueOf(value)) : hold(field);
+            case StaticValue.Letter(char value) -> values.length > 0 ? hold(field, String.valueOf(value)) : hold(field);
         };
     }
 

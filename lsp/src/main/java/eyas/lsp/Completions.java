@@ -35,11 +35,11 @@ final class Completions {
 
     private final FieldCatalog catalog;
     private final Vocabulary vocabulary;
-    private final Names names;
+    private final DefinitionFinder names;
     private final List<FieldDefinition> correlationFields = new CorrelationFields().definitions();
     private final List<String> events = FieldNotes.eventNames();
 
-    Completions(FieldCatalog catalog, Vocabulary vocabulary, Names names) {
+    Completions(FieldCatalog catalog, Vocabulary vocabulary, DefinitionFinder names) {
         this.catalog = catalog;
         this.vocabulary = vocabulary;
         this.names = names;

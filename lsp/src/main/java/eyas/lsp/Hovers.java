@@ -32,10 +32,10 @@ final class Hovers {
 
     private final FieldCatalog catalog;
     private final Vocabulary vocabulary;
-    private final Names names;
+    private final DefinitionFinder names;
     private final List<FieldDefinition> correlationFields = new CorrelationFields().definitions();
 
-    Hovers(FieldCatalog catalog, Vocabulary vocabulary, Names names) {
+    Hovers(FieldCatalog catalog, Vocabulary vocabulary, DefinitionFinder names) {
         this.catalog = catalog;
         this.vocabulary = vocabulary;
         this.names = names;
@@ -45,16 +45,16 @@ final class Hovers {
     Hover at(RulesDocument document, Position position) {
         Definition own = ownName(document, document.offset(position));
         if (own != null) {
-            String text = definition(document, new Names.Found(document.outline(), own));
+            String text = definition(document, new DefinitionFinder.Found(document.outline(), own));
             return hover(document, text, own.nameStart(), own.nameEnd());
         }
-        Names.Word word = Names.word(document, position);
+        DefinitionFinder.Word word = DefinitionFinder.word(document, position);
         Cursor cursor = Cursor.of(document.lines(), position.getLine(), endOfWord(document, position, word));
         String text = text(document, cursor, word);
         return text == null ? null : hover(document, text, word.start(), word.end());
     }
 
-    private static int endOfWord(RulesDocument document, Position position, Names.Word word) {
+    private static int endOfWord(RulesDocument document, Position position, DefinitionFinder.Word word) {
         return position.getCharacter() + word.end() - document.offset(position);
     }
 
@@ -71,7 +71,7 @@ final class Hovers {
                 .orElse(null);
     }
 
-    private @Nullable String text(RulesDocument document, Cursor cursor, Names.Word word) {
+    private @Nullable String text(RulesDocument document, Cursor cursor, DefinitionFinder.Word word) {
         if (word.text().isEmpty()) {
             return operator(document, word.start());
         }
@@ -86,7 +86,7 @@ final class Hovers {
             return FieldNotes.of(field);
         }
         boolean condition = cursor.key().equals("condition");
-        List<Names.Found> found = names.find(document, word.text());
+        List<DefinitionFinder.Found> found = names.find(document, word.text());
         if (!found.isEmpty()
                 && (condition
                         || cursor.key().equals("items")
@@ -137,7 +137,7 @@ final class Hovers {
         return null;
     }
 
-    private static String definition(RulesDocument document, Names.Found found) {
+    private static String definition(RulesDocument document, DefinitionFinder.Found found) {
         Definition definition = found.definition();
         StringBuilder out = new StringBuilder();
         out.append("**").append(definition.name()).append("** ").append(definition.kind());

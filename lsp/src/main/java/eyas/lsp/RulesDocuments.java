@@ -60,7 +60,7 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
     private final ScheduledExecutorService worker;
     private final Completions completions;
     private final Hovers hovers;
-    private final Names names;
+    private final DefinitionFinder names;
     private final Map<String, ScheduledFuture<?>> checks = new HashMap<>();
     private @Nullable LanguageClient client;
 
@@ -68,7 +68,7 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
             RulesWorkspace workspace, ScheduledExecutorService worker, FieldCatalog catalog, Vocabulary vocabulary) {
         this.workspace = workspace;
         this.worker = worker;
-        this.names = new Names(workspace);
+        this.names = new DefinitionFinder(workspace);
         this.completions = new Completions(catalog, vocabulary, names);
         this.hovers = new Hovers(catalog, vocabulary, names);
     }

@@ -38,15 +38,15 @@ final class Symbols {
     }
 
     /** Returns where the name under the pointer is defined, and where it is changed. */
-    static List<Location> definitions(RulesDocument document, Position position, Names names) {
+    static List<Location> definitions(RulesDocument document, Position position, DefinitionFinder names) {
         int offset = document.offset(position);
         String name = document.outline().definitions().stream()
                 .filter(one -> one.nameStart() <= offset && offset <= one.nameEnd())
                 .map(Definition::name)
                 .findFirst()
-                .orElseGet(() -> Names.word(document, position).text());
+                .orElseGet(() -> DefinitionFinder.word(document, position).text());
         List<Location> locations = new ArrayList<>();
-        for (Names.Found found : names.find(document, name)) {
+        for (DefinitionFinder.Found found : names.find(document, name)) {
             Definition definition = found.definition();
             String uri = found.isIn(document)
                     ? document.uri()

@@ -42,7 +42,7 @@ final class EditingFuzzTest {
         workspace.open(uri, text, 1);
         RulesDocument document = Objects.requireNonNull(workspace.find(uri));
         List<String> lines = document.lines();
-        Names names = new Names(workspace);
+        DefinitionFinder names = new DefinitionFinder(workspace);
         Completions completions = new Completions(CATALOG, VOCABULARY, names);
         Hovers hovers = new Hovers(CATALOG, VOCABULARY, names);
         LoadResult result = workspace.load(document);

@@ -90,7 +90,7 @@ public final class EventRing implements AutoCloseable {
         SnapshotCopy snapshot = new SnapshotCopy();
         List<byte[]> standing = new ArrayList<>();
         tail.tell(firstTime(), snapshot, event -> standing.add(copy(event)));
-        writer.tell(new Part.Begin(name, snapshot.calls(), List.copyOf(standing)));
+        writer.tell(new WriterCommand.Begin(name, snapshot.calls(), List.copyOf(standing)));
         file = name;
         missing = 0;
         started++;
@@ -135,7 +135,7 @@ public final class EventRing implements AutoCloseable {
             return;
         }
         tellRest();
-        writer.tell(new Part.End(missing));
+        writer.tell(new WriterCommand.End(missing));
         file = null;
     }
 
@@ -178,7 +178,7 @@ public final class EventRing implements AutoCloseable {
             return;
         }
         chunk.hold();
-        writer.tell(new Part.Events(chunk, from, told, count));
+        writer.tell(new WriterCommand.Events(chunk, from, told, count));
     }
 
     /** Goes on to a chunk with room for {@code size} bytes; null where the ring is smaller than that. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RingWriter {
     private static final long LOOK_MILLIS = 200;
 
-    private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
+    private final BlockingQueue<WriterCommand> parts = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong finished = new AtomicLong();
@@ -52,8 +52,8 @@ final class RingWriter {
     }
 
     /** Takes a part; never waits. */
-    void tell(Part part) {
-        if (part instanceof Part.Events some) {
+    void tell(WriterCommand part) {
+        if (part instanceof WriterCommand.Events some) {
             waiting.addAndGet(some.to() - some.from());
         }
         parts.add(part);
@@ -100,7 +100,7 @@ final class RingWriter {
 
     /** Writes what is waiting and ends the thread. */
     void close() {
-        parts.add(new Part.Stop());
+        parts.add(new WriterCommand.Stop());
         boolean interrupted = false;
         while (true) {
             try {
@@ -120,10 +120,10 @@ final class RingWriter {
         while (true) {
             try {
                 switch (parts.take()) {
-                    case Part.Begin begin -> begin(begin);
-                    case Part.Events some -> write(some);
-                    case Part.End end -> end(end.lost());
-                    case Part.Stop _ -> {
+                    case WriterCommand.Begin begin -> begin(begin);
+                    case WriterCommand.Events some -> write(some);
+                    case WriterCommand.End end -> end(end.lost());
+                    case WriterCommand.Stop _ -> {
                         end(0);
                         return;
                     }
@@ -134,7 +134,7 @@ final class RingWriter {
         }
     }
 
-    private void begin(Part.Begin begin) {
+    private void begin(WriterCommand.Begin begin) {
         path = begin.file();
         events = 0;
         missing = 0;
@@ -151,7 +151,7 @@ final class RingWriter {
         }
     }
 
-    private void write(Part.Events part) {
+    private void write(WriterCommand.Events part) {
         CaptureWriter to = file;
         Path name = path;
         if (to == null || name == null) {
@@ -168,7 +168,7 @@ final class RingWriter {
         }
     }
 
-    private void copy(Part.Events part, CaptureWriter to, Path name) {
+    private void copy(WriterCommand.Events part, CaptureWriter to, Path name) {
         int done = 0;
         try {
             for (int place = part.from(); place < part.to(); done++) {

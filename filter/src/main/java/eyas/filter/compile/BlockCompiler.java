@@ -58,7 +58,7 @@ public final class BlockCompiler {
      * @param memory where {@link Decision.Kept} decisions are kept
      * @param target receives the matches
      */
-    public static Compilation compile(List<Step> steps, Memory memory, MatchTarget target) {
+    public static Compilation compile(List<CodeStep> steps, Memory memory, MatchTarget target) {
         byte[] bytes;
         BlockCompiler compiler = new BlockCompiler(memory, target);
         try {
@@ -80,7 +80,7 @@ public final class BlockCompiler {
         }
     }
 
-    private byte[] build(List<Step> steps) {
+    private byte[] build(List<CodeStep> steps) {
         return ClassFile.of().build(SELF, type -> {
             type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
             type.withInterfaceSymbols(descriptor(CompiledBlock.class));
@@ -108,14 +108,14 @@ public final class BlockCompiler {
 
     // --- Steps. ---
 
-    private void steps(List<Step> steps, ClassBuilder type, CodeBuilder code) {
+    private void steps(List<CodeStep> steps, ClassBuilder type, CodeBuilder code) {
         if (size(steps) <= METHOD) {
             steps.forEach(step -> step(step, type, code));
             return;
         }
-        List<Step> part = new ArrayList<>();
+        List<CodeStep> part = new ArrayList<>();
         int filled = 0;
-        for (Step step : steps) {
+        for (CodeStep step : steps) {
             if (!part.isEmpty() && filled + size(step) > METHOD) {
                 call(List.copyOf(part), type, code);
                 part.clear();
@@ -132,7 +132,7 @@ public final class BlockCompiler {
     }
 
     /** Calls a new method that does {@code steps}. */
-    private void call(List<Step> steps, ClassBuilder type, CodeBuilder code) {
+    private void call(List<CodeStep> steps, ClassBuilder type, CodeBuilder code) {
         String name = "block" + methods++;
         code.invokestatic(SELF, name, ConstantDescs.MTD_void);
         pending.add(() -> type.withMethodBody(name, ConstantDescs.MTD_void, STATIC, body -> {
@@ -141,17 +141,17 @@ public final class BlockCompiler {
         }));
     }
 
-    private void step(Step step, ClassBuilder type, CodeBuilder code) {
+    private void step(CodeStep step, ClassBuilder type, CodeBuilder code) {
         switch (step) {
-            case Step.Match(int rule) -> {
+            case CodeStep.Match(int rule) -> {
                 constants.push(code, target, MatchTarget.class);
                 code.loadConstant(rule).invokeinterface(descriptor(MatchTarget.class), "match", TAKES_INT);
             }
-            case Step.Do(Action action, String text) -> {
+            case CodeStep.Do(Action action, String text) -> {
                 constants.push(code, action, Action.class, text);
                 code.invokeinterface(descriptor(Action.class), "run", ConstantDescs.MTD_void);
             }
-            case Step.When(Decision decision, List<Step> then) -> {
+            case CodeStep.When(Decision decision, List<CodeStep> then) -> {
                 Label end = code.newLabel();
                 unless(decision, end, type, code);
                 if (size(then) > LARGE) {
@@ -319,20 +319,20 @@ public final class BlockCompiler {
         return sum;
     }
 
-    private static int size(Step step) {
+    private static int size(CodeStep step) {
         return switch (step) {
-            case Step.Match _ -> 11;
-            case Step.Do _ -> 8;
-            case Step.When(Decision decision, List<Step> then) -> {
+            case CodeStep.Match _ -> 11;
+            case CodeStep.Do _ -> 8;
+            case CodeStep.When(Decision decision, List<CodeStep> then) -> {
                 int inner = size(then);
                 yield size(decision) + (inner > LARGE ? 3 : inner);
             }
         };
     }
 
-    private static int size(List<Step> steps) {
+    private static int size(List<CodeStep> steps) {
         int sum = 0;
-        for (Step step : steps) {
+        for (CodeStep step : steps) {
             sum += size(step);
         }
         return sum;

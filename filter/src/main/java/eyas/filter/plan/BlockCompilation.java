@@ -19,7 +19,7 @@ final class BlockCompilation {
     private final RuleProgram program;
     private final CellTable cells;
     private final Interpreter interpreter;
-    private final Keeper memo;
+    private final NodeMemo memo;
     private final Matches matches;
     private final @Nullable Path dump;
     private final IdentityHashMap<Block, CompiledBlock> known = new IdentityHashMap<>();
@@ -33,7 +33,7 @@ final class BlockCompilation {
             RuleProgram program,
             CellTable cells,
             Interpreter interpreter,
-            Keeper memo,
+            NodeMemo memo,
             Matches matches,
             @Nullable Path dump) {
         this.program = program;

@@ -1,7 +1,7 @@
 package eyas.filter.plan;
 
+import eyas.filter.compile.CodeStep;
 import eyas.filter.compile.Decision;
-import eyas.filter.compile.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -41,7 +41,7 @@ final class BlockTranslator {
         Arrays.fill(costs, -1);
     }
 
-    List<Step> translate(Block block) {
+    List<CodeStep> translate(Block block) {
         count(block);
         return steps(block);
     }
@@ -83,11 +83,11 @@ final class BlockTranslator {
 
     // --- Steps. ---
 
-    private List<Step> steps(Block block) {
-        List<Step> steps = new ArrayList<>();
+    private List<CodeStep> steps(Block block) {
+        List<CodeStep> steps = new ArrayList<>();
         for (Block.Step step : block.steps()) {
             switch (step) {
-                case Block.Match(int rule) -> steps.add(new Step.Match(rule));
+                case Block.Match(int rule) -> steps.add(new CodeStep.Match(rule));
                 case Block.Guard guard -> steps.add(step(all(guard.nodes()), guard));
                 case Block.Dispatch dispatch -> add(dispatch, steps);
             }
@@ -95,16 +95,17 @@ final class BlockTranslator {
         return steps;
     }
 
-    private Step step(List<Decision> before, Block.Guard guard) {
-        return new Step.When(before.size() == 1 ? before.getFirst() : new Decision.All(before), steps(guard.then()));
+    private CodeStep step(List<Decision> before, Block.Guard guard) {
+        return new CodeStep.When(
+                before.size() == 1 ? before.getFirst() : new Decision.All(before), steps(guard.then()));
     }
 
-    private void add(Block.Dispatch dispatch, List<Step> steps) {
+    private void add(Block.Dispatch dispatch, List<CodeStep> steps) {
         PredicateTable predicates = program.predicateTable();
         PredicateTable.Group group = predicates.groups().get(dispatch.group());
         if (!isFew(dispatch)) {
             String source = predicates.sources().get(group.source()).text();
-            steps.add(new Step.Do(new Interpreter.Dispatching(interpreter, dispatch), "choose by " + source));
+            steps.add(new CodeStep.Do(new Interpreter.Dispatching(interpreter, dispatch), "choose by " + source));
             return;
         }
         List<List<Decision>> choices = new ArrayList<>();
@@ -181,14 +182,14 @@ final class BlockTranslator {
 
     private Comparator<Integer> order(NodeTable.Kind kind) {
         return Comparator.<Integer>comparingDouble(n -> {
-                    double ends = kind == NodeTable.Kind.AND ? 1 - odds(n) : odds(n);
+                    double ends = kind == NodeTable.Kind.AND ? 1 - selectivity(n) : selectivity(n);
                     return cost(n) / Math.max(LEAST, ends);
                 })
                 .thenComparing(Comparator.naturalOrder());
     }
 
-    private double odds(int node) {
-        return (interpreter.held(node) + GUESS * nodes.get(node).odds()) / (interpreter.asked(node) + GUESS);
+    private double selectivity(int node) {
+        return (interpreter.held(node) + GUESS * nodes.get(node).selectivity()) / (interpreter.asked(node) + GUESS);
     }
 
     private double cost(int node) {
@@ -198,7 +199,7 @@ final class BlockTranslator {
             double open = 1;
             for (int child : n.children().stream().sorted(order(n.kind())).toList()) {
                 cost += open * cost(child);
-                open *= n.kind() == NodeTable.Kind.AND ? odds(child) : 1 - odds(child);
+                open *= n.kind() == NodeTable.Kind.AND ? selectivity(child) : 1 - selectivity(child);
             }
             costs[node] = cost;
         }

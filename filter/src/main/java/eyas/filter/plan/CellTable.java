@@ -17,24 +17,24 @@ final class CellTable {
     private final List<SourceSlot> rightSlots = new ArrayList<>();
     private final PredicateCell[] cells;
     private final GroupCell[] groups;
-    private final Moment moment;
+    private final EventEpoch epoch;
 
-    CellTable(RuleProgram program, Moment moment, @Nullable MatchProfile profile) {
+    CellTable(RuleProgram program, EventEpoch epoch, @Nullable MatchProfile profile) {
         PredicateTable predicates = program.predicateTable();
-        this.moment = moment;
+        this.epoch = epoch;
         sources = predicates.sources();
         slots = new SourceSlot[sources.size()];
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = SourceSlot.of(sources.get(i), moment);
+            slots[i] = SourceSlot.of(sources.get(i), epoch);
         }
         groups = new GroupCell[predicates.groups().size()];
         for (int i = 0; i < groups.length; i++) {
-            groups[i] = GroupCell.of(slots[predicates.groups().get(i).source()], program.index(i), moment);
+            groups[i] = GroupCell.of(slots[predicates.groups().get(i).source()], program.index(i), epoch);
         }
         cells = new PredicateCell[predicates.size()];
         for (int i = 0; i < cells.length; i++) {
             PredicateCell cell = cell(predicates, i, slots[predicates.sourceOf(i)]);
-            cells[i] = profile == null ? cell : new PredicateCell.Counted(cell, i, moment, profile);
+            cells[i] = profile == null ? cell : new PredicateCell.Counted(cell, i, epoch, profile);
         }
     }
 
@@ -68,7 +68,7 @@ final class CellTable {
                 return slots[i];
             }
         }
-        SourceSlot slot = SourceSlot.of(right, moment);
+        SourceSlot slot = SourceSlot.of(right, epoch);
         rightSlots.add(slot);
         return slot;
     }

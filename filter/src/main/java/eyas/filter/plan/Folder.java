@@ -6,7 +6,7 @@ import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.fields.BoundField;
 import eyas.fields.FieldValue;
-import eyas.fields.Foreknown;
+import eyas.fields.StaticValue;
 import eyas.filter.check.CheckedExpression;
 import eyas.filter.check.Predicate;
 import eyas.filter.check.Source;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Known for a code: {@code evt.type} and {@code syscall.type} (unless the event itself carries the name, as generic
  * and asynchronous ones do), {@code evt.dir}, that {@code evt.arg.x} and {@code evt.rawarg.x} are absent where the code
- * has no parameter x, that {@code evt.num} counts from 1, and what {@link Foreknown} says.
+ * has no parameter x, that {@code evt.num} counts from 1, and what {@link StaticValue} says.
  */
 final class Folder {
     private final EventInfo info;
@@ -79,21 +79,21 @@ final class Folder {
             case "evt.dir" -> onText(predicate.test(), info.isEnter() ? ">" : "<");
             case "evt.arg", "evt.rawarg" -> isAbsent(field.argument()) ? Boolean.FALSE : null;
             case "evt.num" -> onNumber(predicate.test());
-            default -> foreknown(field, predicate.test());
+            default -> byCode(field, predicate.test());
         };
     }
 
     /** Decides a test by what the field says of its value for this code. */
-    private @Nullable Boolean foreknown(BoundField field, ValueTest test) {
-        return switch (Foreknown.of(field.definition().name(), info)) {
-            case Foreknown.Nothing _ -> null;
-            case Foreknown.Absent _ -> false;
-            case Foreknown.Number(long value, boolean certain) -> {
+    private @Nullable Boolean byCode(BoundField field, ValueTest test) {
+        return switch (StaticValue.of(field.definition().name(), info)) {
+            case StaticValue.Nothing _ -> null;
+            case StaticValue.Absent _ -> false;
+            case StaticValue.Number(long value, boolean certain) -> {
                 constant.set(value);
                 boolean holds = ValueMatcher.of(test, Folder::noField).test(constant);
                 yield (holds && !certain) ? null : (Boolean) holds;
             }
-            case Foreknown.Letter(char value) -> onText(test, String.valueOf(value)) ? null : (Boolean) false;
+            case StaticValue.Letter(char value) -> onText(test, String.valueOf(value)) ? null : (Boolean) false;
         };
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>A record for the same reason as {@link SourceSlot}.
  */
-record GroupCell(SourceSlot slot, GroupIndex index, Moment moment, Rows rows) {
+record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows) {
 
     /** What changes from event to event. */
     static final class Rows {
@@ -21,8 +21,8 @@ record GroupCell(SourceSlot slot, GroupIndex index, Moment moment, Rows rows) {
         private int stamp;
     }
 
-    static GroupCell of(SourceSlot slot, GroupIndex index, Moment moment) {
-        return new GroupCell(slot, index, moment, new Rows());
+    static GroupCell of(SourceSlot slot, GroupIndex index, EventEpoch epoch) {
+        return new GroupCell(slot, index, epoch, new Rows());
     }
 
     void restart() {
@@ -31,8 +31,8 @@ record GroupCell(SourceSlot slot, GroupIndex index, Moment moment, Rows rows) {
 
     /** Returns how many values the source has; looks each of them up once. */
     int read() {
-        if (rows.stamp != moment.number()) {
-            rows.stamp = moment.number();
+        if (rows.stamp != epoch.number()) {
+            rows.stamp = epoch.number();
             rows.count = slot.read();
             if (slot.single()) {
                 if (rows.count > 0) {

@@ -20,7 +20,7 @@ final class Interpreter {
 
     private final RuleProgram program;
     private final CellTable cells;
-    private final Keeper memo;
+    private final NodeMemo memo;
     private final Matches matches;
     private final @Nullable MatchProfile profile;
     private final byte[] kinds;
@@ -34,7 +34,7 @@ final class Interpreter {
      *
      * @param profile receives the account of what is asked, so that each predicate must be asked; null to keep none
      */
-    Interpreter(RuleProgram program, CellTable cells, Keeper memo, Matches matches, @Nullable MatchProfile profile) {
+    Interpreter(RuleProgram program, CellTable cells, NodeMemo memo, Matches matches, @Nullable MatchProfile profile) {
         this.program = program;
         this.cells = cells;
         this.memo = memo;

@@ -33,21 +33,21 @@ final class NodeTable {
      * @param negated whether the predicate must not hold
      * @param children nodes of an {@code and} or {@code or}
      * @param cost rough cost of an evaluation that starts from nothing
-     * @param odds guessed probability that it holds
+     * @param selectivity guessed probability that it holds
      */
-    record Node(Kind kind, int predicate, boolean negated, List<Integer> children, double cost, double odds) {
+    record Node(Kind kind, int predicate, boolean negated, List<Integer> children, double cost, double selectivity) {
         /** Returns what ending an {@code and} here costs on average: the least comes first. */
         double costToFail() {
-            return cost / Math.max(LEAST, 1 - odds);
+            return cost / Math.max(LEAST, 1 - selectivity);
         }
 
         /** Returns what ending an {@code or} here costs on average: the least comes first. */
         double costToHold() {
-            return cost / Math.max(LEAST, odds);
+            return cost / Math.max(LEAST, selectivity);
         }
     }
 
-    /** No odds are so long that nothing else counts. */
+    /** No selectivity are so long that nothing else counts. */
     private static final double LEAST = 0.001;
     /** The most that a node costs, so that sums stay sums. */
     private static final double MOST = 1 << 20;
@@ -75,8 +75,9 @@ final class NodeTable {
     int literal(int predicate, boolean negated) {
         return numbers.computeIfAbsent(new Key(Kind.LITERAL, List.of(predicate, negated ? 1 : 0)), _ -> {
             Predicate p = predicates.get(predicate);
-            double odds = Odds.of(p);
-            nodes.add(new Node(Kind.LITERAL, predicate, negated, List.of(), p.cost(), negated ? 1 - odds : odds));
+            double selectivity = Selectivity.of(p);
+            nodes.add(new Node(
+                    Kind.LITERAL, predicate, negated, List.of(), p.cost(), negated ? 1 - selectivity : selectivity));
             return nodes.size() - 1;
         });
     }
@@ -118,7 +119,7 @@ final class NodeTable {
         if (known != null) {
             return known;
         }
-        nodes.add(new Node(kind, -1, false, order, costOf(kind, order), oddsOf(kind, order)));
+        nodes.add(new Node(kind, -1, false, order, costOf(kind, order), selectivityOf(kind, order)));
         numbers.put(new Key(kind, order), nodes.size() - 1);
         return nodes.size() - 1;
     }
@@ -130,18 +131,18 @@ final class NodeTable {
         for (int child : children) {
             Node node = nodes.get(child);
             cost += open * node.cost();
-            open *= kind == Kind.AND ? node.odds() : 1 - node.odds();
+            open *= kind == Kind.AND ? node.selectivity() : 1 - node.selectivity();
         }
         return Math.min(cost, MOST);
     }
 
-    /** Returns the odds of children, taken for independent. */
-    private double oddsOf(Kind kind, List<Integer> children) {
+    /** Returns the selectivity of children, taken for independent. */
+    private double selectivityOf(Kind kind, List<Integer> children) {
         double product = 1;
         for (int child : children) {
             product *= kind == Kind.AND
-                    ? nodes.get(child).odds()
-                    : 1 - nodes.get(child).odds();
+                    ? nodes.get(child).selectivity()
+                    : 1 - nodes.get(child).selectivity();
         }
         return kind == Kind.AND ? product : 1 - product;
     }

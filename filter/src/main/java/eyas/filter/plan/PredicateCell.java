@@ -25,22 +25,22 @@ sealed interface PredicateCell extends Condition {
     final class Counted implements PredicateCell {
         private final PredicateCell inner;
         private final int predicate;
-        private final Moment moment;
+        private final EventEpoch epoch;
         private final MatchProfile profile;
         private int stamp;
         private boolean known;
 
-        Counted(PredicateCell inner, int predicate, Moment moment, MatchProfile profile) {
+        Counted(PredicateCell inner, int predicate, EventEpoch epoch, MatchProfile profile) {
             this.inner = inner;
             this.predicate = predicate;
-            this.moment = moment;
+            this.epoch = epoch;
             this.profile = profile;
         }
 
         @Override
         public boolean holds() {
-            if (stamp != moment.number()) {
-                stamp = moment.number();
+            if (stamp != epoch.number()) {
+                stamp = epoch.number();
                 long start = System.nanoTime();
                 known = inner.holds();
                 profile.evaluated(predicate, known, System.nanoTime() - start);

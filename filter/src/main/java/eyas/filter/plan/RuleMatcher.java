@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class RuleMatcher {
     private final RuleProgram program;
     private final @Nullable MatchProfile profile;
-    private final Moment moment = new Moment();
+    private final EventEpoch epoch = new EventEpoch();
     private final CellTable cells;
-    private final Keeper memo;
+    private final NodeMemo memo;
     private final Matches matches;
     private final Interpreter interpreter;
     private final BlockCompilation compilation;
@@ -27,8 +27,8 @@ public final class RuleMatcher {
     RuleMatcher(RuleProgram program, Compiling compiling, @Nullable MatchProfile profile) {
         this.program = program;
         this.profile = profile;
-        cells = new CellTable(program, moment, profile);
-        memo = new Keeper(new int[program.nodeTable().size()], moment);
+        cells = new CellTable(program, epoch, profile);
+        memo = new NodeMemo(new int[program.nodeTable().size()], epoch);
         matches = new Matches(program.rules());
         interpreter = new Interpreter(program, cells, memo, matches, profile);
         compilation = new BlockCompilation(program, cells, interpreter, memo, matches, compiling.dump());
@@ -57,7 +57,7 @@ public final class RuleMatcher {
         if (block == null) {
             return false;
         }
-        if (!moment.advance(context)) {
+        if (!epoch.advance(context)) {
             cells.restart();
             memo.restart();
         }

@@ -53,7 +53,7 @@ public final class RuleProgram {
     public static RuleProgram build(List<CheckedCondition> conditions, IntPredicate enabled) {
         PredicateTable predicates = new PredicateTable();
         NodeTable nodes = new NodeTable(predicates);
-        BlockBuilder builder = new BlockBuilder(predicates, nodes);
+        PlanBuilder builder = new PlanBuilder(predicates, nodes);
         @Nullable Block[] blocks = new Block[EventTable.size()];
         // Codes with the same folded rules share a block: names with several versions, entries and exits.
         Map<Map<Integer, Integer>, Block> known = new HashMap<>();
@@ -155,7 +155,7 @@ public final class RuleProgram {
         if (block == null) {
             return "skip\n";
         }
-        new BlockBuilder(predicates, nodes).print(block, 0, out);
+        new PlanBuilder(predicates, nodes).print(block, 0, out);
         return out.toString();
     }
 

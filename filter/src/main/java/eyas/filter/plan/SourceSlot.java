@@ -16,7 +16,7 @@ import java.util.Arrays;
  * @param single whether there is at most one value
  * @param first the first value
  */
-record SourceSlot(Extractor extractor, boolean single, Moment moment, FieldValue first, Values values) {
+record SourceSlot(Extractor extractor, boolean single, EventEpoch epoch, FieldValue first, Values values) {
     /** The most values that are looked at; an endless extractor must not hang the event thread. */
     private static final int MAX_VALUES = 4096;
 
@@ -31,10 +31,10 @@ record SourceSlot(Extractor extractor, boolean single, Moment moment, FieldValue
         }
     }
 
-    static SourceSlot of(Source source, Moment moment) {
+    static SourceSlot of(Source source, EventEpoch epoch) {
         FieldValue first = new FieldValue();
         return new SourceSlot(
-                SourceReader.open(source), source.multiplicity() == Multiplicity.ONE, moment, first, new Values(first));
+                SourceReader.open(source), source.multiplicity() == Multiplicity.ONE, epoch, first, new Values(first));
     }
 
     void restart() {
@@ -43,9 +43,9 @@ record SourceSlot(Extractor extractor, boolean single, Moment moment, FieldValue
 
     /** Returns how many values there are; 0 where the source is absent. */
     int read() {
-        if (values.stamp != moment.number()) {
-            values.stamp = moment.number();
-            EventContext context = moment.context();
+        if (values.stamp != epoch.number()) {
+            values.stamp = epoch.number();
+            EventContext context = epoch.context();
             values.count = single ? (extractor.extract(context, 0, first) ? 1 : 0) : readAll(context);
         }
         return values.count;

@@ -55,7 +55,7 @@ class BlockCompilerTest {
         return ask(number, false);
     }
 
-    private Compilation.Done compile(Step... steps) {
+    private Compilation.Done compile(CodeStep... steps) {
         Compilation compilation = BlockCompiler.compile(List.of(steps), memory, matches::add);
         assertThat(compilation).isInstanceOf(Compilation.Done.class);
         Compilation.Done done = (Compilation.Done) compilation;
@@ -63,8 +63,8 @@ class BlockCompilerTest {
         return done;
     }
 
-    private static Step when(Decision decision, int rule) {
-        return new Step.When(decision, List.of(new Step.Match(rule)));
+    private static CodeStep when(Decision decision, int rule) {
+        return new CodeStep.When(decision, List.of(new CodeStep.Match(rule)));
     }
 
     private boolean meaning(Decision decision) {
@@ -96,7 +96,7 @@ class BlockCompilerTest {
             Decision second = new Kept(1, random(random, 3));
             CompiledBlock block = compile(
                             when(decision, 1),
-                            new Step.When(second, List.of(when(decision, 2), new Step.Match(3))),
+                            new CodeStep.When(second, List.of(when(decision, 2), new CodeStep.Match(3))),
                             when(second, 4))
                     .block();
             for (int bits = 0; bits < 1 << CONDITIONS; bits += 1 + random.nextInt(9)) {
@@ -152,8 +152,8 @@ class BlockCompilerTest {
     @Test
     void leavesToActions() {
         int[] runs = new int[1];
-        CompiledBlock block = compile(new Step.When(
-                        ask(0, true), List.of(new Step.Do(() -> runs[0]++, "count"), new Step.Match(5))))
+        CompiledBlock block = compile(new CodeStep.When(
+                        ask(0, true), List.of(new CodeStep.Do(() -> runs[0]++, "count"), new CodeStep.Match(5))))
                 .block();
         block.run();
         values[0] = true;
@@ -171,13 +171,13 @@ class BlockCompilerTest {
         for (int i = 0; i < many.size(); i++) {
             shared.add(many.get(i % 100));
         }
-        List<Step> steps = new ArrayList<>();
+        List<CodeStep> steps = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             steps.add(when(new All(List.of(shared.get(i), ask(4))), i));
         }
         steps.add(when(new All(shared), 2_000));
         steps.add(when(new Any(List.of(ask(4), new Any(shared))), 2_001));
-        Compilation.Done done = compile(steps.toArray(Step[]::new));
+        Compilation.Done done = compile(steps.toArray(CodeStep[]::new));
         ClassModel model = ClassFile.of().parse(done.classFile());
         for (MethodModel method : model.methods()) {
             if (!method.methodName().equalsString("<clinit>")) {
@@ -196,7 +196,7 @@ class BlockCompilerTest {
 
     @Test
     void saysWhatIsTooLarge() {
-        List<Step> steps = IntStream.range(0, Constants.MOST + 1)
+        List<CodeStep> steps = IntStream.range(0, Constants.MOST + 1)
                 .mapToObj(i -> when(ask(0), i))
                 .toList();
         Compilation compilation = BlockCompiler.compile(steps, memory, matches::add);

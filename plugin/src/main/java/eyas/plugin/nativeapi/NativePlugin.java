@@ -128,7 +128,7 @@ public final class NativePlugin implements EventPlugin {
 
     @Override
     public void init(String config, PluginLog log) {
-        String checked = ConfigSchema.check(info.name(), configSchema(), config);
+        String checked = PluginConfigSchema.check(info.name(), configSchema(), config);
         NativeOwner made = new NativeOwner(info.name(), log, tables, limits);
         owner = made;
         try (Arena arena = Arena.ofConfined()) {
@@ -273,7 +273,7 @@ public final class NativePlugin implements EventPlugin {
         if (!library.has(Symbol.SET_CONFIG)) {
             return false;
         }
-        String checked = ConfigSchema.check(info.name(), configSchema(), config);
+        String checked = PluginConfigSchema.check(info.name(), configSchema(), config);
         lock.lock();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment input = arena.allocate(ADDRESS);

@@ -48,8 +48,8 @@ final class FieldListFuzzTest {
         String json = new String(text, StandardCharsets.UTF_8);
         int half = json.length() / 2;
         try {
-            ConfigSchema.check("fuzzed", json.substring(0, half), json.substring(half));
-            ConfigSchema.check("fuzzed", json, json);
+            PluginConfigSchema.check("fuzzed", json.substring(0, half), json.substring(half));
+            PluginConfigSchema.check("fuzzed", json, json);
         } catch (PluginException e) {
             refused(e);
         }

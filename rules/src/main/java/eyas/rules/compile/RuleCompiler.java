@@ -17,7 +17,7 @@ import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledList;
 import eyas.rules.model.CompiledMacro;
 import eyas.rules.model.CompiledRule;
-import eyas.rules.model.Origin;
+import eyas.rules.model.DefinitionOrigin;
 import eyas.rules.model.RuleException;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.Context;
@@ -379,8 +379,8 @@ public final class RuleCompiler implements EventSources {
         }
     }
 
-    static Origin origin(Context context) {
-        return new Origin(
+    static DefinitionOrigin origin(Context context) {
+        return new DefinitionOrigin(
                 context.source().name(),
                 context.mark().line() + 1,
                 context.mark().column() + 1);

@@ -48,7 +48,7 @@ final class CorrelationReader {
     private static final Pattern WINDOW = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
     private static final Map<String, Long> UNITS =
             Map.of("ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
-    private static final CorrelationLimits LIMITS = CorrelationLimits.DEFAULT;
+    private static final CorrelationSyntaxLimits LIMITS = CorrelationSyntaxLimits.DEFAULT;
 
     private final Consumer<Item> items;
     private final Consumer<Problem> warnings;

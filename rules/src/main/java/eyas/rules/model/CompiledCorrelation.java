@@ -29,7 +29,7 @@ public record CompiledCorrelation(
         List<Part> parts,
         String output,
         String compiledOutput,
-        Origin origin) {
+        DefinitionOrigin origin) {
     public CompiledCorrelation {
         tags = Collections.unmodifiableSortedSet(tags);
         parts = List.copyOf(parts);

@@ -9,7 +9,8 @@ import java.util.List;
  * @param compiled its items with those lists put in that it names
  * @param used whether a rule, a macro or another list uses it
  */
-public record CompiledList(String name, List<String> items, List<String> compiled, boolean used, Origin origin) {
+public record CompiledList(
+        String name, List<String> items, List<String> compiled, boolean used, DefinitionOrigin origin) {
     public CompiledList {
         items = List.copyOf(items);
         compiled = List.copyOf(compiled);

@@ -9,4 +9,5 @@ import eyas.filter.syntax.Expression;
  * @param expression its condition with lists and macros resolved
  * @param used whether a rule or another macro uses it
  */
-public record CompiledMacro(String name, String condition, Expression expression, boolean used, Origin origin) {}
+public record CompiledMacro(
+        String name, String condition, Expression expression, boolean used, DefinitionOrigin origin) {}

@@ -33,7 +33,7 @@ public record CompiledRule(
         String compiledOutput,
         Capture capture,
         List<RuleException> exceptions,
-        Origin origin) {
+        DefinitionOrigin origin) {
     public CompiledRule {
         tags = java.util.Collections.unmodifiableSortedSet(tags);
         exceptions = List.copyOf(exceptions);

@@ -87,7 +87,7 @@ final class SingleCase {
     }
 
     private Story story(Mapping item, CaseNodes nodes) {
-        ProcessReader processes = new ProcessReader(nodes);
+        CaseProcessReader processes = new CaseProcessReader(nodes);
         YamlNode treeNode = item.find("tree");
         if (treeNode != null) {
             String name = nodes.text(treeNode, "'tree'");
@@ -105,7 +105,7 @@ final class SingleCase {
         if (events == null) {
             throw nodes.wrong(item, "the case says nothing of what happens", "add 'events: […]' or 'capture: FILE'");
         }
-        return new Story(List.copyOf(processes.actors().values()), new EventReader(nodes, processes).read(events));
+        return new Story(List.copyOf(processes.actors().values()), new CaseEventReader(nodes, processes).read(events));
     }
 
     private String nearest(String name) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * inside the schema: what the generators of plugins write. Other words are not looked at; the plugin itself has the last
  * word.
  */
-final class ConfigSchema {
+final class PluginConfigSchema {
     private static final int DEPTH = 64;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -28,7 +28,7 @@ final class ConfigSchema {
     private final String plugin;
     private final JsonNode root;
 
-    private ConfigSchema(String plugin, JsonNode root) {
+    private PluginConfigSchema(String plugin, JsonNode root) {
         this.plugin = plugin;
         this.root = root;
     }
@@ -53,7 +53,7 @@ final class ConfigSchema {
         }
         String given = config.isEmpty() ? "{}" : config;
         JsonNode value = parse(plugin, "init_config", given, "write it as a map, or as JSON");
-        new ConfigSchema(plugin, root).check(root, value, "", 0);
+        new PluginConfigSchema(plugin, root).check(root, value, "", 0);
         return given;
     }
 

@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Is what the writing thread is told, in order. */
-sealed interface Part {
+sealed interface WriterCommand {
     /**
      * Begins a file.
      *
      * @param snapshot what existed, call by call
      * @param standing events for readers' state
      */
-    record Begin(Path file, List<Consumer<SnapshotConsumer>> snapshot, List<byte[]> standing) implements Part {}
+    record Begin(Path file, List<Consumer<SnapshotConsumer>> snapshot, List<byte[]> standing)
+            implements WriterCommand {}
 
     /** Continues the file with the events of {@code chunk} from {@code from} to {@code to}; the chunk is held. */
-    record Events(Chunk chunk, int from, int to, int events) implements Part {}
+    record Events(Chunk chunk, int from, int to, int events) implements WriterCommand {}
 
     /** Ends the file. */
-    record End(long lost) implements Part {}
+    record End(long lost) implements WriterCommand {}
 
     /** Ends the thread. */
-    record Stop() implements Part {}
+    record Stop() implements WriterCommand {}
 }

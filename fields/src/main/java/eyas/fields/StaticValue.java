@@ -6,39 +6,39 @@ import eyas.event.EventFlag;
 import eyas.event.EventInfo;
 
 /**
- * Says what the code of an event alone tells of a field's value, so that what is certain is never computed.
+ * The value of a field as far as the code of an event alone decides it, so that what is certain is never computed.
  *
  * <p>A statement that is wrong would make rules wrong: a test holds each of them against all captures.
  */
-public sealed interface Foreknown {
+public sealed interface StaticValue {
     /** Nothing is known. */
-    record Nothing() implements Foreknown {}
+    record Nothing() implements StaticValue {}
 
     /** The field is absent. */
-    record Absent() implements Foreknown {}
+    record Absent() implements StaticValue {}
 
     /**
      * The value is a number, where there is one.
      *
      * @param certain whether there always is one
      */
-    @SuppressWarnings("AvoidCommonTypeNames") // always written with its interface, Foreknown.Number
-    record Number(long value, boolean certain) implements Foreknown {}
+    @SuppressWarnings("AvoidCommonTypeNames") // always written with its interface, StaticValue.Number
+    record Number(long value, boolean certain) implements StaticValue {}
 
     /** The value is a text of one character, where there is one. */
-    record Letter(char value) implements Foreknown {}
+    record Letter(char value) implements StaticValue {}
 
     /** See {@link Nothing}. */
-    Foreknown NOTHING = new Nothing();
+    StaticValue NOTHING = new Nothing();
     /** See {@link Absent}. */
-    Foreknown ABSENT = new Absent();
+    StaticValue ABSENT = new Absent();
 
     /**
      * Returns what is known.
      *
      * @param field name of the field, without an argument
      */
-    static Foreknown of(String field, EventInfo info) {
+    static StaticValue of(String field, EventInfo info) {
         if (field.startsWith("fd.")) {
             return ofDescriptor(field, info);
         }
@@ -61,7 +61,7 @@ public sealed interface Foreknown {
         return !info.isEnter() && info.code() != EventCode.GENERIC_X && (info.category() & EventCategory.SYSCALL) != 0;
     }
 
-    private static Foreknown ofDescriptor(String field, EventInfo info) {
+    private static StaticValue ofDescriptor(String field, EventInfo info) {
         if ((info.flags() & DescriptorFields.WITH_DESCRIPTOR) == 0) {
             return ABSENT;
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * arranged the same way. Where several entries ask for different values of one source, one look at the value chooses
  * among them.
  */
-final class BlockBuilder {
+final class PlanBuilder {
     /** From this many entries on, choosing by value is cheaper than asking one by one. */
     private static final int MIN_DISPATCH = 3;
     /** Guards inside each other; rules that share more are tested one after the other from there. */
@@ -31,7 +31,7 @@ final class BlockBuilder {
 
     private final Map<Integer, Map<Integer, List<Integer>>> known = new HashMap<>();
 
-    BlockBuilder(PredicateTable predicates, NodeTable nodes) {
+    PlanBuilder(PredicateTable predicates, NodeTable nodes) {
         this.predicates = predicates;
         this.nodes = nodes;
     }
@@ -108,7 +108,7 @@ final class BlockBuilder {
     private double worth(int node, int holders) {
         NodeTable.Node n = nodes.get(node);
         // What is nearly always so guards nothing.
-        return (holders - 1) * (1.1 - n.odds()) / (4.0 + n.cost());
+        return (holders - 1) * (1.1 - n.selectivity()) / (4.0 + n.cost());
     }
 
     private Entry under(List<Item> group, int depth) {
@@ -184,7 +184,7 @@ final class BlockBuilder {
             }
         }
         int[] locals = byLocal.keySet().stream().mapToInt(Integer::intValue).toArray();
-        int[][] lists = byLocal.values().stream().map(BlockBuilder::ints).toArray(int[][]::new);
+        int[][] lists = byLocal.values().stream().map(PlanBuilder::ints).toArray(int[][]::new);
         return new Block.Dispatch(group, locals, lists, guards);
     }
 

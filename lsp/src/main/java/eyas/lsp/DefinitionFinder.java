@@ -7,10 +7,10 @@ import java.util.Map;
 import org.eclipse.lsp4j.Position;
 
 /** Finds what names stand for, in a document and in the others. Belongs to the server's worker. */
-final class Names {
+final class DefinitionFinder {
     private final RulesWorkspace workspace;
 
-    Names(RulesWorkspace workspace) {
+    DefinitionFinder(RulesWorkspace workspace) {
         this.workspace = workspace;
     }
 

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the events of a case. */
-final class EventReader {
+final class CaseEventReader {
     private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Map<String, Long> UNITS =
             Map.of("s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L, "d", 86_400_000_000_000L);
@@ -32,10 +32,10 @@ final class EventReader {
     private static final List<String> EXEC_KEYS = List.of("path", "name", "args", "argv0", "env", "cwd", "age");
 
     private final CaseNodes nodes;
-    private final ProcessReader processes;
+    private final CaseProcessReader processes;
     private final ParamValues values;
 
-    EventReader(CaseNodes nodes, ProcessReader processes) {
+    CaseEventReader(CaseNodes nodes, CaseProcessReader processes) {
         this.nodes = nodes;
         this.processes = processes;
         this.values = new ParamValues(nodes);
@@ -95,14 +95,17 @@ final class EventReader {
     private void exec(Mapping item, Actor by, Map<String, Object> given) {
         String path = nodes.requiredText(item, "path");
         given.put("exe", Bytes.of(nodes.text(item, "argv0", path)));
-        given.put("args", values.bounded(item, ParamValues.strings(ProcessReader.arguments(nodes, item.find("args")))));
+        given.put(
+                "args",
+                values.bounded(item, ParamValues.strings(CaseProcessReader.arguments(nodes, item.find("args")))));
         given.put(
                 "env",
                 values.bounded(
                         item,
-                        ParamValues.environment(ProcessReader.environment(nodes, by.environment(), item.find("env")))));
+                        ParamValues.environment(
+                                CaseProcessReader.environment(nodes, by.environment(), item.find("env")))));
         given.put("cwd", Bytes.of(nodes.text(item, "cwd", by.folder())));
-        given.put("comm", Bytes.of(ProcessReader.name(nodes, item.find("name"), path)));
+        given.put("comm", Bytes.of(CaseProcessReader.name(nodes, item.find("name"), path)));
         given.put("trusted_exepath", values.bounded(item, Bytes.of(path)));
         given.put("cgroups", ParamValues.strings(by.cgroups()));
         given.put("ptid", by.parent());

@@ -8,7 +8,8 @@ package eyas.rules.item;
  * @param shortest the shortest window, ns (default 1 ms)
  * @param longest the longest window, ns (default 24 h)
  */
-public record CorrelationLimits(int parts, int count, long shortest, long longest) {
+public record CorrelationSyntaxLimits(int parts, int count, long shortest, long longest) {
     /** The limits that apply. */
-    public static final CorrelationLimits DEFAULT = new CorrelationLimits(16, 64, 1_000_000L, 86_400_000_000_000L);
+    public static final CorrelationSyntaxLimits DEFAULT =
+            new CorrelationSyntaxLimits(16, 64, 1_000_000L, 86_400_000_000_000L);
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the processes of a case, each after its parent. */
-final class ProcessReader {
+final class CaseProcessReader {
     private static final int MAX_NAME = 15;
     private static final int FIRST_USER = 1001;
     private static final List<String> KEYS =
@@ -23,7 +23,7 @@ final class ProcessReader {
     private final CaseNodes nodes;
     private final Map<Long, Actor> actors = new LinkedHashMap<>();
 
-    ProcessReader(CaseNodes nodes) {
+    CaseProcessReader(CaseNodes nodes) {
         this.nodes = nodes;
     }
 

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Puts variables of the environment into scalars: <code>${NAME}</code> becomes the value, or nothing where there is none;
  * <code>$${NAME}</code> stays, less one dollar. What a variable holds is not looked at again.
  */
-final class Variables {
+final class EnvironmentVariables {
     private final Function<String, @Nullable String> environment;
 
-    Variables(Function<String, @Nullable String> environment) {
+    EnvironmentVariables(Function<String, @Nullable String> environment) {
         this.environment = environment;
     }
 

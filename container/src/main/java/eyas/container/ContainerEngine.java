@@ -5,7 +5,7 @@ import eyas.state.container.ContainerInfo;
 import java.util.Optional;
 
 /** Answers for one engine. Any thread; calls block, so they belong on virtual threads. */
-interface Engine {
+interface ContainerEngine {
     /**
      * Returns the container that was seen; empty where the engine does not know it.
      *

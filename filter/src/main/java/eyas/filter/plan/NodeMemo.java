@@ -8,17 +8,17 @@ import java.util.Arrays;
  *
  * @param values for each node the number of the event, shifted left, and the answer
  */
-record Keeper(int[] values, Moment moment) implements Memory {
+record NodeMemo(int[] values, EventEpoch epoch) implements Memory {
 
     @Override
     public int recall(int node) {
         int known = values[node];
-        return known >>> 1 == moment.number() ? known & 1 : UNKNOWN;
+        return known >>> 1 == epoch.number() ? known & 1 : UNKNOWN;
     }
 
     @Override
     public boolean keep(int node, boolean holds) {
-        values[node] = moment.number() << 1 | (holds ? 1 : 0);
+        values[node] = epoch.number() << 1 | (holds ? 1 : 0);
         return holds;
     }
 

@@ -10,11 +10,11 @@ import eyas.filter.check.ValueTest;
  * <p>Only the order depends on it, never what matches. The figures are those of published rules on recorded builds,
  * rounded: a value is seldom one of a few, starts with a path, or contains a word; a mark is set every other time.
  */
-final class Odds {
+final class Selectivity {
     private static final double SELDOM = 0.05;
     private static final double EVEN = 0.5;
 
-    private Odds() {}
+    private Selectivity() {}
 
     /** Returns the probability that {@code predicate} holds, between 0 and 1, neither included. */
     static double of(Predicate predicate) {
@@ -39,12 +39,12 @@ final class Odds {
         };
     }
 
-    /** Returns the odds of being one of {@code count} values. */
+    /** Returns the selectivity of being one of {@code count} values. */
     private static double among(double one, int count) {
         return Math.min(0.4, one + 0.002 * count);
     }
 
-    private static double negated(boolean negated, double odds) {
-        return negated ? 1 - odds : odds;
+    private static double negated(boolean negated, double selectivity) {
+        return negated ? 1 - selectivity : selectivity;
     }
 }

@@ -7,7 +7,7 @@ package eyas.rules.model;
  * @param line number of the line, from 1
  * @param column place in the line, from 1
  */
-public record Origin(String file, int line, int column) {
+public record DefinitionOrigin(String file, int line, int column) {
     @Override
     public String toString() {
         return file + ":" + line + ":" + column;

@@ -3,22 +3,22 @@ package eyas.filter.compile;
 import java.util.List;
 
 /** Is something to be done for the current event. Immutable. */
-public sealed interface Step {
+public sealed interface CodeStep {
 
     /** Does something where a decision holds. */
-    record When(Decision decision, List<Step> then) implements Step {
+    record When(Decision decision, List<CodeStep> then) implements CodeStep {
         public When {
             then = List.copyOf(then);
         }
     }
 
     /** Reports a rule. */
-    record Match(int rule) implements Step {}
+    record Match(int rule) implements CodeStep {}
 
     /**
      * Leaves it to an action.
      *
      * @param text what it does, for dumps
      */
-    record Do(Action action, String text) implements Step {}
+    record Do(Action action, String text) implements CodeStep {}
 }

@@ -4,7 +4,7 @@ import eyas.state.EventContext;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the current event, and counts events so that what was found out for one is not taken for another. */
-final class Moment {
+final class EventEpoch {
     /** Above this the count starts again: what is stamped with it is shifted left by one. */
     private static final int LAST = Integer.MAX_VALUE >> 1;
 
