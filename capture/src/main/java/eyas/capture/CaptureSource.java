@@ -15,6 +15,7 @@ import eyas.event.Event;
 import eyas.event.EventLayout;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
+import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.event.SourceCounters.Cause;
@@ -364,13 +365,13 @@ public final class CaptureSource implements EventSource {
     private Outcome end() {
         int left = input.limit() - input.at();
         if (left > 0 && !ended) {
-            sections.warn("ends early: the block at byte " + input.offset() + " has only " + left
+            sections.cut("ends early: the block at byte " + input.offset() + " has only " + left
                     + " bytes; events before it are complete");
         }
         ended = true;
         String remark = compressed == null ? null : compressed.remark();
         if (remark != null) {
-            sections.warn(remark + " (" + (input.offset() + left) + " bytes decompressed)");
+            sections.cut(remark + " (" + (input.offset() + left) + " bytes decompressed)");
         }
         return Outcome.END;
     }
@@ -392,6 +393,14 @@ public final class CaptureSource implements EventSource {
                         new Cause("upgraded_event", upgraded),
                         new Cause("enter_event_evicted", evicted),
                         new Cause("enter_event_too_long", refused)));
+    }
+
+    /** A file that ends early has an end that nobody has seen; the warnings say where that is. */
+    @Override
+    public void losses(LossCollector to) {
+        counters().losses(to);
+        to.lost("capture_cut", sections.isCut() ? 1 : 0);
+        sections.warnings().forEach(to::problem);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class SectionReader {
     private final List<String> warnings = new ArrayList<>();
     private long sections;
     private long unknownBlocks;
+    private boolean cut;
     /** Whether the consumer was told of this section's machine. */
     private boolean begun;
 
@@ -43,6 +44,17 @@ final class SectionReader {
 
     long unknownBlocks() {
         return unknownBlocks;
+    }
+
+    /** Tell whether the input ends before its last block does. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** Add a warning that says where the input ends early. */
+    void cut(String text) {
+        cut = true;
+        warn(text);
     }
 
     /** Adds a warning as long as there are not too many. */
@@ -71,7 +83,7 @@ final class SectionReader {
                 list(type, told);
             }
         } catch (CutShortException e) {
-            warn("ends at byte " + input.offset() + ", within the lists of what existed when the capture began");
+            cut("ends at byte " + input.offset() + ", within the lists of what existed when the capture began");
             complete = false;
         }
         begin(told, SnapshotReader.UNKNOWN_MACHINE);
@@ -99,7 +111,7 @@ final class SectionReader {
             return true;
         }
         input.advance(input.limit() - input.at());
-        warn("ends early: within the block of type 0x" + Integer.toHexString(type) + " at byte " + begin);
+        cut("ends early: within the block of type 0x" + Integer.toHexString(type) + " at byte " + begin);
         return false;
     }
 

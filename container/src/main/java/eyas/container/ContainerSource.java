@@ -3,8 +3,8 @@ package eyas.container;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventSource;
+import eyas.event.ForwardingSource;
 import eyas.event.InjectedEvents;
-import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 
 /**
@@ -13,7 +13,7 @@ import eyas.event.SourceCounters;
  * <p>So whoever records this source has the descriptions in the recording at the place where they became known, and its
  * replay says what the live run said. Event thread only; the price for an event is one read of an empty queue.
  */
-public final class ContainerSource implements EventSource {
+public final class ContainerSource implements ForwardingSource {
     /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
     private static final long NOBODY = -1;
 
@@ -34,8 +34,8 @@ public final class ContainerSource implements EventSource {
     }
 
     @Override
-    public void start(SnapshotConsumer snapshot) {
-        source.start(snapshot);
+    public EventSource source() {
+        return source;
     }
 
     @Override
@@ -67,20 +67,8 @@ public final class ContainerSource implements EventSource {
     }
 
     @Override
-    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
-        return source.lookUp(thread, snapshot);
-    }
-
-    @Override
     public SourceCounters counters() {
-        SourceCounters counters = source.counters();
-        return new SourceCounters(
-                counters.events() + injected.count(),
-                counters.dropped(),
-                counters.skipped(),
-                counters.truncated(),
-                counters.causes(),
-                counters.byCall());
+        return source.counters().plusEvents(injected.count());
     }
 
     @Override

@@ -6,7 +6,7 @@ package eyas.event;
  * <p>Life: construct, {@link #start} once, {@link #next} until {@link Outcome#END}, {@link #close}. One thread. A source
  * upgrades old events itself: what it delivers has the current schema.
  */
-public interface EventSource extends AutoCloseable {
+public interface EventSource extends LossReporter, AutoCloseable {
 
     /** Says what {@link #next} found. */
     enum Outcome {
@@ -46,6 +46,12 @@ public interface EventSource extends AutoCloseable {
 
     /** Returns the counters up to now. Allocates; not for every event. */
     SourceCounters counters();
+
+    /** Hand over what was lost: what the counters say, and what a source knows besides. Before {@link #close} and after. */
+    @Override
+    default void losses(LossCollector to) {
+        counters().losses(to);
+    }
 
     @Override
     void close();

@@ -14,7 +14,8 @@ import java.util.List;
  *     itself, in a fixed order; empty where calls are not told apart
  */
 public record SourceCounters(
-        long events, long dropped, long skipped, long truncated, List<Cause> causes, List<Cause> byCall) {
+        long events, long dropped, long skipped, long truncated, List<Cause> causes, List<Cause> byCall)
+        implements LossReporter {
 
     /**
      * Counts one cause of loss.
@@ -32,5 +33,41 @@ public record SourceCounters(
     public SourceCounters {
         causes = List.copyOf(causes);
         byCall = List.copyOf(byCall);
+    }
+
+    /** Return the same with so many more events delivered. */
+    public SourceCounters plusEvents(long more) {
+        return new SourceCounters(events + more, dropped, skipped, truncated, causes, byCall);
+    }
+
+    /** Hand over each cause under its name, and what no cause explains under general ones. */
+    @Override
+    public void losses(LossCollector to) {
+        long explained = 0;
+        long unread = 0;
+        for (Cause cause : causes) {
+            to.lost(cause.name(), cause.count());
+            explained += isDrop(cause.name()) ? cause.count() : 0;
+            unread += isUnread(cause.name()) ? cause.count() : 0;
+        }
+        to.lost("dropped_event", Math.max(0, dropped - explained));
+        to.lost("unreadable_event", Math.max(0, skipped - unread));
+        to.lost("truncated_event", truncated);
+    }
+
+    /** Tell whether a source counts the cause among its dropped events. */
+    private static boolean isDrop(String cause) {
+        return switch (cause) {
+            case "ring_full", "scratch_busy", "event_too_large", "async_queue_full" -> true;
+            default -> false;
+        };
+    }
+
+    /** Tell whether a source counts the cause among its skipped events. */
+    private static boolean isUnread(String cause) {
+        return switch (cause) {
+            case "unknown_event_code", "malformed_event" -> true;
+            default -> false;
+        };
     }
 }

@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
+import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.event.SourceCounters.Cause;
@@ -64,6 +65,7 @@ public final class LiveSource implements EventSource {
     private @Nullable FutureTask<KernelPrograms> loading;
     private @Nullable Capture capture;
     private SourceCounters last = new SourceCounters(0, 0, 0, 0, List.of());
+    private @Nullable String unseenIoUring;
     private boolean closed;
     private volatile boolean finishing;
 
@@ -128,6 +130,9 @@ public final class LiveSource implements EventSource {
             }
             consumer.end();
             begun.control().remember();
+            if (programs.ioUring() instanceof ProbeResult.Unsupported(String reason)) {
+                unseenIoUring = reason;
+            }
             capture = begun;
             started = true;
         } finally {
@@ -291,9 +296,19 @@ public final class LiveSource implements EventSource {
         return running.snapshot().thread(thread, consumer);
     }
 
-    /** Says whether opens and connects by io_uring are seen on this kernel. */
+    /** Tell whether opens and connects by io_uring are seen on this kernel; true before {@link #start}. */
     public boolean seesIoUring() {
-        return running().programs().ioUring() instanceof ProbeResult.Supported;
+        return unseenIoUring == null;
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        counters().losses(to);
+        String reason = unseenIoUring;
+        to.lost("io_uring_unseen", reason == null ? 0 : 1);
+        if (reason != null) {
+            to.problem(reason);
+        }
     }
 
     /**
@@ -322,7 +337,12 @@ public final class LiveSource implements EventSource {
         List<Cause> causes = new ArrayList<>(ring.causes());
         causes.add(new Cause("executable_not_hashed", hashing.missed()));
         return new SourceCounters(
-                ring.events() + hashing.events(), ring.dropped(), ring.skipped(), ring.truncated(), causes);
+                ring.events() + hashing.events(),
+                ring.dropped(),
+                ring.skipped(),
+                ring.truncated(),
+                causes,
+                ring.byCall());
     }
 
     private Capture running() {

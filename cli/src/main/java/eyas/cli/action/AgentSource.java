@@ -7,7 +7,7 @@ import eyas.action.agent.LogType;
 import eyas.action.agent.ReadLog;
 import eyas.event.Event;
 import eyas.event.EventSource;
-import eyas.event.SnapshotConsumer;
+import eyas.event.ForwardingSource;
 import eyas.event.SourceCounters;
 import java.nio.file.Files;
 import java.util.function.BooleanSupplier;
@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>The event thread does them itself, so that a heartbeat says that events are still read. Allocates only for a chore.
  */
-final class AgentSource implements EventSource {
+final class AgentSource implements ForwardingSource {
     private static final long CHORES = 20_000_000L;
     private static final long HEARTBEAT = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -57,8 +57,8 @@ final class AgentSource implements EventSource {
     }
 
     @Override
-    public void start(SnapshotConsumer snapshot) {
-        source.start(snapshot);
+    public EventSource source() {
+        return source;
     }
 
     @Override
@@ -116,20 +116,5 @@ final class AgentSource implements EventSource {
     /** Returns how long this has been here by a clock that nobody can set, in ms. */
     String uptime() {
         return Long.toString((System.nanoTime() - began) / NANOS_PER_MILLI);
-    }
-
-    @Override
-    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
-        return source.lookUp(thread, snapshot);
-    }
-
-    @Override
-    public SourceCounters counters() {
-        return source.counters();
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }

@@ -4,6 +4,8 @@ import eyas.event.Event;
 import eyas.event.EventLayout;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
+import eyas.event.ForwardingSource;
+import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.plugin.AsyncEvents;
@@ -22,7 +24,7 @@ import java.util.Set;
  *
  * <p>Events are numbered anew. Where none is injected the source's are delivered as they come.
  */
-final class AccompaniedSource implements EventSource {
+final class AccompaniedSource implements ForwardingSource {
     private final EventSource source;
     private final List<AsyncEvents> injectors;
     private final List<CaptureListening> listeners;
@@ -55,6 +57,11 @@ final class AccompaniedSource implements EventSource {
         this.injectors = List.copyOf(injectors);
         this.listeners = List.copyOf(listeners);
         this.injected = injected;
+    }
+
+    @Override
+    public EventSource source() {
+        return source;
     }
 
     @Override
@@ -135,11 +142,6 @@ final class AccompaniedSource implements EventSource {
     }
 
     @Override
-    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
-        return source.lookUp(thread, snapshot);
-    }
-
-    @Override
     public SourceCounters counters() {
         SourceCounters inner = source.counters();
         List<SourceCounters.Cause> causes = new ArrayList<>(inner.causes());
@@ -151,6 +153,12 @@ final class AccompaniedSource implements EventSource {
                 inner.truncated(),
                 causes,
                 inner.byCall());
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        source.losses(to);
+        to.lost("async_queue_full", injected.refused());
     }
 
     @Override

@@ -2,12 +2,12 @@ package eyas.session.recording;
 
 import eyas.event.Event;
 import eyas.event.EventSource;
+import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
-import eyas.event.SourceCounters;
 import java.util.function.Predicate;
 
 /** Has everything that another source delivers recorded, on its way. Event thread only. */
-public final class RecordingSource implements EventSource {
+public final class RecordingSource implements ForwardingSource {
     private final EventSource source;
     private final Recording recording;
     private final Predicate<Event> leftOut;
@@ -29,6 +29,11 @@ public final class RecordingSource implements EventSource {
     }
 
     @Override
+    public EventSource source() {
+        return source;
+    }
+
+    @Override
     public void start(SnapshotConsumer snapshot) {
         source.start(recording.after(snapshot));
     }
@@ -46,16 +51,6 @@ public final class RecordingSource implements EventSource {
             case END -> {}
         }
         return outcome;
-    }
-
-    @Override
-    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
-        return source.lookUp(thread, snapshot);
-    }
-
-    @Override
-    public SourceCounters counters() {
-        return source.counters();
     }
 
     /** Returns the recording. */
