@@ -36,10 +36,10 @@ final class SnapshotWriter implements SnapshotConsumer {
     private static final SocketRecord NO_SOCKET = new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, 0, 0);
 
     private final CaptureFile file;
-    private final BlockBuilder interfaces = new BlockBuilder();
-    private final BlockBuilder users = new BlockBuilder();
-    private final BlockBuilder processes = new BlockBuilder();
-    private final BlockBuilder descriptors = new BlockBuilder();
+    private final BlockBuffer interfaces = new BlockBuffer();
+    private final BlockBuffer users = new BlockBuffer();
+    private final BlockBuffer processes = new BlockBuffer();
+    private final BlockBuffer descriptors = new BlockBuffer();
     private int descriptorBlock = -1;
     private long descriptorThread;
 
@@ -54,7 +54,7 @@ final class SnapshotWriter implements SnapshotConsumer {
         processes.clear();
         descriptors.clear();
         descriptorBlock = -1;
-        BlockBuilder body = new BlockBuilder();
+        BlockBuffer body = new BlockBuffer();
         body.u32(CaptureLayout.MAGIC)
                 .u16(CaptureLayout.MAJOR)
                 .u16(CaptureLayout.MINOR)
@@ -112,7 +112,7 @@ final class SnapshotWriter implements SnapshotConsumer {
 
     @Override
     public void process(ProcessRecord process) {
-        BlockBuilder out = processes;
+        BlockBuffer out = processes;
         int begin = out.size();
         out.u32(0).u64(process.tid()).u64(process.pid()).u64(process.ptid());
         out.u64(process.sid()).u64(process.vpgid());
@@ -138,7 +138,7 @@ final class SnapshotWriter implements SnapshotConsumer {
 
     @Override
     public void descriptor(long thread, DescriptorRecord descriptor) {
-        BlockBuilder out = descriptors;
+        BlockBuffer out = descriptors;
         if (descriptorBlock >= 0 && (descriptorThread != thread || out.size() - descriptorBlock >= LIST)) {
             endDescriptorBlock();
         }
@@ -157,7 +157,7 @@ final class SnapshotWriter implements SnapshotConsumer {
         out.patch(begin, out.size() - begin);
     }
 
-    private static void payload(BlockBuilder out, DescriptorRecord descriptor) {
+    private static void payload(BlockBuffer out, DescriptorRecord descriptor) {
         SocketRecord socket = descriptor.socket() == null ? NO_SOCKET : descriptor.socket();
         switch (descriptor.type()) {
             case IPV4_SOCKET -> connected(out, socket, 4);
@@ -191,17 +191,17 @@ final class SnapshotWriter implements SnapshotConsumer {
         }
     }
 
-    private static void connected(BlockBuilder out, SocketRecord socket, int size) {
+    private static void connected(BlockBuffer out, SocketRecord socket, int size) {
         out.fixed(socket.sourceAddress(), size).fixed(socket.destinationAddress(), size);
         out.u16(socket.sourcePort()).u16(socket.destinationPort()).u8(socket.protocol());
     }
 
-    private static void listening(BlockBuilder out, SocketRecord socket, int size) {
+    private static void listening(BlockBuffer out, SocketRecord socket, int size) {
         out.fixed(socket.sourceAddress(), size).u16(socket.sourcePort()).u8(socket.protocol());
     }
 
     private void endDescriptorBlock() {
-        BlockBuilder out = descriptors;
+        BlockBuffer out = descriptors;
         int length = out.size() - descriptorBlock;
         int padding = CaptureLayout.padded(length) - length;
         out.raw(new byte[padding], padding);
@@ -232,13 +232,13 @@ final class SnapshotWriter implements SnapshotConsumer {
         }
     }
 
-    private void writeIfAny(int type, BlockBuilder body) {
+    private void writeIfAny(int type, BlockBuffer body) {
         if (body.size() > 0) {
             write(type, body);
         }
     }
 
-    private void write(int type, BlockBuilder body) {
+    private void write(int type, BlockBuffer body) {
         int total = CaptureLayout.padded(body.size()) + BLOCK_MIN;
         int place = file.place(total);
         MemorySegment target = file.segment();

@@ -7,8 +7,8 @@ import eyas.event.EventCode;
 import eyas.event.EventSource.Outcome;
 import eyas.state.Attribution;
 import eyas.state.EventContext;
+import eyas.state.JobStep;
 import eyas.state.State;
-import eyas.state.Step;
 import eyas.state.ThreadEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,7 +159,7 @@ final class AttributionTruth {
         }
         String expected = truth.get(thread.tid());
         Attribution attribution = thread.attribution();
-        Step step = attribution == null ? null : attribution.step();
+        JobStep step = attribution == null ? null : attribution.step();
         String actual = step == null ? "" : Bytes.text(step.name());
         boolean marked = counts.containsKey(actual) || listed.containsValue(actual);
         if (expected == null ? marked : !expected.equals(actual)) {

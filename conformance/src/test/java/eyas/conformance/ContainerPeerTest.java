@@ -258,7 +258,7 @@ final class ContainerPeerTest {
                         folder.resolve("piece.scap"),
                         new Rotation(0, Duration.ofNanos(1), 0),
                         CaptureWriter.Options.DEFAULT,
-                        state::tell)) {
+                        state::emit)) {
             source.start(new SnapshotTee(state.snapshot(), recorder.snapshot()));
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {

@@ -124,7 +124,7 @@ final class RotationTest {
         State state = new State();
         try (CaptureSource source = CaptureSource.open(file);
                 CaptureRecorder recorder =
-                        new CaptureRecorder(base, rotation, CaptureWriter.Options.DEFAULT, state::tell)) {
+                        new CaptureRecorder(base, rotation, CaptureWriter.Options.DEFAULT, state::emit)) {
             SnapshotTee both = new SnapshotTee(state.snapshot(), recorder.snapshot());
             source.start(both);
             Event event = new Event();

@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ interface ContainerEngine {
      *
      * @throws EngineException if the engine cannot be asked or answers nonsense
      */
-    Optional<ContainerInfo> find(ContainerSighting sighting) throws EngineException;
+    Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException;
 
     /**
      * Returns the engine's name and version.

@@ -1,8 +1,8 @@
 package eyas.container;
 
 import eyas.container.EngineClient.Outcome;
+import eyas.state.CgroupContainer;
 import eyas.state.ContainerLookup;
-import eyas.state.ContainerSighting;
 import eyas.state.container.ContainerJson;
 import java.time.Duration;
 import java.util.Iterator;
@@ -58,7 +58,7 @@ public final class ContainerLookups implements ContainerLookup, AutoCloseable {
     }
 
     @Override
-    public void wanted(ContainerSighting sighting) {
+    public void wanted(CgroupContainer sighting) {
         String id = sighting.id();
         Long until = quiet.get(id);
         if (closed || client.isEmpty() || (until != null && (until == OPEN || until - System.nanoTime() > 0))) {
@@ -84,7 +84,7 @@ public final class ContainerLookups implements ContainerLookup, AutoCloseable {
         }
     }
 
-    private void ask(ContainerSighting sighting) {
+    private void ask(CgroupContainer sighting) {
         byte[] json = null;
         try {
             json = find(sighting);
@@ -100,7 +100,7 @@ public final class ContainerLookups implements ContainerLookup, AutoCloseable {
     }
 
     /** Asks until an engine knows, and some more times where all deny: they learn of a container only when it is made. */
-    private byte @Nullable [] find(ContainerSighting sighting) throws InterruptedException {
+    private byte @Nullable [] find(CgroupContainer sighting) throws InterruptedException {
         Outcome outcome = ask(sighting, Duration.ZERO);
         for (Duration pause : limits.retries()) {
             if (outcome instanceof Outcome.Known || outcome instanceof Outcome.Nobody || closed) {
@@ -128,7 +128,7 @@ public final class ContainerLookups implements ContainerLookup, AutoCloseable {
         };
     }
 
-    private Outcome ask(ContainerSighting sighting, Duration pause) throws InterruptedException {
+    private Outcome ask(CgroupContainer sighting, Duration pause) throws InterruptedException {
         Thread.sleep(pause);
         parallel.acquire();
         try {

@@ -1,7 +1,7 @@
 package eyas.container;
 
 import com.google.protobuf.CodedOutputStream;
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +30,7 @@ final class CriEngine implements ContainerEngine {
     }
 
     @Override
-    public Optional<ContainerInfo> find(ContainerSighting sighting) throws EngineException {
+    public Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException {
         try {
             Optional<WireMessage> list = calls.call("ListContainers", filter(sighting.fullId()));
             for (WireMessage container : list.isPresent() ? list.get().messages(1) : java.util.List.<WireMessage>of()) {
@@ -54,7 +54,7 @@ final class CriEngine implements ContainerEngine {
         return Optional.of(new CriReply(status.get(), pod.orElse(null), runtime()).container(id));
     }
 
-    private Optional<ContainerInfo> sandbox(ContainerSighting sighting) throws EngineException, IOException {
+    private Optional<ContainerInfo> sandbox(CgroupContainer sighting) throws EngineException, IOException {
         Optional<WireMessage> pod = calls.call("PodSandboxStatus", verbose(sighting.fullId()));
         if (pod.isEmpty()) {
             return Optional.empty();
@@ -81,7 +81,7 @@ final class CriEngine implements ContainerEngine {
     @Override
     public String version() throws EngineException {
         return calls.call("Version", new byte[0])
-                .map(version -> Kept.text(version.text(2)) + " " + Kept.text(version.text(3)))
+                .map(version -> ReplyTruncation.text(version.text(2)) + " " + ReplyTruncation.text(version.text(3)))
                 .orElse("");
     }
 

@@ -69,14 +69,14 @@ final class CriReply {
     }
 
     ContainerInfo container(String id) throws IOException {
-        String podId = hasPod ? Kept.text(pod.text(1)) : id;
+        String podId = hasPod ? ReplyTruncation.text(pod.text(1)) : id;
         return new ContainerInfo(
                 ContainerInfo.shortId(id),
                 id,
                 runtime,
-                Kept.text(status.message(2).text(1)),
+                ReplyTruncation.text(status.message(2).text(1)),
                 image(),
-                Kept.text(pod.message(5).text(1)),
+                ReplyTruncation.text(pod.message(5).text(1)),
                 Long.toString(status.message(18).message(1).number(1)),
                 status.number(4) / NANOS,
                 rights(pod, isPrivileged()),
@@ -86,7 +86,7 @@ final class CriReply {
                 labels(status.map(12), pod, hasPod, podId),
                 environment(),
                 List.of(),
-                new PodInfo(false, podId, Kept.labels(pod.map(7)), network(podInfo)));
+                new PodInfo(false, podId, ReplyTruncation.labels(pod.map(7)), network(podInfo)));
     }
 
     /**
@@ -101,9 +101,9 @@ final class CriReply {
                 ContainerInfo.shortId(id),
                 id,
                 runtime,
-                Kept.text(pod.message(2).text(1)),
-                ContainerImage.named(Kept.text(info.get("image").text())),
-                Kept.text(pod.message(5).text(1)),
+                ReplyTruncation.text(pod.message(2).text(1)),
+                ContainerImage.named(ReplyTruncation.text(info.get("image").text())),
+                ReplyTruncation.text(pod.message(5).text(1)),
                 "",
                 pod.number(4) / NANOS,
                 rights(pod, false),
@@ -113,7 +113,7 @@ final class CriReply {
                 labels(Map.of(), pod, true, id),
                 List.of(),
                 List.of(),
-                new PodInfo(true, id, Kept.labels(pod.map(7)), network(info)));
+                new PodInfo(true, id, ReplyTruncation.labels(pod.map(7)), network(info)));
     }
 
     private static ContainerRights rights(WireMessage pod, boolean privileged) throws IOException {
@@ -146,7 +146,7 @@ final class CriReply {
 
     private List<ContainerMount> mounts() throws IOException {
         List<ContainerMount> mounts = new ArrayList<>();
-        for (WireMessage mount : Kept.first(status.messages(14), EngineLimits.MOUNTS)) {
+        for (WireMessage mount : ReplyTruncation.first(status.messages(14), EngineLimits.MOUNTS)) {
             String propagation = switch ((int) mount.number(5)) {
                 case 0 -> "private";
                 case 1 -> "rslave";
@@ -154,7 +154,11 @@ final class CriReply {
                 default -> "unknown";
             };
             mounts.add(new ContainerMount(
-                    Kept.text(mount.text(2)), Kept.text(mount.text(1)), "", mount.number(3) == 0, propagation));
+                    ReplyTruncation.text(mount.text(2)),
+                    ReplyTruncation.text(mount.text(1)),
+                    "",
+                    mount.number(3) == 0,
+                    propagation));
         }
         return mounts;
     }
@@ -162,13 +166,13 @@ final class CriReply {
     /** Rules find a container's pod in its labels, as the kubelet of old wrote them there. */
     private static Map<String, String> labels(Map<String, String> own, WireMessage pod, boolean hasPod, String podId)
             throws IOException {
-        Map<String, String> labels = new HashMap<>(Kept.labels(own));
+        Map<String, String> labels = new HashMap<>(ReplyTruncation.labels(own));
         labels.put("io.kubernetes.sandbox.id", podId);
         if (hasPod && pod.has(2)) {
             WireMessage metadata = pod.message(2);
-            labels.put("io.kubernetes.pod.name", Kept.text(metadata.text(1)));
-            labels.put("io.kubernetes.pod.uid", Kept.text(metadata.text(2)));
-            labels.put("io.kubernetes.pod.namespace", Kept.text(metadata.text(3)));
+            labels.put("io.kubernetes.pod.name", ReplyTruncation.text(metadata.text(1)));
+            labels.put("io.kubernetes.pod.uid", ReplyTruncation.text(metadata.text(2)));
+            labels.put("io.kubernetes.pod.namespace", ReplyTruncation.text(metadata.text(3)));
         }
         return labels;
     }
@@ -179,7 +183,7 @@ final class CriReply {
             variables.add(
                     variable.get("key").text() + '=' + variable.get("value").text());
         }
-        return Kept.environment(variables);
+        return ReplyTruncation.environment(variables);
     }
 
     /**
@@ -207,14 +211,15 @@ final class CriReply {
                 tagOfAsked = false;
             }
         }
-        ContainerImage named = ContainerImage.named(Kept.text(name));
+        ContainerImage named = ContainerImage.named(ReplyTruncation.text(name));
         String tag = named.tag();
-        String askedTag = ContainerImage.named(Kept.text(asked)).tag();
+        String askedTag = ContainerImage.named(ReplyTruncation.text(asked)).tag();
         if (tagOfAsked && !asked.startsWith("sha256") && !askedTag.isEmpty()) {
             tag = askedTag;
             name = name + ':' + tag;
         }
-        return new ContainerImage(Kept.text(name), imageId(), named.repository(), tag, Kept.text(digest));
+        return new ContainerImage(
+                ReplyTruncation.text(name), imageId(), named.repository(), tag, ReplyTruncation.text(digest));
     }
 
     private String annotation() {
@@ -232,14 +237,14 @@ final class CriReply {
         String configured = info.get("config").get("image").get("image").text();
         String id = configured.startsWith(SHA) ? configured.substring(SHA.length()) : "";
         String told = status.text(17);
-        return Kept.text(!id.isEmpty() ? id : told.startsWith(SHA) ? told.substring(SHA.length()) : told);
+        return ReplyTruncation.text(!id.isEmpty() ? id : told.startsWith(SHA) ? told.substring(SHA.length()) : told);
     }
 
     /** Returns the interfaces of the pod that lead out of it, without what changes with every pod, or CRI-O's own text. */
     private static String network(JsonValue info) {
         JsonValue interfaces = info.get("cniResult").get("Interfaces");
         if (!interfaces.isPresent()) {
-            return Kept.text(info.get("runtimeSpec")
+            return ReplyTruncation.text(info.get("runtimeSpec")
                     .get("annotations")
                     .get("io.kubernetes.cri-o.CNIResult")
                     .text());
@@ -253,6 +258,6 @@ final class CriReply {
                 kept.put(name, new JsonValue.Fields(members));
             }
         });
-        return Kept.text(JsonText.of(new JsonValue.Fields(kept)));
+        return ReplyTruncation.text(JsonText.of(new JsonValue.Fields(kept)));
     }
 }

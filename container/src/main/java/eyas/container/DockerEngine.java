@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
@@ -22,7 +22,7 @@ final class DockerEngine implements ContainerEngine {
     }
 
     @Override
-    public Optional<ContainerInfo> find(ContainerSighting sighting) throws EngineException {
+    public Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException {
         if (!HttpEngine.isAskable(sighting.fullId())) {
             return Optional.empty();
         }
@@ -42,19 +42,20 @@ final class DockerEngine implements ContainerEngine {
             return info;
         }
         Optional<JsonValue> reply = http.get("/containers/" + other + "/json");
-        return reply.map(json -> info.withAddress(Kept.text(InspectReply.address(json.get("NetworkSettings")))))
+        return reply.map(json ->
+                        info.withAddress(ReplyTruncation.text(InspectReply.address(json.get("NetworkSettings")))))
                 .orElse(info);
     }
 
     /** The container names its image by what it was asked for; the image itself knows repositories, tags and digests. */
     private ContainerImage image(JsonValue container) throws EngineException {
-        String name = Kept.text(container.get("Config").get("Image").text());
+        String name = ReplyTruncation.text(container.get("Config").get("Image").text());
         String id = container.get("Image").text();
         String plain = id.startsWith(SHA) ? id.substring(SHA.length()) : id;
         JsonValue image = HttpEngine.isAskable(plain)
                 ? http.get("/images/" + id + "/json").orElse(JsonValue.Absent.VALUE)
                 : JsonValue.Absent.VALUE;
-        return image(name, Kept.text(plain), image);
+        return image(name, ReplyTruncation.text(plain), image);
     }
 
     /** Takes repository and digest from the first usable digest, the tag from the first of that repository's tags. */
@@ -88,12 +89,13 @@ final class DockerEngine implements ContainerEngine {
                 break;
             }
         }
-        return new ContainerImage(name, id, Kept.text(repository), Kept.text(tag), Kept.text(digest));
+        return new ContainerImage(
+                name, id, ReplyTruncation.text(repository), ReplyTruncation.text(tag), ReplyTruncation.text(digest));
     }
 
     @Override
     public String version() throws EngineException {
         JsonValue json = http.get("/version").orElse(JsonValue.Absent.VALUE);
-        return "Docker " + Kept.text(json.get("Version").text());
+        return "Docker " + ReplyTruncation.text(json.get("Version").text());
     }
 }

@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ final class EngineClient implements AutoCloseable {
     }
 
     /** Asks about {@code sighting}. */
-    Outcome find(ContainerSighting sighting) {
+    Outcome find(CgroupContainer sighting) {
         boolean failed = false;
         List<Peer> order = peers.stream()
                 .filter(peer -> peer.socket.serves(sighting) && Files.exists(peer.socket.path()))

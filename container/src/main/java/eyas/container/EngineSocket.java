@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -99,12 +99,12 @@ public record EngineSocket(
     }
 
     /** Tells whether the engine may be asked about this container: a user's engine only about that user's. */
-    boolean serves(ContainerSighting sighting) {
+    boolean serves(CgroupContainer sighting) {
         return owner == null || sighting.cgroups().contains("/user-" + owner + ".slice/");
     }
 
     /** Tells whether the container's control groups look as if this engine had made them. */
-    boolean isLikely(ContainerSighting sighting) {
+    boolean isLikely(CgroupContainer sighting) {
         String groups = sighting.cgroups();
         return switch (kind) {
             case DOCKER -> groups.contains("docker");

@@ -49,8 +49,8 @@ final class GrpcCalls {
         if (!STATUS_OK.equals(status)) {
             String text = reply.trailers().get("grpc-message");
             text = text == null ? reply.headers().get("grpc-message") : text;
-            throw malformed(
-                    "answered " + method + " with status " + status + (text == null ? "" : ": " + Kept.text(text)));
+            throw malformed("answered " + method + " with status " + status
+                    + (text == null ? "" : ": " + ReplyTruncation.text(text)));
         }
         return Optional.of(message(method, reply.body()));
     }

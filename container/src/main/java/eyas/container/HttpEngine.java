@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.JsonException;
 import eyas.state.container.JsonLimits;
 import eyas.state.container.JsonReader;
@@ -53,15 +53,16 @@ final class HttpEngine {
      *
      * @throws EngineException if it is not the id that was asked for, or none at all
      */
-    String checkedId(JsonValue json, ContainerSighting sighting) throws EngineException {
+    String checkedId(JsonValue json, CgroupContainer sighting) throws EngineException {
         return checkedId(socket, json.get("Id").text(), sighting);
     }
 
-    static String checkedId(Path socket, String id, ContainerSighting sighting) throws EngineException {
+    static String checkedId(Path socket, String id, CgroupContainer sighting) throws EngineException {
         if (!id.startsWith(sighting.fullId()) || !isId(id)) {
             throw new EngineException(
                     EngineException.Kind.MALFORMED,
-                    socket + " was asked about " + sighting.fullId() + " and answered about '" + Kept.text(id) + "'");
+                    socket + " was asked about " + sighting.fullId() + " and answered about '"
+                            + ReplyTruncation.text(id) + "'");
         }
         return id;
     }

@@ -41,15 +41,15 @@ final class InspectReply {
         JsonValue host = json.get("HostConfig");
         JsonValue network = json.get("NetworkSettings");
         String name = json.get("Name").text();
-        name = Kept.text(name.startsWith("/") ? name.substring(1) : name);
+        name = ReplyTruncation.text(name.startsWith("/") ? name.substring(1) : name);
         return new ContainerInfo(
                 ContainerInfo.shortId(id),
                 id,
                 type,
                 name,
                 image,
-                Kept.text(address(network)),
-                Kept.text(config.get("User").text()),
+                ReplyTruncation.text(address(network)),
+                ReplyTruncation.text(config.get("User").text()),
                 created(json.get("Created").text()),
                 new ContainerRights(
                         host.get("Privileged").truth(),
@@ -59,8 +59,8 @@ final class InspectReply {
                 resources(json, host),
                 mounts(json),
                 ports(network),
-                Kept.labels(texts(config.get("Labels"))),
-                Kept.environment(list(config.get("Env"))),
+                ReplyTruncation.labels(texts(config.get("Labels"))),
+                ReplyTruncation.environment(list(config.get("Env"))),
                 probe(config),
                 new PodInfo(name.contains(SANDBOX_NAME), "", Map.of(), ""));
     }
@@ -108,13 +108,13 @@ final class InspectReply {
 
     private static List<ContainerMount> mounts(JsonValue json) {
         List<ContainerMount> mounts = new ArrayList<>();
-        for (JsonValue mount : Kept.first(json.get("Mounts").list(), EngineLimits.MOUNTS)) {
+        for (JsonValue mount : ReplyTruncation.first(json.get("Mounts").list(), EngineLimits.MOUNTS)) {
             mounts.add(new ContainerMount(
-                    Kept.text(mount.get("Source").text()),
-                    Kept.text(mount.get("Destination").text()),
-                    Kept.text(mount.get("Mode").text()),
+                    ReplyTruncation.text(mount.get("Source").text()),
+                    ReplyTruncation.text(mount.get("Destination").text()),
+                    ReplyTruncation.text(mount.get("Mode").text()),
                     mount.get("RW").truth(),
-                    Kept.text(mount.get("Propagation").text())));
+                    ReplyTruncation.text(mount.get("Propagation").text())));
         }
         return mounts;
     }
@@ -130,7 +130,7 @@ final class InspectReply {
                         entry.getValue().list().forEach(binding -> add(ports, port[0], binding));
                     }
                 });
-        return Kept.first(ports, EngineLimits.PORTS);
+        return ReplyTruncation.first(ports, EngineLimits.PORTS);
     }
 
     private static void add(List<PortMapping> ports, String containerPort, JsonValue binding) {
@@ -174,10 +174,11 @@ final class InspectReply {
             case "CMD" ->
                 List.of(new HealthProbe(
                         HealthProbe.Kind.HEALTH,
-                        Kept.text(test.get(1)),
-                        Kept.environment(test.subList(2, test.size()))));
+                        ReplyTruncation.text(test.get(1)),
+                        ReplyTruncation.environment(test.subList(2, test.size()))));
             case "CMD-SHELL" ->
-                List.of(new HealthProbe(HealthProbe.Kind.HEALTH, "/bin/sh", List.of("-c", Kept.text(test.get(1)))));
+                List.of(new HealthProbe(
+                        HealthProbe.Kind.HEALTH, "/bin/sh", List.of("-c", ReplyTruncation.text(test.get(1)))));
             default -> List.of();
         };
     }

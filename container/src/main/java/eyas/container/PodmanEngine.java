@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
@@ -21,7 +21,7 @@ final class PodmanEngine implements ContainerEngine {
     }
 
     @Override
-    public Optional<ContainerInfo> find(ContainerSighting sighting) throws EngineException {
+    public Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException {
         if (!HttpEngine.isAskable(sighting.fullId())) {
             return Optional.empty();
         }
@@ -36,18 +36,18 @@ final class PodmanEngine implements ContainerEngine {
 
     private static ContainerImage image(JsonValue json) {
         ContainerImage named =
-                ContainerImage.named(Kept.text(json.get("ImageName").text()));
+                ContainerImage.named(ReplyTruncation.text(json.get("ImageName").text()));
         return new ContainerImage(
                 named.name(),
-                Kept.text(json.get("Image").text()),
+                ReplyTruncation.text(json.get("Image").text()),
                 named.repository(),
                 named.tag(),
-                Kept.text(json.get("ImageDigest").text()));
+                ReplyTruncation.text(json.get("ImageDigest").text()));
     }
 
     @Override
     public String version() throws EngineException {
         JsonValue json = http.get(LIBPOD + "/version").orElse(JsonValue.Absent.VALUE);
-        return "Podman " + Kept.text(json.get("Version").text());
+        return "Podman " + ReplyTruncation.text(json.get("Version").text());
     }
 }

@@ -8,7 +8,7 @@ import static eyas.container.HttpEngineTest.sighting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
 import eyas.state.container.ContainerType;
@@ -154,11 +154,11 @@ final class ContainerLookupsTest {
                     .containsExactly(new EngineSocket(EngineKind.PODMAN, run.resolve("podman.sock"), "1000"));
             server.on("/v4.0.0/libpod/containers/" + ID + "/json", HttpStandIn.json(200, "{\"Id\": \"" + ID + "\"}"));
             try (ContainerLookups lookups = new ContainerLookups(sockets, LIMITS)) {
-                lookups.wanted(new ContainerSighting(
+                lookups.wanted(new CgroupContainer(
                         ID.substring(0, 12), ID, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + ID + ".scope"));
                 assertThat(await(lookups)).isNull();
                 assertThat(server.requests).isEmpty();
-                lookups.wanted(new ContainerSighting(
+                lookups.wanted(new CgroupContainer(
                         OTHER.substring(0, 12),
                         ID,
                         ContainerType.UNKNOWN,

@@ -3,7 +3,7 @@ package eyas.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerMount;
@@ -141,8 +141,8 @@ final class CriEngineTest {
         server.close();
     }
 
-    private static ContainerSighting sighting(String id) {
-        return new ContainerSighting(ContainerInfo.shortId(id), id, ContainerType.UNKNOWN, "=/kubepods/" + id);
+    private static CgroupContainer sighting(String id) {
+        return new CgroupContainer(ContainerInfo.shortId(id), id, ContainerType.UNKNOWN, "=/kubepods/" + id);
     }
 
     private Optional<ContainerInfo> find(String id) throws EngineException {

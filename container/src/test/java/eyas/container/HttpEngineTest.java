@@ -3,7 +3,7 @@ package eyas.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerMount;
@@ -100,8 +100,8 @@ final class HttpEngineTest {
     private HttpStandIn server;
     private EngineConnections connections;
 
-    static ContainerSighting sighting(String id) {
-        return new ContainerSighting(ContainerInfo.shortId(id), id, ContainerType.UNKNOWN, "memory=/docker/" + id);
+    static CgroupContainer sighting(String id) {
+        return new CgroupContainer(ContainerInfo.shortId(id), id, ContainerType.UNKNOWN, "memory=/docker/" + id);
     }
 
     @BeforeEach
@@ -235,7 +235,7 @@ final class HttpEngineTest {
 
     @Test
     void idsThatWouldChangeTheRequestAreNotAskedFor() throws EngineException {
-        ContainerSighting hostile = new ContainerSighting("x", "../../info?", ContainerType.UNKNOWN, "");
+        CgroupContainer hostile = new CgroupContainer("x", "../../info?", ContainerType.UNKNOWN, "");
         assertThat(engine(EngineKind.DOCKER).find(hostile)).isEmpty();
         assertThat(engine(EngineKind.PODMAN).find(hostile)).isEmpty();
         assertThat(server.requests).isEmpty();

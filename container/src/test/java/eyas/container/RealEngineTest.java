@@ -3,7 +3,7 @@ package eyas.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import eyas.state.ContainerSighting;
+import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerMount;
 import eyas.state.container.ContainerType;
@@ -105,7 +105,7 @@ final class RealEngineTest {
 
         EngineSocket engine = new EngineSocket(EngineKind.PODMAN, socket, null);
         try (EngineClient client = new EngineClient(List.of(engine), LIMITS)) {
-            EngineClient.Outcome outcome = client.find(new ContainerSighting(
+            EngineClient.Outcome outcome = client.find(new CgroupContainer(
                     id.substring(0, 12), id, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + id + ".scope"));
             assertThat(client.problems()).isEmpty();
             assertThat(outcome).isInstanceOf(EngineClient.Outcome.Known.class);

@@ -47,12 +47,12 @@ public final class ActiveRules {
 
     /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
     public static ActiveRules of(RuleSet rules, RuleSelection selection, FieldCatalog catalog) {
-        return of(rules, selection, catalog, CorrelationLimits.DEFAULT);
+        return of(rules, selection, catalog, CorrelatorLimits.DEFAULT);
     }
 
     /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
     public static ActiveRules of(
-            RuleSet rules, RuleSelection selection, FieldCatalog catalog, CorrelationLimits limits) {
+            RuleSet rules, RuleSelection selection, FieldCatalog catalog, CorrelatorLimits limits) {
         return of(rules, selection, catalog, limits, AlertOptions.NONE);
     }
 
@@ -66,7 +66,7 @@ public final class ActiveRules {
             RuleSet rules,
             RuleSelection selection,
             FieldCatalog catalog,
-            CorrelationLimits limits,
+            CorrelatorLimits limits,
             AlertOptions options) {
         return of(rules, selection, Map.of(SYSCALL, catalog), limits, options);
     }
@@ -84,7 +84,7 @@ public final class ActiveRules {
             RuleSet rules,
             RuleSelection selection,
             Map<String, FieldCatalog> catalogs,
-            CorrelationLimits limits,
+            CorrelatorLimits limits,
             AlertOptions options) {
         List<CompiledRule> active = selection.choose(rules).stream()
                 .filter(rule -> catalogs.containsKey(rule.source()))
@@ -111,7 +111,7 @@ public final class ActiveRules {
             RuleSelection selection,
             List<CompiledRule> active,
             @Nullable FieldCatalog syscalls,
-            CorrelationLimits limits,
+            CorrelatorLimits limits,
             AlertOptions options) {
         return syscalls == null
                 ? new Correlator(List.of(), active, new FieldCatalog(List.of(new CommonFields())), limits, options)

@@ -26,7 +26,7 @@ public record Alert(
         long eventNumber,
         String message,
         SortedMap<String, OutputValue> fields,
-        List<Contribution> contributions) {
+        List<CorrelatedEvent> contributions) {
     public Alert {
         tags = List.copyOf(tags);
         contributions = List.copyOf(contributions);

@@ -131,7 +131,7 @@ final class AlertFactory {
         return List.copyOf(extras);
     }
 
-    Alert make(int index, EventContext context, List<Contribution> contributions) {
+    Alert make(int index, EventContext context, List<CorrelatedEvent> contributions) {
         Announcement announcement = announcements.get(index);
         OutputFormat format = formats.get(index);
         return new Alert(

@@ -57,7 +57,7 @@ final class Correlation {
         }
     }
 
-    Correlation(CompiledCorrelation definition, FieldCatalog catalog, CorrelationLimits limits) {
+    Correlation(CompiledCorrelation definition, FieldCatalog catalog, CorrelatorLimits limits) {
         this.definition = definition;
         this.limit = limits.partials();
         this.parts = definition.parts();
@@ -75,7 +75,7 @@ final class Correlation {
      * @param counts for each part, whether the rule counts for it
      * @return the matches that complete the correlation, in the order of their events; empty where it is not complete
      */
-    List<Evidence> take(String rule, boolean[] counts, EventContext context) {
+    List<RuleMatch> take(String rule, boolean[] counts, EventContext context) {
         long key = CorrelationKeys.of(definition.by(), context);
         if (key == CorrelationKeys.NONE) {
             return List.of();
@@ -85,19 +85,19 @@ final class Correlation {
             return List.of(); // this event has just completed it: what else it breaks does not count for the next time
         }
         Partial partial = partials.get(key);
-        Evidence match = null;
+        RuleMatch match = null;
         // From the last part on, so that a match that counts for two parts does not follow itself.
         for (int part = counts.length - 1; part >= 0; part--) {
             if (!counts[part]) {
                 continue;
             }
             long value = value(part, rule, context);
-            Chain before = before(partial, part, context, now);
+            MatchSequence before = before(partial, part, context, now);
             if (value == CorrelationKeys.NONE || (before == null && follows(part))) {
                 continue;
             }
             if (match == null) {
-                match = Evidence.of(rule, context);
+                match = RuleMatch.of(rule, context);
                 matches++;
             }
             if (partial == null) {
@@ -105,7 +105,7 @@ final class Correlation {
             }
             partial.last = Math.max(partial.last, now);
             partial.parts[part].add(match, isDistinct(part), value, before);
-            List<Evidence> all = complete(partial, part, now);
+            List<RuleMatch> all = complete(partial, part, now);
             if (!all.isEmpty()) {
                 alerts++;
                 partials.remove(key); // the next alert needs new matches
@@ -126,19 +126,19 @@ final class Correlation {
         return !(parts.get(part).distinct() instanceof Distinct.Nothing);
     }
 
-    private @Nullable Chain before(@Nullable Partial partial, int part, EventContext context, long now) {
+    private @Nullable MatchSequence before(@Nullable Partial partial, int part, EventContext context, long now) {
         return partial == null || !follows(part)
                 ? null
                 : partial.parts[part - 1].completeBefore(context.event().number(), now - definition.within());
     }
 
     /** Returns the matches that make the correlation complete, now that one was added to {@code part}; else none. */
-    private List<Evidence> complete(Partial partial, int part, long now) {
+    private List<RuleMatch> complete(Partial partial, int part, long now) {
         long oldest = now - definition.within();
-        List<Evidence> all = new ArrayList<>();
+        List<RuleMatch> all = new ArrayList<>();
         if (definition.ordered()) {
-            Chain chain = partial.parts[part].close(oldest);
-            for (Chain at = part == parts.size() - 1 ? chain : null; at != null; at = at.before()) {
+            MatchSequence chain = partial.parts[part].close(oldest);
+            for (MatchSequence at = part == parts.size() - 1 ? chain : null; at != null; at = at.before()) {
                 all.addAll(at.matches());
             }
         } else {
@@ -149,7 +149,7 @@ final class Correlation {
                 all.addAll(progress.matches());
             }
         }
-        all.sort(Comparator.comparingLong(Evidence::eventNumber));
+        all.sort(Comparator.comparingLong(RuleMatch::eventNumber));
         return all;
     }
 

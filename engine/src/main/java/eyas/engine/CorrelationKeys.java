@@ -4,8 +4,8 @@ import eyas.rules.model.CorrelationKey;
 import eyas.state.Attribution;
 import eyas.state.EventContext;
 import eyas.state.Job;
+import eyas.state.JobStep;
 import eyas.state.PackageScript;
-import eyas.state.Step;
 import eyas.state.ThreadEntry;
 
 /** Says what an event has in common with others, as a number. */
@@ -30,7 +30,7 @@ final class CorrelationKeys {
             }
             case SCRIPT -> script(attribution);
             case STEP -> {
-                Step step = attribution == null ? null : attribution.step();
+                JobStep step = attribution == null ? null : attribution.step();
                 yield step == null ? NONE : step.number();
             }
             case JOB -> {

@@ -33,7 +33,7 @@ final class Correlator {
             List<CompiledCorrelation> definitions,
             List<CompiledRule> rules,
             FieldCatalog catalog,
-            CorrelationLimits limits,
+            CorrelatorLimits limits,
             AlertOptions options) {
         definitions.forEach(definition -> correlations.add(new Correlation(definition, catalog, limits)));
         for (CompiledRule rule : rules) {
@@ -70,20 +70,21 @@ final class Correlator {
         List<Feed> fed = feeds.get(rule);
         for (int i = 0; i < fed.size(); i++) {
             Feed feed = fed.get(i);
-            List<Evidence> evidence = correlations.get(feed.correlation()).take(names.get(rule), feed.parts(), context);
+            List<RuleMatch> evidence =
+                    correlations.get(feed.correlation()).take(names.get(rule), feed.parts(), context);
             if (!evidence.isEmpty()) {
                 consumer.accept(alert(feed.correlation(), evidence, context));
             }
         }
     }
 
-    private Alert alert(int correlation, List<Evidence> evidence, EventContext context) {
-        List<Contribution> contributions =
-                evidence.stream().map(Evidence::contribution).toList();
+    private Alert alert(int correlation, List<RuleMatch> evidence, EventContext context) {
+        List<CorrelatedEvent> contributions =
+                evidence.stream().map(RuleMatch::contribution).toList();
         long last = contributions.getLast().time();
         StringBuilder text = new StringBuilder();
         Set<String> rules = new LinkedHashSet<>();
-        for (Contribution one : contributions) {
+        for (CorrelatedEvent one : contributions) {
             rules.add(one.rule());
             text.append(text.isEmpty() ? "" : "; ")
                     .append(one.rule())

@@ -33,7 +33,7 @@ public final class Engine {
     private final State state;
     private final BitSet announced;
     private final Correlator correlator;
-    private final RuleTally tally;
+    private final RuleCounters tally;
     private final RuleMatcher matcher;
     private final MatchSink sink = this::matched;
     private final Consumer<Alert> raiser = this::raise;
@@ -66,7 +66,7 @@ public final class Engine {
         this.matcher = profile == null
                 ? builder.rules.program().matcher()
                 : builder.rules.program().matcher(profile);
-        this.tally = new RuleTally(builder.rules, profile);
+        this.tally = new RuleCounters(builder.rules, profile);
         this.matching = builder.matching;
         this.alerts = builder.rules.alerts();
         this.consumers = builder.consumers.toArray(AlertConsumer[]::new);

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartProgress {
     private final int count;
-    private final List<Evidence> matches;
+    private final List<RuleMatch> matches;
     private final long[] values;
-    private final @Nullable Chain[] befores;
-    private @Nullable Chain complete;
+    private final @Nullable MatchSequence[] befores;
+    private @Nullable MatchSequence complete;
     /** What was complete before the event that {@link #complete} ends with, since an event cannot follow itself. */
-    private @Nullable Chain completeBefore;
+    private @Nullable MatchSequence completeBefore;
 
     PartProgress(int count) {
         this.count = count;
         this.matches = new ArrayList<>(Math.min(count, 4));
         this.values = new long[count];
-        this.befores = new Chain[count];
+        this.befores = new MatchSequence[count];
     }
 
     /**
@@ -33,7 +33,7 @@ final class PartProgress {
      * @param value what tells it from others; only one match of each value is kept, the last
      * @param before what was complete before it, null for the first part and for parts without an order
      */
-    void add(Evidence match, boolean distinct, long value, @Nullable Chain before) {
+    void add(RuleMatch match, boolean distinct, long value, @Nullable MatchSequence before) {
         int place = matches.size() == count ? 0 : -1;
         for (int i = 0; distinct && i < matches.size(); i++) {
             if (values[i] == value) {
@@ -56,23 +56,24 @@ final class PartProgress {
     }
 
     /** Returns the matches, the oldest first. */
-    List<Evidence> matches() {
+    List<RuleMatch> matches() {
         return matches;
     }
 
     /** Closes the chain that the matches end; null where they do not suffice, or it began before {@code oldest}. */
     @Nullable
-    Chain close(long oldest) {
+    MatchSequence close(long oldest) {
         if (matches.size() < count) {
             return null;
         }
-        Chain before = befores[0];
-        Evidence first = matches.getFirst();
+        MatchSequence before = befores[0];
+        RuleMatch first = matches.getFirst();
         long start = before == null ? first.time() : Math.min(before.start(), first.time());
         if (start < oldest) {
             return null;
         }
-        Chain chain = new Chain(matches, before, start, matches.getLast().eventNumber());
+        MatchSequence chain =
+                new MatchSequence(matches, before, start, matches.getLast().eventNumber());
         if (complete != null && complete.eventNumber() < chain.eventNumber()) {
             completeBefore = complete;
         }
@@ -82,8 +83,8 @@ final class PartProgress {
 
     /** Returns what was complete before event {@code eventNumber} and began after {@code oldest}; null if nothing. */
     @Nullable
-    Chain completeBefore(long eventNumber, long oldest) {
-        Chain chain = complete != null && complete.eventNumber() < eventNumber ? complete : completeBefore;
+    MatchSequence completeBefore(long eventNumber, long oldest) {
+        MatchSequence chain = complete != null && complete.eventNumber() < eventNumber ? complete : completeBefore;
         return chain != null && chain.start() >= oldest ? chain : null;
     }
 }

@@ -61,10 +61,10 @@ final class CorrelationTest {
     }
 
     private Engine run(String keys) {
-        return run(RULES + correlation(keys), RuleSelection.ALL, CorrelationLimits.DEFAULT, RuleMatching.ALL);
+        return run(RULES + correlation(keys), RuleSelection.ALL, CorrelatorLimits.DEFAULT, RuleMatching.ALL);
     }
 
-    private Engine run(String file, RuleSelection selection, CorrelationLimits limits, RuleMatching matching) {
+    private Engine run(String file, RuleSelection selection, CorrelatorLimits limits, RuleMatching matching) {
         LoadResult result = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
                 .load(List.of(new RuleFile.Content("r.yaml", Bytes.of(file))));
         assertThat(result.files().getFirst().problems()).isEmpty();
@@ -147,8 +147,8 @@ final class CorrelationTest {
         assertThat(alert.fields()).containsEntry("corr.count", new OutputValue.Unsigned(2));
         assertThat(alert.contributions())
                 .containsExactly(
-                        new Contribution("A", START, 1, -1, "<NA>"),
-                        new Contribution("B", START + 3 * SECOND, 3, -1, "<NA>"));
+                        new CorrelatedEvent("A", START, 1, -1, "<NA>"),
+                        new CorrelatedEvent("B", START + 3 * SECOND, 3, -1, "<NA>"));
         assertThat(engine.counters().alerts()).isEqualTo(1);
         assertThat(engine.correlations()).isEqualTo(new CorrelationCounters(2, 1, 0, 0, 0));
     }
@@ -227,7 +227,7 @@ final class CorrelationTest {
         run(
                 RULES + correlation("by: process\nwithin: 10s\nevents: [{tags: [see]}, {rules: [A, B]}]"),
                 new RuleSelection(List.of(), Priority.WARNING),
-                CorrelationLimits.DEFAULT,
+                CorrelatorLimits.DEFAULT,
                 RuleMatching.ALL);
         assertThat(alerts).extracting(Alert::rule).containsExactly("Both");
     }
@@ -238,7 +238,7 @@ final class CorrelationTest {
         run(
                 RULES + correlation("by: process\nwithin: 10s\nevents: [{tags: [see]}, {rules: [A, B]}]"),
                 new RuleSelection(List.of(new RuleSelection.ByTag(false, "t")), Priority.DEBUG),
-                CorrelationLimits.DEFAULT,
+                CorrelatorLimits.DEFAULT,
                 RuleMatching.ALL);
         assertThat(alerts).extracting(Alert::rule).containsExactly("C");
     }
@@ -250,7 +250,7 @@ final class CorrelationTest {
         run(
                 loud + correlation("by: process\nwithin: 10s\nevents: [{rules: [B]}, {rules: [C]}]"),
                 RuleSelection.ALL,
-                CorrelationLimits.DEFAULT,
+                CorrelatorLimits.DEFAULT,
                 RuleMatching.FIRST);
         assertThat(alerts).extracting(Alert::rule).containsExactly("A", "Both");
     }
@@ -305,7 +305,7 @@ final class CorrelationTest {
         Engine engine = run(
                 RULES + correlation("by: process\nwithin: 10s\nordered: true\nevents: [{rules: [A]}, {rules: [B]}]"),
                 RuleSelection.ALL,
-                new CorrelationLimits(4),
+                new CorrelatorLimits(4),
                 RuleMatching.ALL);
         assertThat(fired()).containsExactly("A10B12");
         // Ten began, four are kept; the six eldest were forgotten, three of the rest went by with their window.
@@ -328,7 +328,7 @@ final class CorrelationTest {
         Engine engine = run(
                 RULES + correlation("by: process\nwithin: 10s\nordered: true\nevents: [{rules: [A]}, {rules: [B]}]"),
                 RuleSelection.ALL,
-                new CorrelationLimits(1),
+                new CorrelatorLimits(1),
                 RuleMatching.ALL);
         assertThat(engine.correlations()).isEqualTo(new CorrelationCounters(3, 0, 1, 2, 0));
     }

@@ -11,7 +11,7 @@ import eyas.report.Sightings;
 import eyas.rules.model.Priority;
 import eyas.state.Attribution;
 import eyas.state.EventContext;
-import eyas.state.Step;
+import eyas.state.JobStep;
 import eyas.state.ThreadEntry;
 import eyas.state.dns.DnsAnswer;
 import java.net.InetAddress;
@@ -195,7 +195,7 @@ public final class IndicatorWatch implements Sightings {
         fields.put("proc.exepath", new OutputValue.Text(Bytes.text(thread.exePath())));
         fields.put("proc.cmdline", new OutputValue.Text(eyas.report.CommandLine.of(thread, COMMAND)));
         Attribution attribution = thread.attribution();
-        Step step = attribution == null ? null : attribution.step();
+        JobStep step = attribution == null ? null : attribution.step();
         if (step != null) {
             fields.put("ci.step", new OutputValue.Text(Bytes.text(step.name())));
             fields.put("ci.action", new OutputValue.Text(Bytes.text(step.action())));

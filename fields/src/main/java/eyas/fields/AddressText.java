@@ -20,7 +20,7 @@ final class AddressText {
             }
             appendIpv6(high, low, out);
         } else {
-            out.append(Names.NOT_AVAILABLE);
+            out.append(KernelNames.NOT_AVAILABLE);
         }
     }
 

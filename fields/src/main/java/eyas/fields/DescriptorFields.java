@@ -102,7 +102,7 @@ final class DescriptorFields {
         DescriptorEntry descriptor = context.descriptor();
         ThreadEntry thread = context.thread();
         if (descriptor == null && thread != null && context.descriptorNumber() != -1) {
-            descriptor = Surroundings.descriptor(thread, context.descriptorNumber());
+            descriptor = TableLookups.descriptor(thread, context.descriptorNumber());
         }
         return descriptor;
     }
@@ -278,7 +278,7 @@ final class DescriptorFields {
         SingleExtractor one = (context, out) -> {
             ThreadEntry thread = context.thread();
             DescriptorEntry descriptor =
-                    thread != null && concerns(context) ? Surroundings.descriptor(thread, fd) : null;
+                    thread != null && concerns(context) ? TableLookups.descriptor(thread, fd) : null;
             return descriptor != null && point(typeWord(descriptor.type()), out);
         };
         return Binders.bracketed(definition, argument, definition.type(), Multiplicity.LIST, Dependence.OTHER, 5, one);
@@ -340,7 +340,7 @@ final class DescriptorFields {
         byte[][] words = new byte[types.length][];
         for (DescriptorType type : types) {
             boolean named = type != DescriptorType.UNKNOWN && type != DescriptorType.UNSUPPORTED;
-            words[type.code()] = named ? Bytes.of(type.word()) : Names.NOT_AVAILABLE;
+            words[type.code()] = named ? Bytes.of(type.word()) : KernelNames.NOT_AVAILABLE;
         }
         return words;
     }

@@ -39,7 +39,7 @@ final class EventFields {
         binders.event("evt.plugininfo", 1, (context, out) -> false);
         binders.event("evt.is_async", 1, (context, out) -> number(isMeta(context) ? 1 : 0, out));
         binders.event("evt.asynctype", 2, (context, out) -> isMeta(context) && type(context, out));
-        binders.other("evt.hostname", 2, Surroundings::hostName);
+        binders.other("evt.hostname", 2, TableLookups::hostName);
         binders.event("evt.dir", 2, (context, out) -> word(context.info().isEnter() ? ENTER : EXIT, out));
         binders.event("evt.type", 2, EventFields::type);
         binders.event(
@@ -121,14 +121,14 @@ final class EventFields {
         if (code == EventCode.GENERIC_X || code == EventCode.GENERIC_E) {
             long syscall = event.paramUnsigned(0, 0);
             if (syscall == 0) {
-                syscall = Names.syscallOfNative(event.paramUnsigned(1, 0));
+                syscall = KernelNames.syscallOfNative(event.paramUnsigned(1, 0));
             }
-            return word(Names.syscall(syscall), out);
+            return word(KernelNames.syscall(syscall), out);
         }
         if (code == EventCode.ASYNCEVENT_E) {
             int length = event.paramStringLength(1);
             if (length < 0) {
-                return word(Names.NOT_AVAILABLE, out);
+                return word(KernelNames.NOT_AVAILABLE, out);
             }
             out.clear().append(event.segment(), event.paramOffset(1), length);
             return true;

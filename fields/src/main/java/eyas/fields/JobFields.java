@@ -2,11 +2,11 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.state.Attribution;
+import eyas.state.AttributionMethod;
 import eyas.state.Confidence;
 import eyas.state.Job;
+import eyas.state.JobStep;
 import eyas.state.PackageScript;
-import eyas.state.Step;
-import eyas.state.Via;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ public final class JobFields implements FieldProvider {
     private static final byte[] MEDIUM = Bytes.of("medium");
     private static final byte[] LOW = Bytes.of("low");
 
-    private static final Map<Via, byte[]> VIA = words();
+    private static final Map<AttributionMethod, byte[]> VIA = words();
 
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
@@ -40,10 +40,10 @@ public final class JobFields implements FieldProvider {
         job("ci.workflow", Job::workflow);
         job("ci.job", Job::name);
         job("ci.runner", Job::runner);
-        step("ci.step", Step::name);
-        step("ci.action", Step::action);
-        step("ci.action.ref", Step::actionRef);
-        step("ci.action.outer", Step::outer);
+        step("ci.step", JobStep::name);
+        step("ci.action", JobStep::action);
+        step("ci.action.ref", JobStep::actionRef);
+        step("ci.action.outer", JobStep::outer);
         binders.thread("ci.confidence", 2, (thread, context, out) -> {
             Attribution found = thread.attribution();
             return found != null && found.job() != null && point(word(found.confidence()), out);
@@ -70,9 +70,9 @@ public final class JobFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
-    private static Map<Via, byte[]> words() {
-        Map<Via, byte[]> words = new EnumMap<>(Via.class);
-        for (Via via : Via.values()) {
+    private static Map<AttributionMethod, byte[]> words() {
+        Map<AttributionMethod, byte[]> words = new EnumMap<>(AttributionMethod.class);
+        for (AttributionMethod via : AttributionMethod.values()) {
             words.put(via, Bytes.of(via.word()));
         }
         return words;
@@ -93,9 +93,9 @@ public final class JobFields implements FieldProvider {
         });
     }
 
-    private void step(String name, Function<Step, byte[]> part) {
+    private void step(String name, Function<JobStep, byte[]> part) {
         binders.thread(name, 2, (thread, context, out) -> {
-            Step step = of(thread.attribution(), Attribution::step);
+            JobStep step = of(thread.attribution(), Attribution::step);
             return step != null && point(part.apply(step), out);
         });
     }

@@ -101,7 +101,7 @@ public final class OutputFormat {
                 if (append(place.field(), context, out)) {
                     disarm(start, out);
                 } else {
-                    out.append(Names.NOT_AVAILABLE);
+                    out.append(KernelNames.NOT_AVAILABLE);
                     complete = false;
                 }
                 fit(start, place.width(), out);

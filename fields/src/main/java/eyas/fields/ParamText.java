@@ -133,9 +133,9 @@ final class ParamText {
                 ThreadEntry thread = context.state().threads().get(value);
                 out.append(thread == null ? Bytes.EMPTY : thread.comm());
             }
-            case ERRNO -> out.append(Names.error(value));
-            case SYSCALLID -> out.append(Names.syscall(value));
-            case SIGTYPE -> out.append(Names.signal(value));
+            case ERRNO -> out.append(KernelNames.error(value));
+            case SYSCALLID -> out.append(KernelNames.syscall(value));
+            case SIGTYPE -> out.append(KernelNames.signal(value));
             case RELTIME -> {
                 if (value != -1) {
                     SecondsText.append(value, out);
@@ -144,8 +144,8 @@ final class ParamText {
             case FLAGS8, FLAGS16, FLAGS32 -> appendFlags((int) value, FlagTable.get(param.info()), out);
             case ENUMFLAGS8, ENUMFLAGS16, ENUMFLAGS32 -> appendEnum((int) value, FlagTable.get(param.info()), out);
             case MODE -> appendMode((int) value, FlagTable.get(param.info()), out);
-            case UID -> Surroundings.appendUserName(context, (int) value, out);
-            case GID -> Surroundings.appendGroupName(context, (int) value, out);
+            case UID -> TableLookups.appendUserName(context, (int) value, out);
+            case GID -> TableLookups.appendGroupName(context, (int) value, out);
             case NONE,
                     INT8,
                     INT16,
@@ -229,11 +229,11 @@ final class ParamText {
             if (fd == AT_FDCWD) {
                 out.append("AT_FDCWD");
             } else {
-                out.append(Names.error(fd));
+                out.append(KernelNames.error(fd));
             }
             return;
         }
-        DescriptorEntry descriptor = Surroundings.descriptor(thread, fd);
+        DescriptorEntry descriptor = TableLookups.descriptor(thread, fd);
         if (descriptor == null) {
             return;
         }
@@ -300,7 +300,7 @@ final class ParamText {
         for (int i = 0; i < count; i++) {
             long entry = at + 2 + (long) i * ParamLayout.POLLED;
             long fd = ParamLayout.u64(event, entry);
-            DescriptorEntry descriptor = Surroundings.descriptor(thread, fd);
+            DescriptorEntry descriptor = TableLookups.descriptor(thread, fd);
             if (i > 0) {
                 out.append(' ');
             }
@@ -314,11 +314,11 @@ final class ParamText {
     private static void appendSignals(long set, FieldValue out) {
         int before = out.length();
         for (int signal = 1; signal <= 32; signal++) {
-            if ((set & 1L << (signal - 1)) != 0 && Names.signal(signal).length > 0) {
+            if ((set & 1L << (signal - 1)) != 0 && KernelNames.signal(signal).length > 0) {
                 if (out.length() > before) {
                     out.append(' ');
                 }
-                out.append(Names.signal(signal));
+                out.append(KernelNames.signal(signal));
             }
         }
     }

@@ -23,7 +23,7 @@ final class PollFields {
         add(binders, "fdlist.nums", (fd, descriptor, out) -> out.appendDecimal(fd));
         add(binders, "fdlist.names", (fd, descriptor, out) -> {
             byte[] name = descriptor == null ? Bytes.EMPTY : descriptor.name();
-            out.append(name.length > 0 ? name : Names.NOT_AVAILABLE);
+            out.append(name.length > 0 ? name : KernelNames.NOT_AVAILABLE);
         });
         add(binders, "fdlist.cips", (fd, descriptor, out) -> {
             if (descriptor != null && isConnection(descriptor)) {
@@ -71,7 +71,7 @@ final class PollFields {
                 out.append(',');
             }
             int start = out.length();
-            item.append(fd, Surroundings.descriptor(thread, fd), out);
+            item.append(fd, TableLookups.descriptor(thread, fd), out);
             if (out.length() == start) {
                 out.truncate(before);
             }

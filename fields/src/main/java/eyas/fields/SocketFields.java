@@ -71,7 +71,7 @@ final class SocketFields {
                 return false;
             }
             out.set(isListening(descriptor)
-                    || (isConnection(descriptor) && Surroundings.isLocal(context, end(descriptor, false))));
+                    || (isConnection(descriptor) && TableLookups.isLocal(context, end(descriptor, false))));
             return true;
         });
     }
@@ -104,7 +104,7 @@ final class SocketFields {
             case 2 -> UDP;
             case 3 -> ICMP;
             case 4 -> RAW;
-            default -> Names.NOT_AVAILABLE;
+            default -> KernelNames.NOT_AVAILABLE;
         };
     }
 
@@ -130,8 +130,8 @@ final class SocketFields {
         return switch (end) {
             case CLIENT -> true;
             case SERVER -> false;
-            case LOCAL -> Surroundings.isLocal(context, end(descriptor, true));
-            case REMOTE -> !Surroundings.isLocal(context, end(descriptor, true));
+            case LOCAL -> TableLookups.isLocal(context, end(descriptor, true));
+            case REMOTE -> !TableLookups.isLocal(context, end(descriptor, true));
         };
     }
 

@@ -36,7 +36,7 @@ final class StringParam {
         if (isPresent(event, index)) {
             out.append(event.segment(), event.paramOffset(index), event.paramStringLength(index));
         } else {
-            out.append(Names.NOT_AVAILABLE);
+            out.append(KernelNames.NOT_AVAILABLE);
         }
     }
 
@@ -65,7 +65,7 @@ final class StringParam {
             int directory = Binders.index(param.info());
             long fd = directory < 0 ? ParamText.AT_FDCWD : event.paramSigned(directory, ParamText.AT_FDCWD);
             if (fd != ParamText.AT_FDCWD) {
-                DescriptorEntry descriptor = Surroundings.descriptor(thread, fd);
+                DescriptorEntry descriptor = TableLookups.descriptor(thread, fd);
                 base = descriptor == null ? Bytes.EMPTY : descriptor.name();
                 slash = needsSlash(base);
             }
@@ -94,7 +94,7 @@ final class StringParam {
         } else if (fd == ParamText.AT_FDCWD) {
             join(thread.cwd(), false, event, index, out);
         } else {
-            DescriptorEntry descriptor = Surroundings.descriptor(thread, fd);
+            DescriptorEntry descriptor = TableLookups.descriptor(thread, fd);
             byte[] base = descriptor == null ? UNKNOWN : descriptor.name();
             join(base, descriptor != null && needsSlash(base), event, index, out);
         }
@@ -123,7 +123,7 @@ final class StringParam {
     /** Replaces the relative path in {@code out} by its form below directory {@code fd}, resolved. */
     static void resolveFrom(EventContext context, long fd, FieldValue out) {
         ThreadEntry thread = context.thread();
-        DescriptorEntry descriptor = thread == null ? null : Surroundings.descriptor(thread, fd);
+        DescriptorEntry descriptor = thread == null ? null : TableLookups.descriptor(thread, fd);
         if (thread != null && fd == ParamText.AT_FDCWD) {
             resolve(thread.cwd(), false, out);
         } else if (descriptor == null) {

@@ -157,7 +157,7 @@ final class ThreadFields {
     }
 
     private static boolean names(long capabilities, FieldValue out) {
-        Names.capabilities(capabilities, out);
+        KernelNames.capabilities(capabilities, out);
         return true;
     }
 

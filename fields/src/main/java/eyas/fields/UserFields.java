@@ -30,27 +30,27 @@ final class UserFields {
         });
         binders.otherOfThread("user.name", 5, (thread, context, out) -> {
             UserRecord user =
-                    Surroundings.user(context, thread, thread.credentials().uid());
+                    TableLookups.user(context, thread, thread.credentials().uid());
             return word(user == null ? null : user.name(), thread.credentials().uid(), ROOT, out);
         });
         binders.otherOfThread("user.homedir", 5, (thread, context, out) -> {
             UserRecord user =
-                    Surroundings.user(context, thread, thread.credentials().uid());
+                    TableLookups.user(context, thread, thread.credentials().uid());
             return word(user == null ? null : user.home(), thread.credentials().uid(), ROOT_HOME, out);
         });
         binders.otherOfThread("user.shell", 5, (thread, context, out) -> {
             UserRecord user =
-                    Surroundings.user(context, thread, thread.credentials().uid());
+                    TableLookups.user(context, thread, thread.credentials().uid());
             return word(user == null ? null : user.shell(), -1, ROOT, out);
         });
         binders.otherOfThread("user.loginname", 5, (thread, context, out) -> {
             UserRecord user =
-                    Surroundings.user(context, thread, thread.credentials().loginUid());
+                    TableLookups.user(context, thread, thread.credentials().loginUid());
             return word(user == null ? null : user.name(), thread.credentials().loginUid(), ROOT, out);
         });
         binders.otherOfThread("group.name", 5, (thread, context, out) -> {
             GroupRecord group =
-                    Surroundings.group(context, thread, thread.credentials().gid());
+                    TableLookups.group(context, thread, thread.credentials().gid());
             return word(
                     group == null ? null : group.name(), thread.credentials().gid(), ROOT, out);
         });
@@ -61,7 +61,7 @@ final class UserFields {
         if (word != null) {
             out.point(word);
         } else {
-            out.point(id == 0 ? ofRoot : Names.NOT_AVAILABLE);
+            out.point(id == 0 ? ofRoot : KernelNames.NOT_AVAILABLE);
         }
         return true;
     }

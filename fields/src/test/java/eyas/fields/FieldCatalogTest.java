@@ -26,7 +26,7 @@ final class FieldCatalogTest {
         assertThat(new JobFields().definitions())
                 .hasSize(18)
                 .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
-        assertThat(new NameFields().definitions())
+        assertThat(new DnsFields().definitions())
                 .hasSize(8)
                 .allSatisfy(field -> assertThat(field.has(FieldFlag.EXTENSION)).isTrue());
         assertThat(new ExecutableFields().definitions())

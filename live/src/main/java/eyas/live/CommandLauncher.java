@@ -60,7 +60,7 @@ public final class CommandLauncher {
      * @param words the command and its arguments, at least one word, no word with a NUL
      * @throws EventSourceException if the machine refuses to start any program
      */
-    public Launch prepare(List<byte[]> words) {
+    public LaunchResult prepare(List<byte[]> words) {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("no command");
         }
@@ -69,7 +69,7 @@ public final class CommandLauncher {
         if (Bytes.text(program).indexOf('/') < 0) {
             Optional<byte[]> found = search(program);
             if (found.isEmpty()) {
-                return new Launch.Refused(EXIT_NOT_FOUND, Bytes.text(program) + ": command not found");
+                return new LaunchResult.Refused(EXIT_NOT_FOUND, Bytes.text(program) + ": command not found");
             }
             path = found.get();
         }
@@ -78,7 +78,7 @@ public final class CommandLauncher {
             return refused(program, files.errno());
         }
         if (status.isDirectory()) {
-            return new Launch.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": is a directory");
+            return new LaunchResult.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": is a directory");
         }
         if (files.access(path, FileCalls.X_OK) != 0) {
             return refused(program, files.errno());
@@ -86,15 +86,16 @@ public final class CommandLauncher {
         return spawn(words, path);
     }
 
-    static Launch.Refused refused(byte[] program, int errno) {
+    static LaunchResult.Refused refused(byte[] program, int errno) {
         return switch (errno) {
             case Errno.ENOENT, Errno.ENOTDIR ->
-                new Launch.Refused(
+                new LaunchResult.Refused(
                         EXIT_NOT_FOUND, Bytes.text(program) + ": no such file, or its interpreter is missing");
-            case Errno.EACCES -> new Launch.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": permission denied");
-            case Errno.E2BIG -> new Launch.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": argument list too long");
+            case Errno.EACCES -> new LaunchResult.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": permission denied");
+            case Errno.E2BIG ->
+                new LaunchResult.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": argument list too long");
             default ->
-                new Launch.Refused(
+                new LaunchResult.Refused(
                         EXIT_CANNOT_RUN, Bytes.text(program) + ": cannot be executed (" + Errno.name(errno) + ")");
         };
     }
@@ -120,7 +121,7 @@ public final class CommandLauncher {
         return first;
     }
 
-    private Launch spawn(List<byte[]> words, byte[] path) {
+    private LaunchResult spawn(List<byte[]> words, byte[] path) {
         try (NativeFile program = NativeFile.open("launch", files)) {
             int[] go = pipe();
             int[] status = pipe();
@@ -144,7 +145,7 @@ public final class CommandLauncher {
                 throw new EventSourceException("cannot start a program: posix_spawn(" + program.path()
                         + ") failed with " + Errno.name(-pid) + program.cure());
             }
-            return new Launch.Suspended(
+            return new LaunchResult.Suspended(
                     new WatchedCommand(pid, go[1], status[0], words.getFirst(), cgroup(pid), notices));
         }
     }

@@ -30,7 +30,7 @@ final class LiveRing {
     private final FileCalls files = new FileCalls();
     private final MemorySegment copy = Arena.ofAuto().allocate(Abi.MAX_EVENT_SIZE, 8);
     private final RingReader reader;
-    private final Control control;
+    private final SharedSection control;
     private final FlagTranslator translator;
     private final int descriptor;
 
@@ -45,7 +45,7 @@ final class LiveRing {
      * @param descriptor of the ring, to sleep on
      * @param hidden thread whose events are not shown before its first exec; 0 for none
      */
-    LiveRing(RingReader reader, Control control, FlagTranslator translator, int descriptor, long hidden) {
+    LiveRing(RingReader reader, SharedSection control, FlagTranslator translator, int descriptor, long hidden) {
         this.reader = reader;
         this.control = control;
         this.translator = translator;

@@ -71,7 +71,11 @@ public final class LiveSource implements EventSource {
 
     /** Holds what exists from start to close. */
     private record Capture(
-            KernelPrograms programs, Control control, RecipeTable recipes, LiveRing ring, ProcSnapshot snapshot) {}
+            KernelPrograms programs,
+            SharedSection control,
+            RecipeTable recipes,
+            LiveRing ring,
+            ProcSnapshot snapshot) {}
 
     /** Makes a source; nothing happens before {@link #start}. */
     public LiveSource(LiveOptions options) {
@@ -165,12 +169,12 @@ public final class LiveSource implements EventSource {
             FlagTranslator translator,
             ProcSnapshot snapshot,
             long bootTime) {
-        Precedence.take();
+        SchedulingPriority.take();
         MemoryCalls memory = new MemoryCalls();
         for (Recipe recipe : recipes.recipes()) {
             programs.setRecipe(recipe.index(), recipe.encode());
         }
-        Control control = new Control(
+        SharedSection control = new SharedSection(
                 memory.map(programs.sharedSection(), 0, Abi.SHARED_SIZE, true, arena, "the shared section"),
                 programs.possibleCpus());
         control.configure(options, bootTime);
@@ -251,7 +255,7 @@ public final class LiveSource implements EventSource {
         return running == null || running.control().isAsSet();
     }
 
-    private void want(RecipeTable recipes, Control control) {
+    private void want(RecipeTable recipes, SharedSection control) {
         SyscallInfo execve = SyscallTable.find("execve");
         SyscallInfo execveat = SyscallTable.find("execveat");
         recipes.want(

@@ -55,7 +55,7 @@ public final class WatchedCommand implements AutoCloseable {
      *
      * @return empty, or why it could not be executed after all
      */
-    public Optional<Launch.Refused> release() {
+    public Optional<LaunchResult.Refused> release() {
         if (released) {
             throw new IllegalStateException("the command was released before");
         }

@@ -31,14 +31,14 @@ class CommandLauncherTest {
 
     private final List<String> notices = new ArrayList<>();
 
-    private Launch prepare(String... words) {
+    private LaunchResult prepare(String... words) {
         return new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(List.of(words)));
     }
 
     private int run(String... words) {
-        try (WatchedCommand command = ((Launch.Suspended) prepare(words)).command()) {
-            return command.release().map(Launch.Refused::exitCode).orElseGet(command::await);
+        try (WatchedCommand command = ((LaunchResult.Suspended) prepare(words)).command()) {
+            return command.release().map(LaunchResult.Refused::exitCode).orElseGet(command::await);
         }
     }
 
@@ -57,7 +57,7 @@ class CommandLauncherTest {
     @Test
     void doesNotRunBeforeItsLeave() throws Exception {
         Path mark = folder.resolve("mark");
-        try (WatchedCommand command = ((Launch.Suspended) prepare("touch", mark.toString())).command()) {
+        try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             Thread.sleep(200);
             assertThat(mark).doesNotExist();
             assertThat(command.release()).isEmpty();
@@ -69,7 +69,7 @@ class CommandLauncherTest {
     @Test
     void neverRunsACommandThatIsClosedBeforeItsLeave() throws IOException, InterruptedException {
         Path mark = folder.resolve("mark");
-        try (WatchedCommand command = ((Launch.Suspended) prepare("touch", mark.toString())).command()) {
+        try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             Path line = Path.of("/proc/" + command.pid() + "/cmdline");
             // The kernel shows nothing while it is executing the launcher.
             for (int i = 0; i < 100 && Files.readString(line).isEmpty(); i++) {
@@ -142,7 +142,7 @@ class CommandLauncherTest {
 
     /** Stopped by itself, it is past its loader, which opens libraries for a moment: what is open was inherited. */
     private WatchedCommand stopped(InheritedDescriptors inherited) throws IOException, InterruptedException {
-        WatchedCommand command = ((Launch.Suspended) new CommandLauncher(notices::add, inherited)
+        WatchedCommand command = ((LaunchResult.Suspended) new CommandLauncher(notices::add, inherited)
                         .prepare(CommandLauncher.words(List.of("sh", "-c", "kill -STOP $$"))))
                 .command();
         command.release();
@@ -175,8 +175,8 @@ class CommandLauncherTest {
     @Test
     void refusesWhatIsNotThere() {
         assertThat(prepare("no-such-command-anywhere"))
-                .isEqualTo(new Launch.Refused(127, "no-such-command-anywhere: command not found"));
-        assertThat(prepare("/no/such/file")).isInstanceOfSatisfying(Launch.Refused.class, refused -> {
+                .isEqualTo(new LaunchResult.Refused(127, "no-such-command-anywhere: command not found"));
+        assertThat(prepare("/no/such/file")).isInstanceOfSatisfying(LaunchResult.Refused.class, refused -> {
             assertThat(refused.exitCode()).isEqualTo(127);
             assertThat(refused.message()).startsWith("/no/such/file: no such file");
         });
@@ -186,15 +186,15 @@ class CommandLauncherTest {
     void refusesWhatIsNotExecutable() throws IOException {
         Path file = Files.writeString(folder.resolve("plain"), "text");
 
-        assertThat(prepare(file.toString())).isEqualTo(new Launch.Refused(126, file + ": permission denied"));
-        assertThat(prepare(folder.toString())).isEqualTo(new Launch.Refused(126, folder + ": is a directory"));
+        assertThat(prepare(file.toString())).isEqualTo(new LaunchResult.Refused(126, file + ": permission denied"));
+        assertThat(prepare(folder.toString())).isEqualTo(new LaunchResult.Refused(126, folder + ": is a directory"));
     }
 
     @Test
     void reportsAnInterpreterThatIsMissing() throws IOException {
         Path file = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
-        try (WatchedCommand command = ((Launch.Suspended) prepare(file.toString())).command()) {
+        try (WatchedCommand command = ((LaunchResult.Suspended) prepare(file.toString())).command()) {
             assertThat(command.release()).hasValueSatisfying(refused -> {
                 assertThat(refused.exitCode()).isEqualTo(127);
                 assertThat(refused.message()).contains("interpreter is missing");
@@ -214,7 +214,7 @@ class CommandLauncherTest {
     @Test
     void refusesArgumentsThatAreTooLong() {
         assertThat(prepare("true", "x".repeat(4 << 20)))
-                .isEqualTo(new Launch.Refused(126, "true: argument list too long"));
+                .isEqualTo(new LaunchResult.Refused(126, "true: argument list too long"));
     }
 
     @Test
@@ -236,7 +236,7 @@ class CommandLauncherTest {
     void passesASignalOnAndTellsIt() throws Exception {
         Path ready = folder.resolve("ready");
         BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
-        try (WatchedCommand command = ((Launch.Suspended) prepare(
+        try (WatchedCommand command = ((LaunchResult.Suspended) prepare(
                                 "sh", "-c", "trap 'exit 55' USR1; touch " + ready + "; while :; do sleep 0.05; done"))
                         .command();
                 SignalRelay relay = SignalRelay.install(command, (number, fromTerminal) -> seen.add(number))) {

@@ -78,10 +78,10 @@ final class ExecutableHashingTest {
 
     private static Run run(String... words) throws InterruptedException {
         List<String> notices = new ArrayList<>();
-        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(List.of(words)));
-        assertThat(launch).isInstanceOf(Launch.Suspended.class);
-        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+        assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
+        try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes())
                         .withSuspended(command.pid())
                         .withHashes(true))) {

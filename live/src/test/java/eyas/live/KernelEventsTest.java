@@ -158,10 +158,10 @@ final class KernelEventsTest {
                 .map(SyscallInfo::code)
                 .collect(Collectors.toSet());
         List<String> events = new ArrayList<>();
-        Launch launch = new CommandLauncher(notice -> {}, InheritedDescriptors.atStart())
+        LaunchResult launch = new CommandLauncher(notice -> {}, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(List.of(words)));
-        assertThat(launch).isInstanceOf(Launch.Suspended.class);
-        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+        assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
+        try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), wanted))) {
             source.start(new Nothing());
             assertThat(command.release()).isEmpty();

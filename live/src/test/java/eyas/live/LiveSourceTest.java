@@ -96,12 +96,12 @@ class LiveSourceTest {
     }
 
     private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
-        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(List.of(words)));
-        assertThat(launch).isInstanceOf(Launch.Suspended.class);
+        assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         Recorder recorder = new Recorder();
         List<Seen> events = new ArrayList<>();
-        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+        try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(options.apply(command))) {
             source.start(recorder);
             assertThat(command.release()).isEmpty();
@@ -305,10 +305,10 @@ class LiveSourceTest {
 
     @Test
     void countsWhatARingTooSmallLoses() throws Exception {
-        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(
                         List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do cd /; i=$((i+1)); done")));
-        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+        try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(
                         LiveOptions.of(command.scope(), codes(Set.of("chdir"))).withRingBytes(LiveOptions.MIN_RING))) {
             source.start(new Recorder());
@@ -329,10 +329,10 @@ class LiveSourceTest {
 
     @Test
     void countsLossesByKindOfCall() throws Exception {
-        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(
                         List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do : </dev/null; i=$((i+1)); done")));
-        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+        try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes(Set.of("openat", "close")))
                         .withRingBytes(LiveOptions.MIN_RING))) {
             source.start(new Recorder());
@@ -422,10 +422,10 @@ class LiveSourceTest {
 
     @Test
     void takesWhatIsWantedBetweenConstructionAndStart() {
-        Launch launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(List.of("/bin/true")));
         List<Seen> events = new ArrayList<>();
-        try (WatchedCommand command = ((Launch.Suspended) launch).command();
+        try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source =
                         new LiveSource(LiveOptions.of(command.scope(), Set.of()).withSuspended(command.pid()))) {
             source.load();

@@ -1,7 +1,7 @@
 package eyas.output;
 
 import eyas.engine.Alert;
-import eyas.engine.Contribution;
+import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
 import java.io.StringWriter;
 import java.util.List;
@@ -116,9 +116,9 @@ public final class AlertJson {
     }
 
     /** Writes what led to the alert of a correlation; Falco has no such thing. */
-    private static void contributions(JsonGenerator json, List<Contribution> contributions) {
+    private static void contributions(JsonGenerator json, List<CorrelatedEvent> contributions) {
         json.writeArrayPropertyStart("events");
-        for (Contribution one : contributions) {
+        for (CorrelatedEvent one : contributions) {
             json.writeStartObject();
             json.writeNumberProperty("evt.num", one.eventNumber());
             json.writeNumberProperty("evt.time", one.time());

@@ -3,7 +3,7 @@ package eyas.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.engine.Alert;
-import eyas.engine.Contribution;
+import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
 import eyas.rules.model.Priority;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ final class AlertOutputTest {
                 9,
                 "m",
                 new TreeMap<>(),
-                List.of(new Contribution("A", 5, 7, 12, "node"), new Contribution("B", 6, 9, 13, "a\"b")));
+                List.of(new CorrelatedEvent("A", 5, 7, 12, "node"), new CorrelatedEvent("B", 6, 9, 13, "a\"b")));
         assertThat(new AlertJson("host").line(alert))
                 .startsWith(
                         "{\"events\":[{\"evt.num\":7,\"evt.time\":5,\"proc.name\":\"node\",\"proc.pid\":12,\"rule\":\"A\"},"

@@ -6,6 +6,7 @@ import eyas.event.ExecutableContent.Miss;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.ExecutableFacts.Origin;
 import eyas.report.model.ExecutableFacts.Provenance;
+import eyas.state.OriginKind;
 import eyas.state.ProgramOrigin;
 import eyas.state.ThreadEntry;
 import java.util.ArrayList;
@@ -28,8 +29,7 @@ final class ExecutableCollector {
     private long omitted;
     private boolean hasContents;
 
-    private static final ProgramOrigin UNKNOWN =
-            new ProgramOrigin(eyas.state.Origin.FOUND, Bytes.EMPTY, false, List.of(), 0);
+    private static final ProgramOrigin UNKNOWN = new ProgramOrigin(OriginKind.FOUND, Bytes.EMPTY, false, List.of(), 0);
 
     private record Key(String path, long inode, long changed) {}
 

@@ -4,11 +4,11 @@ import eyas.event.Bytes;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
 import eyas.state.Attribution;
+import eyas.state.AttributionMethod;
 import eyas.state.Confidence;
 import eyas.state.Job;
+import eyas.state.JobStep;
 import eyas.state.PackageScript;
-import eyas.state.Step;
-import eyas.state.Via;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +28,16 @@ final class StepTable {
     /** Is one step, as far as it is known. */
     static final class Entry {
         final int id;
-        private final Step step;
+        private final JobStep step;
         private @Nullable Job job;
         private Confidence confidence;
-        private Via via;
+        private AttributionMethod via;
         private final long start;
         private int processes;
         private int rootsAlive;
         private long rootsEnd;
 
-        private Entry(int id, Step step, Attribution attribution, long start) {
+        private Entry(int id, JobStep step, Attribution attribution, long start) {
             this.id = id;
             this.step = step;
             this.job = attribution.job();
@@ -62,7 +62,7 @@ final class StepTable {
 
     /** Returns the id of the step of {@code attribution}, -1 if there is none or no room. */
     int step(@Nullable Attribution attribution, long time) {
-        Step step = attribution == null ? null : attribution.step();
+        JobStep step = attribution == null ? null : attribution.step();
         if (attribution == null || step == null) {
             return -1;
         }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param via by what job and step were found
  */
 public record Attribution(
-        @Nullable Job job, @Nullable Step step, @Nullable PackageScript script, Confidence confidence, Via via) {
+        @Nullable Job job,
+        @Nullable JobStep step,
+        @Nullable PackageScript script,
+        Confidence confidence,
+        AttributionMethod via) {
 
     /** Returns the same with another script. */
     Attribution within(PackageScript other) {
@@ -21,7 +25,7 @@ public record Attribution(
     }
 
     /** Returns the same as far as a service tells that started something on its behalf. */
-    Attribution by(Via service, Confidence sure) {
+    Attribution by(AttributionMethod service, Confidence sure) {
         return new Attribution(job, step, script, sure.compareTo(confidence) > 0 ? sure : confidence, service);
     }
 }

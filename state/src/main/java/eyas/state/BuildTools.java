@@ -39,13 +39,13 @@ final class BuildTools {
     private static final byte[] SHELL_TEXT = Bytes.of("-c\0");
     private static final byte[] EXEC = Bytes.of("exec ");
 
-    private final Variables variables;
+    private final EnvironmentVariables variables;
     private final int composerMode;
     private final int goFile;
     private final int goPackage;
     private final int goLine;
 
-    BuildTools(Variables variables) {
+    BuildTools(EnvironmentVariables variables) {
         this.variables = variables;
         composerMode = variables.register("COMPOSER_DEV_MODE");
         goFile = variables.register("GOFILE");

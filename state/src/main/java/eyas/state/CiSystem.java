@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /**
  * Describes what a CI system tells the processes of a step; a row of {@code ci-systems.tsv}. The numbers are places in
- * {@link Variables}, -1 where the system has no such variable.
+ * {@link EnvironmentVariables}, -1 where the system has no such variable.
  */
 final class CiSystem {
     private static final int COLUMNS = 13;
@@ -31,7 +31,7 @@ final class CiSystem {
     /** Whether one starter serves one job. */
     final boolean starterPerJob;
 
-    private CiSystem(String[] row, Variables variables) {
+    private CiSystem(String[] row, EnvironmentVariables variables) {
         name = Bytes.of(row[0]);
         int equals = row[1].indexOf('=');
         mark = variables.register(equals < 0 ? row[1] : row[1].substring(0, equals));
@@ -49,12 +49,12 @@ final class CiSystem {
         starterPerJob = row[12].equals("worker");
     }
 
-    private static int place(String name, Variables variables) {
+    private static int place(String name, EnvironmentVariables variables) {
         return name.equals(NONE) ? -1 : variables.register(name);
     }
 
     /** Reads the table; the variables that it names are registered. */
-    static List<CiSystem> all(Variables variables) {
+    static List<CiSystem> all(EnvironmentVariables variables) {
         String resource = "ci-systems.tsv";
         return TableReader.rows(
                         Objects.requireNonNull(CiSystem.class.getResourceAsStream(resource), resource),
@@ -66,7 +66,7 @@ final class CiSystem {
     }
 
     /** Tells whether the environment that was read last is one of this system's. */
-    boolean marks(Variables variables) {
+    boolean marks(EnvironmentVariables variables) {
         return markValue.length == 0 ? variables.has(mark) : variables.is(mark, markValue);
     }
 

@@ -61,7 +61,7 @@ final class CloneApplier implements Applier {
             if ((older.flags & CloneFlag.INVERTED) != 0 || older == caller) {
                 return;
             }
-            tables.tally.collisions++;
+            tables.counters.collisions++;
             tables.threads.removeStale(older);
         }
         ThreadEntry child = tables.threads.entry(childTid);
@@ -159,7 +159,7 @@ final class CloneApplier implements Applier {
             }
         }
         if (known != null) {
-            tables.tally.collisions++;
+            tables.counters.collisions++;
             tables.threads.removeStale(known);
             context.thread = null;
         }

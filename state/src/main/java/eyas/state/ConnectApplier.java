@@ -20,14 +20,14 @@ final class ConnectApplier implements Applier {
 
     private static final byte[] CACHE = Bytes.of("nscd/socket");
 
-    private final Ends tuple;
-    private final Ends told;
-    private final Ends entered;
+    private final SocketEndpoints tuple;
+    private final SocketEndpoints told;
+    private final SocketEndpoints entered;
 
     ConnectApplier(ByteInterner strings) {
-        tuple = new Ends(strings);
-        told = new Ends(strings);
-        entered = new Ends(strings);
+        tuple = new SocketEndpoints(strings);
+        told = new SocketEndpoints(strings);
+        entered = new SocketEndpoints(strings);
     }
 
     @Override
@@ -117,13 +117,14 @@ final class ConnectApplier implements Applier {
     }
 
     /** Notes where a socket was to be connected to; Falco knows that since the call began, so the exit renames nothing. */
-    private static void aim(StateTables tables, EventContext context, DescriptorEntry known, Ends address) {
+    private static void aim(StateTables tables, EventContext context, DescriptorEntry known, SocketEndpoints address) {
         fillFromAddress(tables, context, known, address);
         DescriptorEntry socket = context.descriptor;
         context.nameBefore = socket == null ? known.name : socket.name;
     }
 
-    private static void fillFromAddress(StateTables tables, EventContext context, DescriptorEntry known, Ends address) {
+    private static void fillFromAddress(
+            StateTables tables, EventContext context, DescriptorEntry known, SocketEndpoints address) {
         DescriptorEntry socket = tables.change(context, known);
         if (address.width > 0) {
             socket.type = address.socketType();

@@ -32,14 +32,14 @@ final class ContainerIds {
     private ContainerIds() {}
 
     /** Returns what the list, entries {@code subsystem=/path} each with its NUL, tells of; null where it is the host. */
-    static @Nullable ContainerSighting find(byte[] cgroups) {
+    static @Nullable CgroupContainer find(byte[] cgroups) {
         String list = Bytes.text(cgroups);
         for (int from = 0; from < list.length(); ) {
             int end = list.indexOf('\0', from);
             end = end < 0 ? list.length() : end;
             int path = list.indexOf('/', from);
             if (path >= 0 && path < end) {
-                ContainerSighting found = inPath(list.substring(path, end), list);
+                CgroupContainer found = inPath(list.substring(path, end), list);
                 if (found != null) {
                     return found;
                 }
@@ -49,14 +49,14 @@ final class ContainerIds {
         return null;
     }
 
-    private static @Nullable ContainerSighting inPath(String path, String list) {
+    private static @Nullable CgroupContainer inPath(String path, String list) {
         if (path.length() == 1) {
             return null;
         }
         int start = innermostId(path);
         if (start >= 0) {
             String id = path.substring(start, start + FULL_LENGTH);
-            return sighting(id, ContainerType.UNKNOWN, list);
+            return container(id, ContainerType.UNKNOWN, list);
         }
         String name = libvirt(path);
         if (!name.isEmpty()) {
@@ -75,20 +75,20 @@ final class ContainerIds {
             return named(name, ContainerType.UNKNOWN, list);
         }
         name = ofNamespace(path);
-        return name.isEmpty() ? null : sighting(name, ContainerType.UNKNOWN, list);
+        return name.isEmpty() ? null : container(name, ContainerType.UNKNOWN, list);
     }
 
-    private static ContainerSighting sighting(String fullId, ContainerType type, String list) {
-        return new ContainerSighting(
+    private static CgroupContainer container(String fullId, ContainerType type, String list) {
+        return new CgroupContainer(
                 ContainerInfo.shortId(fullId),
                 fullId,
                 type,
                 list.replace('\0', ' ').strip());
     }
 
-    private static ContainerSighting named(String name, ContainerType type, String list) {
+    private static CgroupContainer named(String name, ContainerType type, String list) {
         String id = name.length() > ContainerInfo.LONGEST_ID ? name.substring(0, ContainerInfo.LONGEST_ID) : name;
-        return new ContainerSighting(id, id, type, list.replace('\0', ' ').strip());
+        return new CgroupContainer(id, id, type, list.replace('\0', ' ').strip());
     }
 
     /** Returns where the last run of exactly 64 hex digits starts that is a whole name or ends one, or -1. */

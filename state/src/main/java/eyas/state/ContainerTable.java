@@ -24,7 +24,7 @@ public final class ContainerTable {
 
     private final int mostContainers;
     private final long mostBytes;
-    private final Tally tally;
+    private final RunningCounters counters;
     private final ContainerLookup lookup;
     private final Map<Id, Known> entries = new LinkedHashMap<>();
     private final Id probe = new Id();
@@ -62,17 +62,18 @@ public final class ContainerTable {
         }
     }
 
-    ContainerTable(Tally tally, ContainerLookup lookup, ThreadTable threads) {
-        this(tally, lookup, threads, MOST_CONTAINERS, MOST_BYTES);
+    ContainerTable(RunningCounters counters, ContainerLookup lookup, ThreadTable threads) {
+        this(counters, lookup, threads, MOST_CONTAINERS, MOST_BYTES);
     }
 
-    ContainerTable(Tally tally, ContainerLookup lookup, ThreadTable threads, int mostContainers, long mostBytes) {
-        this.tally = tally;
+    ContainerTable(
+            RunningCounters counters, ContainerLookup lookup, ThreadTable threads, int mostContainers, long mostBytes) {
+        this.counters = counters;
         this.lookup = lookup;
         this.walk = new AncestorWalk(threads);
         this.mostContainers = mostContainers;
         this.mostBytes = mostBytes;
-        this.host = new ContainerEntry(ContainerInfo.HOST, tally.nextGeneration());
+        this.host = new ContainerEntry(ContainerInfo.HOST, counters.nextGeneration());
     }
 
     /** Returns what is known of the container with this short id, the host where it is empty; null where nothing is. */
@@ -122,20 +123,20 @@ public final class ContainerTable {
     }
 
     /** Takes note that a process was seen in a container. */
-    void notice(ContainerSighting sighting, byte[] id) {
+    void notice(CgroupContainer container, byte[] id) {
         if (find(id) != null) {
             return;
         }
-        if (sighting.type() == ContainerType.UNKNOWN) {
-            lookup.wanted(sighting);
+        if (container.type() == ContainerType.UNKNOWN) {
+            lookup.wanted(container);
         } else {
-            add(ContainerInfo.minimal(sighting.id(), "", sighting.type()), 0);
+            add(ContainerInfo.minimal(container.id(), "", container.type()), 0);
         }
     }
 
     /** Returns an entry that is not in the table. */
     ContainerEntry entry(ContainerInfo info) {
-        return new ContainerEntry(info, tally.nextGeneration());
+        return new ContainerEntry(info, counters.nextGeneration());
     }
 
     /** Adds or renews a container; returns its entry, which may not be kept if it alone is too large. */

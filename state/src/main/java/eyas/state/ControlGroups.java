@@ -23,7 +23,7 @@ final class ControlGroups {
      * @param container the container that it tells of, null outside of containers
      * @param id the container's short id, empty outside of containers
      */
-    record Meaning(byte[] list, byte[] named, @Nullable ContainerSighting container, byte[] id) {}
+    record Meaning(byte[] list, byte[] named, @Nullable CgroupContainer container, byte[] id) {}
 
     ControlGroups(ByteInterner strings) {
         this.strings = strings;
@@ -34,7 +34,7 @@ final class ControlGroups {
         int slot = Arrays.hashCode(list) & (SLOTS - 1);
         Meaning meaning = known[slot];
         if (meaning == null || !Arrays.equals(meaning.list, list)) {
-            ContainerSighting container = ContainerIds.find(list);
+            CgroupContainer container = ContainerIds.find(list);
             byte[] id = container == null ? Bytes.EMPTY : Bytes.of(container.id());
             meaning = new Meaning(list, names.rename(list), container, strings.intern(id, 0, id.length));
             known[slot] = meaning;

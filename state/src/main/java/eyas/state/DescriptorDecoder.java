@@ -53,7 +53,7 @@ final class DescriptorDecoder {
     private void stream(DescriptorEntry entry, SocketRecord socket) {
         byte[] source = socket.sourceAddress();
         byte[] destination = socket.destinationAddress();
-        if (source.length == 16 && Ends.isMapped(source, 0) && Ends.isMapped(destination, 0)) {
+        if (source.length == 16 && SocketEndpoints.isMapped(source, 0) && SocketEndpoints.isMapped(destination, 0)) {
             entry.type = DescriptorType.IPV4_SOCKET;
             entry.sourceAddress = tables.strings.intern(source, 12, 4);
             entry.destinationAddress = tables.strings.intern(destination, 12, 4);
@@ -67,7 +67,7 @@ final class DescriptorDecoder {
         entry.destinationPort = socket.destinationPort();
         entry.connected = entry.protocol == DescriptorEntry.TCP;
         if (four) {
-            Ends.completeFromInterfaces(entry, tables.interfaces);
+            SocketEndpoints.completeFromInterfaces(entry, tables.interfaces);
         }
         entry.name = tables.sockets.tuple(
                 entry.sourceAddress,

@@ -10,20 +10,20 @@ import java.util.List;
  * thread only.
  */
 final class DescriptorPool {
-    private final Tally tally;
+    private final RunningCounters counters;
     private final List<DescriptorEntry> free = new ArrayList<>();
     private final List<DescriptorEntry> leaving = new ArrayList<>();
     private final List<DescriptorSet> freeSets = new ArrayList<>();
 
-    DescriptorPool(Tally tally) {
-        this.tally = tally;
+    DescriptorPool(RunningCounters counters) {
+        this.counters = counters;
     }
 
     /** Returns an empty entry with a new generation and no owner. */
     DescriptorEntry entry() {
         DescriptorEntry entry = free.isEmpty() ? new DescriptorEntry() : free.removeLast();
         entry.clear();
-        entry.generation = tally.nextGeneration();
+        entry.generation = counters.nextGeneration();
         return entry;
     }
 
@@ -31,7 +31,7 @@ final class DescriptorPool {
     DescriptorEntry copy(DescriptorEntry original) {
         DescriptorEntry entry = free.isEmpty() ? new DescriptorEntry() : free.removeLast();
         entry.copyFrom(original);
-        entry.generation = tally.nextGeneration();
+        entry.generation = counters.nextGeneration();
         return entry;
     }
 
@@ -60,8 +60,8 @@ final class DescriptorPool {
         if (--set.tables > 0) {
             return;
         }
-        tally.descriptors -= set.size;
-        tally.removedDescriptors += set.size;
+        counters.descriptors -= set.size;
+        counters.removedDescriptors += set.size;
         for (int place = 0; set.size > 0 && place < set.places(); place++) {
             DescriptorEntry entry = set.entryAt(place);
             if (entry != null) {

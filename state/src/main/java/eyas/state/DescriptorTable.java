@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DescriptorTable {
     private final DescriptorPool pool;
-    private final Tally tally;
+    private final RunningCounters counters;
     private final int limit;
     private @Nullable DescriptorSet set;
 
-    DescriptorTable(DescriptorPool pool, Tally tally, int limit) {
+    DescriptorTable(DescriptorPool pool, RunningCounters counters, int limit) {
         this.pool = pool;
-        this.tally = tally;
+        this.counters = counters;
         this.limit = limit;
     }
 
@@ -54,8 +54,8 @@ public final class DescriptorTable {
             DescriptorSet fresh = pool.set();
             fresh.copyFrom(mine);
             mine.tables--;
-            tally.descriptors += fresh.size;
-            tally.addedDescriptors += fresh.size;
+            counters.descriptors += fresh.size;
+            counters.addedDescriptors += fresh.size;
             mine = set = fresh;
         }
         return mine;
@@ -69,7 +69,7 @@ public final class DescriptorTable {
     @Nullable
     DescriptorEntry add(long fd, DescriptorEntry entry) {
         if (size() >= limit && get(fd) == null) {
-            tally.droppedDescriptors++;
+            counters.droppedDescriptors++;
             pool.discard(entry);
             return null;
         }
@@ -78,8 +78,8 @@ public final class DescriptorTable {
         if (before != null) {
             pool.release(before);
         } else {
-            tally.descriptors++;
-            tally.addedDescriptors++;
+            counters.descriptors++;
+            counters.addedDescriptors++;
         }
         return entry;
     }
@@ -92,8 +92,8 @@ public final class DescriptorTable {
         DescriptorEntry before = own().remove(fd);
         if (before != null) {
             pool.release(before);
-            tally.descriptors--;
-            tally.removedDescriptors++;
+            counters.descriptors--;
+            counters.removedDescriptors++;
         }
         return true;
     }
@@ -105,7 +105,7 @@ public final class DescriptorTable {
      */
     DescriptorEntry change(long fd, DescriptorEntry entry) {
         if (set != null && set.tables == 1 && entry.owners == 1) {
-            entry.generation = tally.nextGeneration();
+            entry.generation = counters.nextGeneration();
             return entry;
         }
         DescriptorEntry copy = pool.copy(entry);

@@ -173,14 +173,14 @@ public final class EventContext {
 
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
         long directory =
-                directoryIndex < 0 ? PathAnchor.CURRENT : event.paramSigned(directoryIndex, PathAnchor.CURRENT);
-        if (directory == PathAnchor.CURRENT) {
+                directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
+        if (directory == DirectoryFd.CURRENT) {
             byte[] cwd = who.cwd();
             return PathResolver.join(cwd, cwd.length, path, length, target);
         }
         DescriptorTable table = directory < 0 ? null : who.table();
         DescriptorEntry entry = table == null ? null : table.get(directory);
-        byte[] base = entry == null ? PathAnchor.UNKNOWN : entry.name;
+        byte[] base = entry == null ? DirectoryFd.UNKNOWN : entry.name;
         boolean complete = entry == null || base.length == 0 || base[base.length - 1] == '/';
         if (complete || base.length + length + 2 > PathResolver.MAX_LENGTH) {
             return PathResolver.join(base, base.length, path, length, target);

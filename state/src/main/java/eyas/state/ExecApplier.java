@@ -77,7 +77,7 @@ final class ExecApplier implements Applier {
             return Bytes.EMPTY;
         }
         byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
-        return name.length == 0 || Arrays.equals(name, ParamText.NOT_AVAILABLE)
+        return name.length == 0 || Arrays.equals(name, ParamStrings.NOT_AVAILABLE)
                 ? Bytes.EMPTY
                 : tables.join(thread.cwd(), name);
     }
@@ -129,20 +129,20 @@ final class ExecApplier implements Applier {
             thread.exePath = entered(tables, thread);
         } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.hasParam(FILE_NAME)) {
             byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
-            thread.exePath = Arrays.equals(name, ParamText.NOT_AVAILABLE) ? name : tables.join(thread.cwd(), name);
+            thread.exePath = Arrays.equals(name, ParamStrings.NOT_AVAILABLE) ? name : tables.join(thread.cwd(), name);
         }
     }
 
     /** Returns what execveat was asked to execute: a path, below a descriptor if it is relative, or the descriptor itself. */
     private static byte[] entered(StateTables tables, ThreadEntry thread) {
         byte[] name = thread.enter.name;
-        boolean unnamed = name.length == 0 || Arrays.equals(name, ParamText.NOT_AVAILABLE);
+        boolean unnamed = name.length == 0 || Arrays.equals(name, ParamStrings.NOT_AVAILABLE);
         if (!unnamed && name[0] == '/') {
             return tables.join(Bytes.EMPTY, name);
         }
         byte[] base = tables.base(thread, thread.enter.directory);
-        if (Arrays.equals(base, PathAnchor.UNKNOWN) || (unnamed && (thread.enter.flags & AT_EMPTY_PATH) == 0)) {
-            return ParamText.NOT_AVAILABLE;
+        if (Arrays.equals(base, DirectoryFd.UNKNOWN) || (unnamed && (thread.enter.flags & AT_EMPTY_PATH) == 0)) {
+            return ParamStrings.NOT_AVAILABLE;
         }
         if (!unnamed) {
             return tables.join(base, name);
@@ -157,7 +157,7 @@ final class ExecApplier implements Applier {
         ThreadEntry thread = context.thread;
         if (thread != null) {
             thread.enter.code = event.code();
-            thread.enter.directory = event.paramSigned(0, PathAnchor.CURRENT);
+            thread.enter.directory = event.paramSigned(0, DirectoryFd.CURRENT);
             thread.enter.name = tables.text.string(event, 1, tables.limits.path());
             thread.enter.flags = (int) event.paramUnsigned(2, 0);
         }

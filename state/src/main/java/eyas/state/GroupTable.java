@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupTable {
     private final int limit;
-    private final Tally tally;
+    private final RunningCounters counters;
     private final LongTable<GroupRecord> host = new LongTable<>(256);
     private final Map<String, LongTable<GroupRecord>> containers = new HashMap<>();
     private int size;
 
-    GroupTable(int limit, Tally tally) {
+    GroupTable(int limit, RunningCounters counters) {
         this.limit = limit;
-        this.tally = tally;
+        this.counters = counters;
     }
 
     /** Returns the host's group {@code gid}, or null. */
@@ -80,7 +80,7 @@ public final class GroupTable {
         long gid = Integer.toUnsignedLong(group.gid());
         if (groups == null || groups.get(gid) == null) {
             if (size >= limit) {
-                tally.droppedUsers++;
+                counters.droppedUsers++;
                 return;
             }
             size++;

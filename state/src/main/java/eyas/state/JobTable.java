@@ -18,7 +18,7 @@ final class JobTable {
 
     private static final class Known {
         private Job job;
-        private final Map<String, Step> steps;
+        private final Map<String, JobStep> steps;
         /** Variables that load code, as processes of the job were given them. */
         private final Set<String> loaders = new HashSet<>();
         /** The step that has opened the files for variables last. */
@@ -86,14 +86,14 @@ final class JobTable {
      * @param outer the composite action that {@code action} is a part of
      * @param number the number of a new step
      */
-    Step step(String key, byte[] name, byte[] action, byte[] actionRef, byte[] outer, long number) {
+    JobStep step(String key, byte[] name, byte[] action, byte[] actionRef, byte[] outer, long number) {
         Known known = jobs.get(key);
         if (known == null || name.length == 0) {
-            return new Step(number, name, action, actionRef, outer);
+            return new JobStep(number, name, action, actionRef, outer);
         }
         return known.steps.computeIfAbsent(
                 Bytes.text(name) + '\0' + Bytes.text(action) + '\0' + Bytes.text(actionRef) + '\0' + Bytes.text(outer),
-                words -> new Step(number, name, action, actionRef, outer));
+                words -> new JobStep(number, name, action, actionRef, outer));
     }
 
     /**

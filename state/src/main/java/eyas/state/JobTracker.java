@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * runner's worker starts begins a step, and takes its name from the environment that the worker gave it; variables
  * that a process sets or clears later change nothing. Where no worker is known above, the first process with the variables
  * of a CI system begins a step, with less confidence. A worker inside of a step is not believed. What services start for a
- * step (containers, units, jobs for later) is given to it by {@link Handovers}.
+ * step (containers, units, jobs for later) is given to it by {@link ServiceAttribution}.
  *
  * <p>Works at clones, execs, connections to services and the snapshot, never per event. Event thread only.
  */
@@ -41,22 +41,22 @@ final class JobTracker {
             Bytes.of("busybox"));
 
     private final StateTables tables;
-    private final Variables variables;
+    private final EnvironmentVariables variables;
     private final List<CiSystem> systems;
     private final ScriptFinder scripts;
     private final LoaderVariables loaders;
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
-    private final Claims claims = new Claims();
-    private final Handovers handovers;
+    private final CloneParentCalls claims = new CloneParentCalls();
+    private final ServiceAttribution services;
     private final byte[] buffer = new byte[MAX_ENVIRONMENT];
 
     JobTracker(StateTables tables) {
         this.tables = tables;
-        this.variables = new Variables(tables.strings);
+        this.variables = new EnvironmentVariables(tables.strings);
         this.systems = CiSystem.all(variables);
         this.scripts = new ScriptFinder(variables, tables.strings);
         this.loaders = new LoaderVariables(variables);
-        this.handovers = new Handovers(tables);
+        this.services = new ServiceAttribution(tables);
     }
 
     /** Gives a new process or thread what {@code parent}, its parent's or its own main thread, has. */
@@ -85,14 +85,14 @@ final class JobTracker {
 
     /** Notes that {@code thread} has connected to a Unix socket of this name. */
     void connected(ThreadEntry thread, byte[] socket, long time) {
-        handovers.connected(thread, socket, time);
+        services.connected(thread, socket, time);
     }
 
     /** Notes that {@code thread} has opened the file of this name for writing. */
     void writes(ThreadEntry thread, byte[] file, long time) {
-        handovers.writes(thread, file, time);
+        services.writes(thread, file, time);
         Attribution attribution = thread.attribution;
-        Step step = attribution == null ? null : attribution.step();
+        JobStep step = attribution == null ? null : attribution.step();
         Job job = attribution == null ? null : attribution.job();
         if (step != null && job != null && givesVariables(file)) {
             jobs.wrote(job.number(), step.name());
@@ -143,7 +143,7 @@ final class JobTracker {
                 event.hasParam(environment) && event.paramLength(environment) < buffer.length && loaders.isClean();
         ThreadEntry parent = tables.threads.peek(thread.ptid);
         place(thread, parent == null ? null : tables.threads.main(parent), event.time());
-        handovers.executed(thread, event.time());
+        services.executed(thread, event.time());
     }
 
     /** Looks at all processes of a snapshot. */
@@ -202,10 +202,10 @@ final class JobTracker {
         }
         Attribution now = thread.attribution;
         PackageScript outer = now == null ? null : now.script();
-        PackageScript script = scripts.find(thread, outer, parent, tables.tally.nextGeneration());
+        PackageScript script = scripts.find(thread, outer, parent, tables.counters.nextGeneration());
         if (script != null) {
             thread.attribution = now == null
-                    ? new Attribution(null, null, script, Confidence.MEDIUM, Via.ENVIRONMENT)
+                    ? new Attribution(null, null, script, Confidence.MEDIUM, AttributionMethod.ENVIRONMENT)
                     : now.within(script);
         }
         spread(thread);
@@ -223,12 +223,12 @@ final class JobTracker {
         CiSystem starts = starter(thread);
         if (starts != null && starts.starterPerJob) {
             Job job = jobs.job(workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, thread.number);
-            thread.attribution =
-                    new Attribution(job, null, null, seen ? Confidence.HIGH : Confidence.MEDIUM, Via.RUNNER);
+            thread.attribution = new Attribution(
+                    job, null, null, seen ? Confidence.HIGH : Confidence.MEDIUM, AttributionMethod.RUNNER);
             return;
         }
         byte[] named = marked == null ? Bytes.EMPTY : variables.value(marked.step);
-        Attribution asked = seen && parent != null ? handovers.find(thread, parent, named, time) : null;
+        Attribution asked = seen && parent != null ? services.find(thread, parent, named, time) : null;
         if (asked != null) {
             thread.attribution = asked;
             thread.beginsStep = true;
@@ -236,14 +236,14 @@ final class JobTracker {
         } else if (marked != null && starts == null && (before == null || before.job() == null)) {
             // A job whose worker is known is that job in its containers, too.
             String key = jobs.keyOf(words(marked));
-            begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW, Via.ENVIRONMENT);
+            begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW, AttributionMethod.ENVIRONMENT);
         }
     }
 
     private void beginStep(ThreadEntry thread, ThreadEntry worker, CiSystem system, boolean told, boolean seen) {
         String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + words(system);
         Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
-        begin(thread, system, key, confidence, Via.RUNNER);
+        begin(thread, system, key, confidence, AttributionMethod.RUNNER);
         thread.injected = jobs.injected(key, loaders.found());
         if (thread.injected.length > 0) {
             thread.injectedBy = jobs.writer(key);
@@ -254,14 +254,14 @@ final class JobTracker {
         Attribution now = thread.attribution;
         Attribution workers = worker.attribution;
         if (system.starterPerJob && now != null && (workers == null || workers.job() != now.job())) {
-            worker.attribution = new Attribution(now.job(), null, null, confidence, Via.RUNNER);
+            worker.attribution = new Attribution(now.job(), null, null, confidence, AttributionMethod.RUNNER);
             spread(worker);
             tables.touchProcess(worker);
         }
     }
 
-    private void begin(ThreadEntry thread, CiSystem system, String key, Confidence confidence, Via via) {
-        long number = tables.tally.nextGeneration();
+    private void begin(ThreadEntry thread, CiSystem system, String key, Confidence confidence, AttributionMethod via) {
+        long number = tables.counters.nextGeneration();
         Job job = jobs.job(
                 key,
                 system.name,
@@ -280,7 +280,7 @@ final class JobTracker {
             version = action.length > 0 ? version : composite.version();
             action = action.length > 0 ? action : composite.action();
         }
-        Step step = jobs.step(key, variables.value(system.step), action, version, outer, number);
+        JobStep step = jobs.step(key, variables.value(system.step), action, version, outer, number);
         Attribution before = thread.attribution;
         thread.attribution = new Attribution(job, step, before == null ? null : before.script(), confidence, via);
         thread.beginsStep = true;
@@ -335,6 +335,6 @@ final class JobTracker {
     void clear() {
         jobs.clear();
         claims.clear();
-        handovers.clear();
+        services.clear();
     }
 }

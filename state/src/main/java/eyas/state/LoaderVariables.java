@@ -35,7 +35,7 @@ final class LoaderVariables {
             "RUBYOPT",
             "RUBYLIB");
 
-    private final Variables variables;
+    private final EnvironmentVariables variables;
     private final List<Row> rows;
     private final int[] suspect;
 
@@ -49,7 +49,7 @@ final class LoaderVariables {
         }
     }
 
-    LoaderVariables(Variables variables) {
+    LoaderVariables(EnvironmentVariables variables) {
         this.variables = variables;
         suspect = SUSPECT.stream().mapToInt(variables::register).toArray();
         String resource = "loader-variables.tsv";

@@ -85,7 +85,7 @@ final class OpenApplier implements Applier {
         name = name(tables, event, 2);
         flags = (int) event.paramUnsigned(3, 0);
         readDevice(event, device);
-        long directory = event.paramSigned(1, PathAnchor.CURRENT);
+        long directory = event.paramSigned(1, DirectoryFd.CURRENT);
         if (preferEnter(context, thread)) {
             directory = thread.enter.directory;
         }
@@ -100,7 +100,9 @@ final class OpenApplier implements Applier {
     }
 
     private static byte[] name(StateTables tables, Event event, int index) {
-        return event.hasParam(index) ? tables.text.string(event, index, tables.limits.path()) : ParamText.NOT_AVAILABLE;
+        return event.hasParam(index)
+                ? tables.text.string(event, index, tables.limits.path())
+                : ParamStrings.NOT_AVAILABLE;
     }
 
     private void readDevice(Event event, int index) {
@@ -113,7 +115,7 @@ final class OpenApplier implements Applier {
     }
 
     private boolean preferEnter(EventContext context, ThreadEntry thread) {
-        if (!context.entered || Arrays.equals(thread.enter.name, ParamText.NOT_AVAILABLE)) {
+        if (!context.entered || Arrays.equals(thread.enter.name, ParamStrings.NOT_AVAILABLE)) {
             return false;
         }
         name = thread.enter.name;
@@ -131,7 +133,7 @@ final class OpenApplier implements Applier {
         }
         thread.enter.code = event.code();
         thread.enter.name = tables.text.string(event, nameIndex, tables.limits.path());
-        thread.enter.directory = relative ? event.paramSigned(0, PathAnchor.CURRENT) : PathAnchor.CURRENT;
+        thread.enter.directory = relative ? event.paramSigned(0, DirectoryFd.CURRENT) : DirectoryFd.CURRENT;
         thread.enter.flags =
                 event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
     }

@@ -234,7 +234,7 @@ public final class OriginTable {
     private ProgramOrigin origin(ThreadEntry thread, ProgramKind kind, byte[] called, @Nullable ContentWriter before) {
         if ((thread.exeFlags & EXE_FROM_MEMFD) != 0 || isMemory(thread.exePath)) {
             List<OriginLink> links = before == null ? List.of() : List.of(link(before, thread.exePath));
-            return new ProgramOrigin(Origin.MEMORY, thread.exePath, false, links, 1);
+            return new ProgramOrigin(OriginKind.MEMORY, thread.exePath, false, links, 1);
         }
         WrittenFile executable = files.executed(thread);
         WrittenFile file = executable != null ? executable : script(thread, kind, called);
@@ -244,7 +244,7 @@ public final class OriginTable {
         file.execs++;
         List<OriginLink> links = links(file);
         boolean downloaded = links.getLast().connection().length > 0;
-        Origin origin = downloaded ? Origin.DOWNLOADED : Origin.WRITTEN;
+        OriginKind origin = downloaded ? OriginKind.DOWNLOADED : OriginKind.WRITTEN;
         return new ProgramOrigin(origin, file.path, executable == null, links, file.execs);
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
  * @param links who wrote it, from the last writer back to the download; empty for what was found
  * @param execs how often the file was executed in this job, this time included; 0 for what was found
  */
-public record ProgramOrigin(Origin origin, byte[] file, boolean isScript, List<OriginLink> links, long execs) {
-    static final ProgramOrigin FOUND = new ProgramOrigin(Origin.FOUND, Bytes.EMPTY, false, List.of(), 0);
+public record ProgramOrigin(OriginKind origin, byte[] file, boolean isScript, List<OriginLink> links, long execs) {
+    static final ProgramOrigin FOUND = new ProgramOrigin(OriginKind.FOUND, Bytes.EMPTY, false, List.of(), 0);
 
     public ProgramOrigin {
         links = List.copyOf(links);

@@ -44,7 +44,7 @@ final class ScriptFinder {
             Bytes.of("prepublish"),
             Bytes.of("dependencies"));
 
-    private final Variables variables;
+    private final EnvironmentVariables variables;
     private final ByteInterner strings;
     private final BuildTools tools;
     private final int npmEvent;
@@ -54,7 +54,7 @@ final class ScriptFinder {
     private final int cargoVersion;
     private final int cargoOutput;
 
-    ScriptFinder(Variables variables, ByteInterner strings) {
+    ScriptFinder(EnvironmentVariables variables, ByteInterner strings) {
         this.variables = variables;
         this.strings = strings;
         this.tools = new BuildTools(variables);

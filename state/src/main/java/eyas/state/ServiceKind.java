@@ -12,7 +12,7 @@ final class ServiceKind {
     private static final String NONE = "-";
     private static final long NANOS = 1_000_000_000L;
 
-    final Via via;
+    final AttributionMethod via;
     private final List<byte[]> sockets;
     private final List<byte[]> files;
     private final List<byte[]> clients;
@@ -22,7 +22,7 @@ final class ServiceKind {
     final long patience;
 
     private ServiceKind(String[] row) {
-        via = Via.of(row[0]);
+        via = AttributionMethod.of(row[0]);
         sockets = list(row[1]);
         files = list(row[2]);
         clients = list(row[3]);

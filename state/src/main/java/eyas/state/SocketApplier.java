@@ -16,10 +16,10 @@ final class SocketApplier implements Applier {
     static final int PROTOCOL_UDP = 17;
     private static final int PROTOCOL_RAW = 255;
 
-    private final Ends ends;
+    private final SocketEndpoints ends;
 
     SocketApplier(ByteInterner strings) {
-        this.ends = new Ends(strings);
+        this.ends = new SocketEndpoints(strings);
     }
 
     @Override
@@ -110,7 +110,7 @@ final class SocketApplier implements Applier {
     }
 
     /** Returns an address as {@code bind} shows it; IPv6 stays IPv6, even where an IPv4 address is mapped. */
-    static byte[] addressText(StateTables tables, Ends ends) {
+    static byte[] addressText(StateTables tables, SocketEndpoints ends) {
         return switch (ends.width) {
             case 0 -> ends.path;
             case 4 ->

@@ -86,19 +86,19 @@ public final class State {
      * makes the same state of, but for what snapshot records have no room for (the starts of threads, containers and
      * their users). Not between {@link #apply} and {@link #settle}. Allocates.
      */
-    public void tell(SnapshotConsumer consumer) {
-        new SnapshotTeller(tables, consumer).tell();
+    public void emit(SnapshotConsumer consumer) {
+        new SnapshotEmitter(tables, consumer).emit();
     }
 
     /**
-     * Tells {@code consumer} what exists now, as {@link #tell(SnapshotConsumer)}, and then {@code events} what the records
+     * Tells {@code consumer} what exists now, as {@link #emit(SnapshotConsumer)}, and then {@code events} what the records
      * have no room for: what is known of containers, of their users and groups, and of the content of executables. An event is valid during the call.
      *
      * @param time the time that the events get, ns since the epoch
      */
-    public void tell(long time, SnapshotConsumer consumer, Consumer<Event> events) {
-        tell(consumer);
-        new EventTeller(tables, time, events).tell();
+    public void emit(long time, SnapshotConsumer consumer, Consumer<Event> events) {
+        emit(consumer);
+        new EventEmitter(tables, time, events).emit();
     }
 
     /** Returns the threads. */
@@ -167,7 +167,7 @@ public final class State {
 
     /** Returns the counters up to now. Allocates; not for every event. */
     public StateCounters counters() {
-        return tables.tally.counters(tables.threads.size());
+        return tables.counters.read(tables.threads.size());
     }
 
     /** Says why the state wants to see events of {@code code}, so that others can be skipped. */
@@ -218,7 +218,7 @@ public final class State {
             settle();
         }
         if (!event.decode()) {
-            tables.tally.malformed++;
+            tables.counters.malformed++;
             return null;
         }
         unsettled = true;
@@ -290,11 +290,11 @@ public final class State {
         DescriptorEntry entry = table == null ? null : table.get(fd);
         if (entry == null) {
             if (fd >= 0) {
-                tables.tally.failedDescriptorLookups++;
+                tables.counters.failedDescriptorLookups++;
             }
             return;
         }
-        tables.tally.descriptorLookups++;
+        tables.counters.descriptorLookups++;
         context.descriptor = entry;
         context.nameBefore = entry.name;
     }
@@ -320,7 +320,7 @@ public final class State {
         ThreadEntry thread = context.thread;
         if (renamed != null) {
             renamed.nameChanged = false;
-            renamed.generation = tables.tally.nextGeneration();
+            renamed.generation = tables.counters.nextGeneration();
             renamed = null;
         }
         if (thread != null) {

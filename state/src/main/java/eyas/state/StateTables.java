@@ -15,11 +15,11 @@ final class StateTables {
 
     final StateLimits limits;
     final boolean closesOnExec;
-    final Tally tally = new Tally();
+    final RunningCounters counters = new RunningCounters();
     final ByteInterner strings = new ByteInterner();
-    final ParamText text = new ParamText(strings, tally);
+    final ParamStrings text = new ParamStrings(strings, counters);
     final SocketText sockets = new SocketText(strings);
-    final DescriptorPool pool = new DescriptorPool(tally);
+    final DescriptorPool pool = new DescriptorPool(counters);
     final ThreadTable threads;
     final UserTable users;
     final GroupTable groups;
@@ -44,16 +44,16 @@ final class StateTables {
         this.limits = limits;
         this.closesOnExec = closesOnExec;
         this.lookup = lookup;
-        this.threads = new ThreadTable(limits, tally, pool);
-        this.users = new UserTable(limits.users(), tally);
-        this.groups = new GroupTable(limits.users(), tally);
+        this.threads = new ThreadTable(limits, counters, pool);
+        this.users = new UserTable(limits.users(), counters);
+        this.groups = new GroupTable(limits.users(), counters);
         this.interfaces = new InterfaceTable(limits.interfaces());
-        this.containers = new ContainerTable(tally, containerLookup, threads);
+        this.containers = new ContainerTable(counters, containerLookup, threads);
     }
 
     /** Gives {@code thread} a new generation: something that a rule can read of it has changed. */
     void touch(ThreadEntry thread) {
-        thread.generation = tally.nextGeneration();
+        thread.generation = counters.nextGeneration();
     }
 
     /** Gives every thread of the process a new generation: something that they share has changed. */
@@ -79,11 +79,11 @@ final class StateTables {
         if (threads.isFull()) {
             threads.makeRoom(now);
             if (threads.isFull()) {
-                tally.droppedThreads++;
+                counters.droppedThreads++;
                 return null;
             }
         }
-        tally.systemLookups++;
+        counters.systemLookups++;
         if (lookup.lookUp(tid, snapshot)) {
             snapshot.patch(tid);
             ThreadEntry found = threads.get(tid);
@@ -93,9 +93,9 @@ final class StateTables {
         }
         ThreadEntry invented = threads.entry(tid);
         invented.invented = true;
-        invented.comm = ParamText.NOT_AVAILABLE;
-        invented.exe = ParamText.NOT_AVAILABLE;
-        tally.inventedThreads++;
+        invented.comm = ParamStrings.NOT_AVAILABLE;
+        invented.exe = ParamStrings.NOT_AVAILABLE;
+        counters.inventedThreads++;
         return threads.add(invented, false) ? invented : null;
     }
 
@@ -149,14 +149,14 @@ final class StateTables {
         return strings.intern(path, 0, length);
     }
 
-    /** Returns the directory that relative paths of {@code directory} start from, see {@link PathAnchor}. */
+    /** Returns the directory that relative paths of {@code directory} start from, see {@link DirectoryFd}. */
     byte[] base(ThreadEntry thread, long directory) {
-        if (directory == PathAnchor.CURRENT) {
+        if (directory == DirectoryFd.CURRENT) {
             return thread.cwd();
         }
         DescriptorTable table = directory < 0 ? null : thread.table();
         DescriptorEntry entry = table == null ? null : table.get(directory);
-        return entry == null ? PathAnchor.UNKNOWN : withSlash(entry.name);
+        return entry == null ? DirectoryFd.UNKNOWN : withSlash(entry.name);
     }
 
     /** Returns {@code name} with a slash at its end, but an empty name as it is. */
@@ -197,7 +197,7 @@ final class StateTables {
         ThreadEntry thread = context.thread;
         DescriptorTable table = thread == null ? null : thread.table();
         if (table == null || table.get(context.descriptorNumber) != entry) {
-            entry.generation = tally.nextGeneration();
+            entry.generation = counters.nextGeneration();
             return entry;
         }
         DescriptorEntry changed = table.change(context.descriptorNumber, entry);

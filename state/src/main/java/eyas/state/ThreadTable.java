@@ -20,7 +20,7 @@ public final class ThreadTable {
     private static final int MAX_STEPS = 4096;
 
     private final StateLimits limits;
-    private final Tally tally;
+    private final RunningCounters counters;
     private final DescriptorPool pool;
     private final LongTable<ThreadEntry> byId = new LongTable<>(1024);
     private final LongTable<ProcessThreads> groups = new LongTable<>(1024);
@@ -31,9 +31,9 @@ public final class ThreadTable {
     private @Nullable ThreadEntry last;
     private long lastPurge;
 
-    ThreadTable(StateLimits limits, Tally tally, DescriptorPool pool) {
+    ThreadTable(StateLimits limits, RunningCounters counters, DescriptorPool pool) {
         this.limits = limits;
-        this.tally = tally;
+        this.counters = counters;
         this.pool = pool;
     }
 
@@ -41,15 +41,15 @@ public final class ThreadTable {
     public @Nullable ThreadEntry get(long tid) {
         ThreadEntry recent = last;
         if (recent != null && recent.tid == tid) {
-            tally.cachedThreadLookups++;
+            counters.cachedThreadLookups++;
             return recent;
         }
         ThreadEntry found = byId.get(tid);
         if (found == null) {
-            tally.failedThreadLookups++;
+            counters.failedThreadLookups++;
             return null;
         }
-        tally.threadLookups++;
+        counters.threadLookups++;
         last = found;
         return found;
     }
@@ -168,11 +168,11 @@ public final class ThreadTable {
     /** Returns an empty entry with a new generation that is not in the table yet. */
     ThreadEntry entry(long tid) {
         ThreadEntry entry = free.isEmpty()
-                ? new ThreadEntry(new DescriptorTable(pool, tally, limits.descriptors()))
+                ? new ThreadEntry(new DescriptorTable(pool, counters, limits.descriptors()))
                 : free.removeLast();
         entry.clear();
         entry.tid = tid;
-        entry.generation = tally.nextGeneration();
+        entry.generation = counters.nextGeneration();
         entry.number = entry.generation;
         entry.command = entry.number;
         return entry;
@@ -191,7 +191,7 @@ public final class ThreadTable {
      */
     boolean add(ThreadEntry thread, boolean linkLater) {
         if (isFull()) {
-            tally.droppedThreads++;
+            counters.droppedThreads++;
             discard(thread);
             return false;
         }
@@ -199,7 +199,7 @@ public final class ThreadTable {
             link(thread);
         }
         byId.put(thread.tid, thread);
-        tally.addedThreads++;
+        counters.addedThreads++;
         return true;
     }
 
@@ -293,7 +293,7 @@ public final class ThreadTable {
         }
         for (ThreadEntry child = thread.firstChild; child != null; child = thread.firstChild) {
             child.leaveParent();
-            child.generation = tally.nextGeneration();
+            child.generation = counters.nextGeneration();
             if (reaper == null || reaper == child) {
                 child.ptid = 0;
             } else {
@@ -342,7 +342,7 @@ public final class ThreadTable {
         if (byId.get(thread.tid) == thread) {
             byId.remove(thread.tid);
         }
-        tally.removedThreads++;
+        counters.removedThreads++;
         discard(thread);
     }
 

@@ -16,11 +16,11 @@ final class TransferApplier implements Applier {
     /** Bytes of a control message's header on 64-bit machines: length u64, level u32, type u32. */
     private static final int CONTROL_HEADER = 16;
 
-    private final Ends ends;
+    private final SocketEndpoints ends;
     private final byte[] control = new byte[1024];
 
     TransferApplier(ByteInterner strings) {
-        ends = new Ends(strings);
+        ends = new SocketEndpoints(strings);
     }
 
     @Override
@@ -117,7 +117,7 @@ final class TransferApplier implements Applier {
         if (socket.protocol == 0) {
             socket.protocol = DescriptorEntry.UDP;
         }
-        Ends.completeFromInterfaces(socket, tables.interfaces);
+        SocketEndpoints.completeFromInterfaces(socket, tables.interfaces);
         if (socket.role == DescriptorEntry.Role.NONE) {
             socket.role = guessRole(context, socket, incoming);
         }

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserTable {
     private final int limit;
-    private final Tally tally;
+    private final RunningCounters counters;
     private final LongTable<UserRecord> host = new LongTable<>(256);
     private final Map<String, LongTable<UserRecord>> containers = new HashMap<>();
     private int size;
 
-    UserTable(int limit, Tally tally) {
+    UserTable(int limit, RunningCounters counters) {
         this.limit = limit;
-        this.tally = tally;
+        this.counters = counters;
     }
 
     /** Returns the host's user {@code uid}, or null. */
@@ -80,7 +80,7 @@ public final class UserTable {
         long uid = Integer.toUnsignedLong(user.uid());
         if (users == null || users.get(uid) == null) {
             if (size >= limit) {
-                tally.droppedUsers++;
+                counters.droppedUsers++;
                 return;
             }
             size++;

@@ -6,7 +6,7 @@
  *
  * <p>The package is one room on purpose, large as it is: appliers write into the fields of entries, and nobody else can,
  * since those fields are the package's. What each changes is in the names: an {@code Applier} one kind of event, an {@code
- * Entry} one thread, descriptor or container, a {@code Table} many; {@code Job}, {@code Step} and {@code Script} tell to
+ * Entry} one thread, descriptor or container, a {@code Table} many; {@code Job}, {@code JobStep} and {@code Script} tell to
  * whom a process belongs.
  */
 @NullMarked

@@ -14,7 +14,7 @@ final class ContainerIdsTest {
     private static final String ID = "3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e";
     private static final String SHORT = "3ad7b26ded6d";
 
-    private static @Nullable ContainerSighting find(String path) {
+    private static @Nullable CgroupContainer find(String path) {
         return ContainerIds.find(Bytes.of("cpuset=/\0memory=" + path.replace("ID", ID) + "\0"));
     }
 
@@ -41,7 +41,7 @@ final class ContainerIdsTest {
     void enginesNameGroupsAfterTheirIds(String engine, String path) {
         assertThat(find(path))
                 .as(engine)
-                .isEqualTo(new ContainerSighting(
+                .isEqualTo(new CgroupContainer(
                         SHORT, ID, ContainerType.UNKNOWN, "cpuset=/ memory=" + path.replace("ID", ID)));
     }
 
@@ -63,9 +63,9 @@ final class ContainerIdsTest {
             UNKNOWN       | /default/a                                                          | a
             """)
     void otherContainersHaveNames(ContainerType type, String path, String name) {
-        ContainerSighting sighting = Objects.requireNonNull(find(path));
-        assertThat(sighting.id()).isEqualTo(name);
-        assertThat(sighting.type()).isEqualTo(type);
+        CgroupContainer container = Objects.requireNonNull(find(path));
+        assertThat(container.id()).isEqualTo(name);
+        assertThat(container.type()).isEqualTo(type);
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ final class ContainerIdsTest {
     @Test
     void theFirstGroupThatTellsCounts() {
         assertThat(ContainerIds.find(Bytes.of("cpu=/\0memory=/lxc/one\0pids=/docker/" + ID + "\0")))
-                .extracting(ContainerSighting::id)
+                .extracting(CgroupContainer::id)
                 .isEqualTo("one");
         assertThat(ContainerIds.find(Bytes.of("=/docker/" + ID))).isNotNull();
         assertThat(ContainerIds.find(Bytes.of("\0\0=\0x"))).isNull();
@@ -102,10 +102,10 @@ final class ContainerIdsTest {
 
     @Test
     void longNamesAreCut() {
-        ContainerSighting ctr = Objects.requireNonNull(find("/default/a-rather-long-name"));
+        CgroupContainer ctr = Objects.requireNonNull(find("/default/a-rather-long-name"));
         assertThat(ctr.id()).isEqualTo("a-rather-lon");
         assertThat(ctr.fullId()).isEqualTo("a-rather-long-name");
-        ContainerSighting lxc = Objects.requireNonNull(find("/lxc/" + "n".repeat(500)));
+        CgroupContainer lxc = Objects.requireNonNull(find("/lxc/" + "n".repeat(500)));
         assertThat(lxc.id()).hasSize(128);
     }
 }

@@ -18,7 +18,7 @@ final class ContainerTableTest {
     private static final String ID = "3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e";
     private static final byte[] SHORT = Bytes.of("3ad7b26ded6d");
 
-    private final List<ContainerSighting> wanted = new ArrayList<>();
+    private final List<CgroupContainer> wanted = new ArrayList<>();
     private final Feed feed = Feed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, wanted::add));
     private final ContainerTable containers = feed.state.containers();
 
@@ -139,7 +139,7 @@ final class ContainerTableTest {
         process(201, 200, 2, "cpu=/docker/" + ID + "\0", "/app", "");
         assertThat(wanted).hasSize(2);
         assertThat(wanted.getFirst())
-                .isEqualTo(new ContainerSighting("3ad7b26ded6d", ID, ContainerType.UNKNOWN, "cpu=/docker/" + ID));
+                .isEqualTo(new CgroupContainer("3ad7b26ded6d", ID, ContainerType.UNKNOWN, "cpu=/docker/" + ID));
         tell(json("3ad7b26ded6d", ""));
         process(202, 200, 3, "cpu=/docker/" + ID + "\0", "/app", "");
         process(203, 200, 4, "cpu=/\0", "/app", "");
@@ -157,7 +157,8 @@ final class ContainerTableTest {
 
     @Test
     void theEldestMakesRoom() {
-        ContainerTable table = new ContainerTable(new Tally(), ContainerLookup.NOTHING, feed.state.threads(), 3, 100);
+        ContainerTable table =
+                new ContainerTable(new RunningCounters(), ContainerLookup.NOTHING, feed.state.threads(), 3, 100);
         for (int i = 0; i < 4; i++) {
             table.add(ContainerInfo.minimal("c" + i, "", ContainerType.DOCKER), 10);
         }

@@ -77,7 +77,7 @@ final class ExecApplierTest {
         feed.openat(100, 6, -100, "/opt/dir", 0x400);
         assertThat(execveat(6, "bin/../x", 0)).isEqualTo("/opt/dir/x");
         assertThat(execveat(6, "/usr/bin/y", 0)).isEqualTo("/usr/bin/y");
-        assertThat(execveat(PathAnchor.CURRENT, "z", 2)).isEqualTo("/home/u/z");
+        assertThat(execveat(DirectoryFd.CURRENT, "z", 2)).isEqualTo("/home/u/z");
         assertThat(execveat(5, "<NA>", 1)).isEqualTo("/opt/tool");
         assertThat(execveat(5, "", 1)).isEqualTo("/opt/tool");
         assertThat(execveat(77, "x", 0)).isEqualTo("<NA>");

@@ -91,7 +91,7 @@ final class JobTrackerTest {
         return Objects.requireNonNull(feed.thread(tid).attribution(), "thread " + tid + " belongs to nothing");
     }
 
-    private Step step(long tid) {
+    private JobStep step(long tid) {
         return Objects.requireNonNull(of(tid).step(), "thread " + tid + " belongs to no step");
     }
 
@@ -131,7 +131,7 @@ final class JobTrackerTest {
         start(20, 21, env, "/bin/bash");
         start(21, 22, env, "/tmp/payload");
         feed.threaded(23, 22, 21);
-        Step expected = step(20);
+        JobStep expected = step(20);
         assertThat(step(22)).isSameAs(expected);
         assertThat(step(23)).isSameAs(expected);
         // Its parents end: it becomes a child of init, and stays what it was; so does what it starts then.
@@ -455,7 +455,7 @@ final class JobTrackerTest {
         JobTable table = new JobTable(new JobLimits(2, 2));
         byte[] name = Bytes.of("n");
         Job first = job(table, "1", 1);
-        Step step = table.step("1", Bytes.of("a"), name, name, name, 2);
+        JobStep step = table.step("1", Bytes.of("a"), name, name, name, 2);
         assertThat(table.step("1", Bytes.of("a"), name, name, name, 3)).isSameAs(step);
         table.step("1", Bytes.of("b"), name, name, name, 4);
         table.step("1", Bytes.of("c"), name, name, name, 5);
@@ -472,7 +472,7 @@ final class JobTrackerTest {
 
     @Test
     void theFirstOfAVariableCountsAndACutOneIsRead() {
-        Variables variables = new Variables(new ByteInterner());
+        EnvironmentVariables variables = new EnvironmentVariables(new ByteInterner());
         int a = variables.register("AB");
         assertThat(variables.register("AB")).isEqualTo(a);
         int b = variables.register("AC");

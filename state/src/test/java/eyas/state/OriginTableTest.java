@@ -118,7 +118,7 @@ final class OriginTableTest {
 
         ProgramOrigin origin = run(300, "/home/u/tool", 71);
 
-        assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(origin.origin()).isEqualTo(OriginKind.DOWNLOADED);
         assertThat(Bytes.text(origin.file())).isEqualTo("/home/u/tool");
         assertThat(writers(origin)).containsExactly("curl");
         assertThat(Bytes.text(origin.links().getFirst().arguments()))
@@ -135,7 +135,7 @@ final class OriginTableTest {
         open(200, 6, "/home/u/new/tool", CREATE, 71);
         connect(200, 5, PEER, 80);
 
-        assertThat(run(300, "/usr/local/bin/other", 71).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(run(300, "/usr/local/bin/other", 71).origin()).isEqualTo(OriginKind.DOWNLOADED);
     }
 
     @Test
@@ -155,10 +155,10 @@ final class OriginTableTest {
 
             ProgramOrigin origin = run(300 + code, "/home/u/tool" + code, 0);
 
-            assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+            assertThat(origin.origin()).isEqualTo(OriginKind.DOWNLOADED);
             assertThat(Bytes.text(origin.file())).isEqualTo("/home/u/tool" + code);
         }
-        assertThat(run(299, "/home/u/part", 0).origin()).isEqualTo(Origin.FOUND);
+        assertThat(run(299, "/home/u/part", 0).origin()).isEqualTo(OriginKind.FOUND);
     }
 
     @Test
@@ -174,11 +174,11 @@ final class OriginTableTest {
 
         ProgramOrigin origin = run(300, "/home/u/bin/helper", 72);
 
-        assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(origin.origin()).isEqualTo(OriginKind.DOWNLOADED);
         assertThat(writers(origin)).containsExactly("tar", "curl");
         assertThat(origin.links().stream().map(link -> Bytes.text(link.file())))
                 .containsExactly("/home/u/bin/helper", "/home/u/a.tgz");
-        assertThat(run(301, "/home/u/bin/tool", 71).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(run(301, "/home/u/bin/tool", 71).origin()).isEqualTo(OriginKind.DOWNLOADED);
     }
 
     @Test
@@ -192,8 +192,8 @@ final class OriginTableTest {
         open(201, 3, "/home/u/own", READ, 60);
         open(201, 4, "/home/u/bin/own", CREATE, 72);
 
-        assertThat(run(300, "/home/u/bin/tool", 71).origin()).isEqualTo(Origin.DOWNLOADED);
-        assertThat(run(301, "/home/u/bin/own", 72).origin()).isEqualTo(Origin.WRITTEN);
+        assertThat(run(300, "/home/u/bin/tool", 71).origin()).isEqualTo(OriginKind.DOWNLOADED);
+        assertThat(run(301, "/home/u/bin/own", 72).origin()).isEqualTo(OriginKind.WRITTEN);
     }
 
     /** {@code curl URL | base64 -d > tool}: the shell opens the file before anybody is connected. */
@@ -212,7 +212,7 @@ final class OriginTableTest {
 
         ProgramOrigin origin = run(300, "/home/u/tool", 71);
 
-        assertThat(origin.origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(origin.origin()).isEqualTo(OriginKind.DOWNLOADED);
         assertThat(writers(origin)).containsExactly("base64", "curl");
     }
 
@@ -227,7 +227,7 @@ final class OriginTableTest {
         duplicate(200, 4, 1);
         exec(200, "/usr/bin/cat", 2, 0);
 
-        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(OriginKind.DOWNLOADED);
     }
 
     @Test
@@ -241,7 +241,7 @@ final class OriginTableTest {
 
         ProgramOrigin origin = run(300, "/home/u/a.out", 71);
 
-        assertThat(origin.origin()).isEqualTo(Origin.WRITTEN);
+        assertThat(origin.origin()).isEqualTo(OriginKind.WRITTEN);
         assertThat(writers(origin)).containsExactly("ld");
     }
 
@@ -258,7 +258,7 @@ final class OriginTableTest {
         feed.run();
         open(200, 6, "/home/u/tool", CREATE, 71);
 
-        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(Origin.WRITTEN);
+        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(OriginKind.WRITTEN);
     }
 
     @Test
@@ -281,20 +281,20 @@ final class OriginTableTest {
         open(200, 6, "/home/u/install.sh", CREATE, 71);
 
         start(300, "/usr/bin/bash", "-o", "pipefail", "install.sh", "--yes");
-        assertThat(origin(300).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(origin(300).origin()).isEqualTo(OriginKind.DOWNLOADED);
         assertThat(Bytes.text(origin(300).file())).isEqualTo("/home/u/install.sh");
         start(301, "/usr/bin/python3.12", "install.sh");
-        assertThat(origin(301).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(origin(301).origin()).isEqualTo(OriginKind.DOWNLOADED);
         start(305, "/usr/bin/dash", "-e", "install.sh");
-        assertThat(origin(305).origin()).isEqualTo(Origin.DOWNLOADED);
+        assertThat(origin(305).origin()).isEqualTo(OriginKind.DOWNLOADED);
         start(306, "/usr/bin/perl", "-e", "install.sh");
-        assertThat(origin(306).origin()).isEqualTo(Origin.FOUND);
+        assertThat(origin(306).origin()).isEqualTo(OriginKind.FOUND);
         start(302, "/usr/bin/bash", "-c", "install.sh");
-        assertThat(origin(302).origin()).isEqualTo(Origin.FOUND);
+        assertThat(origin(302).origin()).isEqualTo(OriginKind.FOUND);
         start(303, "/usr/bin/python3.12", "check.py", "install.sh");
-        assertThat(origin(303).origin()).isEqualTo(Origin.FOUND);
+        assertThat(origin(303).origin()).isEqualTo(OriginKind.FOUND);
         start(304, "/usr/bin/make", "install.sh");
-        assertThat(origin(304).origin()).isEqualTo(Origin.FOUND);
+        assertThat(origin(304).origin()).isEqualTo(OriginKind.FOUND);
     }
 
     @Test
@@ -305,7 +305,7 @@ final class OriginTableTest {
         start(201, "/usr/bin/ld");
         open(201, 6, "/home/u/tool", WRITE, 71);
 
-        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(Origin.WRITTEN);
+        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(OriginKind.WRITTEN);
     }
 
     @Test

@@ -81,7 +81,7 @@ final class LearnedSecrets {
             lower |= c >= 'a' && c <= 'z';
             upper |= c >= 'A' && c <= 'Z';
             other |= c == '/' || c == ' ';
-            masked &= c == MaskTally.MASK;
+            masked &= c == MaskCounter.MASK;
         }
         int kinds = (digit ? 1 : 0) + (lower ? 1 : 0) + (upper ? 1 : 0);
         return !masked && (kinds > 1 || (to - from > SURELY_RANDOM && !other));

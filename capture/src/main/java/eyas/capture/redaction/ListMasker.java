@@ -23,14 +23,14 @@ final class ListMasker {
 
     private record ProgramOption(byte[] program, byte[] option, Form form) {}
 
-    private final MaskTally tally;
+    private final MaskCounter tally;
     private final SecretNames names;
     private final LearnedSecrets learned;
     private final ProgramOption[] options;
     private final int variable;
     private final int argument;
 
-    ListMasker(MaskTally tally, SecretNames names, LearnedSecrets learned) {
+    ListMasker(MaskCounter tally, SecretNames names, LearnedSecrets learned) {
         this.tally = tally;
         this.names = names;
         this.learned = learned;

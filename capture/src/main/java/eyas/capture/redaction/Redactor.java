@@ -37,12 +37,12 @@ public final class Redactor {
 
     private static final Role[][] ROLES = roles();
 
-    private final MaskTally tally = new MaskTally();
+    private final MaskCounter tally = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
     private final ListMasker lists = new ListMasker(tally, names, learned);
     private final TextMasker texts = new TextMasker(tally, names, learned);
-    private final OpenEnds openEnds = new OpenEnds();
+    private final CutSecrets openEnds = new CutSecrets();
     private final Event masked = new Event();
     private byte[] bytes = new byte[1 << 12];
     private MemorySegment memory = MemorySegment.ofArray(bytes);
@@ -143,8 +143,8 @@ public final class Redactor {
     }
 
     private void data(Event event, int from, int to) {
-        OpenEnd open = openEnds.take(event.thread(), event.code());
-        if (open != OpenEnd.NONE && texts.maskContinuation(bytes, from, to, open)) {
+        CutSecret open = openEnds.take(event.thread(), event.code());
+        if (open != CutSecret.NONE && texts.maskContinuation(bytes, from, to, open)) {
             openEnds.put(event.thread(), event.code(), open, to - from, true);
             return;
         }

@@ -28,7 +28,7 @@ final class TextMasker {
     /** A user name in a URL without a password that is as long as this is a token. */
     private static final int USER_TOKEN = 20;
 
-    private final MaskTally tally;
+    private final MaskCounter tally;
     private final TokenShapes shapes;
     private final SecretNames names;
     private final LearnedSecrets learned;
@@ -39,9 +39,9 @@ final class TextMasker {
     private final int repeated;
     private final int rest;
 
-    private OpenEnd openEnd = OpenEnd.NONE;
+    private CutSecret openEnd = CutSecret.NONE;
 
-    TextMasker(MaskTally tally, SecretNames names, LearnedSecrets learned) {
+    TextMasker(MaskCounter tally, SecretNames names, LearnedSecrets learned) {
         this.tally = tally;
         this.shapes = new TokenShapes(tally);
         this.names = names;
@@ -55,19 +55,19 @@ final class TextMasker {
     }
 
     /** Returns what would go on at the beginning of the next data, after {@link #mask}. */
-    OpenEnd openEnd() {
+    CutSecret openEnd() {
         return openEnd;
     }
 
     /** Masks what continues a secret at the beginning of {@code from}; returns whether it reaches the end again. */
-    boolean maskContinuation(byte[] text, int from, int to, OpenEnd open) {
+    boolean maskContinuation(byte[] text, int from, int to, CutSecret open) {
         int end = open.follow().end(text, from, to);
         tally.mask(text, from, end, rest);
         return end == to;
     }
 
     void mask(byte[] text, int from, int to) {
-        openEnd = OpenEnd.NONE;
+        openEnd = CutSecret.NONE;
         boolean knows = !learned.isEmpty();
         int at = from;
         while (at < to) {
@@ -105,7 +105,7 @@ final class TextMasker {
         int begin = at + shape.prefix().length;
         int end = shape.follow().end(text, begin, to);
         if (end == to) {
-            openEnd = OpenEnd.TOKEN;
+            openEnd = CutSecret.TOKEN;
         }
         return tally.mask(text, begin, end, shape.reason()) ? end : at;
     }
@@ -224,7 +224,7 @@ final class TextMasker {
             return none;
         }
         if (end == to) {
-            openEnd = OpenEnd.TOKEN;
+            openEnd = CutSecret.TOKEN;
         }
         learned.learn(text, begin, end);
         return tally.mask(text, begin, end, isHeader ? header : namedValue) ? end : none;
@@ -335,7 +335,7 @@ final class TextMasker {
         int end = find(text, begin, to, KEY_END);
         if (end < 0) {
             end = to;
-            openEnd = OpenEnd.PRIVATE_KEY;
+            openEnd = CutSecret.PRIVATE_KEY;
         }
         return tally.mask(text, begin, end, privateKey) ? end : at;
     }

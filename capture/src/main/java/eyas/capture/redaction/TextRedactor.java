@@ -8,7 +8,7 @@ import eyas.event.Bytes;
  * <p>A value that the name of a variable has shown to be a secret is masked in all texts that come later.
  */
 public final class TextRedactor {
-    private final MaskTally tally = new MaskTally();
+    private final MaskCounter tally = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
     private final ListMasker lists = new ListMasker(tally, names, learned);

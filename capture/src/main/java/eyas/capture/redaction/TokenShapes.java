@@ -26,7 +26,7 @@ final class TokenShapes {
 
     private final Shape[][] byFirst = new Shape[256][];
 
-    TokenShapes(MaskTally tally) {
+    TokenShapes(MaskCounter tally) {
         List<List<Shape>> shapes = new ArrayList<>();
         for (int i = 0; i < 256; i++) {
             shapes.add(new ArrayList<>());

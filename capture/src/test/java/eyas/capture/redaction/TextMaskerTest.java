@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each case is written with what stays; a tilde stands for each byte that is masked there. */
 final class TextMaskerTest {
-    private final MaskTally tally = new MaskTally();
+    private final MaskCounter tally = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final TextMasker masker = new TextMasker(tally, new SecretNames(), learned);
     private final ListMasker lists = new ListMasker(tally, new SecretNames(), learned);
@@ -109,9 +109,9 @@ final class TextMaskerTest {
                         "-----BEGIN OPENSSH PRIVATE KEY-----\n********\n********\n-----END OPENSSH PRIVATE KEY-----\nrest");
         assertThat(tally.counts()).containsExactly(new MaskCount("private key", 1, 16));
         assertThat(text("x\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIB")).endsWith("-----\n********");
-        assertThat(masker.openEnd()).isEqualTo(OpenEnd.PRIVATE_KEY);
+        assertThat(masker.openEnd()).isEqualTo(CutSecret.PRIVATE_KEY);
         byte[] next = "AAKCAQEA\nabcd\n-----END RSA".getBytes(StandardCharsets.UTF_8);
-        assertThat(masker.maskContinuation(next, 0, next.length, OpenEnd.PRIVATE_KEY))
+        assertThat(masker.maskContinuation(next, 0, next.length, CutSecret.PRIVATE_KEY))
                 .isFalse();
         assertThat(new String(next, StandardCharsets.UTF_8)).isEqualTo("********\n****\n-----END RSA");
     }
@@ -119,9 +119,9 @@ final class TextMaskerTest {
     @Test
     void aTokenThatIsCutOffIsMaskedToo() {
         isMasked(text("then ghp_abcdef"), "then ghp_abcdef", "abcdef");
-        assertThat(masker.openEnd()).isEqualTo(OpenEnd.TOKEN);
+        assertThat(masker.openEnd()).isEqualTo(CutSecret.TOKEN);
         assertThat(text("then ghp_abcdef ")).isEqualTo("then ghp_abcdef ");
-        assertThat(masker.openEnd()).isEqualTo(OpenEnd.NONE);
+        assertThat(masker.openEnd()).isEqualTo(CutSecret.NONE);
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import eyas.event.EventCode;
 import eyas.state.Attribution;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.Step;
+import eyas.state.JobStep;
 import eyas.state.ThreadEntry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,7 +108,7 @@ final class AgentObserver implements EventObserver {
 
     private static byte[] step(ThreadEntry thread) {
         Attribution attribution = thread.attribution();
-        Step step = attribution == null ? null : attribution.step();
+        JobStep step = attribution == null ? null : attribution.step();
         return step == null ? Bytes.EMPTY : step.name();
     }
 

@@ -56,6 +56,6 @@ final class CaptureTail implements RingTail {
     public void tell(long time, SnapshotConsumer consumer, Consumer<Event> events) {
         SnapshotPassage passage =
                 new SnapshotPassage(consumer, () -> {}, () -> lookedUp.addTo(consumer, state.threads()));
-        state.tell(time, passage, events);
+        state.emit(time, passage, events);
     }
 }

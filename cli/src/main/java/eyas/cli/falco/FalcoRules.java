@@ -3,7 +3,7 @@ package eyas.cli.falco;
 import eyas.config.FalcoConfig;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
-import eyas.engine.CorrelationLimits;
+import eyas.engine.CorrelatorLimits;
 import eyas.fields.FieldException;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
@@ -101,11 +101,7 @@ final class FalcoRules {
                 alerts.base64Buffers());
         try {
             return ActiveRules.of(
-                    loaded(),
-                    config.rules().selection(),
-                    plugins.enabledCatalogs(),
-                    CorrelationLimits.DEFAULT,
-                    options);
+                    loaded(), config.rules().selection(), plugins.enabledCatalogs(), CorrelatorLimits.DEFAULT, options);
         } catch (FieldException e) {
             throw new FalcoException("append_output: " + e.getMessage());
         }

@@ -13,7 +13,7 @@ import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.live.CommandLauncher;
 import eyas.live.InheritedDescriptors;
-import eyas.live.Launch;
+import eyas.live.LaunchResult;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
@@ -60,8 +60,8 @@ final class RecordSession {
             return record(null);
         }
         return switch (new CommandLauncher(this::notice, InheritedDescriptors.atStart()).prepare(options.words())) {
-            case Launch.Refused refused -> refused(refused);
-            case Launch.Suspended suspended -> {
+            case LaunchResult.Refused refused -> refused(refused);
+            case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {
                     yield record(command);
                 }
@@ -69,7 +69,7 @@ final class RecordSession {
         };
     }
 
-    private int refused(Launch.Refused refused) {
+    private int refused(LaunchResult.Refused refused) {
         notice(refused.message());
         return refused.exitCode();
     }
@@ -80,7 +80,7 @@ final class RecordSession {
         State state = new State(StateLimits.DEFAULT, live::lookUp, containers);
         try (ContainerSource source = new ContainerSource(live, containers);
                 Recording recording =
-                        Recording.begin(options.file(), options.rotation(), state::tell, options.redact())) {
+                        Recording.begin(options.file(), options.rotation(), state::emit, options.redact())) {
             SelectiveRecorder recorder = new SelectiveRecorder(
                     state, filter, options.lean(), options.rotation().isActive(), recording);
             int code = command == null
@@ -126,7 +126,7 @@ final class RecordSession {
         CommandRun run = new CommandRun(command, live);
         try {
             source.start(recording.after(state.snapshot()));
-            Optional<Launch.Refused> refusal = run.release();
+            Optional<LaunchResult.Refused> refusal = run.release();
             if (refusal.isPresent()) {
                 return refused(refusal.get());
             }

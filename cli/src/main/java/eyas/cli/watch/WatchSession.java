@@ -15,7 +15,7 @@ import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.live.CommandLauncher;
 import eyas.live.InheritedDescriptors;
-import eyas.live.Launch;
+import eyas.live.LaunchResult;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
@@ -81,11 +81,11 @@ public final class WatchSession {
         ReportFolder folder = ReportFolder.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
         CommandLauncher launcher = new CommandLauncher(this::notice, InheritedDescriptors.atStart());
         return switch (launcher.prepare(options.words())) {
-            case Launch.Refused refused -> {
+            case LaunchResult.Refused refused -> {
                 terminal.line("eyas: " + refused.message());
                 yield refused.exitCode();
             }
-            case Launch.Suspended suspended -> {
+            case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command();
                         folder) {
                     yield watch(command, folder);
@@ -119,7 +119,7 @@ public final class WatchSession {
             Optional<IndicatorWatch> indicators = options.extras().watchIndicators(report, told);
             Engine engine = builder.build();
             CommandRun run = new CommandRun(command, live);
-            Optional<Launch.Refused> refused = run(engine, run);
+            Optional<LaunchResult.Refused> refused = run(engine, run);
             if (refused.isPresent()) {
                 terminal.line("eyas: " + refused.get().message());
                 return refused.get().exitCode();
@@ -183,8 +183,8 @@ public final class WatchSession {
     }
 
     /** Runs the loop; the command is let go once the kernel side is ready. */
-    private Optional<Launch.Refused> run(Engine engine, CommandRun run) {
-        List<Launch.Refused> refusals = new ArrayList<>(1);
+    private Optional<LaunchResult.Refused> run(Engine engine, CommandRun run) {
+        List<LaunchResult.Refused> refusals = new ArrayList<>(1);
         try {
             engine.run(() -> {
                 run.release().ifPresent(refusals::add);

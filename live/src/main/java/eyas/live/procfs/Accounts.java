@@ -6,7 +6,7 @@ import eyas.event.UserRecord;
 
 /** Reads users and groups from {@code passwd} and {@code group}; malformed lines are left out. Source: passwd(5). */
 final class Accounts {
-    private final Scan scan = new Scan();
+    private final LineScanner scan = new LineScanner();
     private final SnapshotConsumer consumer;
     private final int limit;
     private int users;

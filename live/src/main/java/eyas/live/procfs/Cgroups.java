@@ -24,7 +24,7 @@ final class Cgroups {
         Set<String> seen = new HashSet<>();
         byte[] unified = {};
         int start = 0;
-        Scan scan = new Scan();
+        LineScanner scan = new LineScanner();
         for (int i = 0; i <= file.length; i++) {
             if (i < file.length && file[i] != '\n') {
                 continue;

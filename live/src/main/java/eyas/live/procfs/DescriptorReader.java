@@ -36,7 +36,7 @@ final class DescriptorReader {
             Map.entry("bpf_iter", DescriptorType.BPF));
 
     private final Map<Long, SocketTable> sockets = new HashMap<>();
-    private final Scan scan = new Scan();
+    private final LineScanner scan = new LineScanner();
     private final ProcFiles files;
     private final ProcLimits limits;
     private final MountDevices mounts;
@@ -82,12 +82,12 @@ final class DescriptorReader {
         if (status.isDirectory()) {
             return new DescriptorRecord(fd, DescriptorType.DIRECTORY, ino, 0, flags(pid, fd), name, null);
         }
-        if (ProcessReader.startsWith(name, ANONYMOUS)) {
+        if (TaskReader.startsWith(name, ANONYMOUS)) {
             byte[] kind = Arrays.copyOfRange(name, ANONYMOUS.length, name.length);
             DescriptorType type = ANONYMOUS_TYPES.getOrDefault(Bytes.text(kind), DescriptorType.UNSUPPORTED);
             return new DescriptorRecord(fd, type, ino, 0, flags(pid, fd), Bytes.EMPTY, null);
         }
-        if (ProcessReader.startsWith(name, MEMFD)) {
+        if (TaskReader.startsWith(name, MEMFD)) {
             return new DescriptorRecord(fd, DescriptorType.MEMFD, ino, 0, flags(pid, fd), name, null);
         }
         if (status.isRegular() || status.isDevice()) {

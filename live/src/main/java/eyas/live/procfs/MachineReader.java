@@ -11,7 +11,7 @@ final class MachineReader {
     private static final long BYTES_PER_MEGABIT = 125_000;
     private static final int SMALL = 256;
 
-    private final Scan scan = new Scan();
+    private final LineScanner scan = new LineScanner();
     private final ProcFiles files;
     private int cpus;
     private long memory;

@@ -15,7 +15,7 @@ import java.util.Set;
 final class MountDevices {
     private final Map<Long, Integer> devices = new HashMap<>();
     private final Set<Long> unknown = new HashSet<>();
-    private final Scan scan = new Scan();
+    private final LineScanner scan = new LineScanner();
     private final ProcFiles files;
     private final int limit;
 

@@ -24,7 +24,7 @@ public final class ProcSnapshot {
 
     private final ProcLimits limits;
     private final ProcFiles files;
-    private final ProcessReader processes;
+    private final TaskReader processes;
     private final DescriptorReader descriptors;
     private final long bootTime;
     private final Path accounts;
@@ -39,7 +39,7 @@ public final class ProcSnapshot {
     public ProcSnapshot(Path proc, Path accounts, long bootTime, ProcLimits limits) {
         this.limits = limits;
         this.files = new ProcFiles(proc);
-        this.processes = new ProcessReader(files, limits, bootTime);
+        this.processes = new TaskReader(files, limits, bootTime);
         this.descriptors = new DescriptorReader(files, limits);
         this.bootTime = bootTime;
         this.accounts = accounts;
@@ -159,7 +159,7 @@ public final class ProcSnapshot {
      * parent. Null where the kernel does not say.
      */
     private @Nullable ProcessRecord startingThread(long parent, long child) {
-        Scan scan = new Scan();
+        LineScanner scan = new LineScanner();
         for (long tid : files.numbers(files.path(parent, "task"), limits.threads())) {
             byte[] children = tid == parent
                     ? null

@@ -22,7 +22,7 @@ final class SocketTable {
     private static final int RAW = 4;
 
     private final Map<Long, Entry> entries = new HashMap<>();
-    private final Scan scan = new Scan();
+    private final LineScanner scan = new LineScanner();
     private final int limit;
 
     /** Makes a table of at most {@code limit} sockets per file. */

@@ -25,7 +25,8 @@ record TaskStat(long pgid, long sid, int tty, long foreground, long minorFaults,
         if (close < 0) {
             return null;
         }
-        Scan scan = new Scan().over(bytes, close + 1, bytes.length).skip(2);
+        LineScanner scan =
+                new LineScanner().over(bytes, close + 1, bytes.length).skip(2);
         long pgid = scan.number();
         long sid = scan.number();
         int tty = (int) scan.number();

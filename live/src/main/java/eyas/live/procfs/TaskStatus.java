@@ -38,7 +38,7 @@ final class TaskStatus {
     /** Returns what {@code bytes} say; null where they do not name a thread group and a parent. */
     static @Nullable TaskStatus parse(byte[] bytes) {
         TaskStatus status = new TaskStatus();
-        Scan scan = new Scan();
+        LineScanner scan = new LineScanner();
         int start = 0;
         for (int i = 0; i <= bytes.length; i++) {
             if (i == bytes.length || bytes[i] == '\n') {
@@ -49,7 +49,7 @@ final class TaskStatus {
         return status.pid < 0 || status.parent < 0 ? null : status;
     }
 
-    private void line(byte[] bytes, int start, int end, Scan scan) {
+    private void line(byte[] bytes, int start, int end, LineScanner scan) {
         int colon = start;
         while (colon < end && colon - start <= LONGEST_KEY && bytes[colon] != ':') {
             colon++;
@@ -85,7 +85,7 @@ final class TaskStatus {
         }
     }
 
-    private static long innermost(Scan scan) {
+    private static long innermost(LineScanner scan) {
         long last = scan.number();
         while (scan.hasNext() && !scan.failed()) {
             last = scan.number();

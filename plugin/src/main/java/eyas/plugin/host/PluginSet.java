@@ -16,7 +16,7 @@ import eyas.plugin.PluginInfo;
 import eyas.plugin.PluginLimits;
 import eyas.plugin.PluginLog;
 import eyas.plugin.nativeapi.NativePlugin;
-import eyas.plugin.nativeapi.StateTables;
+import eyas.plugin.nativeapi.PluginTables;
 import eyas.rules.model.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ public final class PluginSet implements AutoCloseable {
     public static PluginSet load(List<PluginRequest> requests, PluginLog log, PluginLimits limits) {
         List<Loaded> loaded = new ArrayList<>();
         try {
-            StateTables tables = new StateTables(limits);
+            PluginTables tables = new PluginTables(limits);
             for (PluginRequest request : requests) {
                 EventPlugin plugin = find(request, tables, limits);
                 loaded.add(new Loaded(request, plugin));
@@ -95,10 +95,10 @@ public final class PluginSet implements AutoCloseable {
      * @throws PluginException if there is none
      */
     public static EventPlugin inspect(PluginRequest request, PluginLimits limits) {
-        return find(request, new StateTables(limits), limits);
+        return find(request, new PluginTables(limits), limits);
     }
 
-    private static EventPlugin find(PluginRequest request, StateTables tables, PluginLimits limits) {
+    private static EventPlugin find(PluginRequest request, PluginTables tables, PluginLimits limits) {
         return request.isJava() ? java(request) : new NativePlugin(Path.of(request.library()), tables, limits);
     }
 

@@ -29,7 +29,7 @@ final class NativeOwner {
 
     private final String plugin;
     private final PluginLog log;
-    private final StateTables tables;
+    private final PluginTables tables;
     private final TableFunctions functions;
     private final Routines routines;
     private final PluginLimits limits;
@@ -39,7 +39,7 @@ final class NativeOwner {
     private volatile AsyncEvents.@Nullable Sink sink;
     private volatile Set<String> names = Set.of();
 
-    NativeOwner(String plugin, PluginLog log, StateTables tables, PluginLimits limits) {
+    NativeOwner(String plugin, PluginLog log, PluginTables tables, PluginLimits limits) {
         this.plugin = plugin;
         this.log = log;
         this.tables = tables;
@@ -67,7 +67,7 @@ final class NativeOwner {
         }
     }
 
-    StateTables tables() {
+    PluginTables tables() {
         return tables;
     }
 

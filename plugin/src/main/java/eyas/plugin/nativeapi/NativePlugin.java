@@ -47,7 +47,7 @@ public final class NativePlugin implements EventPlugin {
     private final Path path;
     private final PluginInfo info;
     private final Capabilities capabilities;
-    private final StateTables tables;
+    private final PluginTables tables;
     private MemorySegment state = MemorySegment.NULL;
     private @Nullable NativeOwner owner;
     private @Nullable NativeSourcing sourcing;
@@ -62,7 +62,7 @@ public final class NativePlugin implements EventPlugin {
      * @param tables the tables that plugins of one run share
      * @throws PluginException if it is no plugin, or needs another version of the interface
      */
-    public NativePlugin(Path path, StateTables tables, PluginLimits limits) {
+    public NativePlugin(Path path, PluginTables tables, PluginLimits limits) {
         this.path = path;
         this.tables = tables;
         this.limits = limits;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An instance shows what one thread has, and dies with the call that was given it; what reads a column is the same for
  * all tables of a kind, so that plugins can ask for it once, when they begin.
  */
-final class NestedTable implements ToldTable {
+final class NestedTable implements ReadOnlyTable {
     /**
      * Is what tables of one kind have in common.
      *
@@ -41,11 +41,11 @@ final class NestedTable implements ToldTable {
         boolean each(Predicate<Object> visitor);
     }
 
-    private final StateTables tables;
+    private final PluginTables tables;
     private final Kind kind;
     private final Rows rows;
 
-    NestedTable(StateTables tables, Kind kind, Rows rows) {
+    NestedTable(PluginTables tables, Kind kind, Rows rows) {
         this.tables = tables;
         this.kind = kind;
         this.rows = rows;

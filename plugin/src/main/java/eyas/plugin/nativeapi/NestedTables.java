@@ -38,9 +38,9 @@ final class NestedTables {
             columns(text("first", row -> ((Group) row).subsystem()), text("second", row -> ((Group) row).path())));
     private static final Kind DESCRIPTORS = new Kind("file_descriptors", StateType.INT64, descriptorColumns());
 
-    private final StateTables tables;
+    private final PluginTables tables;
 
-    NestedTables(StateTables tables) {
+    NestedTables(PluginTables tables) {
         this.tables = tables;
     }
 

@@ -23,13 +23,13 @@ final class TableFunctions {
     private static final FunctionDescriptor VISITOR = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
     private static final long NO_SIZE = -1;
 
-    private final StateTables tables;
+    private final PluginTables tables;
     private final String plugin;
     private final MemorySegment reader;
     private final MemorySegment writer;
     private final MemorySegment fields;
 
-    TableFunctions(StateTables tables, String plugin) {
+    TableFunctions(PluginTables tables, String plugin) {
         this.tables = tables;
         this.plugin = plugin;
         reader = list(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Our columns are read-only: what a process is, events say. Plugins can add columns and write to these; what they
  * write to a thread goes with the thread.
  */
-final class ThreadsTable implements ToldTable {
+final class ThreadsTable implements ReadOnlyTable {
     /** A column of ours. */
     private record Own(Field field, ToLongFunction<ThreadEntry> number, Function<ThreadEntry, byte[]> text) {}
 
@@ -79,13 +79,13 @@ final class ThreadsTable implements ToldTable {
         NestedTables.names().forEach(name -> NESTED.put(name, new Nested(new Field(name, StateType.TABLE, true))));
     }
 
-    private final StateTables tables;
+    private final PluginTables tables;
     private final PluginLimits limits;
     private final NestedTables nested;
     private final Map<String, Added> added = new LinkedHashMap<>();
     private final Map<ThreadEntry, Extension> extensions = Collections.synchronizedMap(new WeakHashMap<>());
 
-    ThreadsTable(StateTables tables, PluginLimits limits) {
+    ThreadsTable(PluginTables tables, PluginLimits limits) {
         this.tables = tables;
         this.limits = limits;
         this.nested = new NestedTables(tables);

@@ -3,7 +3,7 @@ package eyas.plugin.host;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.AlertOptions;
-import eyas.engine.CorrelationLimits;
+import eyas.engine.CorrelatorLimits;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
 import eyas.plugin.PluginLimits;
@@ -46,7 +46,7 @@ final class PluginRun {
                 load(plugins, yaml).ruleSet().orElseThrow(() -> new AssertionError(problems(load(plugins, yaml)))),
                 RuleSelection.ALL,
                 plugins.catalogs(),
-                CorrelationLimits.DEFAULT,
+                CorrelatorLimits.DEFAULT,
                 AlertOptions.NONE);
     }
 

@@ -1,6 +1,6 @@
 package eyas.session.command;
 
-import eyas.live.Launch;
+import eyas.live.LaunchResult;
 import eyas.live.LiveSource;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
@@ -34,9 +34,9 @@ public final class CommandRun implements AutoCloseable {
      *
      * @return empty, or why it could not be executed after all
      */
-    public Optional<Launch.Refused> release() {
+    public Optional<LaunchResult.Refused> release() {
         relay = SignalRelay.install(command, new Interrupts(command, live));
-        Optional<Launch.Refused> refusal = command.release();
+        Optional<LaunchResult.Refused> refusal = command.release();
         released = refusal.isEmpty();
         if (released) {
             Thread.ofPlatform().daemon().name("eyas-command").start(() -> {

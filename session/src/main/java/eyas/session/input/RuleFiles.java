@@ -2,7 +2,7 @@ package eyas.session.input;
 
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
-import eyas.engine.CorrelationLimits;
+import eyas.engine.CorrelatorLimits;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
@@ -67,7 +67,7 @@ public final class RuleFiles {
             show(result);
             throw new CommandFailure(ExitCode.NOT_STARTED, failure);
         }
-        return ActiveRules.of(rules.get(), RuleSelection.ALL, catalog, CorrelationLimits.DEFAULT, options);
+        return ActiveRules.of(rules.get(), RuleSelection.ALL, catalog, CorrelatorLimits.DEFAULT, options);
     }
 
     /**

@@ -19,7 +19,7 @@ public final class DnsTable {
     public static final int PORT = 53;
 
     private final DnsReader reader;
-    private final LookupJudge judge;
+    private final TunnelDetector tunnels;
     private final DnsLimits limits;
     private final Map<Address, ResolvedAddress> byAddress;
     private final Map<String, DnsSuspicion> suspicions = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ public final class DnsTable {
     public DnsTable(DnsLimits limits) {
         this.limits = limits;
         this.reader = new DnsReader(limits);
-        this.judge = new LookupJudge(limits);
+        this.tunnels = new TunnelDetector(limits);
         this.byAddress = new LinkedHashMap<>(16, 0.75f, false) {
             private static final long serialVersionUID = 1L;
 
@@ -107,12 +107,12 @@ public final class DnsTable {
 
     private void asked(DnsMessage message, long time, long process) {
         queries++;
-        DnsSuspicion.Reason reason = judge.judge(message.name());
+        DnsSuspicion.Reason reason = tunnels.detect(message.name());
         if (reason == null) {
             return;
         }
         currentReason = reason;
-        String parent = LookupJudge.parent(message.name());
+        String parent = TunnelDetector.parent(message.name());
         if (suspicions.size() < limits.suspicions()) {
             suspicions.putIfAbsent(parent, new DnsSuspicion(parent, reason, message.name(), time, process));
         }
@@ -163,7 +163,7 @@ public final class DnsTable {
 
     /** Returns how many distinct names were asked for below {@code parent}, as far as they were counted. */
     public int namesBelow(String parent) {
-        return judge.names(parent);
+        return tunnels.names(parent);
     }
 
     /** Returns how many queries were read. */

@@ -138,7 +138,7 @@ final class DnsTableTest {
         }
         take(query("mfzwizltoq2gk3tgn5zgk43fojuwg2lomq4tqmjq.leak.example", Type.A), false);
         assertThat(table.suspicion(event)).isEqualTo(DnsSuspicion.Reason.ENCODED_LABEL);
-        for (int i = 0; i < LookupJudge.MANY; i++) {
+        for (int i = 0; i < TunnelDetector.MANY; i++) {
             take(query("part-number-" + i + ".many.example", Type.A), false);
         }
         assertThat(table.suspicion(event)).isEqualTo(DnsSuspicion.Reason.MANY_NAMES);

@@ -1,0 +1,47 @@
+package eyas.container;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Cuts what engines say to what is kept of it, see {@link EngineLimits}. */
+final class ReplyTruncation {
+    private ReplyTruncation() {}
+
+    /** Returns {@code text}, cut to the longest that is kept. */
+    static String text(String text) {
+        return text.length() <= EngineLimits.TEXT ? text : text.substring(0, EngineLimits.TEXT);
+    }
+
+    /** Returns the labels whose values are short enough, at most as many as are kept; long values are annotations. */
+    static Map<String, String> labels(Map<String, String> labels) {
+        Map<String, String> kept = new LinkedHashMap<>();
+        labels.entrySet().stream()
+                .filter(label -> label.getValue().length() <= EngineLimits.LABEL
+                        && label.getKey().length() <= EngineLimits.TEXT)
+                .sorted(Map.Entry.comparingByKey())
+                .limit(EngineLimits.LABELS)
+                .forEach(label -> kept.put(label.getKey(), label.getValue()));
+        return kept;
+    }
+
+    /** Returns the first variables of an environment that fit together. */
+    static List<String> environment(List<String> variables) {
+        List<String> kept = new ArrayList<>();
+        int left = EngineLimits.ENVIRONMENT;
+        for (String variable : variables) {
+            left -= variable.length();
+            if (left < 0) {
+                break;
+            }
+            kept.add(variable);
+        }
+        return kept;
+    }
+
+    /** Returns the first {@code most} values. */
+    static <V> List<V> first(List<V> values, int most) {
+        return values.size() <= most ? values : values.subList(0, most);
+    }
+}

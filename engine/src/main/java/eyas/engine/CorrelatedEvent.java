@@ -1,0 +1,12 @@
+package eyas.engine;
+
+/**
+ * Is one of the events that led to the alert of a correlation.
+ *
+ * @param rule name of the rule that matched
+ * @param time time of the event, ns since the epoch
+ * @param eventNumber running number of the event in its source
+ * @param pid the process, -1 if unknown
+ * @param process the kernel's name of the thread, empty if unknown
+ */
+public record CorrelatedEvent(String rule, long time, long eventNumber, long pid, String process) {}

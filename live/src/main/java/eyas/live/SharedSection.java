@@ -1,0 +1,132 @@
+package eyas.live;
+
+import eyas.event.SourceCounters.Cause;
+import eyas.live.recipe.Abi;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the memory that the BPF programs and Eyas share: what to send, whom to wake, the counters.
+ *
+ * <p>Source: {@code struct eyas_shared} in src/main/bpf/abi.h; the offsets are in {@link Abi}. The programs read each word
+ * whenever they run, so what belongs together is written before the scope is.
+ */
+final class SharedSection {
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORD = U32.varHandle();
+
+    private final MemorySegment memory;
+    private final int cpus;
+    private @Nullable MemorySegment asSet;
+    private final LossKinds kinds = new LossKinds();
+
+    /**
+     * Makes a view.
+     *
+     * @param memory the mapped section
+     * @param cpus how many processors the kernel could have
+     */
+    SharedSection(MemorySegment memory, int cpus) {
+        this.memory = memory;
+        this.cpus = Math.min(cpus, Abi.MAX_CPUS);
+    }
+
+    void configure(LiveOptions options, long epochOffset) {
+        memory.set(U64, Abi.OFF_EPOCH_OFFSET, epochOffset);
+        memory.set(U64, Abi.OFF_WATERMARK, options.ringBytes() / 8);
+        memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
+        int features = Abi.FEATURE_EXEC_CWD | (options.hashes() ? Abi.FEATURE_WAKE_ON_EXEC : 0);
+        memory.set(U32, Abi.OFF_FEATURES, features);
+        memory.set(U32, Abi.OFF_SNAPLEN, options.snaplen());
+        memory.set(U32, Abi.OFF_ENV_LIMIT, options.environmentBytes());
+        for (int code = 0; code < Abi.MAX_CODES; code++) {
+            memory.set(ValueLayout.JAVA_BYTE, Abi.OFF_LOST_KIND + (long) code, kinds.kind(code));
+        }
+        WORD.setVolatile(memory, (long) Abi.OFF_ABI_VERSION, Abi.ABI_VERSION);
+    }
+
+    void setCgroup(long id, int level) {
+        memory.set(U64, Abi.OFF_CGROUP_ID, id);
+        memory.set(U32, Abi.OFF_CGROUP_LEVEL, level);
+    }
+
+    /** Switches sending on or off, after everything that was written before. */
+    void setScope(int scope) {
+        WORD.setVolatile(memory, (long) Abi.OFF_SCOPE, scope);
+    }
+
+    /** Remembers what is set now, for {@link #isAsSet}. */
+    void remember() {
+        asSet = MemorySegment.ofArray(memory.asSlice(0, Abi.OFF_COUNTERS).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /**
+     * Tells whether all that is set still is as it was remembered: who may write BPF maps can change it. What the programs
+     * themselves write as events go by is left out.
+     */
+    boolean isAsSet() {
+        @Nullable MemorySegment before = asSet;
+        return before == null
+                || (isSame(before, 0, Abi.OFF_READER_WAITING)
+                        && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_EXECUTABLES)
+                        && isSame(before, Abi.OFF_EXECUTABLES + Abi.EXECUTABLES * Long.BYTES, Abi.OFF_COUNTERS));
+    }
+
+    private boolean isSame(MemorySegment before, long from, long to) {
+        return MemorySegment.mismatch(before, from, to, memory, from, to) < 0;
+    }
+
+    /** Asks to be woken, or not any more; ordered before any later read of the ring. */
+    void setReaderWaiting(boolean waiting) {
+        WORD.setVolatile(memory, (long) Abi.OFF_READER_WAITING, waiting ? 1 : 0);
+    }
+
+    /** Returns the memory itself, for the table of wanted calls. */
+    MemorySegment memory() {
+        return memory;
+    }
+
+    private long counter(int index) {
+        long sum = 0;
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            sum += memory.get(U64, Abi.OFF_COUNTERS + ((long) cpu * Abi.COUNTERS + index) * Long.BYTES);
+        }
+        return sum;
+    }
+
+    long dropped() {
+        return counter(Abi.C_DROP_RING) + counter(Abi.C_DROP_SCRATCH) + counter(Abi.C_DROP_SIZE);
+    }
+
+    long truncated() {
+        return counter(Abi.C_TRUNCATED);
+    }
+
+    /** Returns how many events of each kind of call found the ring full. */
+    List<Cause> lostByCall() {
+        List<Cause> lost = new ArrayList<>();
+        for (int i = 0; i < kinds.names().size(); i++) {
+            lost.add(new Cause(kinds.names().get(i), counter(Abi.C_LOST_KIND + 1 + i)));
+        }
+        return lost;
+    }
+
+    /** Returns every kind of loss, the three that lose whole events first. */
+    List<Cause> causes() {
+        return List.of(
+                new Cause("ring_full", counter(Abi.C_DROP_RING)),
+                new Cause("scratch_busy", counter(Abi.C_DROP_SCRATCH)),
+                new Cause("event_too_large", counter(Abi.C_DROP_SIZE)),
+                new Cause("no_recipe", counter(Abi.C_NO_RECIPE)),
+                new Cause("unknown_abi", counter(Abi.C_UNKNOWN_ABI)),
+                new Cause("tree_full", counter(Abi.C_TREE_FULL)),
+                new Cause("unreadable_parameter", counter(Abi.C_UNREADABLE)),
+                new Cause("name_differs", counter(Abi.C_NAME_DIFFERS)));
+    }
+}

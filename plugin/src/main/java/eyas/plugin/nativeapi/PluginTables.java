@@ -1,0 +1,138 @@
+package eyas.plugin.nativeapi;
+
+import eyas.plugin.PluginLimits;
+import eyas.state.State;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the tables that the plugins of one run share: the threads, and what plugins add.
+ *
+ * <p>What C gets for a table, a column or an entry is a number that means something here only, so that a wild one is
+ * noticed. What a call was given ends with the call.
+ */
+public final class PluginTables {
+    private static final int MOST_TABLES = 256;
+
+    /** What one thread does at the moment. */
+    private static final class Call {
+        private @Nullable State state;
+        private final List<Long> entries = new ArrayList<>();
+        private final List<MemorySegment> texts = new ArrayList<>();
+        private MemorySegment error = MemorySegment.NULL;
+    }
+
+    private final ThreadLocal<Call> calls = ThreadLocal.withInitial(Call::new);
+    private final Map<String, StateTable> tables = new ConcurrentSkipListMap<>();
+    private final Map<Long, Object> handles = new ConcurrentHashMap<>();
+    private final Map<Object, Long> known = new ConcurrentHashMap<>();
+    private final AtomicLong next = new AtomicLong(0x1000);
+
+    /** Makes the tables of a run: the threads. */
+    public PluginTables(PluginLimits limits) {
+        StateTable threads = new ThreadsTable(this, limits);
+        tables.put(threads.name(), threads);
+    }
+
+    /** Says which state the calls of this thread look at. */
+    void use(State state) {
+        calls.get().state = state;
+    }
+
+    /** Forgets what the call that ends was given. */
+    void endCall() {
+        Call call = calls.get();
+        call.state = null;
+        if (!call.entries.isEmpty()) {
+            call.entries.forEach(handles::remove);
+            call.entries.clear();
+        }
+        if (!call.texts.isEmpty()) {
+            call.texts.clear();
+        }
+    }
+
+    /** Returns the state of the call; only while an event is looked at. */
+    State state() {
+        State state = calls.get().state;
+        if (state == null) {
+            throw new TableException("threads can be looked at only while an event is parsed or a field is extracted");
+        }
+        return state;
+    }
+
+    List<StateTable> all() {
+        return List.copyOf(tables.values());
+    }
+
+    @Nullable
+    StateTable find(String name) {
+        return tables.get(name);
+    }
+
+    void add(StateTable table) {
+        if (tables.size() >= MOST_TABLES) {
+            throw new TableException("there are more than " + MOST_TABLES + " tables");
+        }
+        if (tables.putIfAbsent(table.name(), table) != null) {
+            throw new TableException("table '" + table.name() + "' is there already");
+        }
+    }
+
+    /** Returns what C gets for a table or a column, always the same. */
+    MemorySegment handle(Object object) {
+        return MemorySegment.ofAddress(known.computeIfAbsent(object, each -> {
+            long number = next.addAndGet(16);
+            handles.put(number, each);
+            return number;
+        }));
+    }
+
+    /** Returns what C gets for an entry, until it is released or the call ends. */
+    MemorySegment entryHandle(Object entry) {
+        long number = next.addAndGet(16);
+        handles.put(number, entry);
+        calls.get().entries.add(number);
+        return MemorySegment.ofAddress(number);
+    }
+
+    /** Forgets an entry. */
+    void forget(MemorySegment handle) {
+        handles.remove(handle.address());
+    }
+
+    /** Returns what {@code handle} stands for. */
+    <T> T resolve(MemorySegment handle, Class<T> type) {
+        Object object = handles.get(handle.address());
+        if (!type.isInstance(object)) {
+            throw new TableException("0x" + Long.toHexString(handle.address()) + " is no "
+                    + type.getSimpleName().replace("State", "").toLowerCase(java.util.Locale.ROOT)
+                    + " that was handed out, or no longer one");
+        }
+        return type.cast(object);
+    }
+
+    /** Returns a text for C that lives until the call ends. */
+    MemorySegment text(byte[] bytes) {
+        MemorySegment text = Arena.ofAuto().allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, text, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
+        calls.get().texts.add(text);
+        return text;
+    }
+
+    void fail(String message) {
+        String cut = message.length() > 500 ? message.substring(0, 500) : message;
+        calls.get().error = Arena.ofAuto().allocateFrom(cut);
+    }
+
+    MemorySegment lastError() {
+        return calls.get().error;
+    }
+}

@@ -1,0 +1,14 @@
+package eyas.state;
+
+import eyas.state.container.ContainerType;
+
+/**
+ * Tells what the control groups of a process say about its container.
+ *
+ * @param id the short id that the process carries
+ * @param fullId the engine's full id where the groups have it, else the short one
+ * @param type what runs the container where the groups alone tell, as for LXC, which has no engine to ask; else
+ *     {@link ContainerType#UNKNOWN}
+ * @param cgroups the control groups, entries {@code subsystem=/path} separated by blanks
+ */
+public record CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {}

@@ -1,0 +1,300 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorRecord;
+import eyas.event.EventCode;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.UserRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Holds that a state is made again from what it tells. */
+final class SnapshotEmitterTest {
+    private static final int TCP_SERVER = 80;
+
+    private static Feed scene() {
+        Feed feed = Feed.withShell();
+        State state = feed.state;
+        state.snapshot().begin(state.machine());
+        state.snapshot()
+                .networkInterface(new InterfaceRecord(
+                        "eth0", new byte[] {10, 0, 0, 5}, new byte[] {-1, 0, 0, 0}, new byte[] {10, -1, -1, -1}, 0));
+        for (int uid : new int[] {1000, -2, 0}) {
+            state.snapshot().user(new UserRecord(uid, uid, Bytes.of("u" + uid), Bytes.of("/h"), Bytes.of("/sh")));
+            state.snapshot().group(new GroupRecord(uid, Bytes.of("g" + uid)));
+        }
+        state.snapshot().process(Feed.process(1, 1, 0, "init", "/"));
+        state.snapshot().process(Feed.process(100, 100, 1, "bash", "/home/u"));
+        state.snapshot().descriptor(100, Feed.file(0, "/dev/pts/0"));
+        state.snapshot().end();
+        feed.fork(100, 300);
+        feed.fork(100, 200);
+        feed.exec(200, "/usr/bin/server", "-p", "80");
+        feed.threaded(201, 200, 100);
+        feed.openat(200, 2000, -100, "far/away", 1);
+        feed.openat(200, 3, -100, "near", 1);
+        feed.socket(200, 4, SocketFamily.INET, 1);
+        feed.begin(EventCode.SOCKET_BIND_X, 200)
+                .put(0)
+                .putBytes(Feed.inetAddress("10.0.0.5", TCP_SERVER))
+                .put(4);
+        feed.run();
+        accept(feed, 200, 5, Feed.inet("192.0.2.1", 5000, "10.0.0.5", TCP_SERVER));
+        accept(feed, 300, 6, Feed.inet("192.0.2.1", 5001, "10.0.0.5", 99));
+        accept(feed, 300, 7, Feed.unix(0x10, 0x20, "/run/x.sock"));
+        feed.begin(EventCode.SYSCALL_PIPE2_X, 300).put(0).put(8).put(9).put(77).put(0);
+        feed.run();
+        feed.close(555, 0, 1); // a thread that nobody knows
+        return feed;
+    }
+
+    private static void accept(Feed feed, long tid, long fd, byte[] tuple) {
+        feed.begin(EventCode.SOCKET_ACCEPT4_6_X, tid)
+                .put(fd)
+                .putBytes(tuple)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0);
+        feed.run();
+    }
+
+    private static ThreadEntry thread(State state, long tid) {
+        return Objects.requireNonNull(state.threads().get(tid), "no thread " + tid);
+    }
+
+    private static DescriptorEntry descriptor(State state, long tid, long number) {
+        DescriptorTable table = Objects.requireNonNull(thread(state, tid).descriptors());
+        return Objects.requireNonNull(table.get(number), "no descriptor " + number + " of " + tid);
+    }
+
+    private static State again(State state) {
+        State copy = new State();
+        state.emit(copy.snapshot());
+        return copy;
+    }
+
+    @Test
+    void threadsAreMadeAgain() {
+        State before = scene().state;
+        State after = again(before);
+        assertThat(after.threads().size()).isEqualTo(before.threads().size() - 1);
+        assertThat(after.threads().get(555)).isNull();
+        for (long tid : new long[] {1, 100, 200, 201, 300}) {
+            ThreadEntry expected = thread(before, tid);
+            ThreadEntry told = thread(after, tid);
+            assertThat(told)
+                    .usingRecursiveComparison()
+                    .comparingOnlyFields(
+                            "tid",
+                            "pid",
+                            "ptid",
+                            "sid",
+                            "pgid",
+                            "vpgid",
+                            "vtid",
+                            "vpid",
+                            "comm",
+                            "exe",
+                            "exePath",
+                            "args",
+                            "cgroups",
+                            "containerId",
+                            "root",
+                            "fdLimit",
+                            "credentials.uid",
+                            "credentials.gid",
+                            "credentials.loginUid",
+                            "tty",
+                            "usage.vmSize",
+                            "usage.vmRss",
+                            "usage.vmSwap",
+                            "usage.majorFaults",
+                            "usage.minorFaults",
+                            "credentials.capInheritable",
+                            "credentials.capPermitted",
+                            "credentials.capEffective",
+                            "exeFlags",
+                            "exeIno",
+                            "exeCtime",
+                            "exeMtime",
+                            "pidNamespaceStart",
+                            "cloneTime")
+                    .isEqualTo(expected);
+            assertThat(told.env()).isEqualTo(expected.env());
+            assertThat(told.cwd()).isEqualTo(expected.cwd());
+            assertThat(told.threadCount()).isEqualTo(expected.threadCount());
+            assertThat(told.openDescriptorCount()).isEqualTo(expected.openDescriptorCount());
+        }
+        assertThat(Bytes.text(thread(after, 201).env())).isEqualTo("A=1\0B=2\0");
+        assertThat(Bytes.text(thread(after, 200).containerId())).isEqualTo("0123456789ab");
+    }
+
+    @Test
+    void containersAndTheirUsersAreToldAsEvents() {
+        Feed feed = scene();
+        String id = "3ad7b26ded6d";
+        String json = "{\"container\":{\"id\":\"" + id + "\",\"name\":\"db\",\"labels\":{\"a\":\"" + "x".repeat(20_000)
+                + "\"}}}";
+        feed.begin(EventCode.CONTAINER_JSON_2_E, -1).putString(Bytes.of(json));
+        feed.run();
+        feed.begin(EventCode.USER_ADDED_E, -1)
+                .put(7)
+                .put(8)
+                .put("app")
+                .put("/srv")
+                .put("/bin/false")
+                .put(id);
+        feed.run();
+        feed.begin(EventCode.GROUP_ADDED_E, -1).put(8).put("apps").put(id);
+        feed.run();
+
+        State copy = new State();
+        List<Integer> codes = new ArrayList<>();
+        feed.state.emit(4711, copy.snapshot(), event -> {
+            assertThat(event.time()).isEqualTo(4711);
+            assertThat(event.isStateOnly()).isTrue();
+            codes.add(event.code());
+            assertThat(copy.apply(event)).isNotNull();
+            copy.settle();
+        });
+
+        assertThat(codes)
+                .containsExactly(EventCode.CONTAINER_JSON_2_E, EventCode.USER_ADDED_E, EventCode.GROUP_ADDED_E);
+        ContainerEntry container = Objects.requireNonNull(copy.containers().find(Bytes.of(id)));
+        assertThat(container.info())
+                .isEqualTo(Objects.requireNonNull(feed.state.containers().find(Bytes.of(id)))
+                        .info());
+        UserRecord user = Objects.requireNonNull(copy.users().find(Bytes.of(id), 7));
+        assertThat(List.of(user.gid(), Bytes.text(user.name()), Bytes.text(user.home()), Bytes.text(user.shell())))
+                .isEqualTo(List.of(8, "app", "/srv", "/bin/false"));
+        assertThat(Bytes.text(Objects.requireNonNull(copy.groups().find(Bytes.of(id), 8))
+                        .name()))
+                .isEqualTo("apps");
+        assertThat(copy.threads().size()).isEqualTo(feed.state.threads().size() - 1);
+    }
+
+    @Test
+    void descriptorsAreMadeAgain() {
+        State before = scene().state;
+        State after = again(before);
+        for (long[] place : new long[][] {
+            {100, 0}, {200, 0}, {200, 2000}, {200, 3}, {200, 4}, {200, 5}, {300, 6}, {300, 7}, {300, 8}, {300, 9}
+        }) {
+            DescriptorEntry expected = descriptor(before, place[0], place[1]);
+            DescriptorEntry told = descriptor(after, place[0], place[1]);
+            assertThat(told)
+                    .as("descriptor %d of %d", place[1], place[0])
+                    .usingRecursiveComparison()
+                    .ignoringFields("generation", "owners", "nameRaw", "role", "connected")
+                    .isEqualTo(expected);
+            // A snapshot does not say of Unix sockets whether they are connected.
+            assertThat(told.connected()).isEqualTo(expected.connected() && place[1] != 7);
+            boolean listenerIsGone = place[1] == 6;
+            assertThat(told.role())
+                    .isEqualTo(listenerIsGone ? DescriptorEntry.Role.CLIENT : expectedRole(expected, place[1]));
+        }
+    }
+
+    /** Of Unix sockets the name tells the role, as for sockets found in {@code /proc}. */
+    private static DescriptorEntry.Role expectedRole(DescriptorEntry entry, long number) {
+        return number == 4 ? DescriptorEntry.Role.NONE : entry.role();
+    }
+
+    @Test
+    void equalStatesTellEqualSnapshotsInOrderOfIds() {
+        State before = scene().state;
+        Told first = new Told();
+        before.emit(first);
+        Told second = new Told();
+        again(before).emit(second);
+        assertThat(second.records).usingRecursiveComparison().isEqualTo(first.records);
+        assertThat(first.records.stream().map(Told::id))
+                .containsExactly(
+                        "machine",
+                        "interface",
+                        "user 0",
+                        "user 1000",
+                        "user 4294967294",
+                        "group 0",
+                        "group 1000",
+                        "group 4294967294",
+                        "thread 1",
+                        "thread 100",
+                        "thread 200",
+                        "thread 201",
+                        "thread 300",
+                        "fd 0",
+                        "fd 0",
+                        "fd 3",
+                        "fd 4",
+                        "fd 5",
+                        "fd 2000",
+                        "fd 0",
+                        "fd 6",
+                        "fd 7",
+                        "fd 8",
+                        "fd 9",
+                        "end");
+    }
+
+    /** Keeps what it is told. */
+    private static final class Told implements SnapshotConsumer {
+        private final List<Object> records = new ArrayList<>();
+
+        private static String id(Object told) {
+            return switch (told) {
+                case MachineRecord _ -> "machine";
+                case InterfaceRecord _ -> "interface";
+                case UserRecord user -> "user " + Integer.toUnsignedString(user.uid());
+                case GroupRecord group -> "group " + Integer.toUnsignedString(group.gid());
+                case ProcessRecord process -> "thread " + process.tid();
+                case DescriptorRecord descriptor -> "fd " + descriptor.fd();
+                default -> told.toString();
+            };
+        }
+
+        @Override
+        public void begin(MachineRecord machine) {
+            records.add(machine);
+        }
+
+        @Override
+        public void networkInterface(InterfaceRecord networkInterface) {
+            records.add(networkInterface);
+        }
+
+        @Override
+        public void user(UserRecord user) {
+            records.add(user);
+        }
+
+        @Override
+        public void group(GroupRecord group) {
+            records.add(group);
+        }
+
+        @Override
+        public void process(ProcessRecord process) {
+            records.add(process);
+        }
+
+        @Override
+        public void descriptor(long thread, DescriptorRecord descriptor) {
+            records.add(descriptor);
+        }
+
+        @Override
+        public void end() {
+            records.add("end");
+        }
+    }
+}
