@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -73,8 +74,14 @@ final class ArchitectureTest {
                 }
             }
         }
-        assertThat(unknown).as("modules that ARCHITECTURE.md does not have").isEmpty();
-        assertThat(against).isEmpty();
+        new HouseRule(
+                        "every module stands in the table of ARCHITECTURE.md",
+                        "add a row with its purpose and what it depends on")
+                .holds(unknown);
+        new HouseRule(
+                        "data flows one way: a module uses only what its row in ARCHITECTURE.md allows",
+                        "move the code to where its data is; change the table only together with an ADR")
+                .holds(against);
         assertThat(allowed.get("event")).isEmpty();
         assertThat(allowed.get("cli")).contains("capture", "live");
         for (String module : allowed.keySet()) {
@@ -119,25 +126,31 @@ final class ArchitectureTest {
 
     @Test
     void theSyntaxOfConditionsKnowsNothingOfTheEngine() {
-        noClasses()
+        ArchRule syntax = noClasses()
                 .that()
                 .resideInAPackage("eyas.filter.syntax..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "eyas.event..", "eyas.state..", "eyas.fields..", "eyas.filter.check..", "eyas.filter.plan..")
-                .check(EYAS);
+                        "eyas.event..", "eyas.state..", "eyas.fields..", "eyas.filter.check..", "eyas.filter.plan..");
+        new HouseRule(
+                        "the syntax of conditions knows nothing of events, fields or plans",
+                        "move it to eyas.filter.check or plan")
+                .holds(syntax, EYAS);
     }
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("eyas.(**)").should().beFreeOfCycles().check(EYAS);
+        new HouseRule(
+                        "packages have no cycles",
+                        "move the class that both need to the lower package, or put an interface there")
+                .holds(slices().matching("eyas.(**)").should().beFreeOfCycles(), EYAS);
     }
 
     /** What commands stand on knows no command, and the stand-in for Falco uses nothing of the other ones. */
     @Test
     void commandsHaveRoomsOfTheirOwn() {
-        Architectures.layeredArchitecture()
+        ArchRule rooms = Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("the program")
                 .definedBy("eyas.cli")
@@ -152,10 +165,7 @@ final class ArchitectureTest {
                         "eyas.cli.rules..",
                         "eyas.cli.watch..")
                 .layer("ground")
-                .definedBy(
-                        "eyas.cli.report..",
-                        "eyas.cli.live..",
-                        "eyas.cli.options..")
+                .definedBy("eyas.cli.report..", "eyas.cli.live..", "eyas.cli.options..")
                 .whereLayer("the program")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("falco")
@@ -163,13 +173,16 @@ final class ArchitectureTest {
                 .whereLayer("commands")
                 .mayOnlyAccessLayers("ground")
                 .whereLayer("ground")
-                .mayNotAccessAnyLayer()
-                .check(EYAS);
+                .mayNotAccessAnyLayer();
+        new HouseRule(
+                        "a command uses no other command's package",
+                        "move what both need to eyas.cli.options, eyas.cli.live or a module below cli")
+                .holds(rooms, EYAS);
     }
 
     @Test
     void onlyTheCommandLinePrintsAndExits() {
-        noClasses()
+        ArchRule quiet = noClasses()
                 .that()
                 .resideOutsideOfPackages("eyas.cli..", "eyas.session.terminal..")
                 .should()
@@ -177,15 +190,17 @@ final class ArchitectureTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .orShould()
-                .callMethod(System.class, "exit", int.class)
-                .check(EYAS);
+                .callMethod(System.class, "exit", int.class);
+        new HouseRule("only commands print and exit", "return a value, or take a stream as a parameter")
+                .holds(quiet, EYAS);
     }
 
     @Test
     void namesSayWhatAThingIs() {
         for (String word : SAY_NOTHING) {
             String ending = Character.toUpperCase(word.charAt(0)) + word.substring(1);
-            classes().should().haveSimpleNameNotEndingWith(ending).check(EYAS);
+            new HouseRule("no type is called …" + ending, "call it what it is")
+                    .holds(classes().should().haveSimpleNameNotEndingWith(ending), EYAS);
         }
         Set<String> packages = new TreeSet<>();
         EYAS.forEach(type -> packages.addAll(List.of(type.getPackageName().split("\\.", -1))));
@@ -202,7 +217,7 @@ final class ArchitectureTest {
                 open.add(type.getName());
             }
         }
-        assertThat(open).isEmpty();
+        new HouseRule("classes are final", "make it final; share code by composition").holds(open);
     }
 
     @Test
@@ -214,7 +229,7 @@ final class ArchitectureTest {
                 unmarked.add(home.getName());
             }
         }
-        assertThat(unmarked).isEmpty();
+        new HouseRule("every package is null-marked", "add a package-info.java with @NullMarked").holds(unmarked);
     }
 
     /** Every package says what belongs in it, and every module what it is for. */
@@ -234,7 +249,10 @@ final class ArchitectureTest {
             }
         }
         assertThat(described).isGreaterThan(80);
-        assertThat(silent).isEmpty();
+        new HouseRule(
+                        "every package and module says what belongs in it",
+                        "write a package-info.java with a doc comment")
+                .holds(silent);
     }
 
     @Test
@@ -253,7 +271,7 @@ final class ArchitectureTest {
                 large.add(file + " has " + lines + " lines");
             }
         }
-        assertThat(large).isEmpty();
+        new HouseRule("no file has more than " + MOST_LINES + " lines", "split it: it is several things").holds(large);
     }
 
     /** Returns the files below {@code place} of each top-level folder whose name ends in {@code ending}. */
