@@ -5,6 +5,7 @@ module eyas.cli {
     requires eyas.action;
     requires eyas.config;
     requires eyas.enrich;
+    requires eyas.falco;
     requires eyas.lsp;
     requires eyas.plugin;
     requires eyas.session;

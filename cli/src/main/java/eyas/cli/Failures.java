@@ -1,8 +1,8 @@
 package eyas.cli;
 
 import eyas.action.runner.RunnerException;
-import eyas.cli.falco.FalcoException;
 import eyas.event.EventSourceException;
+import eyas.falco.FalcoException;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.io.PrintWriter;

@@ -1,12 +1,25 @@
 package eyas.cli.falco;
 
-import eyas.config.ConfigLoader.Loaded;
-import eyas.config.ConfigSchema;
-import eyas.config.FalcoConfig.EngineKind;
-import eyas.rules.RuleSchema;
-import eyas.rules.model.Priority;
-import eyas.rules.report.JsonText;
-import java.nio.file.Files;
+import eyas.falco.FalcoException;
+import eyas.falco.FalcoListing.Form;
+import eyas.falco.FalcoProgram;
+import eyas.falco.FalcoRequest;
+import eyas.falco.FalcoStreams;
+import eyas.falco.FalcoTask;
+import eyas.falco.FalcoTask.DescribePlugin;
+import eyas.falco.FalcoTask.DescribeRules;
+import eyas.falco.FalcoTask.DryRun;
+import eyas.falco.FalcoTask.ListEvents;
+import eyas.falco.FalcoTask.ListFields;
+import eyas.falco.FalcoTask.ListIgnored;
+import eyas.falco.FalcoTask.ListPlugins;
+import eyas.falco.FalcoTask.PrintConfigSchema;
+import eyas.falco.FalcoTask.PrintPageSize;
+import eyas.falco.FalcoTask.PrintRuleSchema;
+import eyas.falco.FalcoTask.PrintSupport;
+import eyas.falco.FalcoTask.PrintVersions;
+import eyas.falco.FalcoTask.Run;
+import eyas.falco.FalcoTask.Validate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +33,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Does what the {@code falco} command does, from the same options, configuration and rules.
+ * Reads the options of the {@code falco} command; {@link FalcoProgram} does what they ask for.
  *
  * <p>Where it ends early, it ends with exit code 1 and a line that begins with {@code Error:}, as Falco does.
  */
@@ -44,8 +57,6 @@ import picocli.CommandLine.Spec;
 public final class FalcoCommand implements Callable<Integer> {
     /** Ten years: more is a typing error. */
     private static final long MOST_SECONDS = 315_360_000L;
-
-    private static final Path INSTALLED = Path.of("/etc/falco/falco.yaml");
 
     /** picocli acts on it. */
     @SuppressWarnings("UnusedVariable")
@@ -218,8 +229,7 @@ public final class FalcoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (refused) {
-            throw new FalcoException(
-                    FalcoRefusals.reason(spec.commandLine().getParseResult().originalArgs()));
+            throw new FalcoException(RemovedOptions.reason(words()));
         }
         if (!rest.isEmpty()) {
             throw new FalcoException("'" + rest.getFirst() + "' belongs to no option");
@@ -227,131 +237,54 @@ public final class FalcoCommand implements Callable<Integer> {
         if (seconds < 0 || seconds > MOST_SECONDS) {
             throw new FalcoException("-M " + seconds + ": the seconds are from 0, for no end, to " + MOST_SECONDS);
         }
-        FalcoListing listing = new FalcoListing(FalcoListing.Form.of(format, markdown));
+        FalcoRequest request =
+                new FalcoRequest(task(), config, options, rules, addition, enabledSources, disabledSources, words());
+        return new FalcoProgram(request, new FalcoStreams(System.out, System.err)).run();
+    }
+
+    /** Returns what is asked for; of several things the one that needs least. */
+    private FalcoTask task() {
+        Form form = Form.of(format, markdown);
         if (listEvents) {
-            return listing.events();
+            return new ListEvents(form);
         }
         if (configSchema) {
-            System.out.print(JsonText.pretty(ConfigSchema.data()));
-            return FalcoExit.OK;
+            return new PrintConfigSchema();
         }
         if (ruleSchema) {
-            System.out.print(JsonText.pretty(RuleSchema.data()));
-            return FalcoExit.OK;
+            return new PrintRuleSchema();
         }
         if (ignoredEvents) {
-            return listing.ignored();
+            return new ListIgnored();
         }
-        FalcoSetup setup = new FalcoSetup(main(), options, rules, addition);
-        Loaded loaded = setup.configuration();
-        RunPrivileges.Held held = isRun() && loaded.config().engine().kind() == EngineKind.MODERN_EBPF
-                ? new RunPrivileges(loaded.config(), main(), pidFile).reduce()
-                : null;
-        try (FalcoLog log = new FalcoLog(loaded.config())) {
-            FalcoVersions versions = FalcoVersions.current();
-            announce(loaded, versions, log);
-            if (held != null) {
-                log.log(held.priority(), held.text());
-            }
-            if (version) {
-                return versions.print(loaded.config().alerts().json());
-            }
-            if (pageSize) {
-                log.log(Priority.INFORMATIONAL, "Your system page size is: " + FalcoListing.pageSize() + " bytes");
-                return FalcoExit.OK;
-            }
-            if (listPlugins) {
-                return FalcoPlugins.list(loaded.config());
-            }
-            if (pluginInfo != null) {
-                return FalcoPlugins.describe(loaded.config(), pluginInfo, log);
-            }
-            try (FalcoPlugins plugins = new FalcoPlugins(loaded.config(), log, enabledSources, disabledSources)) {
-                return listFields != null
-                        ? listing.fields(listFields, namesOnly, plugins)
-                        : withRules(setup, loaded, plugins, log);
-            }
+        if (version) {
+            return new PrintVersions();
         }
-    }
-
-    /** Tells whether events are going to be looked at, and nothing is only asked for. */
-    private boolean isRun() {
-        boolean asked = version
-                || pageSize
-                || listPlugins
-                || pluginInfo != null
-                || listFields != null
-                || describeAll
-                || describeOne != null
-                || support
-                || dryRun;
-        return !asked && validate.isEmpty();
-    }
-
-    private int withRules(FalcoSetup setup, Loaded loaded, FalcoPlugins plugins, FalcoLog log) {
-        FalcoRules files = new FalcoRules(loaded.config(), plugins, log);
+        if (pageSize) {
+            return new PrintPageSize();
+        }
+        if (listPlugins) {
+            return new ListPlugins();
+        }
+        if (pluginInfo != null) {
+            return new DescribePlugin(pluginInfo);
+        }
+        if (listFields != null) {
+            return new ListFields(listFields, namesOnly, form);
+        }
         if (!validate.isEmpty()) {
-            return files.validate(validate);
+            return new Validate(validate);
         }
         if (describeAll || describeOne != null) {
-            files.load(rules);
-            return files.describe(describeOne);
+            return new DescribeRules(describeOne);
         }
-        Shift first = setup.shift(loaded.config(), plugins, log);
         if (support) {
-            return FalcoSupport.print(
-                    spec.commandLine().getParseResult().originalArgs(), loaded.text(), first.rulesFiles());
+            return new PrintSupport();
         }
-        return run(setup, first, plugins, log);
+        return dryRun ? new DryRun() : new Run(Duration.ofSeconds(seconds), pidFile, verbose);
     }
 
-    private int run(FalcoSetup setup, Shift first, FalcoPlugins plugins, FalcoLog log) {
-        try (RunParts parts = RunParts.all(log)) {
-            if (dryRun) {
-                FalcoRun.check(first.config(), parts);
-                return FalcoExit.OK;
-            }
-            PidFile held = pidFile == null ? null : new PidFile(pidFile);
-            try (held;
-                    FalcoRun run = new FalcoRun(first, plugins, log, parts, Duration.ofSeconds(seconds), verbose);
-                    Reloader reloader = new Reloader(setup, run, parts, log, first);
-                    FalcoSignals _ = new FalcoSignals(run, reloader, log)) {
-                run.run();
-            }
-            return FalcoExit.OK;
-        }
-    }
-
-    private @Nullable Path main() {
-        Path given = config;
-        if (given == null) {
-            return Files.exists(INSTALLED) ? INSTALLED : null;
-        }
-        if (!Files.exists(given)) {
-            throw new FalcoException("Could not find configuration file at " + given);
-        }
-        return given;
-    }
-
-    private void announce(Loaded loaded, FalcoVersions versions, FalcoLog log) {
-        log.log(
-                Priority.INFORMATIONAL,
-                "Falco version: " + versions.falco() + " (" + System.getProperty("os.arch") + ", Eyas "
-                        + versions.eyas() + ")");
-        if (!loaded.schema().isEmpty()) {
-            log.log(Priority.INFORMATIONAL, "Falco initialized with configuration files:");
-        }
-        loaded.schema().forEach((file, findings) -> {
-            log.log(
-                    findings.isEmpty() ? Priority.INFORMATIONAL : Priority.WARNING,
-                    "   " + file + " | schema validation: " + (findings.isEmpty() ? "ok" : "failed"));
-            findings.forEach(finding -> log.log(Priority.WARNING, "      " + finding));
-        });
-        loaded.ignored().forEach(finding -> log.log(Priority.WARNING, finding.toString()));
-        if (addition != null) {
-            log.log(
-                    Priority.WARNING,
-                    "The -p/--print option is deprecated and will be removed. Use -o append_output=... instead.");
-        }
+    private List<String> words() {
+        return spec.commandLine().getParseResult().originalArgs();
     }
 }

@@ -1,0 +1,114 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.output.sink.SinkCounters;
+import eyas.state.EventContext;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds the desk that alerts go to, and exchanges it where a reload changes outputs: the old one delivers what it has while
+ * the new one takes what comes. Nothing is lost or counted twice.
+ *
+ * <p>Event thread only, but for {@link #reopen} and {@link #counters}.
+ */
+final class AlertDesks implements AlertConsumer, AutoCloseable {
+    private final FalcoLog log;
+    private final PrintStream out;
+    private final String hostname;
+    private final List<Thread> closing = new ArrayList<>();
+    private FalcoConfig config;
+    private volatile AlertDesk current;
+
+    /** Guarded by itself: what became of the alerts of desks that are closed, and those that are being closed. */
+    private final Map<String, SinkCounters> past = new LinkedHashMap<>();
+
+    private final List<AlertDesk> leaving = new ArrayList<>();
+
+    AlertDesks(FalcoConfig config, FalcoLog log, PrintStream out) {
+        this.log = log;
+        this.out = out;
+        this.hostname = FalcoHost.name(log);
+        this.config = config;
+        this.current = open(config);
+    }
+
+    private AlertDesk open(FalcoConfig from) {
+        return new AlertDesk(from.alerts(), hostname, new FalcoSinks(from, out).start(log));
+    }
+
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        current.send(alert);
+    }
+
+    void send(Alert alert) {
+        current.send(alert);
+    }
+
+    /** Follows a new configuration. */
+    void follow(FalcoConfig next) {
+        boolean same = next.outputs().equals(config.outputs()) && next.alerts().equals(config.alerts());
+        config = next;
+        if (same) {
+            current.reopen();
+            return;
+        }
+        AlertDesk old = current;
+        current = open(next);
+        synchronized (past) {
+            leaving.add(old);
+        }
+        closing.removeIf(thread -> !thread.isAlive());
+        closing.add(Thread.ofPlatform().name("sinks-of-before").daemon().start(() -> retire(old)));
+    }
+
+    /** Gives the old sinks their last time and keeps their counts. */
+    private void retire(AlertDesk old) {
+        old.close();
+        synchronized (past) {
+            leaving.remove(old);
+            old.counters().forEach(this::add);
+        }
+    }
+
+    private void add(SinkCounters more) {
+        past.merge(more.name(), more, SinkCounters::plus);
+    }
+
+    /** Returns what became of the alerts of all desks, by sink. Any thread. */
+    List<SinkCounters> counters() {
+        synchronized (past) {
+            Map<String, SinkCounters> all = new LinkedHashMap<>(past);
+            for (AlertDesk desk : leaving) {
+                desk.counters().forEach(more -> all.merge(more.name(), more, SinkCounters::plus));
+            }
+            current.counters().forEach(more -> all.merge(more.name(), more, SinkCounters::plus));
+            return List.copyOf(all.values());
+        }
+    }
+
+    /** Lets every sink open anew what is open. Any thread. */
+    void reopen() {
+        current.reopen();
+    }
+
+    /** Gives all sinks their last time. */
+    @Override
+    public void close() {
+        current.close();
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

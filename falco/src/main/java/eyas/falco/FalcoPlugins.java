@@ -1,0 +1,250 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.event.EventSource;
+import eyas.fields.FieldCatalog;
+import eyas.plugin.EventPlugin;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginLimits;
+import eyas.plugin.PluginLog;
+import eyas.plugin.PluginMetric;
+import eyas.plugin.host.PluginRequest;
+import eyas.plugin.host.PluginSet;
+import eyas.plugin.host.PluginText;
+import eyas.rules.LoadOptions;
+import eyas.rules.model.Priority;
+import eyas.rules.model.Version;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the plugins of {@code falco.yaml} and the sources that they are, for as long as the program runs: a reload keeps
+ * them, and hands a changed configuration to those that can take one.
+ */
+final class FalcoPlugins implements AutoCloseable {
+    static final String SYSCALL = "syscall";
+
+    private final PluginSet plugins;
+    private final List<String> enabled;
+    private final FalcoLog log;
+    private final Map<String, String> configs = new HashMap<>();
+
+    /**
+     * Loads the plugins of {@code config}.
+     *
+     * @param only sources to enable, all where there are none
+     * @param without sources to leave out
+     * @throws FalcoException if one cannot be loaded, or a source is unknown, or none is left
+     */
+    FalcoPlugins(FalcoConfig config, FalcoLog log, List<String> only, List<String> without) {
+        this.log = log;
+        if (config.containers().listed()) {
+            log.log(
+                    Priority.INFORMATIONAL,
+                    "Plugin '" + FalcoContainers.NAME + "' is built in: version "
+                            + FalcoContainers.info().version() + ", no file is loaded");
+        }
+        try {
+            config.plugins()
+                    .forEach(plugin -> log.log(
+                            Priority.INFORMATIONAL,
+                            "Loading plugin '" + plugin.name() + "' from file " + plugin.library()));
+            plugins = PluginSet.load(requests(config), this::tell, PluginLimits.DEFAULT);
+        } catch (PluginException e) {
+            throw new FalcoException(String.valueOf(e.getMessage()));
+        }
+        try {
+            enabled = enabled(only, without);
+        } catch (FalcoException e) {
+            plugins.close();
+            throw e;
+        }
+        plugins.loaded()
+                .forEach(each ->
+                        configs.put(each.request().name(), each.request().config()));
+    }
+
+    private static List<PluginRequest> requests(FalcoConfig config) {
+        return config.plugins().stream().map(FalcoPlugins::request).toList();
+    }
+
+    private static PluginRequest request(FalcoConfig.Plugin plugin) {
+        return new PluginRequest(plugin.name(), plugin.library(), plugin.config(), plugin.parameters());
+    }
+
+    private void tell(PluginLog.Severity severity, String component, String message) {
+        Priority priority = switch (severity) {
+            case FATAL, CRITICAL -> Priority.CRITICAL;
+            case ERROR -> Priority.ERROR;
+            case WARNING -> Priority.WARNING;
+            case NOTICE -> Priority.NOTICE;
+            case INFO -> Priority.INFORMATIONAL;
+            case DEBUG, TRACE -> Priority.DEBUG;
+        };
+        log.log(priority, component + ": " + message);
+    }
+
+    private List<String> enabled(List<String> only, List<String> without) {
+        if (!only.isEmpty() && !without.isEmpty()) {
+            throw new FalcoException("You can not mix --enable-source and --disable-source");
+        }
+        List<String> known = new ArrayList<>(List.of(SYSCALL));
+        known.addAll(plugins.sources());
+        for (String source : only.isEmpty() ? without : only) {
+            if (!known.contains(source)) {
+                throw new FalcoException((only.isEmpty() ? "Attempted disabling" : "Attempted enabling")
+                        + " unknown event source: " + source + "; known are " + String.join(", ", known));
+            }
+        }
+        List<String> chosen = new ArrayList<>(known);
+        if (!only.isEmpty()) {
+            chosen.retainAll(only);
+        }
+        chosen.removeAll(without);
+        if (chosen.isEmpty()) {
+            throw new FalcoException("Must enable at least one event source");
+        }
+        return List.copyOf(chosen);
+    }
+
+    /** Returns the fields of each source that is enabled. */
+    Map<String, FieldCatalog> enabledCatalogs() {
+        Map<String, FieldCatalog> catalogs = new LinkedHashMap<>(plugins.catalogs());
+        catalogs.keySet().retainAll(enabled);
+        return catalogs;
+    }
+
+    /** Returns the fields of each source, those that are not enabled included: their rules must still be sound. */
+    Map<String, FieldCatalog> catalogs() {
+        return plugins.catalogs();
+    }
+
+    /** Returns the fields of {@code source}, of all sources for the empty text; null where there is none. */
+    @Nullable
+    FieldCatalog listed(String source) {
+        return source.isEmpty() ? plugins.allFields() : plugins.catalogs().get(source);
+    }
+
+    /** Returns how rules are loaded: with what is built in, and with the versions of these plugins. */
+    LoadOptions options() {
+        Map<String, Version> versions = new HashMap<>(LoadOptions.DEFAULT.plugins());
+        versions.putAll(plugins.versions());
+        return new LoadOptions(true, LoadOptions.DEFAULT.engine(), versions);
+    }
+
+    /** Returns what each plugin counts, by the plugin's name. */
+    Map<String, List<PluginMetric>> metrics() {
+        Map<String, List<PluginMetric>> metrics = new LinkedHashMap<>();
+        plugins.loaded()
+                .forEach(each ->
+                        metrics.put(each.plugin().info().name(), each.plugin().metrics()));
+        return metrics;
+    }
+
+    PluginSet set() {
+        return plugins;
+    }
+
+    boolean isEnabled(String source) {
+        return enabled.contains(source);
+    }
+
+    /** Opens the plugins that are sources and enabled. */
+    List<EventSource> open() {
+        List<EventSource> sources = new ArrayList<>();
+        for (String source : enabled) {
+            if (!source.equals(SYSCALL)) {
+                log.log(Priority.INFORMATIONAL, "Opening '" + source + "' source with plugin");
+                sources.add(plugins.open(source)
+                        .orElseThrow(() -> new IllegalStateException("no plugin is the source " + source)));
+            }
+        }
+        return sources;
+    }
+
+    /** Hands changed configurations to the plugins that take them. Any thread. */
+    void follow(FalcoConfig config) {
+        if (!requests(config).stream()
+                .map(PluginRequest::name)
+                .toList()
+                .equals(plugins.loaded().stream()
+                        .map(each -> each.request().name())
+                        .toList())) {
+            log.log(
+                    Priority.WARNING,
+                    "plugins and load_plugins: what has changed there comes into force at the next start");
+        }
+        for (PluginRequest request : requests(config)) {
+            String before = configs.put(request.name(), request.config());
+            if (before != null && !before.equals(request.config())) {
+                reconfigure(request);
+            }
+        }
+    }
+
+    private void reconfigure(PluginRequest request) {
+        for (PluginSet.Loaded each : plugins.loaded()) {
+            if (each.request().name().equals(request.name()) && !each.plugin().reconfigure(request.config())) {
+                log.log(
+                        Priority.WARNING,
+                        "plugin " + request.name()
+                                + " does not take a new configuration while it runs; it comes into force at the next"
+                                + " start");
+            }
+        }
+    }
+
+    /** Prints what {@code --list-plugins} prints. */
+    static int list(FalcoConfig config, PrintStream out) {
+        boolean containers = config.containers().listed();
+        int count = config.plugins().size() + (containers ? 1 : 0);
+        StringBuilder text = new StringBuilder(count + " Plugins Loaded:\n\n");
+        if (containers) {
+            text.append(PluginText.fieldsOnly(FalcoContainers.info())).append('\n');
+        }
+        for (FalcoConfig.Plugin each : config.plugins()) {
+            try (EventPlugin plugin = PluginSet.inspect(request(each), PluginLimits.DEFAULT)) {
+                text.append(PluginText.summary(plugin)).append('\n');
+            } catch (PluginException e) {
+                throw new FalcoException(String.valueOf(e.getMessage()));
+            }
+        }
+        out.println(text);
+        return FalcoExit.OK;
+    }
+
+    /** Prints what {@code --plugin-info} prints of the plugin that has this name or this library. */
+    static int describe(FalcoConfig config, String wanted, FalcoLog log, PrintStream out) {
+        if (config.containers().listed() && wanted.equals(FalcoContainers.NAME)) {
+            out.println(PluginText.fieldsOnly(FalcoContainers.info()));
+            return FalcoExit.OK;
+        }
+        for (FalcoConfig.Plugin each : config.plugins()) {
+            if (each.name().equals(wanted) || each.library().equals(wanted)) {
+                try (EventPlugin plugin = PluginSet.inspect(request(each), PluginLimits.DEFAULT)) {
+                    out.println(PluginText.summary(plugin));
+                    out.println(PluginText.schema(plugin));
+                    plugin.init(
+                            each.config(),
+                            (severity, component, message) ->
+                                    log.log(Priority.INFORMATIONAL, component + ": " + message));
+                    out.println(PluginText.parameters(plugin));
+                    return FalcoExit.OK;
+                } catch (PluginException e) {
+                    throw new FalcoException(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        throw new FalcoException("can't find plugin and print its info: " + wanted);
+    }
+
+    @Override
+    public void close() {
+        plugins.close();
+    }
+}

@@ -1,0 +1,58 @@
+package eyas.falco;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Finds rules files as Falco does: named ones and those directly in a folder, sorted, if they end in .yaml or .yml. */
+final class FalcoRulePaths {
+    private static final int MOST_FILES = 10_000;
+
+    private FalcoRulePaths() {}
+
+    /**
+     * Returns {@code paths} with the rules files of a folder in its place.
+     *
+     * @param leftOut is told of named files that are no rules files by their names
+     * @throws FalcoException if a folder cannot be listed
+     */
+    static List<Path> expand(List<Path> paths, Consumer<Path> leftOut) {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                files.addAll(in(path));
+            } else if (isRules(path)) {
+                files.add(path);
+            } else {
+                leftOut.accept(path);
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> in(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> found = entries.filter(FalcoRulePaths::isRules)
+                    .filter(Files::isRegularFile)
+                    .limit(MOST_FILES + 1L)
+                    .sorted()
+                    .toList();
+            if (found.size() > MOST_FILES) {
+                throw new FalcoException("more than " + MOST_FILES + " rules files in " + folder + ": name some");
+            }
+            return found;
+        } catch (IOException | UncheckedIOException e) {
+            throw new FalcoException("Could not read rules directory " + folder + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean isRules(Path file) {
+        String name = file.toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+}

@@ -1,0 +1,196 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.engine.ActiveRules;
+import eyas.engine.AlertOptions;
+import eyas.engine.CorrelatorLimits;
+import eyas.fields.FieldException;
+import eyas.rules.LoadResult;
+import eyas.rules.RuleFile;
+import eyas.rules.RuleLoader;
+import eyas.rules.describe.RuleSetDescription;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.model.Priority;
+import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSelection.ByName;
+import eyas.rules.model.RuleSelection.ByTag;
+import eyas.rules.model.RuleSet;
+import eyas.rules.report.FalcoReport;
+import eyas.rules.report.FileResult;
+import eyas.rules.report.JsonText;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Loads, checks and describes the rules of the stand-in for Falco, in Falco's words. */
+final class FalcoRules {
+    private static final int LEFT = 50;
+    private static final int RIGHT = 60;
+
+    private final FalcoConfig config;
+    private final FalcoLog log;
+    private final FalcoPlugins plugins;
+    private @Nullable RuleSet rules;
+    private List<Path> files = List.of();
+
+    FalcoRules(FalcoConfig config, FalcoPlugins plugins, FalcoLog log) {
+        this.config = config;
+        this.plugins = plugins;
+        this.log = log;
+    }
+
+    /**
+     * Loads {@code given}, or the configuration's files where there are none.
+     *
+     * @throws FalcoException if there are none, or one has an error
+     */
+    void load(List<Path> given) {
+        List<Path> paths =
+                given.isEmpty() ? config.rules().paths().stream().map(Path::of).toList() : given;
+        if (paths.isEmpty()) {
+            throw new FalcoException(
+                    "You must specify at least one rules file/directory via -r or a rules_file entry in falco.yaml");
+        }
+        files = FalcoRulePaths.expand(
+                paths,
+                path -> log.log(
+                        Priority.WARNING,
+                        path + " is left out, as in Falco: the name of a rules file ends in .yaml or .yml"));
+        LoadResult result = read(files);
+        log.log(Priority.INFORMATIONAL, "Loading rules from:");
+        for (FileResult file : result.files()) {
+            boolean valid = file.schema().isEmpty() || file.schemaValid();
+            log.log(
+                    valid ? Priority.INFORMATIONAL : Priority.WARNING,
+                    "   " + file.source().name() + " | schema validation: " + (valid ? "ok" : "failed"));
+            if (!file.successful()) {
+                throw new FalcoException(FalcoReport.text(file).stripTrailing());
+            }
+            if (!file.warnings().isEmpty()) {
+                log.log(Priority.WARNING, FalcoReport.text(file).stripTrailing());
+            }
+        }
+        Optional<RuleSet> loaded = result.ruleSet();
+        rules = loaded.orElseThrow(() -> new FalcoException("the rules cannot be loaded"));
+        for (RuleSelection.Step step : config.rules().selection().steps()) {
+            String verb = step.enable() ? "Enabling" : "Disabling";
+            log.log(
+                    Priority.INFORMATIONAL,
+                    switch (step) {
+                        case ByName(boolean _, String pattern) -> verb + " rules with name: " + pattern;
+                        case ByTag(boolean _, String tag) -> verb + " rules with tag: " + tag;
+                    });
+        }
+    }
+
+    /**
+     * Returns the rules that are in force.
+     *
+     * @throws FalcoException if what the configuration appends to outputs is no format
+     */
+    ActiveRules active() {
+        FalcoConfig.Alerts alerts = config.alerts();
+        AlertOptions options = new AlertOptions(
+                alerts.isoTime(),
+                alerts.additions(),
+                alerts.staticFields(),
+                alerts.json() && alerts.fields(),
+                alerts.base64Buffers());
+        try {
+            return ActiveRules.of(
+                    loaded(), config.rules().selection(), plugins.enabledCatalogs(), CorrelatorLimits.DEFAULT, options);
+        } catch (FieldException e) {
+            throw new FalcoException("append_output: " + e.getMessage());
+        }
+    }
+
+    /** Returns the files that the rules come from. */
+    List<Path> files() {
+        return files;
+    }
+
+    private RuleSet loaded() {
+        RuleSet loaded = rules;
+        if (loaded == null) {
+            throw new IllegalStateException("rules are used before they are loaded");
+        }
+        return loaded;
+    }
+
+    private LoadResult read(List<Path> paths) {
+        return new RuleLoader(plugins.catalogs(), plugins.options())
+                .load(paths.stream().map(RuleFile::read).toList());
+    }
+
+    /** Prints the verdict on {@code paths} and returns 0, or fails with the same text. */
+    int validate(List<Path> paths, PrintStream out) {
+        log.log(Priority.INFORMATIONAL, "Validating rules file(s):");
+        paths.forEach(path -> log.log(Priority.INFORMATIONAL, "   " + path));
+        LoadResult result = read(paths);
+        List<String> summary = new ArrayList<>();
+        for (FileResult file : result.files()) {
+            if (file.successful() && !file.warnings().isEmpty()) {
+                summary.add(file.source().name() + ": Ok, with warnings");
+                log.log(Priority.WARNING, FalcoReport.text(file).stripTrailing());
+            } else {
+                summary.add(FalcoReport.text(file).stripTrailing());
+            }
+        }
+        out.println(
+                config.alerts().json()
+                        ? JsonText.compact(FalcoReport.data(result.files()))
+                        : String.join("\n", summary));
+        if (!result.successful()) {
+            throw new FalcoException(String.join("\n", summary));
+        }
+        return FalcoExit.OK;
+    }
+
+    /** Prints what {@code -L} and {@code -l} print. */
+    int describe(@Nullable String name, PrintStream out) {
+        RuleSet all = loaded();
+        List<CompiledRule> chosen = name == null
+                ? all.rules()
+                : List.of(all.rule(name)
+                        .orElseThrow(() -> new FalcoException("No rule with name \"" + name + "\" is loaded")));
+        if (config.alerts().json()) {
+            RuleSetDescription description =
+                    new RuleSetDescription(all, plugins.set().allFields());
+            Map<String, Object> data = name == null ? description.all() : description.one(chosen.getFirst());
+            out.println(JsonText.compact(data));
+            return FalcoExit.OK;
+        }
+        out.println(columns("Rule", "Description"));
+        out.println(columns("----", "-----------"));
+        for (CompiledRule rule : chosen) {
+            out.println(columns(rule.name(), wrapped(rule.description())) + "\n");
+        }
+        return FalcoExit.OK;
+    }
+
+    private static String columns(String left, String right) {
+        return left + " ".repeat(Math.max(0, LEFT - left.length())) + " " + right;
+    }
+
+    /** Breaks a text into lines that begin below its first one. */
+    private static String wrapped(String text) {
+        StringBuilder out = new StringBuilder();
+        int column = 0;
+        for (String word : text.strip().split("\\s+", -1)) {
+            if (column > 0 && column + 1 + word.length() > RIGHT) {
+                out.append('\n').append(" ".repeat(LEFT + 1));
+                column = 0;
+            } else if (column > 0) {
+                out.append(' ');
+                column++;
+            }
+            out.append(word);
+            column += word.length();
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,307 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.engine.Alert;
+import eyas.engine.Engine;
+import eyas.engine.EngineCounters;
+import eyas.engine.MatchingCounters;
+import eyas.event.EventSourceException;
+import eyas.event.SourceCounters;
+import eyas.output.sink.SinkCounters;
+import eyas.plugin.PluginException;
+import eyas.plugin.PluginMetric;
+import eyas.rules.model.Priority;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the stand-in for Falco: events through rules to sinks, then the statistics that Falco prints at its end.
+ *
+ * <p>A run is put together from a source ({@link FalcoSources}, read through an {@link EventFeed}), what is known of
+ * processes, the rules in force ({@link Shift}), sinks ({@link AlertDesks}) and {@link RunParts}. A reload exchanges the
+ * shift between two events; source and state stay. The event thread is the caller's; every sink has one of its own.
+ */
+final class FalcoRun implements RunView, AutoCloseable {
+    private final FalcoLog log;
+    private final FalcoTask.Run task;
+    private final FalcoStreams streams;
+    private final RunParts parts;
+    private final FalcoPlugins plugins;
+    private final DropWatch drops;
+    private final Instant started = Instant.now();
+    private final FalcoStats stats = new FalcoStats();
+    private final Queue<Alert> posted = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Shift> next = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final RunSource source;
+    private final EventFeed feed;
+    private final State state;
+    private final AlertDesks desks;
+    private final Thread eventThread = Thread.currentThread();
+    private RunTotals totals = RunTotals.NONE;
+    private Shift shift;
+    private @Nullable Engine engine;
+
+    /**
+     * Opens the source and the sinks; both are closed with this.
+     *
+     * @param first what is in force at the beginning
+     * @param plugins what is loaded; closed by whoever has loaded it
+     * @param task until when, and what is told at the end
+     * @param streams where the statistics go
+     * @throws FalcoException if nothing can be run
+     */
+    FalcoRun(
+            Shift first, FalcoPlugins plugins, FalcoLog log, RunParts parts, FalcoTask.Run task, FalcoStreams streams) {
+        this.shift = first;
+        this.log = log;
+        this.parts = parts;
+        this.plugins = plugins;
+        this.task = task;
+        this.streams = streams;
+        this.drops = new DropWatch(log, System::nanoTime);
+        FalcoConfig config = first.config();
+        check(config, parts);
+        RunSource opened = open(config);
+        this.source = opened.reading(parts.around(opened.events(), config));
+        this.feed = new EventFeed(source, task.most(), this::pulse);
+        this.state = new State(
+                StateLimits.DEFAULT.withThreads(config.engine().threads()),
+                source.events()::lookUp,
+                source.containers());
+        this.desks = new AlertDesks(config, log, streams.out());
+    }
+
+    /** @throws FalcoException if nothing can be run with {@code config} */
+    static void check(FalcoConfig config, RunParts parts) {
+        if (new FalcoSinks(config, null).isEmpty()) {
+            throw new FalcoException(
+                    "No output configured, please make sure at least one output is configured and enabled.");
+        }
+        parts.check(config);
+    }
+
+    private RunSource open(FalcoConfig config) {
+        try {
+            return new FalcoSources(plugins, log).open(config);
+        } catch (EventSourceException e) {
+            throw new FalcoException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws FalcoException if the source breaks, or a part or {@code syscall_event_drops} ends the run
+     */
+    void run() {
+        long begin = System.nanoTime();
+        try {
+            while (!feed.isOver()) {
+                runShift();
+                takeNext();
+            }
+        } catch (EventSourceException | PluginException e) {
+            throw new FalcoException(String.valueOf(e.getMessage()));
+        } finally {
+            parts.stopping(this);
+            sendPosted();
+            desks.close();
+            desks.counters().forEach(this::tellLoss);
+            tell(System.nanoTime() - begin);
+        }
+        String failed = failure.get();
+        if (failed != null) {
+            throw new FalcoException(failed);
+        }
+    }
+
+    private void runShift() {
+        Engine.Builder builder = Engine.of(feed, state, shift.rules())
+                .alerting(stats)
+                .alerting(desks)
+                .parsing(plugins.set().parsers())
+                .matching(shift.config().rules().matching());
+        parts.join(this, builder);
+        Engine built = builder.build();
+        source.demand().want(shift, built);
+        engine = built;
+        try {
+            built.run(() -> {
+                parts.started(this);
+                return true;
+            });
+        } finally {
+            totals = totals.plus(built.counters());
+            engine = null;
+        }
+    }
+
+    /** Brings into force between two events what a reload has prepared. */
+    private void takeNext() {
+        Shift prepared = next.getAndSet(null);
+        if (prepared == null) {
+            return;
+        }
+        if (!prepared.config().engine().equals(shift.config().engine())) {
+            log.log(
+                    Priority.WARNING,
+                    "engine and falco_libs: what has changed there comes into force at the next start");
+        }
+        shift = prepared;
+        plugins.follow(prepared.config());
+        log.follow(prepared.config());
+        desks.follow(prepared.config());
+        log.log(
+                Priority.INFORMATIONAL,
+                "configuration and rules were read anew: "
+                        + prepared.rules().active().size() + " rules in force");
+    }
+
+    /** Brings a shift into force between two events. Any thread. */
+    void exchange(Shift prepared) {
+        next.set(prepared);
+        feed.pause();
+    }
+
+    FalcoPlugins plugins() {
+        return plugins;
+    }
+
+    /** Ends the run. Any thread. */
+    void stop() {
+        feed.stop();
+    }
+
+    /** Lets every sink open anew what is open. Any thread. */
+    void reopen() {
+        desks.reopen();
+    }
+
+    private void pulse() {
+        sendPosted();
+        drops.pulse(this);
+        parts.pulse(this);
+    }
+
+    private void sendPosted() {
+        for (Alert alert = posted.poll(); alert != null; alert = posted.poll()) {
+            desks.send(alert);
+        }
+    }
+
+    @Override
+    public Shift shift() {
+        return shift;
+    }
+
+    @Override
+    public Instant started() {
+        return started;
+    }
+
+    @Override
+    public EngineCounters engine() {
+        Engine running = engine;
+        return (running == null ? totals : totals.plus(running.counters())).counters();
+    }
+
+    @Override
+    public Optional<MatchingCounters> matching() {
+        return Optional.ofNullable(engine).map(Engine::matchingCounters);
+    }
+
+    @Override
+    public SourceCounters source() {
+        return feed.counters();
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public FalcoStats alerts() {
+        return stats;
+    }
+
+    @Override
+    public List<SinkCounters> sinks() {
+        return desks.counters();
+    }
+
+    @Override
+    public boolean isLive() {
+        return source.isLive();
+    }
+
+    @Override
+    public void fail(String message) {
+        failure.compareAndSet(null, message);
+        stop();
+    }
+
+    @Override
+    public void alert(Alert internal) {
+        if (Thread.currentThread() == eventThread) {
+            desks.send(internal);
+        } else {
+            posted.add(internal);
+        }
+    }
+
+    @Override
+    public Map<String, List<PluginMetric>> pluginMetrics() {
+        return plugins.metrics();
+    }
+
+    private void tellLoss(SinkCounters counters) {
+        long lost = counters.dropped() + counters.failed();
+        if (lost > 0) {
+            log.log(
+                    Priority.ERROR,
+                    counters.name() + ": " + lost + " of " + counters.offered() + " alerts were lost: "
+                            + counters.dropped() + " dropped, " + counters.failed() + " failed");
+        }
+    }
+
+    private void tell(long nanos) {
+        if (task.verbose()) {
+            SourceCounters counters = source();
+            if (isLive()) {
+                streams.err()
+                        .printf(
+                                "Driver Events:%d%nDriver Drops:%d%n",
+                                counters.events() + counters.dropped(), counters.dropped());
+            }
+            double elapsed = nanos / 1e9;
+            streams.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%sElapsed time: %.3f, Captured Events: %d, %.2f eps%n",
+                            isLive() ? "(syscall) " : "",
+                            elapsed,
+                            counters.events(),
+                            counters.events() / elapsed);
+        }
+        streams.err().print(drops.text());
+        streams.out().print(stats.text(shift.rules().active()));
+        streams.out().flush();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        desks.close();
+    }
+}

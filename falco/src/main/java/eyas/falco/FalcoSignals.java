@@ -1,0 +1,46 @@
+package eyas.falco;
+
+import eyas.live.SignalRelay;
+import eyas.rules.model.Priority;
+
+/** Acts on signals as Falco does: INT and TERM end the run, HUP reloads, USR1 opens files anew. */
+final class FalcoSignals implements AutoCloseable {
+    private final FalcoRun run;
+    private final Reloader reloader;
+    private final FalcoLog log;
+    private final SignalRelay relay;
+
+    FalcoSignals(FalcoRun run, Reloader reloader, FalcoLog log) {
+        this.run = run;
+        this.reloader = reloader;
+        this.log = log;
+        this.relay = SignalRelay.install((number, _) -> act(number));
+    }
+
+    private void act(int number) {
+        switch (number) {
+            case SignalRelay.SIGINT -> stop("SIGINT");
+            case SignalRelay.SIGTERM -> stop("SIGTERM");
+            case SignalRelay.SIGQUIT -> stop("SIGQUIT");
+            case SignalRelay.SIGHUP -> {
+                log.log(Priority.INFORMATIONAL, "SIGHUP received, reading configuration and rules anew...");
+                reloader.request();
+            }
+            case SignalRelay.SIGUSR1 -> {
+                log.log(Priority.INFORMATIONAL, "SIGUSR1 received, reopening outputs...");
+                run.reopen();
+            }
+            default -> log.log(Priority.DEBUG, "signal " + number + " received, nothing to be done");
+        }
+    }
+
+    private void stop(String name) {
+        log.log(Priority.INFORMATIONAL, name + " received, exiting...");
+        run.stop();
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+    }
+}

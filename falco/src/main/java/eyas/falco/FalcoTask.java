@@ -1,0 +1,72 @@
+package eyas.falco;
+
+import eyas.falco.FalcoListing.Form;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One of the things that the {@code falco} command can be asked for: to run, or to print something and end. */
+public sealed interface FalcoTask {
+    /** A task for which nothing is read. */
+    sealed interface Plain extends FalcoTask {}
+
+    /** A task for which only the configuration is read. */
+    sealed interface OfConfiguration extends FalcoTask {}
+
+    /** A task for which the plugins of the configuration are loaded. */
+    sealed interface OfPlugins extends FalcoTask {}
+
+    /** Print the events ({@code --list-events}). */
+    record ListEvents(Form form) implements Plain {}
+
+    /** Print the events that are ignored by default ({@code -i}). */
+    record ListIgnored() implements Plain {}
+
+    /** Print the JSON Schema of the configuration ({@code --config-schema}). */
+    record PrintConfigSchema() implements Plain {}
+
+    /** Print the JSON Schema of rules files ({@code --rule-schema}). */
+    record PrintRuleSchema() implements Plain {}
+
+    /** Print the versions ({@code --version}). */
+    record PrintVersions() implements OfConfiguration {}
+
+    /** Print the size of a memory page ({@code --page-size}). */
+    record PrintPageSize() implements OfConfiguration {}
+
+    /** Print the plugins of the configuration ({@code --list-plugins}). */
+    record ListPlugins() implements OfConfiguration {}
+
+    /** Describe a plugin, by its name or library ({@code --plugin-info}). */
+    record DescribePlugin(String plugin) implements OfConfiguration {}
+
+    /** Print the fields of a source, of all for the empty text ({@code --list}). */
+    record ListFields(String source, boolean namesOnly, Form form) implements OfPlugins {}
+
+    /** Check rules files ({@code -V}). */
+    record Validate(List<Path> files) implements OfPlugins {
+        /** Copies the list. */
+        public Validate {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Describe all rules, or the one that is named ({@code -L}, {@code -l}). */
+    record DescribeRules(@Nullable String rule) implements OfPlugins {}
+
+    /** Print machine, versions, configuration and rules ({@code --support}). */
+    record PrintSupport() implements OfPlugins {}
+
+    /** Check configuration and rules ({@code --dry-run}). */
+    record DryRun() implements OfPlugins {}
+
+    /**
+     * Match events with rules until they end.
+     *
+     * @param most how much time may pass between the first event and the last, zero for any ({@code -M})
+     * @param pidFile file that holds the number of the process while it runs, or null ({@code -P})
+     * @param verbose whether numbers of the source are printed at the end ({@code -v})
+     */
+    record Run(Duration most, @Nullable Path pidFile, boolean verbose) implements OfPlugins {}
+}

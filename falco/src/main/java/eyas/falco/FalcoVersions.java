@@ -1,0 +1,66 @@
+package eyas.falco;
+
+import eyas.rules.LoadOptions;
+import eyas.rules.report.JsonText;
+import eyas.session.installation.ProgramVersion;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Says which versions of Falco's parts Eyas stands for: the rules language that is claimed, the event schema, the kind of
+ * alerts. Rules files and tools ask for these.
+ */
+record FalcoVersions(
+        String eyas,
+        String falco,
+        String libs,
+        String plugins,
+        eyas.rules.model.Version engine,
+        String driver,
+        String schema) {
+    static FalcoVersions current() {
+        try {
+            return new FalcoVersions(
+                    ProgramVersion.text(),
+                    "0.44.0",
+                    "0.25.2",
+                    "3.12.0",
+                    LoadOptions.DEFAULT.engine(),
+                    "10.1.0",
+                    "4.5.1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Prints them in Falco's form; {@code true} for JSON. */
+    int print(boolean json, PrintStream out) {
+        if (json) {
+            out.println(JsonText.compact(data()));
+        } else {
+            out.printf(
+                    "Falco version: %s%nLibs version:  %s%nPlugin API:    %s%nEngine:        %s%nDriver:%n"
+                            + "  API version:    %s%n  Schema version: %s%n  Default driver: %s%nEyas version:  %s%n",
+                    falco, libs, plugins, engine, driver, schema, "eyas", eyas);
+        }
+        return FalcoExit.OK;
+    }
+
+    /** Returns what is served and printed as JSON. */
+    Map<String, Object> data() {
+        Map<String, Object> data = new TreeMap<>();
+        data.put("falco_version", falco);
+        data.put("libs_version", libs);
+        data.put("plugin_api_version", plugins);
+        data.put("driver_api_version", driver);
+        data.put("driver_schema_version", schema);
+        data.put("default_driver_version", "eyas");
+        data.put("engine_version", Long.toString(engine.minor()));
+        data.put("engine_version_semver", engine.toString());
+        data.put("eyas_version", eyas);
+        return data;
+    }
+}

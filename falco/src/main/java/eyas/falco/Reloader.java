@@ -1,0 +1,137 @@
+package eyas.falco;
+
+import eyas.config.ConfigLoader.Loaded;
+import eyas.config.FalcoConfig;
+import eyas.rules.model.Priority;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges configuration and rules of a run when it is asked to, or when their files change.
+ *
+ * <p>All is read, checked and planned on a thread of its own while events go on being looked at with what was in force; only
+ * then the event thread is asked to exchange it. What is wrong is told, as an alert, too, and nothing changes.
+ */
+final class Reloader implements AutoCloseable {
+    private static final String RULE = "Falco internal: hot restart failure";
+
+    private final FalcoSetup setup;
+    private final FalcoRun run;
+    private final RunParts parts;
+    private final FalcoLog log;
+    private final Semaphore asked = new Semaphore(0);
+    private final Thread thread;
+    private final @Nullable ConfigWatch watch;
+    private volatile boolean closed;
+
+    /** Starts the thread, and watches the files of {@code first} where the configuration says so. */
+    Reloader(FalcoSetup setup, FalcoRun run, RunParts parts, FalcoLog log, Shift first) {
+        this.setup = setup;
+        this.run = run;
+        this.parts = parts;
+        this.log = log;
+        this.watch = watch(first.config().watched(), log);
+        follow(first);
+        this.thread = Thread.ofPlatform().daemon().name("reload").unstarted(this::work);
+        thread.start();
+    }
+
+    private @Nullable ConfigWatch watch(boolean wanted, FalcoLog told) {
+        if (!wanted) {
+            return null;
+        }
+        try {
+            return new ConfigWatch(this::request);
+        } catch (IOException e) {
+            told.log(
+                    Priority.WARNING,
+                    "watch_config_files: " + e.getMessage() + "; send SIGHUP after a change, or raise "
+                            + "fs.inotify.max_user_instances");
+            return null;
+        }
+    }
+
+    /** Watches what the shift was made of. */
+    private void follow(Shift shift) {
+        if (watch == null) {
+            return;
+        }
+        List<Path> files = new ArrayList<>(shift.rulesFiles());
+        shift.config().files().forEach(file -> files.add(Path.of(file)));
+        List<Path> folders = new ArrayList<>(setup.ruleFolders(shift.config()));
+        shift.config().folders().forEach(folder -> folders.add(Path.of(folder)));
+        try {
+            watch.watch(files, folders);
+        } catch (IOException e) {
+            log.log(
+                    Priority.WARNING,
+                    "watch_config_files: " + e.getMessage() + "; send SIGHUP after a change, or raise "
+                            + "fs.inotify.max_user_watches");
+        }
+    }
+
+    /** Asks for a reload; several requests before it begins are one. Any thread. */
+    void request() {
+        asked.release();
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                asked.acquire();
+                asked.drainPermits();
+                if (closed) {
+                    return;
+                }
+                reload();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reload() {
+        parts.reloading();
+        try {
+            Loaded loaded = setup.configuration();
+            FalcoConfig config = loaded.config();
+            loaded.findings().forEach(finding -> log.log(Priority.WARNING, finding.toString()));
+            FalcoRun.check(config, parts);
+            Shift next = setup.shift(config, run.plugins(), log);
+            follow(next);
+            run.exchange(next);
+        } catch (FalcoException e) {
+            refused(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) { // a fault of ours must not end the run that goes on
+            refused("internal error: " + e);
+        }
+    }
+
+    private void refused(String why) {
+        log.log(Priority.ERROR, RULE + ": " + why + "; what was in force stays so");
+        run.alert(InternalAlert.of(InternalAlert.now(), Priority.CRITICAL, RULE, RULE + ": " + why, new TreeMap<>()));
+        parts.refused(why);
+    }
+
+    /** Ends it after the reload that is at work. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+            request();
+            thread.join();
+        } catch (IOException e) {
+            log.log(Priority.WARNING, "watch_config_files: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.event.MachineRecord;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Is what metrics say of a shift that does not change in it.
+ *
+ * @param versions what is stood in for
+ * @param hostname name of this machine
+ * @param kernel release of this machine's kernel
+ * @param engine Falco's word for where events come from
+ * @param rulesFiles digests by file name
+ * @param configFiles digests by file name
+ */
+record RunFacts(
+        FalcoVersions versions,
+        String hostname,
+        String kernel,
+        String engine,
+        Map<String, String> rulesFiles,
+        Map<String, String> configFiles) {
+    private static final long NANOS = 1_000_000_000L;
+
+    static RunFacts of(Shift shift, String hostname) {
+        return new RunFacts(
+                FalcoVersions.current(),
+                hostname,
+                System.getProperty("os.version", ""),
+                engine(shift.config().engine().kind()),
+                FileDigests.of(shift.rulesFiles()),
+                FileDigests.of(shift.config().files().stream().map(Path::of).toList()));
+    }
+
+    private static String engine(FalcoConfig.EngineKind kind) {
+        return switch (kind) {
+            case MODERN_EBPF -> "modern_bpf";
+            case REPLAY -> "savefile";
+            case NODRIVER -> "nodriver";
+        };
+    }
+
+    static long nanos(Instant time) {
+        return time.getEpochSecond() * NANOS + time.getNano();
+    }
+
+    /** Returns the processors of the machine that events come from, or of this one where that is not told. */
+    static int processors(MachineRecord machine) {
+        return machine.cpus() > 0 ? machine.cpus() : Runtime.getRuntime().availableProcessors();
+    }
+}

@@ -1,0 +1,131 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.container.EngineSocket;
+import eyas.live.Capability;
+import eyas.live.LeastCapabilities;
+import eyas.live.LeastCapabilities.Result;
+import eyas.rules.model.Priority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which capabilities a run with live events keeps, by the key {@code capabilities}, and gives up the others. */
+final class RunPrivileges {
+    private static final int PRIVILEGED_PORTS = 1024;
+
+    private final FalcoConfig config;
+    private final @Nullable Path main;
+    private final List<Path> written = new ArrayList<>();
+
+    /**
+     * Looks at a run.
+     *
+     * @param main the configuration file, or null
+     * @param pidFile where the number of the process goes, or null
+     */
+    RunPrivileges(FalcoConfig config, @Nullable Path main, @Nullable Path pidFile) {
+        this.config = config;
+        this.main = main;
+        config.outputs().file().ifPresent(file -> written.add(Path.of(file.path())));
+        if (!config.metrics().file().isEmpty()) {
+            written.add(Path.of(config.metrics().file()));
+        }
+        if (config.capture().enabled()) {
+            written.add(Path.of(config.capture().prefix()));
+        }
+        if (pidFile != null) {
+            written.add(pidFile);
+        }
+    }
+
+    /**
+     * Says what this process has from now on.
+     *
+     * @param priority a warning where something could not be given up
+     */
+    record Held(Priority priority, String text) {
+        private static Held all(Priority priority, String why) {
+            return new Held(priority, "Capabilities: " + LeastCapabilities.held() + "; none was given up: " + why);
+        }
+    }
+
+    /** Begins the program anew with what is kept, or returns where nothing is to be given up. */
+    Held reduce(FalcoStreams streams) {
+        String reason = reasonToKeepAll();
+        if (reason != null) {
+            return Held.all(Priority.INFORMATIONAL, reason);
+        }
+        streams.flush();
+        return switch (LeastCapabilities.reduceTo(needed())) {
+            case Result.Least() -> new Held(Priority.INFORMATIONAL, "Capabilities: " + LeastCapabilities.held());
+            case Result.More(String why) -> Held.all(Priority.WARNING, why);
+        };
+    }
+
+    private @Nullable String reasonToKeepAll() {
+        switch (config.capabilities()) {
+            case ALL -> {
+                return "capabilities is all";
+            }
+            case LEAST -> {}
+            case AUTO -> {
+                if (config.outputs().program().isPresent()) {
+                    return "the command of program_output may need them (capabilities: least)";
+                }
+                if (config.plugins().stream().anyMatch(plugin -> !plugin.isJava())) {
+                    return "a plugin in C may need them (capabilities: least)";
+                }
+            }
+        }
+        // The program that is begun anew reads its configuration again.
+        return main != null && !Files.isRegularFile(main) ? main + " can be read only once" : null;
+    }
+
+    private Set<Capability> needed() {
+        Set<Capability> needed =
+                EnumSet.of(Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH);
+        int port = config.web().port();
+        if (config.web().enabled() && port > 0 && port < PRIVILEGED_PORTS) {
+            needed.add(Capability.NET_BIND_SERVICE);
+        }
+        Collection<Path> sockets = FalcoContainers.sockets(config.containers(), EngineSocket.defaults()).stream()
+                .map(EngineSocket::path)
+                .filter(Files::exists)
+                .toList();
+        if (written.stream().anyMatch(RunPrivileges::belongsToOthers)
+                || sockets.stream().anyMatch(RunPrivileges::belongsToOthers)) {
+            needed.add(Capability.DAC_OVERRIDE);
+        }
+        return needed;
+    }
+
+    /** Tells whether a file, or the nearest folder of one that is not there yet, is one that its owner alone could write. */
+    private static boolean belongsToOthers(Path path) {
+        Path there = path.toAbsolutePath();
+        while (!Files.exists(there)) {
+            Path parent = there.getParent();
+            if (parent == null) {
+                return false;
+            }
+            there = parent;
+        }
+        try {
+            int owner = (int) Files.getAttribute(there, "unix:uid");
+            int own = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(there);
+            return owner == own
+                    ? !permissions.contains(PosixFilePermission.OWNER_WRITE)
+                    : !permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            return true; // what cannot be looked at may be anybody's
+        }
+    }
+}

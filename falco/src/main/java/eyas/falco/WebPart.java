@@ -1,0 +1,96 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.engine.Engine;
+import eyas.output.metrics.Samples;
+import eyas.output.web.WebAnswer;
+import eyas.output.web.WebEndpoint;
+import eyas.output.web.WebLimits;
+import eyas.rules.model.Priority;
+import eyas.rules.report.JsonText;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers over HTTP: keys {@code webserver.*}. As in Falco, not in a replay. */
+final class WebPart implements RunPart {
+    private static final int UNAVAILABLE = 503;
+
+    private final FalcoLog log;
+    private final MetricsPart metrics;
+    private FalcoConfig.@Nullable Web config;
+    private @Nullable WebEndpoint endpoint;
+    private volatile boolean metricsEnabled;
+    private volatile boolean resources;
+
+    WebPart(FalcoLog log, MetricsPart metrics) {
+        this.log = log;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void join(RunView run, Engine.Builder engine) {
+        FalcoConfig now = run.shift().config();
+        metricsEnabled = now.metrics().enabled() && now.web().metrics();
+        resources = now.metrics().resources();
+        if (!run.isLive() || now.web().equals(config)) {
+            return;
+        }
+        boolean first = config == null;
+        config = now.web();
+        close();
+        if (!now.web().enabled()) {
+            return;
+        }
+        try {
+            endpoint = open(now.web());
+        } catch (IOException e) {
+            String problem = "webserver: " + e.getMessage();
+            if (first) {
+                throw new FalcoException(problem);
+            }
+            log.log(Priority.ERROR, problem + "; there is no web endpoint until the next reload");
+        }
+    }
+
+    private WebEndpoint open(FalcoConfig.Web web) throws IOException {
+        String versions = JsonText.compact(FalcoVersions.current().data());
+        Map<String, Supplier<WebAnswer>> paths = new HashMap<>();
+        paths.put("/versions", () -> WebAnswer.json(versions));
+        paths.put("/metrics", this::metrics);
+        paths.put(web.healthPath(), () -> WebAnswer.json("{\"status\": \"ok\"}"));
+        log.log(
+                Priority.INFORMATIONAL,
+                "Starting health webserver, listening on " + web.address() + ":" + web.port()
+                        + (web.tls() ? " (SSL)" : ""));
+        return WebEndpoint.open(
+                new InetSocketAddress(web.address(), web.port()),
+                web.tls() ? Path.of(web.certificate()) : null,
+                WebLimits.DEFAULT,
+                paths);
+    }
+
+    private WebAnswer metrics() {
+        if (!metricsEnabled) {
+            return WebAnswer.failure(
+                    404, "metrics are off: set metrics.enabled and webserver.prometheus_metrics_enabled");
+        }
+        return metrics.text(resources)
+                .map(text -> WebAnswer.ok(Samples.CONTENT_TYPE, text))
+                .orElseGet(() -> WebAnswer.failure(
+                        UNAVAILABLE, "the event thread did not answer in time: it is busy, starting or ending"));
+    }
+
+    @Override
+    public void close() {
+        WebEndpoint open = endpoint;
+        endpoint = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

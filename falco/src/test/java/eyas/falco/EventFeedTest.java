@@ -1,0 +1,60 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.EventSource.Outcome;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.state.State;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Asks for pauses at the moments that are easily missed. */
+final class EventFeedTest {
+    private final SnapshotConsumer snapshot = new State().snapshot();
+    private final Event event = new Event();
+    private final EventFeed feed =
+            new EventFeed(new RunSource(new Quiet(), _ -> {}, (_, _) -> {}, () -> {}), Duration.ZERO, () -> {});
+
+    /** Has nothing to tell, for ever. */
+    private static final class Quiet implements EventSource {
+        @Override
+        public void start(SnapshotConsumer told) {}
+
+        @Override
+        public Outcome next(Event next) {
+            return Outcome.IDLE;
+        }
+
+        @Override
+        public SourceCounters counters() {
+            return new SourceCounters(0, 0, 0, 0, List.of());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aPauseBetweenTwoStretchesEndsTheNext() {
+        feed.start(snapshot);
+        feed.pause();
+        assertThat(feed.next(event)).isEqualTo(Outcome.END);
+        feed.pause();
+        feed.start(snapshot);
+        assertThat(feed.next(event)).isEqualTo(Outcome.END);
+        assertThat(feed.isOver()).isFalse();
+    }
+
+    @Test
+    void aPauseEndsOneStretchOnly() {
+        feed.start(snapshot);
+        feed.pause();
+        assertThat(feed.next(event)).isEqualTo(Outcome.END);
+        feed.start(snapshot);
+        assertThat(feed.next(event)).isEqualTo(Outcome.IDLE);
+    }
+}

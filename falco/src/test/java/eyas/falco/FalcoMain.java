@@ -1,0 +1,91 @@
+package eyas.falco;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The program with the few options that tests of this module give; all of them are tested where they are read. */
+final class FalcoMain {
+    private final Deque<String> words;
+    private final List<String> options = new ArrayList<>();
+    private final List<Path> rules = new ArrayList<>();
+    private final List<String> enabled = new ArrayList<>();
+    private final List<String> disabled = new ArrayList<>();
+    private @Nullable Path config;
+    private @Nullable Path pidFile;
+    private @Nullable FalcoTask task;
+    private boolean verbose;
+    private boolean namesOnly;
+    private Duration most = Duration.ZERO;
+
+    private FalcoMain(String... words) {
+        this.words = new ArrayDeque<>(Arrays.asList(words));
+    }
+
+    public static void main(String[] words) {
+        System.exit(run(System.out, System.err, words));
+    }
+
+    /** Runs the program; returns its exit code. */
+    static int run(PrintStream out, PrintStream err, String... words) {
+        try {
+            return new FalcoProgram(new FalcoMain(words).request(List.of(words)), new FalcoStreams(out, err)).run();
+        } catch (FalcoException e) {
+            err.println("Error: " + e.getMessage());
+            return FalcoExit.FAILED;
+        }
+    }
+
+    private FalcoRequest request(List<String> all) {
+        while (!words.isEmpty()) {
+            option(words.pop());
+        }
+        FalcoTask chosen = task;
+        if (chosen instanceof FalcoTask.ListFields fields) {
+            chosen = new FalcoTask.ListFields(fields.source(), namesOnly, fields.form());
+        }
+        return new FalcoRequest(
+                chosen == null ? new FalcoTask.Run(most, pidFile, verbose) : chosen,
+                config,
+                options,
+                rules,
+                null,
+                enabled,
+                disabled,
+                all);
+    }
+
+    private void option(String name) {
+        switch (name) {
+            case "-c" -> config = Path.of(words.pop());
+            case "-o" -> options.add(words.pop());
+            case "-r" -> rules.add(Path.of(words.pop()));
+            case "-P" -> pidFile = Path.of(words.pop());
+            case "-M" -> most = Duration.ofSeconds(Long.parseLong(words.pop()));
+            case "-v" -> verbose = true;
+            case "-N" -> namesOnly = true;
+            case "-V" -> task = new FalcoTask.Validate(List.of(Path.of(words.pop())));
+            case "-L" -> task = new FalcoTask.DescribeRules(null);
+            case "-i" -> task = new FalcoTask.ListIgnored();
+            case "--list" ->
+                task = new FalcoTask.ListFields(isValueNext() ? words.pop() : "", false, FalcoListing.Form.TEXT);
+            case "--list-events" -> task = new FalcoTask.ListEvents(FalcoListing.Form.TEXT);
+            case "--list-plugins" -> task = new FalcoTask.ListPlugins();
+            case "--plugin-info" -> task = new FalcoTask.DescribePlugin(words.pop());
+            case "--rule-schema" -> task = new FalcoTask.PrintRuleSchema();
+            case "--enable-source" -> enabled.addAll(List.of(words.pop().split(",", -1)));
+            case "--disable-source" -> disabled.addAll(List.of(words.pop().split(",", -1)));
+            default -> throw new IllegalArgumentException("no test gives " + name);
+        }
+    }
+
+    private boolean isValueNext() {
+        return !words.isEmpty() && !words.peek().startsWith("-");
+    }
+}

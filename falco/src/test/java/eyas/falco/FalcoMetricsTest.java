@@ -1,0 +1,198 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.output.metrics.Metric;
+import eyas.output.metrics.MetricTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FalcoMetricsTest {
+    /** Of these there is nothing where nothing happened and no call is captured. */
+    private static final Set<String> NOT_ALWAYS = Set.of(
+            "falcosecurity_falco_rules_matches_total",
+            "falcosecurity_falco_host_boot_timestamp_nanoseconds",
+            "eyas_source_drops_total");
+
+    @TempDir
+    private Path folder;
+
+    private Path config(String web, String metrics) throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Directory change
+                  desc: d
+                  condition: evt.type = chdir
+                  output: x
+                  priority: INFO
+                """);
+        return Files.writeString(folder.resolve("falco.yaml"), """
+                engine: {kind: nodriver}
+                rules_files: [%s]
+                stdout_output: {enabled: true}
+                syslog_output: {enabled: false}
+                json_output: true
+                log_stderr: true
+                log_syslog: false
+                capture: {enabled: true, path_prefix: %s/capture}
+                webserver: {%s}
+                metrics: {%s}
+                """.formatted(rules, folder, web, metrics));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static HttpResponse<String> get(int port, String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everyMetricThatExistsIsServedAndSnapshotsAreTold() throws Exception {
+        int port = freePort();
+        Path file = folder.resolve("metrics.jsonl");
+        Path config = config(
+                "enabled: true, listen_address: 127.0.0.1, listen_port: " + port
+                        + ", k8s_healthz_endpoint: /live, prometheus_metrics_enabled: true",
+                "enabled: true, interval: 100ms, output_rule: true, rule_times_enabled: true, output_file: " + file);
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+            falco.awaitLog("Starting health webserver, listening on 127.0.0.1:" + port);
+            falco.await("two snapshots", () -> lines(file).size() >= 2);
+            assertThat(get(port, "/live").body()).isEqualTo("{\"status\": \"ok\"}");
+            assertThat(get(port, "/healthz").statusCode()).isEqualTo(404);
+            assertThat(get(port, "/versions").body())
+                    .contains("\"falco_version\":\"")
+                    .contains("\"engine_version\":\"");
+            HttpResponse<String> metrics = get(port, "/metrics");
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4");
+            Set<String> served = metrics.body()
+                    .lines()
+                    .filter(line -> line.startsWith("# TYPE "))
+                    .map(line -> line.split(" ", -1)[2])
+                    .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> expected = new TreeSet<>(MetricTable.all().keySet());
+            expected.removeAll(NOT_ALWAYS);
+            assertThat(served).isEqualTo(expected);
+            MetricTable.all().values().stream()
+                    .filter(metric -> served.contains(metric.name()))
+                    .forEach(metric ->
+                            assertThat(metrics.body()).contains("# TYPE " + metric.name() + " " + type(metric) + "\n"));
+            falco.signal("TERM");
+            assertThat(falco.exitCode()).isZero();
+            assertThat(lines(file).getFirst())
+                    .startsWith("{\"output_fields\":{\"evt.hostname\":\"")
+                    .contains("\"falco.rules.matches_total\":0")
+                    .contains("\"scap.engine_name\":\"nodriver\"")
+                    .contains("\"falco.memory_rss_mb\":")
+                    .doesNotContain("falco.n_threads")
+                    .endsWith("},\"sample\":1}");
+            assertThat(falco.out())
+                    .contains("\"output\":\"Falco metrics snapshot\"")
+                    .contains("\"rule\":\"Falco internal: metrics snapshot\",\"source\":\"internal\"");
+        }
+    }
+
+    private static String type(Metric metric) {
+        return switch (metric.kind()) {
+            case COUNTER -> "counter";
+            case GAUGE, INFO -> "gauge";
+            case HISTOGRAM -> "histogram";
+        };
+    }
+
+    @Test
+    void portThatIsTakenEndsTheProgram() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path config = config(
+                    "enabled: true, listen_address: 127.0.0.1, listen_port: " + taken.getLocalPort(), "enabled: false");
+            try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+                assertThat(falco.exitCode()).isEqualTo(1);
+                assertThat(falco.err())
+                        .contains("Error: webserver: cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                        .contains("set webserver.listen_port");
+            }
+        }
+    }
+
+    @Test
+    void certificateThatIsMissingEndsTheProgram() throws Exception {
+        Path config = config(
+                "enabled: true, listen_address: 127.0.0.1, listen_port: 0, ssl_enabled: true, ssl_certificate: "
+                        + folder.resolve("none.pem"),
+                "enabled: false");
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+            assertThat(falco.exitCode()).isEqualTo(1);
+            assertThat(falco.err())
+                    .contains("Error: webserver: " + folder.resolve("none.pem") + ": there is no such file");
+        }
+    }
+
+    @Test
+    void metricsWithoutAnOutputAreRefused() throws Exception {
+        Path config = config("enabled: false", "enabled: true, output_rule: false");
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+            assertThat(falco.exitCode()).isEqualTo(1);
+            assertThat(falco.err()).contains("Error: Metrics are enabled with no output configured.");
+        }
+    }
+
+    @Test
+    void metricsThatAreOffAreNotServed() throws Exception {
+        int port = freePort();
+        Path config = config("enabled: true, listen_address: 127.0.0.1, listen_port: " + port, "enabled: false");
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+            falco.awaitLog("Starting health webserver");
+            falco.await("an answer", () -> answers(port));
+            assertThat(get(port, "/metrics").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static boolean answers(int port) {
+        try {
+            return get(port, "/healthz").statusCode() == 200;
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void namesOfRulesAreMadeAsFalcoMakesThem() {
+        assertThat(MetricsFields.name("Read /etc (sensitive)  file!")).isEqualTo("Read_etc_sensitive_file");
+        assertThat(MetricsFields.name("falco_rules.yaml")).isEqualTo("falco_rules_yaml");
+    }
+}

@@ -1,0 +1,134 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Raises more alerts than a server can take, while that is slow, then gone, then back. */
+@Timeout(300)
+final class LoadTest {
+    private static final int ALERTS = 170_000;
+    private static final int QUEUE = 8_000;
+    private static final int SLOW = 200;
+    private static final Pattern LOSS =
+            Pattern.compile("(http|file): (\\d+) of (\\d+) alerts were lost: (\\d+) dropped, (\\d+) failed");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Set<String> received = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch enough = new CountDownLatch(1);
+    private volatile boolean slow = true;
+
+    private HttpServer serve(int port) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
+        server.createContext("/", this::take);
+        server.start();
+        return server;
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (slow) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
+        if (received.size() >= SLOW) {
+            enough.countDown();
+        }
+    }
+
+    @Test
+    void everyAlertIsDeliveredOrCounted() throws Exception {
+        Path capture = ManyOpens.write(folder.resolve("load.scap"), ALERTS);
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), ManyOpens.RULE);
+        Path alerts = folder.resolve("alerts");
+        HttpServer first = serve(0);
+        int port = first.getAddress().getPort();
+        Path config =
+                Files.writeString(folder.resolve("falco.yaml"), """
+                engine: {kind: replay, replay: {capture_file: %s}}
+                rules_files: [%s]
+                outputs_queue: {capacity: %d}
+                # The time that the sinks have at the end.
+                output_timeout: 120000
+                file_output: {enabled: true, filename: %s}
+                http_output: {enabled: true, url: "http://127.0.0.1:%d/"}
+                log_stderr: true
+                log_syslog: false
+                """.formatted(capture, rules, QUEUE, alerts, port));
+        HttpServer second = null;
+        // 256 MiB of memory: without a bound, what waits for the server would not fit for long.
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+            enough.await();
+            first.stop(0);
+            falco.awaitLog("http: http://127.0.0.1:" + port + "/: ");
+            slow = false;
+            second = serve(port);
+            assertThat(falco.exitCode()).isZero();
+            assertThat(falco.out()).contains("Events detected: " + ALERTS + "\n");
+
+            // One that the server had when it died is sent again: it counts once.
+            assertThat(received.size() + lost("http", falco.err())).isEqualTo(ALERTS);
+            assertThat(received.size()).isGreaterThan(QUEUE);
+            assertThat(falco.err()).contains("http: works again; alerts lost meanwhile: ");
+            assertFile(Files.readAllLines(alerts), lost("file", falco.err()));
+        } finally {
+            first.stop(0);
+            if (second != null) {
+                second.stop(0);
+            }
+        }
+    }
+
+    private static int lost(String sink, String log) {
+        Matcher loss = LOSS.matcher(log);
+        while (loss.find()) {
+            if (loss.group(1).equals(sink)) {
+                int lost = Integer.parseInt(loss.group(2));
+                assertThat(Integer.parseInt(loss.group(3))).isEqualTo(ALERTS);
+                assertThat(Integer.parseInt(loss.group(4)) + Integer.parseInt(loss.group(5)))
+                        .isEqualTo(lost);
+                return lost;
+            }
+        }
+        return 0;
+    }
+
+    /** The file has every alert in order, but for those that a machine under load made it lose. */
+    private static void assertFile(List<String> lines, int lost) {
+        assertThat(lines.size() + lost).isEqualTo(ALERTS);
+        int last = -1;
+        for (String line : lines) {
+            assertThat(line).contains(": Notice Opened (file=/load/").endsWith(")");
+            int number = Integer.parseInt(line, line.lastIndexOf('/') + 1, line.length() - 1, 10);
+            assertThat(number).isGreaterThan(last);
+            last = number;
+        }
+    }
+}

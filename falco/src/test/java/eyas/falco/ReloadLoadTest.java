@@ -1,0 +1,150 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reloads again and again while files are opened; each is to be told of once, whichever rules were in force. */
+@Timeout(300)
+final class ReloadLoadTest {
+    private static final int RELOADS = 200;
+    private static final int SETTLED = 40;
+    private static final String IN_FORCE = "1 rules in force";
+    private static final Pattern NUMBER = Pattern.compile("/touched(\\d+)\\)");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final AtomicInteger opened = new AtomicInteger(1);
+    private volatile boolean ending;
+
+    /** Opens numbered files, about a thousand a second. */
+    private void load() {
+        while (!ending) {
+            try {
+                Files.writeString(folder.resolve("touched" + opened.get()), "");
+                Files.delete(folder.resolve("touched" + opened.getAndIncrement()));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private Path write(boolean json) throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Opened
+                  desc: A file of the test was opened.
+                  condition: evt.type in (open, openat, openat2) and fd.name startswith "%s/touched"
+                  output: Opened (file=%%fd.name)
+                  priority: NOTICE
+                """.formatted(folder));
+        return Files.writeString(folder.resolve("falco.yaml"), """
+                engine: {kind: modern_ebpf}
+                watch_config_files: false
+                json_output: %s
+                rules_files: [%s]
+                file_output: {enabled: true, keep_alive: true, filename: %s}
+                log_stderr: true
+                log_syslog: false
+                """.formatted(json, rules, folder.resolve("alerts")));
+    }
+
+    private static int count(String text, String part) {
+        int count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+            count++;
+        }
+        return count;
+    }
+
+    private static long descriptors(long pid) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return open.count();
+        }
+    }
+
+    private static long threads(long pid) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return tasks.count();
+        }
+    }
+
+    private Map<Integer, Integer> told() {
+        Map<Integer, Integer> told = new HashMap<>();
+        Matcher matcher = NUMBER.matcher(FalcoProcess.read(folder.resolve("alerts")));
+        int end = -1;
+        while (matcher.find()) {
+            assertThat(matcher.start()).isGreaterThan(end);
+            end = matcher.start();
+            told.merge(Integer.parseInt(matcher.group(1)), 1, Integer::sum);
+        }
+        return told;
+    }
+
+    @Test
+    void nothingIsLostAndNothingStaysBehind() throws Exception {
+        Path config = write(false);
+        // What one set of rules takes, two hundred times, would not fit.
+        List<String> machine = List.of("-Xmx64m", "-XX:MaxMetaspaceSize=64m", "-XX:CompressedClassSpaceSize=16m");
+        Thread load = Thread.ofPlatform().daemon().unstarted(this::load);
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), machine, "-c", config.toString())) {
+            falco.await("first alert", () -> {
+                try {
+                    Files.writeString(folder.resolve("touched0"), "");
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                return FalcoProcess.read(folder.resolve("alerts")).contains("touched0");
+            });
+            load.start();
+            long descriptors = 0;
+            long threads = 0;
+            for (int i = 1; i <= RELOADS; i++) {
+                // Now and then the outputs change, too: then the old sinks end while the new ones begin.
+                if (i % 10 == 0) {
+                    write(i % 20 == 10);
+                }
+                falco.signal("HUP");
+                int done = i;
+                falco.await("reload " + i, () -> count(falco.err(), IN_FORCE) >= done);
+                if (i == SETTLED) {
+                    descriptors = descriptors(falco.pid());
+                    threads = threads(falco.pid());
+                }
+            }
+            assertThat(descriptors(falco.pid())).isLessThanOrEqualTo(descriptors + 3);
+            assertThat(threads(falco.pid())).isLessThanOrEqualTo(threads + 3);
+            ending = true;
+            load.join();
+            falco.signal("TERM");
+            assertThat(falco.exitCode()).isZero();
+            assertThat(falco.err())
+                    .contains("event drop detected: 0 occurrences")
+                    .doesNotContain("alerts were lost");
+        }
+        Map<Integer, Integer> told = told();
+        List<Integer> wrong = new ArrayList<>();
+        for (int i = 1; i < opened.get(); i++) {
+            if (told.getOrDefault(i, 0) != 1) {
+                wrong.add(i);
+            }
+        }
+        assertThat(opened.get()).isGreaterThan(RELOADS);
+        assertThat(wrong).as("files opened and not told of exactly once").isEmpty();
+    }
+}
