@@ -2,7 +2,7 @@
  * Holds the commands and wires the modules together: the only module that sees both sources, prints, and exits.
  */
 module eyas.cli {
-    requires eyas.action;
+    requires eyas.agent;
     requires eyas.config;
     requires eyas.enrich;
     requires eyas.falco;

@@ -2,6 +2,9 @@ package eyas.cli.action;
 
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.LogKey;
+import eyas.agent.AgentOptions;
+import eyas.agent.AgentSession;
+import eyas.agent.OwnStart;
 import eyas.cli.live.ContainerOptions;
 import eyas.cli.live.RingSize;
 import eyas.live.LiveOptions;

@@ -1,6 +1,8 @@
 package eyas.cli.action;
 
 import eyas.action.runner.RunnerEnvironment;
+import eyas.agent.AgentSession;
+import eyas.agent.Inputs;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.report.ReportExtras;

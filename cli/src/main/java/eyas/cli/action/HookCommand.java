@@ -2,6 +2,9 @@ package eyas.cli.action;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
+import eyas.agent.HookSettings;
+import eyas.agent.RunnerHook;
+import eyas.agent.RunnerVoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,6 +2,9 @@ package eyas.cli.action;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
+import eyas.agent.Inputs;
+import eyas.agent.JobStop;
+import eyas.agent.RunnerVoice;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,8 +1,5 @@
 /**
- * Watches a CI job from step to step.
- *
- * <p>Some commands are called by a runner's steps: they start and stop the agent and tell the runner what came of it, are
- * short, and watch nothing themselves. The agent is the one that watches, in a process of its own.
+ * The commands that the steps of a CI job call: they read options; {@link eyas.agent} does what they ask for.
  */
 @NullMarked
 package eyas.cli.action;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
+import eyas.agent.Inputs;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.enrich.summary.SummaryOptions;
 import eyas.enrich.virustotal.VirusTotalOptions;

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.agent.AgentEnd;
 import eyas.action.agent.AgentFolder;
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * lead anywhere: paths come from the settings and from the runner's own process, of the environment only what names the
  * job is taken, and what is for the runner's files is printed, not written.
  */
-final class RunnerHook {
+public final class RunnerHook {
     /** Begins what belongs into the job summary. */
     static final String SUMMARY = "--8<-- eyas summary";
 
@@ -49,14 +49,14 @@ final class RunnerHook {
     private final InputStream in;
     private final PrintStream out;
 
-    RunnerHook(HookSettings settings, InputStream in, PrintStream out) {
+    public RunnerHook(HookSettings settings, InputStream in, PrintStream out) {
         this.settings = settings;
         this.in = in;
         this.out = out;
     }
 
     /** Does what the hook at the beginning of a job, or at its end, is for; returns the exit code. */
-    int run(boolean completed) throws IOException {
+    public int run(boolean completed) throws IOException {
         Map<String, String> variables = environment();
         variables.putAll(settings.inputs());
         Path place;

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import java.io.IOException;
 import java.nio.file.Files;

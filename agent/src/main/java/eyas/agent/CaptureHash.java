@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.runner.RunnerException;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * Ties a capture to the job that made it: {@code stop} gives its SHA-256 as an output, which travels through the runner, and
  * {@code analyze} takes it as an input. An artifact alone can be replaced by any job of the run.
  */
-final class CaptureHash {
+public final class CaptureHash {
     private CaptureHash() {}
 
     /**
@@ -42,7 +42,7 @@ final class CaptureHash {
      *
      * @throws RunnerException if it has another, or cannot be read
      */
-    static void check(Path capture, String expected) {
+    public static void check(Path capture, String expected) {
         try {
             String found = of(capture).orElse("none");
             if (!found.equals(expected.strip().toLowerCase(Locale.ROOT))) {

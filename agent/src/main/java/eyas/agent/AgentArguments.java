@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.agent.AgentFolder;
 import eyas.action.runner.RunnerEnvironment;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Says to the agent what the action's inputs say. */
-final class AgentArguments {
+public final class AgentArguments {
     private AgentArguments() {}
 
     /**
@@ -16,7 +16,7 @@ final class AgentArguments {
      *
      * @throws RunnerException if only the job is to be watched, and nothing tells its processes from others
      */
-    static List<String> of(Inputs inputs, AgentFolder folder) {
+    public static List<String> of(Inputs inputs, AgentFolder folder) {
         RunnerEnvironment environment = inputs.environment();
         List<String> arguments = new ArrayList<>(
                 List.of("agent", "--sealed", "--folder", folder.root().toString(), "--job", environment.jobKey()));

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
@@ -76,7 +76,7 @@ public record Inputs(
     }
 
     /** Returns the folder that paths in inputs are relative to. */
-    static Path workspace(RunnerEnvironment environment) {
+    public static Path workspace(RunnerEnvironment environment) {
         return environment
                 .folder("GITHUB_WORKSPACE")
                 .orElseGet(() -> Path.of("").toAbsolutePath());
@@ -121,7 +121,7 @@ public record Inputs(
     }
 
     /** Returns the limit on the time until the agent is ready, in s. */
-    int startLimit(int otherwise, int most) {
+    public int startLimit(int otherwise, int most) {
         Optional<String> text = environment.input("start-timeout");
         if (text.isEmpty()) {
             return otherwise;

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.runner.RunnerException;
 import eyas.event.Event;
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * Tells which events a capture leaves out, by the names of their system calls: {@code ignore_syscalls} in the file that
  * falco-actions call {@code config-file}.
  */
-final class IgnoredCalls implements Predicate<Event> {
+public final class IgnoredCalls implements Predicate<Event> {
     private static final String KEY = "ignore_syscalls";
     private static final int MOST = 1_000;
     private static final int LONGEST = 64;
@@ -35,7 +35,7 @@ final class IgnoredCalls implements Predicate<Event> {
     private final List<String> notes = new ArrayList<>();
 
     /** Makes one of names; those of no call are noted. */
-    IgnoredCalls(List<String> names) {
+    public IgnoredCalls(List<String> names) {
         for (String name : names) {
             if (KEPT.contains(name)) {
                 notes.add("config-file: " + name + " stays in the capture: without it nothing else can be understood");
@@ -56,7 +56,7 @@ final class IgnoredCalls implements Predicate<Event> {
     }
 
     /** Returns what to say about names that change nothing. */
-    List<String> notes() {
+    public List<String> notes() {
         return notes;
     }
 
@@ -72,7 +72,7 @@ final class IgnoredCalls implements Predicate<Event> {
      *
      * @throws RunnerException if it is no such file
      */
-    static List<String> read(Path file) {
+    public static List<String> read(Path file) {
         Object content;
         try {
             content = DataFile.read(file);

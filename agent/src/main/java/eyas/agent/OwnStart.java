@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.runner.RunnerException;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>Only what {@code eyas action start} and {@code stop} are is left alone: the very file that the agent runs, which nobody can
  * write while it does, with the very arguments, and nothing in the environment by which other code would get in.
  */
-final class OwnStart {
+public final class OwnStart {
     private static final List<String> TEMPORARY = List.of("/tmp/", "/var/tmp/", "/dev/shm/", "/run/", "/home/");
 
     /** Arguments beyond this may be cut where they are compared. */
@@ -23,7 +23,7 @@ final class OwnStart {
     private OwnStart() {}
 
     /** Writes the file into {@code folder}; empty where there is nothing to leave alone. */
-    static Optional<Path> rules(Path folder) {
+    public static Optional<Path> rules(Path folder) {
         try {
             Path program = Files.readSymbolicLink(Path.of("/proc/self/exe"));
             if (TEMPORARY.stream().noneMatch(program.toString()::startsWith)) {

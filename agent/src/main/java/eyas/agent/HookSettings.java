@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.runner.RunnerException;
 import eyas.report.Printable;
@@ -23,14 +23,14 @@ import java.util.Set;
  * @param keepDays days after which reports are removed
  * @param inputs inputs of the action, as {@code INPUT_*} variables
  */
-record HookSettings(List<Path> runners, Path state, Path reports, int keepDays, Map<String, String> inputs) {
+public record HookSettings(List<Path> runners, Path state, Path reports, int keepDays, Map<String, String> inputs) {
     private static final long MAX_BYTES = 64 << 10;
     private static final int MAX_DAYS = 3_650;
     /** What of the action's inputs makes sense for a whole machine. */
     private static final Set<String> INPUTS =
             Set.of("rules", "cicd-rules", "scope", "record", "fail-on", "fail-on-error", "start-timeout", "verbose");
 
-    HookSettings {
+    public HookSettings {
         runners = List.copyOf(runners);
         inputs = Map.copyOf(inputs);
     }
@@ -40,7 +40,7 @@ record HookSettings(List<Path> runners, Path state, Path reports, int keepDays, 
      *
      * @throws RunnerException if it is not there, says something that is unknown, or others than root can change it
      */
-    static HookSettings read(Path file) {
+    public static HookSettings read(Path file) {
         try {
             Path owner = Path.of("/proc/self");
             if (!Files.getOwner(file).equals(Files.getOwner(owner))

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.agent.AgentFolder;
 import java.io.IOException;

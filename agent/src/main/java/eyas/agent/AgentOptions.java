@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.LogKey;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what its log is sealed with, null for nothing
  * @param engines container engines to ask
  */
-record AgentOptions(
+public record AgentOptions(
         AgentFolder folder,
         String job,
         Scope scope,
@@ -35,14 +35,14 @@ record AgentOptions(
         int buffer,
         @Nullable LogKey key,
         List<EngineSocket> engines) {
-    AgentOptions {
+    public AgentOptions {
         rules = List.copyOf(rules);
         leftOut = List.copyOf(leftOut);
         engines = List.copyOf(engines);
     }
 
     /** Returns the scope in words, for people. */
-    String scopeWords() {
+    public String scopeWords() {
         return switch (scope) {
             case Scope.Host _ -> "the whole machine";
             case Scope.Tree(long pid) -> "process " + pid + " and its descendants";

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.github.CommentMode;
 import eyas.action.github.GitHubClient;
@@ -22,14 +22,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Tells those who are not on the run's page: the pull request, a second workflow, code scanning. */
-final class CommentVoice {
+public final class CommentVoice {
     private static final String COMMENT = "comment";
 
     private final RunnerEnvironment environment;
     private final RunnerVoice voice;
     private final JobIdentity job;
 
-    CommentVoice(RunnerEnvironment environment, RunnerVoice voice) {
+    public CommentVoice(RunnerEnvironment environment, RunnerVoice voice) {
         this.environment = environment;
         this.voice = voice;
         this.job = JobIdentity.of(environment);
@@ -40,7 +40,7 @@ final class CommentVoice {
      *
      * @throws RunnerException if the input is wrong
      */
-    static CommentMode mode(RunnerEnvironment environment, CommentMode otherwise) {
+    public static CommentMode mode(RunnerEnvironment environment, CommentMode otherwise) {
         String text = environment.input(COMMENT).orElse(otherwise.word());
         return CommentMode.of(text)
                 .orElseThrow(() -> new RunnerException("input comment: '" + Printable.of(text, 40) + "' is none of "
@@ -53,7 +53,7 @@ final class CommentVoice {
      * Leaves in {@code folder}, into which nobody else can write yet, what a second workflow needs for a comment, and gives
      * the findings for code scanning their places. What cannot be written is said; the report is there all the same.
      */
-    void leave(JobOutcome outcome, Path folder) {
+    public void leave(JobOutcome outcome, Path folder) {
         try {
             Files.createDirectories(folder);
             DigestFile.write(digest(outcome), folder);
@@ -68,7 +68,7 @@ final class CommentVoice {
     }
 
     /** Returns the report in {@code folder} as Markdown; empty where there is none. */
-    static String page(Path folder) {
+    public static String page(Path folder) {
         try {
             Path file = folder.resolve("report.md");
             return Files.exists(file) ? Files.readString(file) : "";
@@ -92,7 +92,7 @@ final class CommentVoice {
     }
 
     /** Tells the pull request, where that is asked for. */
-    void tell(JobOutcome outcome) {
+    public void tell(JobOutcome outcome) {
         CommentMode mode = mode(environment, CommentMode.NEVER);
         if (mode != CommentMode.NEVER) {
             say(comment().ofThisJob(digest(outcome), mode));
@@ -100,7 +100,7 @@ final class CommentVoice {
     }
 
     /** Tells the pull request of a run that has ended. */
-    void tellFor(List<JobDigest> digests, CommentMode mode) {
+    public void tellFor(List<JobDigest> digests, CommentMode mode) {
         comment().ofEndedRun(digests, mode).forEach(this::say);
     }
 

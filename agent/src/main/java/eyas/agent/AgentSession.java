@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.agent.AgentIdentity;
 import eyas.action.agent.AgentLog;
@@ -6,7 +6,8 @@ import eyas.action.agent.LogRecord;
 import eyas.action.agent.LogType;
 import eyas.action.agent.ProcessLedger;
 import eyas.action.agent.ReadLog;
-import eyas.cli.report.ReportExtras;
+import eyas.action.runner.RunnerEnvironment;
+import eyas.action.workflow.WorkflowSteps;
 import eyas.container.ContainerLookups;
 import eyas.container.ContainerSource;
 import eyas.container.EngineLimits;
@@ -63,9 +64,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that can fail for the user's reasons fails before the agent says that it is ready. The event thread is the
  * caller's; signals that can be taken are taken and noted, not obeyed.
  */
-final class AgentSession {
+public final class AgentSession {
     /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
-    static final AlertOptions PLACE = new AlertOptions(
+    public static final AlertOptions PLACE = new AlertOptions(
             false,
             List.of(new OutputAddition(
                     "",
@@ -90,13 +91,13 @@ final class AgentSession {
     private final List<String> notes = new ArrayList<>();
     private @Nullable Path place;
 
-    AgentSession(AgentOptions options, Terminal terminal) {
+    public AgentSession(AgentOptions options, Terminal terminal) {
         this.options = options;
         this.terminal = terminal;
     }
 
     /** Watches; returns the exit code of the program. */
-    int run() {
+    public int run() {
         List<String> ties = Detachment.detach();
         try (AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
             AgentIdentity identity = AgentIdentity.own(options.job());
@@ -160,7 +161,7 @@ final class AgentSession {
                     new ReportFilters(),
                     RuleFiles.descriptions(rules),
                     ExecutableHashes.NONE,
-                    ReportExtras.NONE.places(true)));
+                    WorkflowSteps.of(RunnerEnvironment.ofProcess())));
             report.watchLosses(source::counters);
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             BitSet observed = report.codes();

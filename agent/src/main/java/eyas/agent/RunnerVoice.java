@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.result.JobOutcome;
 import eyas.action.result.OutcomeText;
@@ -33,14 +33,14 @@ public final class RunnerVoice {
     }
 
     /** Prints details where {@code verbose} is asked for. */
-    void detail(String text) {
+    public void detail(String text) {
         if (environment.flag("verbose", false)) {
             line(text);
         }
     }
 
     /** Prints an annotation for something that people should know and need not mend; the text may be anybody's. */
-    void notice(String title, String text) {
+    public void notice(String title, String text) {
         out.println(WorkflowCommand.line("notice", Map.of("title", title), Printable.of(text, 1_000)));
     }
 
@@ -76,7 +76,7 @@ public final class RunnerVoice {
      *
      * @param page the report as Markdown, empty where there is none; what of it fits is there to unfold
      */
-    void show(JobOutcome outcome, String page) {
+    public void show(JobOutcome outcome, String page) {
         line(OutcomeText.headline(outcome));
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
         OutcomeText.annotations(outcome).lines().forEach(out::println);

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.agent.AgentFolder;
 import eyas.action.agent.AgentIdentity;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Starts an agent for one job and waits until it watches. */
-final class JobStart {
+public final class JobStart {
     private static final int DEFAULT_LIMIT = 30;
     private static final int MAX_LIMIT = 600;
     private static final long POLL_MILLIS = 5;
@@ -48,13 +48,13 @@ final class JobStart {
     private final RunnerVoice voice;
     private final long began = System.nanoTime();
 
-    JobStart(RunnerEnvironment environment, RunnerVoice voice) {
+    public JobStart(RunnerEnvironment environment, RunnerVoice voice) {
         this.environment = environment;
         this.voice = voice;
     }
 
     /** @throws RunnerException if the job cannot be watched; nothing is left running */
-    void run() {
+    public void run() {
         Inputs inputs = Inputs.of(environment);
         // Those of the post step, too: better now than after the job.
         Inputs.failOn(environment);

@@ -1,4 +1,4 @@
-package eyas.cli.action;
+package eyas.agent;
 
 import eyas.action.agent.AgentEnd;
 import eyas.action.agent.AgentFolder;
@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the agent of one job and reports what it left behind. */
-final class JobStop {
+public final class JobStop {
     private static final int SHOWN = 2_000;
     /** The signal that stops a process, whatever it wants. */
     private static final String STOP = "19";
@@ -35,7 +35,7 @@ final class JobStop {
     private final RunnerEnvironment environment;
     private final RunnerVoice voice;
 
-    JobStop(RunnerEnvironment environment, RunnerVoice voice) {
+    public JobStop(RunnerEnvironment environment, RunnerVoice voice) {
         this.environment = environment;
         this.voice = voice;
     }
@@ -45,7 +45,7 @@ final class JobStop {
      *
      * @throws RunnerException if there is nothing to report on, or it cannot be read
      */
-    int run() {
+    public int run() {
         Optional<Priority> failOn = Inputs.failOn(environment);
         CommentVoice comment = new CommentVoice(environment, voice);
         CommentVoice.mode(environment, CommentMode.NEVER);

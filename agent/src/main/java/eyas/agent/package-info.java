@@ -1,0 +1,11 @@
+/**
+ * Watches a CI job from its first step to its last.
+ *
+ * <p>{@link eyas.agent.JobStart} and {@link eyas.agent.JobStop} run in steps of the job: they start and stop the agent and
+ * report what came of it, are short, and watch nothing themselves. {@link eyas.agent.AgentSession} is the agent, in a process
+ * of its own.
+ */
+@NullMarked
+package eyas.agent;
+
+import org.jspecify.annotations.NullMarked;
