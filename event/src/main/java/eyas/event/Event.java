@@ -20,6 +20,9 @@ import java.util.Arrays;
  * event's own; all {@code param…} methods need it to have returned true.
  */
 public final class Event {
+    /** Index of a call's result, which is the first parameter of its exit event. */
+    public static final int RESULT = 0;
+
     private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[EventLayout.HEADER]);
 
     private final long[] offsets = new long[EventLayout.MAX_PARAMS];
@@ -208,9 +211,9 @@ public final class Event {
         return integer(index) << unused >> unused;
     }
 
-    /** Returns the result of a call, the first parameter of its exit event, or {@code absent}. */
+    /** Returns the result of the call that this is the exit of, or {@code absent}. */
     public long result(long absent) {
-        return paramSigned(0, absent);
+        return paramSigned(RESULT, absent);
     }
 
     /** Returns parameter {@code index} as an unsigned number of its own size, or {@code absent}. */

@@ -4,11 +4,19 @@ package eyas.event;
 /**
  * The indexes of the parameters of each event by the schema's names: {@code event.paramSigned(ExecveExit.PID, -1)}.
  *
- * <p>One class for the current version of each event that has parameters. Captures are upgraded to these when they
- * are read; what an older version carried is looked up in {@link EventTable}.
+ * <p>One class for the newest version of each event that has parameters. What captures hold of older ones is
+ * converted to these when it is read.
  */
 public final class EventParams {
     private EventParams() {}
+
+    /** Parameters of {@link EventCode#GENERIC_E}. */
+    public static final class GenericEnter {
+        public static final int ID = 0;
+        public static final int NATIVE_ID = 1;
+
+        private GenericEnter() {}
+    }
 
     /** Parameters of {@link EventCode#GENERIC_X}. */
     public static final class GenericExit {
@@ -39,12 +47,27 @@ public final class EventParams {
         private OpenExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_CLOSE_E}. */
+    public static final class CloseEnter {
+        public static final int FD = 0;
+
+        private CloseEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_CLOSE_X}. */
     public static final class CloseExit {
         public static final int RES = 0;
         public static final int FD = 1;
 
         private CloseExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_READ_E}. */
+    public static final class ReadEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+
+        private ReadEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_READ_X}. */
@@ -57,6 +80,14 @@ public final class EventParams {
         private ReadExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_WRITE_E}. */
+    public static final class WriteEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+
+        private WriteEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_WRITE_X}. */
     public static final class WriteExit {
         public static final int RES = 0;
@@ -65,6 +96,115 @@ public final class EventParams {
         public static final int SIZE = 3;
 
         private WriteExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_BRK_4_E}. */
+    public static final class BrkEnter {
+        public static final int ADDR = 0;
+
+        private BrkEnter() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_BRK_4_X}. */
+    public static final class BrkExit {
+        public static final int RES = 0;
+        public static final int VM_SIZE = 1;
+        public static final int VM_RSS = 2;
+        public static final int VM_SWAP = 3;
+        public static final int ADDR = 4;
+
+        private BrkExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_EXECVE_19_E}. */
+    public static final class ExecveEnter {
+        public static final int FILENAME = 0;
+
+        private ExecveEnter() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_EXECVE_19_X}. */
+    public static final class ExecveExit {
+        public static final int RES = 0;
+        public static final int EXE = 1;
+        public static final int ARGS = 2;
+        public static final int TID = 3;
+        public static final int PID = 4;
+        public static final int PTID = 5;
+        public static final int CWD = 6;
+        public static final int FDLIMIT = 7;
+        public static final int PGFT_MAJ = 8;
+        public static final int PGFT_MIN = 9;
+        public static final int VM_SIZE = 10;
+        public static final int VM_RSS = 11;
+        public static final int VM_SWAP = 12;
+        public static final int COMM = 13;
+        public static final int CGROUPS = 14;
+        public static final int ENV = 15;
+        public static final int TTY = 16;
+        public static final int VPGID = 17;
+        public static final int LOGINUID = 18;
+        public static final int FLAGS = 19;
+        public static final int CAP_INHERITABLE = 20;
+        public static final int CAP_PERMITTED = 21;
+        public static final int CAP_EFFECTIVE = 22;
+        public static final int EXE_INO = 23;
+        public static final int EXE_INO_CTIME = 24;
+        public static final int EXE_INO_MTIME = 25;
+        public static final int UID = 26;
+        public static final int TRUSTED_EXEPATH = 27;
+        public static final int PGID = 28;
+        public static final int GID = 29;
+        public static final int FILENAME = 30;
+
+        private ExecveExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_CLONE_20_X}. */
+    public static final class CloneExit {
+        public static final int RES = 0;
+        public static final int EXE = 1;
+        public static final int ARGS = 2;
+        public static final int TID = 3;
+        public static final int PID = 4;
+        public static final int PTID = 5;
+        public static final int CWD = 6;
+        public static final int FDLIMIT = 7;
+        public static final int PGFT_MAJ = 8;
+        public static final int PGFT_MIN = 9;
+        public static final int VM_SIZE = 10;
+        public static final int VM_RSS = 11;
+        public static final int VM_SWAP = 12;
+        public static final int COMM = 13;
+        public static final int CGROUPS = 14;
+        public static final int FLAGS = 15;
+        public static final int UID = 16;
+        public static final int GID = 17;
+        public static final int VTID = 18;
+        public static final int VPID = 19;
+        public static final int PIDNS_INIT_START_TS = 20;
+
+        private CloneExit() {}
+    }
+
+    /** Parameters of {@link EventCode#PROCEXIT_1_E}. */
+    public static final class Procexit {
+        public static final int STATUS = 0;
+        public static final int RET = 1;
+        public static final int SIG = 2;
+        public static final int CORE = 3;
+        public static final int REAPER_TID = 4;
+
+        private Procexit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_SOCKET_E}. */
+    public static final class SocketEnter {
+        public static final int DOMAIN = 0;
+        public static final int TYPE = 1;
+        public static final int PROTO = 2;
+
+        private SocketEnter() {}
     }
 
     /** Parameters of {@link EventCode#SOCKET_SOCKET_X}. */
@@ -76,6 +216,13 @@ public final class EventParams {
         public static final int FLAGS = 4;
 
         private SocketExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_BIND_E}. */
+    public static final class BindEnter {
+        public static final int FD = 0;
+
+        private BindEnter() {}
     }
 
     /** Parameters of {@link EventCode#SOCKET_BIND_X}. */
@@ -105,6 +252,14 @@ public final class EventParams {
         private ConnectExit() {}
     }
 
+    /** Parameters of {@link EventCode#SOCKET_LISTEN_E}. */
+    public static final class ListenEnter {
+        public static final int FD = 0;
+        public static final int BACKLOG = 1;
+
+        private ListenEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SOCKET_LISTEN_X}. */
     public static final class ListenExit {
         public static final int RES = 0;
@@ -112,6 +267,25 @@ public final class EventParams {
         public static final int BACKLOG = 2;
 
         private ListenExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_ACCEPT_5_X}. */
+    public static final class AcceptExit {
+        public static final int FD = 0;
+        public static final int TUPLE = 1;
+        public static final int QUEUEPCT = 2;
+        public static final int QUEUELEN = 3;
+        public static final int QUEUEMAX = 4;
+
+        private AcceptExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_SEND_E}. */
+    public static final class SendEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+
+        private SendEnter() {}
     }
 
     /** Parameters of {@link EventCode#SOCKET_SEND_X}. */
@@ -125,6 +299,15 @@ public final class EventParams {
         private SendExit() {}
     }
 
+    /** Parameters of {@link EventCode#SOCKET_SENDTO_E}. */
+    public static final class SendtoEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+        public static final int TUPLE = 2;
+
+        private SendtoEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SOCKET_SENDTO_X}. */
     public static final class SendtoExit {
         public static final int RES = 0;
@@ -134,6 +317,14 @@ public final class EventParams {
         public static final int TUPLE = 4;
 
         private SendtoExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_RECV_E}. */
+    public static final class RecvEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+
+        private RecvEnter() {}
     }
 
     /** Parameters of {@link EventCode#SOCKET_RECV_X}. */
@@ -147,6 +338,14 @@ public final class EventParams {
         private RecvExit() {}
     }
 
+    /** Parameters of {@link EventCode#SOCKET_RECVFROM_E}. */
+    public static final class RecvfromEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+
+        private RecvfromEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SOCKET_RECVFROM_X}. */
     public static final class RecvfromExit {
         public static final int RES = 0;
@@ -158,6 +357,14 @@ public final class EventParams {
         private RecvfromExit() {}
     }
 
+    /** Parameters of {@link EventCode#SOCKET_SHUTDOWN_E}. */
+    public static final class ShutdownEnter {
+        public static final int FD = 0;
+        public static final int HOW = 1;
+
+        private ShutdownEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SOCKET_SHUTDOWN_X}. */
     public static final class ShutdownExit {
         public static final int RES = 0;
@@ -165,6 +372,15 @@ public final class EventParams {
         public static final int HOW = 2;
 
         private ShutdownExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_SOCKETPAIR_E}. */
+    public static final class SocketpairEnter {
+        public static final int DOMAIN = 0;
+        public static final int TYPE = 1;
+        public static final int PROTO = 2;
+
+        private SocketpairEnter() {}
     }
 
     /** Parameters of {@link EventCode#SOCKET_SOCKETPAIR_X}. */
@@ -205,6 +421,15 @@ public final class EventParams {
         private GetsockoptExit() {}
     }
 
+    /** Parameters of {@link EventCode#SOCKET_SENDMSG_E}. */
+    public static final class SendmsgEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+        public static final int TUPLE = 2;
+
+        private SendmsgEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SOCKET_SENDMSG_X}. */
     public static final class SendmsgExit {
         public static final int RES = 0;
@@ -225,6 +450,13 @@ public final class EventParams {
         public static final int TUPLE = 4;
 
         private SendmmsgExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_RECVMSG_E}. */
+    public static final class RecvmsgEnter {
+        public static final int FD = 0;
+
+        private RecvmsgEnter() {}
     }
 
     /** Parameters of {@link EventCode#SOCKET_RECVMSG_X}. */
@@ -249,6 +481,25 @@ public final class EventParams {
         public static final int MSGCONTROL = 5;
 
         private RecvmmsgExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_ACCEPT4_6_E}. */
+    public static final class Accept4Enter {
+        public static final int FLAGS = 0;
+
+        private Accept4Enter() {}
+    }
+
+    /** Parameters of {@link EventCode#SOCKET_ACCEPT4_6_X}. */
+    public static final class Accept4Exit {
+        public static final int FD = 0;
+        public static final int TUPLE = 1;
+        public static final int QUEUEPCT = 2;
+        public static final int QUEUELEN = 3;
+        public static final int QUEUEMAX = 4;
+        public static final int FLAGS = 5;
+
+        private Accept4Exit() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_CREAT_E}. */
@@ -281,6 +532,14 @@ public final class EventParams {
         private PipeExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_EVENTFD_E}. */
+    public static final class EventfdEnter {
+        public static final int INITVAL = 0;
+        public static final int FLAGS = 1;
+
+        private EventfdEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_EVENTFD_X}. */
     public static final class EventfdExit {
         public static final int RES = 0;
@@ -288,6 +547,15 @@ public final class EventParams {
         public static final int FLAGS = 2;
 
         private EventfdExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_FUTEX_E}. */
+    public static final class FutexEnter {
+        public static final int ADDR = 0;
+        public static final int OP = 1;
+        public static final int VAL = 2;
+
+        private FutexEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_FUTEX_X}. */
@@ -316,6 +584,13 @@ public final class EventParams {
         private LstatExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_FSTAT_E}. */
+    public static final class FstatEnter {
+        public static final int FD = 0;
+
+        private FstatEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_FSTAT_X}. */
     public static final class FstatExit {
         public static final int RES = 0;
@@ -340,11 +615,25 @@ public final class EventParams {
         private Lstat64Exit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_FSTAT64_E}. */
+    public static final class Fstat64Enter {
+        public static final int FD = 0;
+
+        private Fstat64Enter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_FSTAT64_X}. */
     public static final class Fstat64Exit {
         public static final int RES = 0;
 
         private Fstat64Exit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_EPOLLWAIT_E}. */
+    public static final class EpollwaitEnter {
+        public static final int MAXEVENTS = 0;
+
+        private EpollwaitEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_EPOLLWAIT_X}. */
@@ -353,6 +642,14 @@ public final class EventParams {
         public static final int MAXEVENTS = 1;
 
         private EpollwaitExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_POLL_E}. */
+    public static final class PollEnter {
+        public static final int FDS = 0;
+        public static final int TIMEOUT = 1;
+
+        private PollEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_POLL_X}. */
@@ -371,6 +668,22 @@ public final class EventParams {
         private SelectExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_NEWSELECT_X}. */
+    public static final class NewselectExit {
+        public static final int RES = 0;
+
+        private NewselectExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_LSEEK_E}. */
+    public static final class LseekEnter {
+        public static final int FD = 0;
+        public static final int OFFSET = 1;
+        public static final int WHENCE = 2;
+
+        private LseekEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_LSEEK_X}. */
     public static final class LseekExit {
         public static final int RES = 0;
@@ -381,6 +694,15 @@ public final class EventParams {
         private LseekExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_LLSEEK_E}. */
+    public static final class LlseekEnter {
+        public static final int FD = 0;
+        public static final int OFFSET = 1;
+        public static final int WHENCE = 2;
+
+        private LlseekEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_LLSEEK_X}. */
     public static final class LlseekExit {
         public static final int RES = 0;
@@ -389,6 +711,25 @@ public final class EventParams {
         public static final int WHENCE = 3;
 
         private LlseekExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_IOCTL_3_E}. */
+    public static final class IoctlEnter {
+        public static final int FD = 0;
+        public static final int REQUEST = 1;
+        public static final int ARGUMENT = 2;
+
+        private IoctlEnter() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_IOCTL_3_X}. */
+    public static final class IoctlExit {
+        public static final int RES = 0;
+        public static final int FD = 1;
+        public static final int REQUEST = 2;
+        public static final int ARGUMENT = 3;
+
+        private IoctlExit() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_GETCWD_X}. */
@@ -407,12 +748,114 @@ public final class EventParams {
         private ChdirExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_FCHDIR_E}. */
+    public static final class FchdirEnter {
+        public static final int FD = 0;
+
+        private FchdirEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_FCHDIR_X}. */
     public static final class FchdirExit {
         public static final int RES = 0;
         public static final int FD = 1;
 
         private FchdirExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_MKDIR_2_E}. */
+    public static final class MkdirEnter {
+        public static final int MODE = 0;
+
+        private MkdirEnter() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_MKDIR_2_X}. */
+    public static final class MkdirExit {
+        public static final int RES = 0;
+        public static final int PATH = 1;
+        public static final int MODE = 2;
+
+        private MkdirExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_RMDIR_2_X}. */
+    public static final class RmdirExit {
+        public static final int RES = 0;
+        public static final int PATH = 1;
+
+        private RmdirExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_OPENAT_2_E}. */
+    public static final class OpenatEnter {
+        public static final int DIRFD = 0;
+        public static final int NAME = 1;
+        public static final int FLAGS = 2;
+        public static final int MODE = 3;
+
+        private OpenatEnter() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_OPENAT_2_X}. */
+    public static final class OpenatExit {
+        public static final int FD = 0;
+        public static final int DIRFD = 1;
+        public static final int NAME = 2;
+        public static final int FLAGS = 3;
+        public static final int MODE = 4;
+        public static final int DEV = 5;
+        public static final int INO = 6;
+
+        private OpenatExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_LINK_2_X}. */
+    public static final class LinkExit {
+        public static final int RES = 0;
+        public static final int OLDPATH = 1;
+        public static final int NEWPATH = 2;
+
+        private LinkExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_LINKAT_2_X}. */
+    public static final class LinkatExit {
+        public static final int RES = 0;
+        public static final int OLDDIR = 1;
+        public static final int OLDPATH = 2;
+        public static final int NEWDIR = 3;
+        public static final int NEWPATH = 4;
+        public static final int FLAGS = 5;
+
+        private LinkatExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_UNLINK_2_X}. */
+    public static final class UnlinkExit {
+        public static final int RES = 0;
+        public static final int PATH = 1;
+
+        private UnlinkExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_UNLINKAT_2_X}. */
+    public static final class UnlinkatExit {
+        public static final int RES = 0;
+        public static final int DIRFD = 1;
+        public static final int NAME = 2;
+        public static final int FLAGS = 3;
+
+        private UnlinkatExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_PREAD_E}. */
+    public static final class PreadEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+        public static final int POS = 2;
+
+        private PreadEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_PREAD_X}. */
@@ -426,6 +869,15 @@ public final class EventParams {
         private PreadExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_PWRITE_E}. */
+    public static final class PwriteEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+        public static final int POS = 2;
+
+        private PwriteEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_PWRITE_X}. */
     public static final class PwriteExit {
         public static final int RES = 0;
@@ -435,6 +887,13 @@ public final class EventParams {
         public static final int POS = 4;
 
         private PwriteExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_READV_E}. */
+    public static final class ReadvEnter {
+        public static final int FD = 0;
+
+        private ReadvEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_READV_X}. */
@@ -447,6 +906,14 @@ public final class EventParams {
         private ReadvExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_WRITEV_E}. */
+    public static final class WritevEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+
+        private WritevEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_WRITEV_X}. */
     public static final class WritevExit {
         public static final int RES = 0;
@@ -455,6 +922,14 @@ public final class EventParams {
         public static final int SIZE = 3;
 
         private WritevExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_PREADV_E}. */
+    public static final class PreadvEnter {
+        public static final int FD = 0;
+        public static final int POS = 1;
+
+        private PreadvEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_PREADV_X}. */
@@ -468,6 +943,15 @@ public final class EventParams {
         private PreadvExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_PWRITEV_E}. */
+    public static final class PwritevEnter {
+        public static final int FD = 0;
+        public static final int SIZE = 1;
+        public static final int POS = 2;
+
+        private PwritevEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_PWRITEV_X}. */
     public static final class PwritevExit {
         public static final int RES = 0;
@@ -477,6 +961,30 @@ public final class EventParams {
         public static final int POS = 4;
 
         private PwritevExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_DUP_1_E}. */
+    public static final class DupEnter {
+        public static final int FD = 0;
+
+        private DupEnter() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_DUP_1_X}. */
+    public static final class DupExit {
+        public static final int RES = 0;
+        public static final int OLDFD = 1;
+
+        private DupExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SIGNALFD_E}. */
+    public static final class SignalfdEnter {
+        public static final int FD = 0;
+        public static final int MASK = 1;
+        public static final int FLAGS = 2;
+
+        private SignalfdEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SIGNALFD_X}. */
@@ -489,6 +997,14 @@ public final class EventParams {
         private SignalfdExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_KILL_E}. */
+    public static final class KillEnter {
+        public static final int PID = 0;
+        public static final int SIG = 1;
+
+        private KillEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_KILL_X}. */
     public static final class KillExit {
         public static final int RES = 0;
@@ -498,6 +1014,14 @@ public final class EventParams {
         private KillExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_TKILL_E}. */
+    public static final class TkillEnter {
+        public static final int TID = 0;
+        public static final int SIG = 1;
+
+        private TkillEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_TKILL_X}. */
     public static final class TkillExit {
         public static final int RES = 0;
@@ -505,6 +1029,15 @@ public final class EventParams {
         public static final int SIG = 2;
 
         private TkillExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_TGKILL_E}. */
+    public static final class TgkillEnter {
+        public static final int PID = 0;
+        public static final int TID = 1;
+        public static final int SIG = 2;
+
+        private TgkillEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_TGKILL_X}. */
@@ -517,12 +1050,27 @@ public final class EventParams {
         private TgkillExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_NANOSLEEP_E}. */
+    public static final class NanosleepEnter {
+        public static final int INTERVAL = 0;
+
+        private NanosleepEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_NANOSLEEP_X}. */
     public static final class NanosleepExit {
         public static final int RES = 0;
         public static final int INTERVAL = 1;
 
         private NanosleepExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_TIMERFD_CREATE_E}. */
+    public static final class TimerfdCreateEnter {
+        public static final int CLOCKID = 0;
+        public static final int FLAGS = 1;
+
+        private TimerfdCreateEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_TIMERFD_CREATE_X}. */
@@ -534,12 +1082,26 @@ public final class EventParams {
         private TimerfdCreateExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_INOTIFY_INIT_E}. */
+    public static final class InotifyInitEnter {
+        public static final int FLAGS = 0;
+
+        private InotifyInitEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_INOTIFY_INIT_X}. */
     public static final class InotifyInitExit {
         public static final int RES = 0;
         public static final int FLAGS = 1;
 
         private InotifyInitExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_GETRLIMIT_E}. */
+    public static final class GetrlimitEnter {
+        public static final int RESOURCE = 0;
+
+        private GetrlimitEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_GETRLIMIT_X}. */
@@ -552,6 +1114,13 @@ public final class EventParams {
         private GetrlimitExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_SETRLIMIT_E}. */
+    public static final class SetrlimitEnter {
+        public static final int RESOURCE = 0;
+
+        private SetrlimitEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SETRLIMIT_X}. */
     public static final class SetrlimitExit {
         public static final int RES = 0;
@@ -560,6 +1129,14 @@ public final class EventParams {
         public static final int RESOURCE = 3;
 
         private SetrlimitExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_PRLIMIT_E}. */
+    public static final class PrlimitEnter {
+        public static final int PID = 0;
+        public static final int RESOURCE = 1;
+
+        private PrlimitEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_PRLIMIT_X}. */
@@ -573,6 +1150,18 @@ public final class EventParams {
         public static final int RESOURCE = 6;
 
         private PrlimitExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SCHEDSWITCH_6_E}. */
+    public static final class Schedswitch {
+        public static final int NEXT = 0;
+        public static final int PGFT_MAJ = 1;
+        public static final int PGFT_MIN = 2;
+        public static final int VM_SIZE = 3;
+        public static final int VM_RSS = 4;
+        public static final int VM_SWAP = 5;
+
+        private Schedswitch() {}
     }
 
     /** Parameters of {@link EventCode#DROP_E}. */
@@ -589,6 +1178,14 @@ public final class EventParams {
         private DropExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_FCNTL_E}. */
+    public static final class FcntlEnter {
+        public static final int FD = 0;
+        public static final int CMD = 1;
+
+        private FcntlEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_FCNTL_X}. */
     public static final class FcntlExit {
         public static final int RES = 0;
@@ -599,27 +1196,16 @@ public final class EventParams {
         private FcntlExit() {}
     }
 
-    /** Parameters of {@link EventCode#SCHEDSWITCH_6_E}. */
-    public static final class Schedswitch {
-        public static final int NEXT = 0;
-        public static final int PGFT_MAJ = 1;
-        public static final int PGFT_MIN = 2;
-        public static final int VM_SIZE = 3;
-        public static final int VM_RSS = 4;
-        public static final int VM_SWAP = 5;
+    /** Parameters of {@link EventCode#SYSCALL_MMAP_E}. */
+    public static final class MmapEnter {
+        public static final int ADDR = 0;
+        public static final int LENGTH = 1;
+        public static final int PROT = 2;
+        public static final int FLAGS = 3;
+        public static final int FD = 4;
+        public static final int OFFSET = 5;
 
-        private Schedswitch() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_BRK_4_X}. */
-    public static final class BrkExit {
-        public static final int RES = 0;
-        public static final int VM_SIZE = 1;
-        public static final int VM_RSS = 2;
-        public static final int VM_SWAP = 3;
-        public static final int ADDR = 4;
-
-        private BrkExit() {}
+        private MmapEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_MMAP_X}. */
@@ -638,6 +1224,18 @@ public final class EventParams {
         private MmapExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_MMAP2_E}. */
+    public static final class Mmap2Enter {
+        public static final int ADDR = 0;
+        public static final int LENGTH = 1;
+        public static final int PROT = 2;
+        public static final int FLAGS = 3;
+        public static final int FD = 4;
+        public static final int PGOFFSET = 5;
+
+        private Mmap2Enter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_MMAP2_X}. */
     public static final class Mmap2Exit {
         public static final int RES = 0;
@@ -654,6 +1252,14 @@ public final class EventParams {
         private Mmap2Exit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_MUNMAP_E}. */
+    public static final class MunmapEnter {
+        public static final int ADDR = 0;
+        public static final int LENGTH = 1;
+
+        private MunmapEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_MUNMAP_X}. */
     public static final class MunmapExit {
         public static final int RES = 0;
@@ -664,6 +1270,16 @@ public final class EventParams {
         public static final int LENGTH = 5;
 
         private MunmapExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SPLICE_E}. */
+    public static final class SpliceEnter {
+        public static final int FD_IN = 0;
+        public static final int FD_OUT = 1;
+        public static final int SIZE = 2;
+        public static final int FLAGS = 3;
+
+        private SpliceEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SPLICE_X}. */
@@ -677,6 +1293,14 @@ public final class EventParams {
         private SpliceExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_PTRACE_E}. */
+    public static final class PtraceEnter {
+        public static final int REQUEST = 0;
+        public static final int PID = 1;
+
+        private PtraceEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_PTRACE_X}. */
     public static final class PtraceExit {
         public static final int RES = 0;
@@ -686,16 +1310,6 @@ public final class EventParams {
         public static final int PID = 4;
 
         private PtraceExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_IOCTL_3_X}. */
-    public static final class IoctlExit {
-        public static final int RES = 0;
-        public static final int FD = 1;
-        public static final int REQUEST = 2;
-        public static final int ARGUMENT = 3;
-
-        private IoctlExit() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_RENAME_X}. */
@@ -737,15 +1351,68 @@ public final class EventParams {
         private SymlinkatExit() {}
     }
 
-    /** Parameters of {@link EventCode#PROCEXIT_1_E}. */
-    public static final class Procexit {
-        public static final int STATUS = 0;
-        public static final int RET = 1;
-        public static final int SIG = 2;
-        public static final int CORE = 3;
-        public static final int REAPER_TID = 4;
+    /** Parameters of {@link EventCode#SYSCALL_FORK_20_X}. */
+    public static final class ForkExit {
+        public static final int RES = 0;
+        public static final int EXE = 1;
+        public static final int ARGS = 2;
+        public static final int TID = 3;
+        public static final int PID = 4;
+        public static final int PTID = 5;
+        public static final int CWD = 6;
+        public static final int FDLIMIT = 7;
+        public static final int PGFT_MAJ = 8;
+        public static final int PGFT_MIN = 9;
+        public static final int VM_SIZE = 10;
+        public static final int VM_RSS = 11;
+        public static final int VM_SWAP = 12;
+        public static final int COMM = 13;
+        public static final int CGROUPS = 14;
+        public static final int FLAGS = 15;
+        public static final int UID = 16;
+        public static final int GID = 17;
+        public static final int VTID = 18;
+        public static final int VPID = 19;
+        public static final int PIDNS_INIT_START_TS = 20;
 
-        private Procexit() {}
+        private ForkExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_VFORK_20_X}. */
+    public static final class VforkExit {
+        public static final int RES = 0;
+        public static final int EXE = 1;
+        public static final int ARGS = 2;
+        public static final int TID = 3;
+        public static final int PID = 4;
+        public static final int PTID = 5;
+        public static final int CWD = 6;
+        public static final int FDLIMIT = 7;
+        public static final int PGFT_MAJ = 8;
+        public static final int PGFT_MIN = 9;
+        public static final int VM_SIZE = 10;
+        public static final int VM_RSS = 11;
+        public static final int VM_SWAP = 12;
+        public static final int COMM = 13;
+        public static final int CGROUPS = 14;
+        public static final int FLAGS = 15;
+        public static final int UID = 16;
+        public static final int GID = 17;
+        public static final int VTID = 18;
+        public static final int VPID = 19;
+        public static final int PIDNS_INIT_START_TS = 20;
+
+        private VforkExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SENDFILE_E}. */
+    public static final class SendfileEnter {
+        public static final int OUT_FD = 0;
+        public static final int IN_FD = 1;
+        public static final int OFFSET = 2;
+        public static final int SIZE = 3;
+
+        private SendfileEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SENDFILE_X}. */
@@ -757,6 +1424,16 @@ public final class EventParams {
         public static final int SIZE = 4;
 
         private SendfileExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_QUOTACTL_E}. */
+    public static final class QuotactlEnter {
+        public static final int CMD = 0;
+        public static final int TYPE = 1;
+        public static final int ID = 2;
+        public static final int QUOTA_FMT = 3;
+
+        private QuotactlEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_QUOTACTL_X}. */
@@ -783,6 +1460,15 @@ public final class EventParams {
         private QuotactlExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_SETRESUID_E}. */
+    public static final class SetresuidEnter {
+        public static final int RUID = 0;
+        public static final int EUID = 1;
+        public static final int SUID = 2;
+
+        private SetresuidEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SETRESUID_X}. */
     public static final class SetresuidExit {
         public static final int RES = 0;
@@ -791,6 +1477,15 @@ public final class EventParams {
         public static final int SUID = 3;
 
         private SetresuidExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SETRESGID_E}. */
+    public static final class SetresgidEnter {
+        public static final int RGID = 0;
+        public static final int EGID = 1;
+        public static final int SGID = 2;
+
+        private SetresgidEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SETRESGID_X}. */
@@ -811,12 +1506,26 @@ public final class EventParams {
         private Scapevent() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_SETUID_E}. */
+    public static final class SetuidEnter {
+        public static final int UID = 0;
+
+        private SetuidEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SETUID_X}. */
     public static final class SetuidExit {
         public static final int RES = 0;
         public static final int UID = 1;
 
         private SetuidExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SETGID_E}. */
+    public static final class SetgidEnter {
+        public static final int GID = 0;
+
+        private SetgidEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SETGID_X}. */
@@ -875,85 +1584,14 @@ public final class EventParams {
         private GetresgidExit() {}
     }
 
-    /** Parameters of {@link EventCode#SYSCALL_CLONE_20_X}. */
-    public static final class CloneExit {
-        public static final int RES = 0;
-        public static final int EXE = 1;
-        public static final int ARGS = 2;
-        public static final int TID = 3;
-        public static final int PID = 4;
-        public static final int PTID = 5;
-        public static final int CWD = 6;
-        public static final int FDLIMIT = 7;
-        public static final int PGFT_MAJ = 8;
-        public static final int PGFT_MIN = 9;
-        public static final int VM_SIZE = 10;
-        public static final int VM_RSS = 11;
-        public static final int VM_SWAP = 12;
-        public static final int COMM = 13;
-        public static final int CGROUPS = 14;
-        public static final int FLAGS = 15;
-        public static final int UID = 16;
-        public static final int GID = 17;
-        public static final int VTID = 18;
-        public static final int VPID = 19;
-        public static final int PIDNS_INIT_START_TS = 20;
+    /** Parameters of {@link EventCode#CONTAINER_E}. */
+    public static final class Container {
+        public static final int ID = 0;
+        public static final int TYPE = 1;
+        public static final int NAME = 2;
+        public static final int IMAGE = 3;
 
-        private CloneExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_FORK_20_X}. */
-    public static final class ForkExit {
-        public static final int RES = 0;
-        public static final int EXE = 1;
-        public static final int ARGS = 2;
-        public static final int TID = 3;
-        public static final int PID = 4;
-        public static final int PTID = 5;
-        public static final int CWD = 6;
-        public static final int FDLIMIT = 7;
-        public static final int PGFT_MAJ = 8;
-        public static final int PGFT_MIN = 9;
-        public static final int VM_SIZE = 10;
-        public static final int VM_RSS = 11;
-        public static final int VM_SWAP = 12;
-        public static final int COMM = 13;
-        public static final int CGROUPS = 14;
-        public static final int FLAGS = 15;
-        public static final int UID = 16;
-        public static final int GID = 17;
-        public static final int VTID = 18;
-        public static final int VPID = 19;
-        public static final int PIDNS_INIT_START_TS = 20;
-
-        private ForkExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_VFORK_20_X}. */
-    public static final class VforkExit {
-        public static final int RES = 0;
-        public static final int EXE = 1;
-        public static final int ARGS = 2;
-        public static final int TID = 3;
-        public static final int PID = 4;
-        public static final int PTID = 5;
-        public static final int CWD = 6;
-        public static final int FDLIMIT = 7;
-        public static final int PGFT_MAJ = 8;
-        public static final int PGFT_MIN = 9;
-        public static final int VM_SIZE = 10;
-        public static final int VM_RSS = 11;
-        public static final int VM_SWAP = 12;
-        public static final int COMM = 13;
-        public static final int CGROUPS = 14;
-        public static final int FLAGS = 15;
-        public static final int UID = 16;
-        public static final int GID = 17;
-        public static final int VTID = 18;
-        public static final int VPID = 19;
-        public static final int PIDNS_INIT_START_TS = 20;
-
-        private VforkExit() {}
+        private Container() {}
     }
 
     /** Parameters of {@link EventCode#SIGNALDELIVER_E}. */
@@ -973,12 +1611,26 @@ public final class EventParams {
         private Procinfo() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_GETDENTS_E}. */
+    public static final class GetdentsEnter {
+        public static final int FD = 0;
+
+        private GetdentsEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_GETDENTS_X}. */
     public static final class GetdentsExit {
         public static final int RES = 0;
         public static final int FD = 1;
 
         private GetdentsExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_GETDENTS64_E}. */
+    public static final class Getdents64Enter {
+        public static final int FD = 0;
+
+        private Getdents64Enter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_GETDENTS64_X}. */
@@ -989,6 +1641,14 @@ public final class EventParams {
         private Getdents64Exit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_SETNS_E}. */
+    public static final class SetnsEnter {
+        public static final int FD = 0;
+        public static final int NSTYPE = 1;
+
+        private SetnsEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SETNS_X}. */
     public static final class SetnsExit {
         public static final int RES = 0;
@@ -996,6 +1656,14 @@ public final class EventParams {
         public static final int NSTYPE = 2;
 
         private SetnsExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_FLOCK_E}. */
+    public static final class FlockEnter {
+        public static final int FD = 0;
+        public static final int OPERATION = 1;
+
+        private FlockEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_FLOCK_X}. */
@@ -1015,15 +1683,11 @@ public final class EventParams {
         private CpuHotplug() {}
     }
 
-    /** Parameters of {@link EventCode#SOCKET_ACCEPT_5_X}. */
-    public static final class AcceptExit {
-        public static final int FD = 0;
-        public static final int TUPLE = 1;
-        public static final int QUEUEPCT = 2;
-        public static final int QUEUELEN = 3;
-        public static final int QUEUEMAX = 4;
+    /** Parameters of {@link EventCode#SYSCALL_SEMOP_E}. */
+    public static final class SemopEnter {
+        public static final int SEMID = 0;
 
-        private AcceptExit() {}
+        private SemopEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SEMOP_X}. */
@@ -1041,6 +1705,16 @@ public final class EventParams {
         private SemopExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_SEMCTL_E}. */
+    public static final class SemctlEnter {
+        public static final int SEMID = 0;
+        public static final int SEMNUM = 1;
+        public static final int CMD = 2;
+        public static final int VAL = 3;
+
+        private SemctlEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SEMCTL_X}. */
     public static final class SemctlExit {
         public static final int RES = 0;
@@ -1052,6 +1726,15 @@ public final class EventParams {
         private SemctlExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_PPOLL_E}. */
+    public static final class PpollEnter {
+        public static final int FDS = 0;
+        public static final int TIMEOUT = 1;
+        public static final int SIGMASK = 2;
+
+        private PpollEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_PPOLL_X}. */
     public static final class PpollExit {
         public static final int RES = 0;
@@ -1060,6 +1743,13 @@ public final class EventParams {
         public static final int SIGMASK = 3;
 
         private PpollExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_MOUNT_E}. */
+    public static final class MountEnter {
+        public static final int FLAGS = 0;
+
+        private MountEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_MOUNT_X}. */
@@ -1073,6 +1763,30 @@ public final class EventParams {
         private MountExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_UMOUNT_1_X}. */
+    public static final class UmountExit {
+        public static final int RES = 0;
+        public static final int NAME = 1;
+
+        private UmountExit() {}
+    }
+
+    /** Parameters of {@link EventCode#K8S_E}. */
+    public static final class K8s {
+        public static final int JSON = 0;
+
+        private K8s() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SEMGET_E}. */
+    public static final class SemgetEnter {
+        public static final int KEY = 0;
+        public static final int NSEMS = 1;
+        public static final int SEMFLG = 2;
+
+        private SemgetEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SEMGET_X}. */
     public static final class SemgetExit {
         public static final int RES = 0;
@@ -1081,6 +1795,13 @@ public final class EventParams {
         public static final int SEMFLG = 3;
 
         private SemgetExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_ACCESS_E}. */
+    public static final class AccessEnter {
+        public static final int MODE = 0;
+
+        private AccessEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_ACCESS_X}. */
@@ -1100,28 +1821,34 @@ public final class EventParams {
         private ChrootExit() {}
     }
 
+    /** Parameters of {@link EventCode#TRACER_E}. */
+    public static final class Tracer {
+        public static final int ID = 0;
+        public static final int TAGS = 1;
+        public static final int ARGS = 2;
+
+        private Tracer() {}
+    }
+
+    /** Parameters of {@link EventCode#MESOS_E}. */
+    public static final class Mesos {
+        public static final int JSON = 0;
+
+        private Mesos() {}
+    }
+
+    /** Parameters of {@link EventCode#CONTAINER_JSON_2_E}. */
+    public static final class ContainerJson {
+        public static final int JSON = 0;
+
+        private ContainerJson() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SETSID_X}. */
     public static final class SetsidExit {
         public static final int RES = 0;
 
         private SetsidExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_MKDIR_2_X}. */
-    public static final class MkdirExit {
-        public static final int RES = 0;
-        public static final int PATH = 1;
-        public static final int MODE = 2;
-
-        private MkdirExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_RMDIR_2_X}. */
-    public static final class RmdirExit {
-        public static final int RES = 0;
-        public static final int PATH = 1;
-
-        private RmdirExit() {}
     }
 
     /** Parameters of {@link EventCode#NOTIFICATION_E}. */
@@ -1130,6 +1857,13 @@ public final class EventParams {
         public static final int DESC = 1;
 
         private Notification() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_UNSHARE_E}. */
+    public static final class UnshareEnter {
+        public static final int FLAGS = 0;
+
+        private UnshareEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_UNSHARE_X}. */
@@ -1159,41 +1893,12 @@ public final class EventParams {
         private PageFault() {}
     }
 
-    /** Parameters of {@link EventCode#SYSCALL_EXECVE_19_X}. */
-    public static final class ExecveExit {
-        public static final int RES = 0;
-        public static final int EXE = 1;
-        public static final int ARGS = 2;
-        public static final int TID = 3;
-        public static final int PID = 4;
-        public static final int PTID = 5;
-        public static final int CWD = 6;
-        public static final int FDLIMIT = 7;
-        public static final int PGFT_MAJ = 8;
-        public static final int PGFT_MIN = 9;
-        public static final int VM_SIZE = 10;
-        public static final int VM_RSS = 11;
-        public static final int VM_SWAP = 12;
-        public static final int COMM = 13;
-        public static final int CGROUPS = 14;
-        public static final int ENV = 15;
-        public static final int TTY = 16;
-        public static final int VPGID = 17;
-        public static final int LOGINUID = 18;
-        public static final int FLAGS = 19;
-        public static final int CAP_INHERITABLE = 20;
-        public static final int CAP_PERMITTED = 21;
-        public static final int CAP_EFFECTIVE = 22;
-        public static final int EXE_INO = 23;
-        public static final int EXE_INO_CTIME = 24;
-        public static final int EXE_INO_MTIME = 25;
-        public static final int UID = 26;
-        public static final int TRUSTED_EXEPATH = 27;
-        public static final int PGID = 28;
-        public static final int GID = 29;
-        public static final int FILENAME = 30;
+    /** Parameters of {@link EventCode#SYSCALL_SETPGID_E}. */
+    public static final class SetpgidEnter {
+        public static final int PID = 0;
+        public static final int PGID = 1;
 
-        private ExecveExit() {}
+        private SetpgidEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SETPGID_X}. */
@@ -1205,6 +1910,29 @@ public final class EventParams {
         private SetpgidExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_BPF_2_E}. */
+    public static final class BpfEnter {
+        public static final int CMD = 0;
+
+        private BpfEnter() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_BPF_2_X}. */
+    public static final class BpfExit {
+        public static final int FD = 0;
+        public static final int CMD = 1;
+
+        private BpfExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SECCOMP_E}. */
+    public static final class SeccompEnter {
+        public static final int OP = 0;
+        public static final int FLAGS = 1;
+
+        private SeccompEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_SECCOMP_X}. */
     public static final class SeccompExit {
         public static final int RES = 0;
@@ -1212,24 +1940,6 @@ public final class EventParams {
         public static final int FLAGS = 2;
 
         private SeccompExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_UNLINK_2_X}. */
-    public static final class UnlinkExit {
-        public static final int RES = 0;
-        public static final int PATH = 1;
-
-        private UnlinkExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_UNLINKAT_2_X}. */
-    public static final class UnlinkatExit {
-        public static final int RES = 0;
-        public static final int DIRFD = 1;
-        public static final int NAME = 2;
-        public static final int FLAGS = 3;
-
-        private UnlinkatExit() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_MKDIRAT_X}. */
@@ -1240,50 +1950,6 @@ public final class EventParams {
         public static final int MODE = 3;
 
         private MkdiratExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_OPENAT_2_E}. */
-    public static final class OpenatEnter {
-        public static final int DIRFD = 0;
-        public static final int NAME = 1;
-        public static final int FLAGS = 2;
-        public static final int MODE = 3;
-
-        private OpenatEnter() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_OPENAT_2_X}. */
-    public static final class OpenatExit {
-        public static final int FD = 0;
-        public static final int DIRFD = 1;
-        public static final int NAME = 2;
-        public static final int FLAGS = 3;
-        public static final int MODE = 4;
-        public static final int DEV = 5;
-        public static final int INO = 6;
-
-        private OpenatExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_LINK_2_X}. */
-    public static final class LinkExit {
-        public static final int RES = 0;
-        public static final int OLDPATH = 1;
-        public static final int NEWPATH = 2;
-
-        private LinkExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_LINKAT_2_X}. */
-    public static final class LinkatExit {
-        public static final int RES = 0;
-        public static final int OLDDIR = 1;
-        public static final int OLDPATH = 2;
-        public static final int NEWDIR = 3;
-        public static final int NEWPATH = 4;
-        public static final int FLAGS = 5;
-
-        private LinkatExit() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_FCHMODAT_X}. */
@@ -1342,13 +2008,6 @@ public final class EventParams {
         private Pluginevent() {}
     }
 
-    /** Parameters of {@link EventCode#CONTAINER_JSON_2_E}. */
-    public static final class ContainerJson {
-        public static final int JSON = 0;
-
-        private ContainerJson() {}
-    }
-
     /** Parameters of {@link EventCode#SYSCALL_OPENAT2_E}. */
     public static final class Openat2Enter {
         public static final int DIRFD = 0;
@@ -1374,6 +2033,15 @@ public final class EventParams {
         private Openat2Exit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_MPROTECT_E}. */
+    public static final class MprotectEnter {
+        public static final int ADDR = 0;
+        public static final int LENGTH = 1;
+        public static final int PROT = 2;
+
+        private MprotectEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_MPROTECT_X}. */
     public static final class MprotectExit {
         public static final int RES = 0;
@@ -1382,6 +2050,15 @@ public final class EventParams {
         public static final int PROT = 3;
 
         private MprotectExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_EXECVEAT_E}. */
+    public static final class ExecveatEnter {
+        public static final int DIRFD = 0;
+        public static final int PATHNAME = 1;
+        public static final int FLAGS = 2;
+
+        private ExecveatEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_EXECVEAT_X}. */
@@ -1418,6 +2095,15 @@ public final class EventParams {
         public static final int GID = 29;
 
         private ExecveatExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_COPY_FILE_RANGE_E}. */
+    public static final class CopyFileRangeEnter {
+        public static final int FDIN = 0;
+        public static final int OFFIN = 1;
+        public static final int LEN = 2;
+
+        private CopyFileRangeEnter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_COPY_FILE_RANGE_X}. */
@@ -1593,6 +2279,13 @@ public final class EventParams {
         private GroupDeleted() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_DUP2_E}. */
+    public static final class Dup2Enter {
+        public static final int FD = 0;
+
+        private Dup2Enter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_DUP2_X}. */
     public static final class Dup2Exit {
         public static final int RES = 0;
@@ -1600,6 +2293,13 @@ public final class EventParams {
         public static final int NEWFD = 2;
 
         private Dup2Exit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_DUP3_E}. */
+    public static final class Dup3Enter {
+        public static final int FD = 0;
+
+        private Dup3Enter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_DUP3_X}. */
@@ -1610,22 +2310,6 @@ public final class EventParams {
         public static final int FLAGS = 3;
 
         private Dup3Exit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_DUP_1_X}. */
-    public static final class DupExit {
-        public static final int RES = 0;
-        public static final int OLDFD = 1;
-
-        private DupExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SYSCALL_BPF_2_X}. */
-    public static final class BpfExit {
-        public static final int FD = 0;
-        public static final int CMD = 1;
-
-        private BpfExit() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_MLOCK2_X}. */
@@ -1651,12 +2335,26 @@ public final class EventParams {
         private FsconfigExit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_EPOLL_CREATE_E}. */
+    public static final class EpollCreateEnter {
+        public static final int SIZE = 0;
+
+        private EpollCreateEnter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_EPOLL_CREATE_X}. */
     public static final class EpollCreateExit {
         public static final int RES = 0;
         public static final int SIZE = 1;
 
         private EpollCreateExit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_EPOLL_CREATE1_E}. */
+    public static final class EpollCreate1Enter {
+        public static final int FLAGS = 0;
+
+        private EpollCreate1Enter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_EPOLL_CREATE1_X}. */
@@ -1709,24 +2407,11 @@ public final class EventParams {
         private FchownatExit() {}
     }
 
-    /** Parameters of {@link EventCode#SYSCALL_UMOUNT_1_X}. */
-    public static final class UmountExit {
-        public static final int RES = 0;
-        public static final int NAME = 1;
+    /** Parameters of {@link EventCode#SYSCALL_UMOUNT2_E}. */
+    public static final class Umount2Enter {
+        public static final int FLAGS = 0;
 
-        private UmountExit() {}
-    }
-
-    /** Parameters of {@link EventCode#SOCKET_ACCEPT4_6_X}. */
-    public static final class Accept4Exit {
-        public static final int FD = 0;
-        public static final int TUPLE = 1;
-        public static final int QUEUEPCT = 2;
-        public static final int QUEUELEN = 3;
-        public static final int QUEUEMAX = 4;
-        public static final int FLAGS = 5;
-
-        private Accept4Exit() {}
+        private Umount2Enter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_UMOUNT2_X}. */
@@ -1757,6 +2442,13 @@ public final class EventParams {
         private InotifyInit1Exit() {}
     }
 
+    /** Parameters of {@link EventCode#SYSCALL_EVENTFD2_E}. */
+    public static final class Eventfd2Enter {
+        public static final int INITVAL = 0;
+
+        private Eventfd2Enter() {}
+    }
+
     /** Parameters of {@link EventCode#SYSCALL_EVENTFD2_X}. */
     public static final class Eventfd2Exit {
         public static final int RES = 0;
@@ -1764,6 +2456,14 @@ public final class EventParams {
         public static final int INITVAL = 2;
 
         private Eventfd2Exit() {}
+    }
+
+    /** Parameters of {@link EventCode#SYSCALL_SIGNALFD4_E}. */
+    public static final class Signalfd4Enter {
+        public static final int FD = 0;
+        public static final int MASK = 1;
+
+        private Signalfd4Enter() {}
     }
 
     /** Parameters of {@link EventCode#SYSCALL_SIGNALFD4_X}. */

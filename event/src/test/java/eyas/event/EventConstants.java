@@ -27,8 +27,12 @@ final class EventConstants {
 
     /** A row of the table: the code, its name in the schema, its flags, the names of its parameters. */
     private record Row(int code, String codeName, List<String> flags, List<String> params) {
+        boolean isUnused() {
+            return flags.contains("UNUSED");
+        }
+
         boolean isCurrent() {
-            return !flags.contains("OLD_VERSION") && !flags.contains("UNUSED");
+            return !flags.contains("OLD_VERSION");
         }
 
         /** Returns the words of the name that the constants have: without the schema's prefix, version and side. */
@@ -53,11 +57,11 @@ final class EventConstants {
     /** Returns the text of each generated file, by its path below {@code root}. */
     static Map<Path, String> files(Path root) throws IOException {
         List<Row> rows = rows(Files.readAllLines(root.resolve(TABLE)));
-        Map<String, Row> current = current(rows);
+        Map<String, Row> newest = newest(rows);
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(CODES, codes(rows));
-        files.put(PARAMS, params(current));
-        files.put(HEADER, header(current));
+        files.put(PARAMS, params(newest));
+        files.put(HEADER, header(newest));
         return files;
     }
 
@@ -85,27 +89,27 @@ final class EventConstants {
     }
 
     /**
-     * Returns the current version of each event by the name of its constants, for example {@code OPENAT_EXIT}; what has
-     * one side only, such as {@code PROCEXIT}, has no word for it.
+     * Returns the newest version of each event by the name of its constants, for example {@code OPENAT_EXIT}; what has one
+     * side only, such as {@code PROCEXIT}, has no word for it.
      */
-    private static Map<String, Row> current(List<Row> rows) {
-        Map<String, Row> current = new LinkedHashMap<>();
+    private static Map<String, Row> newest(List<Row> rows) {
+        Map<String, Row> newest = new LinkedHashMap<>();
         for (Row row : rows) {
-            if (!row.isCurrent()) {
+            if (row.isUnused()) {
                 continue;
             }
             List<String> words = row.words();
             boolean exit = row.code % 2 == 1;
-            if (exit || !rows.get(row.code + 1).flags.contains("UNUSED")) {
+            if (exit || !rows.get(row.code + 1).isUnused()) {
                 words.add(exit ? "EXIT" : "ENTER");
             }
-            Row other = current.put(String.join("_", words), row);
-            if (other != null) {
-                throw new IllegalStateException(TABLE + ": the current " + other.codeName + " and " + row.codeName
-                        + " would have the same constants; is one of them an OLD_VERSION?");
+            Row older = newest.put(String.join("_", words), row);
+            if (older != null && older.isCurrent()) {
+                throw new IllegalStateException(TABLE + ": " + older.codeName + " is to be an OLD_VERSION, since "
+                        + row.codeName + " came after it");
             }
         }
-        return current;
+        return newest;
     }
 
     private static String codes(List<Row> rows) {
@@ -130,8 +134,8 @@ final class EventConstants {
                 /**
                  * The indexes of the parameters of each event by the schema's names: {@code event.paramSigned(ExecveExit.PID, -1)}.
                  *
-                 * <p>One class for the current version of each event that has parameters. Captures are upgraded to these when they
-                 * are read; what an older version carried is looked up in {@link EventTable}.
+                 * <p>One class for the newest version of each event that has parameters. What captures hold of older ones is
+                 * converted to these when it is read.
                  */
                 public final class EventParams {
                     private EventParams() {}
@@ -161,7 +165,7 @@ final class EventConstants {
                 .append(MARK)
                 .append("""
                          */
-                        /* Of the current version of each event: its code, how many parameters it has, and their indexes. */
+                        /* Of the newest version of each event: its code, how many parameters it has, and their indexes. */
                         #ifndef EYAS_EVENTS_H
                         #define EYAS_EVENTS_H
                         """);

@@ -2,7 +2,15 @@ package eyas.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.event.EventParams.AcceptExit;
+import eyas.event.EventParams.BrkExit;
+import eyas.event.EventParams.CloneExit;
 import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.OpenatEnter;
+import eyas.event.EventParams.OpenatExit;
+import eyas.event.EventParams.PipeExit;
+import eyas.event.EventParams.RenameatExit;
+import eyas.event.EventParams.SendExit;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
@@ -37,19 +45,52 @@ final class EventTableTest {
         assertThat(openat.params().get(2)).isEqualTo(new ParamInfo("name", ParamType.FSRELPATH, ParamFormat.NA, "1"));
     }
 
-    /** What reads exec and clone events takes the constants of one call for those of its sisters. */
+    /** Code that reads several calls alike names the parameters of one of them, and writes so beside it. */
     @Test
-    void sisterCallsHaveTheSameParameters() {
-        List<String> execve = names(EventCode.SYSCALL_EXECVE_19_X);
-        assertThat(names(EventCode.SYSCALL_EXECVEAT_X))
-                .as("execveat has all parameters of execve but the last, filename")
-                .isEqualTo(execve.subList(0, ExecveExit.FILENAME));
-        assertThat(execve).hasSize(ExecveExit.FILENAME + 1);
-        assertThat(List.of(
-                        names(EventCode.SYSCALL_CLONE3_X),
-                        names(EventCode.SYSCALL_FORK_20_X),
-                        names(EventCode.SYSCALL_VFORK_20_X)))
-                .allSatisfy(names -> assertThat(names).isEqualTo(names(EventCode.SYSCALL_CLONE_20_X)));
+    void callsThatAreReadAlikeBeginWithTheSameParameters() {
+        assertBeginsAs(EventCode.SYSCALL_EXECVE_19_X, ExecveExit.GID, EventCode.SYSCALL_EXECVEAT_X);
+        assertBeginsAs(
+                EventCode.SYSCALL_CLONE_20_X,
+                CloneExit.PIDNS_INIT_START_TS,
+                EventCode.SYSCALL_CLONE3_X,
+                EventCode.SYSCALL_FORK_20_X,
+                EventCode.SYSCALL_VFORK_20_X);
+        assertBeginsAs(EventCode.SYSCALL_OPENAT_2_X, OpenatExit.MODE, EventCode.SYSCALL_OPENAT2_X);
+        assertBeginsAs(EventCode.SYSCALL_OPENAT_2_E, OpenatEnter.MODE, EventCode.SYSCALL_OPENAT2_E);
+        assertBeginsAs(EventCode.SYSCALL_RENAMEAT_X, RenameatExit.NEWPATH, EventCode.SYSCALL_RENAMEAT2_X);
+        assertBeginsAs(EventCode.SYSCALL_PIPE_X, PipeExit.INO, EventCode.SYSCALL_PIPE2_X);
+        assertBeginsAs(EventCode.SOCKET_ACCEPT_5_X, AcceptExit.QUEUEMAX, EventCode.SOCKET_ACCEPT4_6_X);
+        assertBeginsAs(EventCode.SOCKET_SEND_X, SendExit.TUPLE, EventCode.SOCKET_SENDTO_X, EventCode.SOCKET_SENDMSG_X);
+        assertBeginsAs(
+                EventCode.SYSCALL_BRK_4_X,
+                BrkExit.VM_SWAP,
+                EventCode.SYSCALL_MMAP_X,
+                EventCode.SYSCALL_MMAP2_X,
+                EventCode.SYSCALL_MUNMAP_X);
+    }
+
+    private static void assertBeginsAs(int model, int last, int... others) {
+        for (int code : others) {
+            assertThat(names(code))
+                    .as(EventTable.get(code).codeName())
+                    .startsWith(names(model).subList(0, last + 1).toArray(String[]::new));
+        }
+    }
+
+    /** The result is read the same way for all calls. */
+    @Test
+    void theFirstParameterOfAnExitIsItsResult() {
+        for (int code = 1; code < EventTable.size(); code += 2) {
+            EventInfo info = EventTable.get(code);
+            boolean call = info.category() != 0
+                    && !info.has(EventFlag.OLD_VERSION)
+                    && !names(code).isEmpty();
+            if (call && code != EventCode.GENERIC_X && code != EventCode.DROP_X) {
+                assertThat(names(code).get(Event.RESULT))
+                        .as(info.codeName())
+                        .isIn("res", "fd", "uid", "euid", "gid", "egid");
+            }
+        }
     }
 
     private static List<String> names(int code) {

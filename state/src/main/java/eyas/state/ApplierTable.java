@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
+import eyas.event.EventParams.SpliceExit;
 import eyas.event.EventTable;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
@@ -224,7 +225,7 @@ final class ApplierTable {
             return -1;
         }
         if (info.code() == EventCode.SYSCALL_SPLICE_X) {
-            return 2;
+            return SpliceExit.FD_OUT;
         }
         List<ParamInfo> params = info.params();
         for (int i = info.isEnter() ? 0 : 1; i < params.size(); i++) {

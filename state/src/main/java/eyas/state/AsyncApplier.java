@@ -2,14 +2,13 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.event.EventParams.Asyncevent;
 import eyas.event.ExecutableContent;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Applies asynchronous events: those of Falco's container plugin, and ours that tell what executables hold. */
 final class AsyncApplier implements Applier {
-    private static final int NAME = 1;
-    private static final int DATA = 2;
     private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
 
     private final ContainerApplier containers;
@@ -20,16 +19,16 @@ final class AsyncApplier implements Applier {
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
-        byte[] name = tables.text.string(event, NAME, tables.limits.path());
+        byte[] name = tables.text.string(event, Asyncevent.NAME, tables.limits.path());
         if (Arrays.equals(name, EXECUTABLE)) {
             executable(tables, context, event);
         } else {
-            containers.told(tables, context, event, name, DATA);
+            containers.told(tables, context, event, name, Asyncevent.DATA);
         }
     }
 
     private static void executable(StateTables tables, EventContext context, Event event) {
-        Optional<ExecutableContent> content = ExecutableContent.read(event.paramBytes(DATA));
+        Optional<ExecutableContent> content = ExecutableContent.read(event.paramBytes(Asyncevent.DATA));
         if (content.isEmpty()) {
             tables.executables.malformed++;
             return;

@@ -2,32 +2,18 @@ package eyas.state;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CloneExit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Applies clone, clone3, fork and vfork, told from the parent's side, from the child's side, or both in either order.
  *
  * <p>The parent's event creates the child where the child's id means the same to both; in pid namespaces, with
- * {@code CLONE_PARENT} and after vfork only the child's own event does.
+ * {@code CLONE_PARENT} and after vfork only the child's own event does. All four calls have the same parameters.
  */
 final class CloneApplier implements Applier {
     /** A thread older than this is a leftover of which the exit was lost, ns. */
     private static final long STALE = 2_000_000_000L;
-
-    private static final int EXE = 1;
-    private static final int ARGS = 2;
-    private static final int PID = 4;
-    private static final int PTID = 5;
-    private static final int FD_LIMIT = 7;
-    private static final int FAULTS = 8;
-    private static final int COMM = 13;
-    private static final int CGROUPS = 14;
-    private static final int FLAGS = 15;
-    private static final int UID = 16;
-    private static final int GID = 17;
-    private static final int VTID = 18;
-    private static final int VPID = 19;
-    private static final int NAMESPACE_START = 20;
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
@@ -49,7 +35,7 @@ final class CloneApplier implements Applier {
         if (!known) {
             completeCaller(tables, caller, event);
         }
-        int flags = (int) event.paramUnsigned(FLAGS, 0);
+        int flags = (int) event.paramUnsigned(CloneExit.FLAGS, 0);
         if ((flags & CloneFlag.PARENT) != 0 && known && !caller.inPidNamespace()) {
             tables.jobs.claimed(childTid, tables.threads.main(caller), event.time());
         }
@@ -87,11 +73,11 @@ final class CloneApplier implements Applier {
 
     /** Learns from its own clone event who a caller is that nothing announced. */
     private static void completeCaller(StateTables tables, ThreadEntry caller, Event event) {
-        caller.pid = event.paramSigned(PID, -1);
-        caller.ptid = event.paramSigned(PTID, -1);
-        if (event.hasParam(VPID)) {
-            caller.vtid = event.paramSigned(VTID, -1);
-            caller.vpid = event.paramSigned(VPID, -1);
+        caller.pid = event.paramSigned(CloneExit.PID, -1);
+        caller.ptid = event.paramSigned(CloneExit.PTID, -1);
+        if (event.hasParam(CloneExit.VPID)) {
+            caller.vtid = event.paramSigned(CloneExit.VTID, -1);
+            caller.vpid = event.paramSigned(CloneExit.VPID, -1);
         } else {
             caller.vtid = caller.tid;
             caller.vpid = -1;
@@ -129,18 +115,29 @@ final class CloneApplier implements Applier {
     /** Takes from the event what both sides tell. */
     private static void describe(StateTables tables, ThreadEntry child, Event event) {
         StateLimits limits = tables.limits;
-        child.exe = tables.text.string(event, EXE, limits.path());
-        child.comm = event.hasParam(COMM) ? tables.text.string(event, COMM, limits.path()) : child.exe;
-        child.args = tables.text.list(event, ARGS, limits.arguments());
-        child.fdLimit = event.paramSigned(FD_LIMIT, -1);
-        StateTables.readMemory(event, FAULTS, child);
-        child.credentials.uid = (int) event.paramUnsigned(UID, -1);
-        child.credentials.gid = (int) event.paramUnsigned(GID, -1);
-        if (event.hasParam(CGROUPS)) {
-            tables.setCgroups(child, tables.text.list(event, CGROUPS, limits.cgroups()));
+        child.exe = tables.text.string(event, CloneExit.EXE, limits.path());
+        child.comm =
+                event.hasParam(CloneExit.COMM) ? tables.text.string(event, CloneExit.COMM, limits.path()) : child.exe;
+        child.args = tables.text.list(event, CloneExit.ARGS, limits.arguments());
+        child.fdLimit = event.paramSigned(CloneExit.FDLIMIT, -1);
+        readMemory(child, event);
+        child.credentials.uid = (int) event.paramUnsigned(CloneExit.UID, -1);
+        child.credentials.gid = (int) event.paramUnsigned(CloneExit.GID, -1);
+        if (event.hasParam(CloneExit.CGROUPS)) {
+            tables.setCgroups(child, tables.text.list(event, CloneExit.CGROUPS, limits.cgroups()));
         }
         child.cloneTime = event.time();
         child.lastAccess = event.time();
+    }
+
+    private static void readMemory(ThreadEntry child, Event event) {
+        if (event.hasParam(CloneExit.VM_SWAP)) {
+            child.usage.majorFaults = event.paramUnsigned(CloneExit.PGFT_MAJ, 0);
+            child.usage.minorFaults = event.paramUnsigned(CloneExit.PGFT_MIN, 0);
+            child.usage.vmSize = (int) event.paramUnsigned(CloneExit.VM_SIZE, 0);
+            child.usage.vmRss = (int) event.paramUnsigned(CloneExit.VM_RSS, 0);
+            child.usage.vmSwap = (int) event.paramUnsigned(CloneExit.VM_SWAP, 0);
+        }
     }
 
     private static void takeNames(StateTables tables, ThreadEntry to, ThreadEntry from) {
@@ -192,15 +189,15 @@ final class CloneApplier implements Applier {
     }
 
     private static void readIds(ThreadEntry child, Event event) {
-        child.pid = event.paramSigned(PID, -1);
-        child.ptid = event.paramSigned(PTID, -1);
-        if (event.hasParam(VPID)) {
-            child.vtid = event.paramSigned(VTID, -1);
-            child.vpid = event.paramSigned(VPID, -1);
+        child.pid = event.paramSigned(CloneExit.PID, -1);
+        child.ptid = event.paramSigned(CloneExit.PTID, -1);
+        if (event.hasParam(CloneExit.VPID)) {
+            child.vtid = event.paramSigned(CloneExit.VTID, -1);
+            child.vpid = event.paramSigned(CloneExit.VPID, -1);
         } else {
             child.vtid = child.tid;
         }
-        child.flags = (int) event.paramUnsigned(FLAGS, 0) | CloneFlag.INVERTED;
+        child.flags = (int) event.paramUnsigned(CloneExit.FLAGS, 0) | CloneFlag.INVERTED;
         if ((child.flags & CloneFlag.THREAD) != 0) {
             child.flags |= CloneFlag.FILES;
         }
@@ -227,8 +224,8 @@ final class CloneApplier implements Applier {
                 (child.flags & (CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID)) != 0 || child.tid != child.vtid;
         if (!namespaced) {
             child.pidNamespaceStart = tables.machine.bootTime();
-        } else if (event.hasParam(NAMESPACE_START)) {
-            child.pidNamespaceStart = event.paramUnsigned(NAMESPACE_START, 0) + tables.machine.bootTime();
+        } else if (event.hasParam(CloneExit.PIDNS_INIT_START_TS)) {
+            child.pidNamespaceStart = event.paramUnsigned(CloneExit.PIDNS_INIT_START_TS, 0) + tables.machine.bootTime();
         }
     }
 }

@@ -2,6 +2,7 @@ package eyas.state;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CloseRangeExit;
 
 /** Applies close, at the end of the event, and close_range. */
 final class CloseApplier implements Applier {
@@ -19,12 +20,12 @@ final class CloseApplier implements Applier {
             return;
         }
         DescriptorTable table = thread.table();
-        if (table == null || !event.hasParam(1) || !event.hasParam(2)) {
+        if (table == null || !event.hasParam(CloseRangeExit.FIRST) || !event.hasParam(CloseRangeExit.LAST)) {
             return;
         }
-        long first = event.paramUnsigned(1, 0);
-        long last = event.paramUnsigned(2, 0);
-        if ((event.paramUnsigned(3, 0) & RANGE_CLOEXEC) != 0) {
+        long first = event.paramUnsigned(CloseRangeExit.FIRST, 0);
+        long last = event.paramUnsigned(CloseRangeExit.LAST, 0);
+        if ((event.paramUnsigned(CloseRangeExit.FLAGS, 0) & RANGE_CLOEXEC) != 0) {
             table.markCloseOnExec(first, last);
         } else {
             table.closeRange(first, last);

@@ -3,6 +3,8 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
+import eyas.event.EventParams.ConnectEnter;
+import eyas.event.EventParams.ConnectExit;
 import eyas.state.dns.DnsTable;
 import java.util.Arrays;
 
@@ -12,8 +14,6 @@ import java.util.Arrays;
  */
 final class ConnectApplier implements Applier {
     private static final int IN_PROGRESS = -115;
-    private static final int TUPLE = 1;
-    private static final int ADDRESS = 3;
 
     /** Sockets of systemd-resolved and of the name service cache. */
     private static final byte[] RESOLVED = Bytes.of("io.systemd.Resolve");
@@ -41,25 +41,25 @@ final class ConnectApplier implements Applier {
         if (context.result < 0 && context.result != IN_PROGRESS) {
             if (hasEntered) {
                 aim(tables, context, known, entered);
-            } else if (told.readAddress(event, ADDRESS)) {
+            } else if (told.readAddress(event, ConnectExit.ADDR)) {
                 aim(tables, context, known, told);
             }
             return;
         }
-        if (!event.hasParam(TUPLE)) {
+        if (!event.hasParam(ConnectExit.TUPLE)) {
             DescriptorEntry socket = connected(tables, context, known);
             if (hasEntered) {
                 fillFromAddress(tables, context, socket, entered);
-            } else if (told.readAddress(event, ADDRESS)) {
+            } else if (told.readAddress(event, ConnectExit.ADDR)) {
                 fillFromAddress(tables, context, socket, told);
             }
             return;
         }
-        if (!tuple.readTuple(event, TUPLE)) {
+        if (!tuple.readTuple(event, ConnectExit.TUPLE)) {
             connected(tables, context, known);
             return;
         }
-        if (hasEntered && told.readAddress(event, ADDRESS)) {
+        if (hasEntered && told.readAddress(event, ConnectExit.ADDR)) {
             preferEntered();
         }
         DescriptorEntry socket = tables.change(context, known);
@@ -165,7 +165,7 @@ final class ConnectApplier implements Applier {
         ThreadEntry thread = context.thread;
         if (thread != null) {
             thread.enter.code = event.code();
-            thread.enter.address = tables.text.bytes(event, 1, 128);
+            thread.enter.address = tables.text.bytes(event, ConnectEnter.ADDR, 128);
         }
     }
 }

@@ -2,6 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.event.EventParams;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
 import eyas.state.container.JsonException;
@@ -20,7 +21,7 @@ final class ContainerApplier implements Applier {
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
-        read(tables, context, event, 0, true);
+        read(tables, context, event, EventParams.ContainerJson.JSON, true);
     }
 
     /** Applies an asynchronous event named {@code name}, if it is about a container. */

@@ -2,6 +2,12 @@ package eyas.state;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.BrkExit;
+import eyas.event.EventParams.GetrlimitExit;
+import eyas.event.EventParams.PrlimitExit;
+import eyas.event.EventParams.Procinfo;
+import eyas.event.EventParams.Schedswitch;
+import eyas.event.EventParams.SetrlimitExit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,29 +35,40 @@ final class CounterApplier implements Applier {
             case EventCode.PROCINFO_E -> {
                 thread.usage.userTimeBefore = thread.usage.userTime;
                 thread.usage.systemTimeBefore = thread.usage.systemTime;
-                thread.usage.userTime = event.paramUnsigned(0, 0);
-                thread.usage.systemTime = event.paramUnsigned(1, 0);
+                thread.usage.userTime = event.paramUnsigned(Procinfo.CPU_USR, 0);
+                thread.usage.systemTime = event.paramUnsigned(Procinfo.CPU_SYS, 0);
             }
-            case EventCode.SYSCALL_GETRLIMIT_X, EventCode.SYSCALL_SETRLIMIT_X -> {
-                if (context.result >= 0 && event.paramUnsigned(3, 0) == LIMIT_DESCRIPTORS) {
-                    setLimit(tables, thread, event.paramSigned(1, -1));
+            case EventCode.SYSCALL_GETRLIMIT_X -> {
+                if (context.result >= 0 && event.paramUnsigned(GetrlimitExit.RESOURCE, 0) == LIMIT_DESCRIPTORS) {
+                    setLimit(tables, thread, event.paramSigned(GetrlimitExit.CUR, -1));
+                }
+            }
+            case EventCode.SYSCALL_SETRLIMIT_X -> {
+                if (context.result >= 0 && event.paramUnsigned(SetrlimitExit.RESOURCE, 0) == LIMIT_DESCRIPTORS) {
+                    setLimit(tables, thread, event.paramSigned(SetrlimitExit.CUR, -1));
                 }
             }
             case EventCode.SYSCALL_PRLIMIT_X -> {
-                if (context.result == 0 && event.hasParam(5) && event.paramUnsigned(6, 0) == LIMIT_DESCRIPTORS) {
-                    long tid = event.paramSigned(5, 0);
-                    setLimit(tables, tid == 0 ? thread : tables.threads.get(tid), event.paramSigned(1, -1));
+                if (context.result == 0
+                        && event.hasParam(PrlimitExit.PID)
+                        && event.paramUnsigned(PrlimitExit.RESOURCE, 0) == LIMIT_DESCRIPTORS) {
+                    long tid = event.paramSigned(PrlimitExit.PID, 0);
+                    ThreadEntry target = tid == 0 ? thread : tables.threads.get(tid);
+                    setLimit(tables, target, event.paramSigned(PrlimitExit.NEWCUR, -1));
                 }
             }
-            default -> {
-                if (event.hasParam(1)) {
-                    thread.usage.vmSize = (int) event.paramUnsigned(1, 0);
-                }
-                if (event.hasParam(3)) {
-                    thread.usage.vmRss = (int) event.paramUnsigned(2, 0);
-                    thread.usage.vmSwap = (int) event.paramUnsigned(3, 0);
-                }
-            }
+            default -> takeSizes(thread, event);
+        }
+    }
+
+    /** Takes the memory sizes of a brk, or of the mappings, which begin alike. */
+    private static void takeSizes(ThreadEntry thread, Event event) {
+        if (event.hasParam(BrkExit.VM_SIZE)) {
+            thread.usage.vmSize = (int) event.paramUnsigned(BrkExit.VM_SIZE, 0);
+        }
+        if (event.hasParam(BrkExit.VM_SWAP)) {
+            thread.usage.vmRss = (int) event.paramUnsigned(BrkExit.VM_RSS, 0);
+            thread.usage.vmSwap = (int) event.paramUnsigned(BrkExit.VM_SWAP, 0);
         }
     }
 
@@ -75,16 +92,16 @@ final class CounterApplier implements Applier {
     }
 
     private static void switchedFrom(ThreadEntry thread, Event event) {
-        if (!event.hasParam(5)) {
+        if (!event.hasParam(Schedswitch.VM_SWAP)) {
             return;
         }
-        thread.usage.majorFaults = event.paramUnsigned(1, 0);
-        thread.usage.minorFaults = event.paramUnsigned(2, 0);
+        thread.usage.majorFaults = event.paramUnsigned(Schedswitch.PGFT_MAJ, 0);
+        thread.usage.minorFaults = event.paramUnsigned(Schedswitch.PGFT_MIN, 0);
         ThreadEntry leader = thread.leader();
         if (leader != null) {
-            leader.usage.vmSize = (int) event.paramUnsigned(3, 0);
-            leader.usage.vmRss = (int) event.paramUnsigned(4, 0);
-            leader.usage.vmSwap = (int) event.paramUnsigned(5, 0);
+            leader.usage.vmSize = (int) event.paramUnsigned(Schedswitch.VM_SIZE, 0);
+            leader.usage.vmRss = (int) event.paramUnsigned(Schedswitch.VM_RSS, 0);
+            leader.usage.vmSwap = (int) event.paramUnsigned(Schedswitch.VM_SWAP, 0);
         }
     }
 

@@ -4,6 +4,17 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.BpfExit;
+import eyas.event.EventParams.EpollCreate1Exit;
+import eyas.event.EventParams.Eventfd2Exit;
+import eyas.event.EventParams.InotifyInit1Exit;
+import eyas.event.EventParams.MemfdCreateExit;
+import eyas.event.EventParams.PidfdOpenExit;
+import eyas.event.EventParams.Pipe2Exit;
+import eyas.event.EventParams.PipeExit;
+import eyas.event.EventParams.Signalfd4Exit;
+import eyas.event.EventParams.TimerfdCreateExit;
+import eyas.event.EventParams.UserfaultfdExit;
 
 /**
  * Applies the calls that make descriptors without a path in the file system: pipes, event and signal descriptors, timers,
@@ -36,21 +47,25 @@ final class CreateApplier implements Applier {
         }
         switch (event.code()) {
             case EventCode.SYSCALL_PIPE_X -> pipe(tables, context, event, 0);
-            case EventCode.SYSCALL_PIPE2_X -> pipe(tables, context, event, (int) event.paramUnsigned(4, 0));
+            case EventCode.SYSCALL_PIPE2_X ->
+                pipe(tables, context, event, (int) event.paramUnsigned(Pipe2Exit.FLAGS, 0));
             case EventCode.SYSCALL_MEMFD_CREATE_X -> {
-                DescriptorEntry entry = entry(tables, DescriptorType.MEMFD, (int) event.paramUnsigned(2, 0));
-                entry.name = tables.text.string(event, 1, tables.limits.path());
+                DescriptorEntry entry =
+                        entry(tables, DescriptorType.MEMFD, (int) event.paramUnsigned(MemfdCreateExit.FLAGS, 0));
+                entry.name = tables.text.string(event, MemfdCreateExit.NAME, tables.limits.path());
                 tables.add(context, context.result, entry);
             }
             case EventCode.SYSCALL_PIDFD_OPEN_X -> {
                 DescriptorEntry entry = entry(
-                        tables, DescriptorType.PIDFD, (int) event.paramUnsigned(2, 0) | DescriptorEntry.OPEN_CLOEXEC);
-                entry.pid = event.paramSigned(1, 0);
+                        tables,
+                        DescriptorType.PIDFD,
+                        (int) event.paramUnsigned(PidfdOpenExit.FLAGS, 0) | DescriptorEntry.OPEN_CLOEXEC);
+                entry.pid = event.paramSigned(PidfdOpenExit.PID, 0);
                 entry.name = tables.text.withNumber(PROC, entry.pid);
                 tables.add(context, context.result, entry);
             }
             case EventCode.SYSCALL_BPF_2_X -> {
-                long command = event.paramUnsigned(1, 0);
+                long command = event.paramUnsigned(BpfExit.CMD, 0);
                 if (command < Long.SIZE && ((BPF_CREATING >> command) & 1) != 0) {
                     DescriptorEntry entry = entry(tables, DescriptorType.BPF, DescriptorEntry.OPEN_CLOEXEC);
                     tables.add(context, context.result, entry);
@@ -60,16 +75,21 @@ final class CreateApplier implements Applier {
         }
     }
 
+    /** Adds both ends; a pipe2 has what a pipe has, and flags. */
     private static void pipe(StateTables tables, EventContext context, Event event, int flags) {
-        for (int end = 1; end <= 2; end++) {
-            DescriptorEntry entry = entry(tables, DescriptorType.FIFO, flags);
-            entry.ino = event.paramUnsigned(3, 0);
-            tables.add(context, event.paramSigned(end, -1), entry);
-        }
+        long ino = event.paramUnsigned(PipeExit.INO, 0);
+        addPipe(tables, context, event.paramSigned(PipeExit.FD1, -1), ino, flags);
+        addPipe(tables, context, event.paramSigned(PipeExit.FD2, -1), ino, flags);
         ThreadEntry thread = context.thread;
         if (thread != null) {
-            tables.origins.piped(thread, event.paramUnsigned(3, 0));
+            tables.origins.piped(thread, ino);
         }
+    }
+
+    private static void addPipe(StateTables tables, EventContext context, long fd, long ino, int flags) {
+        DescriptorEntry entry = entry(tables, DescriptorType.FIFO, flags);
+        entry.ino = ino;
+        tables.add(context, fd, entry);
     }
 
     private static DescriptorEntry entry(StateTables tables, DescriptorType type, int flags) {
@@ -94,13 +114,14 @@ final class CreateApplier implements Applier {
 
     private static int flags(Event event) {
         return switch (event.code()) {
-            case EventCode.SYSCALL_EVENTFD2_X, EventCode.SYSCALL_SIGNALFD4_X, EventCode.SYSCALL_INOTIFY_INIT1_X ->
-                (int) event.paramUnsigned(1, 0);
-            case EventCode.SYSCALL_TIMERFD_CREATE_X -> (int) event.paramUnsigned(2, 0);
-            case EventCode.SYSCALL_USERFAULTFD_X -> (int) event.paramUnsigned(1, 0);
+            case EventCode.SYSCALL_EVENTFD2_X -> (int) event.paramUnsigned(Eventfd2Exit.FLAGS, 0);
+            case EventCode.SYSCALL_SIGNALFD4_X -> (int) event.paramUnsigned(Signalfd4Exit.FLAGS, 0);
+            case EventCode.SYSCALL_INOTIFY_INIT1_X -> (int) event.paramUnsigned(InotifyInit1Exit.FLAGS, 0);
+            case EventCode.SYSCALL_TIMERFD_CREATE_X -> (int) event.paramUnsigned(TimerfdCreateExit.FLAGS, 0);
+            case EventCode.SYSCALL_USERFAULTFD_X -> (int) event.paramUnsigned(UserfaultfdExit.FLAGS, 0);
             case EventCode.SYSCALL_IO_URING_SETUP_X -> DescriptorEntry.OPEN_CLOEXEC;
             case EventCode.SYSCALL_EPOLL_CREATE1_X ->
-                (event.paramUnsigned(1, 0) & 1) != 0 ? DescriptorEntry.OPEN_CLOEXEC : 0;
+                (event.paramUnsigned(EpollCreate1Exit.FLAGS, 0) & 1) != 0 ? DescriptorEntry.OPEN_CLOEXEC : 0;
             default -> 0;
         };
     }

@@ -2,6 +2,17 @@ package eyas.state;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CapsetExit;
+import eyas.event.EventParams.PrctlExit;
+import eyas.event.EventParams.SetgidExit;
+import eyas.event.EventParams.SetnsExit;
+import eyas.event.EventParams.SetpgidExit;
+import eyas.event.EventParams.SetregidExit;
+import eyas.event.EventParams.SetresgidExit;
+import eyas.event.EventParams.SetresuidExit;
+import eyas.event.EventParams.SetreuidExit;
+import eyas.event.EventParams.SetuidExit;
+import eyas.event.EventParams.UnshareExit;
 
 /** Applies the calls that change who a thread is: users, groups, capabilities, sessions, process groups, reapers. */
 final class CredentialApplier implements Applier {
@@ -18,24 +29,27 @@ final class CredentialApplier implements Applier {
             return;
         }
         switch (event.code()) {
-            case EventCode.SYSCALL_SETUID_X -> setUser(tables, thread, event, 1);
-            case EventCode.SYSCALL_SETRESUID_X, EventCode.SYSCALL_SETREUID_X -> setUser(tables, thread, event, 2);
-            case EventCode.SYSCALL_SETGID_X -> setGroup(tables, thread, event, 1);
-            case EventCode.SYSCALL_SETRESGID_X, EventCode.SYSCALL_SETREGID_X -> setGroup(tables, thread, event, 2);
+            case EventCode.SYSCALL_SETUID_X -> setUser(tables, thread, event, SetuidExit.UID);
+            case EventCode.SYSCALL_SETRESUID_X -> setUser(tables, thread, event, SetresuidExit.EUID);
+            case EventCode.SYSCALL_SETREUID_X -> setUser(tables, thread, event, SetreuidExit.EUID);
+            case EventCode.SYSCALL_SETGID_X -> setGroup(tables, thread, event, SetgidExit.GID);
+            case EventCode.SYSCALL_SETRESGID_X -> setGroup(tables, thread, event, SetresgidExit.EGID);
+            case EventCode.SYSCALL_SETREGID_X -> setGroup(tables, thread, event, SetregidExit.EGID);
             case EventCode.SYSCALL_SETSID_X -> {
                 thread.sid = context.result;
                 tables.touch(thread);
             }
             case EventCode.SYSCALL_SETPGID_X -> setProcessGroup(tables, thread, event);
             case EventCode.SYSCALL_CAPSET_X -> {
-                thread.credentials.capInheritable = event.paramUnsigned(1, 0);
-                thread.credentials.capPermitted = event.paramUnsigned(2, 0);
-                thread.credentials.capEffective = event.paramUnsigned(3, 0);
+                thread.credentials.capInheritable = event.paramUnsigned(CapsetExit.CAP_INHERITABLE, 0);
+                thread.credentials.capPermitted = event.paramUnsigned(CapsetExit.CAP_PERMITTED, 0);
+                thread.credentials.capEffective = event.paramUnsigned(CapsetExit.CAP_EFFECTIVE, 0);
                 tables.touch(thread);
             }
             case EventCode.SYSCALL_PRCTL_X -> setReaper(thread, event);
-            case EventCode.SYSCALL_UNSHARE_X -> enterNamespace(tables, thread, event.paramUnsigned(1, 0));
-            default -> enterNamespace(tables, thread, event.paramUnsigned(2, 0));
+            case EventCode.SYSCALL_UNSHARE_X ->
+                enterNamespace(tables, thread, event.paramUnsigned(UnshareExit.FLAGS, 0));
+            default -> enterNamespace(tables, thread, event.paramUnsigned(SetnsExit.NSTYPE, 0));
         }
     }
 
@@ -58,8 +72,8 @@ final class CredentialApplier implements Applier {
 
     /** Moves a process to a group; ids count in the caller's namespace, where only the host's name entries. */
     private static void setProcessGroup(StateTables tables, ThreadEntry caller, Event event) {
-        long pid = event.paramSigned(1, 0);
-        long group = event.paramSigned(2, 0);
+        long pid = event.paramSigned(SetpgidExit.PID, 0);
+        long group = event.paramSigned(SetpgidExit.PGID, 0);
         boolean namespaced = caller.inPidNamespace();
         ThreadEntry target = pid == 0 || pid == (namespaced ? caller.vpid : caller.pid)
                 ? caller.leader()
@@ -77,9 +91,9 @@ final class CredentialApplier implements Applier {
     }
 
     private static void setReaper(ThreadEntry thread, Event event) {
-        long option = event.paramUnsigned(1, 0);
+        long option = event.paramUnsigned(PrctlExit.OPTION, 0);
         if (thread.group != null && (option == SET_CHILD_SUBREAPER || option == GET_CHILD_SUBREAPER)) {
-            thread.group.reaper = event.paramSigned(3, 0) != 0;
+            thread.group.reaper = event.paramSigned(PrctlExit.ARG2_INT, 0) != 0;
         }
     }
 

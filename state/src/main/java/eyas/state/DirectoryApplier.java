@@ -2,6 +2,9 @@ package eyas.state;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ChdirExit;
+import eyas.event.EventParams.ChrootExit;
+import eyas.event.EventParams.GetcwdExit;
 
 /** Applies chdir, fchdir, getcwd and chroot. */
 final class DirectoryApplier implements Applier {
@@ -19,17 +22,20 @@ final class DirectoryApplier implements Applier {
                 }
             }
             case EventCode.SYSCALL_CHROOT_X -> {
-                byte[] path = tables.text.string(event, 1, tables.limits.path());
+                byte[] path = tables.text.string(event, ChrootExit.PATH, tables.limits.path());
                 thread.root = path.length > 0 && path[0] == '/' ? path : tables.join(thread.cwd(), path);
                 tables.touch(thread);
             }
-            default -> {
-                if (event.hasParam(1)) {
-                    byte[] path = tables.text.string(event, 1, tables.limits.path());
-                    if (!alreadyThere(thread, path)) {
-                        tables.changeDirectory(thread, path);
-                    }
-                }
+            case EventCode.SYSCALL_CHDIR_X -> change(tables, thread, event, ChdirExit.PATH);
+            default -> change(tables, thread, event, GetcwdExit.PATH);
+        }
+    }
+
+    private static void change(StateTables tables, ThreadEntry thread, Event event, int index) {
+        if (event.hasParam(index)) {
+            byte[] path = tables.text.string(event, index, tables.limits.path());
+            if (!alreadyThere(thread, path)) {
+                tables.changeDirectory(thread, path);
             }
         }
     }

@@ -3,6 +3,9 @@ package eyas.state;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.Dup3Exit;
+import eyas.event.EventParams.FcntlExit;
+import eyas.event.EventParams.PidfdGetfdExit;
 
 /** Applies dup, dup2, dup3, the duplicating and marking forms of fcntl, and pidfd_getfd. */
 final class DuplicateApplier implements Applier {
@@ -34,7 +37,7 @@ final class DuplicateApplier implements Applier {
             thread.flags |= CloneFlag.PIPE_SOURCE;
         }
         boolean closes = event.code() == EventCode.SYSCALL_DUP3_X
-                && (event.paramUnsigned(3, 0) & DescriptorEntry.OPEN_CLOEXEC) != 0;
+                && (event.paramUnsigned(Dup3Exit.FLAGS, 0) & DescriptorEntry.OPEN_CLOEXEC) != 0;
         addCopy(tables, context, original, closes);
     }
 
@@ -43,9 +46,9 @@ final class DuplicateApplier implements Applier {
         if (original == null) {
             return;
         }
-        int command = (int) event.paramUnsigned(2, 0);
+        int command = (int) event.paramUnsigned(FcntlExit.CMD, 0);
         if (command == SETFD) {
-            boolean closes = (event.paramUnsigned(3, 0) & 1) != 0;
+            boolean closes = (event.paramUnsigned(FcntlExit.ARG, 0) & 1) != 0;
             if (closes != original.closesOnExec()) {
                 DescriptorEntry changed = tables.change(context, original);
                 changed.keepOnExec();
@@ -59,13 +62,13 @@ final class DuplicateApplier implements Applier {
     private static void fetch(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         DescriptorTable table = thread == null ? null : thread.table();
-        DescriptorEntry pidfd = table == null ? null : table.get(event.paramSigned(1, -1));
+        DescriptorEntry pidfd = table == null ? null : table.get(event.paramSigned(PidfdGetfdExit.PID_FD, -1));
         if (pidfd == null || pidfd.type != DescriptorType.PIDFD) {
             return;
         }
         ThreadEntry other = tables.threads.get(pidfd.pid);
         DescriptorTable theirs = other == null ? null : other.table();
-        DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(2, -1));
+        DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(PidfdGetfdExit.TARGET_FD, -1));
         if (target != null) {
             addCopy(tables, context, target, true);
         }

@@ -3,6 +3,8 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.ExecveatEnter;
 import java.util.Arrays;
 
 /**
@@ -12,31 +14,6 @@ import java.util.Arrays;
  * it the leader's id by then, so a dead leader lives again and all other threads are gone.
  */
 final class ExecApplier implements Applier {
-    private static final int EXE = 1;
-    private static final int ARGS = 2;
-    private static final int PID = 4;
-    private static final int PTID = 5;
-    private static final int FD_LIMIT = 7;
-    private static final int FAULTS = 8;
-    private static final int COMM = 13;
-    private static final int CGROUPS = 14;
-    private static final int ENV = 15;
-    private static final int TTY = 16;
-    private static final int VPGID = 17;
-    private static final int LOGIN_UID = 18;
-    private static final int EXE_FLAGS = 19;
-    private static final int CAP_INHERITABLE = 20;
-    private static final int CAP_PERMITTED = 21;
-    private static final int CAP_EFFECTIVE = 22;
-    private static final int EXE_INO = 23;
-    private static final int EXE_CTIME = 24;
-    private static final int EXE_MTIME = 25;
-    private static final int UID = 26;
-    private static final int EXE_PATH = 27;
-    private static final int PGID = 28;
-    private static final int GID = 29;
-    private static final int FILE_NAME = 30;
-
     /** {@code AT_EMPTY_PATH} in the schema's encoding. */
     private static final int AT_EMPTY_PATH = 1;
 
@@ -66,17 +43,17 @@ final class ExecApplier implements Applier {
         }
         thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | (thread.flags & KEPT_FLAGS);
         endOtherThreads(tables, thread);
-        tables.jobs.executed(thread, event, ENV);
+        tables.jobs.executed(thread, event, ExecveExit.ENV);
         tables.origins.executed(thread, called(tables, thread, event));
         tables.touch(thread);
     }
 
     /** Returns the path that was to be executed: of a script, not its interpreter's; empty where the event has none. */
     private static byte[] called(StateTables tables, ThreadEntry thread, Event event) {
-        if (event.code() != EventCode.SYSCALL_EXECVE_19_X || !event.hasParam(FILE_NAME)) {
+        if (event.code() != EventCode.SYSCALL_EXECVE_19_X || !event.hasParam(ExecveExit.FILENAME)) {
             return Bytes.EMPTY;
         }
-        byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
+        byte[] name = tables.text.string(event, ExecveExit.FILENAME, tables.limits.path());
         return name.length == 0 || Arrays.equals(name, ParamStrings.NOT_AVAILABLE)
                 ? Bytes.EMPTY
                 : tables.join(thread.cwd(), name);
@@ -84,25 +61,27 @@ final class ExecApplier implements Applier {
 
     private static void readNames(StateTables tables, ThreadEntry thread, Event event) {
         StateLimits limits = tables.limits;
-        thread.exe = tables.text.string(event, EXE, limits.path());
-        thread.comm = event.hasParam(COMM) ? tables.text.string(event, COMM, limits.path()) : thread.exe;
-        thread.args = tables.text.list(event, ARGS, limits.arguments());
-        if (event.hasParam(ENV)) {
-            thread.env = tables.text.list(event, ENV, limits.environment());
+        thread.exe = tables.text.string(event, ExecveExit.EXE, limits.path());
+        thread.comm = event.hasParam(ExecveExit.COMM)
+                ? tables.text.string(event, ExecveExit.COMM, limits.path())
+                : thread.exe;
+        thread.args = tables.text.list(event, ExecveExit.ARGS, limits.arguments());
+        if (event.hasParam(ExecveExit.ENV)) {
+            thread.env = tables.text.list(event, ExecveExit.ENV, limits.environment());
         }
-        if (event.hasParam(CGROUPS)) {
-            tables.setCgroups(thread, tables.text.list(event, CGROUPS, limits.cgroups()));
+        if (event.hasParam(ExecveExit.CGROUPS)) {
+            tables.setCgroups(thread, tables.text.list(event, ExecveExit.CGROUPS, limits.cgroups()));
         }
     }
 
     private static void readIds(StateTables tables, ThreadEntry thread, Event event) {
         boolean known = !thread.isInvalid();
-        long pid = event.paramSigned(PID, thread.pid);
+        long pid = event.paramSigned(ExecveExit.PID, thread.pid);
         if (thread.group == null) {
             thread.pid = pid;
         }
         if (!known) {
-            thread.ptid = event.paramSigned(PTID, -1);
+            thread.ptid = event.paramSigned(ExecveExit.PTID, -1);
             if ((thread.flags & CloneFlag.CHILD_IN_PIDNS) == 0) {
                 thread.vtid = thread.tid;
                 thread.vpid = thread.pid;
@@ -110,25 +89,36 @@ final class ExecApplier implements Applier {
             thread.invented = false;
             tables.threads.link(thread);
         }
-        thread.fdLimit = event.paramSigned(FD_LIMIT, thread.fdLimit);
-        StateTables.readMemory(event, FAULTS, thread);
-        if (event.hasParam(TTY)) {
-            thread.tty = (int) event.paramUnsigned(TTY, 0);
+        thread.fdLimit = event.paramSigned(ExecveExit.FDLIMIT, thread.fdLimit);
+        readMemory(thread, event);
+        if (event.hasParam(ExecveExit.TTY)) {
+            thread.tty = (int) event.paramUnsigned(ExecveExit.TTY, 0);
         }
-        if (event.hasParam(VPGID)) {
-            thread.vpgid = event.paramSigned(VPGID, -1);
+        if (event.hasParam(ExecveExit.VPGID)) {
+            thread.vpgid = event.paramSigned(ExecveExit.VPGID, -1);
         }
-        thread.pgid = event.paramSigned(PGID, -1);
+        thread.pgid = event.paramSigned(ExecveExit.PGID, -1);
+    }
+
+    private static void readMemory(ThreadEntry thread, Event event) {
+        if (event.hasParam(ExecveExit.VM_SWAP)) {
+            thread.usage.majorFaults = event.paramUnsigned(ExecveExit.PGFT_MAJ, 0);
+            thread.usage.minorFaults = event.paramUnsigned(ExecveExit.PGFT_MIN, 0);
+            thread.usage.vmSize = (int) event.paramUnsigned(ExecveExit.VM_SIZE, 0);
+            thread.usage.vmRss = (int) event.paramUnsigned(ExecveExit.VM_RSS, 0);
+            thread.usage.vmSwap = (int) event.paramUnsigned(ExecveExit.VM_SWAP, 0);
+        }
     }
 
     /** Takes the kernel's path of the executable, else what the caller named. */
     private static void readExePath(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
-        if (event.hasParam(EXE_PATH)) {
-            thread.exePath = tables.withoutDeleted(tables.text.string(event, EXE_PATH, tables.limits.path()));
+        if (event.hasParam(ExecveExit.TRUSTED_EXEPATH)) {
+            thread.exePath =
+                    tables.withoutDeleted(tables.text.string(event, ExecveExit.TRUSTED_EXEPATH, tables.limits.path()));
         } else if (context.entered && thread.enter.code == EventCode.SYSCALL_EXECVEAT_E) {
             thread.exePath = entered(tables, thread);
-        } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.hasParam(FILE_NAME)) {
-            byte[] name = tables.text.string(event, FILE_NAME, tables.limits.path());
+        } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.hasParam(ExecveExit.FILENAME)) {
+            byte[] name = tables.text.string(event, ExecveExit.FILENAME, tables.limits.path());
             thread.exePath = Arrays.equals(name, ParamStrings.NOT_AVAILABLE) ? name : tables.join(thread.cwd(), name);
         }
     }
@@ -157,39 +147,39 @@ final class ExecApplier implements Applier {
         ThreadEntry thread = context.thread;
         if (thread != null) {
             thread.enter.code = event.code();
-            thread.enter.directory = event.paramSigned(0, DirectoryFd.CURRENT);
-            thread.enter.name = tables.text.string(event, 1, tables.limits.path());
-            thread.enter.flags = (int) event.paramUnsigned(2, 0);
+            thread.enter.directory = event.paramSigned(ExecveatEnter.DIRFD, DirectoryFd.CURRENT);
+            thread.enter.name = tables.text.string(event, ExecveatEnter.PATHNAME, tables.limits.path());
+            thread.enter.flags = (int) event.paramUnsigned(ExecveatEnter.FLAGS, 0);
         }
     }
 
     private static void readCredentials(ThreadEntry thread, Event event) {
-        if (event.hasParam(LOGIN_UID)) {
-            thread.credentials.loginUid = (int) event.paramUnsigned(LOGIN_UID, -1);
+        if (event.hasParam(ExecveExit.LOGINUID)) {
+            thread.credentials.loginUid = (int) event.paramUnsigned(ExecveExit.LOGINUID, -1);
         }
-        if (event.hasParam(CAP_EFFECTIVE)) {
-            thread.credentials.capInheritable = event.paramUnsigned(CAP_INHERITABLE, 0);
-            thread.credentials.capPermitted = event.paramUnsigned(CAP_PERMITTED, 0);
-            thread.credentials.capEffective = event.paramUnsigned(CAP_EFFECTIVE, 0);
+        if (event.hasParam(ExecveExit.CAP_EFFECTIVE)) {
+            thread.credentials.capInheritable = event.paramUnsigned(ExecveExit.CAP_INHERITABLE, 0);
+            thread.credentials.capPermitted = event.paramUnsigned(ExecveExit.CAP_PERMITTED, 0);
+            thread.credentials.capEffective = event.paramUnsigned(ExecveExit.CAP_EFFECTIVE, 0);
         }
-        if (event.hasParam(UID)) {
-            thread.credentials.uid = (int) event.paramUnsigned(UID, -1);
+        if (event.hasParam(ExecveExit.UID)) {
+            thread.credentials.uid = (int) event.paramUnsigned(ExecveExit.UID, -1);
         }
-        if (event.hasParam(GID)) {
-            thread.credentials.gid = (int) event.paramUnsigned(GID, -1);
+        if (event.hasParam(ExecveExit.GID)) {
+            thread.credentials.gid = (int) event.paramUnsigned(ExecveExit.GID, -1);
         }
     }
 
     private static void readExecutable(ThreadEntry thread, Event event) {
-        if (event.hasParam(EXE_FLAGS)) {
-            thread.exeFlags = (int) event.paramUnsigned(EXE_FLAGS, 0);
+        if (event.hasParam(ExecveExit.FLAGS)) {
+            thread.exeFlags = (int) event.paramUnsigned(ExecveExit.FLAGS, 0);
         }
-        if (!event.hasParam(EXE_MTIME)) {
+        if (!event.hasParam(ExecveExit.EXE_INO_MTIME)) {
             return;
         }
-        thread.exeIno = event.paramUnsigned(EXE_INO, 0);
-        thread.exeCtime = event.paramUnsigned(EXE_CTIME, 0);
-        thread.exeMtime = event.paramUnsigned(EXE_MTIME, 0);
+        thread.exeIno = event.paramUnsigned(ExecveExit.EXE_INO, 0);
+        thread.exeCtime = event.paramUnsigned(ExecveExit.EXE_INO_CTIME, 0);
+        thread.exeMtime = event.paramUnsigned(ExecveExit.EXE_INO_MTIME, 0);
         if (thread.cloneTime != 0) {
             thread.exeChangeToClone = thread.cloneTime - thread.exeCtime;
         }

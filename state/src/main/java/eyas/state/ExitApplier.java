@@ -1,11 +1,10 @@
 package eyas.state;
 
 import eyas.event.Event;
+import eyas.event.EventParams.Procexit;
 
 /** Applies the end of a thread; the entry stays readable until the event is settled. */
 final class ExitApplier implements Applier {
-    private static final int REAPER = 4;
-
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
@@ -19,7 +18,7 @@ final class ExitApplier implements Applier {
         }
         context.exiting = true;
         if (thread.firstChild != null) {
-            thread.reaperTid = event.paramSigned(REAPER, -1);
+            thread.reaperTid = event.paramSigned(Procexit.REAPER_TID, -1);
         }
         tables.touch(thread);
     }

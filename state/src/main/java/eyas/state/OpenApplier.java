@@ -4,6 +4,14 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CreatEnter;
+import eyas.event.EventParams.CreatExit;
+import eyas.event.EventParams.OpenByHandleAtExit;
+import eyas.event.EventParams.OpenEnter;
+import eyas.event.EventParams.OpenExit;
+import eyas.event.EventParams.Openat2Exit;
+import eyas.event.EventParams.OpenatEnter;
+import eyas.event.EventParams.OpenatExit;
 import java.util.Arrays;
 
 /**
@@ -38,8 +46,14 @@ final class OpenApplier implements Applier {
         switch (event.code()) {
             case EventCode.SYSCALL_OPEN_X -> readOpen(tables, context, thread, event);
             case EventCode.SYSCALL_CREAT_X -> readCreat(tables, context, thread, event);
-            case EventCode.SYSCALL_OPENAT_2_X -> readOpenAt(tables, context, thread, event, 5);
-            case EventCode.SYSCALL_OPENAT2_X -> readOpenAt(tables, context, thread, event, 6);
+            case EventCode.SYSCALL_OPENAT_2_X -> {
+                readOpenAt(tables, context, thread, event);
+                readDevice(event, OpenatExit.DEV, OpenatExit.INO);
+            }
+            case EventCode.SYSCALL_OPENAT2_X -> {
+                readOpenAt(tables, context, thread, event);
+                readDevice(event, Openat2Exit.DEV, Openat2Exit.INO);
+            }
             default -> readByHandle(tables, event);
         }
         DescriptorEntry entry = tables.pool.entry();
@@ -60,18 +74,18 @@ final class OpenApplier implements Applier {
     }
 
     private void readOpen(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
-        name = name(tables, event, 1);
-        flags = (int) event.paramUnsigned(2, 0);
-        readDevice(event, 4);
+        name = name(tables, event, OpenExit.NAME);
+        flags = (int) event.paramUnsigned(OpenExit.FLAGS, 0);
+        readDevice(event, OpenExit.DEV, OpenExit.INO);
         preferEnter(context, thread);
         base = thread.cwd();
     }
 
     private void readCreat(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
-        name = name(tables, event, 1);
+        name = name(tables, event, CreatExit.NAME);
         flags = 0;
-        readDevice(event, 3);
-        long layer = event.paramUnsigned(5, 0);
+        readDevice(event, CreatExit.DEV, CreatExit.INO);
+        long layer = event.paramUnsigned(CreatExit.CREAT_FLAGS, 0);
         if ((layer & CREAT_UPPER_LAYER) != 0) {
             flags = UPPER_LAYER;
         } else if ((layer & CREAT_LOWER_LAYER) != 0) {
@@ -81,11 +95,11 @@ final class OpenApplier implements Applier {
         base = thread.cwd();
     }
 
-    private void readOpenAt(StateTables tables, EventContext context, ThreadEntry thread, Event event, int device) {
-        name = name(tables, event, 2);
-        flags = (int) event.paramUnsigned(3, 0);
-        readDevice(event, device);
-        long directory = event.paramSigned(1, DirectoryFd.CURRENT);
+    /** Reads an openat, or of an openat2 what both have alike. */
+    private void readOpenAt(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+        name = name(tables, event, OpenatExit.NAME);
+        flags = (int) event.paramUnsigned(OpenatExit.FLAGS, 0);
+        long directory = event.paramSigned(OpenatExit.DIRFD, DirectoryFd.CURRENT);
         if (preferEnter(context, thread)) {
             directory = thread.enter.directory;
         }
@@ -93,9 +107,9 @@ final class OpenApplier implements Applier {
     }
 
     private void readByHandle(StateTables tables, Event event) {
-        name = name(tables, event, 3);
-        flags = (int) event.paramUnsigned(2, 0);
-        readDevice(event, 4);
+        name = name(tables, event, OpenByHandleAtExit.PATH);
+        flags = (int) event.paramUnsigned(OpenByHandleAtExit.FLAGS, 0);
+        readDevice(event, OpenByHandleAtExit.DEV, OpenByHandleAtExit.INO);
         base = Bytes.EMPTY;
     }
 
@@ -105,13 +119,9 @@ final class OpenApplier implements Applier {
                 : ParamStrings.NOT_AVAILABLE;
     }
 
-    private void readDevice(Event event, int index) {
-        if (event.hasParam(index + 1)) {
-            dev = (int) event.paramUnsigned(index, 0);
-            ino = event.paramUnsigned(index + 1, 0);
-        } else if (event.hasParam(index)) {
-            dev = (int) event.paramUnsigned(index, 0);
-        }
+    private void readDevice(Event event, int device, int inode) {
+        dev = (int) event.paramUnsigned(device, 0);
+        ino = event.paramUnsigned(inode, 0);
     }
 
     private boolean preferEnter(EventContext context, ThreadEntry thread) {
@@ -126,15 +136,34 @@ final class OpenApplier implements Applier {
     /** Keeps the enter event of an open until its exit. */
     static void keepEnter(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        boolean relative = event.code() == EventCode.SYSCALL_OPENAT_2_E || event.code() == EventCode.SYSCALL_OPENAT2_E;
-        int nameIndex = relative ? 1 : 0;
-        if (thread == null || !event.hasParam(nameIndex)) {
+        if (thread == null) {
             return;
         }
-        thread.enter.code = event.code();
-        thread.enter.name = tables.text.string(event, nameIndex, tables.limits.path());
-        thread.enter.directory = relative ? event.paramSigned(0, DirectoryFd.CURRENT) : DirectoryFd.CURRENT;
-        thread.enter.flags =
-                event.code() == EventCode.SYSCALL_CREAT_E ? 0 : (int) event.paramUnsigned(nameIndex + 1, 0);
+        switch (event.code()) {
+            case EventCode.SYSCALL_OPEN_E ->
+                keepEnter(
+                        tables,
+                        thread,
+                        event,
+                        OpenEnter.NAME,
+                        DirectoryFd.CURRENT,
+                        event.paramUnsigned(OpenEnter.FLAGS, 0));
+            case EventCode.SYSCALL_CREAT_E -> keepEnter(tables, thread, event, CreatEnter.NAME, DirectoryFd.CURRENT, 0);
+            default -> { // openat, and openat2, which begins alike
+                long directory = event.paramSigned(OpenatEnter.DIRFD, DirectoryFd.CURRENT);
+                keepEnter(
+                        tables, thread, event, OpenatEnter.NAME, directory, event.paramUnsigned(OpenatEnter.FLAGS, 0));
+            }
+        }
+    }
+
+    private static void keepEnter(
+            StateTables tables, ThreadEntry thread, Event event, int name, long directory, long flags) {
+        if (event.hasParam(name)) {
+            thread.enter.code = event.code();
+            thread.enter.name = tables.text.string(event, name, tables.limits.path());
+            thread.enter.directory = directory;
+            thread.enter.flags = (int) flags;
+        }
     }
 }

@@ -4,6 +4,11 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.Accept4Exit;
+import eyas.event.EventParams.AcceptExit;
+import eyas.event.EventParams.BindExit;
+import eyas.event.EventParams.SocketExit;
+import eyas.event.EventParams.SocketpairExit;
 
 /** Applies socket, socketpair, bind and accept: sockets that come to be, or get an address of their own. */
 final class SocketApplier implements Applier {
@@ -29,10 +34,10 @@ final class SocketApplier implements Applier {
         }
         switch (event.code()) {
             case EventCode.SOCKET_SOCKET_X -> {
-                DescriptorEntry socket =
-                        socket(tables, (int) event.paramUnsigned(1, 0), (int) event.paramUnsigned(2, 0), (int)
-                                event.paramUnsigned(3, 0));
-                socket.openFlags = (int) event.paramUnsigned(4, 0);
+                int family = (int) event.paramUnsigned(SocketExit.DOMAIN, 0);
+                int type = (int) event.paramUnsigned(SocketExit.TYPE, 0);
+                DescriptorEntry socket = socket(tables, family, type, (int) event.paramUnsigned(SocketExit.PROTO, 0));
+                socket.openFlags = (int) event.paramUnsigned(SocketExit.FLAGS, 0);
                 tables.add(context, context.result, socket);
             }
             case EventCode.SOCKET_SOCKETPAIR_X -> pair(tables, context, event);
@@ -74,8 +79,8 @@ final class SocketApplier implements Applier {
     }
 
     private static void pair(StateTables tables, EventContext context, Event event) {
-        long first = event.paramSigned(1, -1);
-        long second = event.paramSigned(2, -1);
+        long first = event.paramSigned(SocketpairExit.FD1, -1);
+        long second = event.paramSigned(SocketpairExit.FD2, -1);
         if (first == second) {
             return;
         }
@@ -83,8 +88,8 @@ final class SocketApplier implements Applier {
             DescriptorEntry socket = tables.pool.entry();
             socket.type = DescriptorType.UNIX_SOCKET;
             socket.family = SocketFamily.UNIX;
-            socket.sourcePointer = event.paramUnsigned(3, 0);
-            socket.destinationPointer = event.paramUnsigned(4, 0);
+            socket.sourcePointer = event.paramUnsigned(SocketpairExit.SOURCE, 0);
+            socket.destinationPointer = event.paramUnsigned(SocketpairExit.PEER, 0);
             tables.add(context, fd, socket);
             if (fd == second) {
                 return;
@@ -94,7 +99,7 @@ final class SocketApplier implements Applier {
 
     private void bind(StateTables tables, EventContext context, Event event) {
         DescriptorEntry known = context.descriptor;
-        if (known == null || !ends.readAddress(event, 1)) {
+        if (known == null || !ends.readAddress(event, BindExit.ADDR)) {
             return;
         }
         DescriptorEntry socket = tables.change(context, known);
@@ -122,9 +127,10 @@ final class SocketApplier implements Applier {
         };
     }
 
+    /** Adds the socket of a connection; an accept4 has what an accept has, and flags. */
     private void accept(StateTables tables, EventContext context, Event event) {
         context.descriptorNumber = context.result;
-        if (!ends.readTuple(event, 1)) {
+        if (!ends.readTuple(event, AcceptExit.TUPLE)) {
             return;
         }
         DescriptorEntry socket = tables.pool.entry();
@@ -140,7 +146,7 @@ final class SocketApplier implements Applier {
             socket.name = tables.sockets.tuple(socket);
         }
         if (event.code() == EventCode.SOCKET_ACCEPT4_6_X) {
-            socket.openFlags = (int) event.paramSigned(5, 0) & DescriptorEntry.OPEN_CLOEXEC;
+            socket.openFlags = (int) event.paramSigned(Accept4Exit.FLAGS, 0) & DescriptorEntry.OPEN_CLOEXEC;
         }
         socket.role = DescriptorEntry.Role.SERVER;
         socket.connected = true;

@@ -253,7 +253,7 @@ public final class State {
             lastTime = 0;
             c.firstTime = 0;
         }
-        c.result = info.isEnter() ? 0 : event.paramSigned(0, 0);
+        c.result = info.isEnter() ? 0 : event.result(0);
         c.previousTime = lastTime;
         lastTime = event.time();
         if (c.firstTime == 0 && (info.category() & EventCategory.METAEVENT) == 0) {

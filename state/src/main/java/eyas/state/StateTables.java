@@ -1,7 +1,6 @@
 package eyas.state;
 
 import eyas.event.Bytes;
-import eyas.event.Event;
 import eyas.event.MachineRecord;
 import eyas.state.dns.DnsLimits;
 import eyas.state.dns.DnsTable;
@@ -203,17 +202,6 @@ final class StateTables {
         DescriptorEntry changed = table.change(context.descriptorNumber, entry);
         context.descriptor = changed;
         return changed;
-    }
-
-    /** Takes the memory and fault counters from parameters {@code first} on: faults (2), size, resident, swap. */
-    static void readMemory(Event event, int first, ThreadEntry thread) {
-        if (event.hasParam(first + 4)) {
-            thread.usage.majorFaults = event.paramUnsigned(first, 0);
-            thread.usage.minorFaults = event.paramUnsigned(first + 1, 0);
-            thread.usage.vmSize = (int) event.paramUnsigned(first + 2, 0);
-            thread.usage.vmRss = (int) event.paramUnsigned(first + 3, 0);
-            thread.usage.vmSwap = (int) event.paramUnsigned(first + 4, 0);
-        }
     }
 
     void clear() {

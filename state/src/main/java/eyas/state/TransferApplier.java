@@ -4,6 +4,14 @@ import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
+import eyas.event.EventParams.RecvExit;
+import eyas.event.EventParams.RecvfromExit;
+import eyas.event.EventParams.RecvmmsgExit;
+import eyas.event.EventParams.RecvmsgExit;
+import eyas.event.EventParams.SendExit;
+import eyas.event.EventParams.SendmmsgExit;
+import eyas.event.EventParams.SendmsgExit;
+import eyas.event.EventParams.SendtoExit;
 import eyas.state.dns.DnsTable;
 import java.util.Arrays;
 
@@ -26,7 +34,7 @@ final class TransferApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         int code = event.code();
-        if (context.thread == null || context.result < 0 || !event.hasParam(0)) {
+        if (context.thread == null || context.result < 0 || !event.hasParam(Event.RESULT)) {
             return;
         }
         boolean incoming = context.info.has(EventFlag.READS_FROM_FD);
@@ -59,14 +67,14 @@ final class TransferApplier implements Applier {
 
     private static int tupleIndex(int code) {
         return switch (code) {
-            case EventCode.SOCKET_RECVFROM_X -> 2;
-            case EventCode.SOCKET_RECVMSG_X -> 3;
-            case EventCode.SOCKET_RECVMMSG_X,
-                    EventCode.SOCKET_RECV_X,
-                    EventCode.SOCKET_SEND_X,
-                    EventCode.SOCKET_SENDTO_X,
-                    EventCode.SOCKET_SENDMSG_X,
-                    EventCode.SOCKET_SENDMMSG_X -> 4;
+            case EventCode.SOCKET_RECVFROM_X -> RecvfromExit.TUPLE;
+            case EventCode.SOCKET_RECVMSG_X -> RecvmsgExit.TUPLE;
+            case EventCode.SOCKET_RECVMMSG_X -> RecvmmsgExit.TUPLE;
+            case EventCode.SOCKET_RECV_X -> RecvExit.TUPLE;
+            case EventCode.SOCKET_SEND_X -> SendExit.TUPLE;
+            case EventCode.SOCKET_SENDTO_X -> SendtoExit.TUPLE;
+            case EventCode.SOCKET_SENDMSG_X -> SendmsgExit.TUPLE;
+            case EventCode.SOCKET_SENDMMSG_X -> SendmmsgExit.TUPLE;
             default -> -1;
         };
     }
@@ -87,10 +95,10 @@ final class TransferApplier implements Applier {
                 socket.protocol == DescriptorEntry.TCP);
     }
 
-    /** Takes a socket of which the making was missed for UDP, since its sends carry an address. */
+    /** Takes a socket of which the making was missed for UDP, since its sends carry an address; they are alike. */
     private void inferSocket(StateTables tables, EventContext context, Event event) {
-        if (ends.readTuple(event, 4) && ends.width > 0) {
-            long fd = event.paramSigned(2, -1);
+        if (ends.readTuple(event, SendExit.TUPLE) && ends.width > 0) {
+            long fd = event.paramSigned(SendExit.FD, -1);
             if (fd >= 0) {
                 tables.add(context, fd, SocketApplier.socket(tables, ends.family, 2, SocketApplier.PROTOCOL_UDP));
             }
@@ -153,8 +161,11 @@ final class TransferApplier implements Applier {
 
     /** Asks for the process's descriptors anew where a message has brought some. */
     private void receiveDescriptors(StateTables tables, EventContext context, Event event) {
-        int index =
-                event.code() == EventCode.SOCKET_RECVMSG_X ? 4 : event.code() == EventCode.SOCKET_RECVMMSG_X ? 5 : -1;
+        int index = switch (event.code()) {
+            case EventCode.SOCKET_RECVMSG_X -> RecvmsgExit.MSGCONTROL;
+            case EventCode.SOCKET_RECVMMSG_X -> RecvmmsgExit.MSGCONTROL;
+            default -> -1;
+        };
         int size = index < 0 ? -1 : Math.min(event.paramLength(index), control.length);
         ThreadEntry thread = context.thread;
         if (size < CONTROL_HEADER || thread == null) {

@@ -3,6 +3,10 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.GroupAdded;
+import eyas.event.EventParams.GroupDeleted;
+import eyas.event.EventParams.UserAdded;
+import eyas.event.EventParams.UserDeleted;
 import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
 
@@ -12,22 +16,29 @@ final class UserApplier implements Applier {
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
-        int id = (int) event.paramUnsigned(0, -1);
         int path = tables.limits.path();
         switch (event.code()) {
             case EventCode.USER_ADDED_E ->
                 tables.users.add(
-                        container(tables, event, 5),
+                        container(tables, event, UserAdded.CONTAINER_ID),
                         new UserRecord(
-                                id,
-                                (int) event.paramUnsigned(1, -1),
-                                tables.text.string(event, 2, path),
-                                tables.text.string(event, 3, path),
-                                tables.text.string(event, 4, path)));
-            case EventCode.USER_DELETED_E -> tables.users.remove(container(tables, event, 5), id);
+                                (int) event.paramUnsigned(UserAdded.UID, -1),
+                                (int) event.paramUnsigned(UserAdded.GID, -1),
+                                tables.text.string(event, UserAdded.NAME, path),
+                                tables.text.string(event, UserAdded.HOME, path),
+                                tables.text.string(event, UserAdded.SHELL, path)));
+            case EventCode.USER_DELETED_E ->
+                tables.users.remove(container(tables, event, UserDeleted.CONTAINER_ID), (int)
+                        event.paramUnsigned(UserDeleted.UID, -1));
             case EventCode.GROUP_ADDED_E ->
-                tables.groups.add(container(tables, event, 2), new GroupRecord(id, tables.text.string(event, 1, path)));
-            default -> tables.groups.remove(container(tables, event, 2), id);
+                tables.groups.add(
+                        container(tables, event, GroupAdded.CONTAINER_ID),
+                        new GroupRecord(
+                                (int) event.paramUnsigned(GroupAdded.GID, -1),
+                                tables.text.string(event, GroupAdded.NAME, path)));
+            default ->
+                tables.groups.remove(container(tables, event, GroupDeleted.CONTAINER_ID), (int)
+                        event.paramUnsigned(GroupDeleted.GID, -1));
         }
     }
 
