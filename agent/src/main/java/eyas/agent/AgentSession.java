@@ -243,7 +243,7 @@ public final class AgentSession {
                 state.counters().inventedThreads(),
                 counters.causes(),
                 notes);
-        JobReport finished = report.finish("the job " + options.job(), -1, coverage, clock.cost());
+        JobReport finished = report.finish(RunnerEnvironment.words(options.job()), -1, coverage, clock.cost());
         folder.write(names.named(finished)).forEach(problem -> {
             notes.add(problem);
             terminal.line("eyas: " + problem);

@@ -9,9 +9,9 @@ import eyas.action.agent.LogType;
 import eyas.action.agent.ReadLog;
 import eyas.action.agent.ReadLog.Gap;
 import eyas.action.github.CommentMode;
+import eyas.action.result.BrokenRules;
 import eyas.action.result.Clock;
 import eyas.action.result.DigestFile;
-import eyas.action.result.Findings;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
@@ -110,7 +110,7 @@ public final class JobStop {
                                 ? "an earlier step has ended the watch and taken the report; what came after was not seen"
                                 : "its folder is gone, and the report with it"),
                 "",
-                Findings.none(),
+                BrokenRules.none(),
                 0,
                 0,
                 List.of());
@@ -161,7 +161,7 @@ public final class JobStop {
         return new JobOutcome(
                 finding.end(),
                 "",
-                Findings.read(folder.report().resolve("alerts.jsonl"), Findings.Limits.DEFAULT)
+                BrokenRules.read(folder.report().resolve("alerts.jsonl"), BrokenRules.Limits.DEFAULT)
                         .called(names.words()),
                 last == null ? 0 : Long.parseLong(last.detail("events")),
                 last == null ? 0 : Long.parseLong(last.detail("dropped")),
@@ -210,7 +210,8 @@ public final class JobStop {
                 && !log.records().isEmpty()
                 && !log.records().getFirst().hash().equals(first.get());
         if (replaced) {
-            return new Inquest.Finding(new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
+            return new Inquest.Finding(
+                    new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
         }
         AgentEnd end = AgentEnd.of(log);
         Optional<String> last = log.last(LogType.STOPPED).map(record -> record.detail("probe"));

@@ -2,7 +2,7 @@ package eyas.agent;
 
 import eyas.action.agent.AgentEnd;
 import eyas.action.agent.AgentFolder;
-import eyas.action.result.Findings;
+import eyas.action.result.BrokenRules;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
@@ -153,7 +153,7 @@ public final class RunnerHook {
                             + Files.readString(ended).substring(job.length() + 1)
                             + " by a call of the hook that was not the runner's last; what came after was not seen"),
                     "",
-                    Findings.none(),
+                    BrokenRules.none(),
                     0,
                     0,
                     List.of()));

@@ -285,7 +285,7 @@ final class ReportNumbersTest {
         long linked = query("evt.type in (link, linkat) and evt.rawres = 0", "%evt.num")
                 .size();
         assertThat(rows.get(Action.MOVED)).isEqualTo(renamed).isPositive();
-        assertThat(rows.get(Action.PLACED)).isEqualTo(renamed + linked);
+        assertThat(rows.get(Action.RENAMED_TO_THIS)).isEqualTo(renamed + linked);
         assertThat(rows.get(Action.DELETED))
                 .isEqualTo(query("evt.type in (unlink, unlinkat) and evt.rawres = 0", "%evt.num")
                         .size());

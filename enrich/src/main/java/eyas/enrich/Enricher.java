@@ -11,8 +11,8 @@ import eyas.enrich.virustotal.VirusTotal;
 import eyas.enrich.virustotal.VirusTotalOptions;
 import eyas.report.model.Enrichments;
 import eyas.report.model.Enrichments.Level;
+import eyas.report.model.Enrichments.Reputation;
 import eyas.report.model.Enrichments.Subject;
-import eyas.report.model.Enrichments.Verdict;
 import eyas.report.model.JobReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Enricher {
     private final Wishes wishes;
-    private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<Reputation> reputations = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private Enrichments.@Nullable Summary summary;
 
     private Enricher(Wishes wishes, Enrichments before) {
         this.wishes = wishes;
-        verdicts.addAll(before.verdicts());
+        reputations.addAll(before.reputations());
         problems.addAll(before.problems());
         summary = before.summary();
     }
@@ -72,11 +72,11 @@ public final class Enricher {
     }
 
     private JobReport on(JobReport report) {
-        return report.with(new Enrichments(verdicts, summary, problems));
+        return report.with(new Enrichments(reputations, summary, problems));
     }
 
     private void match(JobReport report) {
-        verdicts.addAll(ListedThings.find(report, wishes.lists()));
+        reputations.addAll(ListedThings.find(report, wishes.lists()));
         for (IndicatorList list : wishes.lists()) {
             if (!list.skipped().isEmpty()) {
                 problems.add("Indicators: of " + list.name() + " these were left out: " + words(list.skipped()));
@@ -100,11 +100,11 @@ public final class Enricher {
 
     private void ask(JobReport report, VirusTotalOptions options) throws InterruptedException {
         Opinions opinions = VirusTotal.ask(Questions.of(report), options);
-        opinions.opinions().forEach((question, opinion) -> verdicts.add(verdict(question, opinion)));
+        opinions.opinions().forEach((question, opinion) -> reputations.add(reputation(question, opinion)));
         problems.addAll(opinions.problems());
     }
 
-    private static Verdict verdict(Question question, Opinion opinion) {
+    private static Reputation reputation(Question question, Opinion opinion) {
         Level level;
         if (!opinion.known()) {
             level = Level.UNKNOWN;
@@ -117,6 +117,6 @@ public final class Enricher {
             case ADDRESS -> Subject.ADDRESS;
             case SHA256 -> Subject.SHA256;
         };
-        return new Verdict("VirusTotal", subject, question.value(), level, opinion.words(), question.link());
+        return new Reputation("VirusTotal", subject, question.value(), level, opinion.words(), question.link());
     }
 }

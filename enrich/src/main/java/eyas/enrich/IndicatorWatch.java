@@ -7,7 +7,7 @@ import eyas.enrich.indicators.Indicator;
 import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.indicators.IndicatorMatcher;
 import eyas.event.Bytes;
-import eyas.report.Sightings;
+import eyas.report.FirstSightListener;
 import eyas.rules.model.Priority;
 import eyas.state.Attribution;
 import eyas.state.EventContext;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One alert for each indicator and process: a program that calls home every second is one finding. Event thread only.
  */
-public final class IndicatorWatch implements Sightings {
+public final class IndicatorWatch implements FirstSightListener {
     /** The rules' own texts, by name, for reports. */
     public static final Map<String, String> DESCRIPTIONS = Map.of(
             Meeting.CONTACTED.rule,

@@ -5,8 +5,8 @@ import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.indicators.IndicatorMatcher;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.Enrichments.Level;
+import eyas.report.model.Enrichments.Reputation;
 import eyas.report.model.Enrichments.Subject;
-import eyas.report.model.Enrichments.Verdict;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.LookupFacts;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Finds in a report what lists of indicators name; each thing once. Nothing leaves the machine. */
 final class ListedThings {
     private final IndicatorMatcher matcher;
-    private final Map<String, Verdict> found = new LinkedHashMap<>();
+    private final Map<String, Reputation> found = new LinkedHashMap<>();
 
     private ListedThings(IndicatorMatcher matcher) {
         this.matcher = matcher;
     }
 
-    static List<Verdict> find(JobReport report, List<IndicatorList> lists) {
+    static List<Reputation> find(JobReport report, List<IndicatorList> lists) {
         ListedThings things = new ListedThings(new IndicatorMatcher(lists));
         for (ConnectionFacts connection : report.connections().rows()) {
             things.address(connection.address());
@@ -72,6 +72,6 @@ final class ListedThings {
                 + (indicator.note().isEmpty() ? "" : ": " + indicator.note());
         found.putIfAbsent(
                 subject + " " + value,
-                new Verdict("list " + indicator.list(), subject, value, Level.MALICIOUS, detail, null));
+                new Reputation("list " + indicator.list(), subject, value, Level.MALICIOUS, detail, null));
     }
 }

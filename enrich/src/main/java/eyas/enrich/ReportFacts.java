@@ -5,7 +5,7 @@ import eyas.report.model.AlertFacts;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments.Level;
-import eyas.report.model.Enrichments.Verdict;
+import eyas.report.model.Enrichments.Reputation;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
@@ -36,7 +36,7 @@ final class ReportFacts {
         ReportFacts facts = new ReportFacts(report);
         facts.frame();
         facts.alerts();
-        facts.verdicts();
+        facts.reputations();
         facts.offenders();
         facts.serious();
         facts.ordinary();
@@ -83,11 +83,11 @@ final class ReportFacts {
         }
     }
 
-    private void verdicts() {
-        for (Verdict verdict : report.enrichments().verdicts()) {
-            if (verdict.level() == Level.MALICIOUS || verdict.level() == Level.SUSPICIOUS) {
-                heading(verdict.source() + " says " + verdict.level() + " of " + verdict.value() + ": "
-                        + verdict.detail());
+    private void reputations() {
+        for (Reputation reputation : report.enrichments().reputations()) {
+            if (reputation.level() == Level.MALICIOUS || reputation.level() == Level.SUSPICIOUS) {
+                heading(reputation.source() + " says " + reputation.level() + " of " + reputation.value() + ": "
+                        + reputation.detail());
             }
         }
         report.suspicions()

@@ -82,16 +82,17 @@ final class EnricherTest {
                         null,
                         null));
         Enrichments said = report.enrichments();
-        assertThat(said.verdicts())
-                .extracting(Enrichments.Verdict::subject, Enrichments.Verdict::value, Enrichments.Verdict::detail)
+        assertThat(said.reputations())
+                .extracting(
+                        Enrichments.Reputation::subject, Enrichments.Reputation::value, Enrichments.Reputation::detail)
                 .containsExactly(
                         tuple(Subject.ADDRESS, "8.8.8.8", "listed as 8.8.8.0/24, entry 1: resolvers"),
                         tuple(Subject.DOMAIN, "cdn.evil.example", "listed as evil.example, entry 2"),
                         tuple(Subject.ADDRESS, "10.0.0.5", "listed, entry 5"),
                         tuple(Subject.SHA256, HASH, "listed, entry 3"));
-        assertThat(said.verdicts())
-                .allMatch(verdict ->
-                        verdict.level() == Level.MALICIOUS && verdict.source().equals("list bad.txt"));
+        assertThat(said.reputations())
+                .allMatch(reputation -> reputation.level() == Level.MALICIOUS
+                        && reputation.source().equals("list bad.txt"));
         assertThat(said.problems()).singleElement().asString().contains("1 URLs");
         assertThat(server.getAllServeEvents()).isEmpty();
     }
@@ -108,8 +109,8 @@ final class EnricherTest {
                 .as("what the offender contacted, what was written, then the rest; nothing private")
                 .containsExactly(
                         "/api/v3/ip_addresses/8.8.8.8", "/api/v3/files/" + HASH, "/api/v3/ip_addresses/1.1.1.1");
-        assertThat(report.enrichments().verdicts())
-                .extracting(Enrichments.Verdict::value, Enrichments.Verdict::level)
+        assertThat(report.enrichments().reputations())
+                .extracting(Enrichments.Reputation::value, Enrichments.Reputation::level)
                 .containsExactly(
                         tuple("8.8.8.8", Level.SUSPICIOUS),
                         tuple(HASH, Level.HARMLESS),
@@ -146,7 +147,7 @@ final class EnricherTest {
         JobReport before = OneProcess.report();
         JobReport report = Enricher.enrich(before, new Wishes(List.of(), virusTotal(), summary()));
         assertThat(report.with(before.enrichments())).isEqualTo(before);
-        assertThat(report.enrichments().verdicts()).isEmpty();
+        assertThat(report.enrichments().reputations()).isEmpty();
         assertThat(report.enrichments().summary()).isNull();
         assertThat(report.enrichments().problems())
                 .hasSize(3)
@@ -167,7 +168,7 @@ final class EnricherTest {
         JobReport report =
                 Enricher.enrich(OneProcess.report(), new Wishes(List.of(list("evil.example")), virusTotal(), null));
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(report.enrichments().verdicts()).hasSize(1);
+        assertThat(report.enrichments().reputations()).hasSize(1);
         assertThat(report.enrichments().problems()).contains("Asking others was interrupted");
     }
 }

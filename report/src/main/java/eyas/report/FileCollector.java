@@ -31,8 +31,8 @@ final class FileCollector {
     private static final Pattern HOME = Pattern.compile("^(/home/[^/]+|/root)/");
     private static final String GIT = "git";
     private static final String WORKFLOW = "workflow";
-    private static final KnownPlaces CREDENTIALS = KnownPlaces.of("/eyas/report/credentials.tsv");
-    private static final KnownPlaces SURFACES = KnownPlaces.of("/eyas/report/persistence.tsv");
+    private static final PathPatterns CREDENTIALS = PathPatterns.of("/eyas/report/credentials.tsv");
+    private static final PathPatterns SURFACES = PathPatterns.of("/eyas/report/persistence.tsv");
 
     private final ReportLimits limits;
     private final ReportFilters filters;
@@ -185,7 +185,7 @@ final class FileCollector {
         String oldPath = text(path, oldLength);
         String newPath = text(other, newLength);
         Row source = rows.get(oldPath);
-        touched(context, newPath, Action.PLACED, oldPath);
+        touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
         if (away && source != null) {
             touched(context, oldPath, Action.MOVED, newPath);
         }
@@ -238,7 +238,7 @@ final class FileCollector {
         ProcessNode process = processes == null ? null : processes.of(context);
         row.touchCount++;
         note(row, action, process, context.event().time(), otherName);
-        if (action == Action.WRITTEN || action == Action.CREATED || action == Action.PLACED) {
+        if (action == Action.WRITTEN || action == Action.CREATED || action == Action.RENAMED_TO_THIS) {
             boolean git = process != null && process.name.startsWith(GIT);
             row.sourceChanged |= row.fromGit && !git;
             row.fromGit |= git;

@@ -19,7 +19,7 @@ final class LookupCollector {
     private final ReportLimits limits;
     private final ProcessTree processes;
     private final SecretMask mask;
-    private Sightings sightings = Sightings.NONE;
+    private FirstSightListener firstSights = FirstSightListener.NONE;
     private final Map<Key, Row> rows = new LinkedHashMap<>();
     private final Map<String, ProcessNode> askers = new LinkedHashMap<>();
     private @Nullable DnsTable table;
@@ -56,8 +56,8 @@ final class LookupCollector {
         this.mask = mask;
     }
 
-    void telling(Sightings whom) {
-        sightings = whom;
+    void onFirstSight(FirstSightListener listener) {
+        firstSights = listener;
     }
 
     long omitted() {
@@ -86,7 +86,7 @@ final class LookupCollector {
         Key key = new Key(ProcessNode.idOf(process), message.name(), message.type(), resolver(socket), message.tcp());
         Row row = rows.get(key);
         if (row == null) {
-            sightings.lookedUp(context, message.name(), message.answers());
+            firstSights.lookedUp(context, message.name(), message.answers());
             if (rows.size() >= limits.lookups()) {
                 omitted++;
                 return;
@@ -94,7 +94,7 @@ final class LookupCollector {
             row = new Row(process, context.event().time());
             rows.put(key, row);
         } else if (message.response() && row.isNew(message.answers())) {
-            sightings.lookedUp(context, message.name(), message.answers());
+            firstSights.lookedUp(context, message.name(), message.answers());
         }
         if (!message.response()) {
             row.queries++;

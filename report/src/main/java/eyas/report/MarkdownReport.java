@@ -13,7 +13,8 @@ import eyas.report.model.JobReport;
 import eyas.report.model.LookupFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
-import eyas.report.synopsis.Suspect;
+import eyas.report.model.Verdict;
+import eyas.report.synopsis.Actor;
 import eyas.report.synopsis.Synopsis;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,11 +72,11 @@ public final class MarkdownReport {
     private void all() {
         Synopsis synopsis = Synopsis.of(report);
         part(head(synopsis));
-        part(suspects(synopsis));
-        part(new BranchPicture(report, synopsis).draw());
+        part(actors(synopsis));
+        part(new BranchDiagram(report, synopsis).draw());
         part(summary());
         part(alerts());
-        part(verdicts());
+        part(reputations());
         part(connections());
         part(lookups());
         part(executables());
@@ -105,12 +106,11 @@ public final class MarkdownReport {
     private String head(Synopsis synopsis) {
         JobFacts job = report.job();
         Coverage coverage = report.coverage();
-        String sign = switch (synopsis.mood()) {
-            case BAD -> "🔴";
+        String sign = switch (synopsis.urgency()) {
+            case URGENT -> "🔴";
             case WARNING -> "🟠";
             case NOTE -> "🔵";
-            case GOOD -> "🟢";
-            case UNSURE -> "🟡";
+            case NONE -> synopsis.verdict() == Verdict.CLEAN ? "🟢" : "🟡";
         };
         String alerts = report.alertCount() == 0
                 ? ""
@@ -125,12 +125,12 @@ public final class MarkdownReport {
     }
 
     /** What happened, who did it, what it touched, what to do: before everything else. */
-    private String suspects(Synopsis synopsis) {
+    private String actors(Synopsis synopsis) {
         StringBuilder text = new StringBuilder();
         SynopsisText words = new SynopsisText(report, one -> MarkdownText.of(one, MESSAGE));
-        for (Suspect suspect : synopsis.suspects()) {
-            text.append("\n## Who: ").append(text(suspect.who())).append("\n\n");
-            words.lines(suspect)
+        for (Actor actor : synopsis.actors()) {
+            text.append("\n## Who: ").append(text(actor.who())).append("\n\n");
+            words.lines(actor)
                     .forEach(line -> text.append("- **")
                             .append(line.verb())
                             .append("** ")
@@ -257,11 +257,11 @@ public final class MarkdownReport {
         return text.isEmpty() ? "" : text.append("· ").toString();
     }
 
-    private String verdicts() {
+    private String reputations() {
         return table(
                         "Reputation",
-                        "Source | About | Verdict | Why",
-                        report.enrichments().verdicts(),
+                        "Source | About | Level | Why",
+                        report.enrichments().reputations(),
                         0,
                         v -> row(
                                 text(v.source()),
@@ -345,7 +345,7 @@ public final class MarkdownReport {
     /** What was there before is left to the other formats. */
     private String executables() {
         return table(
-                "Executables that the job itself brought",
+                "Executables created by the job",
                 "File | Origin | Written by | How it came | Run by | SHA-256",
                 report.executables().rows().stream()
                         .filter(e -> e.origin() != Origin.FOUND)
@@ -408,7 +408,7 @@ public final class MarkdownReport {
 
     private String persistence() {
         return table(
-                "Places from which something runs later",
+                "Persistence",
                 "File | Kind | By",
                 report.persistence().rows(),
                 0,
@@ -493,7 +493,7 @@ public final class MarkdownReport {
     }
 
     private static String loss(Coverage.Loss loss) {
-        return number(loss.count()) + " " + loss.words()
+        return loss.text()
                 + (loss.last() == 0
                         ? ""
                         : ", " + (loss.since() == 0 ? "from the beginning" : "between " + clock(loss.since()))

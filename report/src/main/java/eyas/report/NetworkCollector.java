@@ -29,7 +29,7 @@ final class NetworkCollector {
     private final ReportParts parts;
     private final ProcessTree processes;
     private final ReportFilters filters;
-    private Sightings sightings = Sightings.NONE;
+    private FirstSightListener firstSights = FirstSightListener.NONE;
     /** Peers of contacts that filters hide; bounded as the connections are. */
     private final Set<Peer> hidden = new HashSet<>();
 
@@ -113,8 +113,8 @@ final class NetworkCollector {
         this.filters = filters;
     }
 
-    void telling(Sightings whom) {
-        sightings = whom;
+    void onFirstSight(FirstSightListener listener) {
+        firstSights = listener;
     }
 
     long omitted() {
@@ -206,7 +206,7 @@ final class NetworkCollector {
             probe.set(ProcessNode.idOf(processes.of(context)), address, port, protocol, false);
             if (hidden.add(probe.copy())) {
                 // What nobody wants to see in the report may still be what somebody looks for.
-                sightings.contacted(context, address, port, false);
+                firstSights.contacted(context, address, port, false);
             }
         }
         return hides;
@@ -236,7 +236,7 @@ final class NetworkCollector {
         probe.set(ProcessNode.idOf(process), address, port, protocol, inbound);
         Contact contact = contacts.get(probe);
         if (contact == null) {
-            sightings.contacted(context, address, port, inbound);
+            firstSights.contacted(context, address, port, inbound);
             if (order.size() >= limits.connections()) {
                 omitted++;
                 return null;

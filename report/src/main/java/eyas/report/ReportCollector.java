@@ -55,8 +55,8 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
     private final ContainerCollector containers;
     private final AlertCollector alerts;
     private final byte[] kinds;
-    private Sightings sightings = Sightings.NONE;
-    private @Nullable LossWatch losses;
+    private FirstSightListener firstSights = FirstSightListener.NONE;
+    private @Nullable LossTracker losses;
     private @Nullable State state;
     private long firstTime;
     private long lastTime;
@@ -79,16 +79,16 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         this.kinds = kinds(options.parts());
     }
 
-    /** Has {@code whom} told of each new thing at the moment it is met; call it before the first event. */
-    public void tell(Sightings whom) {
-        sightings = whom;
-        network.telling(whom);
-        lookups.telling(whom);
+    /** Calls {@code listener} for each new thing at the moment it is met; to be set before the first event. */
+    public void onFirstSight(FirstSightListener listener) {
+        firstSights = listener;
+        network.onFirstSight(listener);
+        lookups.onFirstSight(listener);
     }
 
     /** Begins to note since when {@code source} loses something; call it before the first event. */
     public void watchLosses(Supplier<SourceCounters> source) {
-        losses = new LossWatch(source);
+        losses = new LossTracker(source);
     }
 
     private static byte[] kinds(ReportParts parts) {
@@ -154,9 +154,9 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
             firstTime = lastTime;
             state = context.state();
         }
-        LossWatch watch = losses;
-        if (watch != null && watch.isDue(lastTime)) {
-            watch.look(lastTime, context.state().counters());
+        LossTracker tracker = losses;
+        if (tracker != null && tracker.isDue(lastTime)) {
+            tracker.look(lastTime, context.state().counters());
         }
         switch (kinds[context.info().code()]) {
             case PROCESS -> {
@@ -188,7 +188,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
             executables.told(content);
             String sha256 = content.sha256();
             if (sha256 != null) {
-                sightings.executed(context, Bytes.text(content.path()), sha256);
+                firstSights.executed(context, Bytes.text(content.path()), sha256);
             }
         } else if (options.parts().containers()) {
             containers.event(context);
@@ -316,14 +316,14 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
             notes.add(lookups.unreadable() + " DNS messages could not be read");
         }
         if (!options.parts().traffic() && options.parts().connections()) {
-            notes.add("reads and writes were not looked at: bytes of connections are not counted");
+            notes.add("byte counts: only with `--report`");
         }
-        LossWatch watch = losses;
-        if (watch == null) {
+        LossTracker tracker = losses;
+        if (tracker == null) {
             return coverage.with(coverage.losses(), notes);
         }
-        watch.look(lastTime, state == null ? null : state.counters());
-        return coverage.with(watch.losses(), notes);
+        tracker.look(lastTime, state == null ? null : state.counters());
+        return coverage.with(tracker.losses(), notes);
     }
 
     private static void note(List<String> notes, long count, int limit, String what, String rest) {

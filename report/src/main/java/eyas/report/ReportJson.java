@@ -22,7 +22,7 @@ import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
-import eyas.report.synopsis.Suspect;
+import eyas.report.synopsis.Actor;
 import eyas.report.synopsis.Synopsis;
 import java.io.OutputStream;
 import java.util.function.Consumer;
@@ -39,7 +39,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class ReportJson {
     /** Version of the shape. */
-    public static final String SCHEMA_VERSION = "2.1";
+    public static final String SCHEMA_VERSION = "3.0";
 
     private static final double NANOS = 1e9;
 
@@ -111,21 +111,23 @@ public final class ReportJson {
     }
 
     private void synopsis(Synopsis synopsis) {
-        row.word("mood", synopsis.mood()).text("headline", synopsis.headline());
-        row.rows("suspects", synopsis.suspects(), this::suspect);
-        row.number("more_suspects", synopsis.moreSuspects()).texts("advice", synopsis.advice());
+        row.text("verdict", synopsis.verdict().word())
+                .text("urgency", synopsis.urgency().word());
+        row.text("headline", synopsis.headline());
+        row.rows("actors", synopsis.actors(), this::actor);
+        row.number("more_actors", synopsis.moreActors()).texts("advice", synopsis.advice());
     }
 
-    private void suspect(Suspect suspect) {
-        row.text("who", suspect.who()).reference("step", suspect.step());
-        row.reference("package_script", suspect.script()).reference("branch", suspect.branch());
-        row.rows("deeds", suspect.deeds(), deed -> {
-            row.number("rule", deed.rule()).number("alert", deed.alert()).reference("process", deed.process());
-            row.number("first_time_ns", deed.time()).number("count", deed.count());
+    private void actor(Actor actor) {
+        row.text("who", actor.who()).reference("step", actor.step());
+        row.reference("package_script", actor.script()).reference("branch", actor.branch());
+        row.rows("findings", actor.findings(), finding -> {
+            row.number("rule", finding.rule()).number("alert", finding.alert()).reference("process", finding.process());
+            row.number("first_time_ns", finding.time()).number("count", finding.count());
         });
-        row.rows("clues", suspect.clues(), clue -> {
-            row.word("kind", clue.kind()).text("table", clue.kind().table());
-            row.number("row", clue.row()).text("text", clue.text()).positive("more", clue.more());
+        row.rows("evidence", actor.evidence(), item -> {
+            row.word("kind", item.kind()).text("table", item.kind().table());
+            row.number("row", item.row()).text("text", item.text()).positive("more", item.more());
         });
     }
 
@@ -275,11 +277,13 @@ public final class ReportJson {
     }
 
     private void enrichments(Enrichments enrichments) {
-        row.rows("verdicts", enrichments.verdicts(), verdict -> {
-            row.text("source", verdict.source())
-                    .word("subject", verdict.subject())
-                    .text("value", verdict.value());
-            row.word("level", verdict.level()).known("detail", verdict.detail()).known("link", verdict.link());
+        row.rows("reputations", enrichments.reputations(), reputation -> {
+            row.text("source", reputation.source())
+                    .word("subject", reputation.subject())
+                    .text("value", reputation.value());
+            row.word("level", reputation.level())
+                    .known("detail", reputation.detail())
+                    .known("link", reputation.link());
         });
         Enrichments.Summary summary = enrichments.summary();
         if (summary != null) {

@@ -60,7 +60,7 @@ public final class SarifReport {
 
     private record Key(int rule, String step, String script, String program) {}
 
-    private record Finding(AlertFacts first, long count) {}
+    private record Result(AlertFacts first, long count) {}
 
     private SarifReport(JobReport report, JsonGenerator json, CountedOutput counted) {
         this.report = report;
@@ -91,7 +91,7 @@ public final class SarifReport {
         json.writeStartObject();
         tool();
         json.writeStringProperty("columnKind", "utf16CodeUnits");
-        Map<Key, Finding> findings = findings();
+        Map<Key, Result> findings = findings();
         int written = results(findings);
         invocation(findings.size() - written);
         json.writeEndObject();
@@ -111,10 +111,10 @@ public final class SarifReport {
     }
 
     /** Writes as many results as there is room for, and returns how many. */
-    private int results(Map<Key, Finding> findings) {
+    private int results(Map<Key, Result> findings) {
         int written = 0;
         json.writeArrayPropertyStart("results");
-        for (Map.Entry<Key, Finding> entry : findings.entrySet()) {
+        for (Map.Entry<Key, Result> entry : findings.entrySet()) {
             if (written == RESULTS || entry.getKey().rule >= RESULTS || counted.bytes() > BYTES) {
                 break;
             }
@@ -125,13 +125,13 @@ public final class SarifReport {
         return written;
     }
 
-    private Map<Key, Finding> findings() {
-        Map<Key, Finding> findings = new LinkedHashMap<>();
+    private Map<Key, Result> findings() {
+        Map<Key, Result> findings = new LinkedHashMap<>();
         List<AlertFacts> alerts = new ArrayList<>(report.alerts().rows());
         // Most urgent rules first, so that a limit leaves out the least.
         alerts.sort(java.util.Comparator.comparingInt(AlertFacts::rule));
         for (AlertFacts alert : alerts) {
-            findings.merge(key(alert), new Finding(alert, 1), (old, one) -> new Finding(old.first, old.count + 1));
+            findings.merge(key(alert), new Result(alert, 1), (old, one) -> new Result(old.first, old.count + 1));
         }
         return findings;
     }
@@ -189,7 +189,7 @@ public final class SarifReport {
         }
         report.coverage().losses().stream()
                 .filter(loss -> loss.severity() == Coverage.Severity.LOST)
-                .forEach(loss -> notes.add(loss.count() + " " + loss.words()));
+                .forEach(loss -> notes.add(loss.text()));
         json.writeArrayPropertyStart("invocations");
         json.writeStartObject();
         json.writeBooleanProperty("executionSuccessful", true);
@@ -249,9 +249,9 @@ public final class SarifReport {
         json.writeEndObject();
     }
 
-    private void result(Key key, Finding finding) {
+    private void result(Key key, Result repeated) {
         RuleFacts rule = report.rules().get(key.rule);
-        AlertFacts alert = finding.first;
+        AlertFacts alert = repeated.first;
         json.writeStartObject();
         json.writeStringProperty("ruleId", name(rule));
         json.writeNumberProperty("ruleIndex", rule.id());
@@ -288,7 +288,7 @@ public final class SarifReport {
         // The one that code scanning looks at; made from the line's text by those who upload, if it were not here.
         json.writeStringProperty("primaryLocationLineHash", fingerprint);
         json.writeEndObject();
-        json.writeNumberProperty("occurrenceCount", finding.count);
+        json.writeNumberProperty("occurrenceCount", repeated.count);
         json.writeEndObject();
     }
 

@@ -3,9 +3,9 @@ package eyas.report;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
-import eyas.report.synopsis.Clue;
-import eyas.report.synopsis.Deed;
-import eyas.report.synopsis.Suspect;
+import eyas.report.synopsis.Actor;
+import eyas.report.synopsis.Evidence;
+import eyas.report.synopsis.Finding;
 import eyas.report.synopsis.Synopsis;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
  * own matter and is given.
  */
 final class SynopsisText {
-    /** Rules of a suspect that are told of. */
-    private static final int DEEDS = 8;
+    /** Rules of an actor that are told of. */
+    private static final int FINDINGS = 8;
 
     private final JobReport report;
     private final UnaryOperator<String> safe;
 
-    /** Is one line about a suspect: what it did, and what that was. */
+    /** Is one line about an actor: what it did, and what that was. */
     record Line(String verb, String text) {}
 
     SynopsisText(JobReport report, UnaryOperator<String> safe) {
@@ -30,21 +30,21 @@ final class SynopsisText {
         this.safe = safe;
     }
 
-    List<Line> lines(Suspect suspect) {
+    List<Line> lines(Actor actor) {
         List<Line> lines = new ArrayList<>();
-        for (Deed deed : suspect.deeds().stream().limit(DEEDS).toList()) {
-            RuleFacts rule = report.rules().get(deed.rule());
-            String times = deed.count() > 1 ? String.format(java.util.Locale.ROOT, " ×%,d", deed.count()) : "";
+        for (Finding finding : actor.findings().stream().limit(FINDINGS).toList()) {
+            RuleFacts rule = report.rules().get(finding.rule());
+            String times = finding.count() > 1 ? String.format(java.util.Locale.ROOT, " ×%,d", finding.count()) : "";
             lines.add(new Line(
-                    "broke", safe.apply(rule.priority().word() + ": " + rule.name() + times + by(deed.process()))));
+                    "broke", safe.apply(rule.priority().word() + ": " + rule.name() + times + by(finding.process()))));
         }
-        int more = suspect.deeds().size() - DEEDS;
+        int more = actor.findings().size() - FINDINGS;
         if (more > 0) {
             lines.add(new Line("broke", "and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")));
         }
-        for (Clue clue : suspect.clues()) {
-            String others = clue.more() == 0 ? "" : ", and " + clue.more() + " more";
-            lines.add(new Line(clue.kind().verb(), safe.apply(clue.text() + others)));
+        for (Evidence item : actor.evidence()) {
+            String others = item.more() == 0 ? "" : ", and " + item.more() + " more";
+            lines.add(new Line(item.kind().verb(), safe.apply(item.text() + others)));
         }
         return lines;
     }
@@ -57,11 +57,10 @@ final class SynopsisText {
         return ", by " + process.name() + " [" + process.pid() + "]";
     }
 
-    /** Says how many suspects are left out, empty where none are. */
+    /** Says how many actors are left out, empty where none are. */
     static String rest(Synopsis synopsis) {
-        return synopsis.moreSuspects() == 0
+        return synopsis.moreActors() == 0
                 ? ""
-                : "and " + synopsis.moreSuspects()
-                        + " more that broke less urgent rules; the alerts below have them all";
+                : "and " + synopsis.moreActors() + " more that broke less urgent rules; the alerts below have them all";
     }
 }

@@ -11,7 +11,7 @@ import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
-import eyas.report.synopsis.Suspect;
+import eyas.report.synopsis.Actor;
 import eyas.report.synopsis.Synopsis;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 
 /** Renders a report for a terminal. */
 public final class TextReport {
-    private static final Set<Action> WRITES = EnumSet.of(Action.WRITTEN, Action.CREATED, Action.PLACED);
+    private static final Set<Action> WRITES = EnumSet.of(Action.WRITTEN, Action.CREATED, Action.RENAMED_TO_THIS);
     private static final int ROWS = 15;
     private static final int TEXT = 160;
     /** More files of one folder than this are shown as one line. */
@@ -57,7 +57,7 @@ public final class TextReport {
     private void all() {
         Synopsis synopsis = Synopsis.of(report);
         head(report.job(), synopsis);
-        suspects(synopsis);
+        actors(synopsis);
         summary();
         alerts();
         if (report.processes().collected()) {
@@ -90,12 +90,12 @@ public final class TextReport {
     }
 
     /** What happened, who did it, what it touched, what to do: before everything else. */
-    private void suspects(Synopsis synopsis) {
+    private void actors(Synopsis synopsis) {
         SynopsisText words = new SynopsisText(report, text -> Printable.of(text, 2 * TEXT));
-        for (Suspect suspect : synopsis.suspects()) {
-            section(Printable.of(suspect.who(), TEXT));
+        for (Actor actor : synopsis.actors()) {
+            section(Printable.of(actor.who(), TEXT));
             String verb = "";
-            for (SynopsisText.Line line : words.lines(suspect)) {
+            for (SynopsisText.Line line : words.lines(actor)) {
                 String shown = line.verb().equals(verb) ? "" : line.verb();
                 verb = line.verb();
                 line("  " + palette.dim(String.format(Locale.ROOT, "%-26s", shown)) + line.text());
@@ -246,7 +246,7 @@ public final class TextReport {
                 + (coverage.truncated() > 0 ? ", " + number(coverage.truncated()) + " cut short" : "")
                 + (coverage.unknownThreads() > 0 ? ", " + count(coverage.unknownThreads(), "unknown thread") : ""));
         for (Coverage.Loss loss : coverage.losses()) {
-            String words = number(loss.count()) + " " + loss.words() + period(loss);
+            String words = loss.text() + period(loss);
             line("  " + (loss.severity() == Coverage.Severity.FACT ? palette.dim(words) : palette.yellow(words)));
         }
         coverage.notes().forEach(note -> line(palette.yellow("  note: ") + note));

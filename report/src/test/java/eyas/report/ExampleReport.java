@@ -145,7 +145,7 @@ final class ExampleReport {
                 List.of(new FilterFacts(
                         "written_files", "docker's own files", "fd.name startswith /var/lib/docker/", 3)),
                 new Enrichments(
-                        List.of(new Enrichments.Verdict(
+                        List.of(new Enrichments.Reputation(
                                 "list ioc.csv",
                                 Enrichments.Subject.ADDRESS,
                                 "203.0.113.9",
@@ -398,7 +398,7 @@ final class ExampleReport {
                                 3,
                                 "/home/runner/work/app/app/main.js",
                                 FileFacts.Place.WORKSPACE,
-                                List.of(new FileFacts.Touch(FileFacts.Action.PLACED, 4, at(7), 1, "/tmp/y")),
+                                List.of(new FileFacts.Touch(FileFacts.Action.RENAMED_TO_THIS, 4, at(7), 1, "/tmp/y")),
                                 1,
                                 "",
                                 "",

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
-import eyas.report.synopsis.Clue;
-import eyas.report.synopsis.Deed;
-import eyas.report.synopsis.Suspect;
+import eyas.report.model.Verdict;
+import eyas.report.synopsis.Actor;
+import eyas.report.synopsis.Evidence;
+import eyas.report.synopsis.Finding;
 import eyas.report.synopsis.Synopsis;
-import eyas.report.synopsis.Synopsis.Mood;
+import eyas.report.synopsis.Urgency;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +18,19 @@ final class SynopsisTest {
     @Test
     void itSaysWhoDidWhatAndWhatItTouched() {
         Synopsis synopsis = Synopsis.of(ExampleReport.report());
-        assertThat(synopsis.mood()).isEqualTo(Mood.BAD);
+        assertThat(synopsis.verdict()).isEqualTo(Verdict.FINDINGS);
+        assertThat(synopsis.urgency()).isEqualTo(Urgency.URGENT);
         assertThat(synopsis.headline()).isEqualTo("Critical: Runner Memory Read, and 1 other rule");
-        assertThat(synopsis.suspects()).hasSize(1);
-        Suspect suspect = synopsis.suspects().getFirst();
-        assertThat(suspect.who()).isEqualTo("npm left-pad-plus@1.3.1 postinstall, in __run_2");
-        assertThat(suspect.deeds()).extracting(Deed::rule).containsExactly(0, 1);
-        assertThat(suspect.clues())
-                .extracting(Clue::kind)
-                .contains(Clue.Kind.CONTACT, Clue.Kind.RAN, Clue.Kind.PERSISTENCE);
-        assertThat(suspect.clues())
-                .filteredOn(clue -> clue.kind() == Clue.Kind.CONTACT)
-                .extracting(Clue::text)
+        assertThat(synopsis.actors()).hasSize(1);
+        Actor actor = synopsis.actors().getFirst();
+        assertThat(actor.who()).isEqualTo("npm left-pad-plus@1.3.1 postinstall, in __run_2");
+        assertThat(actor.findings()).extracting(Finding::rule).containsExactly(0, 1);
+        assertThat(actor.evidence())
+                .extracting(Evidence::kind)
+                .contains(Evidence.Kind.CONTACT, Evidence.Kind.RAN, Evidence.Kind.PERSISTENCE);
+        assertThat(actor.evidence())
+                .filteredOn(item -> item.kind() == Evidence.Kind.CONTACT)
+                .extracting(Evidence::text)
                 .first()
                 .asString()
                 .contains("gist.example.test (203.0.113.9:8000 tcp)")
@@ -62,7 +64,8 @@ final class SynopsisTest {
         ReportWorld world = new ReportWorld(ReportLimits.defaults());
         world.exec(ReportWorld.ROOT, "/bin/true");
         JobReport calm = world.finish();
-        assertThat(Synopsis.of(calm).mood()).isEqualTo(Mood.GOOD);
+        assertThat(Synopsis.of(calm).verdict()).isEqualTo(Verdict.CLEAN);
+        assertThat(Synopsis.of(calm).urgency()).isEqualTo(Urgency.NONE);
         assertThat(Synopsis.of(calm).advice()).isEmpty();
         Coverage lossy = new Coverage(
                 "x",
@@ -75,21 +78,22 @@ final class SynopsisTest {
                 List.of(new Coverage.Loss("tree_full", "processes not followed", Coverage.Severity.LOST, 1, 0, 5)),
                 List.of());
         JobReport lost = world.report.finish("make", 0, lossy, calm.cost());
-        assertThat(Synopsis.of(lost).mood()).isEqualTo(Mood.UNSURE);
+        assertThat(Synopsis.of(lost).verdict()).isEqualTo(Verdict.INCOMPLETE);
+        assertThat(Synopsis.of(lost).urgency()).isEqualTo(Urgency.NONE);
         assertThat(Synopsis.of(lost).headline()).contains("something is missing");
         assertThat(Synopsis.of(lost).advice()).hasSize(1);
     }
 
     @Test
-    void thousandsOfSuspectsAreFew() {
+    void thousandsOfActorsAreFew() {
         ReportWorld world = new ReportWorld(ReportLimits.defaults());
         for (int i = 0; i < 3_000; i++) {
             world.fork(ReportWorld.ROOT, 1000 + i);
             world.alert(1000 + i, "Rule " + i);
         }
         Synopsis synopsis = Synopsis.of(world.finish());
-        assertThat(synopsis.suspects()).hasSize(1);
-        assertThat(synopsis.suspects().getFirst().deeds()).hasSize(3_000);
+        assertThat(synopsis.actors()).hasSize(1);
+        assertThat(synopsis.actors().getFirst().findings()).hasSize(3_000);
         assertThat(MarkdownReport.render(world.finish()).length()).isLessThan(MarkdownReport.MOST_BYTES);
     }
 }

@@ -2,8 +2,8 @@ package eyas.action.github;
 
 import eyas.action.github.GitHubException.Kind;
 import eyas.action.github.PullRequest.EndedRun;
+import eyas.action.result.BrokenRule;
 import eyas.action.result.DigestText;
-import eyas.action.result.Finding;
 import eyas.action.result.JobDigest;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
@@ -148,7 +148,7 @@ public record JobComment(RunnerEnvironment environment, Patience patience, Watch
             case TAMPERED -> 0;
             case FINDINGS ->
                 switch (digest.rules().stream()
-                        .map(Finding::priority)
+                        .map(BrokenRule::priority)
                         .findFirst()
                         .orElse(Priority.DEBUG)) {
                     case EMERGENCY, ALERT, CRITICAL -> 1;

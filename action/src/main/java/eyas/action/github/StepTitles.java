@@ -1,6 +1,6 @@
 package eyas.action.github;
 
-import eyas.action.result.Finding;
+import eyas.action.result.BrokenRule;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.service.Patience;
@@ -27,7 +27,7 @@ public final class StepTitles {
 
     /** Returns {@code outcome} with the names of steps that are missing, as far as GitHub tells them. */
     public static JobOutcome named(JobOutcome outcome, RunnerEnvironment environment, Patience patience, Watch watch) {
-        List<Finding> unnamed = outcome.findings().byRule().stream()
+        List<BrokenRule> unnamed = outcome.findings().byRule().stream()
                 .filter(finding -> MADE_UP.matcher(finding.place().step()).matches())
                 .toList();
         Optional<Long> run = number(environment, "GITHUB_RUN_ID");
@@ -50,9 +50,9 @@ public final class StepTitles {
         }
     }
 
-    private static Map<String, String> titles(List<Finding> unnamed, JobNames names) {
+    private static Map<String, String> titles(List<BrokenRule> unnamed, JobNames names) {
         Map<String, String> titles = new HashMap<>();
-        for (Finding finding : unnamed) {
+        for (BrokenRule finding : unnamed) {
             time(finding.time())
                     .flatMap(names::stepAt)
                     .ifPresent(title -> titles.put(

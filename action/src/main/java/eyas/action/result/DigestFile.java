@@ -1,8 +1,9 @@
 package eyas.action.result;
 
-import eyas.action.result.Finding.Place;
+import eyas.action.result.BrokenRule.Place;
 import eyas.action.runner.RunnerException;
 import eyas.report.Printable;
+import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import eyas.state.container.JsonException;
 import eyas.state.container.JsonLimits;
@@ -79,7 +80,7 @@ public final class DigestFile {
         Files.write(folder.resolve(NAME), out.toByteArray());
     }
 
-    private static void write(Finding finding, JsonGenerator json) {
+    private static void write(BrokenRule finding, JsonGenerator json) {
         Place place = finding.place();
         json.writeStartObject();
         json.writeStringProperty("rule", cut(finding.rule(), SHORT));
@@ -143,7 +144,7 @@ public final class DigestFile {
         if (!(top.get("rules") instanceof JsonValue.Array) || rows.size() > JobDigest.RULES) {
             throw refused("'rules' is no list of at most " + JobDigest.RULES);
         }
-        List<Finding> rules = new ArrayList<>();
+        List<BrokenRule> rules = new ArrayList<>();
         rows.forEach(row -> rules.add(finding(row)));
         String verdict = text(top, "verdict", SHORT);
         String coverage = text(top, "coverage", SHORT);
@@ -162,9 +163,9 @@ public final class DigestFile {
                 count(top, "lost"));
     }
 
-    private Finding finding(JsonValue row) {
+    private BrokenRule finding(JsonValue row) {
         members(row, RULE_MEMBERS, "a rule");
-        return new Finding(
+        return new BrokenRule(
                 text(row, "rule", SHORT),
                 Priority.of(text(row, "priority", SHORT)).orElseThrow(() -> refused("'priority' is no priority")),
                 count(row, "count"),

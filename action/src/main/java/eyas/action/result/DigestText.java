@@ -4,7 +4,7 @@ import eyas.action.runner.Markdown;
 
 /** Renders a digest as Markdown for a pull request's comment. The first line says it all in short. */
 public final class DigestText {
-    private static final FindingTable TABLE = new FindingTable(20, 200);
+    private static final BrokenRuleTable TABLE = new BrokenRuleTable(20, 200);
     private static final int NAME = 150;
     private static final int PROBLEM = 600;
 

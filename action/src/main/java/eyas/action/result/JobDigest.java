@@ -1,5 +1,6 @@
 package eyas.action.result;
 
+import eyas.report.model.Verdict;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ public record JobDigest(
         String coverage,
         String problem,
         long alerts,
-        List<Finding> rules,
+        List<BrokenRule> rules,
         long furtherRules,
         long lost) {
     /** How many rules are told of by name; the summary of the job has more. */
@@ -35,8 +36,8 @@ public record JobDigest(
 
     /** Takes what matters from an outcome. */
     public static JobDigest of(String job, String key, JobOutcome outcome) {
-        List<Finding> all = outcome.findings().byRule();
-        List<Finding> told = all.subList(0, Math.min(RULES, all.size()));
+        List<BrokenRule> all = outcome.findings().byRule();
+        List<BrokenRule> told = all.subList(0, Math.min(RULES, all.size()));
         return new JobDigest(
                 job,
                 key,

@@ -1,6 +1,7 @@
 package eyas.action.result;
 
 import eyas.action.agent.AgentEnd;
+import eyas.report.model.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param notes further limits, in words
  */
 public record JobOutcome(
-        @Nullable AgentEnd end, String why, Findings findings, long events, long lost, List<String> notes) {
+        @Nullable AgentEnd end, String why, BrokenRules findings, long events, long lost, List<String> notes) {
     public JobOutcome {
         notes = List.copyOf(notes);
     }
 
     /** Returns the outcome of a job that nobody watched. */
     public static JobOutcome notMonitored(String why) {
-        return new JobOutcome(null, why, Findings.none(), 0, 0, List.of());
+        return new JobOutcome(null, why, BrokenRules.none(), 0, 0, List.of());
     }
 
     /** Returns the same with other words for the steps whose ids are in {@code words}. */

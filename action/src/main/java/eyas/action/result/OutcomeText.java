@@ -4,12 +4,13 @@ import eyas.action.runner.Annotations;
 import eyas.action.runner.Annotations.Level;
 import eyas.action.runner.Markdown;
 import eyas.report.Printable;
+import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 
 /** Renders an outcome for people: Markdown for the job summary, annotations for the run's page. */
 public final class OutcomeText {
     private static final int CELL = 300;
-    private static final FindingTable TABLE = new FindingTable(50, CELL);
+    private static final BrokenRuleTable TABLE = new BrokenRuleTable(50, CELL);
     private static final int MESSAGE = 1_000;
 
     private final JobOutcome outcome;
@@ -21,7 +22,7 @@ public final class OutcomeText {
 
     /** Returns the verdict as one line of plain text, fit for a log. */
     public static String headline(JobOutcome outcome) {
-        Findings findings = outcome.findings();
+        BrokenRules findings = outcome.findings();
         return Words.headline(
                 outcome.verdict(), findings.alerts(), findings.byRule().size());
     }
@@ -68,7 +69,7 @@ public final class OutcomeText {
                         outcome.verdict() == Verdict.TAMPERED ? Level.ERROR : Level.WARNING,
                         title(outcome),
                         Printable.of(problem, MESSAGE)));
-        for (Finding finding : outcome.findings().byRule()) {
+        for (BrokenRule finding : outcome.findings().byRule()) {
             annotations.add(
                     level(finding.priority()),
                     "Eyas: " + Printable.of(finding.rule(), CELL),

@@ -1,5 +1,6 @@
 package eyas.action.result;
 
+import eyas.report.model.Verdict;
 import java.util.Locale;
 
 /** Puts verdicts and numbers into words. */

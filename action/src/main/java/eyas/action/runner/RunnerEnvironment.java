@@ -66,6 +66,16 @@ public record RunnerEnvironment(Map<String, String> variables) {
         return variable("RUNNER_ENVIRONMENT").filter("github-hosted"::equals).isPresent();
     }
 
+    /** Return a job's key in words: {@code o/r, job build, run 7}; a key of another form as it is. */
+    public static String words(String jobKey) {
+        String[] parts = jobKey.split("/", -1);
+        if (parts.length != 6 || parts[1].isEmpty()) {
+            return "job " + jobKey;
+        }
+        String again = parts[3].isEmpty() || parts[3].equals("1") ? "" : ", attempt " + parts[3];
+        return parts[0] + "/" + parts[1] + ", job " + parts[4] + ", run " + parts[2] + again;
+    }
+
     /** Returns what tells this job from every other one on this machine. */
     public String jobKey() {
         return String.join(

@@ -1,9 +1,9 @@
 package eyas.action.github;
 
-import eyas.action.result.Finding;
-import eyas.action.result.Finding.Place;
+import eyas.action.result.BrokenRule;
+import eyas.action.result.BrokenRule.Place;
 import eyas.action.result.JobDigest;
-import eyas.action.result.Verdict;
+import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.util.List;
 
@@ -19,12 +19,12 @@ final class Digests {
         return bad(job, List.of(finding("Runner Memory Read", message)));
     }
 
-    static JobDigest bad(String job, List<Finding> findings) {
+    static JobDigest bad(String job, List<BrokenRule> findings) {
         return new JobDigest(job, "key of " + job, Verdict.FINDINGS, "complete", "", findings.size(), findings, 0, 0);
     }
 
-    static Finding finding(String rule, String message) {
-        return new Finding(
+    static BrokenRule finding(String rule, String message) {
+        return new BrokenRule(
                 rule,
                 Priority.CRITICAL,
                 1,

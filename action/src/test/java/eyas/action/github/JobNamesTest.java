@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import eyas.action.agent.AgentEnd;
-import eyas.action.result.Finding;
-import eyas.action.result.Finding.Place;
-import eyas.action.result.Findings;
+import eyas.action.result.BrokenRule;
+import eyas.action.result.BrokenRule.Place;
+import eyas.action.result.BrokenRules;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.rules.model.Priority;
@@ -104,9 +104,9 @@ final class JobNamesTest {
     }
 
     private JobOutcome named(String step, String time) {
-        Finding finding = new Finding("R", Priority.ERROR, 1, time, "m", new Place(step, "", "", "", "", "high"));
+        BrokenRule finding = new BrokenRule("R", Priority.ERROR, 1, time, "m", new Place(step, "", "", "", "", "high"));
         JobOutcome outcome =
-                new JobOutcome(new AgentEnd.Clean(), "", new Findings(List.of(finding), 1, 0), 1, 0, List.of());
+                new JobOutcome(new AgentEnd.Clean(), "", new BrokenRules(List.of(finding), 1, 0), 1, 0, List.of());
         return StepTitles.named(outcome, environment(), GitHubClient.PATIENCE, new PresentTime());
     }
 

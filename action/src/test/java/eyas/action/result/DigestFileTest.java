@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.action.agent.AgentEnd;
-import eyas.action.result.Finding.Place;
+import eyas.action.result.BrokenRule.Place;
 import eyas.action.runner.RunnerException;
+import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +35,8 @@ final class DigestFileTest {
         return file;
     }
 
-    private static Finding finding(String rule, String text) {
-        return new Finding(rule, Priority.ERROR, 3, text, text, new Place(text, text, text, text, text, text));
+    private static BrokenRule finding(String rule, String text) {
+        return new BrokenRule(rule, Priority.ERROR, 3, text, text, new Place(text, text, text, text, text, text));
     }
 
     @Test
@@ -50,12 +51,12 @@ final class DigestFileTest {
 
     @Test
     void theLongestAndTheStrangestTextIsReadBack() throws Exception {
-        List<Finding> many = new ArrayList<>();
+        List<BrokenRule> many = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             many.add(finding("R" + i + "\n\t\u202e\ud83d\ude00".repeat(500), "\n\t\u0000\ud83d\ude00".repeat(900)));
         }
         JobOutcome outcome = new JobOutcome(
-                new AgentEnd.Tampered("x\n".repeat(3_000)), "", new Findings(many, 180, 0), 1, 0, List.of());
+                new AgentEnd.Tampered("x\n".repeat(3_000)), "", new BrokenRules(many, 180, 0), 1, 0, List.of());
         DigestFile.write(JobDigest.of("j\n".repeat(400), "k\n".repeat(400), outcome), folder);
         JobDigest read = DigestFile.read(folder.resolve(DigestFile.NAME));
         assertThat(read.rules()).hasSize(JobDigest.RULES);

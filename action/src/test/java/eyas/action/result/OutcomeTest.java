@@ -3,6 +3,7 @@ package eyas.action.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.action.agent.AgentEnd;
+import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,39 +27,41 @@ final class OutcomeTest {
     @TempDir
     private Path folder;
 
-    private Findings read(String text) throws Exception {
+    private BrokenRules read(String text) throws Exception {
         Path file = folder.resolve("alerts.jsonl");
         Files.writeString(file, text);
-        return Findings.read(file, new Findings.Limits(2, 1_000));
+        return BrokenRules.read(file, new BrokenRules.Limits(2, 1_000));
     }
 
     @Test
     void alertsAreGroupedTheWorstFirst() throws Exception {
-        Findings findings = read(WARNING + CRITICAL + WARNING + "{\"priority\":\"Warn");
+        BrokenRules findings = read(WARNING + CRITICAL + WARNING + "{\"priority\":\"Warn");
         assertThat(findings.alerts()).isEqualTo(3);
         assertThat(findings.unread()).isEqualTo(1);
-        assertThat(findings.byRule()).extracting(Finding::rule).containsExactly("Runner Memory Read", "Git Token Read");
+        assertThat(findings.byRule())
+                .extracting(BrokenRule::rule)
+                .containsExactly("Runner Memory Read", "Git Token Read");
         assertThat(findings.byRule().getLast().count()).isEqualTo(2);
         assertThat(findings.byRule().getFirst().place().words())
                 .isEqualTo("step __tj, tj/changed@v1, postinstall of left-pad (medium confidence)");
         assertThat(findings.reach(Priority.CRITICAL)).isTrue();
         assertThat(findings.reach(Priority.ALERT)).isFalse();
-        assertThat(Findings.read(folder.resolve("none"), Findings.Limits.DEFAULT))
-                .isEqualTo(Findings.none());
+        assertThat(BrokenRules.read(folder.resolve("none"), BrokenRules.Limits.DEFAULT))
+                .isEqualTo(BrokenRules.none());
     }
 
     @Test
     void whatCannotBeReadIsCounted() throws Exception {
         assertThat(read("[]\n{}\nnull\n" + "x".repeat(2_000) + "\n" + CRITICAL).unread())
                 .isEqualTo(4);
-        Findings findings = read(WARNING + CRITICAL + WARNING.replace("Git Token Read", "Third"));
+        BrokenRules findings = read(WARNING + CRITICAL + WARNING.replace("Git Token Read", "Third"));
         assertThat(findings.byRule()).hasSize(2);
         assertThat(findings.unread()).isEqualTo(1);
     }
 
     @Test
     void aCleanJobSaysSo() {
-        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", Findings.none(), 12_345, 0, List.of());
+        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 12_345, 0, List.of());
         assertThat(outcome.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(outcome.coverage()).isEqualTo("complete");
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
@@ -72,7 +75,7 @@ final class OutcomeTest {
 
     @Test
     void lossIsNeverClean() {
-        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", Findings.none(), 10, 3, List.of("a *note*"));
+        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 10, 3, List.of("a *note*"));
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(outcome.coverage()).isEqualTo("partial");
         assertThat(OutcomeText.markdown(outcome))
@@ -108,7 +111,7 @@ final class OutcomeTest {
         JobOutcome outcome = new JobOutcome(
                 new AgentEnd.Killed(43_387_000_000_000L, 9, 4711, "pkill", "__run_3"),
                 "",
-                Findings.none(),
+                BrokenRules.none(),
                 5,
                 0,
                 List.of());
@@ -143,7 +146,7 @@ final class OutcomeTest {
         }
         Path file = folder.resolve("alerts.jsonl");
         Files.writeString(file, many);
-        Findings findings = Findings.read(file, Findings.Limits.DEFAULT);
+        BrokenRules findings = BrokenRules.read(file, BrokenRules.Limits.DEFAULT);
         JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", findings, 1, 0, List.of());
         assertThat(OutcomeText.markdown(outcome)).contains("10 further rules were broken; the report has them.");
         assertThat(OutcomeText.annotations(outcome).lines())

@@ -1,7 +1,7 @@
 package eyas.action.result;
 
 import eyas.action.agent.AgentEnd;
-import eyas.action.result.Finding.Place;
+import eyas.action.result.BrokenRule.Place;
 import eyas.golden.Golden;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ final class SummaryGoldenTest {
     private static final Golden GOLDEN = Golden.in("action/src/test/golden/summary");
     private static final long NOON = 1_795_608_187_412_000_000L;
 
-    private static Finding finding(Priority priority, String rule, long count, Place place, String message) {
-        return new Finding(rule, priority, count, "2026-11-25T12:03:07.412Z", message, place);
+    private static BrokenRule finding(Priority priority, String rule, long count, Place place, String message) {
+        return new BrokenRule(rule, priority, count, "2026-11-25T12:03:07.412Z", message, place);
     }
 
     private static Place step(String step, String action, String ref, String name, String script) {
@@ -30,7 +30,7 @@ final class SummaryGoldenTest {
         return new JobOutcome(
                 new AgentEnd.Clean(),
                 "",
-                new Findings(
+                new BrokenRules(
                         List.of(
                                 finding(
                                         Priority.CRITICAL,
@@ -58,7 +58,7 @@ final class SummaryGoldenTest {
     }
 
     private static JobOutcome many() {
-        List<Finding> findings = new ArrayList<>();
+        List<BrokenRule> findings = new ArrayList<>();
         for (int i = 1; i <= 60; i++) {
             findings.add(finding(
                     i <= 3 ? Priority.ERROR : Priority.WARNING,
@@ -67,19 +67,20 @@ final class SummaryGoldenTest {
                     step("__run_" + i, "", "", "", ""),
                     "opened /marked-" + i));
         }
-        return new JobOutcome(new AgentEnd.Clean(), "", new Findings(findings, 300, 2), 98_765, 12, List.of());
+        return new JobOutcome(new AgentEnd.Clean(), "", new BrokenRules(findings, 300, 2), 98_765, 12, List.of());
     }
 
     static Stream<Arguments> outcomes() {
         return Stream.of(
-                Arguments.of("clean", new JobOutcome(new AgentEnd.Clean(), "", Findings.none(), 12_345, 0, List.of())),
+                Arguments.of(
+                        "clean", new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 12_345, 0, List.of())),
                 Arguments.of("attack", attack()),
                 Arguments.of(
                         "killed",
                         new JobOutcome(
                                 new AgentEnd.Killed(NOON, 9, 4711, "pkill", "__run_3"),
                                 "",
-                                Findings.none(),
+                                BrokenRules.none(),
                                 4_000,
                                 0,
                                 List.of("process 4700 (bash) of step __run_2 sent the agent signal 15, which it did not"

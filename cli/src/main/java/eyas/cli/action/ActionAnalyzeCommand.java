@@ -2,7 +2,7 @@ package eyas.cli.action;
 
 import eyas.action.agent.AgentEnd;
 import eyas.action.github.CommentMode;
-import eyas.action.result.Findings;
+import eyas.action.result.BrokenRules;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
@@ -101,7 +101,7 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
             return new JobOutcome(
                     end(damage),
                     "",
-                    Findings.read(folder.resolve("alerts.jsonl"), Findings.Limits.DEFAULT),
+                    BrokenRules.read(folder.resolve("alerts.jsonl"), BrokenRules.Limits.DEFAULT),
                     coverage.events(),
                     coverage.dropped() + coverage.malformed(),
                     notes);

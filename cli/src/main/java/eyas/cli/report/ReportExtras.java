@@ -65,7 +65,7 @@ public record ReportExtras(
             return Optional.empty();
         }
         IndicatorWatch watch = new IndicatorWatch(wishes.lists(), consumers);
-        report.tell(watch);
+        report.onFirstSight(watch);
         return Optional.of(watch);
     }
 }

@@ -31,7 +31,7 @@ public final class HtmlReport {
             "graph.js",
             "timeline.js",
             "detail.js",
-            "suspects.js",
+            "actors.js",
             "overview.js",
             "page.js");
 

@@ -9,9 +9,9 @@ import eyas.report.model.FileFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
-import eyas.report.synopsis.Clue;
-import eyas.report.synopsis.Deed;
-import eyas.report.synopsis.Suspect;
+import eyas.report.synopsis.Actor;
+import eyas.report.synopsis.Evidence;
+import eyas.report.synopsis.Finding;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import java.io.Writer;
@@ -87,42 +87,43 @@ final class ReportData {
 
     private void synopsis(Synopsis synopsis) {
         json.writeObjectPropertyStart("synopsis");
-        json.writeStringProperty("mood", synopsis.word());
+        json.writeStringProperty("verdict", synopsis.verdict().word());
+        json.writeStringProperty("urgency", synopsis.urgency().word());
         json.writeStringProperty("headline", synopsis.headline());
-        json.writeNumberProperty("more", synopsis.moreSuspects());
+        json.writeNumberProperty("more", synopsis.moreActors());
         json.writeArrayPropertyStart("advice");
         synopsis.advice().forEach(json::writeString);
         json.writeEndArray();
-        json.writeArrayPropertyStart("suspects");
-        synopsis.suspects().forEach(this::suspect);
+        json.writeArrayPropertyStart("actors");
+        synopsis.actors().forEach(this::actor);
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private void suspect(Suspect suspect) {
+    private void actor(Actor actor) {
         json.writeStartObject();
-        json.writeStringProperty("who", suspect.who());
-        json.writeNumberProperty("step", suspect.step());
-        json.writeNumberProperty("branch", suspect.branch());
-        json.writeArrayPropertyStart("deeds");
-        for (Deed deed : suspect.deeds()) {
+        json.writeStringProperty("who", actor.who());
+        json.writeNumberProperty("step", actor.step());
+        json.writeNumberProperty("branch", actor.branch());
+        json.writeArrayPropertyStart("findings");
+        for (Finding finding : actor.findings()) {
             json.writeStartObject();
-            json.writeNumberProperty("rule", deed.rule());
-            json.writeNumberProperty("alert", deed.alert());
-            json.writeNumberProperty("process", deed.process());
-            json.writeNumberProperty("time", columns.micros(deed.time()));
-            json.writeNumberProperty("count", deed.count());
+            json.writeNumberProperty("rule", finding.rule());
+            json.writeNumberProperty("alert", finding.alert());
+            json.writeNumberProperty("process", finding.process());
+            json.writeNumberProperty("time", columns.micros(finding.time()));
+            json.writeNumberProperty("count", finding.count());
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayPropertyStart("clues");
-        for (Clue clue : suspect.clues()) {
+        json.writeArrayPropertyStart("evidence");
+        for (Evidence item : actor.evidence()) {
             json.writeStartObject();
-            json.writeStringProperty("verb", clue.kind().verb());
-            json.writeStringProperty("letter", String.valueOf(clue.kind().letter()));
-            json.writeNumberProperty("row", clue.row());
-            json.writeStringProperty("text", clue.text());
-            json.writeNumberProperty("more", clue.more());
+            json.writeStringProperty("verb", item.kind().verb());
+            json.writeStringProperty("letter", String.valueOf(item.kind().letter()));
+            json.writeNumberProperty("row", item.row());
+            json.writeStringProperty("text", item.text());
+            json.writeNumberProperty("more", item.more());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -324,13 +325,13 @@ final class ReportData {
     }
 
     private void enrichments(Enrichments enrichments) {
-        columns.table("verdicts", enrichments.verdicts())
-                .text("source", verdict -> verdict.source())
-                .word("subject", verdict -> verdict.subject())
-                .text("value", verdict -> verdict.value())
-                .word("level", verdict -> verdict.level())
-                .text("detail", verdict -> verdict.detail())
-                .text("link", verdict -> verdict.link())
+        columns.table("reputations", enrichments.reputations())
+                .text("source", reputation -> reputation.source())
+                .word("subject", reputation -> reputation.subject())
+                .text("value", reputation -> reputation.value())
+                .word("level", reputation -> reputation.level())
+                .text("detail", reputation -> reputation.detail())
+                .text("link", reputation -> reputation.link())
                 .end();
         Enrichments.Summary summary = enrichments.summary();
         if (summary != null) {
@@ -355,8 +356,7 @@ final class ReportData {
         for (Coverage.Loss loss : coverage.losses()) {
             json.writeStartArray();
             json.writeString(ColumnWriter.word(loss.severity()));
-            json.writeString(loss.words());
-            json.writeNumber(loss.count());
+            json.writeString(loss.text());
             json.writeNumber(columns.micros(loss.since()));
             json.writeNumber(columns.micros(loss.last()));
             json.writeEndArray();

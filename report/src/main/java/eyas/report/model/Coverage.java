@@ -2,6 +2,7 @@ package eyas.report.model;
 
 import eyas.event.SourceCounters;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * States how complete the evidence is; a gap is never left to be guessed.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param dropped events lost
  * @param malformed events that could not be read
  * @param truncated events with a parameter cut short
- * @param unknownThreads threads that nothing had announced
+ * @param unknownThreads threads whose start was not seen
  * @param causes losses by cause
  * @param losses what is missing, and since when; what is not missing is left out
  * @param notes further limits that hold for this run, in words
@@ -65,7 +66,18 @@ public record Coverage(
      * @param since the last time at which nothing of this kind had happened: what lies before is whole. 0 if unknown
      * @param last when it had last become more, 0 if unknown
      */
-    public record Loss(String kind, String words, Severity severity, long count, long since, long last) {}
+    public record Loss(String kind, String words, Severity severity, long count, long since, long last) {
+        /** Return the count and what was counted, for example {@code 1 thread whose start was not seen}. */
+        public String text() {
+            int end = words.indexOf(' ');
+            String noun = end < 0 ? words : words.substring(0, end);
+            String one = noun.endsWith("sses")
+                    ? noun.substring(0, noun.length() - 2)
+                    : noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
+            return String.format(Locale.ROOT, "%,d ", count)
+                    + (count == 1 ? one + words.substring(noun.length()) : words);
+        }
+    }
 
     /** Returns the same with other losses and notes. */
     public Coverage with(List<Loss> otherLosses, List<String> otherNotes) {

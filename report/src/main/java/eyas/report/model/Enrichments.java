@@ -4,22 +4,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what others than the events say: reputation services, lists of indicators, a written summary.
+ * What others than the events say: reputation services, lists of indicators, a written summary.
  *
- * @param verdicts what is said of addresses, names and hashes
+ * @param reputations what is said of addresses, names and hashes
  * @param summary a summary in prose, or null
  * @param problems what could not be asked, in words
  */
-public record Enrichments(List<Verdict> verdicts, @Nullable Summary summary, List<String> problems) {
-    /** Holds nothing. */
+public record Enrichments(
+        List<Reputation> reputations, @Nullable Summary summary, List<String> problems) {
+    /** Nothing. */
     public static final Enrichments NONE = new Enrichments(List.of(), null, List.of());
 
     public Enrichments {
-        verdicts = List.copyOf(verdicts);
+        reputations = List.copyOf(reputations);
         problems = List.copyOf(problems);
     }
 
-    /** Says what a verdict is about. */
+    /** What a reputation is about. */
     public enum Subject {
         ADDRESS,
         DOMAIN,
@@ -28,7 +29,7 @@ public record Enrichments(List<Verdict> verdicts, @Nullable Summary summary, Lis
         PATH
     }
 
-    /** Says how bad something is held to be. */
+    /** How bad something is held to be. */
     public enum Level {
         MALICIOUS,
         SUSPICIOUS,
@@ -37,7 +38,7 @@ public record Enrichments(List<Verdict> verdicts, @Nullable Summary summary, Lis
     }
 
     /**
-     * Is one opinion on one thing.
+     * The reputation of one thing with one source.
      *
      * @param source who says so: the service, or the list
      * @param subject what kind of thing it is about
@@ -46,7 +47,7 @@ public record Enrichments(List<Verdict> verdicts, @Nullable Summary summary, Lis
      * @param detail why, in words
      * @param link where to read on, or null
      */
-    public record Verdict(
+    public record Reputation(
             String source,
             Subject subject,
             String value,
@@ -55,7 +56,7 @@ public record Enrichments(List<Verdict> verdicts, @Nullable Summary summary, Lis
             @Nullable String link) {}
 
     /**
-     * Is a generated text.
+     * A generated text.
      *
      * @param author what wrote it, for example a model's name
      * @param text Markdown, generated: it may be wrong

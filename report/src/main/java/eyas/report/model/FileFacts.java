@@ -47,8 +47,8 @@ public record FileFacts(
         WRITTEN,
         /** Made by an open. */
         CREATED,
-        /** Put in place by a rename or link. */
-        PLACED,
+        /** Another file was renamed or linked to this path. */
+        RENAMED_TO_THIS,
         /** Renamed away. */
         MOVED,
         /** Deleted. */

@@ -18,7 +18,7 @@ import java.util.List;
  * @param files files written, moved, deleted, made executable; credentials read
  * @param containers containers seen, in order
  * @param privileges changes of privilege, in order
- * @param persistence places touched from which something runs later
+ * @param persistence files of persistence mechanisms that were written, in order
  * @param filters filters that hid rows, and how many
  * @param enrichments what others say of the facts
  * @param coverage how complete all this is

@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Says that a place was written from which something runs later.
+ * One file of a persistence mechanism that the job wrote: what it holds runs later.
  *
  * @param id its number in the report
  * @param surface the kind of place, for example {@code shell start-up file}

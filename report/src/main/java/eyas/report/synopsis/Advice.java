@@ -21,7 +21,7 @@ final class Advice {
 
     private Advice() {}
 
-    static List<String> of(JobReport report, List<Suspect> suspects) {
+    static List<String> of(JobReport report, List<Actor> actors) {
         Set<String> advice = new LinkedHashSet<>();
         Set<String> tags = new HashSet<>();
         for (RuleFacts rule : report.rules()) {
@@ -34,12 +34,15 @@ final class Advice {
                 advice.add(row[1]);
             }
         }
-        for (Suspect suspect : suspects) {
-            if (report.rules().get(suspect.deeds().getFirst().rule()).priority().atLeast(Priority.WARNING)) {
-                source(report, suspect, advice);
+        for (Actor actor : actors) {
+            if (report.rules()
+                    .get(actor.findings().getFirst().rule())
+                    .priority()
+                    .atLeast(Priority.WARNING)) {
+                source(report, actor, advice);
             }
         }
-        peers(report, suspects, advice);
+        peers(report, actors, advice);
         if (!report.coverage().isComplete() && report.coverage().events() > 0) {
             advice.add(
                     "Something is missing from this report, as its coverage says: what is not listed here may still have"
@@ -48,17 +51,17 @@ final class Advice {
         return List.copyOf(advice);
     }
 
-    private static void source(JobReport report, Suspect suspect, Set<String> advice) {
-        if (suspect.script() >= 0) {
-            ScriptFacts script = report.scripts().get(suspect.script());
+    private static void source(JobReport report, Actor actor, Set<String> advice) {
+        if (actor.script() >= 0) {
+            ScriptFacts script = report.scripts().get(actor.script());
             if (!script.name().isEmpty()) {
                 advice.add("Remove " + script.name() + (script.version().isEmpty() ? "" : " " + script.version())
                         + ", or pin an older version of it; look for it in other repositories.");
                 return;
             }
         }
-        if (suspect.step() >= 0) {
-            StepFacts step = report.steps().get(suspect.step());
+        if (actor.step() >= 0) {
+            StepFacts step = report.steps().get(actor.step());
             if (!step.action().isEmpty()) {
                 advice.add("Stop using " + step.action()
                         + (step.actionRef().isEmpty() ? "" : " at " + step.actionRef())
@@ -67,12 +70,12 @@ final class Advice {
         }
     }
 
-    private static void peers(JobReport report, List<Suspect> suspects, Set<String> advice) {
+    private static void peers(JobReport report, List<Actor> actors, Set<String> advice) {
         List<String> peers = new ArrayList<>();
-        for (Suspect suspect : suspects) {
-            for (Clue clue : suspect.clues()) {
-                if (clue.kind() == Clue.Kind.CONTACT) {
-                    var peer = report.connections().rows().get(clue.row());
+        for (Actor actor : actors) {
+            for (Evidence item : actor.evidence()) {
+                if (item.kind() == Evidence.Kind.CONTACT) {
+                    var peer = report.connections().rows().get(item.row());
                     String name = peer.name();
                     String text = name == null ? peer.address() : name;
                     if (peer.scope() == Scope.PUBLIC && peers.size() < PEERS && !peers.contains(text)) {

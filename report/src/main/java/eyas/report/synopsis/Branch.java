@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Is the part of the process tree that a suspect's deeds belong to: what lies below the nearest process that all of its
+ * Is the part of the process tree that an actor's findings belong to: what lies below the nearest process that all of its
  * offenders descend from. A single offender brings those around it along: some levels above, but never beyond its step.
  *
  * @param root the process that it lies below
@@ -36,7 +36,7 @@ record Branch(int root, BitSet members) {
         BitSet members = new BitSet(processes.size());
         members.set(root);
         int step = processes.get(root).step();
-        // Each process stands after its parent. What a step did is no deed of what is outside of it.
+        // Each process stands after its parent. What a step did is no finding against what is outside of it.
         for (int id = root + 1; id < processes.size(); id++) {
             int parent = processes.get(id).parent();
             members.set(

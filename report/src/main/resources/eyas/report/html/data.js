@@ -8,7 +8,7 @@ const low = at => (lowered[at] === undefined ? (lowered[at] = STRINGS[at].toLowe
 
 const T = {};
 for (const name of ['steps', 'scripts', 'rules', 'alerts', 'processes', 'connections', 'lookups', 'suspicions', 'files',
-  'executables', 'containers', 'privileges', 'persistence', 'filters', 'verdicts']) {
+  'executables', 'containers', 'privileges', 'persistence', 'filters', 'reputations']) {
   const table = DATA[name];
   T[name] = Object.assign({ n: table.rows, omitted: table.omitted, hidden: table.hidden, collected: table.collected },
     table.columns);
@@ -41,10 +41,10 @@ const touchesOf = lazy(() => {
   return { of: p => Array.from(index.of(p), i => ({ file: files[i], touch: touches[i] })) };
 });
 
-const verdictsOn = lazy(() => {
+const reputationsOn = lazy(() => {
   const by = new Map();
-  for (let i = 0; i < T.verdicts.n; i++) {
-    const value = low(T.verdicts.value[i]);
+  for (let i = 0; i < T.reputations.n; i++) {
+    const value = low(T.reputations.value[i]);
     if (!by.has(value)) by.set(value, []);
     by.get(value).push(i);
   }
@@ -55,8 +55,8 @@ const LEVELS = ['malicious', 'suspicious', 'harmless', 'unknown'];
 function worst(...values) {
   let level = LEVELS.length;
   for (const at of values) {
-    for (const verdict of (at && verdictsOn().get(low(at))) || []) {
-      level = Math.min(level, LEVELS.indexOf(str(T.verdicts.level[verdict])));
+    for (const reputation of (at && reputationsOn().get(low(at))) || []) {
+      level = Math.min(level, LEVELS.indexOf(str(T.reputations.level[reputation])));
     }
   }
   return level < 0 || level >= LEVELS.length ? '' : LEVELS[level];

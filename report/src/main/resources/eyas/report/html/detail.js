@@ -21,11 +21,11 @@ function chain(p) {
     node < 0 ? el('span', { class: 'soft' }, '… ' + (all.length - 8) + ' more …') : link('process', node, processName(node))]));
 }
 function says(...values) {
-  const rows = values.flatMap(at => (at && verdictsOn().get(low(at))) || []);
-  return group('What others say', rows.map(i => () => [badge(str(T.verdicts.level[i])), ' ', el('b', {}, shown(str(T.verdicts.source[i]))), ' on ',
-    el('code', {}, shown(cut(str(T.verdicts.value[i]), 80))), ': ', shown(str(T.verdicts.detail[i])),
+  const rows = values.flatMap(at => (at && reputationsOn().get(low(at))) || []);
+  return group('What others say', rows.map(i => () => [badge(str(T.reputations.level[i])), ' ', el('b', {}, shown(str(T.reputations.source[i]))), ' on ',
+    el('code', {}, shown(cut(str(T.reputations.value[i]), 80))), ': ', shown(str(T.reputations.detail[i])),
     // Shown, not linked: this page leads nowhere.
-    T.verdicts.link[i] ? el('div', { class: 'soft mono' }, shown(str(T.verdicts.link[i]))) : '']));
+    T.reputations.link[i] ? el('div', { class: 'soft mono' }, shown(str(T.reputations.link[i]))) : '']));
 }
 const alertItem = i => () => [el('span', { class: 'tag ' + tone(T.rules.priority[T.alerts.rule[i]]) }, str(T.rules.word[T.alerts.rule[i]])), ' ',
   link('alert', i, str(T.rules.name[T.alerts.rule[i]])), ' ', el('span', { class: 'soft' }, moment(T.alerts.time[i]))];

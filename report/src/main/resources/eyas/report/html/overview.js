@@ -1,10 +1,10 @@
 // The first view: the verdict, why, when, and how sure.
 
-/** What the synopsis says; `bad`: the rows of verdicts that are not harmless. */
+/** What the synopsis says; `bad`: the rows of reputations that are not harmless. */
 function verdict() {
-  const bad = [], level = i => str(T.verdicts.level[i]);
-  for (let i = 0; i < T.verdicts.n; i++) if (level(i) === 'malicious' || level(i) === 'suspicious') bad.push(i);
-  return { mood: { bad: 'bad', warning: 'warn', note: 'note', good: 'good' }[DATA.synopsis.mood] || '', title: DATA.synopsis.headline + '.', bad };
+  const bad = [], level = i => str(T.reputations.level[i]);
+  for (let i = 0; i < T.reputations.n; i++) if (level(i) === 'malicious' || level(i) === 'suspicious') bad.push(i);
+  return { tone: { urgent: 'bad', warning: 'warn', note: 'note', none: S.verdict === 'clean' ? 'good' : '' }[S.urgency] || '', title: DATA.synopsis.headline + '.', bad };
 }
 
 /** Markdown of a model, as little of it as is needed; citations become links, everything else is text. */
@@ -41,14 +41,14 @@ function ruleCard(rule) {
 }
 
 function overview(page) {
-  const { mood, title, bad } = verdict();
+  const { tone, title, bad } = verdict();
   const C = DATA.coverage;
   const state = C.complete ? 'Complete: ' + count(C.events, 'event') + ', none lost.' : 'Incomplete: beside ' + count(C.events, 'event') + ' seen, ' + number(C.dropped) + ' were lost and ' + number(C.malformed) + ' could not be read.';
   const total = table => table.n + table.omitted;
   const fact = (view, table, one, many) => el('a', { href: '#view=' + view }, el('b', {}, number(total(table))), el('span', {}, total(table) === 1 ? one : many));
-  const parts = [el('section', { class: 'verdict ' + mood }, el('h1', {}, title),
+  const parts = [el('section', { class: 'verdict ' + tone }, el('h1', {}, title),
     el('p', { class: 'soft' }, [DATA.job.start ? clock(0) + ', ' + span(DATA.job.end) : '', DATA.job.exitCode >= 0 ? 'exit code ' + DATA.job.exitCode : '', shown(str(DATA.job.machine))].filter(Boolean).join(' · ') + ' · ' + state),
-    bad.length || T.suspicions.n ? el('ul', {}, bad.slice(0, 8).map(i => el('li', {}, badge(str(T.verdicts.level[i])), ' ', el('code', {}, shown(cut(str(T.verdicts.value[i]), 90))), ' ', shown(str(T.verdicts.source[i])) + ': ' + shown(str(T.verdicts.detail[i])))),
+    bad.length || T.suspicions.n ? el('ul', {}, bad.slice(0, 8).map(i => el('li', {}, badge(str(T.reputations.level[i])), ' ', el('code', {}, shown(cut(str(T.reputations.value[i]), 90))), ' ', shown(str(T.reputations.source[i])) + ': ' + shown(str(T.reputations.detail[i])))),
       Array.from({ length: Math.min(8, T.suspicions.n) }, (_, i) => el('li', {}, el('span', { class: 'tag warn' }, 'DNS'), ' ', el('code', {}, shown(str(T.suspicions.parent[i]))), ' ', shown(str(T.suspicions.reason[i])), ' ', processLink(T.suspicions.process[i])))) : '',
     el('div', { class: 'facts' }, DATA.job.alerts ? el('a', { href: '#view=alerts' }, el('b', {}, number(DATA.job.alerts)), el('span', {}, DATA.job.alerts === 1 ? 'alert' : 'alerts')) : '', fact('processes', P, 'process', 'processes'), fact('connections', T.connections, 'connection', 'connections'), fact('dns', T.lookups, 'look-up', 'look-ups'),
       fact('files', T.files, 'file', 'files'), fact('executables', T.executables, 'executable', 'executables')))];
@@ -70,9 +70,9 @@ const period = (since, last) => (last < 0 ? '' : since < 0 ? ', from the beginni
 
 function coverage() {
   const C = DATA.coverage;
-  const worstFirst = C.losses.map(([severity, words, value, since, last]) => ['lost', 'partial'].includes(severity)
-    ? el('li', {}, el('span', { class: 'tag ' + (severity === 'lost' ? 'bad' : 'warn') }, severity === 'lost' ? 'lost' : 'in part'), ' ', number(value) + ' ' + shown(words) + period(since, last))
-    : el('li', { class: 'soft' }, number(value) + ' ' + shown(words)));
+  const worstFirst = C.losses.map(([severity, text, since, last]) => ['lost', 'partial'].includes(severity)
+    ? el('li', {}, el('span', { class: 'tag ' + (severity === 'lost' ? 'bad' : 'warn') }, severity === 'lost' ? 'lost' : 'in part'), ' ', shown(text) + period(since, last))
+    : el('li', { class: 'soft' }, shown(text)));
   return [pairs(['Watched', shown(str(C.scope))], ['From', DATA.job.start ? clock(0) + ' to ' + clock(DATA.job.end) : ''], ['Events', number(C.events)], ['Lost', number(C.dropped)], ['Unreadable', number(C.malformed)],
     ['Cut short', C.truncated ? number(C.truncated) : ''], ['Unknown threads', C.unknownThreads ? number(C.unknownThreads) : ''],
     ['Eyas itself', (DATA.job.cpuMillis / 1000).toFixed(2) + ' s of processor time, ' + bytes(DATA.job.residentKib * 1024) + ' of memory']),

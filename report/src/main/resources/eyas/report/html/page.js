@@ -120,7 +120,7 @@ const page = (() => {
     try { stored = localStorage.getItem('eyas-theme'); } catch { /* as above */ }
     document.documentElement.dataset.theme = stored === 'dark' || stored === 'light' ? stored : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
     document.getElementById('job').textContent = shown(cut(str(DATA.job.command), 300));
-    document.querySelector('.mark').classList.add(verdict().mood || 'unsure');
+    document.querySelector('.mark').classList.add(verdict().tone || 'unsure');
     for (const [name, view] of VIEWS) {
       const rare = ['privileges', 'persistence', 'containers'].includes(name);
       if (rare && !view.table.n && view.table.collected) continue;

@@ -90,7 +90,7 @@ function definitions() {
         { title: 'Before', width: 'minmax(120px, 1fr)', text: 'before' },
         { title: 'After', width: 'minmax(120px, 1fr)', narrow: 'minmax(0, 1fr)', text: 'after' },
         processCell(V, 'process'), stepCell(V), { title: 'Times', width: '70px', right: true, value: i => V.count[i], cell: i => number(V.count[i]) }, timeCell(V, 'first')] },
-    { name: 'persistence', kind: 'persistence', title: 'Persistence', table: S, empty: 'No place was touched from which something runs later.',
+    { name: 'persistence', kind: 'persistence', title: 'Persistence', table: S, empty: 'No persistence was seen.',
       columns: [
         { title: 'Place', width: 'minmax(140px, 1fr)', narrow: '120px', text: 'surface' },
         { title: 'Path', width: 'minmax(200px, 2fr)', narrow: 'minmax(0, 1fr)', mono: true, text: 'path' },

@@ -77,8 +77,8 @@ final class HtmlReportTest {
             for (int width : new int[] {1280, 390}) {
                 browser.open(page, "", width, 900, dark);
                 assertThat(text("h1")).isEqualTo("Critical: Runner memory read, and 1 other rule.");
-                assertThat(text(".suspect h3")).contains("acme/changed-files@v4");
-                assertThat(text(".suspect dl")).contains("Runner memory read").contains("45.155.205.233");
+                assertThat(text(".actor h3")).contains("acme/changed-files@v4");
+                assertThat(text(".actor dl")).contains("Runner memory read").contains("45.155.205.233");
                 assertThat(text(".next ol")).contains("Stop using acme/changed-files at v4");
                 assertThat(text(".verdict")).contains("45.155.205.233").contains("none lost");
                 assertThat(text(".summary")).contains("generated").contains("gpt-4o-mini");
@@ -200,11 +200,11 @@ final class HtmlReportTest {
 
     @Test
     void whatASuspectTouchedLeadsToIt() throws Exception {
-        Path page = page("suspect", SampleReports.attack());
+        Path page = page("actor", SampleReports.attack());
         browser.open(page, "", 1280, 900, false);
-        assertThat(number("document.querySelectorAll('.suspect dd a').length")).isGreaterThan(3);
+        assertThat(number("document.querySelectorAll('.actor dd a').length")).isGreaterThan(3);
         browser.evaluate(
-                "[...document.querySelectorAll('.suspect dd a')].find(a => a.hash.startsWith('#connection')).click()");
+                "[...document.querySelectorAll('.actor dd a')].find(a => a.hash.startsWith('#connection')).click()");
         browser.await("location.hash.startsWith('#connection') && !document.getElementById('detail').hidden");
         assertThat(text("#detail h2")).contains("45.155.205.233");
         calm(page);

@@ -247,14 +247,14 @@ final class SampleReports {
     private static Enrichments enrichments() {
         return new Enrichments(
                 List.of(
-                        new Enrichments.Verdict(
+                        new Enrichments.Reputation(
                                 "VirusTotal",
                                 Enrichments.Subject.ADDRESS,
                                 "45.155.205.233",
                                 Enrichments.Level.MALICIOUS,
                                 "12 engines say malicious, 2 suspicious, of 94",
                                 "https://www.virustotal.com/gui/ip-address/45.155.205.233"),
-                        new Enrichments.Verdict(
+                        new Enrichments.Reputation(
                                 "VirusTotal",
                                 Enrichments.Subject.ADDRESS,
                                 "140.82.121.3",
@@ -387,7 +387,7 @@ final class SampleReports {
         it.file(p, text, FileFacts.Action.WRITTEN, text, text, 1);
         it.alerts.add(new AlertFacts(0, 0, at(1), 1, text, p, 0, -1));
         Enrichments others = new Enrichments(
-                List.of(new Enrichments.Verdict(
+                List.of(new Enrichments.Reputation(
                         text,
                         Enrichments.Subject.ADDRESS,
                         text,

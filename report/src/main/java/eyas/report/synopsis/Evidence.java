@@ -1,15 +1,15 @@
 package eyas.report.synopsis;
 
 /**
- * Is one thing that a suspect touched.
+ * One thing that an actor touched.
  *
  * @param kind in which way
  * @param row number of the row that it is, in the table that the kind names
  * @param text what it is, in words
  * @param more how many others of this kind are left out after this one
  */
-public record Clue(Kind kind, int row, String text, long more) {
-    /** Says in which way something was touched; in the order of urgency. */
+public record Evidence(Kind kind, int row, String text, long more) {
+    /** The way in which something was touched; in the order of urgency. */
     public enum Kind {
         /** A file with credentials, of the files. */
         CREDENTIAL("read", 'F'),
@@ -17,9 +17,9 @@ public record Clue(Kind kind, int row, String text, long more) {
         CONTACT("contacted", 'C'),
         /** A name that was asked for without a connection to it, of the look-ups. */
         LOOKUP("looked up", 'L'),
-        /** A file that the job brought and ran, of the files. */
-        RAN("brought and ran", 'F'),
-        /** A place from which something runs later, of the files. */
+        /** A file that the job wrote and executed, of the files. */
+        RAN("wrote and executed", 'F'),
+        /** A file of a persistence mechanism, of the files. */
         PERSISTENCE("left to run later", 'F'),
         /** A source file that was changed after the checkout, of the files. */
         SOURCE("changed after the checkout", 'F');
@@ -32,7 +32,7 @@ public record Clue(Kind kind, int row, String text, long more) {
             this.letter = letter;
         }
 
-        /** Returns what the suspect did, in words. */
+        /** Returns what the actor did, in words. */
         public String verb() {
             return verb;
         }

@@ -4,9 +4,9 @@ import eyas.report.model.ConnectionFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
-import eyas.report.synopsis.Clue;
-import eyas.report.synopsis.Deed;
-import eyas.report.synopsis.Suspect;
+import eyas.report.synopsis.Actor;
+import eyas.report.synopsis.Evidence;
+import eyas.report.synopsis.Finding;
 import eyas.report.synopsis.Synopsis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Draws the branches of the process tree that broke rules, what they touched and whom they contacted, as a Mermaid flow chart.
- * Bounded: some suspects, some processes of each, as many files and peers as the synopsis tells of.
+ * Draw the branches of the process tree that broke rules, what they touched and whom they contacted, as a Mermaid flow chart.
+ * Bounded: some actors, some processes of each, as many files and peers as the synopsis tells of.
  */
-final class BranchPicture {
-    private static final int SUSPECTS = 3;
+final class BranchDiagram {
+    private static final int ACTORS = 3;
     private static final int NODES = 24;
     /** Ancestors of a branch that are drawn. */
     private static final int ABOVE = 2;
@@ -34,32 +34,32 @@ final class BranchPicture {
     private final List<ProcessFacts> processes;
     private final StringBuilder text = new StringBuilder();
 
-    BranchPicture(JobReport report, Synopsis synopsis) {
+    BranchDiagram(JobReport report, Synopsis synopsis) {
         this.report = report;
         this.synopsis = synopsis;
         this.processes = report.processes().rows();
     }
 
-    /** Returns the picture with its fence; empty where no known process broke a rule. */
+    /** Return the diagram with its fence; empty where no known process broke a rule. */
     String draw() {
         Set<Integer> nodes = new TreeSet<>();
-        List<Suspect> drawn = synopsis.suspects().stream()
-                .filter(suspect -> suspect.branch() >= 0)
-                .limit(SUSPECTS)
+        List<Actor> drawn = synopsis.actors().stream()
+                .filter(actor -> actor.branch() >= 0)
+                .limit(ACTORS)
                 .toList();
-        drawn.forEach(suspect -> cast(suspect, nodes));
+        drawn.forEach(actor -> cast(actor, nodes));
         if (nodes.isEmpty()) {
             return "";
         }
         text.append("\n```mermaid\nflowchart LR\n");
         nodes.forEach(id -> node(id, nodes));
         Set<String> edges = new LinkedHashSet<>();
-        for (Suspect suspect : drawn) {
-            for (Clue clue : suspect.clues()) {
-                if (clue.kind().letter() == 'C') {
-                    peer(report.connections().rows().get(clue.row()), nodes, edges);
-                } else if (clue.kind().letter() == 'F') {
-                    file(report.files().rows().get(clue.row()), nodes, edges);
+        for (Actor actor : drawn) {
+            for (Evidence item : actor.evidence()) {
+                if (item.kind().letter() == 'C') {
+                    peer(report.connections().rows().get(item.row()), nodes, edges);
+                } else if (item.kind().letter() == 'F') {
+                    file(report.files().rows().get(item.row()), nodes, edges);
                 }
             }
         }
@@ -69,19 +69,19 @@ final class BranchPicture {
                 .toString();
     }
 
-    /** Collects the processes that the picture of a suspect needs, and those that lead to them from a little above its branch. */
-    private void cast(Suspect suspect, Set<Integer> nodes) {
-        for (Deed deed : suspect.deeds()) {
-            path(suspect, deed.process(), nodes);
+    /** Collects the processes that the diagram of an actor needs, and those that lead to them from a little above its branch. */
+    private void cast(Actor actor, Set<Integer> nodes) {
+        for (Finding finding : actor.findings()) {
+            path(actor, finding.process(), nodes);
         }
-        for (Clue clue : suspect.clues()) {
-            switch (clue.kind().letter()) {
+        for (Evidence item : actor.evidence()) {
+            switch (item.kind().letter()) {
                 case 'C' ->
-                    path(suspect, report.connections().rows().get(clue.row()).process(), nodes);
+                    path(actor, report.connections().rows().get(item.row()).process(), nodes);
                 case 'F' ->
-                    report.files().rows().get(clue.row()).touches().stream()
+                    report.files().rows().get(item.row()).touches().stream()
                             .limit(TOUCHES)
-                            .forEach(touch -> path(suspect, touch.process(), nodes));
+                            .forEach(touch -> path(actor, touch.process(), nodes));
                 default -> {
                     // A look-up has no node of its own.
                 }
@@ -89,10 +89,10 @@ final class BranchPicture {
         }
     }
 
-    private void path(Suspect suspect, int process, Set<Integer> nodes) {
+    private void path(Actor actor, int process, Set<Integer> nodes) {
         List<Integer> path = new ArrayList<>();
         int at = process;
-        while (at >= 0 && at != suspect.branch()) {
+        while (at >= 0 && at != actor.branch()) {
             path.add(at);
             at = processes.get(at).parent();
         }

@@ -5,12 +5,12 @@ import eyas.state.dns.DnsAnswer;
 import java.util.List;
 
 /**
- * Is told of each thing that a report meets for the first time, at the moment it is met; beyond the report's limits of each
+ * A listener that is called for each thing that a report meets for the first time, at the moment it is met; beyond the report's limits of each
  * time. Event thread only; contexts die when a method returns.
  */
-public interface Sightings {
+public interface FirstSightListener {
     /** Looks at nothing. */
-    Sightings NONE = new Sightings() {
+    FirstSightListener NONE = new FirstSightListener() {
         @Override
         public void contacted(EventContext context, byte[] address, int port, boolean inbound) {
             // Nobody asked.

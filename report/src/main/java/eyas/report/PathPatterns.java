@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Knows files by their paths: credentials, and places from which something runs later; two tables. Immutable; allocates
- * nothing to look a path up.
+ * A table of path patterns, each of a family: files that hold credentials, or files of which a persistence mechanism runs the
+ * content. Immutable; finding the family of a path allocates nothing.
  */
-final class KnownPlaces {
+final class PathPatterns {
     private final Entry[] entries;
 
     private enum Match {
@@ -20,14 +20,14 @@ final class KnownPlaces {
 
     private record Entry(String family, Match match, byte[] text) {}
 
-    private KnownPlaces(Entry[] entries) {
+    private PathPatterns(Entry[] entries) {
         this.entries = entries;
     }
 
     /** Reads table {@code resource}: family, way to look, text. */
-    static KnownPlaces of(String resource) {
+    static PathPatterns of(String resource) {
         List<Entry> read = new ArrayList<>();
-        for (String[] row : TableReader.rows(KnownPlaces.class.getResourceAsStream(resource), resource, 3)) {
+        for (String[] row : TableReader.rows(PathPatterns.class.getResourceAsStream(resource), resource, 3)) {
             Match match = switch (row[1]) {
                 case "suffix" -> Match.SUFFIX;
                 case "prefix" -> Match.PREFIX;
@@ -36,7 +36,7 @@ final class KnownPlaces {
             };
             read.add(new Entry(row[0], match, Bytes.of(row[2])));
         }
-        return new KnownPlaces(read.toArray(Entry[]::new));
+        return new PathPatterns(read.toArray(Entry[]::new));
     }
 
     /** Returns the family of the first entry that the path meets, empty if none does. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param message the rule's output of the first time
  * @param place where in the job that was
  */
-public record Finding(String rule, Priority priority, long count, String time, String message, Place place) {
+public record BrokenRule(String rule, Priority priority, long count, String time, String message, Place place) {
 
     /**
      * Says where in a job something happened; each empty if unknown.
@@ -52,7 +52,7 @@ public record Finding(String rule, Priority priority, long count, String time, S
         }
     }
 
-    Finding called(Map<String, String> words) {
+    BrokenRule called(Map<String, String> words) {
         Place named = new Place(
                 words.getOrDefault(place.step(), place.step()),
                 place.action(),
@@ -60,10 +60,10 @@ public record Finding(String rule, Priority priority, long count, String time, S
                 place.packageName(),
                 place.script(),
                 place.confidence());
-        return new Finding(rule, priority, count, time, message, named);
+        return new BrokenRule(rule, priority, count, time, message, named);
     }
 
-    Finding again() {
-        return new Finding(rule, priority, count + 1, time, message, place);
+    BrokenRule again() {
+        return new BrokenRule(rule, priority, count + 1, time, message, place);
     }
 }

@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes since when something is missing: compares the counters of source and state from time to time.
+ * The losses of a run, and since when each is missing: compares the counters of source and state from time to time.
  *
  * <p>Event thread only. Looks at most every {@link #PAUSE} of the events' own time, so that a look, which allocates, costs
  * nothing that can be measured.
  */
-final class LossWatch {
+final class LossTracker {
     /** Time between two looks, in ns; as exact are the times of losses. */
     static final long PAUSE = 100_000_000L;
 
@@ -38,13 +38,13 @@ final class LossWatch {
         private long last;
     }
 
-    LossWatch(Supplier<SourceCounters> source) {
+    LossTracker(Supplier<SourceCounters> source) {
         this.source = source;
     }
 
     private static Map<String, Words> words() {
         Map<String, Words> words = new LinkedHashMap<>();
-        for (String[] row : TableReader.rows(LossWatch.class.getResourceAsStream(TABLE), TABLE, 3)) {
+        for (String[] row : TableReader.rows(LossTracker.class.getResourceAsStream(TABLE), TABLE, 3)) {
             words.put(row[0], new Words(Severity.valueOf(row[1].toUpperCase(Locale.ROOT)), row[2]));
         }
         return words;

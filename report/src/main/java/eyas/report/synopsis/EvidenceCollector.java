@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Collects what one branch of processes touched; a few of each kind. */
-final class Clues {
+final class EvidenceCollector {
     private static final int DNS = 53;
     private static final int EACH = 4;
     private static final int TEXT = 160;
@@ -33,64 +33,64 @@ final class Clues {
             "ash", "bash", "bun", "dash", "deno", "fish", "java", "ksh", "lua", "node", "perl", "php", "pwsh", "python",
             "ruby", "sh", "zsh");
 
-    private static final Set<Action> WRITES = Set.of(Action.WRITTEN, Action.CREATED, Action.PLACED);
+    private static final Set<Action> WRITES = Set.of(Action.WRITTEN, Action.CREATED, Action.RENAMED_TO_THIS);
 
     private final JobReport report;
     private final Branch branch;
-    private final Map<Clue.Kind, Map<String, Integer>> found = new EnumMap<>(Clue.Kind.class);
+    private final Map<Evidence.Kind, Map<String, Integer>> found = new EnumMap<>(Evidence.Kind.class);
 
-    private Clues(JobReport report, Branch branch) {
+    private EvidenceCollector(JobReport report, Branch branch) {
         this.report = report;
         this.branch = branch;
     }
 
-    static List<Clue> of(JobReport report, Branch branch) {
-        Clues clues = new Clues(report, branch);
-        clues.files();
-        clues.connections();
-        clues.lookups();
-        clues.executables();
-        clues.scripts();
+    static List<Evidence> of(JobReport report, Branch branch) {
+        EvidenceCollector evidence = new EvidenceCollector(report, branch);
+        evidence.files();
+        evidence.connections();
+        evidence.lookups();
+        evidence.executables();
+        evidence.scripts();
         for (PersistenceFacts place : report.persistence().rows()) {
             if (branch.has(place.process())) {
-                clues.add(Clue.Kind.PERSISTENCE, place.file(), place.path() + " (" + place.surface() + ")");
+                evidence.add(Evidence.Kind.PERSISTENCE, place.file(), place.path() + " (" + place.surface() + ")");
             }
         }
-        return clues.all();
+        return evidence.all();
     }
 
     /** Notes a thing; one that is said in the same words is noted once. */
-    private void add(Clue.Kind kind, int row, String text) {
+    private void add(Evidence.Kind kind, int row, String text) {
         if (row >= 0) {
             found.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(text, row);
         }
     }
 
-    private List<Clue> all() {
-        List<Clue> clues = new ArrayList<>();
+    private List<Evidence> all() {
+        List<Evidence> evidence = new ArrayList<>();
         found.forEach((kind, things) -> {
             int told = 0;
             for (Map.Entry<String, Integer> thing : things.entrySet()) {
                 boolean last = ++told == Math.min(EACH, things.size());
                 String text = thing.getKey();
                 String cut = text.length() > TEXT ? text.substring(0, TEXT) + "…" : text;
-                clues.add(new Clue(kind, thing.getValue(), cut, last ? things.size() - told : 0));
+                evidence.add(new Evidence(kind, thing.getValue(), cut, last ? things.size() - told : 0));
                 if (last) {
                     break;
                 }
             }
         });
-        return List.copyOf(clues);
+        return List.copyOf(evidence);
     }
 
     private void files() {
         for (FileFacts file : report.files().rows()) {
             boolean ours = file.touches().stream().anyMatch(touch -> branch.has(touch.process()));
             if (ours && !file.credential().isEmpty()) {
-                add(Clue.Kind.CREDENTIAL, file.id(), file.path() + " (" + file.credential() + ")");
+                add(Evidence.Kind.CREDENTIAL, file.id(), file.path() + " (" + file.credential() + ")");
             }
             if (ours && file.sourceChanged()) {
-                add(Clue.Kind.SOURCE, file.id(), file.path());
+                add(Evidence.Kind.SOURCE, file.id(), file.path());
             }
         }
     }
@@ -109,7 +109,7 @@ final class Clues {
             String bytes = c.sent() + c.received() == 0
                     ? ""
                     : String.format(Locale.ROOT, ", %,d bytes sent, %,d received", c.sent(), c.received());
-            add(Clue.Kind.CONTACT, c.id(), peer + bytes + " by " + name(c.process()));
+            add(Evidence.Kind.CONTACT, c.id(), peer + bytes + " by " + name(c.process()));
         }
     }
 
@@ -123,7 +123,7 @@ final class Clues {
         }
         for (LookupFacts lookup : report.lookups().rows()) {
             if (branch.has(lookup.process()) && !connected.contains(lookup.name())) {
-                add(Clue.Kind.LOOKUP, lookup.id(), lookup.name() + " by " + name(lookup.process()));
+                add(Evidence.Kind.LOOKUP, lookup.id(), lookup.name() + " by " + name(lookup.process()));
             }
         }
     }
@@ -132,7 +132,7 @@ final class Clues {
         for (ExecutableFacts executable : report.executables().rows()) {
             if (executable.origin() != ExecutableFacts.Origin.FOUND && branch.has(executable.firstProcess())) {
                 add(
-                        Clue.Kind.RAN,
+                        Evidence.Kind.RAN,
                         executable.file(),
                         executable.path()
                                 + (executable.writer() < 0 ? "" : ", written by " + name(executable.writer())));
@@ -174,7 +174,7 @@ final class Clues {
                     || runner.execs().stream().anyMatch(exec -> exec.time() >= touch.firstTime());
             if (WRITES.contains(touch.action()) && touch.process() >= 0 && touch.process() != runner.id() && before) {
                 add(
-                        Clue.Kind.RAN,
+                        Evidence.Kind.RAN,
                         file.id(),
                         file.path() + ", written by " + name(touch.process()) + ", run by " + runner.name());
                 return;

@@ -1,6 +1,6 @@
 package eyas.action.result;
 
-import eyas.action.result.Finding.Place;
+import eyas.action.result.BrokenRule.Place;
 import eyas.rules.model.Priority;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param alerts how many alerts there were
  * @param unread lines of the file that could not be read, and alerts of rules over the limit
  */
-public record Findings(List<Finding> byRule, long alerts, long unread) {
+public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     /**
@@ -41,13 +41,13 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
         public static final Limits DEFAULT = new Limits(1_000, 1 << 20);
     }
 
-    public Findings {
+    public BrokenRules {
         byRule = List.copyOf(byRule);
     }
 
     /** Returns those of a job in which no rule was broken. */
-    public static Findings none() {
-        return new Findings(List.of(), 0, 0);
+    public static BrokenRules none() {
+        return new BrokenRules(List.of(), 0, 0);
     }
 
     /**
@@ -56,8 +56,8 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
      *
      * @throws IOException if the file cannot be read
      */
-    public static Findings read(Path file, Limits limits) throws IOException {
-        Map<String, Finding> byRule = new LinkedHashMap<>();
+    public static BrokenRules read(Path file, Limits limits) throws IOException {
+        Map<String, BrokenRule> byRule = new LinkedHashMap<>();
         long alerts = 0;
         long unread = 0;
         try (BufferedReader reader =
@@ -66,7 +66,7 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
             for (String text = line(reader, line, limits.line());
                     text != null;
                     text = line(reader, line, limits.line())) {
-                Finding finding = text.isEmpty() ? null : parse(text);
+                BrokenRule finding = text.isEmpty() ? null : parse(text);
                 if (finding == null || (byRule.size() >= limits.rules() && !byRule.containsKey(finding.rule()))) {
                     unread++;
                 } else {
@@ -77,9 +77,9 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
         } catch (NoSuchFileException e) {
             return none();
         }
-        return new Findings(
+        return new BrokenRules(
                 byRule.values().stream()
-                        .sorted(Comparator.comparing(Finding::priority))
+                        .sorted(Comparator.comparing(BrokenRule::priority))
                         .toList(),
                 alerts,
                 unread);
@@ -100,7 +100,7 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
         return c < 0 && line.isEmpty() ? null : tooLong ? "" : line.toString();
     }
 
-    private static @Nullable Finding parse(String line) {
+    private static @Nullable BrokenRule parse(String line) {
         Map<String, String> top = new HashMap<>();
         Map<String, String> fields = new HashMap<>();
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), line)) {
@@ -124,7 +124,7 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
                 fields.getOrDefault("ci.package", ""),
                 fields.getOrDefault("ci.package.script", ""),
                 fields.getOrDefault("ci.confidence", ""));
-        return new Finding(rule, priority, 1, top.getOrDefault("time", ""), message(top, priority), place);
+        return new BrokenRule(rule, priority, 1, top.getOrDefault("time", ""), message(top, priority), place);
     }
 
     /** Returns the rule's output; Falco puts the time of day and the priority before it. */
@@ -154,8 +154,8 @@ public record Findings(List<Finding> byRule, long alerts, long unread) {
     }
 
     /** Returns the same with other words for the steps whose ids are in {@code words}. */
-    public Findings called(Map<String, String> words) {
-        return new Findings(
+    public BrokenRules called(Map<String, String> words) {
+        return new BrokenRules(
                 byRule.stream().map(finding -> finding.called(words)).toList(), alerts, unread);
     }
 

@@ -1,15 +1,15 @@
-package eyas.action.result;
+package eyas.report.model;
 
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Says in one word how a job stands; the worst that holds. */
+/** The verdict on a job in one word; of several that hold, the last of these. */
 public enum Verdict {
-    /** No rule was broken, and nothing is known to be missing. */
+    /** No rule was broken, nothing suspicious is known, and nothing is known to be missing. */
     CLEAN("clean"),
-    /** No rule was broken in what was seen, but not everything was seen. */
+    /** Nothing is known to have happened, but not everything was seen. */
     INCOMPLETE("incomplete"),
-    /** Rules were broken. */
+    /** Rules were broken, or a known or suspected indicator was met. */
     FINDINGS("findings"),
     /** The agent was killed, or its log changed: what is not reported may have happened all the same. */
     TAMPERED("tampered"),
@@ -22,14 +22,14 @@ public enum Verdict {
         this.word = word;
     }
 
-    /** Returns the verdict of that word; empty if there is none. */
+    /** Return the verdict of that word; empty if there is none. */
     public static Optional<Verdict> of(String word) {
         return Arrays.stream(values())
                 .filter(verdict -> verdict.word.equals(word))
                 .findFirst();
     }
 
-    /** Returns the word for outputs. */
+    /** Return the word for outputs and files. */
     public String word() {
         return word;
     }

@@ -9,15 +9,15 @@ import java.util.List;
  * @param rows most rows
  * @param cell most characters of a cell, before it is escaped
  */
-record FindingTable(int rows, int cell) {
+record BrokenRuleTable(int rows, int cell) {
     /** Appends the table with an empty line after it; nothing for no findings. */
-    void append(List<Finding> findings, long further, StringBuilder out) {
+    void append(List<BrokenRule> findings, long further, StringBuilder out) {
         if (findings.isEmpty()) {
             return;
         }
         out.append("| priority | rule | times | first seen in | what |\n");
         out.append("| --- | --- | ---: | --- | --- |\n");
-        for (Finding finding : findings.subList(0, Math.min(rows, findings.size()))) {
+        for (BrokenRule finding : findings.subList(0, Math.min(rows, findings.size()))) {
             out.append("| ")
                     .append(finding.priority().word())
                     .append(" | ")

@@ -11,10 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Notes since when something is missing. */
-final class LossWatchTest {
+final class LossTrackerTest {
     private SourceCounters now = new SourceCounters(0, 0, 0, 0, List.of());
 
-    private final LossWatch watch = new LossWatch(() -> now);
+    private final LossTracker watch = new LossTracker(() -> now);
 
     private void lost(long ring, long skipped, long truncated) {
         now = new SourceCounters(100, ring, skipped, truncated, List.of(new Cause("ring_full", ring)));
@@ -72,7 +72,7 @@ final class LossWatchTest {
         assertThat(report.coverage().losses()).singleElement().satisfies(loss -> {
             assertThat(loss.count()).isEqualTo(7);
             assertThat(loss.since()).isEqualTo(report.job().startTime());
-            assertThat(loss.last() - loss.since()).isBetween(LossWatch.PAUSE, 2 * LossWatch.PAUSE);
+            assertThat(loss.last() - loss.since()).isBetween(LossTracker.PAUSE, 2 * LossTracker.PAUSE);
         });
         assertThat(MarkdownReport.render(report)).contains("7 events lost because the ring was full");
         assertThat(TextReport.render(report, Palette.plain()))

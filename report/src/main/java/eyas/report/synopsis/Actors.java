@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Gathers alerts by who is behind them: a package script, a step, or, outside of both, a process and what it started. */
-final class Suspects {
-    /** Offenders of one suspect that its branch is drawn from. */
+final class Actors {
+    /** Offenders of one actor that its branch is drawn from. */
     private static final int OFFENDERS = 200;
 
     private static final int TEXT = 120;
@@ -21,22 +21,22 @@ final class Suspects {
     private final JobReport report;
     private final Map<Key, Group> groups = new LinkedHashMap<>();
 
-    /** Names a suspect; {@code start} is a process outside of any step that others of its kind descend from, else -1. */
+    /** Names an actor; {@code start} is a process outside of any step that others of its kind descend from, else -1. */
     private record Key(int step, int script, int start) {}
 
     private static final class Group {
-        private final Map<Integer, Deed> deeds = new LinkedHashMap<>();
+        private final Map<Integer, Finding> findings = new LinkedHashMap<>();
         private final Set<Integer> offenders = new LinkedHashSet<>();
     }
 
-    private Suspects(JobReport report) {
+    private Actors(JobReport report) {
         this.report = report;
     }
 
-    static Suspects of(JobReport report) {
-        Suspects suspects = new Suspects(report);
-        report.alerts().rows().forEach(suspects::add);
-        return suspects;
+    static Actors of(JobReport report) {
+        Actors actors = new Actors(report);
+        report.alerts().rows().forEach(actors::add);
+        return actors;
     }
 
     int count() {
@@ -44,14 +44,14 @@ final class Suspects {
     }
 
     /** Returns the {@code most} most urgent ones; equally urgent ones in the order of their first alerts. */
-    List<Suspect> worst(int most) {
-        List<Suspect> worst = new ArrayList<>();
+    List<Actor> worst(int most) {
+        List<Actor> worst = new ArrayList<>();
         groups.entrySet().stream()
-                .sorted(Comparator.comparingInt(entry -> entry.getValue().deeds.keySet().stream()
+                .sorted(Comparator.comparingInt(entry -> entry.getValue().findings.keySet().stream()
                         .min(Comparator.naturalOrder())
                         .orElseThrow()))
                 .limit(most)
-                .forEach(entry -> worst.add(suspect(entry.getKey(), entry.getValue())));
+                .forEach(entry -> worst.add(actor(entry.getKey(), entry.getValue())));
         return worst;
     }
 
@@ -60,35 +60,40 @@ final class Suspects {
         if (alert.process() >= 0 && group.offenders.size() < OFFENDERS) {
             group.offenders.add(alert.process());
         }
-        Deed known = group.deeds.get(alert.rule());
-        group.deeds.put(
+        Finding known = group.findings.get(alert.rule());
+        group.findings.put(
                 alert.rule(),
                 known == null
-                        ? new Deed(alert.rule(), alert.id(), alert.process(), alert.time(), 1)
-                        : new Deed(known.rule(), known.alert(), known.process(), known.time(), known.count() + 1));
+                        ? new Finding(alert.rule(), alert.id(), alert.process(), alert.time(), 1)
+                        : new Finding(known.rule(), known.alert(), known.process(), known.time(), known.count() + 1));
     }
 
     private Key key(AlertFacts alert) {
         if (alert.script() >= 0 || alert.step() >= 0) {
-            // A package is the same suspect in whatever step it runs; a step is what is left of it without packages.
+            // A package is the same actor in whatever step it runs; a step is what is left of it without packages.
             return alert.script() >= 0 ? new Key(-1, alert.script(), -1) : new Key(alert.step(), -1, -1);
         }
         return new Key(-1, -1, alert.process() < 0 ? -1 : Branch.start(report, alert.process()));
     }
 
-    private Suspect suspect(Key key, Group group) {
-        List<Deed> deeds = group.deeds.values().stream()
-                .sorted(Comparator.comparingInt(Deed::rule))
+    private Actor actor(Key key, Group group) {
+        List<Finding> findings = group.findings.values().stream()
+                .sorted(Comparator.comparingInt(Finding::rule))
                 .toList();
         int step = key.step >= 0
                 ? key.step
-                : report.alerts().rows().get(deeds.getFirst().alert()).step();
+                : report.alerts().rows().get(findings.getFirst().alert()).step();
         if (group.offenders.isEmpty()) {
-            return new Suspect(who(step, key.script, -1), step, key.script, -1, deeds, List.of());
+            return new Actor(who(step, key.script, -1), step, key.script, -1, findings, List.of());
         }
         Branch branch = Branch.of(report, group.offenders);
-        return new Suspect(
-                who(step, key.script, branch.root()), step, key.script, branch.root(), deeds, Clues.of(report, branch));
+        return new Actor(
+                who(step, key.script, branch.root()),
+                step,
+                key.script,
+                branch.root(),
+                findings,
+                EvidenceCollector.of(report, branch));
     }
 
     private String who(int step, int script, int branch) {

@@ -1,0 +1,20 @@
+package eyas.report.synopsis;
+
+import java.util.List;
+
+/**
+ * One part of a job that broke rules: a package script, a step, or a branch of processes that belongs to no known step.
+ *
+ * @param who what it is, in words
+ * @param step its step, -1 if unknown
+ * @param script its package script, -1 if none
+ * @param branch the process that all of its findings lie below, -1 if unknown
+ * @param findings rules that it broke, the most urgent first
+ * @param evidence what it touched, the most urgent first
+ */
+public record Actor(String who, int step, int script, int branch, List<Finding> findings, List<Evidence> evidence) {
+    public Actor {
+        findings = List.copyOf(findings);
+        evidence = List.copyOf(evidence);
+    }
+}
