@@ -11,7 +11,7 @@ import java.time.Duration;
 /** Ends an agent: asks it, and where it does not answer, kills it. */
 final class AgentStop {
     /** How long an agent may take to read what is left and to report. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 5;
 

@@ -14,7 +14,7 @@ import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
 import eyas.action.runner.WorkflowPlaces;
 import eyas.report.Printable;
-import eyas.service.Watch;
+import eyas.service.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ public final class CommentVoice {
     JobOutcome named(JobOutcome outcome) {
         return mode(environment, CommentMode.NEVER) == CommentMode.NEVER
                 ? outcome
-                : StepTitles.named(outcome, environment, GitHubClient.PATIENCE, Watch.SYSTEM);
+                : StepTitles.named(outcome, environment, GitHubClient.RETRY_POLICY, Clock.SYSTEM);
     }
 
     /** Tells the pull request, where that is asked for. */
@@ -105,7 +105,7 @@ public final class CommentVoice {
     }
 
     private JobComment comment() {
-        return new JobComment(environment, GitHubClient.PATIENCE, Watch.SYSTEM);
+        return new JobComment(environment, GitHubClient.RETRY_POLICY, Clock.SYSTEM);
     }
 
     private void say(Note note) {

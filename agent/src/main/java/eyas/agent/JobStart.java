@@ -53,7 +53,11 @@ public final class JobStart {
         this.voice = voice;
     }
 
-    /** @throws RunnerException if the job cannot be watched; nothing is left running */
+    /**
+     * Starts it.
+     *
+     * @throws RunnerException if the job cannot be watched; nothing is left running
+     */
     public void run() {
         Inputs inputs = Inputs.of(environment);
         // Those of the post step, too: better now than after the job.
@@ -97,7 +101,7 @@ public final class JobStart {
             if (runs) {
                 voice.line("an agent of an earlier job (process "
                         + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
-                AgentStop.end(folder, identity.get(), AgentStop.PATIENCE);
+                AgentStop.end(folder, identity.get(), AgentStop.TIMEOUT);
             }
             AgentStop.clear(folder);
             return !folder.create() && isRunning(folder);

@@ -10,9 +10,9 @@ import eyas.action.agent.ReadLog;
 import eyas.action.agent.ReadLog.Gap;
 import eyas.action.github.CommentMode;
 import eyas.action.result.BrokenRules;
-import eyas.action.result.Clock;
 import eyas.action.result.DigestFile;
 import eyas.action.result.JobOutcome;
+import eyas.action.result.UtcTime;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
 import eyas.report.Printable;
@@ -175,19 +175,19 @@ public final class JobStop {
                 // Opening it is all: whether that was seen, the agent's last line says.
             }
         }
-        AgentStop.Ended ended = AgentStop.end(folder, identity, AgentStop.PATIENCE);
+        AgentStop.Ended ended = AgentStop.end(folder, identity, AgentStop.TIMEOUT);
         if (ended.resumed()) {
             notes.add("the agent was stopped (not ended) when the job was over, and told to go on: what had happened"
                     + " meanwhile it read as far as the kernel had kept it");
         }
         if (!ended.answered()) {
-            notes.add("the agent did not answer within " + AgentStop.PATIENCE.toSeconds() + " s and was killed by this"
+            notes.add("the agent did not answer within " + AgentStop.TIMEOUT.toSeconds() + " s and was killed by this"
                     + " step: the report is of what it had written down");
         }
     }
 
     private static String gapWords(Gap gap) {
-        String between = " between " + Clock.time(gap.from()) + " and " + Clock.time(gap.to());
+        String between = " between " + UtcTime.time(gap.from()) + " and " + UtcTime.time(gap.to());
         return gap.isClockChange()
                 ? "the machine's clock was set, or the machine slept," + between + ": times before and after do not fit"
                 : "the agent did not run" + between
@@ -210,8 +210,7 @@ public final class JobStop {
                 && !log.records().isEmpty()
                 && !log.records().getFirst().hash().equals(first.get());
         if (replaced) {
-            return new Inquest.Finding(
-                    new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
+            return new Inquest.Finding(new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
         }
         AgentEnd end = AgentEnd.of(log);
         Optional<String> last = log.last(LogType.STOPPED).map(record -> record.detail("probe"));

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what the runner calls its steps, from the log that its worker writes. A claim: the job can write there too. */
 final class StepNames {
     /** What the job has put in place of the log may never answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final int NAME = 200;
 
@@ -55,7 +55,7 @@ final class StepNames {
             }
         });
         try {
-            return new StepNames(reading.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+            return new StepNames(reading.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException e) {
             problems.accept(
                     "steps have no names: the runner's log in " + folder.get().folder() + " cannot be read: "

@@ -4,9 +4,9 @@ import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.summary.SummaryOptions;
 import eyas.enrich.summary.SummaryWriter;
 import eyas.enrich.summary.WrittenSummary;
-import eyas.enrich.virustotal.Opinion;
-import eyas.enrich.virustotal.Opinions;
-import eyas.enrich.virustotal.Question;
+import eyas.enrich.virustotal.AnalysisQuery;
+import eyas.enrich.virustotal.AnalysisResults;
+import eyas.enrich.virustotal.AnalysisStats;
 import eyas.enrich.virustotal.VirusTotal;
 import eyas.enrich.virustotal.VirusTotalOptions;
 import eyas.report.model.Enrichments;
@@ -25,24 +25,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Never fails and takes nothing away: what could not be asked is said in {@link Enrichments#problems}. One thread.
  */
 public final class Enricher {
-    private final Wishes wishes;
+    private final EnrichmentOptions enrichment;
     private final List<Reputation> reputations = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private Enrichments.@Nullable Summary summary;
 
-    private Enricher(Wishes wishes, Enrichments before) {
-        this.wishes = wishes;
+    private Enricher(EnrichmentOptions enrichment, Enrichments before) {
+        this.enrichment = enrichment;
         reputations.addAll(before.reputations());
         problems.addAll(before.problems());
         summary = before.summary();
     }
 
     /** Returns {@code report} with what others say of it; if the thread is interrupted, with what is known by then. */
-    public static JobReport enrich(JobReport report, Wishes wishes) {
-        if (wishes.isEmpty()) {
+    public static JobReport enrich(JobReport report, EnrichmentOptions enrichment) {
+        if (enrichment.isEmpty()) {
             return report;
         }
-        Enricher enricher = new Enricher(wishes, report.enrichments());
+        Enricher enricher = new Enricher(enrichment, report.enrichments());
         try {
             return enricher.all(report);
         } catch (InterruptedException e) {
@@ -53,14 +53,14 @@ public final class Enricher {
     }
 
     private JobReport all(JobReport report) throws InterruptedException {
-        if (!wishes.lists().isEmpty()) {
+        if (!enrichment.lists().isEmpty()) {
             match(report);
         }
-        VirusTotalOptions virusTotal = wishes.virusTotal();
+        VirusTotalOptions virusTotal = enrichment.virusTotal();
         if (virusTotal != null) {
             ask(report, virusTotal);
         }
-        SummaryOptions asked = wishes.summary();
+        SummaryOptions asked = enrichment.summary();
         if (asked != null) {
             // The model reads what the others said.
             WrittenSummary written = SummaryWriter.write(ReportFacts.of(on(report)), asked);
@@ -76,8 +76,8 @@ public final class Enricher {
     }
 
     private void match(JobReport report) {
-        reputations.addAll(ListedThings.find(report, wishes.lists()));
-        for (IndicatorList list : wishes.lists()) {
+        reputations.addAll(IndicatorMatches.find(report, enrichment.lists()));
+        for (IndicatorList list : enrichment.lists()) {
             if (!list.skipped().isEmpty()) {
                 problems.add("Indicators: of " + list.name() + " these were left out: " + words(list.skipped()));
             }
@@ -99,24 +99,24 @@ public final class Enricher {
     }
 
     private void ask(JobReport report, VirusTotalOptions options) throws InterruptedException {
-        Opinions opinions = VirusTotal.ask(Questions.of(report), options);
-        opinions.opinions().forEach((question, opinion) -> reputations.add(reputation(question, opinion)));
-        problems.addAll(opinions.problems());
+        AnalysisResults results = VirusTotal.ask(QueryOrder.of(report), options);
+        results.stats().forEach((query, analysis) -> reputations.add(reputation(query, analysis)));
+        problems.addAll(results.problems());
     }
 
-    private static Reputation reputation(Question question, Opinion opinion) {
+    private static Reputation reputation(AnalysisQuery query, AnalysisStats analysis) {
         Level level;
-        if (!opinion.known()) {
+        if (!analysis.known()) {
             level = Level.UNKNOWN;
-        } else if (opinion.malicious() >= Opinion.THRESHOLD) {
+        } else if (analysis.malicious() >= AnalysisStats.THRESHOLD) {
             level = Level.MALICIOUS;
         } else {
-            level = opinion.isSuspicious() ? Level.SUSPICIOUS : Level.HARMLESS;
+            level = analysis.isSuspicious() ? Level.SUSPICIOUS : Level.HARMLESS;
         }
-        Subject subject = switch (question.kind()) {
+        Subject subject = switch (query.kind()) {
             case ADDRESS -> Subject.ADDRESS;
             case SHA256 -> Subject.SHA256;
         };
-        return new Reputation("VirusTotal", subject, question.value(), level, opinion.words(), question.link());
+        return new Reputation("VirusTotal", subject, query.value(), level, analysis.words(), query.link());
     }
 }

@@ -58,14 +58,19 @@ final class EnricherTest {
                 URI.create(server.baseUrl() + "/api/v3/"),
                 "k",
                 100,
-                VirusTotalOptions.PATIENCE,
+                VirusTotalOptions.RETRY_POLICY,
                 null,
                 Duration.ofDays(1));
     }
 
     private SummaryOptions summary() {
         return new SummaryOptions(
-                URI.create(server.baseUrl() + "/v1"), "k", "m", SummaryOptions.PROMPT, 5_000, SummaryOptions.PATIENCE);
+                URI.create(server.baseUrl() + "/v1"),
+                "k",
+                "m",
+                SummaryOptions.PROMPT,
+                5_000,
+                SummaryOptions.RETRY_POLICY);
     }
 
     private IndicatorList list(String text) throws Exception {
@@ -77,7 +82,7 @@ final class EnricherTest {
     void listsAreMatchedWithoutAnyRequest() throws Exception {
         JobReport report = Enricher.enrich(
                 OneProcess.report(),
-                new Wishes(
+                new EnrichmentOptions(
                         List.of(list("8.8.8.0/24 # resolvers\nevil.example\n" + HASH + "\nhttp://x/y\n10.0.0.5\n")),
                         null,
                         null));
@@ -101,7 +106,7 @@ final class EnricherTest {
     void urgentThingsAreAskedFirstAndPrivateOnesNever() throws Exception {
         server.stubFor(get(urlPathMatching("/api/v3/.*")).willReturn(okJson(STATS.formatted(0, 0))));
         server.stubFor(get(urlEqualTo("/api/v3/ip_addresses/8.8.8.8")).willReturn(okJson(STATS.formatted(0, 4))));
-        JobReport report = Enricher.enrich(OneProcess.report(), new Wishes(List.of(), virusTotal(), null));
+        JobReport report = Enricher.enrich(OneProcess.report(), new EnrichmentOptions(List.of(), virusTotal(), null));
         List<String> asked = server.getAllServeEvents().reversed().stream()
                 .map(event -> event.getRequest().getUrl())
                 .toList();
@@ -125,8 +130,8 @@ final class EnricherTest {
                         .willReturn(
                                 okJson(
                                         "{\"choices\":[{\"message\":{\"content\":\"Bad. [P0] [C1] [P7]\"},\"finish_reason\":\"stop\"}]}")));
-        JobReport report =
-                Enricher.enrich(OneProcess.report(), new Wishes(List.of(list("evil.example")), null, summary()));
+        JobReport report = Enricher.enrich(
+                OneProcess.report(), new EnrichmentOptions(List.of(list("evil.example")), null, summary()));
         Enrichments.Summary summary = report.enrichments().summary();
         assertThat(summary).isEqualTo(new Enrichments.Summary("m", "Bad. [P0] [C1] [?]"));
         ServeEvent event = server.getAllServeEvents().getFirst();
@@ -145,7 +150,7 @@ final class EnricherTest {
         server.stubFor(
                 post(urlEqualTo("/v1/chat/completions")).willReturn(aResponse().withStatus(403)));
         JobReport before = OneProcess.report();
-        JobReport report = Enricher.enrich(before, new Wishes(List.of(), virusTotal(), summary()));
+        JobReport report = Enricher.enrich(before, new EnrichmentOptions(List.of(), virusTotal(), summary()));
         assertThat(report.with(before.enrichments())).isEqualTo(before);
         assertThat(report.enrichments().reputations()).isEmpty();
         assertThat(report.enrichments().summary()).isNull();
@@ -158,15 +163,16 @@ final class EnricherTest {
     @Test
     void nobodyIsAskedWhereNobodyWasNamed() {
         JobReport before = OneProcess.report();
-        assertThat(Enricher.enrich(before, new Wishes(List.of(), null, null))).isSameAs(before);
+        assertThat(Enricher.enrich(before, new EnrichmentOptions(List.of(), null, null)))
+                .isSameAs(before);
         assertThat(server.getAllServeEvents()).isEmpty();
     }
 
     @Test
     void anInterruptEndsItWithWhatIsKnown() throws Exception {
         Thread.currentThread().interrupt();
-        JobReport report =
-                Enricher.enrich(OneProcess.report(), new Wishes(List.of(list("evil.example")), virusTotal(), null));
+        JobReport report = Enricher.enrich(
+                OneProcess.report(), new EnrichmentOptions(List.of(list("evil.example")), virusTotal(), null));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.enrichments().reputations()).hasSize(1);
         assertThat(report.enrichments().problems()).contains("Asking others was interrupted");

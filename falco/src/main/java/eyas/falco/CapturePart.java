@@ -53,7 +53,7 @@ final class CapturePart implements RunPart {
     private long deadline;
     private long lastTime;
     private boolean told;
-    private volatile @Nullable RunView view;
+    private volatile @Nullable RunContext view;
 
     CapturePart(FalcoLog log) {
         this.log = log;
@@ -90,11 +90,11 @@ final class CapturePart implements RunPart {
     }
 
     @Override
-    public void join(RunView run, Engine.Builder engine) {
+    public void join(RunContext run, Engine.Builder engine) {
         view = run;
-        FalcoConfig.CaptureFiles files = run.shift().config().capture();
+        FalcoConfig.CaptureFiles files = run.active().config().capture();
         config = files;
-        rules = run.shift().rules().active().stream()
+        rules = run.active().rules().active().stream()
                 .filter(rule -> rule.capture().wanted() || rule.capture().duration() > 0)
                 .collect(Collectors.toMap(CompiledRule::name, CompiledRule::capture, (a, _) -> a));
         if (ring == null) {
@@ -121,7 +121,7 @@ final class CapturePart implements RunPart {
 
     /** Returns who is told what existed when the source started. */
     SnapshotConsumer snapshot() {
-        return new SnapshotPassage(tail().snapshot(), ring()::forget, () -> {});
+        return new ForwardingSnapshot(tail().snapshot(), ring()::forget, () -> {});
     }
 
     /** Returns who is told what is looked up about a thread. */
@@ -192,7 +192,7 @@ final class CapturePart implements RunPart {
     }
 
     @Override
-    public void stopping(RunView run) {
+    public void stopping(RunContext run) {
         EventRing open = ring;
         if (open != null) {
             open.close();
@@ -246,7 +246,7 @@ final class CapturePart implements RunPart {
                     lost > 0 ? Priority.ERROR : Priority.INFORMATIONAL,
                     "Capture file " + file + ": " + events + " events, " + bytes + " bytes"
                             + (lost > 0 ? "; " + lost + " events are missing, the disk is too slow" : ""));
-            RunView run = view;
+            RunContext run = view;
             if (full && run != null) {
                 TreeMap<String, OutputValue> fields = new TreeMap<>();
                 fields.put("max_file_size_mb", new OutputValue.Unsigned(maxMegabytes));

@@ -28,7 +28,7 @@ final class CaptureTail implements RingTail {
 
     /** Returns who is told what existed at the start, or at the start of a new section. */
     SnapshotConsumer snapshot() {
-        return new SnapshotPassage(state.snapshot(), lookedUp::clear, () -> {});
+        return new ForwardingSnapshot(state.snapshot(), lookedUp::clear, () -> {});
     }
 
     /** Returns who is told what was just looked up about {@code thread}. */
@@ -54,8 +54,8 @@ final class CaptureTail implements RingTail {
 
     @Override
     public void tell(long time, SnapshotConsumer consumer, Consumer<Event> events) {
-        SnapshotPassage passage =
-                new SnapshotPassage(consumer, () -> {}, () -> lookedUp.addTo(consumer, state.threads()));
+        ForwardingSnapshot passage =
+                new ForwardingSnapshot(consumer, () -> {}, () -> lookedUp.addTo(consumer, state.threads()));
         state.emit(time, passage, events);
     }
 }

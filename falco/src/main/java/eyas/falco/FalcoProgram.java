@@ -130,22 +130,22 @@ public final class FalcoProgram {
                     FalcoSupport.print(
                             request.words(),
                             loaded.text(),
-                            setup.shift(loaded.config(), plugins, log).rulesFiles(),
+                            setup.prepare(loaded.config(), plugins, log).rulesFiles(),
                             streams.out());
-                case DryRun() -> dryRun(setup.shift(loaded.config(), plugins, log), log);
-                case Run run -> run(run, setup, setup.shift(loaded.config(), plugins, log), plugins, log);
+                case DryRun() -> dryRun(setup.prepare(loaded.config(), plugins, log), log);
+                case Run run -> run(run, setup, setup.prepare(loaded.config(), plugins, log), plugins, log);
             };
         }
     }
 
-    private static int dryRun(Shift first, FalcoLog log) {
+    private static int dryRun(ActiveConfiguration first, FalcoLog log) {
         try (RunParts parts = RunParts.all(log)) {
             FalcoRun.check(first.config(), parts);
             return FalcoExit.OK;
         }
     }
 
-    private int run(Run task, FalcoSetup setup, Shift first, FalcoPlugins plugins, FalcoLog log) {
+    private int run(Run task, FalcoSetup setup, ActiveConfiguration first, FalcoPlugins plugins, FalcoLog log) {
         Path pidFile = task.pidFile();
         try (RunParts parts = RunParts.all(log);
                 PidFile _ = pidFile == null ? null : new PidFile(pidFile);

@@ -26,29 +26,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the stand-in for Falco: events through rules to sinks, then the statistics that Falco prints at its end.
  *
- * <p>A run is put together from a source ({@link FalcoSources}, read through an {@link EventFeed}), what is known of
- * processes, the rules in force ({@link Shift}), sinks ({@link AlertDesks}) and {@link RunParts}. A reload exchanges the
- * shift between two events; source and state stay. The event thread is the caller's; every sink has one of its own.
+ * <p>A run is put together from a source ({@link FalcoSources}, read through an {@link PausableSource}), what is known of
+ * processes, the rules in force ({@link ActiveConfiguration}), sinks ({@link AlertDispatcher}) and {@link RunParts}. A reload exchanges the
+ * configuration between two events; source and state stay. The event thread is the caller's; every sink has one of its own.
  */
-final class FalcoRun implements RunView, AutoCloseable {
+final class FalcoRun implements RunContext, AutoCloseable {
     private final FalcoLog log;
     private final FalcoTask.Run task;
     private final FalcoStreams streams;
     private final RunParts parts;
     private final FalcoPlugins plugins;
-    private final DropWatch drops;
+    private final DropMonitor drops;
     private final Instant started = Instant.now();
     private final FalcoStats stats = new FalcoStats();
     private final Queue<Alert> posted = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<@Nullable Shift> next = new AtomicReference<>();
+    private final AtomicReference<@Nullable ActiveConfiguration> next = new AtomicReference<>();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final RunSource source;
-    private final EventFeed feed;
+    private final PausableSource feed;
     private final State state;
-    private final AlertDesks desks;
+    private final AlertDispatcher dispatcher;
     private final Thread eventThread = Thread.currentThread();
     private RunTotals totals = RunTotals.NONE;
-    private Shift shift;
+    private ActiveConfiguration active;
     private @Nullable Engine engine;
 
     /**
@@ -61,29 +61,34 @@ final class FalcoRun implements RunView, AutoCloseable {
      * @throws FalcoException if nothing can be run
      */
     FalcoRun(
-            Shift first, FalcoPlugins plugins, FalcoLog log, RunParts parts, FalcoTask.Run task, FalcoStreams streams) {
-        this.shift = first;
+            ActiveConfiguration first,
+            FalcoPlugins plugins,
+            FalcoLog log,
+            RunParts parts,
+            FalcoTask.Run task,
+            FalcoStreams streams) {
+        this.active = first;
         this.log = log;
         this.parts = parts;
         this.plugins = plugins;
         this.task = task;
         this.streams = streams;
-        this.drops = new DropWatch(log, System::nanoTime);
+        this.drops = new DropMonitor(log, System::nanoTime);
         FalcoConfig config = first.config();
         check(config, parts);
         RunSource opened = open(config);
         this.source = opened.reading(parts.around(opened.events(), config));
-        this.feed = new EventFeed(source, task.most(), this::pulse);
+        this.feed = new PausableSource(source, task.most(), this::pulse);
         this.state = new State(
                 StateLimits.DEFAULT.withThreads(config.engine().threads()),
                 source.events()::lookUp,
                 source.containers());
-        this.desks = new AlertDesks(config, log, streams.out());
+        this.dispatcher = new AlertDispatcher(config, log, streams.out());
     }
 
     /** @throws FalcoException if nothing can be run with {@code config} */
     static void check(FalcoConfig config, RunParts parts) {
-        if (new FalcoSinks(config, null).isEmpty()) {
+        if (FalcoSinks.of(config, null).isEmpty()) {
             throw new FalcoException(
                     "No output configured, please make sure at least one output is configured and enabled.");
         }
@@ -107,7 +112,7 @@ final class FalcoRun implements RunView, AutoCloseable {
         long begin = System.nanoTime();
         try {
             while (!feed.isOver()) {
-                runShift();
+                runActive();
                 takeNext();
             }
         } catch (EventSourceException | PluginException e) {
@@ -115,8 +120,8 @@ final class FalcoRun implements RunView, AutoCloseable {
         } finally {
             parts.stopping(this);
             sendPosted();
-            desks.close();
-            desks.counters().forEach(this::tellLoss);
+            dispatcher.close();
+            dispatcher.counters().forEach(this::tellLoss);
             tell(System.nanoTime() - begin);
         }
         String failed = failure.get();
@@ -125,15 +130,15 @@ final class FalcoRun implements RunView, AutoCloseable {
         }
     }
 
-    private void runShift() {
-        Engine.Builder builder = Engine.of(feed, state, shift.rules())
+    private void runActive() {
+        Engine.Builder builder = Engine.of(feed, state, active.rules())
                 .alerting(stats)
-                .alerting(desks)
+                .alerting(dispatcher)
                 .parsing(plugins.set().parsers())
-                .matching(shift.config().rules().matching());
+                .matching(active.config().rules().matching());
         parts.join(this, builder);
         Engine built = builder.build();
-        source.demand().want(shift, built);
+        source.demand().want(active, built);
         engine = built;
         try {
             built.run(() -> {
@@ -148,27 +153,27 @@ final class FalcoRun implements RunView, AutoCloseable {
 
     /** Brings into force between two events what a reload has prepared. */
     private void takeNext() {
-        Shift prepared = next.getAndSet(null);
+        ActiveConfiguration prepared = next.getAndSet(null);
         if (prepared == null) {
             return;
         }
-        if (!prepared.config().engine().equals(shift.config().engine())) {
+        if (!prepared.config().engine().equals(active.config().engine())) {
             log.log(
                     Priority.WARNING,
                     "engine and falco_libs: what has changed there comes into force at the next start");
         }
-        shift = prepared;
+        active = prepared;
         plugins.follow(prepared.config());
         log.follow(prepared.config());
-        desks.follow(prepared.config());
+        dispatcher.follow(prepared.config());
         log.log(
                 Priority.INFORMATIONAL,
                 "configuration and rules were read anew: "
                         + prepared.rules().active().size() + " rules in force");
     }
 
-    /** Brings a shift into force between two events. Any thread. */
-    void exchange(Shift prepared) {
+    /** Brings a configuration into force between two events. Any thread. */
+    void exchange(ActiveConfiguration prepared) {
         next.set(prepared);
         feed.pause();
     }
@@ -184,7 +189,7 @@ final class FalcoRun implements RunView, AutoCloseable {
 
     /** Lets every sink open anew what is open. Any thread. */
     void reopen() {
-        desks.reopen();
+        dispatcher.reopen();
     }
 
     private void pulse() {
@@ -195,13 +200,13 @@ final class FalcoRun implements RunView, AutoCloseable {
 
     private void sendPosted() {
         for (Alert alert = posted.poll(); alert != null; alert = posted.poll()) {
-            desks.send(alert);
+            dispatcher.send(alert);
         }
     }
 
     @Override
-    public Shift shift() {
-        return shift;
+    public ActiveConfiguration active() {
+        return active;
     }
 
     @Override
@@ -237,7 +242,7 @@ final class FalcoRun implements RunView, AutoCloseable {
 
     @Override
     public List<SinkCounters> sinks() {
-        return desks.counters();
+        return dispatcher.counters();
     }
 
     @Override
@@ -254,7 +259,7 @@ final class FalcoRun implements RunView, AutoCloseable {
     @Override
     public void alert(Alert internal) {
         if (Thread.currentThread() == eventThread) {
-            desks.send(internal);
+            dispatcher.send(internal);
         } else {
             posted.add(internal);
         }
@@ -295,13 +300,13 @@ final class FalcoRun implements RunView, AutoCloseable {
                             counters.events() / elapsed);
         }
         streams.err().print(drops.text());
-        streams.out().print(stats.text(shift.rules().active()));
+        streams.out().print(stats.text(active.rules().active()));
         streams.out().flush();
     }
 
     @Override
     public void close() {
         feed.close();
-        desks.close();
+        dispatcher.close();
     }
 }

@@ -56,10 +56,10 @@ record FalcoSetup(
      *
      * @throws FalcoException if there are none, or one is wrong
      */
-    Shift shift(FalcoConfig config, FalcoPlugins plugins, FalcoLog log) {
+    ActiveConfiguration prepare(FalcoConfig config, FalcoPlugins plugins, FalcoLog log) {
         FalcoRules files = new FalcoRules(config, plugins, log);
         files.load(rules);
-        return new Shift(config, files.active(), files.files(), Instant.now());
+        return new ActiveConfiguration(config, files.active(), files.files(), Instant.now());
     }
 
     /** Returns the folders of which rules files were taken. */

@@ -1,17 +1,10 @@
 package eyas.falco;
 
 import eyas.config.FalcoConfig;
-import eyas.output.sink.FileSink;
 import eyas.output.sink.HttpOptions;
-import eyas.output.sink.HttpSink;
-import eyas.output.sink.ProgramSink;
-import eyas.output.sink.Sink;
 import eyas.output.sink.SinkLimits;
+import eyas.output.sink.SinkOptions;
 import eyas.output.sink.SinkSet;
-import eyas.output.sink.StreamSink;
-import eyas.output.sink.SyslogSink;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,51 +12,46 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the sinks that the configuration names, in Falco's order. */
+/** The sinks that {@code falco.yaml} names, in Falco's order. */
 final class FalcoSinks {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final long MOST_ANSWER = 64 << 10;
 
-    private final FalcoConfig config;
-    private final @Nullable PrintStream echo;
-    private final List<Sink> sinks = new ArrayList<>();
+    private FalcoSinks() {}
 
     /** @param echo where answers of an HTTP endpoint are shown if that is asked for, or null */
-    FalcoSinks(FalcoConfig config, @Nullable PrintStream echo) {
-        this.config = config;
-        this.echo = echo;
+    static List<SinkOptions> of(FalcoConfig config, @Nullable PrintStream echo) {
+        List<SinkOptions> sinks = new ArrayList<>();
         FalcoConfig.Outputs outputs = config.outputs();
-        outputs.file().ifPresent(file -> sinks.add(new FileSink(Path.of(file.path()), file.keepAlive())));
+        outputs.file().ifPresent(file -> sinks.add(new SinkOptions.ToFile(Path.of(file.path()), file.keepAlive())));
         if (outputs.stdout()) {
-            sinks.add(new StreamSink("stdout", new FileOutputStream(FileDescriptor.out).getChannel()));
+            sinks.add(new SinkOptions.ToStandardOutput());
         }
         if (outputs.syslog()) {
-            sinks.add(new SyslogSink(SyslogSink.SOCKET, "falco"));
+            sinks.add(new SinkOptions.ToSyslog("falco"));
         }
-        outputs.program().ifPresent(program -> sinks.add(new ProgramSink(program.command(), program.keepAlive())));
-        outputs.http().ifPresent(http -> sinks.add(http(http)));
+        outputs.program()
+                .ifPresent(program -> sinks.add(new SinkOptions.ToProgram(program.command(), program.keepAlive())));
+        outputs.http().ifPresent(http -> sinks.add(http(http, config.alerts().json(), http.echo() ? echo : null)));
+        return List.copyOf(sinks);
     }
 
-    boolean isEmpty() {
-        return sinks.isEmpty();
-    }
-
-    /** Starts them; the set owns them from now on. */
-    SinkSet start(FalcoLog log) {
+    /** Open them; the set owns them from now on. */
+    static SinkSet open(FalcoConfig config, @Nullable PrintStream echo, FalcoLog log) {
         long queue = config.outputs().queue();
         SinkLimits limits = new SinkLimits(
                 queue == 0 ? Integer.MAX_VALUE : (int) Math.min(queue, Integer.MAX_VALUE),
                 SinkLimits.DEFAULT.bytes(),
                 config.outputs().timeout(),
                 config.outputs().timeout());
-        return new SinkSet(sinks, limits, log);
+        return SinkSet.open(of(config, echo), limits, log);
     }
 
-    private HttpSink http(FalcoConfig.HttpOutput http) {
-        return new HttpSink(
+    private static SinkOptions http(FalcoConfig.HttpOutput http, boolean json, @Nullable PrintStream echo) {
+        return new SinkOptions.ToServer(
                 new HttpOptions(
                         http.url(),
-                        config.alerts().json() ? "application/json" : "text/plain",
+                        json ? "application/json" : "text/plain",
                         http.userAgent(),
                         http.insecure(),
                         http.caFile(),
@@ -72,8 +60,8 @@ final class FalcoSinks {
                         http.mutual() ? http.clientKey() : "",
                         http.compress(),
                         http.timeouts(),
-                        PATIENCE,
+                        ANSWER_TIMEOUT,
                         MOST_ANSWER),
-                http.echo() ? echo : null);
+                echo);
     }
 }

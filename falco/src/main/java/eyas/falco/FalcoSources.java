@@ -80,7 +80,7 @@ final class FalcoSources {
         return new RunSource(
                 new ContainerSource(live, containers),
                 containers,
-                (shift, engine) -> live.setWanted(wanted(shift, engine)),
+                (active, engine) -> live.setWanted(wanted(active, engine)),
                 live::finish);
     }
 
@@ -93,10 +93,10 @@ final class FalcoSources {
                 : options.withSnaplen(Math.min(config.snaplen(), LiveOptions.MAX_SNAPLEN));
     }
 
-    private Set<Integer> wanted(Shift shift, Engine engine) {
+    private Set<Integer> wanted(ActiveConfiguration active, Engine engine) {
         BitSet observed = engine.wanted();
         observed.andNot(new State().neededCodes());
-        return new LiveSyscalls(shift.config().syscalls(), log)
-                .choose(shift.rules(), observed).stream().boxed().collect(Collectors.toSet());
+        return new LiveSyscalls(active.config().syscalls(), log)
+                .choose(active.rules(), observed).stream().boxed().collect(Collectors.toSet());
     }
 }

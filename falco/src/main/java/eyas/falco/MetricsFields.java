@@ -40,8 +40,8 @@ final class MetricsFields {
      *
      * @param now ns since the epoch
      */
-    SortedMap<String, OutputValue> collect(RunView run, RunFacts facts, Resources resources, long now) {
-        Collection made = new Collection(run.shift().config().metrics());
+    SortedMap<String, OutputValue> collect(RunContext run, RunFacts facts, Resources resources, long now) {
+        Collection made = new Collection(run.active().config().metrics());
         double seconds = lastTime == 0 ? 0 : (now - lastTime) / NANOS;
         lastTime = now;
         made.facts(run, facts, now);
@@ -159,13 +159,13 @@ final class MetricsFields {
             }
         }
 
-        private void facts(RunView run, RunFacts facts, long now) {
+        private void facts(RunContext run, RunFacts facts, long now) {
             MachineRecord machine = run.state().machine();
             long started = RunFacts.nanos(run.started());
             always("evt.time", now);
             text("evt.source", "syscall");
             text("evt.hostname", facts.hostname());
-            always("falco.reload_ts", RunFacts.nanos(run.shift().since()));
+            always("falco.reload_ts", RunFacts.nanos(run.active().since()));
             text("falco.version", facts.versions().falco());
             always("falco.start_ts", started);
             always("falco.duration_sec", Math.max(0, (now - started) / 1_000_000_000L));
@@ -180,7 +180,7 @@ final class MetricsFields {
             text("scap.engine_name", facts.engine());
         }
 
-        private void interfaces(RunView run) {
+        private void interfaces(RunContext run) {
             Map<String, StringJoiner> addresses = new TreeMap<>();
             for (InterfaceRecord each : run.state().interfaces().all()) {
                 if (!each.name().equals("lo")) {
@@ -204,9 +204,9 @@ final class MetricsFields {
             }
         }
 
-        private void rules(RunView run) {
+        private void rules(RunContext run) {
             always("falco.rules.matches_total", run.alerts().all());
-            for (CompiledRule rule : run.shift().rules().active()) {
+            for (CompiledRule rule : run.active().rules().active()) {
                 count("falco.rules." + name(rule.name()), run.alerts().of(rule.name()));
             }
         }

@@ -74,15 +74,15 @@ final class MetricsPart implements RunPart {
     }
 
     @Override
-    public void join(RunView run, Engine.Builder engine) {
-        FalcoConfig.Metrics metrics = run.shift().config().metrics();
+    public void join(RunContext run, Engine.Builder engine) {
+        FalcoConfig.Metrics metrics = run.active().config().metrics();
         config = metrics;
         live = run.isLive();
         closeFile();
         if (!metrics.enabled()) {
             return;
         }
-        facts = RunFacts.of(run.shift(), FalcoHost.name(log));
+        facts = RunFacts.of(run.active(), Hostname.name(log));
         if (metrics.ruleTimes()) {
             engine.profiling();
         }
@@ -102,7 +102,7 @@ final class MetricsPart implements RunPart {
     }
 
     @Override
-    public void pulse(RunView run) {
+    public void pulse(RunContext run) {
         CompletableFuture<Samples> answer = asked;
         if (answer != null) {
             asked = null;
@@ -129,7 +129,7 @@ final class MetricsPart implements RunPart {
                 PROC, Optional.ofNullable(System.getenv(GROUP_MEMORY)).orElse(""));
     }
 
-    private void tell(RunView run, FalcoConfig.Metrics metrics, Resources resources) {
+    private void tell(RunContext run, FalcoConfig.Metrics metrics, Resources resources) {
         long now = InternalAlert.now();
         SortedMap<String, OutputValue> values = fields.collect(run, facts(), resources, now);
         if (metrics.asAlert()) {
@@ -149,7 +149,7 @@ final class MetricsPart implements RunPart {
         return known;
     }
 
-    private Samples collect(RunView run) {
+    private Samples collect(RunContext run) {
         return MetricsSamples.of(run, facts(), latency, captures.counters());
     }
 
@@ -190,7 +190,7 @@ final class MetricsPart implements RunPart {
     }
 
     @Override
-    public void stopping(RunView run) {
+    public void stopping(RunContext run) {
         over = true;
         CompletableFuture<Samples> answer = asked;
         if (answer != null) {

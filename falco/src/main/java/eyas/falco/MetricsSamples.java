@@ -34,9 +34,9 @@ final class MetricsSamples {
     private final Samples samples = new Samples();
 
     /** Collects all but what this process and this machine use. On the event thread. */
-    static Samples of(RunView run, RunFacts facts, LatencyHistogram latency, @Nullable RingCounters captures) {
+    static Samples of(RunContext run, RunFacts facts, LatencyHistogram latency, @Nullable RingCounters captures) {
         MetricsSamples made = new MetricsSamples();
-        FalcoConfig.Metrics config = run.shift().config().metrics();
+        FalcoConfig.Metrics config = run.active().config().metrics();
         made.facts(run, facts);
         made.loop(run, latency);
         made.sinks(run.sinks());
@@ -60,7 +60,7 @@ final class MetricsSamples {
         return made.samples;
     }
 
-    private void facts(RunView run, RunFacts facts) {
+    private void facts(RunContext run, RunFacts facts) {
         MachineRecord machine = run.state().machine();
         long now = System.currentTimeMillis();
         samples.add(FALCO + "version_info", 1, "version", facts.versions().falco());
@@ -72,7 +72,7 @@ final class MetricsSamples {
                         samples.add(FALCO + "sha256_config_files_info", 1, "file_name", name, "sha256", digest));
         samples.add(
                         FALCO + "reload_timestamp_nanoseconds",
-                        RunFacts.nanos(run.shift().since()))
+                        RunFacts.nanos(run.active().since()))
                 .add(FALCO + "start_timestamp_nanoseconds", RunFacts.nanos(run.started()))
                 .add(
                         FALCO + "duration_seconds_total",
@@ -86,7 +86,7 @@ final class MetricsSamples {
         }
     }
 
-    private void loop(RunView run, LatencyHistogram latency) {
+    private void loop(RunContext run, LatencyHistogram latency) {
         EngineCounters engine = run.engine();
         samples.add("eyas_events_total", engine.events())
                 .add("eyas_events_skipped_total", engine.skipped())
@@ -130,8 +130,8 @@ final class MetricsSamples {
                 .add("eyas_capture_buffer_bytes", captures.kept());
     }
 
-    private void rules(RunView run) {
-        for (CompiledRule rule : run.shift().rules().active()) {
+    private void rules(RunContext run) {
+        for (CompiledRule rule : run.active().rules().active()) {
             long count = run.alerts().of(rule.name());
             if (count > 0) {
                 samples.add(FALCO + "rules_matches_total", count, labels(rule));

@@ -26,11 +26,11 @@ final class Reloader implements AutoCloseable {
     private final FalcoLog log;
     private final Semaphore asked = new Semaphore(0);
     private final Thread thread;
-    private final @Nullable ConfigWatch watch;
+    private final @Nullable ConfigWatcher watch;
     private volatile boolean closed;
 
     /** Starts the thread, and watches the files of {@code first} where the configuration says so. */
-    Reloader(FalcoSetup setup, FalcoRun run, RunParts parts, FalcoLog log, Shift first) {
+    Reloader(FalcoSetup setup, FalcoRun run, RunParts parts, FalcoLog log, ActiveConfiguration first) {
         this.setup = setup;
         this.run = run;
         this.parts = parts;
@@ -41,12 +41,12 @@ final class Reloader implements AutoCloseable {
         thread.start();
     }
 
-    private @Nullable ConfigWatch watch(boolean wanted, FalcoLog told) {
+    private @Nullable ConfigWatcher watch(boolean wanted, FalcoLog told) {
         if (!wanted) {
             return null;
         }
         try {
-            return new ConfigWatch(this::request);
+            return new ConfigWatcher(this::request);
         } catch (IOException e) {
             told.log(
                     Priority.WARNING,
@@ -56,15 +56,15 @@ final class Reloader implements AutoCloseable {
         }
     }
 
-    /** Watches what the shift was made of. */
-    private void follow(Shift shift) {
+    /** Watches what the configuration was made of. */
+    private void follow(ActiveConfiguration active) {
         if (watch == null) {
             return;
         }
-        List<Path> files = new ArrayList<>(shift.rulesFiles());
-        shift.config().files().forEach(file -> files.add(Path.of(file)));
-        List<Path> folders = new ArrayList<>(setup.ruleFolders(shift.config()));
-        shift.config().folders().forEach(folder -> folders.add(Path.of(folder)));
+        List<Path> files = new ArrayList<>(active.rulesFiles());
+        active.config().files().forEach(file -> files.add(Path.of(file)));
+        List<Path> folders = new ArrayList<>(setup.ruleFolders(active.config()));
+        active.config().folders().forEach(folder -> folders.add(Path.of(folder)));
         try {
             watch.watch(files, folders);
         } catch (IOException e) {
@@ -102,7 +102,7 @@ final class Reloader implements AutoCloseable {
             FalcoConfig config = loaded.config();
             loaded.findings().forEach(finding -> log.log(Priority.WARNING, finding.toString()));
             FalcoRun.check(config, parts);
-            Shift next = setup.shift(config, run.plugins(), log);
+            ActiveConfiguration next = setup.prepare(config, run.plugins(), log);
             follow(next);
             run.exchange(next);
         } catch (FalcoException e) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Is what metrics say of a shift that does not change in it.
+ * Is what metrics say of a configuration that does not change in it.
  *
  * @param versions what is stood in for
  * @param hostname name of this machine
@@ -25,14 +25,14 @@ record RunFacts(
         Map<String, String> configFiles) {
     private static final long NANOS = 1_000_000_000L;
 
-    static RunFacts of(Shift shift, String hostname) {
+    static RunFacts of(ActiveConfiguration active, String hostname) {
         return new RunFacts(
                 FalcoVersions.current(),
                 hostname,
                 System.getProperty("os.version", ""),
-                engine(shift.config().engine().kind()),
-                FileDigests.of(shift.rulesFiles()),
-                FileDigests.of(shift.config().files().stream().map(Path::of).toList()));
+                engine(active.config().engine().kind()),
+                FileDigests.of(active.rulesFiles()),
+                FileDigests.of(active.config().files().stream().map(Path::of).toList()));
     }
 
     private static String engine(FalcoConfig.EngineKind kind) {

@@ -31,23 +31,23 @@ interface RunPart extends AutoCloseable {
     }
 
     /**
-     * Joins a shift, before its first event.
+     * Joins a configuration, before its first event.
      *
      * @param run what may be looked at from now on
-     * @param engine takes observers of events and consumers of alerts; these last as long as the shift, so what is to
+     * @param engine takes observers of events and consumers of alerts; these last as long as the configuration, so what is to
      *     survive a reload is kept by the part
-     * @throws FalcoException if the part cannot be started; only looked for in the first shift
+     * @throws FalcoException if the part cannot be started; only looked for in the first configuration
      */
-    default void join(RunView run, Engine.Builder engine) {}
+    default void join(RunContext run, Engine.Builder engine) {}
 
-    /** Is told that the source delivers and the shift's first event may come. */
-    default void started(RunView run) {}
+    /** Is told that the source delivers and the configuration's first event may come. */
+    default void started(RunContext run) {}
 
     /**
      * Is called every now and then between two events: at least ten times a second while events come live, every thousand
      * or so in a replay.
      */
-    default void pulse(RunView run) {}
+    default void pulse(RunContext run) {}
 
     /** Is told that a new configuration is being prepared; the current one stays in force meanwhile. Any thread. */
     default void reloading() {}
@@ -56,7 +56,7 @@ interface RunPart extends AutoCloseable {
     default void refused(String why) {}
 
     /** Is told that no more events will come; alerts are still delivered. */
-    default void stopping(RunView run) {}
+    default void stopping(RunContext run) {}
 
     @Override
     default void close() {}

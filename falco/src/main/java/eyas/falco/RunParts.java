@@ -17,7 +17,7 @@ final class RunParts implements AutoCloseable {
     static RunParts all(FalcoLog log) {
         CapturePart captures = new CapturePart(log);
         MetricsPart metrics = new MetricsPart(log, captures);
-        return new RunParts(List.of(captures, metrics, new WebPart(log, metrics), ServiceNotice.of(log)));
+        return new RunParts(List.of(captures, metrics, new WebPart(log, metrics), SystemdNotifier.of(log)));
     }
 
     void check(FalcoConfig config) {
@@ -33,15 +33,15 @@ final class RunParts implements AutoCloseable {
         return outer;
     }
 
-    void join(RunView run, Engine.Builder engine) {
+    void join(RunContext run, Engine.Builder engine) {
         parts.forEach(part -> part.join(run, engine));
     }
 
-    void started(RunView run) {
+    void started(RunContext run) {
         parts.forEach(part -> part.started(run));
     }
 
-    void pulse(RunView run) {
+    void pulse(RunContext run) {
         for (RunPart part : parts) {
             part.pulse(run);
         }
@@ -55,7 +55,7 @@ final class RunParts implements AutoCloseable {
         parts.forEach(part -> part.refused(why));
     }
 
-    void stopping(RunView run) {
+    void stopping(RunContext run) {
         parts.forEach(part -> part.stopping(run));
     }
 

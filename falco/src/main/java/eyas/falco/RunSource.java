@@ -9,7 +9,7 @@ import eyas.state.ContainerLookup;
  *
  * @param events the events; closed by whoever has this
  * @param containers whom the state asks about containers
- * @param demand is told before each shift what will be looked at
+ * @param demand is told before each configuration what will be looked at
  * @param finish lets the events end after those that have happened; null where they may end at once. Any thread
  */
 record RunSource(
@@ -20,7 +20,7 @@ record RunSource(
     /** Limits what a source delivers to what somebody looks at. Event thread only. */
     @FunctionalInterface
     interface Demand {
-        void want(Shift shift, Engine engine);
+        void want(ActiveConfiguration active, Engine engine);
     }
 
     /** Returns the same with the events of {@code other}, which reads what this has. */

@@ -2,7 +2,7 @@ package eyas.falco;
 
 import eyas.engine.EngineCounters;
 
-/** Adds up what went through the engines of a run, of which every shift has one. */
+/** Adds up what went through the engines of a run, of which every configuration has one. */
 record RunTotals(EngineCounters counters) {
     static final RunTotals NONE = new RunTotals(new EngineCounters(0, 0, 0, 0, 0, 0, 0));
 

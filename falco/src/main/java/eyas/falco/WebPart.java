@@ -33,8 +33,8 @@ final class WebPart implements RunPart {
     }
 
     @Override
-    public void join(RunView run, Engine.Builder engine) {
-        FalcoConfig now = run.shift().config();
+    public void join(RunContext run, Engine.Builder engine) {
+        FalcoConfig now = run.active().config();
         metricsEnabled = now.metrics().enabled() && now.web().metrics();
         resources = now.metrics().resources();
         if (!run.isLive() || now.web().equals(config)) {

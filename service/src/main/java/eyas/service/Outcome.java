@@ -17,7 +17,7 @@ public sealed interface Outcome {
      * Is no answer that can be used.
      *
      * @param reason why, in words
-     * @param over whether asking on makes no sense: time is up, or the service asks for more patience than is left
+     * @param over whether asking on makes no sense: time is up, or the service asks for more time than is left
      * @param refused whether the service has said "later", and so did nothing
      */
     record Failure(String reason, boolean over, boolean refused) implements Outcome {}

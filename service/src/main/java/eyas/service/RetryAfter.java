@@ -2,32 +2,27 @@ package eyas.service;
 
 import java.net.http.HttpHeaders;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
-/** Reads the header {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
-final class RetryAfter {
-    private static final int LONGEST = 64;
+/** The rule by which answers that mean "later" are told from final ones; services differ in how they say it. */
+@FunctionalInterface
+public interface RetryAfter {
+    /** What most services mean: 408, 429, and 5xx but for 501. */
+    RetryAfter STANDARD =
+            (status, headers, _) -> Statuses.isLater(status) ? Optional.of(waiting(headers)) : Optional.empty();
 
-    private RetryAfter() {}
+    /** A wait that the service does not say. */
+    Duration UNKNOWN = Duration.ofSeconds(-1);
 
-    /** Returns how long the service asks to wait, negative where it does not say. */
-    static Duration of(HttpHeaders headers) {
-        String text = headers.firstValue("Retry-After").orElse("").strip();
-        return text.length() > LONGEST ? Duration.ofSeconds(-1) : parse(text, Instant.now());
-    }
+    /**
+     * Returns how long the service asks to wait, {@link #UNKNOWN} where it does not say; empty where the answer is final.
+     *
+     * @param body the whole body
+     */
+    Optional<Duration> later(int status, HttpHeaders headers, byte[] body);
 
-    static Duration parse(String text, Instant now) {
-        if (!text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return Duration.ofSeconds(Integer.parseInt(text));
-        }
-        try {
-            Duration until = Duration.between(now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeParseException e) {
-            return Duration.ofSeconds(-1);
-        }
+    /** Returns what the header {@code Retry-After} says, {@link #UNKNOWN} where it says nothing that can be read. */
+    static Duration waiting(HttpHeaders headers) {
+        return RetryAfterHeader.of(headers);
     }
 }

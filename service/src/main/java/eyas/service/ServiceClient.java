@@ -19,7 +19,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to one service until it answers, patience runs out, or the time for all requests is over.
+ * Sends requests to one service until it answers, no attempt is left, or the time for all requests is over.
  *
  * <p>Tried again: no answer in time, a broken connection, and answers that mean "later", after the wait that the service asks
  * for or a pause that doubles.
@@ -29,9 +29,9 @@ public final class ServiceClient implements AutoCloseable {
     private static final int SERVER_ERROR = 500;
 
     private final String name;
-    private final Patience patience;
-    private final Lateness lateness;
-    private final Watch watch;
+    private final RetryPolicy policy;
+    private final RetryAfter retryAfter;
+    private final Clock clock;
     private final long start;
     private final HttpClient http;
 
@@ -40,8 +40,8 @@ public final class ServiceClient implements AutoCloseable {
      *
      * @param name what the service is called in messages
      */
-    public ServiceClient(String name, Patience patience, Lateness lateness, Watch watch) {
-        this(name, patience, lateness, watch, ProxySelector.getDefault());
+    public ServiceClient(String name, RetryPolicy policy, RetryAfter retryAfter, Clock clock) {
+        this(name, policy, retryAfter, clock, ProxySelector.getDefault());
     }
 
     /**
@@ -51,16 +51,16 @@ public final class ServiceClient implements AutoCloseable {
      * @param proxy which proxies to go by, null for none
      */
     public ServiceClient(
-            String name, Patience patience, Lateness lateness, Watch watch, @Nullable ProxySelector proxy) {
+            String name, RetryPolicy policy, RetryAfter retryAfter, Clock clock, @Nullable ProxySelector proxy) {
         this.name = name;
-        this.patience = patience;
-        this.lateness = lateness;
-        this.watch = watch;
-        this.start = watch.nanos();
+        this.policy = policy;
+        this.retryAfter = retryAfter;
+        this.clock = clock;
+        this.start = clock.nanos();
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(patience.request());
+                .connectTimeout(policy.request());
         if (proxy != null) {
             builder.proxy(proxy);
         }
@@ -84,7 +84,7 @@ public final class ServiceClient implements AutoCloseable {
 
     /** Returns the time that is left for all requests; not below zero. */
     public Duration left() {
-        long left = patience.overall().toNanos() - (watch.nanos() - start);
+        long left = policy.overall().toNanos() - (clock.nanos() - start);
         return Duration.ofNanos(Math.max(left, 0));
     }
 
@@ -108,29 +108,28 @@ public final class ServiceClient implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public Outcome send(Supplier<HttpRequest.Builder> request, Repetition repetition) throws InterruptedException {
-        Duration pause = patience.firstPause();
+        Duration pause = policy.firstPause();
         for (int attempt = 1; ; attempt++) {
             Duration left = left();
             if (left.isZero()) {
-                return new Outcome.Failure(
-                        name + ": the time of " + words(patience.overall()) + " is over", true, false);
+                return new Outcome.Failure(name + ": the time of " + words(policy.overall()) + " is over", true, false);
             }
-            Attempt result = attempt(request.get(), left.compareTo(patience.request()) < 0 ? left : patience.request());
+            Attempt result = attempt(request.get(), left.compareTo(policy.request()) < 0 ? left : policy.request());
             if (result.outcome() != null) {
                 return result.outcome();
             }
             if (repetition == Repetition.WHEN_REFUSED && !result.undone()) {
                 return new Outcome.Failure(result.reason(), false, false);
             }
-            if (attempt >= patience.attempts()) {
+            if (attempt >= policy.attempts()) {
                 return new Outcome.Failure(result.reason() + ", " + attempt + " times", false, result.refused());
             }
             Duration wait = result.delay().isNegative() ? pause : result.delay();
-            if (wait.compareTo(patience.longestPause()) > 0 || wait.compareTo(left()) >= 0) {
+            if (wait.compareTo(policy.longestPause()) > 0 || wait.compareTo(left()) >= 0) {
                 return new Outcome.Failure(
                         result.reason() + "; to try again needs " + words(wait), true, result.refused());
             }
-            watch.pause(wait);
+            clock.pause(wait);
             pause = pause.multipliedBy(2);
         }
     }
@@ -146,18 +145,17 @@ public final class ServiceClient implements AutoCloseable {
      */
     private record Attempt(@Nullable Outcome outcome, String reason, Duration delay, boolean undone, boolean refused) {
         static Attempt again(String reason, boolean undone) {
-            return new Attempt(null, reason, Lateness.UNSAID, undone, false);
+            return new Attempt(null, reason, RetryAfter.UNKNOWN, undone, false);
         }
 
         static Attempt last(Outcome outcome) {
-            return new Attempt(outcome, "", Lateness.UNSAID, false, false);
+            return new Attempt(outcome, "", RetryAfter.UNKNOWN, false, false);
         }
     }
 
     private Attempt attempt(HttpRequest.Builder request, Duration limit) throws InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> future = http.sendAsync(
-                request.timeout(limit).build(),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), patience.mostBytes()));
+                request.timeout(limit).build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), policy.mostBytes()));
         try {
             // The client's own time ends with the headers; a body may drip for ever.
             return answered(future.get(limit.toMillis() + 1, TimeUnit.MILLISECONDS));
@@ -174,7 +172,8 @@ public final class ServiceClient implements AutoCloseable {
 
     private Attempt answered(HttpResponse<byte[]> response) {
         int status = response.statusCode();
-        return lateness.later(status, response.headers(), response.body())
+        return retryAfter
+                .later(status, response.headers(), response.body())
                 .map(wait -> new Attempt(
                         null, name + " answers " + status, wait, status < SERVER_ERROR, status < SERVER_ERROR))
                 .orElseGet(() -> Attempt.last(new Outcome.Answer(status, response.headers(), response.body())));
@@ -189,7 +188,7 @@ public final class ServiceClient implements AutoCloseable {
             case IOException e
             when isTooLong(e) ->
                 Attempt.last(new Outcome.Failure(
-                        name + ": the answer is longer than " + (patience.mostBytes() >> 10) + " KiB", false, false));
+                        name + ": the answer is longer than " + (policy.mostBytes() >> 10) + " KiB", false, false));
             case IOException e -> Attempt.again(name + ": the connection breaks: " + e.getMessage(), false);
             default -> Attempt.last(new Outcome.Failure(name + ": cannot be asked: " + cause, true, false));
         };

@@ -24,11 +24,11 @@ final class ServiceClientTest {
     @Test
     void readsRetryAfterInBothForms() {
         Instant now = Instant.parse("2026-11-24T10:00:00Z");
-        assertThat(RetryAfter.parse("7", now)).isEqualTo(Duration.ofSeconds(7));
-        assertThat(RetryAfter.parse("Tue, 24 Nov 2026 10:00:30 GMT", now)).isEqualTo(Duration.ofSeconds(30));
-        assertThat(RetryAfter.parse("Tue, 24 Nov 2026 09:00:30 GMT", now)).isEqualTo(Duration.ZERO);
+        assertThat(RetryAfterHeader.parse("7", now)).isEqualTo(Duration.ofSeconds(7));
+        assertThat(RetryAfterHeader.parse("Tue, 24 Nov 2026 10:00:30 GMT", now)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(RetryAfterHeader.parse("Tue, 24 Nov 2026 09:00:30 GMT", now)).isEqualTo(Duration.ZERO);
         for (String wrong : new String[] {"", "-1", "soon", "1e9", "99999999999999999999"}) {
-            assertThat(RetryAfter.parse(wrong, now)).as(wrong).isNegative();
+            assertThat(RetryAfterHeader.parse(wrong, now)).as(wrong).isNegative();
         }
     }
 }

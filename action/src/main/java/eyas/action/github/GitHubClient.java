@@ -2,11 +2,11 @@ package eyas.action.github;
 
 import eyas.action.github.GitHubException.Kind;
 import eyas.report.Printable;
+import eyas.service.Clock;
 import eyas.service.Outcome;
-import eyas.service.Patience;
+import eyas.service.RetryPolicy;
 import eyas.service.ServiceClient;
 import eyas.service.ServiceClient.Repetition;
-import eyas.service.Watch;
 import eyas.state.container.JsonException;
 import eyas.state.container.JsonLimits;
 import eyas.state.container.JsonReader;
@@ -27,7 +27,7 @@ import tools.jackson.core.json.JsonFactory;
 /** Asks GitHub, by REST and by GraphQL. One thread at a time. */
 public final class GitHubClient implements AutoCloseable {
     /** Time for all requests of one command together; a job should not wait longer for its end. */
-    public static final Patience PATIENCE = new Patience(
+    public static final RetryPolicy RETRY_POLICY = new RetryPolicy(
             Duration.ofSeconds(60), Duration.ofSeconds(10), 4, Duration.ofSeconds(1), Duration.ofSeconds(20), 40 << 20);
 
     /** Rows of a page of the REST interface; the most that there can be. */
@@ -48,9 +48,9 @@ public final class GitHubClient implements AutoCloseable {
     private final JsonFactory factory = new JsonFactory();
 
     /** Makes a client; its time begins now. */
-    public GitHubClient(GitHubSite site, Patience patience, Watch watch) {
+    public GitHubClient(GitHubSite site, RetryPolicy policy, Clock clock) {
         this.site = site;
-        this.client = new ServiceClient("GitHub", patience, new RateLimits(), watch, site.proxy());
+        this.client = new ServiceClient("GitHub", policy, new RateLimits(), clock, site.proxy());
     }
 
     GitHubSite site() {

@@ -8,8 +8,8 @@ import eyas.action.result.JobDigest;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
 import eyas.rules.model.Priority;
-import eyas.service.Patience;
-import eyas.service.Watch;
+import eyas.service.Clock;
+import eyas.service.RetryPolicy;
 import eyas.state.container.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +20,10 @@ import java.util.Optional;
  * Tells a pull request what a job came to. Whatever goes wrong is told, and is never the job's fault.
  *
  * @param environment the job's environment
- * @param patience how long GitHub is asked
- * @param watch tells time
+ * @param policy how long GitHub is asked
+ * @param clock tells time
  */
-public record JobComment(RunnerEnvironment environment, Patience patience, Watch watch) {
+public record JobComment(RunnerEnvironment environment, RetryPolicy policy, Clock clock) {
     private static final String ADVICE = "; docs/github-actions.md shows how a second workflow comments for it";
 
     /** Time after which other jobs' writes can be seen. */
@@ -64,7 +64,7 @@ public record JobComment(RunnerEnvironment environment, Patience patience, Watch
             }
             GitHubSite site = GitHubSite.of(environment);
             long run = number("GITHUB_RUN_ID");
-            try (GitHubClient client = new GitHubClient(site, patience, watch)) {
+            try (GitHubClient client = new GitHubClient(site, policy, clock)) {
                 CommentSection section = section(digest, digest.key(), run, pull.head(), site, false);
                 return note(put(client, pull, List.of(section), mode), pull);
             }
@@ -92,7 +92,7 @@ public record JobComment(RunnerEnvironment environment, Patience patience, Watch
             JsonValue payload = EventFile.read(environment);
             EndedRun run = EndedRun.of(payload);
             GitHubSite site = GitHubSite.of(environment);
-            try (GitHubClient client = new GitHubClient(site, patience, watch)) {
+            try (GitHubClient client = new GitHubClient(site, policy, clock)) {
                 List<PullRequest> pulls = run.pullRequests(client);
                 if (pulls.isEmpty()) {
                     return List.of(
@@ -126,7 +126,7 @@ public record JobComment(RunnerEnvironment environment, Patience patience, Watch
     private StickyComment.Result put(
             GitHubClient client, PullRequest pull, List<CommentSection> sections, CommentMode mode)
             throws InterruptedException {
-        return new StickyComment(new PullRequestComments(client, pull.number()), watch, SETTLING)
+        return new StickyComment(new PullRequestComments(client, pull.number()), clock, SETTLING)
                 .put(sections, mode == CommentMode.ALWAYS);
     }
 

@@ -1,6 +1,6 @@
 package eyas.action.github;
 
-import eyas.service.Lateness;
+import eyas.service.RetryAfter;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * Knows how GitHub says "later": the primary limit by {@code x-ratelimit-remaining: 0} and the second of its end, the
  * secondary ones by {@code Retry-After} or by words alone, each with 403 or 429 (GraphQL: also with 200); else as usual.
  */
-final class RateLimits implements Lateness {
+final class RateLimits implements RetryAfter {
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
@@ -26,7 +26,7 @@ final class RateLimits implements Lateness {
     @Override
     public Optional<Duration> later(int status, HttpHeaders headers, byte[] body) {
         if (status == FORBIDDEN || status == TOO_MANY) {
-            Duration asked = Lateness.waiting(headers);
+            Duration asked = RetryAfter.waiting(headers);
             if (!asked.isNegative()) {
                 return Optional.of(asked);
             }
@@ -40,7 +40,7 @@ final class RateLimits implements Lateness {
         if (status == OK && isUsedUp(headers) && says(body, "rate_limit")) {
             return Optional.of(untilReset(headers));
         }
-        return Lateness.USUAL.later(status, headers, body);
+        return RetryAfter.STANDARD.later(status, headers, body);
     }
 
     private static boolean isUsedUp(HttpHeaders headers) {

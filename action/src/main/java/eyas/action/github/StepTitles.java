@@ -3,8 +3,8 @@ package eyas.action.github;
 import eyas.action.result.BrokenRule;
 import eyas.action.result.JobOutcome;
 import eyas.action.runner.RunnerEnvironment;
-import eyas.service.Patience;
-import eyas.service.Watch;
+import eyas.service.Clock;
+import eyas.service.RetryPolicy;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ public final class StepTitles {
     private StepTitles() {}
 
     /** Returns {@code outcome} with the names of steps that are missing, as far as GitHub tells them. */
-    public static JobOutcome named(JobOutcome outcome, RunnerEnvironment environment, Patience patience, Watch watch) {
+    public static JobOutcome named(JobOutcome outcome, RunnerEnvironment environment, RetryPolicy policy, Clock clock) {
         List<BrokenRule> unnamed = outcome.findings().byRule().stream()
                 .filter(finding -> MADE_UP.matcher(finding.place().step()).matches())
                 .toList();
@@ -35,7 +35,7 @@ public final class StepTitles {
         if (unnamed.isEmpty() || run.isEmpty() || attempt.isEmpty()) {
             return outcome;
         }
-        try (GitHubClient client = new GitHubClient(GitHubSite.of(environment), patience, watch)) {
+        try (GitHubClient client = new GitHubClient(GitHubSite.of(environment), policy, clock)) {
             return JobNames.find(
                             client,
                             run.get(),

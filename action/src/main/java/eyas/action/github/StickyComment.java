@@ -2,7 +2,7 @@ package eyas.action.github;
 
 import eyas.action.github.PullRequestComments.Comment;
 import eyas.action.github.PullRequestComments.Found;
-import eyas.service.Watch;
+import eyas.service.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,7 +19,7 @@ final class StickyComment {
     private static final int ROUNDS = 10;
 
     private final PullRequestComments comments;
-    private final Watch watch;
+    private final Clock clock;
     private final Duration settling;
 
     /**
@@ -27,9 +27,9 @@ final class StickyComment {
      *
      * @param settling how long after a write it is looked whether it still stands; it grows with each round
      */
-    StickyComment(PullRequestComments comments, Watch watch, Duration settling) {
+    StickyComment(PullRequestComments comments, Clock clock, Duration settling) {
         this.comments = comments;
-        this.watch = watch;
+        this.clock = clock;
         this.settling = settling;
     }
 
@@ -80,7 +80,7 @@ final class StickyComment {
                 replace(found.comments(), wanted.body());
             }
             wrote = true;
-            watch.pause(moment(round));
+            clock.pause(moment(round));
         }
         return Result.CONTESTED;
     }

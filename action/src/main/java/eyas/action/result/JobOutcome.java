@@ -77,20 +77,20 @@ public record JobOutcome(
             case null -> Optional.of("This job was NOT monitored: " + why);
             case AgentEnd.Clean _ -> Optional.empty();
             case AgentEnd.Killed killed ->
-                Optional.of("The agent was killed (signal " + killed.signal() + ") at " + Clock.time(killed.time())
+                Optional.of("The agent was killed (signal " + killed.signal() + ") at " + UtcTime.time(killed.time())
                         + " by process " + killed.pid()
                         + (killed.name().isEmpty() ? "" : " (" + killed.name() + ")")
                         + (killed.step().isEmpty() ? "" : ", child of step " + killed.step())
                         + ". What came after was not seen.");
             case AgentEnd.Vanished vanished ->
-                Optional.of("The agent ended without a word after " + Clock.time(vanished.lastSeen())
+                Optional.of("The agent ended without a word after " + UtcTime.time(vanished.lastSeen())
                         + ": it was killed, or the machine ended it. What came after was not seen.");
             case AgentEnd.Failed failed ->
-                Optional.of("The events could be read only up to " + Clock.time(failed.time()) + ": " + failed.message()
-                        + ". What came after was not seen.");
+                Optional.of("The events could be read only up to " + UtcTime.time(failed.time()) + ": "
+                        + failed.message() + ". What came after was not seen.");
             case AgentEnd.Blinded blinded ->
                 Optional.of("The kernel was kept from telling the agent"
-                        + (blinded.since() == 0 ? "" : ", found at " + Clock.time(blinded.since())) + ": "
+                        + (blinded.since() == 0 ? "" : ", found at " + UtcTime.time(blinded.since())) + ": "
                         + blinded.what() + ". What came after was not seen, and perhaps some of what came before.");
             case AgentEnd.Tampered tampered ->
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");

@@ -59,7 +59,7 @@ final class EndedRunTest {
                 "GITHUB_EVENT_PATH", file.toString(),
                 "GITHUB_RUN_ID", "5000",
                 "INPUT_GITHUB-TOKEN", "ghs_job"));
-        return new JobComment(new RunnerEnvironment(all), GitHubClient.PATIENCE, new PresentTime())
+        return new JobComment(new RunnerEnvironment(all), GitHubClient.RETRY_POLICY, new PresentTime())
                 .ofEndedRun(List.of(Digests.bad("build", "x"), Digests.clean("test")), CommentMode.ON_ALERT);
     }
 

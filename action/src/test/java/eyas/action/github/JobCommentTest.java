@@ -8,7 +8,7 @@ import eyas.action.github.FakeGitHub.Comment;
 import eyas.action.github.JobComment.Note;
 import eyas.action.result.JobDigest;
 import eyas.action.runner.RunnerEnvironment;
-import eyas.service.Patience;
+import eyas.service.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Comments on the pull request of a server that answers as GitHub does: rightly, wrongly, late, and not at all. */
 final class JobCommentTest {
     private static final String HEAD = "ab".repeat(20);
-    private static final Patience PATIENT = new Patience(
+    private static final RetryPolicy PATIENT = new RetryPolicy(
             Duration.ofMinutes(5), Duration.ofSeconds(30), 4, Duration.ofSeconds(1), Duration.ofSeconds(20), 1 << 20);
 
     @TempDir
@@ -325,7 +325,7 @@ final class JobCommentTest {
 
     @Test
     void slowAnswersEnd() throws Exception {
-        Patience hasty = new Patience(
+        RetryPolicy hasty = new RetryPolicy(
                 Duration.ofSeconds(20),
                 Duration.ofMillis(300),
                 1,

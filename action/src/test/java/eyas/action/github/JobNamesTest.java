@@ -62,7 +62,7 @@ final class JobNamesTest {
 
     private Optional<JobNames> find(String runner) {
         GitHubSite site = GitHubSite.of(environment());
-        try (GitHubClient client = new GitHubClient(site, GitHubClient.PATIENCE, new PresentTime())) {
+        try (GitHubClient client = new GitHubClient(site, GitHubClient.RETRY_POLICY, new PresentTime())) {
             return JobNames.find(client, 4242, 2, runner);
         }
     }
@@ -107,7 +107,7 @@ final class JobNamesTest {
         BrokenRule finding = new BrokenRule("R", Priority.ERROR, 1, time, "m", new Place(step, "", "", "", "", "high"));
         JobOutcome outcome =
                 new JobOutcome(new AgentEnd.Clean(), "", new BrokenRules(List.of(finding), 1, 0), 1, 0, List.of());
-        return StepTitles.named(outcome, environment(), GitHubClient.PATIENCE, new PresentTime());
+        return StepTitles.named(outcome, environment(), GitHubClient.RETRY_POLICY, new PresentTime());
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import eyas.action.github.StickyComment.Result;
-import eyas.service.Watch;
+import eyas.service.Clock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class StickyCommentTest {
         github.close();
     }
 
-    private GitHubClient client(Watch watch) {
+    private GitHubClient client(Clock clock) {
         GitHubSite site = new GitHubSite(
                 URI.create(github.url()),
                 URI.create(github.url() + "/graphql"),
@@ -38,22 +38,22 @@ final class StickyCommentTest {
                 "app",
                 "ghs_job",
                 null);
-        return new GitHubClient(site, GitHubClient.PATIENCE, watch);
+        return new GitHubClient(site, GitHubClient.RETRY_POLICY, clock);
     }
 
     private static CommentSection section(String job, int rank, String markdown) {
         return CommentSection.of(job, rank, 100, HEAD, markdown);
     }
 
-    private Result put(String job, Watch watch) throws InterruptedException {
-        try (GitHubClient client = client(watch)) {
-            return new StickyComment(new PullRequestComments(client, 7), watch, Duration.ofMillis(800))
+    private Result put(String job, Clock clock) throws InterruptedException {
+        try (GitHubClient client = client(clock)) {
+            return new StickyComment(new PullRequestComments(client, 7), clock, Duration.ofMillis(800))
                     .put(List.of(section(job, 1, "section of " + job + "\n\n")), true);
         }
     }
 
     /** Lets all jobs write before any of them looks again. */
-    private record Together(Phaser phaser) implements Watch {
+    private record Together(Phaser phaser) implements Clock {
         @Override
         public long nanos() {
             return System.nanoTime();
@@ -71,7 +71,7 @@ final class StickyCommentTest {
         // None of the first looks sees a comment, so there are as many comments as jobs at first.
         github.gatherLooks(jobs);
         Phaser phaser = new Phaser(jobs);
-        Watch together = new Together(phaser);
+        Clock together = new Together(phaser);
         List<Future<Result>> results = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
             for (int i = 0; i < jobs; i++) {
@@ -119,7 +119,7 @@ final class StickyCommentTest {
 
     @Test
     void whoIsAlwaysOverwrittenGivesUp() throws Exception {
-        Watch rude = new Watch() {
+        Clock rude = new Clock() {
             @Override
             public long nanos() {
                 return System.nanoTime();
@@ -133,7 +133,7 @@ final class StickyCommentTest {
                         .map(section -> new CommentText(List.of(section)).body())
                         .findFirst()
                         .orElseThrow();
-                try (GitHubClient client = client(Watch.SYSTEM)) {
+                try (GitHubClient client = client(Clock.SYSTEM)) {
                     new PullRequestComments(client, 7)
                             .update(github.comments().getFirst().id(), other);
                 }

@@ -6,7 +6,7 @@ import eyas.agent.Inputs;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.report.ReportExtras;
-import eyas.enrich.Wishes;
+import eyas.enrich.EnrichmentOptions;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.session.installation.Installation;
@@ -53,7 +53,7 @@ final class AnalyzeInputs {
                 EnumSet.allOf(ReportFormat.class),
                 parts,
                 environment.flag("extract-hashes", false),
-                new ReportExtras(filters, wishes(environment), null),
+                new ReportExtras(filters, enrichment(environment), null),
                 "",
                 false,
                 null,
@@ -61,13 +61,13 @@ final class AnalyzeInputs {
     }
 
     /** Nobody is asked without a key, and keys are variables: who gives one, as falco-actions take it, wants it used. */
-    private static Wishes wishes(RunnerEnvironment environment) {
+    private static EnrichmentOptions enrichment(RunnerEnvironment environment) {
         List<String> options = new ArrayList<>();
         environment.input("virustotal-url").ifPresent(url -> options.add("--virustotal-url=" + url));
         environment.variable("OPENAI_API_KEY").ifPresent(_ -> options.add("--summary"));
         environment.input("openai-model").ifPresent(model -> options.add("--summary-model=" + model));
         environment.input("openai-url").ifPresent(url -> options.add("--summary-url=" + url));
-        return EnrichOptions.wishes(
+        return EnrichOptions.enrichment(
                 options, environment.input("openai-user-prompt").orElse(null), environment.variables());
     }
 

@@ -190,7 +190,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
                         : java.util.Set.copyOf(formats),
                 parts,
                 hashes,
-                new ReportExtras(filters, enrich.wishes(System.getenv()), workflow),
+                new ReportExtras(filters, enrich.enrichment(System.getenv()), workflow),
                 workingFolder,
                 showSecrets,
                 failOn,

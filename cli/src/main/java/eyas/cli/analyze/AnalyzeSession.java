@@ -7,7 +7,7 @@ import eyas.engine.ActiveRules;
 import eyas.engine.AlertConsumer;
 import eyas.engine.Engine;
 import eyas.enrich.Enricher;
-import eyas.enrich.IndicatorWatch;
+import eyas.enrich.IndicatorAlerts;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
 import eyas.report.ReportCollector;
@@ -131,7 +131,7 @@ public final class AnalyzeSession {
                 (alert, _) -> failed[0] |= threshold != null && alert.priority().atLeast(threshold)));
         folder.consumer().ifPresent(told::add);
         told.forEach(builder::alerting);
-        Optional<IndicatorWatch> indicators = options.extras().watchIndicators(collector, told);
+        Optional<IndicatorAlerts> indicators = options.extras().watchIndicators(collector, told);
         collector.watchLosses(source::counters);
         Engine engine = builder.build();
         boolean everyEvent = rules.active().stream()
@@ -148,10 +148,10 @@ public final class AnalyzeSession {
         }
         notes.addAll(source.warnings());
         folder.problem().ifPresent(notes::add);
-        indicators.flatMap(IndicatorWatch::problem).ifPresent(notes::add);
+        indicators.flatMap(IndicatorAlerts::problem).ifPresent(notes::add);
         JobReport report = Enricher.enrich(
                 collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
-                options.extras().wishes());
+                options.extras().enrichment());
         return new Analysis(report, damage, failed[0], folder.write(report));
     }
 

@@ -1,13 +1,13 @@
 package eyas.cli.analyze;
 
-import eyas.enrich.Wishes;
+import eyas.enrich.EnrichmentOptions;
 import eyas.enrich.indicators.IndicatorException;
 import eyas.enrich.indicators.IndicatorFiles;
 import eyas.enrich.indicators.IndicatorLimits;
 import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.summary.SummaryOptions;
 import eyas.enrich.virustotal.VirusTotalOptions;
-import eyas.service.Patience;
+import eyas.service.RetryPolicy;
 import eyas.service.ServiceClient;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -123,20 +123,21 @@ public final class EnrichOptions {
      *
      * @param options as on the command line
      * @param prompt what to ask a language model for; null for the usual
-     * @throws CommandFailure as {@link #wishes(Map)} does
+     * @throws CommandFailure as {@link #enrichment(Map)} does
      */
-    public static Wishes wishes(List<String> options, @Nullable String prompt, Map<String, String> environment) {
-        Wishes wishes = CommandLine.populateCommand(new EnrichOptions(), options.toArray(String[]::new))
-                .wishes(environment);
-        SummaryOptions asked = wishes.summary();
+    public static EnrichmentOptions enrichment(
+            List<String> options, @Nullable String prompt, Map<String, String> environment) {
+        EnrichmentOptions enrichment = CommandLine.populateCommand(new EnrichOptions(), options.toArray(String[]::new))
+                .enrichment(environment);
+        SummaryOptions asked = enrichment.summary();
         if (asked == null || prompt == null) {
-            return wishes;
+            return enrichment;
         }
-        return new Wishes(
-                wishes.lists(),
-                wishes.virusTotal(),
+        return new EnrichmentOptions(
+                enrichment.lists(),
+                enrichment.virusTotal(),
                 new SummaryOptions(
-                        asked.service(), asked.key(), asked.model(), prompt, asked.tokens(), asked.patience()));
+                        asked.service(), asked.key(), asked.model(), prompt, asked.tokens(), asked.policy()));
     }
 
     /**
@@ -144,7 +145,7 @@ public final class EnrichOptions {
      *
      * @throws CommandFailure if a file cannot be used or an address is no address of a service
      */
-    public Wishes wishes(Map<String, String> environment) {
+    public EnrichmentOptions enrichment(Map<String, String> environment) {
         List<IndicatorList> lists = new ArrayList<>();
         for (Path file : indicators) {
             try {
@@ -153,7 +154,7 @@ public final class EnrichOptions {
                 throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
             }
         }
-        return new Wishes(lists, virusTotal(environment), summary(environment));
+        return new EnrichmentOptions(lists, virusTotal(environment), summary(environment));
     }
 
     private @Nullable VirusTotalOptions virusTotal(Map<String, String> environment) {
@@ -164,8 +165,8 @@ public final class EnrichOptions {
         check("--virustotal-url", virusTotalUrl);
         positive("--virustotal-quota", virusTotalQuota);
         positive("--virustotal-seconds", virusTotalSeconds);
-        Patience usual = VirusTotalOptions.PATIENCE;
-        Patience patience = new Patience(
+        RetryPolicy usual = VirusTotalOptions.RETRY_POLICY;
+        RetryPolicy policy = new RetryPolicy(
                 Duration.ofSeconds(virusTotalSeconds),
                 usual.request(),
                 usual.attempts(),
@@ -177,7 +178,7 @@ public final class EnrichOptions {
                 address.endsWith("/") ? virusTotalUrl : URI.create(address + "/"),
                 key.strip(),
                 virusTotalQuota,
-                patience,
+                policy,
                 virusTotalCache == null ? cache(environment) : virusTotalCache,
                 VirusTotalOptions.CACHE_AGE);
     }
@@ -204,7 +205,7 @@ public final class EnrichOptions {
                 summaryModel,
                 summaryPrompt == null ? SummaryOptions.PROMPT : text(summaryPrompt),
                 summaryTokens,
-                SummaryOptions.PATIENCE);
+                SummaryOptions.RETRY_POLICY);
     }
 
     private static void positive(String option, int value) {

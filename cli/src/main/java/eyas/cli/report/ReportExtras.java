@@ -3,8 +3,8 @@ package eyas.cli.report;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.workflow.WorkflowSteps;
 import eyas.engine.AlertConsumer;
-import eyas.enrich.IndicatorWatch;
-import eyas.enrich.Wishes;
+import eyas.enrich.EnrichmentOptions;
+import eyas.enrich.IndicatorAlerts;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.StepPlaces;
@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * Says what a report is to have beside what was seen, and what it is to leave out.
  *
  * @param filters file of conditions that hide rows, or null
- * @param wishes whom to ask about the report
+ * @param enrichment whom to ask about the report
  * @param workflow the workflow that the job was written in, or null to ask the runner
  */
 public record ReportExtras(
-        @Nullable Path filters, Wishes wishes, @Nullable Path workflow) {
+        @Nullable Path filters,
+        EnrichmentOptions enrichment,
+        @Nullable Path workflow) {
     /** Nothing of it. */
-    public static final ReportExtras NONE = new ReportExtras(null, new Wishes(List.of(), null, null), null);
+    public static final ReportExtras NONE = new ReportExtras(null, new EnrichmentOptions(List.of(), null, null), null);
 
     /**
      * Reads the filters.
@@ -53,18 +55,18 @@ public record ReportExtras(
     /** Returns the texts of rules, {@code own} and those of indicators. */
     public Map<String, String> descriptions(Map<String, String> own) {
         Map<String, String> descriptions = new HashMap<>(own);
-        if (!wishes.lists().isEmpty()) {
-            IndicatorWatch.DESCRIPTIONS.forEach(descriptions::putIfAbsent);
+        if (!enrichment.lists().isEmpty()) {
+            IndicatorAlerts.DESCRIPTIONS.forEach(descriptions::putIfAbsent);
         }
         return descriptions;
     }
 
     /** Has alerts raised the moment that an indicator is met; returns who raises them. */
-    public Optional<IndicatorWatch> watchIndicators(ReportCollector report, List<AlertConsumer> consumers) {
-        if (wishes.lists().isEmpty()) {
+    public Optional<IndicatorAlerts> watchIndicators(ReportCollector report, List<AlertConsumer> consumers) {
+        if (enrichment.lists().isEmpty()) {
             return Optional.empty();
         }
-        IndicatorWatch watch = new IndicatorWatch(wishes.lists(), consumers);
+        IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), consumers);
         report.onFirstSight(watch);
         return Optional.of(watch);
     }

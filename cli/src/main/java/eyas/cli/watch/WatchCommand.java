@@ -158,7 +158,7 @@ public final class WatchCommand implements Callable<Integer> {
                 snaplen,
                 containers.engines(),
                 hashes.wanted(report != null || record != null),
-                new ReportExtras(filters, enrich.wishes(System.getenv()), null));
+                new ReportExtras(filters, enrich.enrichment(System.getenv()), null));
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 }

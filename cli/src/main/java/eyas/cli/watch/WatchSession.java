@@ -8,8 +8,8 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.Engine;
 import eyas.enrich.Enricher;
-import eyas.enrich.IndicatorWatch;
-import eyas.enrich.Wishes;
+import eyas.enrich.EnrichmentOptions;
+import eyas.enrich.IndicatorAlerts;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
@@ -116,7 +116,7 @@ public final class WatchSession {
             }
             folder.consumer().ifPresent(told::add);
             told.forEach(builder::alerting);
-            Optional<IndicatorWatch> indicators = options.extras().watchIndicators(report, told);
+            Optional<IndicatorAlerts> indicators = options.extras().watchIndicators(report, told);
             Engine engine = builder.build();
             CommandRun run = new CommandRun(command, live);
             Optional<LaunchResult.Refused> refused = run(engine, run);
@@ -126,7 +126,7 @@ public final class WatchSession {
             }
             recording.ifPresent(RecordingSource::close);
             notes.addAll(containers.problems());
-            indicators.flatMap(IndicatorWatch::problem).ifPresent(notes::add);
+            indicators.flatMap(IndicatorAlerts::problem).ifPresent(notes::add);
             recording.flatMap(r -> r.recording().masked()).ifPresent(masked -> terminal.line("eyas: " + masked));
             int exitCode = run.exitCode();
             JobReport result = enriched(report.finish(
@@ -155,8 +155,9 @@ public final class WatchSession {
 
     /** Services are asked only for files of the report: nobody waits for them at a terminal. */
     private JobReport enriched(JobReport report) {
-        Wishes wishes = options.extras().wishes();
-        return Enricher.enrich(report, options.report() == null ? new Wishes(wishes.lists(), null, null) : wishes);
+        EnrichmentOptions enrichment = options.extras().enrichment();
+        return Enricher.enrich(
+                report, options.report() == null ? new EnrichmentOptions(enrichment.lists(), null, null) : enrichment);
     }
 
     private LiveOptions liveOptions(WatchedCommand command) {

@@ -116,7 +116,7 @@ final class AnalyzeInputsTest {
     void nobodyIsAskedWithoutAKey() throws Exception {
         Map<String, String> inputs = Map.of(
                 "openai-model", "small", "openai-user-prompt", "why?", "virustotal-url", "https://mirror.example/");
-        assertThat(options(inputs, Map.of()).extras().wishes().isEmpty()).isTrue();
+        assertThat(options(inputs, Map.of()).extras().enrichment().isEmpty()).isTrue();
         assertThat(AnalyzeInputs.explanations(environment(inputs, Map.of())))
                 .containsExactly("openai-user-prompt has no effect without OPENAI_API_KEY in the step's env");
         assertThat(AnalyzeInputs.explanations(environment(Map.of("extract-chisels", "true"), Map.of())))
@@ -145,14 +145,14 @@ final class AnalyzeInputsTest {
         assertThat(asked.model()).isEqualTo("small");
         assertThat(asked.prompt()).isEqualTo("Say what to do.");
         assertThat(asked.service()).hasToString("http://localhost:11434/v1");
-        VirusTotalOptions virusTotal =
-                Objects.requireNonNull(options(inputs, keys).extras().wishes().virusTotal());
+        VirusTotalOptions virusTotal = Objects.requireNonNull(
+                options(inputs, keys).extras().enrichment().virusTotal());
         assertThat(virusTotal.service()).hasToString("https://mirror.example/vt/");
         assertThat(virusTotal.key()).isEqualTo("k2");
     }
 
     private static SummaryOptions summary(AnalyzeOptions options) {
-        return Objects.requireNonNull(options.extras().wishes().summary());
+        return Objects.requireNonNull(options.extras().enrichment().summary());
     }
 
     @Test

@@ -3,7 +3,7 @@ package eyas.cli.analyze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.enrich.Wishes;
+import eyas.enrich.EnrichmentOptions;
 import eyas.session.terminal.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +17,10 @@ final class EnrichOptionsTest {
     @TempDir
     private Path folder;
 
-    private static Wishes wishes(Map<String, String> environment, String... arguments) {
+    private static EnrichmentOptions enrichment(Map<String, String> environment, String... arguments) {
         EnrichOptions options = new EnrichOptions();
         new CommandLine(new Holder(options)).parseArgs(arguments);
-        return options.wishes(environment);
+        return options.enrichment(environment);
     }
 
     @CommandLine.Command(name = "holder")
@@ -36,18 +36,18 @@ final class EnrichOptionsTest {
 
     @Test
     void withoutKeysNobodyIsAsked() {
-        assertThat(wishes(Map.of()).isEmpty()).isTrue();
-        assertThat(wishes(Map.of("VT_API_KEY", " ", "OPENAI_API_KEY", "k")).isEmpty())
+        assertThat(enrichment(Map.of()).isEmpty()).isTrue();
+        assertThat(enrichment(Map.of("VT_API_KEY", " ", "OPENAI_API_KEY", "k")).isEmpty())
                 .as("a summary is asked for by an option, not by a key that lies about")
                 .isTrue();
-        assertThat(wishes(Map.of("VT_API_KEY", "k"), "--no-virustotal").isEmpty())
+        assertThat(enrichment(Map.of("VT_API_KEY", "k"), "--no-virustotal").isEmpty())
                 .isTrue();
     }
 
     @Test
     void keysComeFromTheEnvironmentOrFromFiles() throws Exception {
         Path key = Files.writeString(folder.resolve("key"), "from-file\n");
-        Wishes wishes = wishes(
+        EnrichmentOptions enrichment = enrichment(
                 Map.of("VT_API_KEY", "k", "HOME", "/home/x", "OPENAI_API_KEY", "o"),
                 "--virustotal-key-file",
                 key.toString(),
@@ -60,36 +60,36 @@ final class EnrichOptionsTest {
                 "--summary",
                 "--openai-model",
                 "m");
-        assertThat(wishes.virusTotal()).isNotNull().satisfies(asked -> {
+        assertThat(enrichment.virusTotal()).isNotNull().satisfies(asked -> {
             assertThat(asked.key()).isEqualTo("from-file");
             assertThat(asked.perMinute()).isEqualTo(30);
-            assertThat(asked.patience().overall()).isEqualTo(Duration.ofSeconds(9));
+            assertThat(asked.policy().overall()).isEqualTo(Duration.ofSeconds(9));
             assertThat(asked.service()).hasToString("https://vt.example/v3/");
             assertThat(asked.cache()).isEqualTo(Path.of("/home/x/.cache/eyas/virustotal"));
         });
-        assertThat(wishes.summary()).isNotNull().satisfies(asked -> {
+        assertThat(enrichment.summary()).isNotNull().satisfies(asked -> {
             assertThat(asked.key()).isEqualTo("o");
             assertThat(asked.model()).isEqualTo("m");
         });
-        assertThat(wishes.toString()).doesNotContain("from-file");
+        assertThat(enrichment.toString()).doesNotContain("from-file");
     }
 
     @Test
     void mistakesAreSaidBeforeTheWork() throws Exception {
         Path bad = Files.writeString(folder.resolve("x.json"), "{}");
-        assertThatThrownBy(() -> wishes(Map.of(), "--indicators", bad.toString()))
+        assertThatThrownBy(() -> enrichment(Map.of(), "--indicators", bad.toString()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("no STIX bundle");
-        assertThatThrownBy(() -> wishes(Map.of(), "--virustotal-key-file", folder + "/none"))
+        assertThatThrownBy(() -> enrichment(Map.of(), "--virustotal-key-file", folder + "/none"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("cannot be read");
-        assertThatThrownBy(() -> wishes(Map.of("VT_API_KEY", "k"), "--virustotal-url", "http://vt.example/"))
+        assertThatThrownBy(() -> enrichment(Map.of("VT_API_KEY", "k"), "--virustotal-url", "http://vt.example/"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("not https");
-        assertThatThrownBy(() -> wishes(Map.of("VT_API_KEY", "k"), "--virustotal-quota", "0"))
+        assertThatThrownBy(() -> enrichment(Map.of("VT_API_KEY", "k"), "--virustotal-quota", "0"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("above 0");
-        assertThatThrownBy(() -> wishes(Map.of(), "--summary", "--summary-prompt", folder + "/none"))
+        assertThatThrownBy(() -> enrichment(Map.of(), "--summary", "--summary-prompt", folder + "/none"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("cannot be read");
     }

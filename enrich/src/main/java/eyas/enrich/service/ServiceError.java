@@ -1,6 +1,6 @@
 package eyas.enrich.service;
 
-import eyas.service.Lateness;
+import eyas.service.RetryAfter;
 import eyas.service.SoundJson;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -16,10 +16,10 @@ public final class ServiceError {
     private static final JsonFactory JSON = SoundJson.factory();
 
     /** Is how these services say "later": as usual, but OpenAI answers 429 also where an account is empty, which lasts. */
-    public static final Lateness LATENESS =
+    public static final RetryAfter RETRY_AFTER =
             (status, headers, body) -> status == TOO_MANY && of(body).contains("insufficient_quota")
                     ? Optional.empty()
-                    : Lateness.USUAL.later(status, headers, body);
+                    : RetryAfter.STANDARD.later(status, headers, body);
 
     private ServiceError() {}
 

@@ -1,6 +1,6 @@
 package eyas.enrich.summary;
 
-import eyas.service.Patience;
+import eyas.service.RetryPolicy;
 import java.net.URI;
 import java.time.Duration;
 
@@ -12,9 +12,9 @@ import java.time.Duration;
  * @param model the model
  * @param prompt what the model is asked for; the rules for untrusted text are added to it
  * @param tokens most tokens of the report that are sent, by a cautious estimate
- * @param patience how long and how often
+ * @param policy how long and how often
  */
-public record SummaryOptions(URI service, String key, String model, String prompt, int tokens, Patience patience) {
+public record SummaryOptions(URI service, String key, String model, String prompt, int tokens, RetryPolicy policy) {
     /** Where OpenAI is. */
     public static final URI SERVICE = URI.create("https://api.openai.com/v1");
 
@@ -25,7 +25,7 @@ public record SummaryOptions(URI service, String key, String model, String promp
     public static final int TOKENS = 12_000;
 
     /** Ninety seconds for all, sixty for each, three attempts, answers up to 1 MiB. */
-    public static final Patience PATIENCE = new Patience(
+    public static final RetryPolicy RETRY_POLICY = new RetryPolicy(
             Duration.ofSeconds(90), Duration.ofSeconds(60), 3, Duration.ofSeconds(2), Duration.ofSeconds(30), 1 << 20);
 
     /** What is asked for where nothing else is said. */

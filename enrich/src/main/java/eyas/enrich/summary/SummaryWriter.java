@@ -1,9 +1,9 @@
 package eyas.enrich.summary;
 
 import eyas.enrich.service.ServiceError;
+import eyas.service.Clock;
 import eyas.service.Outcome;
 import eyas.service.ServiceClient;
-import eyas.service.Watch;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,10 +27,10 @@ public final class SummaryWriter {
      * @throws InterruptedException if the thread is interrupted
      */
     public static WrittenSummary write(List<Fact> facts, SummaryOptions options) throws InterruptedException {
-        return write(facts, options, Watch.SYSTEM);
+        return write(facts, options, Clock.SYSTEM);
     }
 
-    static WrittenSummary write(List<Fact> facts, SummaryOptions options, Watch watch) throws InterruptedException {
+    static WrittenSummary write(List<Fact> facts, SummaryOptions options, Clock clock) throws InterruptedException {
         String refusal = ServiceClient.refusal(options.service());
         if (refusal != null) {
             return none(options, NAME + ": " + refusal);
@@ -41,7 +41,7 @@ public final class SummaryWriter {
         Excerpt excerpt = Excerpt.of(facts, options.tokens());
         byte[] request = ChatRequest.write(options, excerpt);
         URI address = below(options.service());
-        try (ServiceClient client = new ServiceClient(NAME, options.patience(), ServiceError.LATENESS, watch)) {
+        try (ServiceClient client = new ServiceClient(NAME, options.policy(), ServiceError.RETRY_AFTER, clock)) {
             Outcome outcome = client.send(() -> HttpRequest.newBuilder(address)
                     .header("Authorization", "Bearer " + options.key())
                     .header("Content-Type", "application/json")

@@ -1,9 +1,9 @@
 package eyas.enrich.virustotal;
 
 import eyas.enrich.service.ServiceError;
+import eyas.service.Clock;
 import eyas.service.Outcome;
 import eyas.service.ServiceClient;
-import eyas.service.Watch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Asks VirusTotal about addresses and hashes, one after the other, within its quota and a time limit.
  *
- * <p>Never fails: what could not be asked is said in {@link Opinions#problems}. Questions that are not about public things are
+ * <p>Never fails: what could not be asked is said in {@link AnalysisResults#problems}. QueryOrder that are not about public things are
  * not sent, whoever asks them. One thread.
  */
 public final class VirusTotal {
@@ -35,75 +35,78 @@ public final class VirusTotal {
     private static final int NOT_FOUND = 404;
 
     private final VirusTotalOptions options;
-    private final Watch watch;
-    private final Map<Question, Opinion> opinions = new LinkedHashMap<>();
+    private final Clock clock;
+    private final Map<AnalysisQuery, AnalysisStats> stats = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final ArrayDeque<Long> sent = new ArrayDeque<>();
     private int requests;
     private int failures;
     private boolean over;
 
-    private VirusTotal(VirusTotalOptions options, Watch watch) {
+    private VirusTotal(VirusTotalOptions options, Clock clock) {
         this.options = options;
-        this.watch = watch;
+        this.clock = clock;
     }
 
     /**
      * Asks.
      *
-     * @param questions the most urgent ones first: time may not last for all
+     * @param queries the most urgent ones first: time may not last for all
      * @throws InterruptedException if the thread is interrupted
      */
-    public static Opinions ask(List<Question> questions, VirusTotalOptions options) throws InterruptedException {
-        return ask(questions, options, Watch.SYSTEM);
+    public static AnalysisResults ask(List<AnalysisQuery> queries, VirusTotalOptions options)
+            throws InterruptedException {
+        return ask(queries, options, Clock.SYSTEM);
     }
 
-    static Opinions ask(List<Question> questions, VirusTotalOptions options, Watch watch) throws InterruptedException {
-        return new VirusTotal(options, watch).all(questions);
+    static AnalysisResults ask(List<AnalysisQuery> queries, VirusTotalOptions options, Clock clock)
+            throws InterruptedException {
+        return new VirusTotal(options, clock).all(queries);
     }
 
-    private Opinions all(List<Question> questions) throws InterruptedException {
-        Set<Question> distinct = new LinkedHashSet<>(questions);
+    private AnalysisResults all(List<AnalysisQuery> queries) throws InterruptedException {
+        Set<AnalysisQuery> distinct = new LinkedHashSet<>(queries);
         int asked = distinct.size();
-        distinct.removeIf(question -> !question.mayLeave());
+        distinct.removeIf(query -> !query.mayLeave());
         int withheld = asked - distinct.size();
-        OpinionCache cache = cache();
-        for (Question question : distinct) {
-            Opinion known = cache.get(question);
+        AnalysisCache cache = cache();
+        for (AnalysisQuery query : distinct) {
+            AnalysisStats known = cache.get(query);
             if (known != null) {
-                opinions.put(question, known);
+                stats.put(query, known);
             }
         }
-        int fromCache = opinions.size();
+        int fromCache = stats.size();
         String refusal = ServiceClient.refusal(options.service());
         if (refusal != null) {
             problems.add(NAME + ": " + refusal);
-        } else if (opinions.size() < distinct.size()) {
+        } else if (stats.size() < distinct.size()) {
             askFor(distinct, cache);
         }
-        int unanswered = distinct.size() - opinions.size();
+        int unanswered = distinct.size() - stats.size();
         if (unanswered > 0) {
             problems.add(NAME + ": nothing is known of " + unanswered + " of " + distinct.size()
                     + " addresses and hashes, since they could not be asked");
         }
-        Map<Question, Opinion> ordered = new LinkedHashMap<>();
-        for (Question question : distinct) {
-            Opinion opinion = opinions.get(question);
-            if (opinion != null) {
-                ordered.put(question, opinion);
+        Map<AnalysisQuery, AnalysisStats> ordered = new LinkedHashMap<>();
+        for (AnalysisQuery query : distinct) {
+            AnalysisStats analysis = stats.get(query);
+            if (analysis != null) {
+                ordered.put(query, analysis);
             }
         }
-        return new Opinions(Collections.unmodifiableMap(ordered), requests, fromCache, withheld, unanswered, problems);
+        return new AnalysisResults(
+                Collections.unmodifiableMap(ordered), requests, fromCache, withheld, unanswered, problems);
     }
 
-    private void askFor(Set<Question> questions, OpinionCache cache) throws InterruptedException {
-        try (ServiceClient client = new ServiceClient(NAME, options.patience(), ServiceError.LATENESS, watch)) {
-            for (Question question : questions) {
-                if (!opinions.containsKey(question)) {
+    private void askFor(Set<AnalysisQuery> queries, AnalysisCache cache) throws InterruptedException {
+        try (ServiceClient client = new ServiceClient(NAME, options.policy(), ServiceError.RETRY_AFTER, clock)) {
+            for (AnalysisQuery query : queries) {
+                if (!stats.containsKey(query)) {
                     if (over || !turn(client)) {
                         break;
                     }
-                    ask(question, client, cache);
+                    ask(query, client, cache);
                 }
             }
         } finally {
@@ -113,7 +116,7 @@ public final class VirusTotal {
 
     /** Waits until the quota allows a request; returns whether there is time for that. */
     private boolean turn(ServiceClient client) throws InterruptedException {
-        long now = watch.nanos();
+        long now = clock.nanos();
         while (!sent.isEmpty() && now - sent.getFirst() >= MINUTE.toNanos()) {
             sent.removeFirst();
         }
@@ -121,52 +124,52 @@ public final class VirusTotal {
             Duration wait = Duration.ofNanos(sent.getFirst() + MINUTE.toNanos() - now);
             if (wait.compareTo(client.left()) >= 0) {
                 problems.add(
-                        NAME + ": the time of " + options.patience().overall().toSeconds() + " s is over at "
+                        NAME + ": the time of " + options.policy().overall().toSeconds() + " s is over at "
                                 + options.perMinute() + " requests a minute; more time or a larger quota answers more");
                 return false;
             }
-            watch.pause(wait);
+            clock.pause(wait);
             sent.removeFirst();
         }
         return true;
     }
 
-    private void ask(Question question, ServiceClient client, OpinionCache cache) throws InterruptedException {
+    private void ask(AnalysisQuery query, ServiceClient client, AnalysisCache cache) throws InterruptedException {
         requests++;
-        URI address = options.service().resolve(question.path());
+        URI address = options.service().resolve(query.path());
         Outcome outcome = client.send(() -> {
             // Attempts count for the quota as well.
-            sent.addLast(watch.nanos());
+            sent.addLast(clock.nanos());
             return HttpRequest.newBuilder(address)
                     .header("x-apikey", options.key())
                     .header("Accept", "application/json");
         });
         switch (outcome) {
             case Outcome.Failure failure -> fail(failure.reason(), failure.over());
-            case Outcome.Answer answer -> answered(question, answer, cache);
+            case Outcome.Answer answer -> answered(query, answer, cache);
         }
     }
 
-    private void answered(Question question, Outcome.Answer answer, OpinionCache cache) {
-        Opinion opinion = switch (answer.status()) {
-            case OK -> OpinionJson.read(answer.body());
-            case NOT_FOUND -> Opinion.UNSEEN;
+    private void answered(AnalysisQuery query, Outcome.Answer answer, AnalysisCache cache) {
+        AnalysisStats analysis = switch (answer.status()) {
+            case OK -> AnalysisJson.read(answer.body());
+            case NOT_FOUND -> AnalysisStats.UNSEEN;
             default -> null;
         };
-        if (opinion != null) {
+        if (analysis != null) {
             failures = 0;
-            opinions.put(question, opinion);
-            cache.put(question, opinion, Instant.now());
+            stats.put(query, analysis);
+            cache.put(query, analysis, Instant.now());
             return;
         }
         // Some servers repeat the key that they refuse.
         String said = ServiceError.of(answer.body()).replace(options.key(), "…");
         String words = said.isEmpty() ? "" : ": " + said;
         switch (answer.status()) {
-            case OK -> fail(NAME + ": an answer about " + question.value() + " cannot be read", false);
+            case OK -> fail(NAME + ": an answer about " + query.value() + " cannot be read", false);
             case UNAUTHORIZED, FORBIDDEN ->
                 fail(NAME + " refuses the key (" + answer.status() + words + "). Check VT_API_KEY", true);
-            case BAD_REQUEST -> fail(NAME + " does not take " + question.value() + words, false);
+            case BAD_REQUEST -> fail(NAME + " does not take " + query.value() + words, false);
             default -> fail(NAME + " answers " + answer.status() + words, false);
         }
     }
@@ -177,24 +180,24 @@ public final class VirusTotal {
         over = last || failures >= MOST_FAILURES;
     }
 
-    private OpinionCache cache() {
+    private AnalysisCache cache() {
         try {
-            return OpinionCache.open(options.cache(), options.cacheAge(), Instant.now());
+            return AnalysisCache.open(options.cache(), options.cacheAge(), Instant.now());
         } catch (IOException e) {
             problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + e.getMessage());
             return empty();
         }
     }
 
-    private OpinionCache empty() {
+    private AnalysisCache empty() {
         try {
-            return OpinionCache.open(null, options.cacheAge(), Instant.now());
+            return AnalysisCache.open(null, options.cacheAge(), Instant.now());
         } catch (IOException e) {
             throw new AssertionError("no file is read", e);
         }
     }
 
-    private void save(OpinionCache cache) {
+    private void save(AnalysisCache cache) {
         try {
             cache.save();
         } catch (IOException e) {

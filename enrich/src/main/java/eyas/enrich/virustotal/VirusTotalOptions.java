@@ -1,6 +1,6 @@
 package eyas.enrich.virustotal;
 
-import eyas.service.Patience;
+import eyas.service.RetryPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param service address of the interface, ending in {@code /}
  * @param key the key
  * @param perMinute requests a minute; free keys have 4
- * @param patience how long and how often
- * @param cache file that keeps opinions between runs, or null
- * @param cacheAge how old a kept opinion may be
+ * @param policy how long and how often
+ * @param cache file that keeps stats between runs, or null
+ * @param cacheAge how old a kept analysis may be
  */
 public record VirusTotalOptions(
         URI service,
         String key,
         int perMinute,
-        Patience patience,
+        RetryPolicy policy,
         @Nullable Path cache,
         Duration cacheAge) {
     /** Where the service is. */
@@ -30,10 +30,10 @@ public record VirusTotalOptions(
     public static final int FREE_PER_MINUTE = 4;
 
     /** Two minutes for all, fifteen seconds for each, three attempts, answers up to 8 MiB. */
-    public static final Patience PATIENCE = new Patience(
+    public static final RetryPolicy RETRY_POLICY = new RetryPolicy(
             Duration.ofMinutes(2), Duration.ofSeconds(15), 3, Duration.ofSeconds(2), Duration.ofSeconds(65), 8 << 20);
 
-    /** Opinions change, but not within a day. */
+    /** AnalysisResults change, but not within a day. */
     public static final Duration CACHE_AGE = Duration.ofDays(1);
 
     @Override

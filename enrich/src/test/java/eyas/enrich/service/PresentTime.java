@@ -1,12 +1,12 @@
 package eyas.enrich.service;
 
-import eyas.service.Watch;
+import eyas.service.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Is a watch on which a pause passes at once; time passes otherwise as it does. */
-public final class PresentTime implements Watch {
+/** Is a clock on which a pause passes at once; time passes otherwise as it does. */
+public final class PresentTime implements Clock {
     private final List<Duration> pauses = new ArrayList<>();
     private long ahead;
 

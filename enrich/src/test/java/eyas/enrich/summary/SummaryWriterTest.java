@@ -14,7 +14,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import eyas.enrich.service.PresentTime;
-import eyas.service.Patience;
+import eyas.service.RetryPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class SummaryWriterTest {
                 "a-model",
                 "Summarise.",
                 1_000,
-                new Patience(overall, request, 3, Duration.ofSeconds(1), Duration.ofSeconds(30), 1 << 20));
+                new RetryPolicy(overall, request, 3, Duration.ofSeconds(1), Duration.ofSeconds(30), 1 << 20));
     }
 
     private WrittenSummary write() throws InterruptedException {

@@ -16,7 +16,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import eyas.enrich.service.PresentTime;
-import eyas.service.Patience;
+import eyas.service.RetryPolicy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class VirusTotalTest {
     private static final WireMockServer SERVER =
             new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-    private static final Question ADDRESS = new Question(Question.Kind.ADDRESS, "1.1.1.1");
-    private static final Question HASH = new Question(Question.Kind.SHA256, "ab".repeat(32));
+    private static final AnalysisQuery ADDRESS = new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "1.1.1.1");
+    private static final AnalysisQuery HASH = new AnalysisQuery(AnalysisQuery.Kind.SHA256, "ab".repeat(32));
     private static final String PATH = "/api/v3/ip_addresses/1.1.1.1";
 
     private final PresentTime time = new PresentTime();
@@ -56,13 +56,14 @@ final class VirusTotalTest {
     }
 
     private static VirusTotalOptions asking(@Nullable Path cache, Duration overall, Duration request) {
-        Patience patience = new Patience(overall, request, 3, Duration.ofSeconds(1), Duration.ofSeconds(65), 1 << 20);
+        RetryPolicy policy =
+                new RetryPolicy(overall, request, 3, Duration.ofSeconds(1), Duration.ofSeconds(65), 1 << 20);
         return new VirusTotalOptions(
-                URI.create(SERVER.baseUrl() + "/api/v3/"), "the-key", 4, patience, cache, Duration.ofDays(1));
+                URI.create(SERVER.baseUrl() + "/api/v3/"), "the-key", 4, policy, cache, Duration.ofDays(1));
     }
 
-    private Opinions ask(Question... questions) throws InterruptedException {
-        return VirusTotal.ask(List.of(questions), asking(null, Duration.ofMinutes(10), Duration.ofSeconds(30)), time);
+    private AnalysisResults ask(AnalysisQuery... queries) throws InterruptedException {
+        return VirusTotal.ask(List.of(queries), asking(null, Duration.ofMinutes(10), Duration.ofSeconds(30)), time);
     }
 
     private static String stats(int malicious, int suspicious) {
@@ -88,71 +89,71 @@ final class VirusTotalTest {
         SERVER.stubFor(
                 get(urlEqualTo(PATH)).withHeader("x-apikey", equalTo("the-key")).willReturn(okJson(stats(3, 0))));
         SERVER.stubFor(get(urlEqualTo("/api/v3/files/" + HASH.value())).willReturn(okJson(stats(2, 2))));
-        Opinions opinions = ask(ADDRESS, HASH, ADDRESS);
-        assertThat(opinions.problems()).isEmpty();
-        assertThat(opinions.opinions()).containsOnlyKeys(ADDRESS, HASH);
-        assertThat(opinions.opinions().get(ADDRESS)).isEqualTo(new Opinion(true, 3, 0, 60, 30));
-        assertThat(opinions.opinions())
+        AnalysisResults results = ask(ADDRESS, HASH, ADDRESS);
+        assertThat(results.problems()).isEmpty();
+        assertThat(results.stats()).containsOnlyKeys(ADDRESS, HASH);
+        assertThat(results.stats().get(ADDRESS)).isEqualTo(new AnalysisStats(true, 3, 0, 60, 30));
+        assertThat(results.stats())
                 .hasEntrySatisfying(
-                        ADDRESS, opinion -> assertThat(opinion.isSuspicious()).isTrue());
-        assertThat(opinions.opinions())
+                        ADDRESS, analysis -> assertThat(analysis.isSuspicious()).isTrue());
+        assertThat(results.stats())
                 .hasEntrySatisfying(
-                        HASH, opinion -> assertThat(opinion.isSuspicious()).isFalse());
-        assertThat(opinions.requests()).isEqualTo(2);
+                        HASH, analysis -> assertThat(analysis.isSuspicious()).isFalse());
+        assertThat(results.requests()).isEqualTo(2);
     }
 
     @Test
     void theThresholdIsThreeEnginesOfEitherKind() {
-        assertThat(new Opinion(true, 2, 2, 0, 0).isSuspicious()).isFalse();
-        assertThat(new Opinion(true, 0, 3, 0, 0).isSuspicious()).isTrue();
-        assertThat(new Opinion(true, 3, 0, 0, 0).isSuspicious()).isTrue();
+        assertThat(new AnalysisStats(true, 2, 2, 0, 0).isSuspicious()).isFalse();
+        assertThat(new AnalysisStats(true, 0, 3, 0, 0).isSuspicious()).isTrue();
+        assertThat(new AnalysisStats(true, 3, 0, 0, 0).isSuspicious()).isTrue();
     }
 
     @Test
     void whatItHasNeverSeenIsAnAnswer() throws Exception {
         answers(refusal(404, "NotFoundError", "IP address not found"));
-        Opinions opinions = ask(ADDRESS);
-        assertThat(opinions.opinions()).containsEntry(ADDRESS, Opinion.UNSEEN);
-        assertThat(opinions.problems()).isEmpty();
+        AnalysisResults results = ask(ADDRESS);
+        assertThat(results.stats()).containsEntry(ADDRESS, AnalysisStats.UNSEEN);
+        assertThat(results.problems()).isEmpty();
     }
 
     @Test
     void privateAddressesNeverLeaveTheMachine() throws Exception {
         answers(okJson(stats(0, 0)));
-        Opinions opinions = ask(
-                new Question(Question.Kind.ADDRESS, "10.0.0.1"),
-                new Question(Question.Kind.ADDRESS, "169.254.169.254"),
-                new Question(Question.Kind.ADDRESS, "fd00::1"),
-                new Question(Question.Kind.ADDRESS, "::ffff:192.168.0.1"),
-                new Question(Question.Kind.ADDRESS, "1.1.1.1/../../files/x"),
-                new Question(Question.Kind.SHA256, "abc"));
-        assertThat(opinions.withheld()).isEqualTo(6);
-        assertThat(opinions.opinions()).isEmpty();
-        assertThat(opinions.problems()).isEmpty();
+        AnalysisResults results = ask(
+                new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "10.0.0.1"),
+                new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "169.254.169.254"),
+                new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "fd00::1"),
+                new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "::ffff:192.168.0.1"),
+                new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "1.1.1.1/../../files/x"),
+                new AnalysisQuery(AnalysisQuery.Kind.SHA256, "abc"));
+        assertThat(results.withheld()).isEqualTo(6);
+        assertThat(results.stats()).isEmpty();
+        assertThat(results.problems()).isEmpty();
         assertThat(SERVER.getAllServeEvents()).isEmpty();
     }
 
     @Test
     void aWrongKeyEndsItAtOnceAndIsNotRepeated() throws Exception {
         answers(refusal(401, "WrongCredentialsError", "Wrong API key the-key"));
-        Opinions opinions = ask(ADDRESS, HASH);
+        AnalysisResults results = ask(ADDRESS, HASH);
         assertThat(SERVER.getAllServeEvents()).hasSize(1);
-        assertThat(opinions.unanswered()).isEqualTo(2);
-        assertThat(opinions.problems().getFirst())
+        assertThat(results.unanswered()).isEqualTo(2);
+        assertThat(results.problems().getFirst())
                 .contains("refuses the key (401")
                 .contains("VT_API_KEY");
-        assertThat(opinions.problems().toString()).doesNotContain("the-key");
+        assertThat(results.problems().toString()).doesNotContain("the-key");
     }
 
     @Test
     void keepsToFourAMinute() throws Exception {
         answers(okJson(stats(0, 0)));
-        List<Question> many = new ArrayList<>();
+        List<AnalysisQuery> many = new ArrayList<>();
         for (int i = 1; i <= 9; i++) {
-            many.add(new Question(Question.Kind.ADDRESS, "1.1.1." + i));
+            many.add(new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "1.1.1." + i));
         }
-        Opinions opinions = ask(many.toArray(new Question[0]));
-        assertThat(opinions.opinions()).hasSize(9);
+        AnalysisResults results = ask(many.toArray(new AnalysisQuery[0]));
+        assertThat(results.stats()).hasSize(9);
         assertThat(time.pauses()).allMatch(pause -> pause.toSeconds() <= 60);
         Duration all = time.pauses().stream().reduce(Duration.ZERO, Duration::plus);
         assertThat(all).as("nine requests span two minutes").isBetween(Duration.ofSeconds(30), Duration.ofMinutes(2));
@@ -161,14 +162,15 @@ final class VirusTotalTest {
     @Test
     void stopsWhereTheTimeWouldNotLast() throws Exception {
         answers(okJson(stats(0, 0)));
-        List<Question> many = new ArrayList<>();
+        List<AnalysisQuery> many = new ArrayList<>();
         for (int i = 1; i <= 9; i++) {
-            many.add(new Question(Question.Kind.ADDRESS, "1.1.1." + i));
+            many.add(new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "1.1.1." + i));
         }
-        Opinions opinions = VirusTotal.ask(many, asking(null, Duration.ofSeconds(50), Duration.ofSeconds(40)), time);
-        assertThat(opinions.opinions()).hasSize(4);
-        assertThat(opinions.unanswered()).isEqualTo(5);
-        assertThat(opinions.problems()).hasSize(2).anyMatch(problem -> problem.contains("4 requests a minute"));
+        AnalysisResults results =
+                VirusTotal.ask(many, asking(null, Duration.ofSeconds(50), Duration.ofSeconds(40)), time);
+        assertThat(results.stats()).hasSize(4);
+        assertThat(results.unanswered()).isEqualTo(5);
+        assertThat(results.problems()).hasSize(2).anyMatch(problem -> problem.contains("4 requests a minute"));
         assertThat(time.pauses()).isEmpty();
     }
 
@@ -183,41 +185,41 @@ final class VirusTotalTest {
                 .inScenario("quota")
                 .whenScenarioStateIs("free")
                 .willReturn(okJson(stats(0, 0))));
-        Opinions opinions = ask(ADDRESS);
-        assertThat(opinions.opinions()).containsKey(ADDRESS);
+        AnalysisResults results = ask(ADDRESS);
+        assertThat(results.stats()).containsKey(ADDRESS);
         assertThat(time.pauses()).containsExactly(Duration.ofSeconds(17));
     }
 
     @Test
     void doesNotWaitADay() throws Exception {
         answers(refusal(429, "QuotaExceededError", "Quota exceeded").withHeader("Retry-After", "86400"));
-        Opinions opinions = ask(ADDRESS, HASH);
+        AnalysisResults results = ask(ADDRESS, HASH);
         assertThat(SERVER.getAllServeEvents()).hasSize(1);
-        assertThat(opinions.problems().getFirst()).contains("429").contains("86400 s");
+        assertThat(results.problems().getFirst()).contains("429").contains("86400 s");
     }
 
     @Test
     void triesAgainWithLongerPausesThenGoesOn() throws Exception {
         SERVER.stubFor(get(urlEqualTo(PATH)).willReturn(aResponse().withStatus(503)));
         SERVER.stubFor(get(urlEqualTo("/api/v3/files/" + HASH.value())).willReturn(okJson(stats(0, 0))));
-        Opinions opinions = ask(ADDRESS, HASH);
+        AnalysisResults results = ask(ADDRESS, HASH);
         SERVER.verify(3, getRequestedFor(urlEqualTo(PATH)));
         assertThat(time.pauses()).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2));
-        assertThat(opinions.opinions()).containsOnlyKeys(HASH);
-        assertThat(opinions.problems().getFirst()).isEqualTo("VirusTotal answers 503, 3 times");
+        assertThat(results.stats()).containsOnlyKeys(HASH);
+        assertThat(results.problems().getFirst()).isEqualTo("VirusTotal answers 503, 3 times");
     }
 
     @Test
     void givesUpOnAServiceThatIsNotWell() throws Exception {
         answers(okJson("{\"data\":{\"attributes\":{\"last_analysis_stats\":{\"malicious\":"));
-        List<Question> many = new ArrayList<>();
+        List<AnalysisQuery> many = new ArrayList<>();
         for (int i = 1; i <= 9; i++) {
-            many.add(new Question(Question.Kind.ADDRESS, "1.1.1." + i));
+            many.add(new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "1.1.1." + i));
         }
-        Opinions opinions = ask(many.toArray(new Question[0]));
+        AnalysisResults results = ask(many.toArray(new AnalysisQuery[0]));
         assertThat(SERVER.getAllServeEvents()).hasSize(3);
-        assertThat(opinions.unanswered()).isEqualTo(9);
-        assertThat(opinions.problems().getFirst()).contains("cannot be read");
+        assertThat(results.unanswered()).isEqualTo(9);
+        assertThat(results.problems().getFirst()).contains("cannot be read");
     }
 
     @Test
@@ -226,9 +228,9 @@ final class VirusTotalTest {
                 new Fault[] {Fault.CONNECTION_RESET_BY_PEER, Fault.EMPTY_RESPONSE, Fault.MALFORMED_RESPONSE_CHUNK}) {
             SERVER.resetAll();
             answers(aResponse().withFault(fault));
-            Opinions opinions = ask(ADDRESS);
-            assertThat(opinions.opinions()).as(fault.name()).isEmpty();
-            assertThat(opinions.problems().getFirst()).as(fault.name()).startsWith("VirusTotal: the connection breaks");
+            AnalysisResults results = ask(ADDRESS);
+            assertThat(results.stats()).as(fault.name()).isEmpty();
+            assertThat(results.problems().getFirst()).as(fault.name()).startsWith("VirusTotal: the connection breaks");
         }
     }
 
@@ -238,10 +240,10 @@ final class VirusTotalTest {
                 okJson(stats(0, 0)).withFixedDelay(60_000),
                 okJson(stats(0, 0)).withChunkedDribbleDelay(100, 600_000))) {
             answers(slow);
-            Opinions opinions = VirusTotal.ask(
+            AnalysisResults results = VirusTotal.ask(
                     List.of(ADDRESS), asking(null, Duration.ofMillis(700), Duration.ofMillis(300)), time);
-            assertThat(opinions.opinions()).isEmpty();
-            assertThat(opinions.problems()).isNotEmpty();
+            assertThat(results.stats()).isEmpty();
+            assertThat(results.problems()).isNotEmpty();
             SERVER.resetAll();
         }
     }
@@ -249,31 +251,31 @@ final class VirusTotalTest {
     @Test
     void aBodyWithoutEndIsNotRead() throws Exception {
         answers(okJson("{\"data\":\"" + "x".repeat(2 << 20) + "\"}"));
-        Opinions opinions = ask(ADDRESS);
-        assertThat(opinions.problems().getFirst()).contains("longer than 1024 KiB");
+        AnalysisResults results = ask(ADDRESS);
+        assertThat(results.problems().getFirst()).contains("longer than 1024 KiB");
     }
 
     @Test
     void aRedirectionIsNotFollowed() throws Exception {
         answers(aResponse().withStatus(302).withHeader("Location", SERVER.baseUrl() + "/elsewhere"));
-        Opinions opinions = ask(ADDRESS);
+        AnalysisResults results = ask(ADDRESS);
         assertThat(SERVER.getAllServeEvents()).hasSize(1);
-        assertThat(opinions.problems().getFirst()).contains("302");
+        assertThat(results.problems().getFirst()).contains("302");
     }
 
     @Test
     void nobodyThereIsAProblem() throws Exception {
         VirusTotalOptions options = new VirusTotalOptions(
-                URI.create("http://127.0.0.1:1/"), "k", 4, VirusTotalOptions.PATIENCE, null, Duration.ofDays(1));
-        Opinions opinions = VirusTotal.ask(List.of(ADDRESS), options, time);
-        assertThat(opinions.problems().getFirst()).isEqualTo("VirusTotal: cannot connect, 3 times");
+                URI.create("http://127.0.0.1:1/"), "k", 4, VirusTotalOptions.RETRY_POLICY, null, Duration.ofDays(1));
+        AnalysisResults results = VirusTotal.ask(List.of(ADDRESS), options, time);
+        assertThat(results.problems().getFirst()).isEqualTo("VirusTotal: cannot connect, 3 times");
         assertThat(options.toString()).doesNotContain("key=");
     }
 
     @Test
     void theKeyIsNotSentInTheClear() throws Exception {
         VirusTotalOptions options = new VirusTotalOptions(
-                URI.create("http://vt.example/"), "k", 4, VirusTotalOptions.PATIENCE, null, Duration.ofDays(1));
+                URI.create("http://vt.example/"), "k", 4, VirusTotalOptions.RETRY_POLICY, null, Duration.ofDays(1));
         assertThat(VirusTotal.ask(List.of(ADDRESS), options, time).problems().getFirst())
                 .contains("not https");
     }
@@ -285,9 +287,9 @@ final class VirusTotalTest {
         answers(okJson(stats(5, 1)));
         VirusTotal.ask(List.of(ADDRESS), options, time);
         SERVER.resetAll();
-        Opinions again = VirusTotal.ask(List.of(ADDRESS), options, time);
+        AnalysisResults again = VirusTotal.ask(List.of(ADDRESS), options, time);
         assertThat(again.fromCache()).isEqualTo(1);
-        assertThat(again.opinions().get(ADDRESS)).isEqualTo(new Opinion(true, 5, 1, 60, 30));
+        assertThat(again.stats().get(ADDRESS)).isEqualTo(new AnalysisStats(true, 5, 1, 60, 30));
         assertThat(SERVER.getAllServeEvents()).isEmpty();
         Files.writeString(
                 cache,
@@ -302,13 +304,13 @@ final class VirusTotalTest {
     void aCacheThatCannotBeUsedIsAProblem(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "x");
         answers(okJson(stats(0, 0)));
-        Opinions opinions = VirusTotal.ask(
+        AnalysisResults results = VirusTotal.ask(
                 List.of(ADDRESS), asking(file.resolve("cache"), Duration.ofMinutes(1), Duration.ofSeconds(30)), time);
-        assertThat(opinions.opinions()).containsKey(ADDRESS);
-        assertThat(opinions.problems()).singleElement().asString().contains("cannot be written");
-        Opinions unreadable =
+        assertThat(results.stats()).containsKey(ADDRESS);
+        assertThat(results.problems()).singleElement().asString().contains("cannot be written");
+        AnalysisResults unreadable =
                 VirusTotal.ask(List.of(ADDRESS), asking(folder, Duration.ofMinutes(1), Duration.ofSeconds(30)), time);
-        assertThat(unreadable.opinions()).containsKey(ADDRESS);
+        assertThat(unreadable.stats()).containsKey(ADDRESS);
         assertThat(unreadable.problems().getFirst()).contains("cannot be read");
     }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param clientKey its key, PEM, not encrypted
  * @param compress whether the body is compressed with gzip
  * @param timeouts how often an alert is sent again after no answer came in time
- * @param patience how long one answer may take; 10 s by default
+ * @param timeout how long one answer may take; 10 s by default
  * @param mostAnswer the most bytes of an answer that are read; 65,536 by default
  */
 public record HttpOptions(
@@ -29,7 +29,7 @@ public record HttpOptions(
         String clientKey,
         boolean compress,
         int timeouts,
-        Duration patience,
+        Duration timeout,
         long mostAnswer) {
     /** Returns options for a server that needs nothing special. */
     public static HttpOptions to(String url, String contentType) {

@@ -77,7 +77,7 @@ public final class HttpSink implements Sink {
             } catch (HttpTimeoutException e) {
                 if (timeouts >= options.timeouts()) {
                     throw new LostException(options.url() + ": no answer within "
-                            + options.patience().toMillis() + " ms, " + (timeouts + 1) + " times");
+                            + options.timeout().toMillis() + " ms, " + (timeouts + 1) + " times");
                 }
             } catch (ConnectException e) {
                 throw new IOException(options.url() + ": cannot connect; is the server running?", e);
@@ -100,7 +100,7 @@ public final class HttpSink implements Sink {
         } catch (IllegalArgumentException e) {
             throw new LostException("http_output.url '" + options.url() + "' is no address: " + e.getMessage());
         }
-        builder.timeout(options.patience())
+        builder.timeout(options.timeout())
                 .header("Content-Type", options.contentType())
                 .header("User-Agent", options.userAgent());
         if (options.compress()) {

@@ -9,15 +9,15 @@ import java.time.Duration;
  * @param bytes the most memory that waiting alerts take, about; 64 MiB by default. A queue without bounds would end the
  *     program, and every alert with it, where a sink stays away for long
  * @param slow how long a sink may take for a batch before that is told; 2 s by default
- * @param patience how long the sink has for what is waiting at the end; 2 s by default
+ * @param timeout how long the sink has for what is waiting at the end; 2 s by default
  */
-public record SinkLimits(int alerts, long bytes, Duration slow, Duration patience) {
+public record SinkLimits(int alerts, long bytes, Duration slow, Duration timeout) {
     /** The limits that apply unless a caller says otherwise. */
     public static final SinkLimits DEFAULT =
             new SinkLimits(Integer.MAX_VALUE, 64L << 20, Duration.ofSeconds(2), Duration.ofSeconds(2));
 
     public SinkLimits {
-        if (alerts < 1 || bytes < 1 || slow.isNegative() || patience.isNegative()) {
+        if (alerts < 1 || bytes < 1 || slow.isNegative() || timeout.isNegative()) {
             throw new IllegalArgumentException("limits of a sink: " + alerts + " alerts, " + bytes + " bytes");
         }
     }

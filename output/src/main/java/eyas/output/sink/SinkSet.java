@@ -32,6 +32,11 @@ public final class SinkSet implements AutoCloseable {
         this.watchdog = Thread.ofPlatform().name("sink-watchdog").daemon().start(this::watch);
     }
 
+    /** Opens the sinks of {@code options}, in their order. */
+    public static SinkSet open(List<SinkOptions> options, SinkLimits limits, SinkLog log) {
+        return new SinkSet(options.stream().map(SinkOptions::open).toList(), limits, log);
+    }
+
     /** Hands an alert to all sinks. */
     public void offer(AlertLine line) {
         for (SinkWorker worker : workers) {

@@ -91,7 +91,7 @@ final class SinkWorker {
         ending = true;
         queue.wake();
         try {
-            if (!thread.join(limits.patience())) {
+            if (!thread.join(limits.timeout())) {
                 log.log(
                         Priority.NOTICE,
                         "output channel " + sink.name() + " still blocked, discarding all remaining notifications");

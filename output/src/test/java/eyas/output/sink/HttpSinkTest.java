@@ -88,7 +88,7 @@ final class HttpSinkTest {
     }
 
     private static HttpOptions options(
-            String url, boolean insecure, Path authority, Path certificate, Path key, Duration patience) {
+            String url, boolean insecure, Path authority, Path certificate, Path key, Duration timeout) {
         return new HttpOptions(
                 url,
                 "application/json",
@@ -100,7 +100,7 @@ final class HttpSinkTest {
                 key.toString(),
                 true,
                 1,
-                patience,
+                timeout,
                 1000);
     }
 

@@ -232,7 +232,7 @@ public final class PluginSet implements AutoCloseable {
      * @param endsWithFirst whether all end with the first one, or with the last one
      */
     public EventSource join(EventSource first, List<EventSource> others, boolean endsWithFirst) {
-        return others.isEmpty() ? first : new JoinedSource(first, others, endsWithFirst, limits);
+        return others.isEmpty() ? first : new MergedSource(first, others, endsWithFirst, limits);
     }
 
     private EventSource accompany(EventSource source, String name, int id) {
@@ -250,7 +250,7 @@ public final class PluginSet implements AutoCloseable {
         }
         return injectors.isEmpty() && listeners.isEmpty()
                 ? source
-                : new AccompaniedSource(source, injectors, listeners, new AsyncQueue(id, limits), busy);
+                : new InjectingSource(source, injectors, listeners, new AsyncQueue(id, limits), busy);
     }
 
     /** Returns what shows events to the plugins that read them; it is to be told of events before rules are matched. */

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Is a table that a plugin owns, for other plugins: every question goes to its owner's functions. */
-final class ForeignTable implements StateTable {
+final class ForeignTable implements PluginTable {
     private static final int MOST_FIELDS = 4_096;
     private static final FunctionDescriptor POINTER_1 = FunctionDescriptor.of(ADDRESS, ADDRESS);
     private static final FunctionDescriptor POINTER_2 = FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);

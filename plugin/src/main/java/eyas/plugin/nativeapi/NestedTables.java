@@ -101,12 +101,12 @@ final class NestedTables {
     }
 
     private static Column text(String name, Function<Object, byte[]> text) {
-        return new Column(new StateTable.Field(name, StateType.STRING, true), _ -> 0, text);
+        return new Column(new PluginTable.Field(name, StateType.STRING, true), _ -> 0, text);
     }
 
     private static Column number(String name, StateType type, ToLongFunction<Open> number) {
         return new Column(
-                new StateTable.Field(name, type, true), row -> number.applyAsLong((Open) row), _ -> Bytes.EMPTY);
+                new PluginTable.Field(name, type, true), row -> number.applyAsLong((Open) row), _ -> Bytes.EMPTY);
     }
 
     private static Column ofSocket(

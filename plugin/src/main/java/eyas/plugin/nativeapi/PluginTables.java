@@ -30,14 +30,14 @@ public final class PluginTables {
     }
 
     private final ThreadLocal<Call> calls = ThreadLocal.withInitial(Call::new);
-    private final Map<String, StateTable> tables = new ConcurrentSkipListMap<>();
+    private final Map<String, PluginTable> tables = new ConcurrentSkipListMap<>();
     private final Map<Long, Object> handles = new ConcurrentHashMap<>();
     private final Map<Object, Long> known = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong(0x1000);
 
     /** Makes the tables of a run: the threads. */
     public PluginTables(PluginLimits limits) {
-        StateTable threads = new ThreadsTable(this, limits);
+        PluginTable threads = new ThreadsTable(this, limits);
         tables.put(threads.name(), threads);
     }
 
@@ -68,16 +68,16 @@ public final class PluginTables {
         return state;
     }
 
-    List<StateTable> all() {
+    List<PluginTable> all() {
         return List.copyOf(tables.values());
     }
 
     @Nullable
-    StateTable find(String name) {
+    PluginTable find(String name) {
         return tables.get(name);
     }
 
-    void add(StateTable table) {
+    void add(PluginTable table) {
         if (tables.size() >= MOST_TABLES) {
             throw new TableException("there are more than " + MOST_TABLES + " tables");
         }

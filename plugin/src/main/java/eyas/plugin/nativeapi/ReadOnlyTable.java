@@ -3,7 +3,7 @@ package eyas.plugin.nativeapi;
 import java.lang.foreign.MemorySegment;
 
 /** Is a table whose entries are those that events tell of: plugins can look at them, and neither add nor erase any. */
-interface ReadOnlyTable extends StateTable {
+interface ReadOnlyTable extends PluginTable {
     /** Returns what to throw where a plugin tries. */
     TableException readOnly();
 

@@ -87,8 +87,8 @@ final class TableFunctions {
         });
     }
 
-    private StateTable table(MemorySegment handle) {
-        return tables.resolve(handle, StateTable.class);
+    private PluginTable table(MemorySegment handle) {
+        return tables.resolve(handle, PluginTable.class);
     }
 
     private Object any(MemorySegment handle) {
@@ -180,7 +180,7 @@ final class TableFunctions {
 
     MemorySegment tableFields(MemorySegment handle, MemorySegment count) {
         return attempt(MemorySegment.NULL, () -> {
-            List<StateTable.Field> all = table(handle).fields();
+            List<PluginTable.Field> all = table(handle).fields();
             MemorySegment list = Arena.global().allocate((long) all.size() * PluginLayout.FIELD_INFO + 8, 8);
             for (int i = 0; i < all.size(); i++) {
                 long at = (long) i * PluginLayout.FIELD_INFO;
@@ -203,7 +203,7 @@ final class TableFunctions {
 
     MemorySegment listTables(MemorySegment owner, MemorySegment count) {
         return attempt(MemorySegment.NULL, () -> {
-            List<StateTable> all = tables.all();
+            List<PluginTable> all = tables.all();
             MemorySegment list = Arena.global().allocate((long) all.size() * PluginLayout.TABLE_INFO + 8, 8);
             for (int i = 0; i < all.size(); i++) {
                 long at = (long) i * PluginLayout.TABLE_INFO;
@@ -218,7 +218,7 @@ final class TableFunctions {
     MemorySegment getTable(MemorySegment owner, MemorySegment name, int type) {
         return attempt(MemorySegment.NULL, () -> {
             String wanted = text(name);
-            StateTable table = tables.find(wanted);
+            PluginTable table = tables.find(wanted);
             if (table == null) {
                 throw new TableException("there is no table '" + wanted + "'");
             }

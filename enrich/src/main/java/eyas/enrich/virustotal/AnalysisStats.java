@@ -9,12 +9,12 @@ package eyas.enrich.virustotal;
  * @param harmless engines that call it harmless
  * @param undetected engines that say nothing
  */
-public record Opinion(boolean known, int malicious, int suspicious, int harmless, int undetected) {
+public record AnalysisStats(boolean known, int malicious, int suspicious, int harmless, int undetected) {
     /** From how many engines on a thing is no longer clean, as in falco-actions. */
     public static final int THRESHOLD = 3;
 
-    /** Is the opinion of a thing that it has never seen. */
-    public static final Opinion UNSEEN = new Opinion(false, 0, 0, 0, 0);
+    /** Is the analysis of a thing that it has never seen. */
+    public static final AnalysisStats UNSEEN = new AnalysisStats(false, 0, 0, 0, 0);
 
     /** Returns whether enough engines object. */
     public boolean isSuspicious() {

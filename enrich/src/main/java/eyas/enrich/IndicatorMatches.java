@@ -17,16 +17,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds in a report what lists of indicators name; each thing once. Nothing leaves the machine. */
-final class ListedThings {
+final class IndicatorMatches {
     private final IndicatorMatcher matcher;
     private final Map<String, Reputation> found = new LinkedHashMap<>();
 
-    private ListedThings(IndicatorMatcher matcher) {
+    private IndicatorMatches(IndicatorMatcher matcher) {
         this.matcher = matcher;
     }
 
     static List<Reputation> find(JobReport report, List<IndicatorList> lists) {
-        ListedThings things = new ListedThings(new IndicatorMatcher(lists));
+        IndicatorMatches things = new IndicatorMatches(new IndicatorMatcher(lists));
         for (ConnectionFacts connection : report.connections().rows()) {
             things.address(connection.address());
             things.name(connection.name());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Does nothing where no service manager asks for it.
  */
-final class ServiceNotice implements RunPart {
+final class SystemdNotifier implements RunPart {
     private final @Nullable String socket;
     private final long watchdogNanos;
     private final FalcoLog log;
@@ -26,7 +26,7 @@ final class ServiceNotice implements RunPart {
      * @param socket path of the manager's socket, {@code @} before an abstract name; null for none
      * @param watchdogMicros how often the manager wants a sign, at least; 0 for never
      */
-    ServiceNotice(@Nullable String socket, long watchdogMicros, FalcoLog log) {
+    SystemdNotifier(@Nullable String socket, long watchdogMicros, FalcoLog log) {
         this.socket = socket;
         // Half of the time, as the manual page advises.
         this.watchdogNanos = watchdogMicros * 1_000 / 2;
@@ -34,8 +34,8 @@ final class ServiceNotice implements RunPart {
     }
 
     /** Returns one as the environment says. */
-    static ServiceNotice of(FalcoLog log) {
-        return new ServiceNotice(System.getenv("NOTIFY_SOCKET"), watchdog(), log);
+    static SystemdNotifier of(FalcoLog log) {
+        return new SystemdNotifier(System.getenv("NOTIFY_SOCKET"), watchdog(), log);
     }
 
     private static long watchdog() {
@@ -54,13 +54,14 @@ final class ServiceNotice implements RunPart {
     }
 
     @Override
-    public void started(RunView run) {
+    public void started(RunContext run) {
         String mode = run.isLive() ? "watching" : "replaying";
-        send("READY=1\nSTATUS=" + mode + " with " + run.shift().rules().active().size() + " rules");
+        send("READY=1\nSTATUS=" + mode + " with "
+                + run.active().rules().active().size() + " rules");
     }
 
     @Override
-    public void pulse(RunView run) {
+    public void pulse(RunContext run) {
         if (watchdogNanos > 0) {
             long now = System.nanoTime();
             if (now - lastSign >= watchdogNanos) {
@@ -83,12 +84,12 @@ final class ServiceNotice implements RunPart {
     }
 
     @Override
-    public void stopping(RunView run) {
+    public void stopping(RunContext run) {
         send("STOPPING=1");
     }
 
     @Override
-    public void join(RunView run, Engine.Builder engine) {
+    public void join(RunContext run, Engine.Builder engine) {
         lastSign = System.nanoTime();
     }
 

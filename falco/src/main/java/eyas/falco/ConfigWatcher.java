@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * there, since other files live in the same folders. A change is told when nothing has happened for 100 ms, so that an editor's
  * or a package's many steps are one change. One thread waits; {@link #watch} and {@link #close} are for any other one.
  */
-final class ConfigWatch implements AutoCloseable {
+final class ConfigWatcher implements AutoCloseable {
     private static final long QUIET_MILLIS = 100;
     private static final int MOST_ENTRIES = 10_000;
 
@@ -41,7 +41,7 @@ final class ConfigWatch implements AutoCloseable {
     private Map<Path, String> seen = Map.of();
 
     /** @throws IOException if the kernel has no more watches to give */
-    ConfigWatch(Runnable changed) throws IOException {
+    ConfigWatcher(Runnable changed) throws IOException {
         this.changed = changed;
         this.service = FileSystems.getDefault().newWatchService();
         this.thread = Thread.ofPlatform().daemon().name("config-watch").unstarted(this::run);

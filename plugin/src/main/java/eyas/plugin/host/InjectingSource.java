@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * <p>Events are numbered anew. Where none is injected the source's are delivered as they come.
  */
-final class AccompaniedSource implements ForwardingSource {
+final class InjectingSource implements ForwardingSource {
     private final EventSource source;
     private final List<AsyncEvents> injectors;
     private final List<CaptureListening> listeners;
@@ -46,7 +46,7 @@ final class AccompaniedSource implements ForwardingSource {
      *
      * @param busy who accompanies a source already: nobody accompanies two at a time
      */
-    AccompaniedSource(
+    InjectingSource(
             EventSource source,
             List<AsyncEvents> injectors,
             List<CaptureListening> listeners,

@@ -13,11 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Asks for pauses at the moments that are easily missed. */
-final class EventFeedTest {
+final class PausableSourceTest {
     private final SnapshotConsumer snapshot = new State().snapshot();
     private final Event event = new Event();
-    private final EventFeed feed =
-            new EventFeed(new RunSource(new Quiet(), _ -> {}, (_, _) -> {}, () -> {}), Duration.ZERO, () -> {});
+    private final PausableSource feed =
+            new PausableSource(new RunSource(new Quiet(), _ -> {}, (_, _) -> {}, () -> {}), Duration.ZERO, () -> {});
 
     /** Has nothing to tell, for ever. */
     private static final class Quiet implements EventSource {

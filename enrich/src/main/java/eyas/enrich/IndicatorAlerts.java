@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One alert for each indicator and process: a program that calls home every second is one finding. Event thread only.
  */
-public final class IndicatorWatch implements FirstSightListener {
+public final class IndicatorAlerts implements FirstSightListener {
     /** The rules' own texts, by name, for reports. */
     public static final Map<String, String> DESCRIPTIONS = Map.of(
             Meeting.CONTACTED.rule,
@@ -82,7 +82,7 @@ public final class IndicatorWatch implements FirstSightListener {
      *
      * @param consumers who is told of alerts, in this order
      */
-    public IndicatorWatch(Collection<IndicatorList> lists, List<AlertConsumer> consumers) {
+    public IndicatorAlerts(Collection<IndicatorList> lists, List<AlertConsumer> consumers) {
         this.matcher = new IndicatorMatcher(lists);
         this.consumers = List.copyOf(consumers);
     }

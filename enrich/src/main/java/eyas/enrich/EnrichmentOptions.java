@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param virusTotal how VirusTotal is asked, or null not to ask it
  * @param summary how a summary is asked for, or null for none
  */
-public record Wishes(
+public record EnrichmentOptions(
         List<IndicatorList> lists,
         @Nullable VirusTotalOptions virusTotal,
         @Nullable SummaryOptions summary) {
-    public Wishes {
+    public EnrichmentOptions {
         lists = List.copyOf(lists);
     }
 

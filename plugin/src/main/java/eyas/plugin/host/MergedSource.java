@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first source is read on the event thread, since a source of system calls belongs to it; the others on threads of
  * their own, which wait where a bounded queue is full. Nothing is lost.
  */
-final class JoinedSource implements EventSource {
+final class MergedSource implements EventSource {
     private static final long WAIT_MS = 100;
 
     private final EventSource first;
@@ -39,7 +39,7 @@ final class JoinedSource implements EventSource {
     private long number;
     private volatile boolean closed;
 
-    JoinedSource(EventSource first, List<EventSource> others, boolean endsWithFirst, PluginLimits limits) {
+    MergedSource(EventSource first, List<EventSource> others, boolean endsWithFirst, PluginLimits limits) {
         this.first = first;
         this.others = List.copyOf(others);
         this.endsWithFirst = endsWithFirst;

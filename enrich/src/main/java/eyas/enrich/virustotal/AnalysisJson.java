@@ -9,14 +9,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads {@code data.attributes.last_analysis_stats} out of an answer, and steps over the rest, which is long. */
-final class OpinionJson {
+final class AnalysisJson {
     private static final int MOST_ENGINES = 10_000;
     private static final JsonFactory JSON = SoundJson.factory();
 
-    private OpinionJson() {}
+    private AnalysisJson() {}
 
-    /** Returns the opinion, or null if the answer holds none that can be read. */
-    static @Nullable Opinion read(byte[] body) {
+    /** Returns the analysis, or null if the answer holds none that can be read. */
+    static @Nullable AnalysisStats read(byte[] body) {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
             return json.nextToken() == JsonToken.START_OBJECT
                             && enter(json, "data")
@@ -40,7 +40,7 @@ final class OpinionJson {
         return false;
     }
 
-    private static @Nullable Opinion stats(JsonParser json) {
+    private static @Nullable AnalysisStats stats(JsonParser json) {
         int[] counts = {-1, -1, 0, 0};
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             int place = switch (json.currentName()) {
@@ -56,7 +56,7 @@ final class OpinionJson {
             json.skipChildren();
         }
         boolean whole = json.currentToken() == JsonToken.END_OBJECT && counts[0] >= 0 && counts[1] >= 0;
-        return whole ? new Opinion(true, counts[0], counts[1], counts[2], counts[3]) : null;
+        return whole ? new AnalysisStats(true, counts[0], counts[1], counts[2], counts[3]) : null;
     }
 
     private static int count(JsonParser json) {

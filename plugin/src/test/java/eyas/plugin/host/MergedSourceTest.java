@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs several sources in one loop. */
 @Timeout(120)
-final class JoinedSourceTest {
+final class MergedSourceTest {
     private static final int MANY = 20_000;
 
     private final PluginRun run = new PluginRun();

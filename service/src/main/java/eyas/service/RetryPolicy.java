@@ -12,5 +12,5 @@ import java.time.Duration;
  * @param longestPause longest pause that is waited for, also where the service asks for more
  * @param mostBytes longest body that is read
  */
-public record Patience(
+public record RetryPolicy(
         Duration overall, Duration request, int attempts, Duration firstPause, Duration longestPause, int mostBytes) {}

@@ -3,9 +3,9 @@ package eyas.service;
 import java.time.Duration;
 
 /** Tells time and waits; a test can do both at once. */
-public interface Watch {
+public interface Clock {
     /** Is the machine's own. */
-    Watch SYSTEM = new Watch() {
+    Clock SYSTEM = new Clock() {
         @Override
         public long nanos() {
             return System.nanoTime();

@@ -17,23 +17,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps opinions in a file between runs: a line for each, {@code KIND VALUE SECOND KNOWN MALICIOUS SUSPICIOUS HARMLESS
+ * Keeps stats in a file between runs: a line for each, {@code KIND VALUE SECOND KNOWN MALICIOUS SUSPICIOUS HARMLESS
  * UNDETECTED}. Lines that cannot be read or are too old are left out; at most {@value #MOST} are kept, the newest. The file is
- * replaced in one step, so that runs at the same time lose opinions at worst.
+ * replaced in one step, so that runs at the same time lose stats at worst.
  */
-final class OpinionCache {
+final class AnalysisCache {
     static final int MOST = 50_000;
     private static final int MOST_BYTES = 16 << 20;
     private static final Pattern LINE = Pattern.compile(
             "(ADDRESS|SHA256) ([0-9a-f:.]{2,64}) (\\d{1,11}) ([01]) (\\d{1,5}) (\\d{1,5}) (\\d{1,5}) (\\d{1,5})");
 
-    private record Kept(Opinion opinion, long second) {}
+    private record Kept(AnalysisStats analysis, long second) {}
 
     private final @Nullable Path file;
-    private final Map<Question, Kept> opinions = new LinkedHashMap<>();
+    private final Map<AnalysisQuery, Kept> stats = new LinkedHashMap<>();
     private boolean changed;
 
-    private OpinionCache(@Nullable Path file) {
+    private AnalysisCache(@Nullable Path file) {
         this.file = file;
     }
 
@@ -41,11 +41,11 @@ final class OpinionCache {
      * Opens a cache.
      *
      * @param file the file, which need not exist; null to keep nothing
-     * @param age how old an opinion may be
+     * @param age how old an analysis may be
      * @throws IOException if there is a file that cannot be read
      */
-    static OpinionCache open(@Nullable Path file, Duration age, Instant now) throws IOException {
-        OpinionCache cache = new OpinionCache(file);
+    static AnalysisCache open(@Nullable Path file, Duration age, Instant now) throws IOException {
+        AnalysisCache cache = new AnalysisCache(file);
         if (file == null || !Files.exists(file)) {
             return cache;
         }
@@ -68,13 +68,15 @@ final class OpinionCache {
         if (second < oldest || second > newest) {
             return;
         }
-        Opinion opinion = new Opinion(
+        AnalysisStats analysis = new AnalysisStats(
                 fields.group(4).equals("1"),
                 number(fields, 5),
                 number(fields, 6),
                 number(fields, 7),
                 number(fields, 8));
-        opinions.put(new Question(Question.Kind.valueOf(fields.group(1)), fields.group(2)), new Kept(opinion, second));
+        stats.put(
+                new AnalysisQuery(AnalysisQuery.Kind.valueOf(fields.group(1)), fields.group(2)),
+                new Kept(analysis, second));
     }
 
     private static int number(Matcher fields, int group) {
@@ -82,14 +84,14 @@ final class OpinionCache {
     }
 
     @Nullable
-    Opinion get(Question question) {
-        Kept kept = opinions.get(question);
-        return kept == null ? null : kept.opinion();
+    AnalysisStats get(AnalysisQuery query) {
+        Kept kept = stats.get(query);
+        return kept == null ? null : kept.analysis();
     }
 
-    void put(Question question, Opinion opinion, Instant now) {
-        opinions.remove(question);
-        opinions.put(question, new Kept(opinion, now.getEpochSecond()));
+    void put(AnalysisQuery query, AnalysisStats analysis, Instant now) {
+        stats.remove(query);
+        stats.put(query, new Kept(analysis, now.getEpochSecond()));
         changed = true;
     }
 
@@ -100,11 +102,11 @@ final class OpinionCache {
             return;
         }
         List<String> lines = new ArrayList<>();
-        opinions.forEach((question, kept) -> {
-            Opinion opinion = kept.opinion();
-            lines.add(question.kind() + " " + question.value() + " " + kept.second() + " " + (opinion.known() ? 1 : 0)
-                    + " " + opinion.malicious() + " " + opinion.suspicious() + " " + opinion.harmless() + " "
-                    + opinion.undetected());
+        stats.forEach((query, kept) -> {
+            AnalysisStats analysis = kept.analysis();
+            lines.add(query.kind() + " " + query.value() + " " + kept.second() + " " + (analysis.known() ? 1 : 0)
+                    + " " + analysis.malicious() + " " + analysis.suspicious() + " " + analysis.harmless() + " "
+                    + analysis.undetected());
         });
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);

@@ -14,7 +14,7 @@ import eyas.event.UserRecord;
  * @param atBegin is run before a snapshot begins
  * @param beforeEnd is run before one ends, and may add to it
  */
-record SnapshotPassage(SnapshotConsumer to, Runnable atBegin, Runnable beforeEnd) implements SnapshotConsumer {
+record ForwardingSnapshot(SnapshotConsumer to, Runnable atBegin, Runnable beforeEnd) implements SnapshotConsumer {
     @Override
     public void begin(MachineRecord machine) {
         atBegin.run();

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Knows what this machine is called: {@code FALCO_HOSTNAME}, or what the kernel says. */
-final class FalcoHost {
+final class Hostname {
     private static final String OVERRIDE = "FALCO_HOSTNAME";
 
-    private FalcoHost() {}
+    private Hostname() {}
 
     static String name(FalcoLog log) {
         String override = System.getenv(OVERRIDE);

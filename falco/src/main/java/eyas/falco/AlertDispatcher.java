@@ -3,6 +3,8 @@ package eyas.falco;
 import eyas.config.FalcoConfig;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.output.AlertForm;
+import eyas.output.AlertOutput;
 import eyas.output.sink.SinkCounters;
 import eyas.state.EventContext;
 import java.io.PrintStream;
@@ -12,34 +14,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds the desk that alerts go to, and exchanges it where a reload changes outputs: the old one delivers what it has while
+ * Holds the output that alerts go to, and exchanges it where a reload changes outputs: the old one delivers what it has while
  * the new one takes what comes. Nothing is lost or counted twice.
  *
  * <p>Event thread only, but for {@link #reopen} and {@link #counters}.
  */
-final class AlertDesks implements AlertConsumer, AutoCloseable {
+final class AlertDispatcher implements AlertConsumer, AutoCloseable {
     private final FalcoLog log;
     private final PrintStream out;
     private final String hostname;
     private final List<Thread> closing = new ArrayList<>();
     private FalcoConfig config;
-    private volatile AlertDesk current;
+    private volatile AlertOutput current;
 
-    /** Guarded by itself: what became of the alerts of desks that are closed, and those that are being closed. */
+    /** Guarded by itself: what became of the alerts of outputs that are closed, and those that are being closed. */
     private final Map<String, SinkCounters> past = new LinkedHashMap<>();
 
-    private final List<AlertDesk> leaving = new ArrayList<>();
+    private final List<AlertOutput> leaving = new ArrayList<>();
 
-    AlertDesks(FalcoConfig config, FalcoLog log, PrintStream out) {
+    AlertDispatcher(FalcoConfig config, FalcoLog log, PrintStream out) {
         this.log = log;
         this.out = out;
-        this.hostname = FalcoHost.name(log);
+        this.hostname = Hostname.name(log);
         this.config = config;
         this.current = open(config);
     }
 
-    private AlertDesk open(FalcoConfig from) {
-        return new AlertDesk(from.alerts(), hostname, new FalcoSinks(from, out).start(log));
+    private AlertOutput open(FalcoConfig from) {
+        FalcoConfig.Alerts alerts = from.alerts();
+        AlertForm form = new AlertForm(
+                alerts.json(), alerts.isoTime(), alerts.output(), alerts.message(), alerts.fields(), alerts.tags());
+        return new AlertOutput(form, hostname, FalcoSinks.open(from, out, log));
     }
 
     @Override
@@ -59,7 +64,7 @@ final class AlertDesks implements AlertConsumer, AutoCloseable {
             current.reopen();
             return;
         }
-        AlertDesk old = current;
+        AlertOutput old = current;
         current = open(next);
         synchronized (past) {
             leaving.add(old);
@@ -69,7 +74,7 @@ final class AlertDesks implements AlertConsumer, AutoCloseable {
     }
 
     /** Gives the old sinks their last time and keeps their counts. */
-    private void retire(AlertDesk old) {
+    private void retire(AlertOutput old) {
         old.close();
         synchronized (past) {
             leaving.remove(old);
@@ -81,12 +86,12 @@ final class AlertDesks implements AlertConsumer, AutoCloseable {
         past.merge(more.name(), more, SinkCounters::plus);
     }
 
-    /** Returns what became of the alerts of all desks, by sink. Any thread. */
+    /** Returns what became of the alerts of all outputs, by sink. Any thread. */
     List<SinkCounters> counters() {
         synchronized (past) {
             Map<String, SinkCounters> all = new LinkedHashMap<>(past);
-            for (AlertDesk desk : leaving) {
-                desk.counters().forEach(more -> all.merge(more.name(), more, SinkCounters::plus));
+            for (AlertOutput output : leaving) {
+                output.counters().forEach(more -> all.merge(more.name(), more, SinkCounters::plus));
             }
             current.counters().forEach(more -> all.merge(more.name(), more, SinkCounters::plus));
             return List.copyOf(all.values());

@@ -15,8 +15,8 @@ import java.util.List;
  * @param rulesFiles the files that these come from, in their order
  * @param since when it was prepared
  */
-record Shift(FalcoConfig config, ActiveRules rules, List<Path> rulesFiles, Instant since) {
-    Shift {
+record ActiveConfiguration(FalcoConfig config, ActiveRules rules, List<Path> rulesFiles, Instant since) {
+    ActiveConfiguration {
         rulesFiles = List.copyOf(rulesFiles);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods throw {@link TableException} where what is asked is impossible.
  */
-interface StateTable {
+interface PluginTable {
     /** Is a column. */
     record Field(String name, StateType type, boolean readOnly) {}
 

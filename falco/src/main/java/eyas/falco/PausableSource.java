@@ -12,7 +12,7 @@ import java.time.Duration;
  *
  * <p>Event thread, but for {@link #pause} and {@link #stop}.
  */
-final class EventFeed implements EventSource {
+final class PausableSource implements EventSource {
     private static final int EVENTS_PER_PULSE = 1024;
 
     private final RunSource origin;
@@ -33,7 +33,7 @@ final class EventFeed implements EventSource {
      * @param most how much time may pass from the first event to the last; zero for any
      * @param pulse is run between events
      */
-    EventFeed(RunSource source, Duration most, Runnable pulse) {
+    PausableSource(RunSource source, Duration most, Runnable pulse) {
         this.origin = source;
         this.source = source.events();
         this.mostNanos = most.toNanos();

@@ -1,6 +1,6 @@
 package eyas.enrich;
 
-import eyas.enrich.virustotal.Question;
+import eyas.enrich.virustotal.AnalysisQuery;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.JobReport;
@@ -14,33 +14,33 @@ import java.util.Map;
  * Orders what to ask VirusTotal by urgency, since quota and time may not last: what processes that broke rules contacted and
  * ran, what was downloaded or never looked up, then the rest.
  */
-final class Questions {
+final class QueryOrder {
     private static final int BROKE_RULES = 0;
     private static final int STRANGE = 1;
     private static final int ORDINARY = 2;
 
     private final JobReport report;
-    private final Map<Question, Integer> urgency = new LinkedHashMap<>();
+    private final Map<AnalysisQuery, Integer> urgency = new LinkedHashMap<>();
 
-    private Questions(JobReport report) {
+    private QueryOrder(JobReport report) {
         this.report = report;
     }
 
-    static List<Question> of(JobReport report) {
-        Questions questions = new Questions(report);
-        report.connections().rows().forEach(questions::address);
-        report.executables().rows().forEach(questions::hash);
-        List<Question> all = new ArrayList<>(questions.urgency.keySet());
-        all.removeIf(question -> !question.mayLeave());
+    static List<AnalysisQuery> of(JobReport report) {
+        QueryOrder queries = new QueryOrder(report);
+        report.connections().rows().forEach(queries::address);
+        report.executables().rows().forEach(queries::hash);
+        List<AnalysisQuery> all = new ArrayList<>(queries.urgency.keySet());
+        all.removeIf(query -> !query.mayLeave());
         // Stable: within a class in the order of the report.
-        all.sort(Comparator.comparing(questions.urgency::get));
+        all.sort(Comparator.comparing(queries.urgency::get));
         return all;
     }
 
     private void address(ConnectionFacts connection) {
         boolean strange = connection.resolution() == ConnectionFacts.Resolution.NEVER;
         add(
-                new Question(Question.Kind.ADDRESS, connection.address()),
+                new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, connection.address()),
                 brokeRules(connection.process()) ? BROKE_RULES : strange ? STRANGE : ORDINARY);
     }
 
@@ -49,13 +49,13 @@ final class Questions {
         if (hash != null) {
             boolean strange = executable.origin() != ExecutableFacts.Origin.FOUND;
             add(
-                    new Question(Question.Kind.SHA256, hash),
+                    new AnalysisQuery(AnalysisQuery.Kind.SHA256, hash),
                     brokeRules(executable.firstProcess()) ? BROKE_RULES : strange ? STRANGE : ORDINARY);
         }
     }
 
-    private void add(Question question, int how) {
-        urgency.merge(question, how, Math::min);
+    private void add(AnalysisQuery query, int how) {
+        urgency.merge(query, how, Math::min);
     }
 
     private boolean brokeRules(int process) {

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Looks once a second of the events' time. A bucket of tokens limits how often it acts. Event thread only.
  */
-final class DropWatch implements RunPart {
+final class DropMonitor implements RunPart {
     private static final long SECOND = 1_000_000_000L;
     /** How long Falco waits for an event before it counts a timeout. */
     private static final Duration TIMEOUT = Duration.ofMillis(30);
@@ -48,14 +48,14 @@ final class DropWatch implements RunPart {
     private long acted;
 
     /** @param clock tells ns of a clock that never jumps, for timeouts */
-    DropWatch(FalcoLog log, LongSupplier clock) {
+    DropMonitor(FalcoLog log, LongSupplier clock) {
         this.log = log;
         this.clock = clock;
     }
 
     @Override
-    public void pulse(RunView run) {
-        Drops config = run.shift().config().drops();
+    public void pulse(RunContext run) {
+        Drops config = run.active().config().drops();
         long events = run.engine().events();
         timeouts(run, config, events);
         long now = run.engine().lastTime();
@@ -76,7 +76,7 @@ final class DropWatch implements RunPart {
         }
     }
 
-    private void look(RunView run, Drops config, long now) {
+    private void look(RunContext run, Drops config, long now) {
         SourceCounters before = last;
         last = run.source();
         long drops = last.dropped() - before.dropped();
@@ -134,7 +134,7 @@ final class DropWatch implements RunPart {
         }
     }
 
-    private void act(RunView run, Drops config, Loss loss) {
+    private void act(RunContext run, Drops config, Loss loss) {
         String message = DROP_RULE + ". " + loss.drops() + " system calls dropped in last second.";
         for (DropAction action : DropAction.values()) {
             if (!config.actions().contains(action)) {
@@ -153,7 +153,7 @@ final class DropWatch implements RunPart {
         }
     }
 
-    private static SortedMap<String, OutputValue> fields(RunView run, Loss loss) {
+    private static SortedMap<String, OutputValue> fields(RunContext run, Loss loss) {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
         count(fields, "n_evts", loss.events());
         count(fields, "n_drops", loss.drops());
@@ -175,7 +175,7 @@ final class DropWatch implements RunPart {
         fields.put(name, new OutputValue.Text(Long.toString(value)));
     }
 
-    private void timeouts(RunView run, Drops config, long events) {
+    private void timeouts(RunContext run, Drops config, long events) {
         long now = clock.getAsLong();
         if (events != seen) {
             seen = events;

@@ -9,14 +9,14 @@ import java.util.Locale;
  * @param kind what it is
  * @param value a literal address, or a SHA-256 in hex
  */
-public record Question(Kind kind, String value) {
+public record AnalysisQuery(Kind kind, String value) {
     private static final int SHA256_LENGTH = 64;
 
-    public Question {
+    public AnalysisQuery {
         value = value.toLowerCase(Locale.ROOT);
     }
 
-    /** Says what a question is about. */
+    /** Says what a query is about. */
     public enum Kind {
         ADDRESS,
         SHA256
@@ -31,7 +31,7 @@ public record Question(Kind kind, String value) {
         };
     }
 
-    /** Returns the path of the question in the interface. */
+    /** Returns the path of the query in the interface. */
     String path() {
         return switch (kind) {
             case ADDRESS -> "ip_addresses/" + value;

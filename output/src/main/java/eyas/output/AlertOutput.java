@@ -1,27 +1,27 @@
-package eyas.falco;
+package eyas.output;
 
-import eyas.config.FalcoConfig;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
-import eyas.output.AlertForm;
-import eyas.output.AlertJson;
-import eyas.output.AlertText;
 import eyas.output.sink.AlertLine;
 import eyas.output.sink.SinkCounters;
 import eyas.output.sink.SinkSet;
 import eyas.state.EventContext;
 import java.util.List;
 
-/** Writes alerts in the form that the configuration asks for and hands them to the sinks. Event thread only. */
-final class AlertDesk implements AlertConsumer, AutoCloseable {
+/** Writes alerts in one form and hands them to sinks. Event thread only, but where a method says otherwise. */
+public final class AlertOutput implements AlertConsumer, AutoCloseable {
     private final AlertForm form;
     private final AlertJson json;
     private final SinkSet sinks;
 
-    /** Takes over {@code sinks}. */
-    AlertDesk(FalcoConfig.Alerts alerts, String hostname, SinkSet sinks) {
-        this.form = new AlertForm(
-                alerts.json(), alerts.isoTime(), alerts.output(), alerts.message(), alerts.fields(), alerts.tags());
+    /**
+     * Makes one.
+     *
+     * @param hostname what alerts as JSON call this machine
+     * @param sinks closed with this
+     */
+    public AlertOutput(AlertForm form, String hostname, SinkSet sinks) {
+        this.form = form;
         this.json = new AlertJson(hostname, form);
         this.sinks = sinks;
     }
@@ -31,22 +31,23 @@ final class AlertDesk implements AlertConsumer, AutoCloseable {
         send(alert);
     }
 
-    /** Sends an alert. */
-    void send(Alert alert) {
+    /** Send an alert. */
+    public void send(Alert alert) {
         sinks.offer(new AlertLine(
                 alert.priority(), form.json() ? json.line(alert) : AlertText.line(alert, form.isoTime())));
     }
 
-    List<SinkCounters> counters() {
+    /** Return what became of the alerts, by sink. Any thread. */
+    public List<SinkCounters> counters() {
         return sinks.counters();
     }
 
-    /** Lets every sink open anew what is open. Any thread. */
-    void reopen() {
+    /** Let every sink open anew what is open. Any thread. */
+    public void reopen() {
         sinks.reopen();
     }
 
-    /** Gives the sinks their last time. */
+    /** Give the sinks their last time. */
     @Override
     public void close() {
         sinks.close();

@@ -34,7 +34,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DropWatchTest {
+final class DropMonitorTest {
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir
@@ -50,16 +50,16 @@ final class DropWatchTest {
     private List<Cause> byCall = List.of();
 
     /** Shows a run whose counters the test moves. */
-    private final class Stage implements RunView {
-        private final Shift shift;
+    private final class Stage implements RunContext {
+        private final ActiveConfiguration active;
 
-        private Stage(Shift shift) {
-            this.shift = shift;
+        private Stage(ActiveConfiguration active) {
+            this.active = active;
         }
 
         @Override
-        public Shift shift() {
-            return shift;
+        public ActiveConfiguration active() {
+            return active;
         }
 
         @Override
@@ -126,20 +126,20 @@ final class DropWatchTest {
                         .orElseThrow(),
                 RuleSelection.ALL,
                 catalog);
-        return new Stage(new Shift(config, rules, List.of(), Instant.EPOCH));
+        return new Stage(new ActiveConfiguration(config, rules, List.of(), Instant.EPOCH));
     }
 
-    private DropWatch watch(Stage stage) {
+    private DropMonitor watch(Stage stage) {
         PrintStream stream = new PrintStream(told, true, StandardCharsets.UTF_8);
-        FalcoLog log = new FalcoLog(stage.shift().config(), stream, new SyslogSink(folder.resolve("none"), "falco"));
-        DropWatch watch = new DropWatch(log, () -> clock);
+        FalcoLog log = new FalcoLog(stage.active().config(), stream, new SyslogSink(folder.resolve("none"), "falco"));
+        DropMonitor watch = new DropMonitor(log, () -> clock);
         events++;
         watch.pulse(stage);
         return watch;
     }
 
     /** Lets a second pass in which so many events came and so many were lost. */
-    private void second(DropWatch watch, Stage stage, long more, long lost) {
+    private void second(DropMonitor watch, Stage stage, long more, long lost) {
         events += more;
         dropped += lost;
         time += SECOND + 1;
@@ -149,7 +149,7 @@ final class DropWatchTest {
     @Test
     void lossAboveTheThresholdIsActedOnAsOftenAsTheRateAllows() throws Exception {
         Stage stage = stage("syscall_event_drops: {threshold: 0.1, actions: [log, alert], rate: 0.25, max_burst: 1}");
-        DropWatch watch = watch(stage);
+        DropMonitor watch = watch(stage);
         second(watch, stage, 90, 10);
         assertThat(alerts).as("a tenth is not above a tenth").isEmpty();
         second(watch, stage, 80, 20);
@@ -183,7 +183,7 @@ final class DropWatchTest {
     void lossIsToldByKindOfCall() throws Exception {
         Stage stage = stage("syscall_event_drops: {threshold: 0, actions: [alert], rate: 9, max_burst: 9}");
         byCall = List.of(new Cause("open", 5), new Cause("close", 1));
-        DropWatch watch = watch(stage);
+        DropMonitor watch = watch(stage);
         byCall = List.of(new Cause("open", 12), new Cause("close", 4));
         second(watch, stage, 80, 20);
         assertThat(AlertText.line(alerts.getFirst()))
@@ -212,7 +212,7 @@ final class DropWatchTest {
     @Test
     void aClockThatIsSetBackDelaysTheNextLookByASecondAtMost() throws Exception {
         Stage stage = stage("syscall_event_drops: {threshold: 0, actions: [alert], rate: 1, max_burst: 9}");
-        DropWatch watch = watch(stage);
+        DropMonitor watch = watch(stage);
         second(watch, stage, 10, 10);
         assertThat(alerts).hasSize(1);
         time -= 3_600 * SECOND;
@@ -224,7 +224,7 @@ final class DropWatchTest {
     @Test
     void silenceIsTold() throws Exception {
         Stage stage = stage("syscall_event_timeouts: {max_consecutives: 100}");
-        DropWatch watch = watch(stage);
+        DropMonitor watch = watch(stage);
         clock += 2 * SECOND;
         watch.pulse(stage);
         assertThat(alerts).isEmpty();

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Shows a run to its parts. Event thread only, but for {@link #alert} and {@link #fail}. */
-interface RunView {
+interface RunContext {
     /** Returns what is in force. */
-    Shift shift();
+    ActiveConfiguration active();
 
     /** Returns when the run began. */
     Instant started();
@@ -23,7 +23,7 @@ interface RunView {
     /** Returns the counters of the whole run. */
     EngineCounters engine();
 
-    /** Returns what the rules in force did since they are; nothing between two shifts. */
+    /** Returns what the rules in force did since they are; nothing between two configurations. */
     Optional<MatchingCounters> matching();
 
     /** Returns what the source delivered and lost. */
