@@ -8,7 +8,6 @@ module eyas.action {
     requires transitive eyas.report;
     requires transitive eyas.service;
     requires static transitive org.jspecify;
-    requires tools.jackson.core;
 
     exports eyas.action.agent;
     exports eyas.action.github;

@@ -11,7 +11,6 @@ module eyas.cli {
     requires eyas.session;
     requires eyas.workbench;
     requires info.picocli;
-    requires tools.jackson.core;
     requires static transitive org.jspecify;
 
     opens eyas.cli to

@@ -8,7 +8,6 @@ module eyas.enrich {
     requires transitive eyas.report;
     requires transitive eyas.service;
     requires static transitive org.jspecify;
-    requires tools.jackson.core;
 
     exports eyas.enrich;
     exports eyas.enrich.indicators;

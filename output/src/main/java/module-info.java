@@ -10,7 +10,6 @@ module eyas.output {
     requires io.prometheus.writer.text;
     requires java.net.http;
     requires jdk.httpserver;
-    requires tools.jackson.core;
 
     exports eyas.output;
     exports eyas.output.metrics;

@@ -6,7 +6,6 @@
 module eyas.report {
     requires transitive eyas.engine;
     requires static transitive org.jspecify;
-    requires tools.jackson.core;
 
     exports eyas.report;
     exports eyas.report.html;

@@ -6,7 +6,6 @@
 module eyas.service {
     requires static transitive org.jspecify;
     requires transitive java.net.http;
-    requires transitive tools.jackson.core;
 
     exports eyas.service;
 }

@@ -11,7 +11,6 @@ module eyas.session {
     requires transitive eyas.report;
     requires static transitive org.jspecify;
     requires org.snakeyaml.engine;
-    requires tools.jackson.core;
 
     exports eyas.session;
     exports eyas.session.command;

@@ -6,9 +6,9 @@
  */
 module eyas.state {
     requires transitive eyas.event;
+    requires transitive eyas.text;
     requires static transitive org.jspecify;
     requires org.dnsjava;
-    requires tools.jackson.core;
 
     exports eyas.state;
     exports eyas.state.container;

@@ -13,7 +13,7 @@ import eyas.action.runner.JobIdentity;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
 import eyas.action.runner.WorkflowPlaces;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import eyas.service.Clock;
 import java.io.IOException;
 import java.nio.file.Files;

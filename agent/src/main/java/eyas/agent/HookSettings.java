@@ -1,7 +1,7 @@
 package eyas.agent;
 
 import eyas.action.runner.RunnerException;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

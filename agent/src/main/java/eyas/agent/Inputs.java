@@ -2,8 +2,8 @@ package eyas.agent;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
-import eyas.report.Printable;
 import eyas.rules.model.Priority;
+import eyas.text.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import eyas.action.github.CommentMode;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
 import eyas.live.LiveProbe;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

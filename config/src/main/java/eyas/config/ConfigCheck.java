@@ -4,7 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
-import eyas.filter.check.NearestName;
+import eyas.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

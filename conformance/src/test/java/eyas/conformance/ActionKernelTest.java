@@ -112,7 +112,7 @@ final class ActionKernelTest {
                 .startsWith("## 🔴 Eyas: ")
                 .contains("| Critical | Runner Memory Read |")
                 .contains(
-                        " | step Get changed files \\(\\_\\_tj\\-actions\\_changed\\-files\\), tj\\-actions\\/changed\\-files&#64;&#8203;v45 | ");
+                        " | step Get changed files (&#95;&#95;tj-actions&#95;changed-files), tj-actions/changed-files&#64;&#8203;v45 | ");
         new ReportFiles(report("one")).areSound();
         assertThat(report("one").resolve("report.sarif"))
                 .as("the line of the step, in the checkout of the job")
@@ -183,7 +183,7 @@ final class ActionKernelTest {
                 .startsWith("## 🛑 Eyas: The agent did not see the whole job")
                 .contains(" sent the agent signal 15, which it did not obey")
                 .contains(" sent the agent signal 1, which it did not obey")
-                .contains("of step \\_\\_run sent");
+                .contains("of step &#95;&#95;run sent");
     }
 
     @Test

@@ -6,12 +6,12 @@ import eyas.state.container.ContainerMount;
 import eyas.state.container.ContainerResources;
 import eyas.state.container.ContainerRights;
 import eyas.state.container.ContainerType;
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonText;
-import eyas.state.container.JsonValue;
 import eyas.state.container.PodInfo;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,21 +50,22 @@ final class CriReply {
         this.info = json(reply.map(2).getOrDefault("info", ""));
         this.hasPod = podReply != null && podReply.has(1);
         this.pod = podReply == null ? WireMessage.EMPTY : podReply.message(1);
-        this.podInfo =
-                podReply == null ? JsonValue.Absent.VALUE : json(podReply.map(2).getOrDefault("info", ""));
+        this.podInfo = podReply == null
+                ? JsonValue.Absent.MISSING
+                : json(podReply.map(2).getOrDefault("info", ""));
         this.runtime = runtime;
     }
 
     /** What a runtime adds is for looking at, and of no fixed form: what is no JSON is as if it were not there. */
     private static JsonValue json(String text) {
         if (text.isEmpty()) {
-            return JsonValue.Absent.VALUE;
+            return JsonValue.Absent.MISSING;
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             return JSON.read(bytes, 0, bytes.length);
         } catch (JsonException e) {
-            return JsonValue.Absent.VALUE;
+            return JsonValue.Absent.MISSING;
         }
     }
 
@@ -258,6 +259,6 @@ final class CriReply {
                 kept.put(name, new JsonValue.Fields(members));
             }
         });
-        return ReplyTruncation.text(JsonText.of(new JsonValue.Fields(kept)));
+        return ReplyTruncation.text(JsonText.compact(new JsonValue.Fields(kept)));
     }
 }

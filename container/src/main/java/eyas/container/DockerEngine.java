@@ -4,7 +4,7 @@ import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +53,8 @@ final class DockerEngine implements ContainerEngine {
         String id = container.get("Image").text();
         String plain = id.startsWith(SHA) ? id.substring(SHA.length()) : id;
         JsonValue image = HttpEngine.isAskable(plain)
-                ? http.get("/images/" + id + "/json").orElse(JsonValue.Absent.VALUE)
-                : JsonValue.Absent.VALUE;
+                ? http.get("/images/" + id + "/json").orElse(JsonValue.Absent.MISSING)
+                : JsonValue.Absent.MISSING;
         return image(name, ReplyTruncation.text(plain), image);
     }
 
@@ -95,7 +95,7 @@ final class DockerEngine implements ContainerEngine {
 
     @Override
     public String version() throws EngineException {
-        JsonValue json = http.get("/version").orElse(JsonValue.Absent.VALUE);
+        JsonValue json = http.get("/version").orElse(JsonValue.Absent.MISSING);
         return "Docker " + ReplyTruncation.text(json.get("Version").text());
     }
 }

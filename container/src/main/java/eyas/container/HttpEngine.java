@@ -1,10 +1,10 @@
 package eyas.container;
 
 import eyas.state.CgroupContainer;
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -42,7 +42,7 @@ final class HttpEngine {
             throw malformed("answered " + target + " with status " + reply.status(), null);
         }
         try {
-            return Optional.of(reader.read(reply.body(), 0, reply.body().length));
+            return Optional.of(reader.read(reply.body()));
         } catch (JsonException e) {
             throw malformed("answered " + target + " with what is no usable JSON: " + e.getMessage(), e);
         }

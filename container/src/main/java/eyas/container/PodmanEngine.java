@@ -4,7 +4,7 @@ import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonValue;
 import java.util.Optional;
 
 /**
@@ -47,7 +47,7 @@ final class PodmanEngine implements ContainerEngine {
 
     @Override
     public String version() throws EngineException {
-        JsonValue json = http.get(LIBPOD + "/version").orElse(JsonValue.Absent.VALUE);
+        JsonValue json = http.get(LIBPOD + "/version").orElse(JsonValue.Absent.MISSING);
         return "Podman " + ReplyTruncation.text(json.get("Version").text());
     }
 }

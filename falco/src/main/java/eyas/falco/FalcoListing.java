@@ -7,7 +7,7 @@ import eyas.event.EventTable;
 import eyas.event.ParamInfo;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldListing;
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

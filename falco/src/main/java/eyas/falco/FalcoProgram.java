@@ -23,7 +23,7 @@ import eyas.falco.FalcoTask.Run;
 import eyas.falco.FalcoTask.Validate;
 import eyas.rules.RuleSchema;
 import eyas.rules.model.Priority;
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -17,7 +17,7 @@ import eyas.rules.model.RuleSelection.ByTag;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package eyas.falco;
 
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

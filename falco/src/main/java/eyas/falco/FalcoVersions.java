@@ -1,8 +1,8 @@
 package eyas.falco;
 
 import eyas.rules.LoadOptions;
-import eyas.rules.report.JsonText;
 import eyas.session.installation.ProgramVersion;
+import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

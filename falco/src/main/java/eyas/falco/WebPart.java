@@ -7,7 +7,7 @@ import eyas.output.web.WebAnswer;
 import eyas.output.web.WebEndpoint;
 import eyas.output.web.WebLimits;
 import eyas.rules.model.Priority;
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

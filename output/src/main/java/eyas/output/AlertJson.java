@@ -3,12 +3,11 @@ package eyas.output;
 import eyas.engine.Alert;
 import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
+import eyas.text.json.JsonOutput;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes an alert as one line of JSON in Falco's shape: members sorted, no blanks, {@code evt.time} in nanoseconds.
@@ -16,8 +15,6 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Not thread-safe.
  */
 public final class AlertJson {
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().characterEscapes(new LowercaseEscapes()).build();
 
     private final String hostname;
     private final AlertForm form;
@@ -50,7 +47,7 @@ public final class AlertJson {
     /** Has everything whatever the form says, and no time in the text. */
     private String internal(Alert alert) {
         StringWriter out = new StringWriter(256);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.likeFalco(out)) {
             json.writeStartObject();
             json.writeStringProperty("hostname", hostname);
             json.writeStringProperty("output", alert.message());
@@ -69,7 +66,7 @@ public final class AlertJson {
     /** Returns a value as JSON. */
     static String text(OutputValue value) {
         StringWriter out = new StringWriter(32);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.likeFalco(out)) {
             value(json, value);
         }
         return out.toString();
@@ -84,7 +81,7 @@ public final class AlertJson {
 
     private String ofRule(Alert alert) {
         StringWriter out = new StringWriter(1024);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.likeFalco(out)) {
             json.writeStartObject();
             if (!alert.contributions().isEmpty()) {
                 contributions(json, alert.contributions());

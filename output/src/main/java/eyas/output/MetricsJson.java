@@ -1,16 +1,13 @@
 package eyas.output;
 
 import eyas.engine.OutputValue;
+import eyas.text.json.JsonOutput;
 import java.io.StringWriter;
 import java.util.SortedMap;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Writes a snapshot of metrics as one line of JSON in Falco's shape. */
 public final class MetricsJson {
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().characterEscapes(new LowercaseEscapes()).build();
 
     private MetricsJson() {}
 
@@ -21,7 +18,7 @@ public final class MetricsJson {
      */
     public static String line(long sample, SortedMap<String, OutputValue> fields) {
         StringWriter out = new StringWriter(2048);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.likeFalco(out)) {
             json.writeStartObject();
             json.writeObjectPropertyStart("output_fields");
             fields.forEach((name, value) -> {

@@ -8,6 +8,7 @@ import eyas.report.synopsis.Actor;
 import eyas.report.synopsis.Evidence;
 import eyas.report.synopsis.Finding;
 import eyas.report.synopsis.Synopsis;
+import eyas.text.Markdown;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -117,7 +118,7 @@ final class BranchDiagram {
         text.append("  p")
                 .append(id)
                 .append("[\"")
-                .append(MarkdownText.label(command, LABEL))
+                .append(Markdown.mermaidLabel(command, LABEL))
                 .append("\"]")
                 .append(process.rules().isEmpty() ? "" : ":::bad")
                 .append('\n');
@@ -136,11 +137,11 @@ final class BranchDiagram {
         }
         String name = c.name();
         edges.add("  p" + c.process() + " -.-> c" + c.id() + "([\""
-                + MarkdownText.label(name == null ? c.endPoint() : name + " " + c.port(), LABEL) + "\"])\n");
+                + Markdown.mermaidLabel(name == null ? c.endPoint() : name + " " + c.port(), LABEL) + "\"])\n");
     }
 
     private void file(FileFacts file, Set<Integer> nodes, Set<String> edges) {
-        String shape = "f" + file.id() + "[/\"" + MarkdownText.label(file.path(), LABEL) + "\"/]"
+        String shape = "f" + file.id() + "[/\"" + Markdown.mermaidLabel(file.path(), LABEL) + "\"/]"
                 + (file.credential().isEmpty() && file.surface().isEmpty() ? "" : ":::hot");
         for (FileFacts.Touch touch : file.touches()) {
             if (nodes.contains(touch.process())) {

@@ -10,6 +10,7 @@ import eyas.report.model.LookupFacts;
 import eyas.report.model.PersistenceFacts;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
+import eyas.text.CsvCell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -248,17 +249,7 @@ final class CsvReport {
             case Number number -> number.toString();
             case Boolean truth -> truth.toString();
             case Enum<?> word -> word.name().toLowerCase(java.util.Locale.ROOT);
-            default -> text(value.toString());
+            default -> CsvCell.of(value.toString(), TEXT);
         };
-    }
-
-    static String text(String value) {
-        String harmless = Printable.of(value, TEXT);
-        if (!harmless.isEmpty() && "=+-@".indexOf(harmless.charAt(0)) >= 0) {
-            harmless = "'" + harmless;
-        }
-        return harmless.indexOf(',') >= 0 || harmless.indexOf('"') >= 0
-                ? '"' + harmless.replace("\"", "\"\"") + '"'
-                : harmless;
     }
 }

@@ -16,6 +16,7 @@ import eyas.report.model.RuleFacts;
 import eyas.report.model.Verdict;
 import eyas.report.synopsis.Actor;
 import eyas.report.synopsis.Synopsis;
+import eyas.text.Markdown;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,7 @@ public final class MarkdownReport {
     /** What happened, who did it, what it touched, what to do: before everything else. */
     private String actors(Synopsis synopsis) {
         StringBuilder text = new StringBuilder();
-        SynopsisText words = new SynopsisText(report, one -> MarkdownText.of(one, MESSAGE));
+        SynopsisText words = new SynopsisText(report, one -> Markdown.text(one, MESSAGE));
         for (Actor actor : synopsis.actors()) {
             text.append("\n## Who: ").append(text(actor.who())).append("\n\n");
             words.lines(actor)
@@ -145,7 +146,7 @@ public final class MarkdownReport {
             text.append("\n## What to do next\n\n");
             synopsis.advice()
                     .forEach(advice -> text.append("1. ")
-                            .append(MarkdownText.of(advice, MESSAGE))
+                            .append(Markdown.text(advice, MESSAGE))
                             .append('\n'));
         }
         return text.toString();
@@ -183,11 +184,11 @@ public final class MarkdownReport {
         int from = 0;
         for (String label : cited.keySet().isEmpty() ? List.<String>of() : CitedFacts.labels(line)) {
             int at = line.indexOf("[" + label + "]", from);
-            text.append(MarkdownText.of(line.substring(from, at), MESSAGE));
-            text.append(cited.containsKey(label) ? "**" + label + "**" : MarkdownText.of("[" + label + "]", MESSAGE));
+            text.append(Markdown.text(line.substring(from, at), MESSAGE));
+            text.append(cited.containsKey(label) ? "**" + label + "**" : Markdown.text("[" + label + "]", MESSAGE));
             from = at + label.length() + 2;
         }
-        return text.append(MarkdownText.of(line.substring(from), MESSAGE)).toString();
+        return text.append(Markdown.text(line.substring(from), MESSAGE)).toString();
     }
 
     private String alerts() {
@@ -214,7 +215,7 @@ public final class MarkdownReport {
                     .append('\n');
             if (!rule.description().isEmpty()) {
                 text.append('\n')
-                        .append(MarkdownText.of(rule.description(), 2 * MESSAGE))
+                        .append(Markdown.text(rule.description(), 2 * MESSAGE))
                         .append('\n');
             }
             samples(rule, text);
@@ -228,7 +229,7 @@ public final class MarkdownReport {
         report.alerts().rows().stream()
                 .filter(alert -> alert.rule() == rule.id())
                 .forEach(alert -> lines.merge(
-                        step(alert.step(), alert.script()) + MarkdownText.of(alert.message(), MESSAGE), 1L, Long::sum));
+                        step(alert.step(), alert.script()) + Markdown.text(alert.message(), MESSAGE), 1L, Long::sum));
         text.append('\n');
         long shown = 0;
         for (Map.Entry<String, Long> line :
@@ -506,7 +507,7 @@ public final class MarkdownReport {
 
     private static String notes(List<String> notes) {
         StringBuilder text = new StringBuilder();
-        notes.stream().limit(ROWS).forEach(note -> text.append("\n- ").append(MarkdownText.of(note, MESSAGE)));
+        notes.stream().limit(ROWS).forEach(note -> text.append("\n- ").append(Markdown.text(note, MESSAGE)));
         return text.isEmpty() ? "" : text.append('\n').toString();
     }
 
@@ -548,7 +549,7 @@ public final class MarkdownReport {
     }
 
     private static String text(String text) {
-        return MarkdownText.of(text, TEXT);
+        return Markdown.text(text, TEXT);
     }
 
     private static String number(long value) {

@@ -24,12 +24,10 @@ import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
 import eyas.report.synopsis.Actor;
 import eyas.report.synopsis.Synopsis;
+import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a report as JSON, for programs; {@code report.schema.json} describes it.
@@ -57,10 +55,7 @@ public final class ReportJson {
      * @throws tools.jackson.core.JacksonException if {@code out} cannot be written to
      */
     public static void write(JobReport report, OutputStream out) {
-        JsonFactory factory = JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .build();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
             new ReportJson(json).all(report);
         }
     }

@@ -8,6 +8,8 @@ import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
+import eyas.text.Printable;
+import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,9 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes the alerts of a report as SARIF 2.1.0, for code scanning.
@@ -74,11 +73,8 @@ public final class SarifReport {
      * @throws tools.jackson.core.JacksonException if {@code out} cannot be written to
      */
     public static void write(JobReport report, OutputStream out) {
-        JsonFactory factory = JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .build();
         CountedOutput counted = new CountedOutput(out);
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), counted)) {
+        try (JsonGenerator json = JsonOutput.leavingOpen(counted)) {
             new SarifReport(report, json, counted).all();
         }
     }

@@ -13,6 +13,7 @@ import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.synopsis.Actor;
 import eyas.report.synopsis.Synopsis;
+import eyas.text.Printable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

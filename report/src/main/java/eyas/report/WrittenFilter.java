@@ -10,6 +10,7 @@ import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Scalar;
 import eyas.rules.yaml.YamlNode.Sequence;
 import eyas.rules.yaml.YamlReader;
+import eyas.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

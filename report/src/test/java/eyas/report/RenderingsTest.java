@@ -6,6 +6,7 @@ import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.Part;
 import eyas.report.model.ProcessFacts;
+import eyas.text.CsvCell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -138,8 +139,8 @@ final class RenderingsTest {
 
     @Test
     void aCellIsNoFormulaAndARowIsALine() throws IOException {
-        assertThat(CsvReport.text("=1+1")).isEqualTo("'=1+1");
-        assertThat(CsvReport.text("a,\"b\"")).isEqualTo("\"a,\"\"b\"\"\"");
+        assertThat(CsvCell.of("=1+1", 1_000)).isEqualTo("'=1+1");
+        assertThat(CsvCell.of("a,\"b\"", 1_000)).isEqualTo("\"a,\"\"b\"\"\"");
         String table = text(ReportFormat.CSV, "processes.csv", hostile(50, 0));
         assertThat(table.split("\r\n")).hasSize(51);
         assertThat(table).doesNotContain("\u001b").doesNotContain("\u0000");

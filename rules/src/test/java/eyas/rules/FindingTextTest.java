@@ -6,7 +6,7 @@ import static eyas.rules.Loading.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.rules.report.FalcoReport;
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import org.junit.jupiter.api.Test;
 
 /** Holds the exact text of findings. */
@@ -79,6 +79,6 @@ class FindingTextTest {
                                 + "\"line\":0,\"name\":\"f0.yaml\",\"offset\":0}}")
                 .endsWith("\"schema_valid\":true,\"schema_warnings\":[],\"successful\":false,\"warnings\":[]}]}");
         assertThat(JsonText.compact(java.util.List.of("a\"\\\n\u0001\ud800", 1, true)))
-                .isEqualTo("[\"a\\\"\\\\\\n\\u0001\\ud800\",1,true]");
+                .isEqualTo("[\"a\\\"\\\\\\n\\u0001\uFFFD\",1,true]");
     }
 }

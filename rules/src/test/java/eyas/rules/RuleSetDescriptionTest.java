@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.fields.FieldCatalog;
 import eyas.rules.describe.RuleSetDescription;
 import eyas.rules.model.RuleSet;
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

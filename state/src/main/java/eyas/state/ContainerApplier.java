@@ -5,8 +5,8 @@ import eyas.event.Event;
 import eyas.event.EventParams;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
 import java.util.Arrays;
 
 /**

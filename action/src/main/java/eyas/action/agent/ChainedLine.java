@@ -1,5 +1,8 @@
 package eyas.action.agent;
 
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonOutput;
+import eyas.text.json.JsonReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,16 +17,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Writes and reads records as lines of JSON, each with a hash over itself and the hash of the line before. */
 final class ChainedLine {
     /** What stands for the hash before the first record. */
     static final String NOTHING = "0".repeat(64);
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonReader READER = new JsonReader(JsonLimits.DEFAULT);
 
     private ChainedLine() {}
 
@@ -46,7 +46,7 @@ final class ChainedLine {
 
     private static String body(long number, long time, LogType type, SortedMap<String, String> details) {
         StringWriter out = new StringWriter(256);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
             json.writeStartObject();
             members(json, number, time, type, details);
             json.writeEndObject();
@@ -64,7 +64,7 @@ final class ChainedLine {
 
     static String write(LogRecord record) {
         StringWriter out = new StringWriter(256);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
             json.writeStartObject();
             members(json, record.number(), record.time(), record.type(), record.details());
             json.writeStringProperty("hash", record.hash());
@@ -79,7 +79,7 @@ final class ChainedLine {
     /** Returns the record of a line, null where the line is none; whether its hash is right is not looked at. */
     static @Nullable LogRecord read(String line) {
         SortedMap<String, String> members = new TreeMap<>();
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), line)) {
+        try (JsonParser json = READER.parser(line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }

@@ -2,10 +2,10 @@ package eyas.action.github;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.runner.RunnerException;
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,11 +26,11 @@ public final class EventFile {
     public static JsonValue read(RunnerEnvironment environment) {
         Optional<Path> file = environment.folder("GITHUB_EVENT_PATH");
         if (file.isEmpty()) {
-            return JsonValue.Absent.VALUE;
+            return JsonValue.Absent.MISSING;
         }
         try (InputStream in = Files.newInputStream(file.get())) {
             byte[] bytes = in.readNBytes(LIMITS.bytes() + 1);
-            return new JsonReader(LIMITS).read(bytes, 0, bytes.length);
+            return new JsonReader(LIMITS).read(bytes);
         } catch (IOException | JsonException e) {
             throw new RunnerException("cannot read the event in " + file.get() + ": " + e.getMessage(), e);
         }

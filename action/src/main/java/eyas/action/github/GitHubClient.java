@@ -1,16 +1,17 @@
 package eyas.action.github;
 
 import eyas.action.github.GitHubException.Kind;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import eyas.service.Clock;
 import eyas.service.Outcome;
 import eyas.service.RetryPolicy;
 import eyas.service.ServiceClient;
 import eyas.service.ServiceClient.Repetition;
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
+import eyas.text.json.JsonOutput;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Asks GitHub, by REST and by GraphQL. One thread at a time. */
 public final class GitHubClient implements AutoCloseable {
@@ -45,7 +44,6 @@ public final class GitHubClient implements AutoCloseable {
     private final GitHubSite site;
     private final ServiceClient client;
     private final JsonReader reader = new JsonReader(LIMITS);
-    private final JsonFactory factory = new JsonFactory();
 
     /** Makes a client; its time begins now. */
     public GitHubClient(GitHubSite site, RetryPolicy policy, Clock clock) {
@@ -97,7 +95,7 @@ public final class GitHubClient implements AutoCloseable {
 
     private byte[] body(String query, Map<String, Object> variables) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.closing(out)) {
             json.writeStartObject();
             json.writeStringProperty("query", query);
             json.writeObjectPropertyStart("variables");
@@ -139,7 +137,7 @@ public final class GitHubClient implements AutoCloseable {
     private GitHubException refused(Outcome.Answer answer) {
         String said = "";
         try {
-            said = words(reader.read(answer.body(), 0, answer.body().length).get("message"));
+            said = words(reader.read(answer.body()).get("message"));
         } catch (JsonException e) {
             // A page of HTML from a proxy, most likely; the status says enough.
             said = "";
@@ -170,7 +168,7 @@ public final class GitHubClient implements AutoCloseable {
 
     private JsonValue parsed(Outcome.Answer answer) {
         try {
-            return reader.read(answer.body(), 0, answer.body().length);
+            return reader.read(answer.body());
         } catch (JsonException e) {
             throw new GitHubException(Kind.REFUSED, "GitHub: the answer cannot be read: " + e.getMessage());
         }

@@ -10,7 +10,7 @@ import eyas.action.runner.RunnerException;
 import eyas.rules.model.Priority;
 import eyas.service.Clock;
 import eyas.service.RetryPolicy;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

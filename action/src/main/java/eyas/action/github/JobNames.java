@@ -1,6 +1,6 @@
 package eyas.action.github;
 
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package eyas.action.github;
 
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

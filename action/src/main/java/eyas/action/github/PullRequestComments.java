@@ -1,7 +1,7 @@
 package eyas.action.github;
 
 import eyas.service.ServiceClient.Repetition;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

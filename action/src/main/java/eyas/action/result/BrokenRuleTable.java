@@ -1,6 +1,6 @@
 package eyas.action.result;
 
-import eyas.action.runner.Markdown;
+import eyas.text.Markdown;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package eyas.action.result;
 
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonLimits;
 import eyas.action.result.BrokenRule.Place;
 import eyas.rules.model.Priority;
 import java.io.BufferedReader;
@@ -18,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Holds the findings of a job, by rule.
@@ -29,7 +29,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param unread lines of the file that could not be read, and alerts of rules over the limit
  */
 public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonReader READER = new JsonReader(JsonLimits.LARGE);
 
     /**
      * Bounds what is read.
@@ -103,7 +103,7 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
     private static @Nullable BrokenRule parse(String line) {
         Map<String, String> top = new HashMap<>();
         Map<String, String> fields = new HashMap<>();
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), line)) {
+        try (JsonParser json = READER.parser(line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }

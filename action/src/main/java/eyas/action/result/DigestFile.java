@@ -2,13 +2,14 @@ package eyas.action.result;
 
 import eyas.action.result.BrokenRule.Place;
 import eyas.action.runner.RunnerException;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonOutput;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a digest as a small JSON file, and reads one that may come from a stranger.
@@ -61,7 +60,7 @@ public final class DigestFile {
      */
     public static void write(JobDigest digest, Path folder) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
             json.writeStartObject();
             json.writeStringProperty("format", FORMAT);
             json.writeStringProperty("job", cut(digest.job(), NAME_LENGTH));
@@ -114,7 +113,7 @@ public final class DigestFile {
     private JobDigest read() {
         byte[] bytes = bytes();
         try {
-            return digest(new JsonReader(LIMITS).read(bytes, 0, bytes.length));
+            return digest(new JsonReader(LIMITS).read(bytes));
         } catch (JsonException e) {
             throw refused(String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,6 @@
 package eyas.action.result;
 
-import eyas.action.runner.Markdown;
+import eyas.text.Markdown;
 
 /** Renders a digest as Markdown for a pull request's comment. The first line says it all in short. */
 public final class DigestText {

@@ -2,8 +2,8 @@ package eyas.action.result;
 
 import eyas.action.runner.Annotations;
 import eyas.action.runner.Annotations.Level;
-import eyas.action.runner.Markdown;
-import eyas.report.Printable;
+import eyas.text.Markdown;
+import eyas.text.Printable;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 

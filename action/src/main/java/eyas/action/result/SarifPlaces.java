@@ -2,21 +2,20 @@ package eyas.action.result;
 
 import eyas.action.runner.JobIdentity;
 import eyas.action.runner.WorkflowPlaces;
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonOutput;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Gives the findings of a report's SARIF a place in the workflow's file, and the run a category of its own, so that those of
@@ -46,9 +45,9 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
         }
         byte[] bytes = Files.readAllBytes(file);
         Path part = folder.resolve(NAME + ".part");
-        try (JsonGenerator json =
-                new JsonFactory().createGenerator(ObjectWriteContext.empty(), Files.newOutputStream(part))) {
-            write(placed(new JsonReader(LIMITS).read(bytes, 0, bytes.length)), json);
+        try (JsonGenerator json = JsonOutput.closing(Files.newOutputStream(part))) {
+            // Names in one order, so that the same findings are the same file.
+            JsonText.write(json, placed(new JsonReader(LIMITS).read(bytes)));
         } catch (JsonException e) {
             throw new IOException(file + " cannot be read back: " + e.getMessage(), e);
         }
@@ -106,7 +105,7 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
         int line = workflow.line(job.job(), parts[0], parts[1]);
         JsonValue physical = new JsonValue.Fields(Map.of(
                 "artifactLocation", new JsonValue.Fields(Map.of("uri", new JsonValue.Text(workflow.file()))),
-                "region", new JsonValue.Fields(Map.of("startLine", new JsonValue.Whole(line)))));
+                "region", new JsonValue.Fields(Map.of("startLine", new JsonValue.Numeric(line)))));
         return with(location, "physicalLocation", physical);
     }
 
@@ -125,31 +124,5 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
         Map<String, JsonValue> fields = new HashMap<>(object.fields());
         fields.put(name, value);
         return new JsonValue.Fields(fields);
-    }
-
-    private static void write(JsonValue value, JsonGenerator json) {
-        switch (value) {
-            case JsonValue.Fields fields -> {
-                json.writeStartObject();
-                // In one order, so that the same findings are the same file.
-                fields.values().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .forEach(field -> {
-                            json.writeName(field.getKey());
-                            write(field.getValue(), json);
-                        });
-                json.writeEndObject();
-            }
-            case JsonValue.Array(List<JsonValue> values) -> {
-                json.writeStartArray();
-                values.forEach(element -> write(element, json));
-                json.writeEndArray();
-            }
-            case JsonValue.Text(String text) -> json.writeString(text);
-            case JsonValue.Whole(long number) -> json.writeNumber(number);
-            case JsonValue.Fraction(double number) -> json.writeNumber(number);
-            case JsonValue.Truth(boolean truth) -> json.writeBoolean(truth);
-            case JsonValue.Absent _ -> json.writeNull();
-        }
     }
 }

@@ -1,9 +1,9 @@
 package eyas.action.runner;
 
-import eyas.state.container.JsonException;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,7 +43,7 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Map<String, String> values = new TreeMap<>();
         try {
-            flatten("", new JsonReader(LIMITS).read(bytes, 0, bytes.length), values);
+            flatten("", new JsonReader(LIMITS).read(bytes), values);
             return values;
         } catch (JsonException e) {
             // What the runner writes can be read; what somebody else wrote still tells jobs apart.
@@ -61,8 +61,7 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
                 }
             }
             case JsonValue.Text text -> into.put(name, text.value());
-            case JsonValue.Whole whole -> into.put(name, Long.toString(whole.value()));
-            case JsonValue.Fraction fraction -> into.put(name, Double.toString(fraction.value()));
+            case JsonValue.Numeric number -> into.put(name, number.digits());
             case JsonValue.Truth truth -> into.put(name, Boolean.toString(truth.value()));
             case JsonValue.Absent _ -> {}
         }

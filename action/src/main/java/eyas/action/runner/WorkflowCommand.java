@@ -1,5 +1,6 @@
 package eyas.action.runner;
 
+import eyas.text.WorkflowCommandText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,9 +18,9 @@ public final class WorkflowCommand {
         Map<String, String> given = new LinkedHashMap<>(properties);
         given.values().removeIf(String::isEmpty);
         String list = given.entrySet().stream()
-                .map(property -> property.getKey() + "=" + escapedProperty(property.getValue()))
+                .map(property -> property.getKey() + "=" + WorkflowCommandText.property(property.getValue()))
                 .collect(Collectors.joining(","));
-        return "::" + command + (list.isEmpty() ? "" : " " + list) + "::" + escaped(message);
+        return "::" + command + (list.isEmpty() ? "" : " " + list) + "::" + WorkflowCommandText.data(message);
     }
 
     /** Returns the command that makes the runner hide {@code secret} from here on. */
@@ -34,13 +35,5 @@ public final class WorkflowCommand {
      */
     public static String shown(String text, String token) {
         return "::stop-commands::" + token + "\n" + text.replace("::" + token + "::", "") + "\n::" + token + "::";
-    }
-
-    private static String escaped(String text) {
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
-    }
-
-    private static String escapedProperty(String text) {
-        return escaped(text).replace(":", "%3A").replace(",", "%2C");
     }
 }

@@ -1,13 +1,13 @@
 package eyas.action.worker;
 
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Holds the steps of the job's description, which the runner writes into its log at the beginning, with secrets masked.
@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param steps the steps, in order
  */
 record JobMessage(List<Described> steps) {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonReader READER = new JsonReader(JsonLimits.LARGE);
     static final JobMessage UNKNOWN = new JobMessage(List.of());
 
     /**
@@ -36,7 +36,7 @@ record JobMessage(List<Described> steps) {
     /** Reads JSON; what cannot be read any further ends the list. */
     static JobMessage read(CharSequence text, WorkerLimits limits) {
         List<Described> steps = new ArrayList<>();
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text.toString())) {
+        try (JsonParser json = READER.parser(text.toString())) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                     boolean here = json.currentName().equals("steps");

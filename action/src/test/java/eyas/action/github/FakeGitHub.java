@@ -10,9 +10,9 @@ import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import eyas.state.container.JsonLimits;
-import eyas.state.container.JsonReader;
-import eyas.state.container.JsonValue;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
 import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -90,8 +90,8 @@ final class JobCommentTest {
 
                         | priority | rule | times | first seen in | what |
                         | --- | --- | ---: | --- | --- |
-                        | Critical | Runner Memory Read | 1 | step \\_\\_tj, tj\\-actions\\/changed\\-files&#64;&#8203;v45, \
-                        postinstall of &#64;&#8203;evil\\/left | <code>curl evil</code> |
+                        | Critical | Runner Memory Read | 1 | step &#95;&#95;tj, tj-actions/changed-files&#64;&#8203;v45, \
+                        postinstall of &#64;&#8203;evil/left | <code>curl evil</code> |
 
                         <!-- /eyas:job -->
 
@@ -182,8 +182,8 @@ final class JobCommentTest {
         assertThat(CommentText.parse(body).sections()).hasSize(1);
         assertThat(body)
                 .contains(
-                        "🔴 **\\*\\*build\\*\\* &#64;&#8203;octo\\-org\\/team GH\\-&#8203;7 https&#58;\\/\\/evil\\.example"
-                                + " www\\.evil\\.example**: ")
+                        "🔴 **&#42;&#42;build&#42;&#42; &#64;&#8203;octo-org/team GH-&#8203;7 https&#58;//evil.example"
+                                + " www&#46;evil.example**: ")
                 .contains("<code>&lt;&#33;-- /eyas&#58;job --&gt; &lt;/code&gt; &#64;&#8203;torvalds &#35;1"
                         + " &#91;x&#93;&#40;http&#58;//evil.example&#41;");
         assertThat(body.replaceAll("<!-- [^<>]* -->|</?code>|\\[The run]\\(https://github\\.com/[^)]*\\)", ""))

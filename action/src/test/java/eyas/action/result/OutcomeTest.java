@@ -79,7 +79,7 @@ final class OutcomeTest {
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(outcome.coverage()).isEqualTo("partial");
         assertThat(OutcomeText.markdown(outcome))
-                .contains("10 events seen, **3 lost**.", "Note: a \\*note\\*")
+                .contains("10 events seen, **3 lost**.", "Note: a &#42;note&#42;")
                 .contains("No rule was broken in what was seen, but not everything was seen.");
     }
 
@@ -92,9 +92,9 @@ final class OutcomeTest {
 
                 | priority | rule | times | first seen in | what |
                 | --- | --- | ---: | --- | --- |
-                | Critical | Runner Memory Read | 1 | step \\_\\_tj, tj\\/changed&#64;&#8203;v1, postinstall of left\\-pad \
-                \\(medium confidence\\) | <code>memory</code> |
-                | Warning | Git Token Read | 2 | step \\_\\_run\\_2 | <code>read &lt;b&gt;</code> |
+                | Critical | Runner Memory Read | 1 | step &#95;&#95;tj, tj/changed&#64;&#8203;v1, postinstall of left-pad \
+                (medium confidence) | <code>memory</code> |
+                | Warning | Git Token Read | 2 | step &#95;&#95;run&#95;2 | <code>read &lt;b&gt;</code> |
 
                 Coverage: 5 events seen, none lost.
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.action.runner.Annotations.Level;
+import eyas.text.Markdown;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -134,7 +135,7 @@ final class RunnerProtocolTest {
     void markdownOfAJobIsShownNotObeyed() {
         assertThat(Markdown.text("<img src=x> @team [a](http://b) `c` | #1\u001b", 100))
                 .isEqualTo(
-                        "&lt;img src\\=x&gt; &#64;&#8203;team \\[a\\]\\(http&#58;\\/\\/b\\) \\`c\\` \\| &#35;&#8203;1\uFFFD");
+                        "&lt;img src&#61;x&gt; &#64;&#8203;team &#91;a&#93;(http&#58;//b) &#96;c&#96; &#124; &#35;&#8203;1\uFFFD");
         assertThat(Markdown.code("a|b</code>`@x`\n", 100))
                 .isEqualTo("<code>a&#124;b&lt;/code&gt;&#96;&#64;&#8203;x&#96;&#92;n</code>");
     }

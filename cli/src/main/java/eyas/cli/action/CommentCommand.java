@@ -7,7 +7,7 @@ import eyas.action.runner.RunnerException;
 import eyas.agent.CommentVoice;
 import eyas.agent.Inputs;
 import eyas.agent.RunnerVoice;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,7 +3,7 @@ package eyas.cli.read;
 import eyas.capture.CaptureInfo;
 import eyas.event.MachineRecord;
 import eyas.event.SourceCounters.Cause;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -4,11 +4,9 @@ import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
 import eyas.session.terminal.LineOutput;
 import eyas.state.EventContext;
+import eyas.text.json.JsonOutput;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Prints events as JSON, one object a line, with the fields of a format in its order.
@@ -16,11 +14,6 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Numbers and truth values are such; times of the event are ns since the epoch; bytes that are not UTF-8 are replaced.
  */
 final class JsonPrinter implements EventPrinter, ValueSink {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-            .rootValueSeparator("")
-            .build();
-
     private final OutputFormat format;
     private final LineOutput out;
     private final JsonGenerator json;
@@ -29,7 +22,7 @@ final class JsonPrinter implements EventPrinter, ValueSink {
     JsonPrinter(OutputFormat format, LineOutput out) {
         this.format = format;
         this.out = out;
-        this.json = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+        this.json = JsonOutput.ofMany(out);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what came of cases into a document for {@link eyas.rules.report.JsonText}. */
+/** Turns what came of cases into a document for {@link eyas.text.json.JsonText}. */
 final class CaseData {
     private CaseData() {}
 

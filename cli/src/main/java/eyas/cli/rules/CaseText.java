@@ -2,9 +2,9 @@ package eyas.cli.rules;
 
 import eyas.engine.Alert;
 import eyas.report.Palette;
-import eyas.report.Printable;
 import eyas.rules.report.Mark;
 import eyas.rules.report.Place;
+import eyas.text.Printable;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Broken;
 import eyas.workbench.cases.CaseResult.Close;

@@ -7,7 +7,7 @@ import eyas.filter.syntax.Expression.Check;
 import eyas.filter.syntax.Expression.MacroReference;
 import eyas.filter.syntax.Expression.Not;
 import eyas.filter.syntax.Expression.Or;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import java.util.List;
 
 /** Lays a condition out in lines, so that one can see what belongs together; the text is a condition again. */

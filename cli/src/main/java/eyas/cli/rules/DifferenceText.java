@@ -1,13 +1,13 @@
 package eyas.cli.rules;
 
 import eyas.report.Palette;
-import eyas.report.Printable;
 import eyas.rules.compare.DefinitionChange;
 import eyas.rules.compare.RuleChange;
 import eyas.rules.compare.RuleChange.Detail;
 import eyas.rules.compare.RuleChange.Nature;
 import eyas.rules.compare.RuleSetComparison;
 import eyas.rules.model.CompiledRule;
+import eyas.text.Printable;
 import eyas.workbench.compare.AlertDifference;
 import eyas.workbench.compare.AlertDifference.Example;
 import eyas.workbench.compare.AlertDifference.OfRule;

@@ -1,5 +1,6 @@
 package eyas.cli.rules;
 
+import eyas.text.Xml;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Failure;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class JunitXml {
                 .add(result));
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
         suites.forEach((file, cases) -> {
-            out.append("  <testsuite name=\"").append(escaped(file)).append("\" tests=\"");
+            out.append("  <testsuite name=\"").append(Xml.text(file)).append("\" tests=\"");
             out.append(cases.size()).append("\" failures=\"").append(failed(cases));
             out.append("\" errors=\"0\" skipped=\"0\" time=\"").append(seconds(total(cases)));
             out.append("\">\n");
@@ -38,8 +39,8 @@ final class JunitXml {
     }
 
     private static void append(String file, CaseResult one, StringBuilder out) {
-        out.append("    <testcase classname=\"").append(escaped(file)).append("\" name=\"");
-        out.append(escaped(one.of().name())).append("\" time=\"").append(seconds(one.duration()));
+        out.append("    <testcase classname=\"").append(Xml.text(file)).append("\" name=\"");
+        out.append(Xml.text(one.of().name())).append("\" time=\"").append(seconds(one.duration()));
         if (one.passed()) {
             out.append("\"/>\n");
             return;
@@ -47,37 +48,17 @@ final class JunitXml {
         out.append("\">\n");
         // JUnit knows one failure per case; the first names it, the text holds all.
         out.append("      <failure message=\"")
-                .append(escaped(one.failures().getFirst().summary()))
+                .append(Xml.text(one.failures().getFirst().summary()))
                 .append("\">");
         for (Failure failure : one.failures()) {
-            out.append(escaped(failure.summary())).append('\n');
+            out.append(Xml.text(failure.summary())).append('\n');
             CaseText.details(failure)
-                    .forEach(line -> out.append("  ").append(escaped(line)).append('\n'));
+                    .forEach(line -> out.append("  ").append(Xml.text(line)).append('\n'));
         }
         out.append("</failure>\n    </testcase>\n");
     }
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e9);
-    }
-
-    /** Returns {@code text} for an attribute or an element; what XML cannot hold is replaced. */
-    private static String escaped(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\n' -> out.append("&#10;");
-                case '\t' -> out.append("&#9;");
-                default -> {
-                    boolean allowed = c >= 0x20 && c != 0xFFFE && c != 0xFFFF && !(c >= 0xD800 && c <= 0xDFFF);
-                    out.appendCodePoint(allowed ? c : 0xFFFD);
-                }
-            }
-        });
-        return out.toString();
     }
 }

@@ -1,7 +1,7 @@
 package eyas.cli.rules;
 
 import eyas.report.Palette;
-import eyas.report.Printable;
+import eyas.text.Printable;
 import eyas.workbench.profile.RuleProfile;
 import eyas.workbench.profile.RuleProfile.CheckCost;
 import eyas.workbench.profile.RuleProfile.RuleCost;
@@ -98,7 +98,7 @@ final class ProfileText {
                 : String.format(Locale.ROOT, "%,d ms", nanos / 1_000_000);
     }
 
-    /** Returns everything as a document for {@link eyas.rules.report.JsonText}. */
+    /** Returns everything as a document for {@link eyas.text.json.JsonText}. */
     static Map<String, Object> data(RuleProfile profile, List<String> hints) {
         return Map.of(
                 "events",

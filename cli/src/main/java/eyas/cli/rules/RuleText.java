@@ -1,13 +1,13 @@
 package eyas.cli.rules;
 
 import eyas.report.Palette;
-import eyas.report.Printable;
 import eyas.rules.describe.CorrelationDescription;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.DefinitionOrigin;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleException;
+import eyas.text.Printable;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -71,7 +71,12 @@ final class RuleText {
     }
 
     private void head(
-            String name, DefinitionOrigin origin, Priority priority, String state, Collection<String> tags, StringBuilder out) {
+            String name,
+            DefinitionOrigin origin,
+            Priority priority,
+            String state,
+            Collection<String> tags,
+            StringBuilder out) {
         out.append(palette.bold(Printable.of(name, LIMIT))).append('\n');
         line("defined in", origin.toString(), out);
         out.append("  ")

@@ -1,20 +1,16 @@
 package eyas.enrich.indicators;
 
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
 
 /** Reads the indicators of a STIX 2.1 bundle, one object at a time; also of STIX 2.0, whose indicators look the same. */
 final class StixReader {
-    private static final int DEEPEST = 64;
-    private static final int LONGEST_NUMBER = 64;
-
     private final JsonParser json;
     private final IndicatorCollector collector;
     private final Instant now;
@@ -35,15 +31,9 @@ final class StixReader {
      */
     static void read(String list, String text, IndicatorCollector collector, IndicatorLimits limits, Instant now)
             throws IndicatorException {
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEEPEST)
-                        .maxNumberLength(LONGEST_NUMBER)
-                        .maxStringLength(1 << 20)
-                        .maxNameLength(1 << 10)
-                        .build())
-                .build();
-        try (JsonParser json = factory.createParser(ObjectReadContext.empty(), text)) {
+        JsonLimits bounds = new JsonLimits(
+                limits.fileBytes(), JsonLimits.LARGE.depth(), limits.fileBytes(), JsonLimits.LARGE.string());
+        try (JsonParser json = new JsonReader(bounds).parser(text)) {
             read(list, json, new StixReader(json, collector, now, limits));
         }
     }

@@ -1,19 +1,18 @@
 package eyas.enrich.service;
 
 import eyas.service.RetryAfter;
-import eyas.service.SoundJson;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Reads why a service refuses: VirusTotal and OpenAI both answer {@code {"error": {"code": …, "message": …}}}. */
 public final class ServiceError {
     private static final int LONGEST = 300;
     private static final int TOO_MANY = 429;
-    private static final JsonFactory JSON = SoundJson.factory();
+    private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
     /** Is how these services say "later": as usual, but OpenAI answers 429 also where an account is empty, which lasts. */
     public static final RetryAfter RETRY_AFTER =
@@ -25,7 +24,7 @@ public final class ServiceError {
 
     /** Returns code and message in one line without control characters, cut; empty if the body has none. */
     public static String of(byte[] body) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
+        try (JsonParser json = JSON.parser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return "";
             }

@@ -1,12 +1,11 @@
 package eyas.enrich.summary;
 
-import eyas.service.SoundJson;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads the first choice out of an answer.
@@ -16,12 +15,12 @@ import tools.jackson.core.json.JsonFactory;
  * @param model the model that answered, as it calls itself; empty if it does not
  */
 record ChatReply(@Nullable String content, String finish, String model) {
-    private static final JsonFactory JSON = SoundJson.factory();
+    private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
     private static final int LONGEST_NAME = 100;
 
     /** Returns the reply, or null if the body is none. */
     static @Nullable ChatReply read(byte[] body) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
+        try (JsonParser json = JSON.parser(body)) {
             return json.nextToken() == JsonToken.START_OBJECT ? object(json) : null;
         } catch (JacksonException e) {
             return null;

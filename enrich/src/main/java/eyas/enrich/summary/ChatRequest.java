@@ -1,11 +1,10 @@
 package eyas.enrich.summary;
 
+import eyas.text.json.JsonOutput;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes the request: instructions in one message, the report as data in another.
@@ -14,7 +13,6 @@ import tools.jackson.core.json.JsonFactory;
  * Members that only some servers understand (temperature, limits of tokens) are left out.
  */
 final class ChatRequest {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int WORD_BYTES = 12;
 
@@ -37,7 +35,7 @@ final class ChatRequest {
 
     static byte[] write(SummaryOptions options, Excerpt excerpt, String word) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.closing(out)) {
             json.writeStartObject();
             json.writeStringProperty("model", options.model());
             json.writeArrayPropertyStart("messages");

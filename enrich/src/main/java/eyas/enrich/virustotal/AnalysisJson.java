@@ -1,23 +1,22 @@
 package eyas.enrich.virustotal;
 
-import eyas.service.SoundJson;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Reads {@code data.attributes.last_analysis_stats} out of an answer, and steps over the rest, which is long. */
 final class AnalysisJson {
     private static final int MOST_ENGINES = 10_000;
-    private static final JsonFactory JSON = SoundJson.factory();
+    private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
     private AnalysisJson() {}
 
     /** Returns the analysis, or null if the answer holds none that can be read. */
     static @Nullable AnalysisStats read(byte[] body) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
+        try (JsonParser json = JSON.parser(body)) {
             return json.nextToken() == JsonToken.START_OBJECT
                             && enter(json, "data")
                             && enter(json, "attributes")

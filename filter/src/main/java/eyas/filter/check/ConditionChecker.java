@@ -19,6 +19,7 @@ import eyas.filter.syntax.Operand.Literal;
 import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operand.TransformerOperand;
 import eyas.filter.syntax.Operator;
+import eyas.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

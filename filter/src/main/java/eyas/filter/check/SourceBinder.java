@@ -16,6 +16,7 @@ import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operand.OperandList;
 import eyas.filter.syntax.Operand.TransformerOperand;
 import eyas.filter.syntax.TransformerKind;
+import eyas.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -14,12 +14,10 @@ import eyas.report.synopsis.Evidence;
 import eyas.report.synopsis.Finding;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
+import eyas.text.json.JsonOutput;
 import java.io.Writer;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /** Writes the data of the page. Its form is the page's own matter and may change with it; {@code report.json} is for others. */
 final class ReportData {
@@ -43,11 +41,7 @@ final class ReportData {
     }
 
     static void write(JobReport report, Writer out) {
-        JsonFactory factory = JsonFactory.builder()
-                .characterEscapes(new HtmlEscapes())
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .build();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.inHtml(out)) {
             new ReportData(report, json).all();
         }
     }

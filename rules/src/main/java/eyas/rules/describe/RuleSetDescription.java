@@ -12,7 +12,7 @@ import eyas.rules.model.CompiledRule;
 import eyas.rules.model.PluginRequirement;
 import eyas.rules.model.RuleException;
 import eyas.rules.model.RuleSet;
-import eyas.rules.report.JsonText;
+import eyas.text.json.JsonText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

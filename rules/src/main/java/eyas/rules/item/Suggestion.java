@@ -1,6 +1,6 @@
 package eyas.rules.item;
 
-import eyas.filter.check.NearestName;
+import eyas.text.NearestName;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

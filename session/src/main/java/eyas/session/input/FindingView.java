@@ -2,10 +2,10 @@ package eyas.session.input;
 
 import eyas.filter.diagnostic.Severity;
 import eyas.report.Palette;
-import eyas.report.Printable;
 import eyas.rules.report.FileResult;
 import eyas.rules.report.FindingText;
 import eyas.rules.report.Problem;
+import eyas.text.Printable;
 
 /** Shows findings about rules files on a terminal: coloured, and harmless whatever the file holds. */
 public final class FindingView {

@@ -1,13 +1,16 @@
 package eyas.state.container;
 
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonOutput;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads and writes the JSON in which captures keep the description of a container.
@@ -16,8 +19,6 @@ import tools.jackson.core.json.JsonFactory;
  * members beside an empty {@code container}; both are read. Immutable and safe for use by any thread.
  */
 public final class ContainerJson {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private final JsonReader reader;
 
     /** Makes a reader with the default limits. */
@@ -39,7 +40,11 @@ public final class ContainerJson {
      * @throws JsonException if it is malformed, exceeds a limit, or has no usable id
      */
     public ContainerInfo read(byte[] text, int from, int length) {
-        JsonValue root = reader.read(text, from, length);
+        int end = from + length;
+        while (end > from && text[end - 1] == 0) {
+            end--;
+        }
+        JsonValue root = reader.read(text, from, end - from);
         JsonValue inner = root.get("container");
         JsonValue json = inner.fields().isEmpty() ? root : inner;
         String id = json.get("id").text();
@@ -148,7 +153,7 @@ public final class ContainerJson {
     /** Returns {@code info} as JSON in UTF-8, one line, in the form that Falco's events have. */
     public static byte[] write(ContainerInfo info) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
-        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+        try (JsonGenerator out = JsonOutput.closing(bytes)) {
             out.writeStartObject();
             out.writeName("container");
             out.writeStartObject();

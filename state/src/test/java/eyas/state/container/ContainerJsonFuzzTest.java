@@ -2,6 +2,8 @@ package eyas.state.container;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
 import java.util.Arrays;
 
 /**

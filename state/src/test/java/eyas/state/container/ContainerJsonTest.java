@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.event.Bytes;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

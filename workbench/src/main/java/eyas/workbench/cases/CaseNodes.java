@@ -1,6 +1,5 @@
 package eyas.workbench.cases;
 
-import eyas.filter.check.NearestName;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadCode;
@@ -13,6 +12,7 @@ import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Scalar;
 import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.text.NearestName;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package eyas.workbench.cases;
 
-import eyas.filter.check.NearestName;
 import eyas.rules.report.SourceText;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.text.NearestName;
 import eyas.workbench.cases.CaseReader.Tree;
 import eyas.workbench.cases.RuleCase.Input;
 import eyas.workbench.cases.RuleCase.Recording;

@@ -1,4 +1,4 @@
-package eyas.report.html;
+package eyas.text.json;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package eyas.output;
+package eyas.text.json;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +7,13 @@ import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 
 /** Escapes control characters as Falco's JSON does, with lower-case hexadecimal digits. */
-final class LowercaseEscapes extends CharacterEscapes {
+final class FalcoEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
     private static final int CONTROLS = 0x20;
 
     private final int[] escapes = CharacterEscapes.standardAsciiEscapesForJSON();
 
-    LowercaseEscapes() {
+    FalcoEscapes() {
         for (int c = 0; c < CONTROLS; c++) {
             if (escapes[c] == ESCAPE_STANDARD) {
                 escapes[c] = ESCAPE_CUSTOM;

@@ -1,6 +1,6 @@
-package eyas.state.container;
+package eyas.text.json;
 
-/** Says that JSON is malformed or exceeds a limit; the message says what and at which byte. */
+/** Malformed JSON, or JSON that exceeds a limit; the message says what and at which byte. */
 public final class JsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
-package eyas.report;
+package eyas.text;
 
 /**
- * Makes text that a watched program chose harmless for a terminal: no control characters, no escapes, no characters that
+ * Makes text of unknown origin harmless for a terminal: no control characters, no escapes, no characters that
  * turn the direction of writing.
  */
 public final class Printable {

@@ -1,9 +1,9 @@
-package eyas.filter.check;
+package eyas.text;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the known name that a wrong one was probably meant to be. */
+/** The known name that a wrong one was probably meant to be. */
 public final class NearestName {
     private static final int MAX_LENGTH = 64;
     /** The most names that are compared letter by letter. */
@@ -35,6 +35,12 @@ public final class NearestName {
             }
         }
         return nearest;
+    }
+
+    /** Returns a question that names the nearest of {@code known}, for a cure; null if none is near. */
+    public static @Nullable String question(String name, Collection<String> known) {
+        String nearest = of(name, known);
+        return nearest == null ? null : "did you mean '" + nearest + "'?";
     }
 
     /** Counts insertions, deletions, replacements and swaps of neighbours. */

@@ -1,7 +1,8 @@
-package eyas.state.container;
+package eyas.text.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -11,7 +12,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads JSON of unknown origin into a tree, within limits. Immutable and safe for use by any thread. */
+/** Reads JSON of unknown origin within limits, as a tree or value by value. Immutable and safe for use by any thread. */
 public final class JsonReader {
     private static final int REPLACEMENT = 0xFFFD;
 
@@ -34,7 +35,26 @@ public final class JsonReader {
     }
 
     /**
-     * Reads one value; what follows it must be blank or NUL.
+     * Reads one value; what follows it must be blank.
+     *
+     * @param text the text in UTF-8
+     * @throws JsonException if it is malformed or exceeds a limit
+     */
+    public JsonValue read(byte[] text) {
+        return read(text, 0, text.length);
+    }
+
+    /**
+     * Reads one value; what follows it must be blank.
+     *
+     * @throws JsonException if it is malformed or exceeds a limit; positions in it are those in UTF-8
+     */
+    public JsonValue read(String text) {
+        return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads one value; what follows it must be blank.
      *
      * @param text holds the text in UTF-8
      * @param from where it starts
@@ -45,11 +65,7 @@ public final class JsonReader {
         if (length > limits.bytes()) {
             throw new JsonException("JSON of " + length + " bytes is longer than the limit of " + limits.bytes());
         }
-        int end = from + length;
-        while (end > from && text[end - 1] == 0) {
-            end--;
-        }
-        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text, from, end - from)) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text, from, length)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new JsonException("JSON is empty");
@@ -63,9 +79,24 @@ public final class JsonReader {
         } catch (JacksonException e) {
             String where = e.getLocation() == null
                     ? ""
-                    : ", at byte " + e.getLocation().getByteOffset();
+                    : ", at byte " + Math.max(0, e.getLocation().getByteOffset());
             throw new JsonException("JSON is malformed: " + e.getOriginalMessage() + where, e);
         }
+    }
+
+    /**
+     * Returns a parser with the limits, for texts that are too large for a tree or may end early. It throws {@link
+     * JacksonException} where the text is malformed or exceeds a limit.
+     *
+     * @param text the text in UTF-8
+     */
+    public JsonParser parser(byte[] text) {
+        return factory.createParser(ObjectReadContext.empty(), text);
+    }
+
+    /** Returns a parser with the limits, as {@link #parser(byte[])} does. */
+    public JsonParser parser(String text) {
+        return factory.createParser(ObjectReadContext.empty(), text);
     }
 
     /** Reads the value that starts with {@code token}; the parser bounds how deep this goes. */
@@ -74,22 +105,19 @@ public final class JsonReader {
             case START_OBJECT -> fields(parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> new JsonValue.Text(whole(parser.getString()));
-            case VALUE_NUMBER_INT ->
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? new JsonValue.Fraction(parser.getDoubleValue())
-                        : new JsonValue.Whole(parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> new JsonValue.Fraction(parser.getDoubleValue());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Numeric(parser.getString());
             case VALUE_TRUE -> new JsonValue.Truth(true);
             case VALUE_FALSE -> new JsonValue.Truth(false);
-            case VALUE_NULL -> JsonValue.Absent.VALUE;
+            case VALUE_NULL -> JsonValue.Absent.NULL;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
                 throw new JsonException("JSON has " + token + " where a value belongs, at byte "
                         + parser.currentTokenLocation().getByteOffset());
         };
     }
 
+    /** Reads named values; of those with the same name the last counts. */
     private static JsonValue fields(JsonParser parser) {
-        Map<String, JsonValue> values = new HashMap<>();
+        Map<String, JsonValue> values = new LinkedHashMap<>();
         for (JsonToken token = next(parser); token != JsonToken.END_OBJECT; token = next(parser)) {
             String name = parser.currentName();
             values.put(whole(name), value(parser, next(parser)));
@@ -106,7 +134,7 @@ public final class JsonReader {
     }
 
     /** Returns {@code text} with U+FFFD for halves of characters, which an escape can name but no encoding can hold. */
-    private static String whole(String text) {
+    static String whole(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return text.codePoints()

@@ -1,0 +1,28 @@
+package eyas.text;
+
+/**
+ * Makes text harmless for a runner of GitHub Actions, which finds commands in what a step prints: {@code ::command
+ * name=value::data} at the beginning of a line, and the older {@code ##[command name=value;]data} anywhere in it.
+ */
+public final class WorkflowCommandText {
+    private WorkflowCommandText() {}
+
+    /** Returns {@code text} as the data of a command, which is one line for the runner. */
+    public static String data(String text) {
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    }
+
+    /** Returns {@code text} as the value of a property of a command. */
+    public static String property(String text) {
+        return data(text).replace(":", "%3A").replace(",", "%2C");
+    }
+
+    /**
+     * Returns {@code text} as a part of a line of a log, cut to {@code limit} characters: printable, and neither form of a
+     * command begins in it.
+     */
+    public static String logged(String text, int limit) {
+        String plain = Printable.of(text, limit).replace("##[", "## [");
+        return plain.stripLeading().startsWith("::") ? plain.replaceFirst("::", ": :") : plain;
+    }
+}

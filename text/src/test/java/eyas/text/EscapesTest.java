@@ -1,0 +1,85 @@
+package eyas.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Text of strangers in CSV, XML and the log of a runner. */
+final class EscapesTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '¦',
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '^',
+            value = {
+                "plain text¦plain text",
+                "=1+1¦'=1+1",
+                "+1¦'+1",
+                "-2+3¦'-2+3",
+                "@SUM(A1)¦'@SUM(A1)",
+                "=HYPERLINK(\"http://evil\",\"x\")¦\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\"",
+                "a,b¦\"a,b\"",
+                "a\"b¦\"a\"\"b\"",
+                "^a\nb^¦a\\nb",
+                "^\t=1^¦\\t=1",
+                "^a\r\n=1^¦a\uFFFD\\n=1",
+                "\u202e=1¦\uFFFD=1",
+            })
+    void isNoFormulaInCsv(String text, String cell) {
+        assertThat(CsvCell.of(text, 100)).isEqualTo(cell);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '¦',
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '^',
+            value = {
+                "plain é 😀¦plain é 😀",
+                "</failure><x a=\"b\">¦&lt;/failure&gt;&lt;x a=&quot;b&quot;&gt;",
+                "' onload='x¦&#39; onload=&#39;x",
+                "]]>¦]]&gt;",
+                "&lt;¦&amp;lt;",
+                "^a\nb\tc^¦a&#10;b&#9;c",
+                "nul\u0000 esc\u001b half\ud83d none\uffff¦nul\uFFFD esc\uFFFD half\uFFFD none\uFFFD",
+            })
+    void isNoMarkupInXml(String text, String escaped) {
+        assertThat(Xml.text(text)).isEqualTo(escaped);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '¦',
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '^',
+            value = {
+                "plain, a::b:c¦plain, a::b:c¦plain%2C a%3A%3Ab%3Ac",
+                "^a\n::error::b^¦a%0A::error::b¦a%0A%3A%3Aerror%3A%3Ab",
+                "^a\r\nb^¦a%0D%0Ab¦a%0D%0Ab",
+                "100% %0A¦100%25 %250A¦100%25 %250A",
+                "x,file=y::z¦x,file=y::z¦x%2Cfile=y%3A%3Az",
+            })
+    void endsNoCommand(String text, String data, String property) {
+        assertThat(WorkflowCommandText.data(text)).isEqualTo(data);
+        assertThat(WorkflowCommandText.property(text)).isEqualTo(property);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '¦',
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '^',
+            value = {
+                "2001:db8::1 and a::b¦2001:db8::1 and a::b",
+                "::stop-commands::x¦: :stop-commands::x",
+                "  ::error::x¦  : :error::x",
+                "said ##[add-mask]x¦said ## [add-mask]x",
+                "###[error]x¦### [error]x",
+                "^a\n::error::b^¦a\\n::error::b",
+                "\u001b::error::b¦\uFFFD::error::b",
+            })
+    void beginsNoCommand(String text, String logged) {
+        assertThat(WorkflowCommandText.logged(text, 100)).isEqualTo(logged);
+    }
+}

@@ -1,0 +1,38 @@
+package eyas.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class NearestNameTest {
+    private static final List<String> KNOWN = List.of("proc.name", "proc.pname", "fd.name", "evt.type", "evt.time");
+
+    @Test
+    void nearNamesAreFound() {
+        assertThat(NearestName.of("proc.nam", KNOWN)).isEqualTo("proc.name");
+        assertThat(NearestName.of("porc.name", KNOWN)).isEqualTo("proc.name");
+        assertThat(NearestName.question("evt.tpye", KNOWN)).isEqualTo("did you mean 'evt.type'?");
+    }
+
+    @Test
+    void ofEquallyNearNamesTheFirstByAlphabetIsTaken() {
+        assertThat(NearestName.of("evt.tiye", KNOWN)).isEqualTo("evt.time");
+        assertThat(NearestName.of("evt.tiye", KNOWN.reversed())).isEqualTo("evt.time");
+    }
+
+    @Test
+    void farNamesAreNot() {
+        assertThat(NearestName.of("container.image", KNOWN)).isNull();
+        assertThat(NearestName.question("x", KNOWN)).isNull();
+        assertThat(NearestName.of("", List.of())).isNull();
+    }
+
+    @Test
+    void hostileNamesCostLittle() {
+        assertThat(NearestName.of("x".repeat(1_000_000), KNOWN)).isNull();
+        assertThat(NearestName.of("a".repeat(64), Collections.nCopies(1_000_000, "b".repeat(64))))
+                .isNull();
+    }
+}

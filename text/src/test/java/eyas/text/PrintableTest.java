@@ -1,0 +1,38 @@
+package eyas.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PrintableTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '~',
+            value = {
+                "plain é 漢 😀|plain é 漢 😀",
+                "\u001b[31mred\u001b[0m|\uFFFD[31mred\uFFFD[0m",
+                "\u009b31m|\uFFFD31m",
+                "~a\nb\tc\rd~|a\\nb\\tc\uFFFDd",
+                "bell\u0007 back\b del\u007f|bell\uFFFD back\uFFFD del\uFFFD",
+                "right \u202eto left\u202c|right \uFFFDto left\uFFFD",
+                "isolate \u2066x\u2069|isolate \uFFFDx\uFFFD",
+                "zero\u200bwidth\ufeff|zero\uFFFDwidth\uFFFD",
+                "lines\u2028and\u2029paragraphs|lines\uFFFDand\uFFFDparagraphs",
+                "private \ue000|private \uFFFD",
+                "half \ud83d|half \uFFFD",
+                "tag \udb40\udc41|tag \uFFFD",
+            })
+    void movesNothingOnATerminal(String text, String shown) {
+        assertThat(Printable.of(text, 100)).isEqualTo(shown);
+        assertThat(Printable.of(shown, 100)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"abc,3,abc", "abcd,3,abc…", "😀😀,3,😀😀…", "'',3,''"})
+    void isCutWithAWordOfIt(String text, int limit, String shown) {
+        assertThat(Printable.of(text, limit)).isEqualTo(shown);
+    }
+}
