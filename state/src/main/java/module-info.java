@@ -13,4 +13,6 @@ module eyas.state {
     exports eyas.state;
     exports eyas.state.container;
     exports eyas.state.dns;
+    exports eyas.state.job;
+    exports eyas.state.origin;
 }

@@ -9,11 +9,11 @@ import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
-import eyas.state.Attribution;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.JobStep;
 import eyas.state.ThreadEntry;
+import eyas.state.job.Attribution;
+import eyas.state.job.JobStep;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +107,7 @@ final class AgentObserver implements EventObserver {
     }
 
     private static byte[] step(ThreadEntry thread) {
-        Attribution attribution = thread.attribution();
+        Attribution attribution = thread.job().attribution();
         JobStep step = attribution == null ? null : attribution.step();
         return step == null ? Bytes.EMPTY : step.name();
     }

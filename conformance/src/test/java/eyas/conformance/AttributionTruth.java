@@ -5,9 +5,9 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventSource.Outcome;
-import eyas.state.Attribution;
+import eyas.state.job.Attribution;
 import eyas.state.EventContext;
-import eyas.state.JobStep;
+import eyas.state.job.JobStep;
 import eyas.state.State;
 import eyas.state.ThreadEntry;
 import java.io.IOException;
@@ -158,7 +158,7 @@ final class AttributionTruth {
             return;
         }
         String expected = truth.get(thread.tid());
-        Attribution attribution = thread.attribution();
+        Attribution attribution = thread.job().attribution();
         JobStep step = attribution == null ? null : attribution.step();
         String actual = step == null ? "" : Bytes.text(step.name());
         boolean marked = counts.containsKey(actual) || listed.containsValue(actual);

@@ -1,12 +1,12 @@
 package eyas.engine;
 
 import eyas.rules.model.CorrelationKey;
-import eyas.state.Attribution;
 import eyas.state.EventContext;
-import eyas.state.Job;
-import eyas.state.JobStep;
-import eyas.state.PackageScript;
 import eyas.state.ThreadEntry;
+import eyas.state.job.Attribution;
+import eyas.state.job.Job;
+import eyas.state.job.JobStep;
+import eyas.state.job.PackageScript;
 
 /** Says what an event has in common with others, as a number. */
 final class CorrelationKeys {
@@ -21,12 +21,12 @@ final class CorrelationKeys {
         if (thread == null) {
             return NONE;
         }
-        Attribution attribution = thread.attribution();
+        Attribution attribution = thread.job().attribution();
         return switch (by) {
             case PROCESS -> context.state().threads().main(thread).number();
             case ANCESTOR -> {
                 long script = script(attribution);
-                yield script == NONE ? thread.command() : script;
+                yield script == NONE ? thread.job().command() : script;
             }
             case SCRIPT -> script(attribution);
             case STEP -> {

@@ -9,11 +9,11 @@ import eyas.enrich.indicators.IndicatorMatcher;
 import eyas.event.Bytes;
 import eyas.report.FirstSightListener;
 import eyas.rules.model.Priority;
-import eyas.state.Attribution;
 import eyas.state.EventContext;
-import eyas.state.JobStep;
 import eyas.state.ThreadEntry;
 import eyas.state.dns.DnsAnswer;
+import eyas.state.job.Attribution;
+import eyas.state.job.JobStep;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -194,7 +194,7 @@ public final class IndicatorAlerts implements FirstSightListener {
         fields.put("proc.pid", new OutputValue.Whole(thread.pid()));
         fields.put("proc.exepath", new OutputValue.Text(Bytes.text(thread.exePath())));
         fields.put("proc.cmdline", new OutputValue.Text(eyas.report.CommandLine.of(thread, COMMAND)));
-        Attribution attribution = thread.attribution();
+        Attribution attribution = thread.job().attribution();
         JobStep step = attribution == null ? null : attribution.step();
         if (step != null) {
             fields.put("ci.step", new OutputValue.Text(Bytes.text(step.name())));

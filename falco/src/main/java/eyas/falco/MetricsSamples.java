@@ -183,7 +183,9 @@ final class MetricsSamples {
                 .add("eyas_state_invented_threads_total", state.inventedThreads())
                 .add("eyas_state_dropped_total", state.droppedThreads(), "table", "threads")
                 .add("eyas_state_dropped_total", state.droppedDescriptors(), "table", "descriptors")
-                .add("eyas_state_dropped_total", state.droppedUsers(), "table", "users");
+                .add("eyas_state_dropped_total", state.droppedUsers(), "table", "users")
+                .add("eyas_state_dropped_total", state.droppedGroups(), "table", "groups")
+                .add("eyas_state_dropped_total", state.droppedInterfaces(), "table", "interfaces");
     }
 
     private void source(SourceCounters source) {

@@ -1,7 +1,7 @@
 package eyas.fields;
 
-import eyas.state.OriginLink;
-import eyas.state.ProgramOrigin;
+import eyas.state.origin.OriginLink;
+import eyas.state.origin.ProgramOrigin;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
-import eyas.state.Attribution;
-import eyas.state.AttributionMethod;
-import eyas.state.Confidence;
-import eyas.state.Job;
-import eyas.state.JobStep;
-import eyas.state.PackageScript;
+import eyas.state.job.Attribution;
+import eyas.state.job.AttributionMethod;
+import eyas.state.job.Confidence;
+import eyas.state.job.Job;
+import eyas.state.job.JobStep;
+import eyas.state.job.PackageScript;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,25 +45,29 @@ public final class JobFields implements FieldProvider {
         step("ci.action.ref", JobStep::actionRef);
         step("ci.action.outer", JobStep::outer);
         binders.thread("ci.confidence", 2, (thread, context, out) -> {
-            Attribution found = thread.attribution();
+            Attribution found = thread.job().attribution();
             return found != null && found.job() != null && point(word(found.confidence()), out);
         });
         binders.thread("ci.via", 2, (thread, context, out) -> {
-            Attribution found = thread.attribution();
+            Attribution found = thread.job().attribution();
             return found != null && found.job() != null && point(VIA.getOrDefault(found.via(), Bytes.EMPTY), out);
         });
         binders.thread("ci.clean_start", 2, (thread, context, out) -> {
-            out.set(thread.cleanStart() ? 1 : 0);
+            out.set(thread.job().cleanStart() ? 1 : 0);
             return true;
         });
-        binders.thread("ci.injected", 2, (thread, context, out) -> point(thread.injected(), out));
-        binders.thread("ci.injected.by", 2, (thread, context, out) -> point(thread.injectedBy(), out));
+        binders.thread(
+                "ci.injected", 2, (thread, context, out) -> point(thread.job().injected(), out));
+        binders.thread(
+                "ci.injected.by",
+                2,
+                (thread, context, out) -> point(thread.job().injectedBy(), out));
         script("ci.package", PackageScript::name);
         script("ci.package.version", PackageScript::version);
         script("ci.package.script", PackageScript::event);
         script("ci.package.manager", PackageScript::manager);
         binders.thread("ci.package.is_installing", 2, (thread, context, out) -> {
-            PackageScript script = of(thread.attribution(), Attribution::script);
+            PackageScript script = of(thread.job().attribution(), Attribution::script);
             out.set(script != null && script.isInstalling() ? 1 : 0);
             return true;
         });
@@ -88,21 +92,21 @@ public final class JobFields implements FieldProvider {
 
     private void job(String name, Function<Job, byte[]> part) {
         binders.thread(name, 2, (thread, context, out) -> {
-            Job job = of(thread.attribution(), Attribution::job);
+            Job job = of(thread.job().attribution(), Attribution::job);
             return job != null && point(part.apply(job), out);
         });
     }
 
     private void step(String name, Function<JobStep, byte[]> part) {
         binders.thread(name, 2, (thread, context, out) -> {
-            JobStep step = of(thread.attribution(), Attribution::step);
+            JobStep step = of(thread.job().attribution(), Attribution::step);
             return step != null && point(part.apply(step), out);
         });
     }
 
     private void script(String name, Function<PackageScript, byte[]> part) {
         binders.thread(name, 2, (thread, context, out) -> {
-            PackageScript script = of(thread.attribution(), Attribution::script);
+            PackageScript script = of(thread.job().attribution(), Attribution::script);
             return script != null && point(part.apply(script), out);
         });
     }

@@ -6,9 +6,8 @@ import eyas.event.ExecutableContent.Miss;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.ExecutableFacts.Origin;
 import eyas.report.model.ExecutableFacts.Provenance;
-import eyas.state.OriginKind;
-import eyas.state.ProgramOrigin;
 import eyas.state.ThreadEntry;
+import eyas.state.origin.ProgramOrigin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +28,6 @@ final class ExecutableCollector {
     private long omitted;
     private boolean hasContents;
 
-    private static final ProgramOrigin UNKNOWN = new ProgramOrigin(OriginKind.FOUND, Bytes.EMPTY, false, List.of(), 0);
-
     private record Key(String path, long inode, long changed) {}
 
     /** Is what is known of one executable. */
@@ -42,7 +39,7 @@ final class ExecutableCollector {
         private final FileCollector.@Nullable Row file;
         private long count;
         private boolean isScript;
-        private ProgramOrigin origin = UNKNOWN;
+        private ProgramOrigin origin = ProgramOrigin.FOUND;
         private @Nullable String sha256;
         private String problem = "";
 

@@ -130,14 +130,14 @@ final class ProcessTree {
 
     /** Gives the node to the step and script that its process belongs to now. */
     private void place(ProcessNode node, ThreadEntry process, long time) {
-        int step = steps.step(process.attribution(), time);
+        int step = steps.step(process.job().attribution(), time);
         if (step != node.step || node.step < 0) {
             steps.left(node.step, node.beginsStep);
             node.step = step;
             node.beginsStep = step >= 0 && ProcessNode.stepOf(node.parent) != step;
             steps.began(step, node.beginsStep);
         }
-        node.script = steps.script(process.attribution());
+        node.script = steps.script(process.job().attribution());
     }
 
     void event(EventContext context) {

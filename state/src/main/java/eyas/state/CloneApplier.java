@@ -37,7 +37,7 @@ final class CloneApplier implements Applier {
         }
         int flags = (int) event.paramUnsigned(CloneExit.FLAGS, 0);
         if ((flags & CloneFlag.PARENT) != 0 && known && !caller.inPidNamespace()) {
-            tables.jobs.claimed(childTid, tables.threads.main(caller), event.time());
+            tables.jobs.clonedForParent(childTid, caller.main(), event.time());
         }
         if (leavesItToChild(caller, flags, event) || tables.exits.contains(caller.tid, childTid, event.time())) {
             return;
@@ -59,7 +59,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (known) {
             child.inherit(caller);
-            tables.jobs.cloned(child, tables.threads.main(caller));
+            tables.jobs.cloned(child, caller.main());
         } else {
             takeNames(tables, caller, child);
         }
@@ -175,7 +175,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (originKnown) {
             child.inherit(origin);
-            tables.jobs.cloned(child, tables.threads.main(origin));
+            tables.jobs.cloned(child, origin.main());
             if (leads) {
                 shareProcess(child, origin);
             } else {

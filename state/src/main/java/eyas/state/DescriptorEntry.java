@@ -2,6 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
+import eyas.state.origin.OriginDescriptor;
 
 /**
  * Describes one open descriptor.
@@ -9,7 +10,7 @@ import eyas.event.DescriptorType;
  * <p>Strings are bytes without a terminator, not to be changed by readers. Addresses are 4 or 16 bytes in network order,
  * empty where they do not apply. The generation grows with every change. Event thread only.
  */
-public final class DescriptorEntry {
+public final class DescriptorEntry implements OriginDescriptor {
     /** Transport numbers of {@link #protocol}. */
     static final int TCP = 1;
 
@@ -109,12 +110,14 @@ public final class DescriptorEntry {
     }
 
     /** Tells whether this is a TCP socket that is not just listening. */
-    boolean isTcp() {
+    @Override
+    public boolean isTcp() {
         return protocol == TCP && isStream();
     }
 
     /** Tells whether this is a UDP socket that is not just bound. */
-    boolean isUdp() {
+    @Override
+    public boolean isUdp() {
         return protocol == UDP && isStream();
     }
 
@@ -143,11 +146,13 @@ public final class DescriptorEntry {
     }
 
     /** Returns what the descriptor refers to. */
+    @Override
     public DescriptorType type() {
         return type;
     }
 
     /** Returns the path, the tuple as text, or the description ({@code fd.name}). */
+    @Override
     public byte[] name() {
         return name;
     }
@@ -158,16 +163,19 @@ public final class DescriptorEntry {
     }
 
     /** Returns the open flags in the schema's encoding ({@code file_flags}). */
+    @Override
     public int openFlags() {
         return openFlags;
     }
 
     /** Returns the device number, 0 if unknown. */
+    @Override
     public int dev() {
         return dev;
     }
 
     /** Returns the inode number, 0 if unknown. */
+    @Override
     public long ino() {
         return ino;
     }
@@ -198,6 +206,11 @@ public final class DescriptorEntry {
         return role;
     }
 
+    @Override
+    public byte[] peerAddress() {
+        return role == Role.SERVER ? sourceAddress : destinationAddress;
+    }
+
     /** Returns the client's address. */
     public byte[] sourceAddress() {
         return sourceAddress;
@@ -214,6 +227,7 @@ public final class DescriptorEntry {
     }
 
     /** Returns the server's port; of a listening socket, the bound one. */
+    @Override
     public int destinationPort() {
         return destinationPort;
     }

@@ -17,6 +17,7 @@ public final class InterfaceTable {
 
     private final int limit;
     private final List<InterfaceRecord> interfaces = new ArrayList<>();
+    private long dropped;
 
     InterfaceTable(int limit) {
         this.limit = limit;
@@ -105,7 +106,14 @@ public final class InterfaceTable {
     void add(InterfaceRecord networkInterface) {
         if (interfaces.size() < limit) {
             interfaces.add(networkInterface);
+        } else {
+            dropped++;
         }
+    }
+
+    /** Returns how many interfaces were ever dropped because there were too many. */
+    public long dropped() {
+        return dropped;
     }
 
     void clear() {

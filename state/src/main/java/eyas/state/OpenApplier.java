@@ -66,7 +66,7 @@ final class OpenApplier implements Applier {
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {
-            tables.jobs.writes(thread, entry.name, event.time());
+            tables.jobs.openedForWriting(thread, entry.name, event.time());
         }
         tables.add(context, context.result, entry);
         boolean creates = event.code() == EventCode.SYSCALL_CREAT_X || (flags & CREATED) != 0;

@@ -17,7 +17,6 @@ final class RunningCounters {
     long failedDescriptorLookups;
     long droppedThreads;
     long droppedDescriptors;
-    long droppedUsers;
     long cutStrings;
     long malformed;
     long collisions;
@@ -27,9 +26,10 @@ final class RunningCounters {
         return ++generation;
     }
 
-    StateCounters read(int threads) {
+    /** Returns the counts up to now, with those that tables keep themselves. Allocates. */
+    StateCounters read(StateTables tables) {
         return new StateCounters(
-                threads,
+                tables.threads.size(),
                 descriptors,
                 addedThreads,
                 removedThreads,
@@ -44,7 +44,9 @@ final class RunningCounters {
                 failedDescriptorLookups,
                 droppedThreads,
                 droppedDescriptors,
-                droppedUsers,
+                tables.users.dropped(),
+                tables.groups.dropped(),
+                tables.interfaces.dropped(),
                 cutStrings,
                 malformed,
                 collisions);

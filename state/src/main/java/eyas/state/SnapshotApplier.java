@@ -144,10 +144,10 @@ final class SnapshotApplier implements SnapshotConsumer {
     public void end() {
         inSnapshot = false;
         tables.threads.linkAll();
-        tables.jobs.found(tables.threads);
         for (int place = 0; place < tables.threads.places(); place++) {
             ThreadEntry thread = tables.threads.threadAt(place);
             if (thread != null) {
+                tables.jobs.found(thread);
                 patch(thread);
             }
         }

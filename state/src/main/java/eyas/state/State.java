@@ -6,11 +6,14 @@ import eyas.event.EventCategory;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
+import eyas.event.GroupRecord;
 import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
+import eyas.event.UserRecord;
 import eyas.state.dns.DnsTable;
+import eyas.state.origin.OriginTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
@@ -107,12 +110,12 @@ public final class State {
     }
 
     /** Returns the users. */
-    public UserTable users() {
+    public AccountTable<UserRecord> users() {
         return tables.users;
     }
 
     /** Returns the groups. */
-    public GroupTable groups() {
+    public AccountTable<GroupRecord> groups() {
         return tables.groups;
     }
 
@@ -167,7 +170,7 @@ public final class State {
 
     /** Returns the counters up to now. Allocates; not for every event. */
     public StateCounters counters() {
-        return tables.counters.read(tables.threads.size());
+        return tables.counters.read(tables);
     }
 
     /** Says why the state wants to see events of {@code code}, so that others can be skipped. */

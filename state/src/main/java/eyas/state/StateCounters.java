@@ -18,7 +18,9 @@ package eyas.state;
  * @param failedDescriptorLookups descriptors not found ({@code n_failed_fd_lookups})
  * @param droppedThreads threads dropped because the table was full ({@code n_drops_full_threadtable})
  * @param droppedDescriptors descriptors dropped because their table was full
- * @param droppedUsers users and groups dropped because their table was full
+ * @param droppedUsers users dropped because their table was full
+ * @param droppedGroups groups dropped because their table was full
+ * @param droppedInterfaces network interfaces dropped because there were too many
  * @param cutStrings strings and lists cut to their limit
  * @param malformed events with lengths that do not fit
  * @param collisions threads that appeared while an older one with the same id was still known
@@ -40,6 +42,8 @@ public record StateCounters(
         long droppedThreads,
         long droppedDescriptors,
         long droppedUsers,
+        long droppedGroups,
+        long droppedInterfaces,
         long cutStrings,
         long malformed,
         long collisions) {}

@@ -1,9 +1,13 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.GroupRecord;
 import eyas.event.MachineRecord;
+import eyas.event.UserRecord;
 import eyas.state.dns.DnsLimits;
 import eyas.state.dns.DnsTable;
+import eyas.state.job.JobTracker;
+import eyas.state.origin.OriginTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +24,16 @@ final class StateTables {
     final SocketText sockets = new SocketText(strings);
     final DescriptorPool pool = new DescriptorPool(counters);
     final ThreadTable threads;
-    final UserTable users;
-    final GroupTable groups;
+    final AccountTable<UserRecord> users;
+    final AccountTable<GroupRecord> groups;
     final InterfaceTable interfaces;
     final ContainerTable containers;
     final ExecutableTable executables = new ExecutableTable();
-    final OriginTable origins = new OriginTable(this);
+    final OriginTable origins = new OriginTable(this::join);
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
-    final JobTracker jobs = new JobTracker(this);
+    final JobTracker jobs = new JobTracker(new JobThreads(this), strings::intern);
     /** How many times a source has begun anew. Its times may jump then, and nothing from before counts. */
     int sections;
 
@@ -44,8 +48,8 @@ final class StateTables {
         this.closesOnExec = closesOnExec;
         this.lookup = lookup;
         this.threads = new ThreadTable(limits, counters, pool);
-        this.users = new UserTable(limits.users(), counters);
-        this.groups = new GroupTable(limits.users(), counters);
+        this.users = new AccountTable<>(limits.users(), UserRecord::uid);
+        this.groups = new AccountTable<>(limits.users(), GroupRecord::gid);
         this.interfaces = new InterfaceTable(limits.interfaces());
         this.containers = new ContainerTable(counters, containerLookup, threads);
     }

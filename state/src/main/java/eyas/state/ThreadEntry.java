@@ -1,6 +1,13 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.state.job.Attribution;
+import eyas.state.job.JobMembership;
+import eyas.state.job.JobProcess;
+import eyas.state.job.PackageScript;
+import eyas.state.origin.OriginProcess;
+import eyas.state.origin.OriginState;
+import eyas.state.origin.ProgramOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * generation may be kept until the next; memory and fault counters, and counts of threads and descriptors, are
  * excepted. Event thread only.
  */
-public final class ThreadEntry {
+public final class ThreadEntry implements JobProcess, OriginProcess {
     private static final byte[] UNKNOWN_CWD = Bytes.of("./");
 
     long generation;
@@ -84,35 +91,8 @@ public final class ThreadEntry {
     @Nullable
     ThreadEntry previousSibling;
 
-    /** To whom the process belongs; the same for all its threads. */
-    @Nullable
-    Attribution attribution;
-
-    /** The number of the process that leads the command which this one is part of; see {@link JobTracker}. */
-    long command;
-
-    /** Whether the process begins a step. */
-    boolean beginsStep;
-
-    /** Whether nothing in its environment could load code into its program when that was started. */
-    boolean cleanStart;
-
-    /** Variables that load code and that the runner gave this process, but no earlier one of its job; see {@link JobTracker}. */
-    byte[] injected = Bytes.EMPTY;
-
-    /** The step that had last opened the files by which steps give variables to later ones. */
-    byte[] injectedBy = Bytes.EMPTY;
-
-    /** Whether it has been looked at for its attribution. */
-    boolean placed;
-
-    /** Where its program came from; null where its exec was not seen. */
-    @Nullable
-    ProgramOrigin origin;
-
-    /** Its program as a writer of files; of the main thread, and shared with a fork while it is connected. */
-    @Nullable
-    ContentWriter writer;
+    final JobMembership job = new JobMembership();
+    final OriginState originState = new OriginState();
 
     ThreadEntry(DescriptorTable ownDescriptors) {
         this.ownDescriptors = ownDescriptors;
@@ -141,16 +121,9 @@ public final class ThreadEntry {
         fdLimit = -1;
         flags = 0;
         tty = 0;
-        attribution = null;
-        command = 0;
-        beginsStep = false;
-        cleanStart = false;
-        injected = Bytes.EMPTY;
-        injectedBy = Bytes.EMPTY;
-        placed = false;
+        job.clear();
+        originState.clear();
         credentials.clear();
-        origin = null;
-        writer = null;
         clearDetails();
     }
 
@@ -185,10 +158,8 @@ public final class ThreadEntry {
         exeCtime = from.exeCtime;
         exeMtime = from.exeMtime;
         exeChangeToClone = from.exeChangeToClone;
-        origin = from.origin;
         ThreadEntry process = from.leader();
-        ContentWriter shared = process == null ? null : process.writer;
-        writer = shared != null && shared.isConnected() ? shared : null;
+        originState.inherit(from.originState, process == null ? null : process.originState);
     }
 
     /** Tells whether nothing is known but the id: such an entry has no group, no parent and no children. */
@@ -203,6 +174,23 @@ public final class ThreadEntry {
             return this;
         }
         return group == null ? null : group.main;
+    }
+
+    /** Returns the first thread of the process; this one where that is unknown. */
+    @Override
+    public ThreadEntry main() {
+        ThreadEntry leader = leader();
+        return leader == null ? this : leader;
+    }
+
+    @Override
+    public @Nullable ThreadEntry firstThread() {
+        return group == null ? null : group.first;
+    }
+
+    @Override
+    public @Nullable ThreadEntry nextThread() {
+        return nextInGroup;
     }
 
     /** Returns the descriptors of the process, to be changed; null where the main thread is unknown. */
@@ -251,39 +239,48 @@ public final class ThreadEntry {
     }
 
     /** Returns a number that no other thread ever had; it stays the same when the process becomes another program. */
+    @Override
     public long number() {
         return number;
     }
 
-    /** Returns the job, step and package script that the process belongs to; null where it belongs to none. */
-    public @Nullable Attribution attribution() {
-        return attribution;
+    /** Returns the job, step and command that the process belongs to. */
+    @Override
+    public JobMembership job() {
+        return job;
     }
 
     /** Returns where the program came from that the process runs; null where its exec was not seen. */
     public @Nullable ProgramOrigin origin() {
-        return origin;
+        return originState.program();
     }
 
-    /**
-     * Returns the {@link #number} of the process that leads the command which this process is part of: what a step's
-     * shell, or the shell of a session, started; the step's first process where that is no shell.
-     */
-    public long command() {
-        return command;
+    @Override
+    public OriginState originState() {
+        return originState;
+    }
+
+    @Override
+    public byte[] packageName() {
+        Attribution attribution = job.attribution();
+        PackageScript script = attribution == null ? null : attribution.script();
+        return script == null ? Bytes.EMPTY : script.name();
     }
 
     /** Returns the thread id in the host's namespace. */
+    @Override
     public long tid() {
         return tid;
     }
 
     /** Returns the id of the thread group, -1 if unknown. */
+    @Override
     public long pid() {
         return pid;
     }
 
     /** Returns the id of the parent, -1 if unknown. */
+    @Override
     public long ptid() {
         return ptid;
     }
@@ -294,6 +291,7 @@ public final class ThreadEntry {
     }
 
     /** Returns the session id, -1 if unknown. */
+    @Override
     public long sid() {
         return sid;
     }
@@ -319,6 +317,7 @@ public final class ThreadEntry {
     }
 
     /** Returns the kernel's name of the thread, at most 15 bytes. */
+    @Override
     public byte[] comm() {
         return comm;
     }
@@ -329,32 +328,38 @@ public final class ThreadEntry {
     }
 
     /** Returns the path of the executable, empty if unknown. */
+    @Override
     public byte[] exePath() {
         return exePath;
     }
 
     /** Returns the arguments after the first, each with its NUL. */
+    @Override
     public byte[] args() {
         return args;
     }
 
     /** Returns the environment of the process, each entry with its NUL. */
+    @Override
     public byte[] env() {
         ThreadEntry leader = leader();
         return leader == null ? env : leader.env;
     }
 
     /** Returns the control groups, entries {@code subsystem=/path} each with its NUL. */
+    @Override
     public byte[] cgroups() {
         return cgroups;
     }
 
     /** Returns the id of the container, 12 characters, empty on the host. */
+    @Override
     public byte[] containerId() {
         return containerId;
     }
 
     /** Returns the working directory of the process; ends with a slash unless empty, {@code ./} where unknown. */
+    @Override
     public byte[] cwd() {
         ThreadEntry leader = leader();
         return leader == null ? UNKNOWN_CWD : leader.cwd;
@@ -392,16 +397,19 @@ public final class ThreadEntry {
     }
 
     /** Returns the flags of the last exec ({@code execve_flags}): writable, upper layer, from memfd, lower layer. */
+    @Override
     public int exeFlags() {
         return exeFlags;
     }
 
     /** Returns the inode of the executable, 0 if unknown. */
+    @Override
     public long exeIno() {
         return exeIno;
     }
 
     /** Returns the change time of the executable, ns since the epoch. */
+    @Override
     public long exeCtime() {
         return exeCtime;
     }
@@ -417,6 +425,7 @@ public final class ThreadEntry {
     }
 
     /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
+    @Override
     public long cloneTime() {
         return cloneTime;
     }
@@ -426,28 +435,8 @@ public final class ThreadEntry {
         return lastExecTime;
     }
 
-    /**
-     * Returns variables that load code into programs ({@code LD_PRELOAD=…}) and that the runner gave this process, which begins
-     * a step, but no earlier one of the job; separated by blanks, empty for none.
-     */
-    public byte[] injected() {
-        return injected;
-    }
-
-    /**
-     * Tells whether the program was seen to be started, and nothing in its environment could load other code into it; false
-     * where that is not known.
-     */
-    public boolean cleanStart() {
-        return cleanStart;
-    }
-
-    /** Returns the step that had last opened the files by which steps give variables to later ones, empty if unknown. */
-    public byte[] injectedBy() {
-        return injectedBy;
-    }
-
     /** Tells whether the thread has exited. */
+    @Override
     public boolean dead() {
         return dead;
     }
@@ -460,6 +449,23 @@ public final class ThreadEntry {
     /** Returns the descriptors, shared with the threads of the process; null where none are known. */
     public @Nullable DescriptorTable descriptors() {
         return table();
+    }
+
+    @Override
+    public @Nullable DescriptorEntry descriptor(long descriptorNumber) {
+        DescriptorTable table = table();
+        return table == null ? null : table.get(descriptorNumber);
+    }
+
+    @Override
+    public byte[] standardInput() {
+        DescriptorEntry input = descriptor(0);
+        return input == null ? Bytes.EMPTY : input.name;
+    }
+
+    @Override
+    public boolean isClonedForParent() {
+        return (flags & CloneFlag.PARENT) != 0;
     }
 
     /** Tells whether this is the first thread of its process. */

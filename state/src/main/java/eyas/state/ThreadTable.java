@@ -68,8 +68,7 @@ public final class ThreadTable {
 
     /** Returns the first thread of the process that {@code thread} belongs to; itself where that is unknown. */
     public ThreadEntry main(ThreadEntry thread) {
-        ThreadEntry leader = thread.leader();
-        return leader == null ? thread : leader;
+        return thread.main();
     }
 
     /** Returns the first thread of the process that {@code thread} belongs to; null where that is unknown. */
@@ -174,7 +173,7 @@ public final class ThreadTable {
         entry.tid = tid;
         entry.generation = counters.nextGeneration();
         entry.number = entry.generation;
-        entry.command = entry.number;
+        entry.job.begin(entry.number);
         return entry;
     }
 

@@ -6,6 +6,11 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
+import eyas.state.job.Attribution;
+import eyas.state.job.Confidence;
+import eyas.state.job.Job;
+import eyas.state.job.JobStep;
+import eyas.state.job.PackageScript;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +93,7 @@ final class JobTrackerTest {
     }
 
     private Attribution of(long tid) {
-        return Objects.requireNonNull(feed.thread(tid).attribution(), "thread " + tid + " belongs to nothing");
+        return Objects.requireNonNull(feed.thread(tid).job().attribution(), "thread " + tid + " belongs to nothing");
     }
 
     private JobStep step(long tid) {
@@ -171,47 +176,29 @@ final class JobTrackerTest {
         assertThat(step(22).actionRef()).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            /w/_actions/o/n/v1             | o/n      | v1
-            /w/_actions/o/n/v1/            | o/n/     | v1
-            /a/_actions/x/_actions/o/n/1/f | o/n/f    | 1
-            /w/_actions/o/n                | -        | -
-            /w/_actions/                   | -        | -
-            /w/_actions//n/v1              | -        | -
-            /w/_actions/o//v1              | -        | -
-            /ws/deep/er                    | ./deep/er | -
-            /ws/./a                        | ./a      | -
-            /ws                            | -        | -
-            /wsx/a                         | -        | -
-            """)
-    void readsFoldersOfActions(String folder, String action, String version) {
-        ActionFolder found = ActionFolder.of(Bytes.of(folder), Bytes.of("/ws"));
-        assertThat(Bytes.text(found.action())).isEqualTo(action == null ? "" : action);
-        assertThat(Bytes.text(found.version())).isEqualTo(version == null ? "" : version);
-    }
-
     @Test
     void whatLoadsCodeIntoLaterStepsIsFoundOnce() {
         String own = "NODE_OPTIONS=--require /w/own.js\0PATH=/usr/bin:/tmp/x\0";
         start(11, 20, CHECKOUT + own, "/opt/node");
-        assertThat(feed.thread(20).injected())
+        assertThat(feed.thread(20).job().injected())
                 .as("what the job has from the first")
                 .isEmpty();
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_env_1", 0x2);
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_output_1", 0x2);
         String poisoned = RUN + "NODE_OPTIONS=--require /w/own.js\0LD_PRELOAD=/tmp/a.so\0PATH=/tmp/x:/usr/bin\0";
         start(11, 21, poisoned, "/bin/bash");
-        assertThat(Bytes.text(feed.thread(21).injected())).isEqualTo("LD_PRELOAD=/tmp/a.so PATH=/tmp/x:/usr/bin");
-        assertThat(Bytes.text(feed.thread(21).injectedBy())).isEqualTo("__checkout");
+        assertThat(Bytes.text(feed.thread(21).job().injected())).isEqualTo("LD_PRELOAD=/tmp/a.so PATH=/tmp/x:/usr/bin");
+        assertThat(Bytes.text(feed.thread(21).job().injectedBy())).isEqualTo("__checkout");
         start(21, 22, poisoned + "BASH_ENV=/tmp/b\0", "/bin/sh");
-        assertThat(feed.thread(22).injected()).as("a step's own business").isEmpty();
+        assertThat(feed.thread(22).job().injected()).as("a step's own business").isEmpty();
         feed.execIn(poisoned, 21, "/bin/sh");
-        assertThat(feed.thread(21).injected()).isEmpty();
+        assertThat(feed.thread(21).job().injected()).isEmpty();
         start(11, 23, poisoned.replace("__run", "__run_2"), "/bin/bash");
-        assertThat(feed.thread(23).injected()).as("known by now").isEmpty();
+        assertThat(feed.thread(23).job().injected()).as("known by now").isEmpty();
         start(11, 24, RUN + "JAVA_TOOL_OPTIONS=-Xmx1g\0NODE_OPTIONS=--max-old-space-size=9\0", "/bin/bash");
-        assertThat(feed.thread(24).injected()).as("options that load nothing").isEmpty();
+        assertThat(feed.thread(24).job().injected())
+                .as("options that load nothing")
+                .isEmpty();
     }
 
     @Test
@@ -241,7 +228,7 @@ final class JobTrackerTest {
         feed.run();
         assertThat(Bytes.text(feed.thread(30).comm())).isEqualTo("Runner.Worker");
         start(30, 31, "", "/bin/bash");
-        assertThat(feed.thread(31).attribution()).isNull();
+        assertThat(feed.thread(31).job().attribution()).isNull();
     }
 
     @Test
@@ -276,7 +263,7 @@ final class JobTrackerTest {
         assertThat(Bytes.text(step(53).name())).isEqualTo("__checkout");
         assertThat(step(54)).isSameAs(step(53));
         assertThat(of(53).confidence()).isEqualTo(Confidence.MEDIUM);
-        assertThat(feed.thread(1).attribution()).isNull();
+        assertThat(feed.thread(1).job().attribution()).isNull();
     }
 
     @ParameterizedTest
@@ -369,7 +356,7 @@ final class JobTrackerTest {
         start(100, 73, crate, "/t/debug/shop");
         expect(script(71), "cargo", "left-sys", "0.3.0", "build-script");
         expect(script(72), "cargo", "left-sys", "0.3.0", "rustc");
-        assertThat(feed.thread(73).attribution()).isNull();
+        assertThat(feed.thread(73).job().attribution()).isNull();
 
         start(100, 74, "", "/usr/bin/uv", "sync");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 75, 0, 75, 74, 0, 75, 75);
@@ -404,7 +391,7 @@ final class JobTrackerTest {
         expect(script(88), "composer", "", "", "script");
         assertThat(script(88).isInstalling()).isTrue();
         assertThat(script(90)).isSameAs(script(88));
-        assertThat(feed.thread(89).attribution()).isNull();
+        assertThat(feed.thread(89).job().attribution()).isNull();
 
         start(100, 91, "GOFILE=gen.go\0GOPACKAGE=shop\0GOLINE=3\0", "/usr/bin/stringer");
         expect(script(91), "go", "shop", "", "generate");
@@ -419,14 +406,14 @@ final class JobTrackerTest {
         start(20, 24, "", "/usr/bin/curl");
         start(11, 25, CHECKOUT, "/opt/node");
         start(25, 26, "", "/bin/sh");
-        assertThat(feed.thread(23).command()).isEqualTo(feed.thread(21).number());
-        assertThat(feed.thread(24).command()).isEqualTo(feed.thread(24).number());
+        assertThat(feed.thread(23).job().command()).isEqualTo(feed.thread(21).number());
+        assertThat(feed.thread(24).job().command()).isEqualTo(feed.thread(24).number());
         // Where the step's first process is no shell, the step is one command.
-        assertThat(feed.thread(26).command()).isEqualTo(feed.thread(25).number());
+        assertThat(feed.thread(26).job().command()).isEqualTo(feed.thread(25).number());
         start(100, 101, "", "/usr/bin/make");
         start(101, 102, "", "/bin/sh");
         start(102, 103, "", "/usr/bin/cc");
-        assertThat(feed.thread(103).command()).isEqualTo(feed.thread(101).number());
+        assertThat(feed.thread(103).job().command()).isEqualTo(feed.thread(101).number());
     }
 
     @Test
@@ -439,7 +426,7 @@ final class JobTrackerTest {
         assertThat(job(82)).isSameAs(job(81));
         assertThat(job(83).number()).isNotEqualTo(job(81).number());
         assertThat(of(83).confidence()).isEqualTo(Confidence.HIGH);
-        assertThat(feed.thread(80).attribution()).isNull();
+        assertThat(feed.thread(80).job().attribution()).isNull();
     }
 
     @Test
@@ -448,42 +435,5 @@ final class JobTrackerTest {
         start(11, 20, filler + CHECKOUT, "/opt/node");
         assertThat(Bytes.text(step(20).name())).isEqualTo("__checkout");
         assertThat(feed.thread(20).env().length).isLessThan(5_000);
-    }
-
-    @Test
-    void memoryOfJobsAndStepsIsBounded() {
-        JobTable table = new JobTable(new JobLimits(2, 2));
-        byte[] name = Bytes.of("n");
-        Job first = job(table, "1", 1);
-        JobStep step = table.step("1", Bytes.of("a"), name, name, name, 2);
-        assertThat(table.step("1", Bytes.of("a"), name, name, name, 3)).isSameAs(step);
-        table.step("1", Bytes.of("b"), name, name, name, 4);
-        table.step("1", Bytes.of("c"), name, name, name, 5);
-        assertThat(table.step("1", Bytes.of("a"), name, name, name, 6).number()).isEqualTo(6);
-        job(table, "2", 7);
-        job(table, "3", 8);
-        assertThat(job(table, "1", 9).number()).isEqualTo(9);
-        assertThat(first.number()).isEqualTo(1);
-    }
-
-    private static Job job(JobTable table, String key, long number) {
-        return table.job(key, Bytes.of("github"), Bytes.of("n"), Bytes.EMPTY, Bytes.EMPTY, number);
-    }
-
-    @Test
-    void theFirstOfAVariableCountsAndACutOneIsRead() {
-        EnvironmentVariables variables = new EnvironmentVariables(new ByteInterner());
-        int a = variables.register("AB");
-        assertThat(variables.register("AB")).isEqualTo(a);
-        int b = variables.register("AC");
-        byte[] bytes = Bytes.of("A=0\0ABC=1\0AB=2\0AB=3\0\0AC=cut!");
-        variables.read(bytes, bytes.length - 1);
-        assertThat(Bytes.text(variables.value(a))).isEqualTo("2");
-        assertThat(Bytes.text(variables.value(b))).isEqualTo("cut");
-        bytes = Bytes.of("AB=\0\377=x\0");
-        variables.read(bytes, bytes.length);
-        assertThat(variables.has(a)).isFalse();
-        assertThat(variables.value(b)).isEmpty();
-        assertThat(variables.value(-1)).isEmpty();
     }
 }

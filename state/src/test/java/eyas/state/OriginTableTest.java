@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.state.origin.OriginKind;
+import eyas.state.origin.ProgramOrigin;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -317,22 +319,5 @@ final class OriginTableTest {
         feed.fork(300, 301);
 
         assertThat(origin(301)).isSameAs(origin(300));
-    }
-
-    @Test
-    void theOldestFilesGoFirstButDownloadsAreSpared() {
-        StateTables tables = new StateTables(StateLimits.DEFAULT, true, ThreadLookup.NOTHING, ContainerLookup.NOTHING);
-        WrittenFiles files = new WrittenFiles(100, file -> file.path[1] == 'd');
-        ThreadEntry process = tables.threads.entry(7);
-        ContentWriter writer = new ContentWriter(process, ProgramKind.OTHER);
-        files.add(new WrittenFile(8, 1, Bytes.of("/download"), Bytes.EMPTY, writer));
-        for (int i = 2; i < 150; i++) {
-            files.add(new WrittenFile(8, i, Bytes.of("/object" + i), Bytes.EMPTY, writer));
-        }
-
-        assertThat(files.size()).isEqualTo(100);
-        assertThat(files.evicted()).isEqualTo(49);
-        assertThat(files.named(Bytes.of("/download"), Bytes.EMPTY)).isNotNull();
-        assertThat(files.named(Bytes.of("/object2"), Bytes.EMPTY)).isNull();
     }
 }

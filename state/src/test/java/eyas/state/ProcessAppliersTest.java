@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.event.GroupRecord;
+import eyas.event.UserRecord;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -273,7 +275,7 @@ final class ProcessAppliersTest {
         feed.run();
         feed.begin(EventCode.GROUP_ADDED_E, 0).put(5).put("tty").put("");
         feed.run();
-        UserTable users = feed.state.users();
+        AccountTable<UserRecord> users = feed.state.users();
         assertThat(users.find(1000))
                 .isNotNull()
                 .extracting(u -> Bytes.text(u.name()))
@@ -296,5 +298,22 @@ final class ProcessAppliersTest {
         assertThat(users.find(1000)).isNull();
         assertThat(users.size()).isEqualTo(1);
         assertThat(feed.state.groups().find(5)).isNull();
+    }
+
+    @Test
+    void whatIsDroppedCountsAsWhatItWas() {
+        StateLimits few = new StateLimits(16, 16, 1_024, 4_096, 4_096, 4_096, 1, 1, 0);
+        State state = new State(few, ThreadLookup.NOTHING);
+        for (int id = 0; id < 3; id++) {
+            state.snapshot().user(new UserRecord(id, id, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY));
+        }
+        for (int id = 0; id < 4; id++) {
+            state.snapshot().group(new GroupRecord(id, Bytes.EMPTY));
+        }
+
+        assertThat(state.counters().droppedUsers()).isEqualTo(2);
+        assertThat(state.counters().droppedGroups()).isEqualTo(3);
+        assertThat(state.counters().droppedInterfaces()).isZero();
+        assertThat(state.groups().size()).isEqualTo(1);
     }
 }

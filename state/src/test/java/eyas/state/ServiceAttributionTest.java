@@ -7,6 +7,9 @@ import eyas.event.EventCode;
 import eyas.event.MachineRecord;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
+import eyas.state.job.Attribution;
+import eyas.state.job.AttributionMethod;
+import eyas.state.job.Confidence;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +65,7 @@ final class ServiceAttributionTest {
     }
 
     private Attribution of(long tid) {
-        return Objects.requireNonNull(feed.thread(tid).attribution(), "thread " + tid + " belongs to nothing");
+        return Objects.requireNonNull(feed.thread(tid).job().attribution(), "thread " + tid + " belongs to nothing");
     }
 
     private void expect(long tid, long shell, AttributionMethod via, Confidence confidence) {
@@ -178,14 +181,14 @@ final class ServiceAttributionTest {
         expect(40, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
         feed.exit(21, 1);
         start(SHIM, 41, ELSEWHERE, "", "/bin/sh");
-        assertThat(feed.thread(41).attribution()).isNull();
+        assertThat(feed.thread(41).job().attribution()).isNull();
     }
 
     @Test
     void anEnginesOwnProgramsAreNobodys() {
         docker(20, 21, "run", "alpine");
         start(SHIM, 40, HOST, "", "/usr/bin/runc");
-        assertThat(feed.thread(40).attribution()).isNull();
+        assertThat(feed.thread(40).job().attribution()).isNull();
         start(40, 41, IN, "", "/bin/sh");
         expect(41, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
@@ -205,7 +208,7 @@ final class ServiceAttributionTest {
         start(SYSTEMD, 40, "cpu=/system.slice/run-u12.service\0", "", "/usr/bin/make");
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.MEDIUM);
         start(SYSTEMD, 41, "cpu=/system.slice/apt-daily.service\0", "", "/usr/bin/apt");
-        assertThat(feed.thread(41).attribution()).isNull();
+        assertThat(feed.thread(41).job().attribution()).isNull();
     }
 
     @Test
@@ -221,7 +224,7 @@ final class ServiceAttributionTest {
     void aServiceThatAStepStartsAgainIsNotThatStepsForEver() {
         start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", "docker");
         start(SYSTEMD, 40, "cpu=/system.slice/docker.service\0", "", "/usr/bin/dockerd");
-        assertThat(feed.thread(40).attribution()).isNull();
+        assertThat(feed.thread(40).job().attribution()).isNull();
     }
 
     private void write(long tid, String file) {
@@ -244,7 +247,7 @@ final class ServiceAttributionTest {
     @Test
     void aRecurringJobBelongsToTheLastWhoChangedTheTablesPerhaps() {
         start(CRON, 39, HOST, "", "/bin/sh");
-        assertThat(feed.thread(39).attribution()).isNull();
+        assertThat(feed.thread(39).job().attribution()).isNull();
         write(20, "/var/spool/cron/crontabs/tmp.X1");
         start(CRON, 40, HOST, "", "/bin/sh");
         expect(40, 20, AttributionMethod.CRON, Confidence.LOW);
@@ -255,7 +258,7 @@ final class ServiceAttributionTest {
         start(SYSTEMD, 50, HOST, "", "/bin/bash");
         docker(50, 51, "run", "alpine");
         start(SHIM, 40, IN, "", "/bin/sh");
-        assertThat(feed.thread(40).attribution()).isNull();
+        assertThat(feed.thread(40).job().attribution()).isNull();
     }
 
     @Test
@@ -265,7 +268,7 @@ final class ServiceAttributionTest {
             start(30, 1_000 + i, HOST, "", "/usr/bin/systemctl", "status");
         }
         start(SHIM, 40, IN, "", "/bin/sh");
-        assertThat(feed.thread(40).attribution()).isNull();
+        assertThat(feed.thread(40).job().attribution()).isNull();
         assertThat(Bytes.text(Objects.requireNonNull(of(1_299).step()).name())).isEqualTo("second");
     }
 }

@@ -1,0 +1,92 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds a fixed set of variables in an environment, in one pass. As in C, the first of a name counts.
+ *
+ * <p>Names are registered while tables are built; then one environment is read after the other. Allocates nothing per
+ * environment but values that the interner does not know. Event thread only.
+ */
+final class EnvironmentReader {
+    private final ByteStrings strings;
+    private final List<byte[]> names = new ArrayList<>();
+    private final int[][] byFirst = new int[128][0];
+    private int[] starts = new int[0];
+    private int[] ends = new int[0];
+    private byte[] environment = Bytes.EMPTY;
+
+    EnvironmentReader(ByteStrings strings) {
+        this.strings = strings;
+    }
+
+    /** Returns the place of variable {@code name}; a name that was registered before keeps its place. */
+    int register(String name) {
+        byte[] bytes = Bytes.of(name);
+        for (int i = 0; i < names.size(); i++) {
+            if (Arrays.equals(names.get(i), bytes)) {
+                return i;
+            }
+        }
+        int place = names.size();
+        names.add(bytes);
+        int[] same = byFirst[bytes[0]];
+        byFirst[bytes[0]] = Arrays.copyOf(same, same.length + 1);
+        byFirst[bytes[0]][same.length] = place;
+        starts = new int[names.size()];
+        ends = new int[names.size()];
+        return place;
+    }
+
+    /** Reads {@code length} bytes, entries each with its NUL; they must stay as they are until the next reading. */
+    void read(byte[] bytes, int length) {
+        environment = bytes;
+        Arrays.fill(starts, -1);
+        int from = 0;
+        while (from < length) {
+            int end = from;
+            while (end < length && bytes[end] != 0) {
+                end++;
+            }
+            entry(from, end);
+            from = end + 1;
+        }
+    }
+
+    private void entry(int from, int end) {
+        int first = from < end ? environment[from] : -1;
+        if (first < 0) {
+            return;
+        }
+        for (int place : byFirst[first]) {
+            byte[] name = names.get(place);
+            int value = from + name.length + 1;
+            if (value <= end
+                    && starts[place] < 0
+                    && environment[value - 1] == '='
+                    && Arrays.equals(environment, from, value - 1, name, 0, name.length)) {
+                starts[place] = value;
+                ends[place] = end;
+                return;
+            }
+        }
+    }
+
+    /** Tells whether the variable is there and not empty. */
+    boolean has(int place) {
+        return place >= 0 && starts[place] >= 0 && ends[place] > starts[place];
+    }
+
+    /** Tells whether the variable is {@code value}. */
+    boolean is(int place, byte[] value) {
+        return has(place) && Arrays.equals(environment, starts[place], ends[place], value, 0, value.length);
+    }
+
+    /** Returns the value, empty where the variable is not there; {@code place} may be -1 for none. */
+    byte[] value(int place) {
+        return has(place) ? strings.intern(environment, starts[place], ends[place] - starts[place]) : Bytes.EMPTY;
+    }
+}

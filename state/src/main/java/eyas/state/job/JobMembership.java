@@ -1,0 +1,87 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The job, step and command that one thread belongs to, with what {@link JobTracker} remembers to find that out.
+ *
+ * <p>One belongs to each thread entry and lives as long; only the tracker writes to it. Event thread only.
+ */
+public final class JobMembership {
+    /** To whom the process belongs; the same for all its threads. */
+    @Nullable
+    Attribution attribution;
+
+    /** The number of the process that leads the command which this one is part of. */
+    long command;
+
+    /** Whether the process begins a step. */
+    boolean beginsStep;
+
+    /** Whether nothing in its environment could load code into its program when that was started. */
+    boolean cleanStart;
+
+    /** Variables that load code and that the runner gave this process, but no earlier one of its job. */
+    byte[] injected = Bytes.EMPTY;
+
+    /** The step that had last opened the files by which steps give variables to later ones. */
+    byte[] injectedBy = Bytes.EMPTY;
+
+    /** Whether the process has been looked at. */
+    boolean placed;
+
+    /** Makes one that says nothing. */
+    public JobMembership() {}
+
+    /** Makes this say nothing, as a new one. */
+    public void clear() {
+        attribution = null;
+        command = 0;
+        beginsStep = false;
+        cleanStart = false;
+        injected = Bytes.EMPTY;
+        injectedBy = Bytes.EMPTY;
+        placed = false;
+    }
+
+    /** Makes this say that the process leads a command of its own, and nothing else. */
+    public void begin(long number) {
+        clear();
+        command = number;
+    }
+
+    /** Returns the job, step and package script that the process belongs to; null where it belongs to none. */
+    public @Nullable Attribution attribution() {
+        return attribution;
+    }
+
+    /**
+     * Returns the {@link JobProcess#number} of the process that leads the command which this process is part of: what a
+     * step's shell, or the shell of a session, started; the step's first process where that is no shell.
+     */
+    public long command() {
+        return command;
+    }
+
+    /**
+     * Returns variables that load code into programs ({@code LD_PRELOAD=…}) and that the runner gave this process, which begins
+     * a step, but no earlier one of the job; separated by blanks, empty for none.
+     */
+    public byte[] injected() {
+        return injected;
+    }
+
+    /** Returns the step that had last opened the files by which steps give variables to later ones, empty if unknown. */
+    public byte[] injectedBy() {
+        return injectedBy;
+    }
+
+    /**
+     * Tells whether the program was seen to be started, and nothing in its environment could load other code into it; false
+     * where that is not known.
+     */
+    public boolean cleanStart() {
+        return cleanStart;
+    }
+}

@@ -1,0 +1,73 @@
+package eyas.state.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of a process as attribution sees it: who it is, what it runs, and who made it.
+ *
+ * <p>Strings are bytes without a terminator; sequences keep a NUL after each string. Nothing of it is to be changed, but for
+ * {@link #job()}, which belongs to {@link JobTracker}. Event thread only.
+ */
+public interface JobProcess {
+    /** Returns what the tracker knows of this thread; the same object for the thread's whole life. */
+    JobMembership job();
+
+    /** Returns a number that no other thread ever had; it stays the same over an exec. */
+    long number();
+
+    /** Returns the thread id in the host's namespace. */
+    long tid();
+
+    /** Returns the id of the process, -1 if unknown. */
+    long pid();
+
+    /** Returns the id of the parent, -1 if unknown. */
+    long ptid();
+
+    /** Returns the session id, -1 if unknown. */
+    long sid();
+
+    /** Returns the kernel's name of the thread. */
+    byte[] comm();
+
+    /** Returns the path of the executable, empty if unknown. */
+    byte[] exePath();
+
+    /** Returns the arguments after the first. */
+    byte[] args();
+
+    /** Returns the environment of the process. */
+    byte[] env();
+
+    /** Returns the working directory of the process. */
+    byte[] cwd();
+
+    /** Returns the control groups, entries {@code subsystem=/path}. */
+    byte[] cgroups();
+
+    /** Returns the id of the container, 12 characters, empty on the host. */
+    byte[] containerId();
+
+    /** Returns the name of what the standard input is, empty if unknown. */
+    byte[] standardInput();
+
+    /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
+    long cloneTime();
+
+    /** Tells whether it was made with {@code CLONE_PARENT}: its parent is its maker's parent. */
+    boolean isClonedForParent();
+
+    /** Tells whether the thread has exited. */
+    boolean dead();
+
+    /** Returns the first thread of the process; this one where that is unknown. */
+    JobProcess main();
+
+    /** Returns one of the threads of the process, from which {@link #nextThread} leads to all others; null if unknown. */
+    @Nullable
+    JobProcess firstThread();
+
+    /** Returns the thread of the process after this one, null after the last. */
+    @Nullable
+    JobProcess nextThread();
+}

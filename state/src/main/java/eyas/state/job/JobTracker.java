@@ -1,0 +1,337 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives processes to jobs, steps and package scripts.
+ *
+ * <p>A process belongs to what its parent belongs to, for its whole life, also when it is orphaned. Only a program that a
+ * runner's worker starts begins a step, and takes its name from the environment that the worker gave it; variables
+ * that a process sets or clears later change nothing. Where no worker is known above, the first process with the variables
+ * of a CI system begins a step, with less confidence. A worker inside of a step is not believed. What services start for a
+ * step (containers, units, jobs for later) is given to it by {@link ServiceAttribution}.
+ *
+ * <p>Works at clones, execs, connections to services and the snapshot, never per event. Event thread only.
+ */
+public final class JobTracker {
+    private static final int MAX_STEPS = 4096;
+    /** A parameter of an event is shorter than this. */
+    private static final int MAX_ENVIRONMENT = 1 << 16;
+
+    private static final byte[] COMMAND_FILES = Bytes.of("/_runner_file_commands/");
+    private static final byte[] VARIABLES = Bytes.of("/set_env_");
+    private static final byte[] SEARCH_PATHS = Bytes.of("/add_path_");
+
+    /** The time of a process that was running before it was known. */
+    private static final long FOUND = 0;
+
+    private static final List<byte[]> SHELLS = List.of(
+            Bytes.of("sh"),
+            Bytes.of("bash"),
+            Bytes.of("dash"),
+            Bytes.of("ash"),
+            Bytes.of("zsh"),
+            Bytes.of("ksh"),
+            Bytes.of("fish"),
+            Bytes.of("pwsh"),
+            Bytes.of("busybox"));
+
+    private final JobProcesses processes;
+    private final EnvironmentReader variables;
+    private final List<CiSystem> systems;
+    private final ScriptFinder scripts;
+    private final LoaderVariables loaders;
+    private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
+    private final CloneParentCalls siblings = new CloneParentCalls();
+    private final ServiceAttribution services;
+    private final byte[] buffer = new byte[MAX_ENVIRONMENT];
+
+    /**
+     * Makes one.
+     *
+     * @param processes the threads that it may ask for
+     * @param strings where the words of jobs and packages are kept
+     */
+    public JobTracker(JobProcesses processes, ByteStrings strings) {
+        this.processes = processes;
+        this.variables = new EnvironmentReader(strings);
+        this.systems = CiSystem.all(variables);
+        this.scripts = new ScriptFinder(variables, strings);
+        this.loaders = new LoaderVariables(variables);
+        this.services = new ServiceAttribution(processes);
+    }
+
+    /** Gives a new process or thread what {@code parent}, its parent's or its own main thread, has. */
+    public void cloned(JobProcess child, JobProcess parent) {
+        child.job().placed = true;
+        if (child.isClonedForParent() && siblings.apply(child)) {
+            return;
+        }
+        child.job().attribution = parent.job().attribution;
+        child.job().command = child.tid() == child.pid() && isBoundary(parent) ? child.number() : parent.job().command;
+    }
+
+    /**
+     * Notes that {@code caller} made a process which has another parent ({@code CLONE_PARENT}): it belongs to what the caller
+     * belongs to, whichever of the two tells first.
+     */
+    public void clonedForParent(long child, JobProcess caller, long time) {
+        siblings.add(child, caller, time);
+        JobProcess known = processes.find(child);
+        if (known != null && siblings.apply(known)) {
+            known.job().beginsStep = false;
+            spread(known);
+            processes.changed(known.tid());
+        }
+    }
+
+    /** Notes that {@code thread} has connected to a Unix socket of this name. */
+    public void connected(JobProcess thread, byte[] socket, long time) {
+        services.connected(thread, socket, time);
+    }
+
+    /** Notes that {@code thread} has opened the file of this name for writing. */
+    public void openedForWriting(JobProcess thread, byte[] file, long time) {
+        services.writes(thread, file, time);
+        Attribution attribution = thread.job().attribution;
+        JobStep step = attribution == null ? null : attribution.step();
+        Job job = attribution == null ? null : attribution.job();
+        if (step != null && job != null && givesVariables(file)) {
+            jobs.wrote(job.number(), step.name());
+        }
+    }
+
+    /** Tells whether {@code file} is one of those by which a step gives variables or search paths to later ones. */
+    private static boolean givesVariables(byte[] file) {
+        int folder = ScriptFinder.indexOf(file, COMMAND_FILES);
+        return folder >= 0
+                && (ScriptFinder.indexOf(file, VARIABLES) >= 0 || ScriptFinder.indexOf(file, SEARCH_PATHS) >= 0);
+    }
+
+    /** Tells whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
+    private static boolean isBoundary(JobProcess parent) {
+        boolean inStep =
+                parent.job().attribution != null && parent.job().attribution.step() != null;
+        boolean begins = inStep ? parent.job().beginsStep : parent.sid() == parent.pid();
+        return parent.pid() == 1 || (begins && isShell(parent.comm()));
+    }
+
+    private static boolean isShell(byte[] comm) {
+        for (byte[] shell : SHELLS) {
+            if (Arrays.equals(shell, comm)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Looks at a process that has become another program.
+     *
+     * @param environment the parameter with the environment; it is read in full, since what names a step tends to stand
+     *     behind what the state keeps of it
+     */
+    public void executed(JobProcess thread, Event event, int environment) {
+        thread.job().injected = Bytes.EMPTY;
+        thread.job().injectedBy = Bytes.EMPTY;
+        if (event.hasParam(environment)) {
+            int length = Math.min(event.paramLength(environment), buffer.length);
+            event.copyParam(environment, length, buffer, 0);
+            variables.read(buffer, length);
+        } else {
+            variables.read(thread.env(), thread.env().length);
+        }
+        // What is cut off cannot be judged.
+        thread.job().cleanStart =
+                event.hasParam(environment) && event.paramLength(environment) < buffer.length && loaders.isClean();
+        JobProcess parent = processes.find(thread.ptid());
+        place(thread, parent == null ? null : parent.main(), event.time());
+        services.executed(thread, event.time());
+    }
+
+    /** Looks at a process that was running before it was known, after all its ancestors that were not looked at yet. */
+    public void found(JobProcess thread) {
+        for (JobProcess next = unplaced(thread); next != null; next = unplaced(thread)) {
+            next.job().placed = true;
+            JobProcess leader = next.main();
+            JobProcess parent = processes.find(leader.ptid());
+            parent = parent == null ? null : parent.main();
+            if (next.number() != leader.number()) {
+                next.job().attribution = leader.job().attribution;
+                next.job().command = leader.job().command;
+                continue;
+            }
+            next.job().command = next.number();
+            if (parent != null && parent.number() != next.number()) {
+                cloned(next, parent);
+            }
+            variables.read(next.env(), next.env().length);
+            place(next, parent, FOUND);
+        }
+    }
+
+    /** Returns the eldest of {@code thread} and its ancestors that was not looked at, null if there is none. */
+    private @Nullable JobProcess unplaced(JobProcess thread) {
+        JobProcess eldest = null;
+        JobProcess at = thread;
+        for (int i = 0; at != null && !at.job().placed && i < MAX_STEPS; i++) {
+            eldest = at;
+            JobProcess leader = at.main();
+            at = leader.number() != at.number() ? leader : processes.find(at.ptid());
+        }
+        return eldest;
+    }
+
+    /**
+     * Finds the place of {@code thread}, whose variables were read last.
+     *
+     * @param time when it was seen to start a program, ns since the epoch; {@link #FOUND} if it was not
+     */
+    private void place(JobProcess thread, @Nullable JobProcess parent, long time) {
+        thread.job().placed = true;
+        Attribution before = thread.job().attribution;
+        if (before == null || before.step() == null) {
+            placeInJob(thread, parent, time);
+        }
+        Attribution now = thread.job().attribution;
+        PackageScript outer = now == null ? null : now.script();
+        PackageScript script = scripts.find(thread, outer, parent, processes.nextNumber());
+        if (script != null) {
+            thread.job().attribution = now == null
+                    ? new Attribution(null, null, script, Confidence.MEDIUM, AttributionMethod.ENVIRONMENT)
+                    : now.within(script);
+        }
+        spread(thread);
+    }
+
+    private void placeInJob(JobProcess thread, @Nullable JobProcess parent, long time) {
+        boolean seen = time != FOUND;
+        Attribution before = thread.job().attribution;
+        CiSystem startedBy = parent == null ? null : starter(parent);
+        CiSystem marked = marked();
+        if (startedBy != null && parent != null) {
+            beginStep(thread, parent, startedBy, marked == startedBy, seen);
+            return;
+        }
+        CiSystem starts = starter(thread);
+        if (starts != null && starts.starterPerJob) {
+            Job job = jobs.job(workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, thread.number());
+            thread.job().attribution = new Attribution(
+                    job, null, null, seen ? Confidence.HIGH : Confidence.MEDIUM, AttributionMethod.RUNNER);
+            return;
+        }
+        byte[] named = marked == null ? Bytes.EMPTY : variables.value(marked.step);
+        Attribution asked = seen && parent != null ? services.find(thread, parent, named, time) : null;
+        if (asked != null) {
+            thread.job().attribution = asked;
+            thread.job().beginsStep = true;
+            thread.job().command = thread.number();
+        } else if (marked != null && starts == null && (before == null || before.job() == null)) {
+            // A job whose worker is known is that job in its containers, too.
+            String key = jobs.keyOf(words(marked));
+            begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW, AttributionMethod.ENVIRONMENT);
+        }
+    }
+
+    private void beginStep(JobProcess thread, JobProcess worker, CiSystem system, boolean told, boolean seen) {
+        String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + words(system);
+        Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
+        begin(thread, system, key, confidence, AttributionMethod.RUNNER);
+        thread.job().injected = jobs.injected(key, loaders.found());
+        if (thread.job().injected.length > 0) {
+            thread.job().injectedBy = jobs.writer(key);
+        }
+        if (told && variables.has(system.run)) {
+            jobs.call(key, words(system));
+        }
+        Attribution now = thread.job().attribution;
+        Attribution workers = worker.job().attribution;
+        if (system.starterPerJob && now != null && (workers == null || workers.job() != now.job())) {
+            worker.job().attribution = new Attribution(now.job(), null, null, confidence, AttributionMethod.RUNNER);
+            spread(worker);
+            processes.changed(worker.tid());
+        }
+    }
+
+    private void begin(JobProcess thread, CiSystem system, String key, Confidence confidence, AttributionMethod via) {
+        long number = processes.nextNumber();
+        Job job = jobs.job(
+                key,
+                system.name,
+                variables.value(system.job),
+                variables.value(system.workflow),
+                variables.value(system.runner),
+                number);
+        byte[] action = variables.value(system.action);
+        byte[] version = variables.value(system.actionRef);
+        byte[] outer = Bytes.EMPTY;
+        byte[] folder = variables.value(system.actionFolder);
+        if (folder.length > 0) {
+            ActionFolder composite = ActionFolder.of(folder, variables.value(system.workspace));
+            // Commands of a composite action have nothing but its folder; actions in it are named themselves.
+            outer = action.length > 0 ? composite.words() : outer;
+            version = action.length > 0 ? version : composite.version();
+            action = action.length > 0 ? action : composite.action();
+        }
+        JobStep step = jobs.step(key, variables.value(system.step), action, version, outer, number);
+        Attribution before = thread.job().attribution;
+        thread.job().attribution = new Attribution(job, step, before == null ? null : before.script(), confidence, via);
+        thread.job().beginsStep = true;
+        thread.job().command = thread.number();
+    }
+
+    /** What a job calls itself; legs of a matrix differ by the runner alone. */
+    private String words(CiSystem system) {
+        return Bytes.text(system.name)
+                + '\0'
+                + Bytes.text(variables.value(system.run))
+                + '\0'
+                + Bytes.text(variables.value(system.job))
+                + '\0'
+                + Bytes.text(variables.value(system.runner));
+    }
+
+    private static String workerKey(JobProcess worker) {
+        return Long.toString(worker.number());
+    }
+
+    private @Nullable CiSystem marked() {
+        for (CiSystem system : systems) {
+            if (system.marks(variables)) {
+                return system;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the system whose steps {@code thread} starts; null for what is itself inside of a step. */
+    private @Nullable CiSystem starter(JobProcess thread) {
+        if (thread.job().attribution != null && thread.job().attribution.step() != null) {
+            return null;
+        }
+        for (CiSystem system : systems) {
+            if (system.isStarter(thread)) {
+                return system;
+            }
+        }
+        return null;
+    }
+
+    /** Gives all threads of the process what its main thread has. */
+    private static void spread(JobProcess leader) {
+        for (JobProcess other = leader.firstThread(); other != null; other = other.nextThread()) {
+            other.job().attribution = leader.job().attribution;
+        }
+    }
+
+    /** Forgets all jobs; those of threads go with the threads. */
+    public void clear() {
+        jobs.clear();
+        siblings.clear();
+        services.clear();
+    }
+}

@@ -1,0 +1,56 @@
+package eyas.state.job;
+
+/**
+ * Is one run of code that a package manager starts on behalf of a package: a lifecycle script, a build back end, a build
+ * script. Immutable; bytes are not to be changed.
+ */
+public final class PackageScript {
+    private final long number;
+    private final byte[] manager;
+    private final byte[] name;
+    private final byte[] version;
+    private final byte[] event;
+    private final boolean installing;
+
+    PackageScript(long number, byte[] manager, byte[] name, byte[] version, byte[] event, boolean installing) {
+        this.number = number;
+        this.manager = manager;
+        this.name = name;
+        this.version = version;
+        this.event = event;
+        this.installing = installing;
+    }
+
+    /** Returns a number that no other run has. */
+    public long number() {
+        return number;
+    }
+
+    /**
+     * Returns the family of the package manager or build tool: {@code npm}, {@code pip}, {@code uv}, {@code cargo},
+     * {@code gem}, {@code composer}, {@code maven}, {@code gradle} or {@code go}.
+     */
+    public byte[] manager() {
+        return manager;
+    }
+
+    /** Returns the name of the package, empty if unknown. */
+    public byte[] name() {
+        return name;
+    }
+
+    /** Returns the version of the package, empty if unknown. */
+    public byte[] version() {
+        return version;
+    }
+
+    /** Returns what is being run, for example {@code postinstall} or {@code build_wheel}. */
+    public byte[] event() {
+        return event;
+    }
+
+    /** Tells whether it runs because a package is installed or built, not because somebody asked for it by name. */
+    public boolean isInstalling() {
+        return installing;
+    }
+}

@@ -1,0 +1,222 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises the processes that package managers start on behalf of a package.
+ *
+ * <p>npm, pnpm, yarn and bun say so in the environment, and so do cargo and go; pip, uv and gem by command line and folder.
+ * Maven, Gradle and Composer run plug-ins inside their own process, so nothing tells whose code it is; what these start is
+ * known by its parent ({@link BuildTools}). Event thread only.
+ */
+final class ScriptFinder {
+    private static final byte[] NPM = Bytes.of("npm");
+    private static final byte[] CARGO = Bytes.of("cargo");
+    private static final byte[] PIP = Bytes.of("pip");
+    private static final byte[] UV = Bytes.of("uv");
+    private static final byte[] GEM = Bytes.of("gem");
+    private static final byte[] RUSTC = Bytes.of("rustc");
+    private static final byte[] BUILD_SCRIPT = Bytes.of("build-script");
+    private static final byte[] PYTHON = Bytes.of("python");
+    private static final byte[] RUBY = Bytes.of("ruby");
+    private static final byte[] MAKE = Bytes.of("make");
+    private static final List<byte[]> GEM_TOOLS = List.of(RUBY, GEM, Bytes.of("bundle"));
+    private static final byte[] BUILD = Bytes.of("build");
+    private static final byte[] EXTENSION = Bytes.of("extconf");
+    private static final byte[] HOOK_RUNNER = Bytes.of("_in_process.py");
+    private static final byte[] SETUP = Bytes.of("setup.py");
+    private static final byte[] EXTENSION_FILE = Bytes.of("extconf.rb");
+    private static final byte[] CODE = Bytes.of("-c");
+    private static final byte[] PIP_FOLDER = Bytes.of("/pip-install-");
+    private static final byte[] UV_FOLDER = Bytes.of("/pypi/");
+    private static final byte[] GEM_FOLDER = Bytes.of("/gems/");
+    /** What npm runs because a package is installed; other names are scripts that somebody asked for. */
+    private static final List<byte[]> INSTALLING = List.of(
+            Bytes.of("preinstall"),
+            Bytes.of("install"),
+            Bytes.of("postinstall"),
+            Bytes.of("preprepare"),
+            Bytes.of("prepare"),
+            Bytes.of("postprepare"),
+            Bytes.of("prepublish"),
+            Bytes.of("dependencies"));
+
+    private final EnvironmentReader variables;
+    private final ByteStrings strings;
+    private final BuildTools tools;
+    private final int npmEvent;
+    private final int npmName;
+    private final int npmVersion;
+    private final int cargoName;
+    private final int cargoVersion;
+    private final int cargoOutput;
+
+    ScriptFinder(EnvironmentReader variables, ByteStrings strings) {
+        this.variables = variables;
+        this.strings = strings;
+        this.tools = new BuildTools(variables);
+        npmEvent = variables.register("npm_lifecycle_event");
+        npmName = variables.register("npm_package_name");
+        npmVersion = variables.register("npm_package_version");
+        cargoName = variables.register("CARGO_PKG_NAME");
+        cargoVersion = variables.register("CARGO_PKG_VERSION");
+        cargoOutput = variables.register("OUT_DIR");
+    }
+
+    /**
+     * Returns the script that {@code thread}, whose environment was read last, starts; null if it starts none.
+     *
+     * @param outer the script that it belongs to so far; what runs because a package is installed stays with that
+     *     package, whatever its environment says
+     * @param parent the process that started it, null if unknown
+     * @param number the number of a new script
+     */
+    @Nullable
+    PackageScript find(JobProcess thread, @Nullable PackageScript outer, @Nullable JobProcess parent, long number) {
+        if (outer != null && outer.isInstalling()) {
+            return null;
+        }
+        if (variables.has(npmEvent)) {
+            PackageScript script = npm(number);
+            if (outer == null || !same(script, outer)) {
+                return script;
+            }
+        }
+        if (variables.has(cargoName)) {
+            PackageScript script = cargo(thread, number);
+            if (script != null) {
+                return script;
+            }
+        }
+        if (startsWith(thread.comm(), PYTHON)) {
+            return python(thread, parent, number);
+        }
+        if (startsWith(thread.comm(), RUBY) && indexOf(thread.args(), EXTENSION_FILE) >= 0) {
+            return gem(thread, EXTENSION, number);
+        }
+        if (Arrays.equals(thread.comm(), MAKE)
+                && parent != null
+                && GEM_TOOLS.stream().anyMatch(tool -> startsWith(parent.comm(), tool))
+                && indexOf(thread.cwd(), GEM_FOLDER) >= 0) {
+            return gem(thread, MAKE, number);
+        }
+        return outer == null && parent != null ? tools.find(thread, parent, number) : null;
+    }
+
+    private PackageScript gem(JobProcess thread, byte[] event, long number) {
+        byte[] folder = part(thread.cwd(), GEM_FOLDER, 0);
+        int dash = lastIndexOf(folder, '-');
+        return new PackageScript(number, GEM, head(folder, dash), tail(folder, dash), event, true);
+    }
+
+    private PackageScript npm(long number) {
+        byte[] event = variables.value(npmEvent);
+        boolean installing = INSTALLING.stream().anyMatch(word -> Arrays.equals(word, event));
+        return new PackageScript(number, NPM, variables.value(npmName), variables.value(npmVersion), event, installing);
+    }
+
+    private static boolean same(PackageScript one, PackageScript other) {
+        return Arrays.equals(one.event(), other.event())
+                && Arrays.equals(one.name(), other.name())
+                && Arrays.equals(one.version(), other.version());
+    }
+
+    private @Nullable PackageScript cargo(JobProcess thread, long number) {
+        boolean builds = startsWith(thread.comm(), BUILD_SCRIPT) && variables.has(cargoOutput);
+        if (!builds && !Arrays.equals(thread.comm(), RUSTC)) {
+            return null;
+        }
+        byte[] name = variables.value(cargoName);
+        byte[] event = builds ? BUILD_SCRIPT : RUSTC;
+        return new PackageScript(number, CARGO, name, variables.value(cargoVersion), event, true);
+    }
+
+    private @Nullable PackageScript python(JobProcess thread, @Nullable JobProcess parent, long number) {
+        byte[] args = thread.args();
+        int hook = indexOf(args, HOOK_RUNNER);
+        byte[] pip = part(thread.cwd(), PIP_FOLDER, 1);
+        if (hook >= 0) {
+            return new PackageScript(number, PIP, pipName(pip), Bytes.EMPTY, argumentAfter(args, hook), true);
+        }
+        if (pip.length > 0 && indexOf(args, SETUP) >= 0) {
+            return new PackageScript(number, PIP, pipName(pip), Bytes.EMPTY, SETUP, true);
+        }
+        if (parent != null && Arrays.equals(parent.comm(), UV) && startsWith(args, CODE)) {
+            byte[] name = part(thread.cwd(), UV_FOLDER, 0);
+            byte[] version = part(thread.cwd(), UV_FOLDER, 1);
+            return new PackageScript(number, UV, name, version, BUILD, true);
+        }
+        return null;
+    }
+
+    /** Returns the package of pip's folder {@code NAME_32HEX}. */
+    private byte[] pipName(byte[] folder) {
+        int underscore = lastIndexOf(folder, '_');
+        return folder.length - underscore - 1 == 32 ? head(folder, underscore) : folder;
+    }
+
+    /** Returns a component of {@code path}: number {@code skip} after {@code marker}; empty where there is none. */
+    private byte[] part(byte[] path, byte[] marker, int skip) {
+        int at = indexOf(path, marker);
+        if (at < 0) {
+            return Bytes.EMPTY;
+        }
+        int from = at + marker.length;
+        for (int i = 0; i < skip; i++) {
+            while (from < path.length && path[from] != '/') {
+                from++;
+            }
+            from++;
+        }
+        int end = from;
+        while (end < path.length && path[end] != '/') {
+            end++;
+        }
+        return from < end ? strings.intern(path, from, end - from) : Bytes.EMPTY;
+    }
+
+    /** Returns the argument after the one that {@code at} is in. */
+    private byte[] argumentAfter(byte[] args, int at) {
+        int from = at;
+        while (from < args.length && args[from] != 0) {
+            from++;
+        }
+        int end = ++from;
+        while (end < args.length && args[end] != 0) {
+            end++;
+        }
+        return from < end ? strings.intern(args, from, end - from) : Bytes.EMPTY;
+    }
+
+    private byte[] head(byte[] text, int end) {
+        return end < 0 ? text : strings.intern(text, 0, end);
+    }
+
+    private byte[] tail(byte[] text, int before) {
+        return before < 0 ? Bytes.EMPTY : strings.intern(text, before + 1, text.length - before - 1);
+    }
+
+    private static int lastIndexOf(byte[] text, char wanted) {
+        int at = text.length - 1;
+        while (at >= 0 && text[at] != wanted) {
+            at--;
+        }
+        return at;
+    }
+
+    static boolean startsWith(byte[] text, byte[] start) {
+        return text.length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
+    }
+
+    static int indexOf(byte[] text, byte[] wanted) {
+        for (int i = 0; i + wanted.length <= text.length; i++) {
+            if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,95 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** Is a kind of service that starts programs for whoever asks; a row of {@code services.tsv}. */
+final class ServiceKind {
+    private static final int COLUMNS = 7;
+    private static final String NONE = "-";
+    private static final long NANOS = 1_000_000_000L;
+
+    final AttributionMethod via;
+    private final List<byte[]> sockets;
+    private final List<byte[]> files;
+    private final List<byte[]> clients;
+    private final List<byte[]> starters;
+    private final List<byte[]> own;
+    /** How long after a question something may be started, ns; 0 = without end. */
+    final long patience;
+
+    private ServiceKind(String[] row) {
+        via = AttributionMethod.of(row[0]);
+        sockets = list(row[1]);
+        files = list(row[2]);
+        clients = list(row[3]);
+        starters = list(row[4]);
+        patience = Long.parseLong(row[5]) * NANOS;
+        own = list(row[6]);
+    }
+
+    private static List<byte[]> list(String cell) {
+        return cell.equals(NONE)
+                ? List.of()
+                : Arrays.stream(cell.split(",", -1)).map(Bytes::of).toList();
+    }
+
+    static List<ServiceKind> all() {
+        String resource = "services.tsv";
+        return TableReader.rows(
+                        Objects.requireNonNull(ServiceKind.class.getResourceAsStream(resource), resource),
+                        resource,
+                        COLUMNS)
+                .stream()
+                .map(ServiceKind::new)
+                .toList();
+    }
+
+    /** Tells whether the service is asked at a Unix socket of this name. */
+    boolean listensAt(byte[] socket) {
+        for (byte[] end : sockets) {
+            int from = socket.length - end.length;
+            if (from >= 0 && Arrays.equals(socket, from, socket.length, end, 0, end.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether the service reads files of this name to know what is wanted. */
+    boolean reads(byte[] file) {
+        for (byte[] start : files) {
+            if (file.length >= start.length && Arrays.equals(file, 0, start.length, start, 0, start.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether a program of this name asks the service. */
+    boolean isClient(byte[] comm) {
+        return has(clients, comm);
+    }
+
+    /** Tells whether what a program of this name starts may have been asked for. */
+    boolean isStarter(byte[] comm) {
+        return has(starters, comm);
+    }
+
+    /** Tells whether this is a program of the service itself. */
+    boolean isOwn(byte[] comm) {
+        return has(own, comm);
+    }
+
+    private static boolean has(List<byte[]> names, byte[] comm) {
+        for (byte[] name : names) {
+            if (Arrays.equals(name, comm)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,33 @@
+package eyas.state.origin;
+
+import eyas.event.DescriptorType;
+
+/** An open descriptor as the search for origins sees it. Nothing of it is to be changed. Event thread only. */
+public interface OriginDescriptor {
+    /** Returns what the descriptor refers to. */
+    DescriptorType type();
+
+    /** Returns the path of a file, or the tuple of a connection as text. */
+    byte[] name();
+
+    /** Returns the open flags in the schema's encoding ({@code file_flags}). */
+    int openFlags();
+
+    /** Returns the device number, 0 if unknown. */
+    int dev();
+
+    /** Returns the inode number, 0 if unknown. */
+    long ino();
+
+    /** Tells whether this is a TCP socket that is not just listening. */
+    boolean isTcp();
+
+    /** Tells whether this is a UDP socket that is not just bound. */
+    boolean isUdp();
+
+    /** Returns the address of the other end, 4 or 16 bytes in network order; empty if unknown. */
+    byte[] peerAddress();
+
+    /** Returns the server's port. */
+    int destinationPort();
+}

@@ -1,0 +1,14 @@
+package eyas.state.origin;
+
+/**
+ * Is one step on the way of a file's content: which program wrote it.
+ *
+ * @param file the path that was written; empty where the content went through a pipe
+ * @param writer the {@link ThreadEntry#number} of the process that wrote it
+ * @param name the name of its program, as the kernel has it
+ * @param arguments the program's arguments, each with its NUL
+ * @param connection a connection of the program to another machine, as {@code fd.name} has it; empty if there was none
+ * @param packageName the package for whose script the program ran, empty for none
+ */
+public record OriginLink(
+        byte[] file, long writer, byte[] name, byte[] arguments, byte[] connection, byte[] packageName) {}

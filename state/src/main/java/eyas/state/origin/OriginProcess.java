@@ -1,0 +1,51 @@
+package eyas.state.origin;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of a process as the search for origins sees it: what it runs, and what it holds open.
+ *
+ * <p>Strings are bytes without a terminator; arguments keep a NUL after each. Nothing of it is to be changed, but for {@link
+ * #originState()}, which belongs to {@link OriginTable}. Event thread only.
+ */
+public interface OriginProcess {
+    /** Returns what the table knows of this thread; the same object for the thread's whole life. */
+    OriginState originState();
+
+    /** Returns a number that no other thread ever had; it stays the same over an exec. */
+    long number();
+
+    /** Returns the kernel's name of the thread. */
+    byte[] comm();
+
+    /** Returns the arguments after the first. */
+    byte[] args();
+
+    /** Returns the path of the executable, empty if unknown. */
+    byte[] exePath();
+
+    /** Returns the flags of the last exec ({@code execve_flags}). */
+    int exeFlags();
+
+    /** Returns the inode of the executable, 0 if unknown. */
+    long exeIno();
+
+    /** Returns the change time of the executable, ns since the epoch; 0 if unknown. */
+    long exeCtime();
+
+    /** Returns the working directory of the process. */
+    byte[] cwd();
+
+    /** Returns the id of the container, 12 characters, empty on the host. */
+    byte[] containerId();
+
+    /** Returns the name of the package for whose script the process runs, empty for none. */
+    byte[] packageName();
+
+    /** Returns the first thread of the process; this one where that is unknown. */
+    OriginProcess main();
+
+    /** Returns the descriptor of the process with this number, null if unknown. */
+    @Nullable
+    OriginDescriptor descriptor(long number);
+}

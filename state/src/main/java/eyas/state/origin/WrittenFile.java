@@ -1,0 +1,35 @@
+package eyas.state.origin;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is a file that this job wrote, as far as it matters for where programs come from. */
+final class WrittenFile {
+    final int device;
+    final long inode;
+    byte[] path;
+    byte[] container;
+    /** When it was opened for writing last, ns since the epoch. */
+    long time;
+
+    ContentWriter writer;
+
+    /** What its writer copied into it, null for none that is known of. */
+    @Nullable
+    WrittenFile source;
+
+    /** The next file with the same inode number, on another device. */
+    @Nullable
+    WrittenFile next;
+
+    long execs;
+    /** Whether it was kept although it was its turn to go. */
+    boolean spared;
+
+    WrittenFile(int device, long inode, byte[] path, byte[] container, ContentWriter writer) {
+        this.device = device;
+        this.inode = inode;
+        this.path = path;
+        this.container = container;
+        this.writer = writer;
+    }
+}

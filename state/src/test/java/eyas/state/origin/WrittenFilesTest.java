@@ -1,0 +1,88 @@
+package eyas.state.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Fills the table of written files. */
+final class WrittenFilesTest {
+    /** A process of which nothing is known but its number. */
+    private record Unknown(long number) implements OriginProcess {
+        @Override
+        public OriginState originState() {
+            return new OriginState();
+        }
+
+        @Override
+        public byte[] comm() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public byte[] args() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public byte[] exePath() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public int exeFlags() {
+            return 0;
+        }
+
+        @Override
+        public long exeIno() {
+            return 0;
+        }
+
+        @Override
+        public long exeCtime() {
+            return 0;
+        }
+
+        @Override
+        public byte[] cwd() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public byte[] containerId() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public byte[] packageName() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public OriginProcess main() {
+            return this;
+        }
+
+        @Override
+        public @Nullable OriginDescriptor descriptor(long descriptorNumber) {
+            return null;
+        }
+    }
+
+    @Test
+    void theOldestFilesGoFirstButDownloadsAreSpared() {
+        WrittenFiles files = new WrittenFiles(100, file -> file.path[1] == 'd');
+        ContentWriter writer = new ContentWriter(new Unknown(7), ProgramKind.OTHER);
+        files.add(new WrittenFile(8, 1, Bytes.of("/download"), Bytes.EMPTY, writer));
+        for (int i = 2; i < 150; i++) {
+            files.add(new WrittenFile(8, i, Bytes.of("/object" + i), Bytes.EMPTY, writer));
+        }
+
+        assertThat(files.size()).isEqualTo(100);
+        assertThat(files.evicted()).isEqualTo(49);
+        assertThat(files.named(Bytes.of("/download"), Bytes.EMPTY)).isNotNull();
+        assertThat(files.named(Bytes.of("/object2"), Bytes.EMPTY)).isNull();
+    }
+}
