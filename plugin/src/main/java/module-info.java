@@ -5,7 +5,6 @@
 module eyas.plugin {
     requires transitive eyas.engine;
     requires jdk.httpserver;
-    requires tools.jackson.databind;
     requires static transitive org.jspecify;
 
     exports eyas.plugin;

@@ -6,7 +6,7 @@ import eyas.plugin.FieldArgument;
 import eyas.plugin.FieldExtraction;
 import eyas.plugin.FieldReader;
 import eyas.plugin.PluginField;
-import eyas.plugin.intake.Json;
+import eyas.plugin.intake.JsonDocuments;
 import eyas.plugin.intake.JsonPayload;
 import eyas.plugin.intake.JsonPointer;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import eyas.text.json.JsonValue;
 
 /**
  * Provides fields of what GitHub sends, under the names of Falco's plugin {@code github}.
@@ -26,12 +26,12 @@ final class GithubFields implements FieldExtraction {
     private static final String SITE = "https://github.com/";
 
     /** Is a field with what gets its value from a document. */
-    private record Entry(PluginField field, Function<JsonNode, @Nullable String> value) {}
+    private record Entry(PluginField field, Function<JsonValue, @Nullable String> value) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final JsonPayload payload;
 
-    GithubFields(Json json) {
+    GithubFields(JsonDocuments json) {
         payload = new JsonPayload(json);
         first("github.type", "What is told: push, workflow_run, audit_log and so on.", "/webhook_type");
         first("github.action", "What happened to it, for example created.", "/action");
@@ -56,7 +56,7 @@ final class GithubFields implements FieldExtraction {
         first("github.delivery", "Number of the delivery, unique.", "/webhook_delivery", "/_document_id");
     }
 
-    private void add(String name, String description, Function<JsonNode, @Nullable String> value) {
+    private void add(String name, String description, Function<JsonValue, @Nullable String> value) {
         entries.add(new Entry(PluginField.text(name, description), value));
     }
 
@@ -65,9 +65,9 @@ final class GithubFields implements FieldExtraction {
                 List.of(pointers).stream().map(JsonPointer::parse).toList();
         add(name, description, document -> {
             for (JsonPointer pointer : all) {
-                JsonNode found = pointer.in(document);
-                if (found.isValueNode() && !found.isNull()) {
-                    return Json.text(found);
+                JsonValue found = pointer.in(document);
+                if (found.isPresent() && !(found instanceof JsonValue.Fields) && !(found instanceof JsonValue.Array)) {
+                    return JsonDocuments.text(found);
                 }
             }
             return null;
@@ -76,31 +76,29 @@ final class GithubFields implements FieldExtraction {
 
     private void files(String kind) {
         add("github.commit." + kind, "Files that commits have " + kind + ", separated by commas.", document -> {
-            if (!document.path("commits").isArray()) {
+            if (!(document.get("commits") instanceof JsonValue.Array commits)) {
                 return null;
             }
             List<String> files = new ArrayList<>();
-            for (JsonNode commit : document.path("commits")) {
-                for (JsonNode file : commit.path(kind)) {
-                    files.add(file.asString(""));
+            for (JsonValue commit : commits.values()) {
+                for (JsonValue file : commit.get(kind).list()) {
+                    files.add(file.text());
                 }
             }
             return String.join(",", files);
         });
     }
 
-    private static @Nullable String repository(JsonNode document) {
-        JsonNode address = document.path("repository").path("html_url");
-        if (address.isString()) {
-            String text = address.stringValue();
+    private static @Nullable String repository(JsonValue document) {
+        if (document.get("repository").get("html_url") instanceof JsonValue.Text(String text)) {
             return text.startsWith(SITE) ? text.substring(SITE.length()) : text;
         }
-        return document.path("repo").isString() ? document.path("repo").stringValue() : null;
+        return document.get("repo") instanceof JsonValue.Text(String text) ? text : null;
     }
 
-    private static @Nullable String isPublic(JsonNode document) {
-        JsonNode isPrivate = document.path("repository").path("private");
-        return isPrivate.isBoolean() ? String.valueOf(!isPrivate.booleanValue()) : null;
+    private static @Nullable String isPublic(JsonValue document) {
+        JsonValue isPrivate = document.get("repository").get("private");
+        return isPrivate instanceof JsonValue.Truth(boolean truth) ? String.valueOf(!truth) : null;
     }
 
     @Override
@@ -122,9 +120,9 @@ final class GithubFields implements FieldExtraction {
 
     @Override
     public FieldReader reader(int index, FieldArgument argument) {
-        Function<JsonNode, @Nullable String> value = entries.get(index).value();
+        Function<JsonValue, @Nullable String> value = entries.get(index).value();
         return (context, source, values) -> {
-            JsonNode document = payload.of(context.event());
+            JsonValue document = payload.of(context.event());
             String text = document == null ? null : value.apply(document);
             if (text != null) {
                 values.add(Bytes.of(text));

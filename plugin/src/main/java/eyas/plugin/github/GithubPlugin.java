@@ -9,7 +9,7 @@ import eyas.plugin.PluginInfo;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
 import eyas.plugin.intake.IntakeLimits;
-import eyas.plugin.intake.Json;
+import eyas.plugin.intake.JsonDocuments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class GithubPlugin implements EventPlugin, EventSourcing {
 
     private PluginLog log = (severity, component, message) -> {};
     private GithubSettings settings = new GithubSettings(null, IntakeLimits.DEFAULT);
-    private GithubFields fields = new GithubFields(new Json(IntakeLimits.DEFAULT));
+    private GithubFields fields = new GithubFields(new JsonDocuments(IntakeLimits.DEFAULT));
     private @Nullable WebhookIntake intake;
 
     @Override
@@ -44,7 +44,7 @@ public final class GithubPlugin implements EventPlugin, EventSourcing {
     public void init(String config, PluginLog where) {
         log = where;
         settings = GithubSettings.parse(INFO.name(), config);
-        fields = new GithubFields(new Json(settings.limits()));
+        fields = new GithubFields(new JsonDocuments(settings.limits()));
     }
 
     @Override

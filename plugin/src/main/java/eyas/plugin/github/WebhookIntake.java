@@ -1,14 +1,16 @@
 package eyas.plugin.github;
 
+import eyas.text.json.JsonText;
 import com.sun.net.httpserver.HttpExchange;
+import eyas.event.Bytes;
 import eyas.plugin.EventBatch;
 import eyas.plugin.EventFeed;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
 import eyas.plugin.intake.HttpIntake;
-import eyas.plugin.intake.Json;
-import eyas.plugin.intake.JsonFault;
+import eyas.plugin.intake.JsonDocuments;
+import eyas.text.json.JsonException;
 import eyas.plugin.intake.LineReader;
 import eyas.plugin.intake.LocalAddress;
 import eyas.plugin.intake.QueueFeed;
@@ -17,12 +19,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import eyas.text.json.JsonValue;
 
 /** Receives what GitHub sends to a webhook, signed, or reads an exported audit log. */
 final class WebhookIntake {
@@ -32,7 +35,7 @@ final class WebhookIntake {
     private final String plugin;
     private final GithubSettings settings;
     private final PluginLog log;
-    private final Json json;
+    private final JsonDocuments json;
     private final QueueFeed feed;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong unsigned = new AtomicLong();
@@ -43,7 +46,7 @@ final class WebhookIntake {
         this.plugin = plugin;
         this.settings = settings;
         this.log = log;
-        this.json = new Json(settings.limits());
+        this.json = new JsonDocuments(settings.limits());
         this.feed = new QueueFeed(settings.limits());
     }
 
@@ -92,7 +95,7 @@ final class WebhookIntake {
         try {
             document = marked(
                     body, kind, delivery != null && DELIVERY.matcher(delivery).matches() ? delivery : null);
-        } catch (JsonFault e) {
+        } catch (JsonException e) {
             invalid.incrementAndGet();
             return new HttpIntake.Answer(
                     400, "the body is no JSON object (" + e.getMessage() + "); choose content type application/json");
@@ -105,15 +108,16 @@ final class WebhookIntake {
     }
 
     private byte[] marked(byte[] body, String kind, @Nullable String delivery) {
-        JsonNode root = json.read(body);
-        if (!(root instanceof ObjectNode object)) {
-            throw new JsonFault("it is an array");
+        JsonValue root = json.read(body);
+        if (!(root instanceof JsonValue.Fields object)) {
+            throw new JsonException("it is an array");
         }
-        object.put("webhook_type", kind);
+        Map<String, JsonValue> marked = new LinkedHashMap<>(object.values());
+        marked.put("webhook_type", new JsonValue.Text(kind));
         if (delivery != null) {
-            object.put("webhook_delivery", delivery);
+            marked.put("webhook_delivery", new JsonValue.Text(delivery));
         }
-        return json.write(object);
+        return Bytes.of(JsonText.inOrder(marked));
     }
 
     private void audit(Path path) {
@@ -145,16 +149,14 @@ final class WebhookIntake {
         LineReader reader = new LineReader(in, settings.limits().lineBytes());
         for (byte[] line = reader.next(); line != null; line = reader.next()) {
             try {
-                JsonNode time = json.read(line).path("@timestamp");
-                boolean known = time.isIntegralNumber()
-                        && time.longValue() > 0
-                        && time.longValue() < Long.MAX_VALUE / 1_000_000;
+                long time = json.read(line).get("@timestamp").whole(0);
+                boolean known = time > 0 && time < Long.MAX_VALUE / 1_000_000;
                 byte[] document = marked(line, "audit_log", null);
                 taken.incrementAndGet();
-                if (!feed.put(new Document(known ? time.longValue() * 1_000_000 : EventBatch.NOW, document))) {
+                if (!feed.put(new Document(known ? time * 1_000_000 : EventBatch.NOW, document))) {
                     return;
                 }
-            } catch (JsonFault e) {
+            } catch (JsonException e) {
                 if (invalid.getAndIncrement() == 0) {
                     log.log(
                             PluginLog.Severity.WARNING,

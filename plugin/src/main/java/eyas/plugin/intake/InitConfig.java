@@ -1,16 +1,18 @@
 package eyas.plugin.intake;
 
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonException;
 import eyas.plugin.PluginException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
+import eyas.text.json.JsonValue;
 
 /** Reads the map that {@code init_config} of a plugin in Java is; no text is an empty map. Immutable. */
 public final class InitConfig {
     private final String plugin;
     private final List<String> known;
-    private final JsonNode root;
+    private final JsonValue root;
 
     /**
      * Reads {@code config}.
@@ -23,30 +25,30 @@ public final class InitConfig {
     public InitConfig(String plugin, String config, IntakeLimits limits, List<String> known) {
         this.plugin = plugin;
         this.known = List.copyOf(known);
-        this.root = config.isBlank() ? JsonNodeFactory.instance.objectNode() : read(config, limits);
-        for (String name : root.propertyNames()) {
+        this.root = config.isBlank() ? new JsonValue.Fields(Map.of()) : read(config, limits);
+        for (String name : root.fields().keySet()) {
             if (!known.contains(name)) {
                 throw fault("'" + name + "' is not known");
             }
         }
     }
 
-    private JsonNode read(String config, IntakeLimits limits) {
+    private JsonValue read(String config, IntakeLimits limits) {
         try {
-            return new Json(limits).read(config.getBytes(StandardCharsets.UTF_8));
-        } catch (JsonFault e) {
+            return new JsonDocuments(limits).read(config.getBytes(StandardCharsets.UTF_8));
+        } catch (JsonException e) {
             throw fault("is no map: " + e.getMessage());
         }
     }
 
     /** Tells whether the key is given. */
     public boolean has(String name) {
-        return !root.path(name).isMissingNode();
+        return root.get(name) != JsonValue.Absent.MISSING;
     }
 
     /** Returns the text of a key, empty where it is not given or no text. */
     public String text(String name) {
-        return root.path(name).asString("");
+        return root.get(name).text();
     }
 
     /**
@@ -55,14 +57,15 @@ public final class InitConfig {
      * @throws PluginException if it is no number from 1 to {@code most}
      */
     public int size(String name, int otherwise, int most) {
-        JsonNode node = root.path(name);
-        if (node.isMissingNode()) {
+        JsonValue value = root.get(name);
+        if (value == JsonValue.Absent.MISSING) {
             return otherwise;
         }
-        if (!node.isIntegralNumber() || node.longValue() < 1 || node.longValue() > most) {
-            throw fault(name + " is " + node + ", not a number of bytes from 1 to " + most);
+        long size = value.whole(0);
+        if (size < 1 || size > most) {
+            throw fault(name + " is " + JsonText.inOrder(value) + ", not a number of bytes from 1 to " + most);
         }
-        return node.intValue();
+        return (int) size;
     }
 
     /** Returns what to throw where {@code fault} is wrong with it. */

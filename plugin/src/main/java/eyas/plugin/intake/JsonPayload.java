@@ -1,26 +1,27 @@
 package eyas.plugin.intake;
 
+import eyas.text.json.JsonException;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import eyas.text.json.JsonValue;
 
 /** Reads the payload of an event as JSON, once for an event. */
 public final class JsonPayload {
     private static final int DATA = 1;
 
-    private final Json json;
-    private @Nullable JsonNode node;
+    private final JsonDocuments json;
+    private @Nullable JsonValue node;
     private long number = -1;
     private long time;
 
     /** Makes a reader. */
-    public JsonPayload(Json json) {
+    public JsonPayload(JsonDocuments json) {
         this.json = json;
     }
 
     /** Returns the payload of {@code event}; null where that has none, or it is no JSON. */
-    public synchronized @Nullable JsonNode of(Event event) {
+    public synchronized @Nullable JsonValue of(Event event) {
         if (event.code() != EventCode.PLUGINEVENT_E) {
             return null;
         }
@@ -32,14 +33,14 @@ public final class JsonPayload {
         return node;
     }
 
-    private @Nullable JsonNode read(Event event) {
+    private @Nullable JsonValue read(Event event) {
         byte[] data = event.paramBytes(DATA);
         if (data.length == 0 || (data[0] != '{' && data[0] != '[')) {
             return null;
         }
         try {
             return json.read(data);
-        } catch (JsonFault e) {
+        } catch (JsonException e) {
             // A field of an event that is no JSON has no value, as in Falco.
             return null;
         }

@@ -2,8 +2,7 @@ package eyas.plugin.intake;
 
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
+import eyas.text.json.JsonValue;
 
 /**
  * Is a path to a value (RFC 6901); the first slash may be left out, as in Falco. Immutable.
@@ -28,14 +27,11 @@ public record JsonPointer(List<String> steps) {
     }
 
     /** Returns the value in {@code document}, a missing one where there is none. */
-    public JsonNode in(JsonNode document) {
-        JsonNode node = document;
+    public JsonValue in(JsonValue document) {
+        JsonValue node = document;
         for (String step : steps) {
-            if (node.isArray()) {
-                node = index(step) < 0 ? MissingNode.getInstance() : node.path(index(step));
-            } else {
-                node = node.path(step);
-            }
+            int index = node instanceof JsonValue.Array array && index(step) < array.values().size() ? index(step) : -1;
+            node = index < 0 ? node.get(step) : node.list().get(index);
         }
         return node;
     }

@@ -8,8 +8,8 @@ import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
 import eyas.plugin.intake.HttpIntake;
 import eyas.plugin.intake.IntakeLimits;
-import eyas.plugin.intake.Json;
-import eyas.plugin.intake.JsonFault;
+import eyas.plugin.intake.JsonDocuments;
+import eyas.text.json.JsonException;
 import eyas.plugin.intake.JsonPointer;
 import eyas.plugin.intake.LineReader;
 import eyas.plugin.intake.LocalAddress;
@@ -36,7 +36,7 @@ final class DocumentIntake {
     private final IntakeLimits limits;
     private final @Nullable JsonPointer time;
     private final PluginLog log;
-    private final Json json;
+    private final JsonDocuments json;
     private final QueueFeed feed;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
@@ -50,7 +50,7 @@ final class DocumentIntake {
         this.limits = settings.limits();
         this.time = settings.time();
         this.log = log;
-        this.json = new Json(limits);
+        this.json = new JsonDocuments(limits);
         this.feed = new QueueFeed(limits);
     }
 
@@ -122,7 +122,7 @@ final class DocumentIntake {
             var root = json.read(line);
             taken.incrementAndGet();
             return new Document(time == null ? EventBatch.NOW : DocumentTime.of(time.in(root)), line);
-        } catch (JsonFault e) {
+        } catch (JsonException e) {
             invalid.incrementAndGet();
             if (told.compareAndSet(false, true)) {
                 log.log(

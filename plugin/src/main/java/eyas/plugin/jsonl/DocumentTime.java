@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import tools.jackson.databind.JsonNode;
+import eyas.text.json.JsonValue;
 
 /** Reads the time of a document. */
 final class DocumentTime {
@@ -14,27 +14,27 @@ final class DocumentTime {
 
     private DocumentTime() {}
 
-    /** Returns the time in ns since the epoch; {@link EventBatch#NOW} where {@code node} is none. */
-    static long of(JsonNode node) {
-        if (node.isString()) {
+    /** Returns the time in ns since the epoch; {@link EventBatch#NOW} where {@code value} is none. */
+    static long of(JsonValue value) {
+        if (value instanceof JsonValue.Text(String text)) {
             try {
-                Instant time = OffsetDateTime.parse(node.stringValue()).toInstant();
+                Instant time = OffsetDateTime.parse(text).toInstant();
                 long nanos = Math.addExact(Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano());
                 return nanos < 0 ? EventBatch.NOW : nanos;
             } catch (DateTimeException | ArithmeticException e) {
                 return EventBatch.NOW;
             }
         }
-        return node.isNumber() ? number(node) : EventBatch.NOW;
+        return value instanceof JsonValue.Numeric number ? number(number) : EventBatch.NOW;
     }
 
     /** Takes a number for seconds, milliseconds, microseconds or nanoseconds, whichever makes a time of our age. */
-    private static long number(JsonNode node) {
-        double size = node.doubleValue();
+    private static long number(JsonValue.Numeric number) {
+        double size = number.number(-1);
         if (!(size >= 0) || size > 9.2e18) {
             return EventBatch.NOW;
         }
-        BigDecimal value = node.decimalValue();
+        BigDecimal value = new BigDecimal(number.digits());
         int digits = size < 1e11 ? 9 : size < 1e14 ? 6 : size < 1e17 ? 3 : 0;
         BigDecimal nanos = value.movePointRight(digits);
         return nanos.compareTo(LATEST) > 0 ? EventBatch.NOW : nanos.longValue();

@@ -1,19 +1,20 @@
 package eyas.plugin.jsonl;
 
+import eyas.text.json.JsonText;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.plugin.FieldArgument;
 import eyas.plugin.FieldExtraction;
 import eyas.plugin.FieldReader;
 import eyas.plugin.PluginField;
-import eyas.plugin.intake.Json;
+import eyas.plugin.intake.JsonDocuments;
 import eyas.plugin.intake.JsonPayload;
 import eyas.plugin.intake.JsonPointer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import eyas.text.json.JsonValue;
 
 /** Provides the fields of Falco's plugin {@code json}, under its names, for events of every source that hold JSON. */
 final class JsonFields implements FieldExtraction {
@@ -21,11 +22,11 @@ final class JsonFields implements FieldExtraction {
     private static final int OBJECT = 1;
     private static final int KINDS = 3;
 
-    private final Json json;
+    private final JsonDocuments json;
     private final JsonPayload payload;
     private final List<PluginField> fields = new ArrayList<>();
 
-    JsonFields(Json json) {
+    JsonFields(JsonDocuments json) {
         this.json = json;
         this.payload = new JsonPayload(json);
         for (String prefix : List.of("json", "jevt")) {
@@ -65,8 +66,8 @@ final class JsonFields implements FieldExtraction {
             case VALUE -> {
                 JsonPointer pointer = JsonPointer.parse(argument.key() == null ? "" : argument.key());
                 yield (context, source, values) -> {
-                    JsonNode document = payload.of(context.event());
-                    String text = document == null ? null : Json.text(pointer.in(document));
+                    JsonValue document = payload.of(context.event());
+                    String text = document == null ? null : JsonDocuments.text(pointer.in(document));
                     if (text != null) {
                         values.add(Bytes.of(text));
                     }
@@ -74,9 +75,9 @@ final class JsonFields implements FieldExtraction {
             }
             case OBJECT ->
                 (context, source, values) -> {
-                    JsonNode document = payload.of(context.event());
+                    JsonValue document = payload.of(context.event());
                     if (document != null) {
-                        values.add(Bytes.of(json.pretty(document)));
+                        values.add(Bytes.of(JsonText.linesInOrder(document)));
                     }
                 };
             default ->

@@ -10,7 +10,7 @@ import eyas.plugin.PluginInfo;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
 import eyas.plugin.intake.IntakeLimits;
-import eyas.plugin.intake.Json;
+import eyas.plugin.intake.JsonDocuments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class JsonLinesPlugin implements EventPlugin, EventSourcing {
 
     private PluginLog log = (severity, component, message) -> {};
     private JsonLinesSettings settings = new JsonLinesSettings(null, IntakeLimits.DEFAULT);
-    private JsonFields fields = new JsonFields(new Json(IntakeLimits.DEFAULT));
+    private JsonFields fields = new JsonFields(new JsonDocuments(IntakeLimits.DEFAULT));
     private @Nullable DocumentIntake intake;
 
     @Override
@@ -44,7 +44,7 @@ public final class JsonLinesPlugin implements EventPlugin, EventSourcing {
     public void init(String config, PluginLog where) {
         log = where;
         settings = JsonLinesSettings.parse(INFO.name(), config);
-        fields = new JsonFields(new Json(settings.limits()));
+        fields = new JsonFields(new JsonDocuments(settings.limits()));
     }
 
     @Override

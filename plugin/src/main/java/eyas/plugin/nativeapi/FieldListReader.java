@@ -1,5 +1,8 @@
 package eyas.plugin.nativeapi;
 
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonException;
 import eyas.event.ParamType;
 import eyas.plugin.OpenParameter;
 import eyas.plugin.PluginException;
@@ -12,11 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import eyas.text.json.JsonValue;
 
 /**
  * Reads what plugins say in JSON: their fields, sources, names of events, parameters.
@@ -38,30 +37,25 @@ final class FieldListReader {
 
     private final String plugin;
     private final PluginLimits limits;
-    private final JsonMapper mapper;
+    private final JsonReader reader;
 
     FieldListReader(String plugin, PluginLimits limits) {
         this.plugin = plugin;
         this.limits = limits;
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEPTH)
-                        .maxStringLength(limits.textBytes())
-                        .maxNameLength(1_024)
-                        .build())
-                .build();
-        mapper = JsonMapper.builder(factory).build();
+        // A byte that is no UTF-8 has become three.
+        int longest = 3 * limits.textBytes();
+        reader = new JsonReader(new JsonLimits(longest, DEPTH, longest, limits.textBytes()));
     }
 
     /** @throws PluginException if {@code json} is no list of fields */
     List<PluginField> fields(String json) {
-        JsonNode root = array("get_fields", json);
+        List<JsonValue> root = array("get_fields", json);
         if (root.size() > limits.fields()) {
             throw fault("get_fields", "there are " + root.size() + " fields, more than " + limits.fields());
         }
         List<PluginField> fields = new ArrayList<>(root.size());
         Set<String> names = new HashSet<>();
-        for (JsonNode entry : root) {
+        for (JsonValue entry : root) {
             PluginField field = field(entry, fields.size());
             if (!names.add(field.name())) {
                 throw fault("get_fields", "field " + field.name() + " is there twice");
@@ -74,7 +68,7 @@ final class FieldListReader {
         return List.copyOf(fields);
     }
 
-    private PluginField field(JsonNode entry, int number) {
+    private PluginField field(JsonValue entry, int number) {
         String where = "field " + number;
         String name = required(entry, "name", where);
         if (!NAME.matcher(name).matches()) {
@@ -91,13 +85,13 @@ final class FieldListReader {
                 name,
                 type,
                 truth(entry, "isList", where),
-                argument(entry.path("arg"), where),
+                argument(entry.get("arg"), where),
                 description,
                 truth(entry, "addOutput", where));
     }
 
-    private PluginField.Argument argument(JsonNode node, String where) {
-        if (node.isMissingNode() || node.isNull()) {
+    private PluginField.Argument argument(JsonValue node, String where) {
+        if (!node.isPresent()) {
             return PluginField.Argument.NONE;
         }
         PluginField.Argument argument = new PluginField.Argument(
@@ -108,34 +102,34 @@ final class FieldListReader {
         return argument;
     }
 
-    private String required(JsonNode entry, String key, String where) {
-        String value = entry.path(key).asString("");
+    private String required(JsonValue entry, String key, String where) {
+        String value = entry.get(key).text();
         if (value.isEmpty()) {
             throw fault("get_fields", where + ": JSON entry has no " + key);
         }
         return value;
     }
 
-    private boolean truth(JsonNode entry, String key, String where) {
-        JsonNode node = entry.path(key);
-        if (node.isMissingNode() || node.isNull()) {
+    private boolean truth(JsonValue entry, String key, String where) {
+        JsonValue node = entry.get(key);
+        if (!node.isPresent()) {
             return false;
         }
-        if (!node.isBoolean()) {
+        if (!(node instanceof JsonValue.Truth)) {
             throw fault("get_fields", where + ": " + key + " property is not boolean");
         }
-        return node.booleanValue();
+        return node.truth();
     }
 
     /** @throws PluginException if {@code json} is no list of texts */
     Set<String> names(String function, String json) {
         Set<String> names = new LinkedHashSet<>();
-        for (JsonNode entry : array(function, json)) {
-            if (!entry.isString()) {
+        for (JsonValue entry : array(function, json)) {
+            if (!(entry instanceof JsonValue.Text(String name))) {
                 throw fault(function, "did not return a JSON array of strings");
             }
-            if (!entry.stringValue().isEmpty()) {
-                names.add(entry.stringValue());
+            if (!name.isEmpty()) {
+                names.add(name);
             }
         }
         return names;
@@ -144,27 +138,27 @@ final class FieldListReader {
     /** @throws PluginException if {@code json} is no list of parameters */
     List<OpenParameter> parameters(String json) {
         List<OpenParameter> parameters = new ArrayList<>();
-        for (JsonNode entry : array("list_open_params", json)) {
-            String value = entry.path("value").asString("");
+        for (JsonValue entry : array("list_open_params", json)) {
+            String value = entry.get("value").text();
             if (value.isEmpty()) {
                 throw fault("list_open_params", "has an entry with no value");
             }
-            parameters.add(new OpenParameter(value, entry.path("desc").asString("")));
+            parameters.add(new OpenParameter(value, entry.get("desc").text()));
         }
         return parameters;
     }
 
-    private JsonNode array(String function, String json) {
-        JsonNode root;
+    private List<JsonValue> array(String function, String json) {
+        JsonValue root;
         try {
-            root = mapper.readTree(json);
-        } catch (JacksonException e) {
-            throw fault(function, "returned an invalid JSON: " + e.getOriginalMessage());
+            root = reader.read(json);
+        } catch (JsonException e) {
+            throw fault(function, "returned an invalid JSON: " + e.getMessage());
         }
-        if (!root.isArray()) {
+        if (!(root instanceof JsonValue.Array array)) {
             throw fault(function, "did not return a JSON array");
         }
-        return root;
+        return array.values();
     }
 
     private static String shortened(String text) {

@@ -1,12 +1,13 @@
 package eyas.plugin.nativeapi;
 
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonException;
 import eyas.plugin.PluginException;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import eyas.plugin.intake.JsonPointer;
+import java.util.Map;
+import eyas.text.json.JsonValue;
 
 /**
  * Checks a plugin's configuration against the JSON Schema that the plugin gives.
@@ -18,17 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class PluginConfigSchema {
     private static final int DEPTH = 64;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .build())
-                    .build())
-            .build();
+    private static final JsonReader READER = new JsonReader(new JsonLimits(16 << 20, DEPTH, 1_000_000, 16 << 20));
 
     private final String plugin;
-    private final JsonNode root;
+    private final JsonValue root;
 
-    private PluginConfigSchema(String plugin, JsonNode root) {
+    private PluginConfigSchema(String plugin, JsonValue root) {
         this.plugin = plugin;
         this.root = root;
     }
@@ -43,8 +39,8 @@ final class PluginConfigSchema {
         if (schema.isEmpty()) {
             return config;
         }
-        JsonNode root = parse(plugin, "get_init_schema", schema, "ask its author for a corrected version");
-        if (!root.isObject()) {
+        JsonValue root = parse(plugin, "get_init_schema", schema, "ask its author for a corrected version");
+        if (!(root instanceof JsonValue.Fields)) {
             throw PluginException.of(
                     plugin,
                     "get_init_schema",
@@ -52,82 +48,78 @@ final class PluginConfigSchema {
                     "ask its author for a corrected version");
         }
         String given = config.isEmpty() ? "{}" : config;
-        JsonNode value = parse(plugin, "init_config", given, "write it as a map, or as JSON");
+        JsonValue value = parse(plugin, "init_config", given, "write it as a map, or as JSON");
         new PluginConfigSchema(plugin, root).check(root, value, "", 0);
         return given;
     }
 
-    private static JsonNode parse(String plugin, String what, String text, String cure) {
+    private static JsonValue parse(String plugin, String what, String text, String cure) {
         try {
-            return MAPPER.readTree(text);
-        } catch (JacksonException e) {
-            throw PluginException.of(plugin, what, "is not valid JSON: " + e.getOriginalMessage(), cure);
+            return READER.read(text);
+        } catch (JsonException e) {
+            throw PluginException.of(plugin, what, "is not valid JSON: " + e.getMessage(), cure);
         }
     }
 
-    private void check(JsonNode schema, JsonNode value, String place, int depth) {
-        JsonNode rules = resolved(schema, depth);
-        if (!rules.isObject()) {
+    private void check(JsonValue schema, JsonValue value, String place, int depth) {
+        JsonValue rules = resolved(schema, depth);
+        if (!(rules instanceof JsonValue.Fields)) {
             return;
         }
-        if (!isOfType(rules.path("type"), value)) {
-            throw fault(place, "must be of type " + rules.path("type") + ", but is " + shortened(value));
+        if (!isOfType(rules.get("type"), value)) {
+            throw fault(place, "must be of type " + JsonText.inOrder(rules.get("type")) + ", but is " + shortened(value));
         }
-        JsonNode choices = rules.path("enum");
-        if (choices.isArray() && choices.valueStream().noneMatch(value::equals)) {
-            throw fault(place, "must be one of " + choices + ", but is " + shortened(value));
+        if (rules.get("enum") instanceof JsonValue.Array choices && !choices.values().contains(value)) {
+            throw fault(place, "must be one of " + JsonText.inOrder(choices) + ", but is " + shortened(value));
         }
         bounds(rules, value, place);
-        if (value.isObject()) {
-            object(rules, value, place, depth);
-        } else if (value.isArray()) {
-            for (int i = 0; i < value.size(); i++) {
-                check(rules.path("items"), value.get(i), place + "[" + i + "]", depth + 1);
-            }
+        if (value instanceof JsonValue.Fields object) {
+            object(rules, object, place, depth);
+        }
+        for (int i = 0; i < value.list().size(); i++) {
+            check(rules.get("items"), value.list().get(i), place + "[" + i + "]", depth + 1);
         }
     }
 
-    private void object(JsonNode rules, JsonNode value, String place, int depth) {
-        for (JsonNode name : rules.path("required")) {
-            if (value.path(name.asString("")).isMissingNode()) {
-                throw fault(place, "lacks '" + name.asString("") + "'");
+    private void object(JsonValue rules, JsonValue.Fields object, String place, int depth) {
+        for (JsonValue name : rules.get("required").list()) {
+            if (object.get(name.text()) == JsonValue.Absent.MISSING) {
+                throw fault(place, "lacks '" + name.text() + "'");
             }
         }
-        JsonNode properties = rules.path("properties");
-        for (var entry : value.properties()) {
-            JsonNode property = properties.path(entry.getKey());
+        JsonValue properties = rules.get("properties");
+        for (Map.Entry<String, JsonValue> entry : object.values().entrySet()) {
+            JsonValue property = properties.get(entry.getKey());
             String inside = place + "." + entry.getKey();
-            if (!property.isMissingNode()) {
+            if (property != JsonValue.Absent.MISSING) {
                 check(property, entry.getValue(), inside, depth + 1);
-            } else if (rules.path("additionalProperties").isBoolean()
-                    && !rules.path("additionalProperties").booleanValue()) {
-                throw fault(inside, "is not known; known are " + properties.propertyNames());
+            } else if (rules.get("additionalProperties") instanceof JsonValue.Truth(boolean additional) && !additional) {
+                throw fault(inside, "is not known; known are " + properties.fields().keySet());
             }
         }
     }
 
-    private void bounds(JsonNode rules, JsonNode value, String place) {
-        if (value.isNumber()) {
-            double number = value.doubleValue();
-            if (number < rules.path("minimum").asDouble(Double.NEGATIVE_INFINITY)
-                    || number > rules.path("maximum").asDouble(Double.POSITIVE_INFINITY)) {
+    private void bounds(JsonValue rules, JsonValue value, String place) {
+        if (value instanceof JsonValue.Numeric) {
+            double number = value.number(0);
+            JsonValue least = rules.get("minimum");
+            JsonValue most = rules.get("maximum");
+            if (number < least.number(Double.NEGATIVE_INFINITY) || number > most.number(Double.POSITIVE_INFINITY)) {
                 throw fault(
                         place,
-                        "is " + value + ", not between " + rules.path("minimum") + " and " + rules.path("maximum"));
+                        "is " + shortened(value) + ", not between " + shortened(least) + " and " + shortened(most));
             }
-        } else if (value.isString()) {
-            int length = value.stringValue().length();
-            if (length < rules.path("minLength").asInt(0)
-                    || length > rules.path("maxLength").asInt(Integer.MAX_VALUE)) {
+        } else if (value instanceof JsonValue.Text(String text)) {
+            int length = text.length();
+            if (length < rules.get("minLength").whole(0) || length > rules.get("maxLength").whole(Long.MAX_VALUE)) {
                 throw fault(place, "has " + length + " characters, which is too few or too many");
             }
         }
     }
 
-    private JsonNode resolved(JsonNode schema, int depth) {
-        JsonNode node = schema;
-        for (int i = depth; node.path("$ref").isString(); i++) {
-            String reference = node.path("$ref").stringValue();
+    private JsonValue resolved(JsonValue schema, int depth) {
+        JsonValue node = schema;
+        for (int i = depth; node.get("$ref") instanceof JsonValue.Text(String reference); i++) {
             if (i > DEPTH || !reference.startsWith("#")) {
                 throw PluginException.of(
                         plugin,
@@ -135,32 +127,29 @@ final class PluginConfigSchema {
                         "refers to '" + reference + "', which cannot be followed",
                         "ask its author for a corrected version");
             }
-            node = reference.length() == 1 ? root : root.at(reference.substring(1));
+            node = reference.length() == 1 ? root : JsonPointer.parse(reference.substring(1)).in(root);
         }
         return node;
     }
 
-    private static boolean isOfType(@Nullable JsonNode type, JsonNode value) {
-        if (type == null || type.isMissingNode()) {
-            return true;
+    private static boolean isOfType(JsonValue type, JsonValue value) {
+        if (type instanceof JsonValue.Array any) {
+            return any.values().stream().anyMatch(each -> isOfType(each, value));
         }
-        if (type.isArray()) {
-            return type.valueStream().anyMatch(each -> isOfType(each, value));
-        }
-        return switch (type.asString("")) {
-            case "object" -> value.isObject();
-            case "array" -> value.isArray();
-            case "string" -> value.isString();
-            case "boolean" -> value.isBoolean();
-            case "integer" -> value.isIntegralNumber() || (value.isNumber() && value.doubleValue() % 1 == 0);
-            case "number" -> value.isNumber();
-            case "null" -> value.isNull();
+        return switch (type.text()) {
+            case "object" -> value instanceof JsonValue.Fields;
+            case "array" -> value instanceof JsonValue.Array;
+            case "string" -> value instanceof JsonValue.Text;
+            case "boolean" -> value instanceof JsonValue.Truth;
+            case "integer" -> value.number(0.5) % 1 == 0;
+            case "number" -> value instanceof JsonValue.Numeric;
+            case "null" -> value == JsonValue.Absent.NULL;
             default -> true;
         };
     }
 
-    private static String shortened(JsonNode value) {
-        String text = value.toString();
+    private static String shortened(JsonValue value) {
+        String text = value == JsonValue.Absent.MISSING ? "" : JsonText.inOrder(value);
         return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }
 

@@ -29,13 +29,22 @@ public final class JsonText {
         return text(JsonValue.of(document), false);
     }
 
+    /** Returns {@code document} in lines with an indentation of two, names in the order that they have, without a line end. */
+    public static String linesInOrder(@Nullable Object document) {
+        return lines(document, false);
+    }
+
     /** Returns {@code document} in lines with an indentation of two, the last of them with its end. */
     public static String pretty(@Nullable Object document) {
+        return lines(document, true) + '\n';
+    }
+
+    private static String lines(@Nullable Object document, boolean sorted) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JsonOutput.indented(text)) {
-            write(out, JsonValue.of(document), true);
+            write(out, JsonValue.of(document), sorted);
         }
-        return text.append('\n').toString();
+        return text.toString();
     }
 
     private static String text(JsonValue value, boolean sorted) {

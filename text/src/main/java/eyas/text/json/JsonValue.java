@@ -116,6 +116,11 @@ public sealed interface JsonValue {
         return whole;
     }
 
+    /** Returns the number as nearly as a double has it; {@code absent} where this is none. */
+    default double number(double absent) {
+        return this instanceof Numeric number ? Double.parseDouble(number.digits()) : absent;
+    }
+
     /** Returns the truth value; false where this is none. */
     default boolean truth() {
         return this instanceof Truth truth && truth.value();

@@ -1,0 +1,41 @@
+package eyas.plugin.intake;
+
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** A reader of documents within the limits of an intake. Immutable and safe for use by any thread. */
+public final class JsonDocuments {
+    private final JsonReader reader;
+
+    /** Makes a reader. */
+    public JsonDocuments(IntakeLimits limits) {
+        int longest = Math.max(limits.bodyBytes(), limits.lineBytes());
+        reader = new JsonReader(new JsonLimits(longest, limits.depth(), longest, longest));
+    }
+
+    /**
+     * Reads a document: an object or an array.
+     *
+     * @throws JsonException if it is none
+     */
+    public JsonValue read(byte[] text) {
+        JsonValue value = reader.read(text);
+        if (!(value instanceof JsonValue.Fields) && !(value instanceof JsonValue.Array)) {
+            throw new JsonException("it is neither an object nor an array");
+        }
+        return value;
+    }
+
+    /** Returns a value as a field shows it: a text as it is, anything else as JSON; null where there is none. */
+    public static @Nullable String text(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Absent absent when absent == JsonValue.Absent.MISSING -> null;
+            case JsonValue.Text(String text) -> text;
+            case JsonValue other -> JsonText.inOrder(other);
+        };
+    }
+}
