@@ -8,16 +8,10 @@ import eyas.action.agent.ProcessLedger;
 import eyas.action.agent.ReadLog;
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.workflow.WorkflowSteps;
-import eyas.container.ContainerLookups;
-import eyas.container.ContainerSource;
-import eyas.container.EngineLimits;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
-import eyas.engine.Engine;
 import eyas.engine.OutputAddition;
-import eyas.event.EventSource;
 import eyas.event.EventSourceException;
-import eyas.event.SourceCounters;
 import eyas.live.Detachment;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
@@ -32,25 +26,23 @@ import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
-import eyas.report.model.JobReport;
-import eyas.session.WantedSyscalls;
+import eyas.session.CoverageText;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.SessionResult;
 import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
-import eyas.session.recording.RecordingSource;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.state.State;
-import eyas.state.StateLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +80,6 @@ public final class AgentSession {
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
-    private final List<String> notes = new ArrayList<>();
     private @Nullable Path place;
 
     public AgentSession(AgentOptions options, Terminal terminal) {
@@ -135,16 +126,13 @@ public final class AgentSession {
     private void watch(AgentLog log) throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         LiveSource live = new LiveSource(liveOptions());
-        ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
-        EventSource described = new ContainerSource(live, containers);
-        Optional<RecordingSource> recording = recording(described);
-        AgentSource source = new AgentSource(
-                recording.<EventSource>map(r -> r).orElse(described),
-                live::finish,
-                live::isAsSet,
-                options.folder(),
-                log);
-        try (source;
+        OpenSource opened = OpenSource.live(live, options.engines());
+        AgentSource source = new AgentSource(opened.events(), live::finish, live::isAsSet, options.folder(), log);
+        try (Session session = Session.over(
+                                opened.reading(source),
+                                host ? "the whole machine" : "the runner's process and its descendants")
+                        .recording(recording(), new IgnoredCalls(options.leftOut()))
+                        .open();
                 ReportFolder folder =
                         ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger());
@@ -152,7 +140,7 @@ public final class AgentSession {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
-            ReportCollector report = new ReportCollector(new ReportOptions(
+            session.reporting(new ReportCollector(new ReportOptions(
                     ReportLimits.defaults(),
                     ReportParts.LEAN,
                     options.working().toString(),
@@ -161,39 +149,32 @@ public final class AgentSession {
                     new ReportFilters(),
                     RuleFiles.descriptions(rules),
                     ExecutableHashes.NONE,
-                    WorkflowSteps.of(RunnerEnvironment.ofProcess())));
-            report.watchLosses(source::counters);
+                    WorkflowSteps.of(RunnerEnvironment.ofProcess()))));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
-            BitSet observed = report.codes();
-            observed.or(observer.codes());
-            live.setWanted(WantedSyscalls.of(rules, observed));
-            State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
-            Engine.Builder builder = Engine.of(source, state, rules)
-                    .alerting(report)
-                    .alerting((_, _) -> source.alerted())
-                    .observing(report)
-                    .observing(observer);
-            folder.addTo(builder);
-            Engine engine = builder.build();
-            engine.run(() -> {
-                pin(live);
+            session.observing(observer);
+            session.alerting((_, _) -> source.alerted());
+            session.writing(folder);
+            session.counting(to -> log.problem().ifPresent(to::note));
+            Optional<String> failure = session.run(rules, () -> {
+                pin(live, session);
                 return true;
             });
+            if (failure.isPresent()) {
+                throw new EventSourceException(failure.get());
+            }
             unpin();
-            recording.ifPresent(RecordingSource::close);
-            notes.addAll(containers.problems());
-            finish(log, report, engine, state, source, observer.prober(), recording, folder, host);
+            finish(log, session, source, observer.prober());
         }
     }
 
     /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */
-    private void pin(LiveSource live) {
+    private void pin(LiveSource live, Session session) {
         try {
             Path made = PinnedRing.makePlace(options.folder().pins());
             place = made;
             live.pin(made);
         } catch (EventSourceException e) {
-            notes.add("if the agent is killed, it will not be known by whom: " + e.getMessage());
+            session.note("if the agent is killed, it will not be known by whom: " + e.getMessage());
         }
     }
 
@@ -212,51 +193,29 @@ public final class AgentSession {
                 .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
     }
 
-    private Optional<RecordingSource> recording(EventSource live) {
-        return Optional.ofNullable(options.record())
-                .map(file ->
-                        new RecordingSource(live, Recording.oneFile(file, true), new IgnoredCalls(options.leftOut())));
+    private @Nullable Recording recording() {
+        Path file = options.record();
+        return file == null ? null : Recording.oneFile(file, true);
     }
 
-    private void finish(
-            AgentLog log,
-            ReportCollector report,
-            Engine engine,
-            State state,
-            AgentSource source,
-            long prober,
-            Optional<RecordingSource> recording,
-            ReportFolder folder,
-            boolean host) {
-        SourceCounters counters = source.counters();
-        recording.flatMap(r -> r.recording().problem()).ifPresent(notes::add);
-        folder.problem().ifPresent(notes::add);
-        log.problem().ifPresent(notes::add);
-        StepNames names = StepNames.of(options.worker(), notes::add);
-        long malformed = engine.counters().malformed() + counters.skipped();
-        Coverage coverage = new Coverage(
-                host ? "the whole machine" : "the runner's process and its descendants",
-                counters.events(),
-                counters.dropped(),
-                malformed,
-                counters.truncated(),
-                state.counters().inventedThreads(),
-                counters.causes(),
-                notes);
-        JobReport finished = report.finish(RunnerEnvironment.words(options.job()), -1, coverage, clock.cost());
-        folder.write(names.named(finished)).forEach(problem -> {
-            notes.add(problem);
-            terminal.line("eyas: " + problem);
-        });
+    private void finish(AgentLog log, Session session, AgentSource source, long prober) {
+        StepNames names = StepNames.of(options.worker(), session::note);
+        SessionResult result = session.finish(
+                new Session.Ending(RunnerEnvironment.words(options.job()), -1, clock.cost(), names::named));
+        result.problems().forEach(problem -> terminal.line("eyas: " + problem));
+        Coverage coverage = result.coverage();
+        List<String> notes = new ArrayList<>(coverage.notes());
+        notes.addAll(CoverageText.furtherLosses(coverage));
+        notes.addAll(result.problems());
         log.add(
                 LogType.STOPPED,
                 LogRecord.details(
                         "events",
-                        Long.toString(counters.events()),
+                        Long.toString(coverage.events()),
                         "dropped",
-                        Long.toString(counters.dropped() + malformed),
+                        Long.toString(coverage.lost()),
                         "alerts",
-                        Long.toString(engine.counters().alerts()),
+                        Long.toString(result.alerts().total()),
                         "probe",
                         Long.toString(prober),
                         ReadLog.UPTIME,

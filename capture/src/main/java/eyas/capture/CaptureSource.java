@@ -400,7 +400,7 @@ public final class CaptureSource implements EventSource {
     public void losses(LossCollector to) {
         counters().losses(to);
         to.lost("capture_cut", sections.isCut() ? 1 : 0);
-        sections.warnings().forEach(to::problem);
+        sections.warnings().forEach(to::note);
     }
 
     @Override

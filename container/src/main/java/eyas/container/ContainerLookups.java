@@ -1,6 +1,8 @@
 package eyas.container;
 
 import eyas.container.EngineClient.Outcome;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.state.CgroupContainer;
 import eyas.state.ContainerLookup;
 import eyas.state.container.ContainerJson;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * container is asked for once, and again where it is still wanted after {@link EngineLimits#forget}. Nothing is connected to
  * and no thread is started before the first question.
  */
-public final class ContainerLookups implements ContainerLookup, AutoCloseable {
+public final class ContainerLookups implements ContainerLookup, LossReporter, AutoCloseable {
     /** What came of a question; JSON where an engine knew. */
     private record Answer(String id, byte @Nullable [] json) {}
 
@@ -193,6 +195,12 @@ public final class ContainerLookups implements ContainerLookup, AutoCloseable {
     /** Returns the first problem that each engine had, in words for the user; none where all went well. */
     public List<String> problems() {
         return client.problems();
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        counters().losses(to);
+        problems().forEach(to::note);
     }
 
     /** Ends the connections; questions that are still open end without an answer. */

@@ -5,6 +5,7 @@ import eyas.event.EventCode;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
 import eyas.event.InjectedEvents;
+import eyas.event.LossCollector;
 import eyas.event.SourceCounters;
 
 /**
@@ -69,6 +70,12 @@ public final class ContainerSource implements ForwardingSource {
     @Override
     public SourceCounters counters() {
         return source.counters().plusEvents(injected.count());
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        source.losses(to);
+        lookups.losses(to);
     }
 
     @Override

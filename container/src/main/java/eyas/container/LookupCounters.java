@@ -1,5 +1,8 @@
 package eyas.container;
 
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+
 /**
  * Counts what was asked of engines and what came of it. A question ends in exactly one of {@code answered},
  * {@code unknown} and {@code failed}, or is dropped before it is asked.
@@ -14,11 +17,11 @@ package eyas.container;
  * @param unreachable requests for which nobody listened, or that we may not make
  */
 public record LookupCounters(
-        long asked,
-        long answered,
-        long unknown,
-        long failed,
-        long dropped,
-        long late,
-        long malformed,
-        long unreachable) {}
+        long asked, long answered, long unknown, long failed, long dropped, long late, long malformed, long unreachable)
+        implements LossReporter {
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("container_unnamed", unknown + failed);
+        to.lost("container_question_dropped", dropped);
+    }
+}

@@ -1,5 +1,8 @@
 package eyas.engine;
 
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+
 /**
  * Counts what correlations did.
  *
@@ -9,15 +12,23 @@ package eyas.engine;
  * @param expired combinations whose window went by
  * @param evicted combinations that were forgotten within their window because there were too many: alerts may be missing
  */
-public record CorrelationCounters(long matches, long alerts, long partials, long expired, long evicted) {
-    static final CorrelationCounters NONE = new CorrelationCounters(0, 0, 0, 0, 0);
+public record CorrelationCounters(long matches, long alerts, long partials, long expired, long evicted)
+        implements LossReporter {
+    /** Nothing yet. */
+    public static final CorrelationCounters NONE = new CorrelationCounters(0, 0, 0, 0, 0);
 
-    CorrelationCounters plus(CorrelationCounters other) {
+    /** Return the sum of both. */
+    public CorrelationCounters plus(CorrelationCounters other) {
         return new CorrelationCounters(
                 matches + other.matches,
                 alerts + other.alerts,
                 partials + other.partials,
                 expired + other.expired,
                 evicted + other.evicted);
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("correlation_forgotten", evicted);
     }
 }

@@ -140,6 +140,15 @@ public final class Engine {
         return codes;
     }
 
+    /** Return the codes of the events that observers and parsers look at. Allocates. */
+    public BitSet observed() {
+        BitSet codes = new BitSet(needs.length);
+        for (int code = 0; code < needs.length; code++) {
+            codes.set(code, (needs[code] & (OBSERVERS | PARSERS)) != 0);
+        }
+        return codes;
+    }
+
     /** Asks {@link #run} to return once everything that has already happened is processed. Any thread. */
     public void requestStop() {
         stopRequested = true;

@@ -12,4 +12,19 @@ package eyas.engine;
  * @param lastTime time of the last event, ns since the epoch
  */
 public record EngineCounters(
-        long events, long skipped, long malformed, long evaluated, long alerts, long firstTime, long lastTime) {}
+        long events, long skipped, long malformed, long evaluated, long alerts, long firstTime, long lastTime) {
+    /** Nothing yet. */
+    public static final EngineCounters NONE = new EngineCounters(0, 0, 0, 0, 0, 0, 0);
+
+    /** Return the sum of both, {@code later} being those of an engine that took over from this one. */
+    public EngineCounters plus(EngineCounters later) {
+        return new EngineCounters(
+                events + later.events,
+                skipped + later.skipped,
+                malformed + later.malformed,
+                evaluated + later.evaluated,
+                alerts + later.alerts,
+                firstTime == 0 ? later.firstTime : firstTime,
+                later.lastTime == 0 ? lastTime : later.lastTime);
+    }
+}

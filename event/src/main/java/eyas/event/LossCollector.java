@@ -10,6 +10,6 @@ public interface LossCollector {
      */
     void lost(String kind, long count);
 
-    /** Take what went wrong in words, where a count alone does not say why. Said once, however often it is handed over. */
-    void problem(String words);
+    /** Take words where a count alone does not say all, such as why. They are noted once, however often they are handed over. */
+    void note(String words);
 }

@@ -311,7 +311,7 @@ public final class LiveSource implements EventSource {
         String reason = unseenIoUring;
         to.lost("io_uring_unseen", reason == null ? 0 : 1);
         if (reason != null) {
-            to.problem(reason);
+            to.note(reason);
         }
     }
 

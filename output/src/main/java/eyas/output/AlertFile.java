@@ -2,6 +2,8 @@ package eyas.output;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.state.EventContext;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A write that fails (a full disk, say) is counted; the next alert is tried again. Event thread only.
  */
-public final class AlertFile implements AlertConsumer, AutoCloseable {
+public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseable {
     private final Path path;
     private final AlertJson json;
     private final BufferedWriter writer;
@@ -60,6 +62,14 @@ public final class AlertFile implements AlertConsumer, AutoCloseable {
     /** Returns what went wrong first, in words, or null. */
     public @Nullable String problem() {
         return firstFailure == null ? null : path + ": " + firstFailure.getMessage();
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("alert_not_written", lost);
+        if (firstFailure != null) {
+            to.note(lost + " alerts are missing from " + path.getFileName() + ": " + problem());
+        }
     }
 
     @Override

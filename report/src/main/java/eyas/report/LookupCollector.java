@@ -64,10 +64,6 @@ final class LookupCollector {
         return omitted;
     }
 
-    long unreadable() {
-        return table == null ? 0 : table.unreadable();
-    }
-
     /** Looks at a transfer; most are about no name server. */
     void event(EventContext context) {
         DescriptorEntry socket = context.descriptor();

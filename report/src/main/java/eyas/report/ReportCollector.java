@@ -6,7 +6,9 @@ import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.ExecutableContent;
-import eyas.event.SourceCounters;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobFacts;
@@ -21,7 +23,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Event thread only. Memory is bounded by {@link ReportLimits}; what does not fit is counted and said in the
  * coverage.
  */
-public final class ReportCollector implements EventObserver, AlertConsumer {
+public final class ReportCollector implements EventObserver, AlertConsumer, LossReporter {
     /** What ends soon after its step or parent is not left behind. */
     private static final long GRACE = 1_000_000_000L;
 
@@ -56,7 +57,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
     private final AlertCollector alerts;
     private final byte[] kinds;
     private FirstSightListener firstSights = FirstSightListener.NONE;
-    private @Nullable LossTracker losses;
+    private @Nullable CoverageCalculator coverage;
     private @Nullable State state;
     private long firstTime;
     private long lastTime;
@@ -86,9 +87,18 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         lookups.onFirstSight(listener);
     }
 
-    /** Begins to note since when {@code source} loses something; call it before the first event. */
-    public void watchLosses(Supplier<SourceCounters> source) {
-        losses = new LossTracker(source);
+    /**
+     * Let {@code calculator} look from time to time what was lost; call it before the first event. This is one of its parts
+     * from now on.
+     */
+    public void watchLosses(CoverageCalculator calculator) {
+        calculator.add(this);
+        coverage = calculator;
+    }
+
+    /** Return the time of the last event that was looked at, ns since the epoch; 0 if there was none. */
+    public long lastTime() {
+        return lastTime;
     }
 
     private static byte[] kinds(ReportParts parts) {
@@ -154,9 +164,9 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
             firstTime = lastTime;
             state = context.state();
         }
-        LossTracker tracker = losses;
-        if (tracker != null && tracker.isDue(lastTime)) {
-            tracker.look(lastTime, context.state().counters());
+        CoverageCalculator calculator = coverage;
+        if (calculator != null && calculator.isDue(lastTime)) {
+            calculator.look(lastTime);
         }
         switch (kinds[context.info().code()]) {
             case PROCESS -> {
@@ -205,10 +215,10 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
      *
      * @param command what was run or read, in words
      * @param exitCode the command's exit code, -1 where there was none
-     * @param coverage how complete the events were; the report's own limits are added to its notes
+     * @param evidence how complete it is; computed by who was given to {@link #watchLosses}
      * @param cost what watching cost
      */
-    public JobReport finish(String command, int exitCode, Coverage coverage, OwnCost cost) {
+    public JobReport finish(String command, int exitCode, Coverage evidence, OwnCost cost) {
         SecretMask mask = options.mask();
         ReportParts parts = options.parts();
         int[] places = alerts.places();
@@ -250,7 +260,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
                 part(parts.files(), files.persistence(mask), 0),
                 options.filters().facts(),
                 Enrichments.NONE,
-                noted(coverage),
+                noted(evidence),
                 cost);
     }
 
@@ -294,41 +304,32 @@ public final class ReportCollector implements EventObserver, AlertConsumer {
         return end != 0 && (node.endTime == 0 ? lastTime : node.endTime) > end + GRACE;
     }
 
-    private Coverage noted(Coverage coverage) {
-        List<String> notes = new ArrayList<>(coverage.notes());
-        note(notes, processes.omitted(), limits.processes(), "processes", "are not in the tree");
-        note(notes, executables.omitted(), limits.executables(), "executables", "are not listed");
-        note(notes, network.omitted(), limits.connections(), "connections", "are not listed");
-        note(notes, lookups.omitted(), limits.lookups(), "DNS look-ups", "are not listed");
-        note(notes, files.omitted(), limits.files(), "uses of files", "are not listed");
-        note(notes, privileges.omitted(), limits.privileges(), "changes of privilege", "are not listed");
-        note(notes, containers.omitted(), limits.containers(), "containers", "are not listed");
-        note(notes, steps.omitted(), limits.steps(), "steps or package scripts", "are not listed");
-        note(notes, alerts.omitted(), limits.alerts(), "alerts", "are counted, but not listed");
-        if (executables.unknownContents() > 0) {
-            notes.add(executables.unknownContents() + " executables have no hash; the list of executables says why");
-        }
-        if (state != null && state.origins().evicted() > 0) {
-            notes.add(state.origins().evicted() + " written files beyond the limit of " + OriginTable.MOST_FILES
-                    + " were forgotten: of what they became, nobody knows who wrote it");
-        }
-        if (lookups.unreadable() > 0) {
-            notes.add(lookups.unreadable() + " DNS messages could not be read");
-        }
-        if (!options.parts().traffic() && options.parts().connections()) {
-            notes.add("byte counts: only with `--report`");
-        }
-        LossTracker tracker = losses;
-        if (tracker == null) {
-            return coverage.with(coverage.losses(), notes);
-        }
-        tracker.look(lastTime, state == null ? null : state.counters());
-        return coverage.with(tracker.losses(), notes);
+    @Override
+    public void losses(LossCollector to) {
+        counters().losses(to);
     }
 
-    private static void note(List<String> notes, long count, int limit, String what, String rest) {
-        if (count > 0) {
-            notes.add(count + " " + what + " beyond the limit of " + limit + " " + rest);
+    /** Adds what was not to be collected: nothing is lost, but who reads the report should know. */
+    private Coverage noted(Coverage evidence) {
+        if (options.parts().traffic() || !options.parts().connections()) {
+            return evidence;
         }
+        List<String> notes = new ArrayList<>(evidence.notes());
+        notes.add("byte counts: only with `--report`");
+        return evidence.with(evidence.losses(), notes);
+    }
+
+    private ReportCounters counters() {
+        return new ReportCounters(
+                processes.omitted(),
+                executables.omitted(),
+                network.omitted(),
+                lookups.omitted(),
+                files.omitted(),
+                privileges.omitted(),
+                containers.omitted(),
+                steps.omitted(),
+                alerts.omitted(),
+                executables.unknownContents());
     }
 }

@@ -6,10 +6,13 @@ import eyas.engine.Alert;
 import eyas.event.EventCode;
 import eyas.event.ExecutableContent.Miss;
 import eyas.event.FlagTable;
+import eyas.event.SourceCounters;
+import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
 import eyas.report.model.Coverage;
+import eyas.report.model.Coverage.Loss;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
@@ -148,7 +151,10 @@ final class ReportCollectorTest {
                         "",
                         "other content was executed within the same tick of the clock: " + hash,
                         "");
-        assertThat(report.coverage().notes()).contains("2 executables have no hash; the list of executables says why");
+        assertThat(report.coverage().losses())
+                .extracting(Loss::kind, Loss::count, Loss::words)
+                .contains(Tuple.tuple(
+                        "executable_without_hash", 2L, "executables without a hash; the list of executables says why"));
     }
 
     @Test
@@ -247,10 +253,11 @@ final class ReportCollectorTest {
         JobReport result = small.finish();
         assertThat(result.processes().size()).isEqualTo(2);
         assertThat(result.files().rows()).hasSize(1);
-        assertThat(result.coverage().notes())
-                .anyMatch(note -> note.contains("processes beyond the limit of 2"))
-                .anyMatch(note -> note.contains("4 uses of files beyond the limit of 1"));
-        assertThat(TextReport.render(result, Palette.plain())).contains("note: 4 uses of files beyond the limit of 1");
+        assertThat(result.coverage().losses())
+                .extracting(Loss::kind, Loss::count)
+                .contains(Tuple.tuple("process_omitted", 12L), Tuple.tuple("file_omitted", 4L));
+        assertThat(TextReport.render(result, Palette.plain()))
+                .contains("4 uses of files beyond the report's limit, not listed");
     }
 
     @Test
@@ -309,5 +316,26 @@ final class ReportCollectorTest {
         }
         assertThat(texts)
                 .containsExactly("127.0.0.1", "2001:db8::1", "::", "2001:db8:0:1::ff", "fe80::202:b3ff:fe1e:8329");
+    }
+
+    @Test
+    void aLossIsSaidWithItsTimes() {
+        world.exec(ReportWorld.ROOT, "/bin/true");
+        world.lost = new SourceCounters(0, 7, 0, 0, List.of(new SourceCounters.Cause("ring_full", 7)));
+        for (int i = 0; i < 300; i++) {
+            world.open(ReportWorld.ROOT, 3, "/work/f" + i, 2);
+        }
+        JobReport result = world.finish();
+        assertThat(result.coverage().isComplete()).isFalse();
+        assertThat(result.coverage().losses()).singleElement().satisfies(loss -> {
+            assertThat(loss.count()).isEqualTo(7);
+            assertThat(loss.since()).isEqualTo(result.job().startTime());
+            assertThat(loss.last() - loss.since()).isBetween(CoverageCalculator.PAUSE, 2 * CoverageCalculator.PAUSE);
+        });
+        assertThat(MarkdownReport.render(result)).contains("7 events lost because the ring was full");
+        assertThat(TextReport.render(result, Palette.plain()))
+                .contains("7 events lost")
+                .contains("between ");
+        assertThat(Schemas.report(ReportJsonTest.json(result))).isEmpty();
     }
 }

@@ -10,7 +10,8 @@ import eyas.event.ExecutableContent.Miss;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
-import eyas.report.model.Coverage;
+import eyas.event.SourceCounters;
+import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
 import eyas.rules.model.Priority;
@@ -19,6 +20,7 @@ import eyas.state.State;
 import eyas.state.StateLimits;
 import eyas.state.ThreadLookup;
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,15 @@ final class ReportWorld {
     private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));
     private final Event event = new Event();
     private long number;
+    /** What the source says of itself; a test may say that something was lost. */
+    SourceCounters lost = new SourceCounters(0, 0, 0, 0, List.of());
+
+    private final CoverageCalculator coverage =
+            CoverageCalculator.of("the command and its descendants", () -> lost.plusEvents(number));
 
     ReportWorld(ReportLimits limits) {
         report = new ReportCollector(ReportOptions.all(limits, "/work", ROOT));
+        report.watchLosses(coverage);
         SnapshotConsumer snapshot = state.snapshot();
         snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
         snapshot.process(process(1, 0, "init"));
@@ -226,18 +234,6 @@ final class ReportWorld {
     }
 
     JobReport finish() {
-        return report.finish(
-                "make test",
-                0,
-                new Coverage(
-                        "the command and its descendants",
-                        number,
-                        0,
-                        0,
-                        0,
-                        0,
-                        java.util.List.of(),
-                        java.util.List.of()),
-                new OwnCost(0, 0, -1, -1));
+        return report.finish("make test", 0, coverage.coverage(report.lastTime()), new OwnCost(0, 0, -1, -1));
     }
 }

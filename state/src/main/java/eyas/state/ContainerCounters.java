@@ -1,5 +1,8 @@
 package eyas.state;
 
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+
 /**
  * Counts what is known of containers.
  *
@@ -9,4 +12,11 @@ package eyas.state;
  * @param evicted descriptions dropped to make room
  * @param malformed descriptions that could not be read
  */
-public record ContainerCounters(long known, long added, long removed, long evicted, long malformed) {}
+public record ContainerCounters(long known, long added, long removed, long evicted, long malformed)
+        implements LossReporter {
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("container_forgotten", evicted);
+        to.lost("container_unreadable", malformed);
+    }
+}

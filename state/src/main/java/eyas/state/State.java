@@ -7,6 +7,8 @@ import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.event.GroupRecord;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SyscallInfo;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>First the source fills it through {@link #snapshot()}. Then, for each event: {@link #apply}, then whoever reads,
  * then {@link #settle}. Event thread only; allocates nothing for an event that announces nothing new.
  */
-public final class State {
+public final class State implements LossReporter {
     private static final BitSet NEEDED_SYSCALLS = syscalls();
 
     private final StateTables tables;
@@ -171,6 +173,17 @@ public final class State {
     /** Returns the counters up to now. Allocates; not for every event. */
     public StateCounters counters() {
         return tables.counters.read(tables);
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        counters().losses(to);
+        tables.containers.counters().losses(to);
+        to.lost("written_file_forgotten", tables.origins.evicted());
+        to.lost("dns_unreadable", tables.names.unreadable());
+        to.lost("dns_address_forgotten", tables.names.forgotten());
+        to.lost("executable_forgotten", tables.executables.evicted());
+        to.lost("executable_unreadable", tables.executables.malformed());
     }
 
     /** Says why the state wants to see events of {@code code}, so that others can be skipped. */

@@ -1,5 +1,8 @@
 package eyas.state;
 
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+
 /**
  * Counts what the state holds, looked up and lost. Names in metrics follow Falco's.
  *
@@ -46,4 +49,18 @@ public record StateCounters(
         long droppedInterfaces,
         long cutStrings,
         long malformed,
-        long collisions) {}
+        long collisions)
+        implements LossReporter {
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("unknown_thread", inventedThreads);
+        to.lost("inconsistent_event", malformed);
+        to.lost("thread_dropped", droppedThreads);
+        to.lost("descriptor_dropped", droppedDescriptors);
+        to.lost("user_dropped", droppedUsers);
+        to.lost("group_dropped", droppedGroups);
+        to.lost("interface_dropped", droppedInterfaces);
+        to.lost("cut_string", cutStrings);
+        to.lost("thread_collision", collisions);
+    }
+}

@@ -1,5 +1,8 @@
 package eyas.capture.ring;
 
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+
 /**
  * Counts what became of recent events and of files.
  *
@@ -11,5 +14,12 @@ package eyas.capture.ring;
  * @param lost events that belong into a file and are not there: the disk was full or too slow
  * @param oversized events larger than the ring, which it cannot keep
  */
-public record RingCounters(
-        long kept, long started, long finished, long failed, long refused, long lost, long oversized) {}
+public record RingCounters(long kept, long started, long finished, long failed, long refused, long lost, long oversized)
+        implements LossReporter {
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("recording_failed", failed);
+        to.lost("recording_refused", refused);
+        to.lost("recording_event_lost", lost + oversized);
+    }
+}

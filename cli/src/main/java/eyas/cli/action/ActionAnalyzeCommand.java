@@ -103,7 +103,7 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
                     "",
                     BrokenRules.read(folder.resolve("alerts.jsonl"), BrokenRules.Limits.DEFAULT),
                     coverage.events(),
-                    coverage.dropped() + coverage.malformed(),
+                    coverage.lost(),
                     notes);
         } catch (IOException e) {
             throw new RunnerException("cannot read back the alerts in " + folder + ": " + e, e);

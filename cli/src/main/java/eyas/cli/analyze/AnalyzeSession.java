@@ -1,24 +1,21 @@
 package eyas.cli.analyze;
 
-import eyas.capture.CaptureLimits;
 import eyas.capture.CaptureSource;
-import eyas.cli.read.CaptureReading;
 import eyas.engine.ActiveRules;
-import eyas.engine.AlertConsumer;
-import eyas.engine.Engine;
 import eyas.enrich.Enricher;
-import eyas.enrich.IndicatorAlerts;
 import eyas.event.EventSourceException;
-import eyas.event.SourceCounters;
+import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.SecretMask;
 import eyas.report.TextReport;
-import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
-import eyas.rules.model.Priority;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.SessionResult;
+import eyas.session.input.CaptureFile;
 import eyas.session.input.RuleFiles;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
@@ -28,11 +25,6 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.state.State;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +37,6 @@ public final class AnalyzeSession {
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
-    private final List<String> notes = new ArrayList<>();
 
     /** Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}. */
     public AnalyzeSession(AnalyzeOptions options, Terminal terminal) {
@@ -103,72 +94,37 @@ public final class AnalyzeSession {
                 options.showSecrets() ? SecretMask.NOTHING : mask,
                 filters,
                 options.extras().descriptions(RuleFiles.descriptions(rules)),
-                options.lateHashes() ? new LateHashes() : eyas.report.ExecutableHashes.NONE,
+                options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
                 options.extras().places(false)));
         try (ReportFolder folder =
                         ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats());
-                CaptureSource source = open();
-                ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
+                CaptureSource source = CaptureFile.open(options.capture())) {
             return analyze(source, rules, collector, folder);
         }
     }
 
-    private CaptureSource open() {
-        if (options.capture().equals("-")) {
-            return CaptureSource.of("standard input", new FileInputStream(FileDescriptor.in), CaptureLimits.DEFAULT);
-        }
-        return CaptureSource.open(Path.of(options.capture()));
-    }
-
     private Analysis analyze(CaptureSource source, ActiveRules rules, ReportCollector collector, ReportFolder folder) {
-        State state = new State();
-        boolean[] failed = {false};
-        @Nullable Priority threshold = options.failOn();
-        Engine.Builder builder = Engine.of(source, state, rules).observing(collector);
-        List<AlertConsumer> told = new ArrayList<>(List.of(
-                collector,
-                clock,
-                (alert, _) -> failed[0] |= threshold != null && alert.priority().atLeast(threshold)));
-        folder.consumer().ifPresent(told::add);
-        told.forEach(builder::alerting);
-        Optional<IndicatorAlerts> indicators = options.extras().watchIndicators(collector, told);
-        collector.watchLosses(source::counters);
-        Engine engine = builder.build();
-        boolean everyEvent = rules.active().stream()
-                .anyMatch(rule -> CaptureReading.dependsOnOtherEvents(rule.compiledOutput() + rule.expression()));
-        if (!everyEvent) {
-            source.want(engine.wanted());
+        try (Session session = Session.over(OpenSource.capture(source), "capture " + options.capture())
+                .open()) {
+            session.reporting(collector);
+            session.alerting(clock);
+            session.writing(folder);
+            options.extras().watchIndicators(session, collector);
+            Optional<String> damage;
+            try (ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
+                damage = session.replay(rules);
+            }
+            damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
+            SessionResult result = session.finish(new Session.Ending(
+                    "capture " + options.capture(),
+                    -1,
+                    clock.cost(),
+                    report -> Enricher.enrich(report, options.extras().enrichment())));
+            return new Analysis(
+                    result.reported(),
+                    damage.orElse(null),
+                    result.alerts().reached(options.failOn()),
+                    result.problems());
         }
-        @Nullable String damage = null;
-        try {
-            engine.run(() -> true);
-        } catch (EventSourceException e) {
-            damage = String.valueOf(e.getMessage());
-            notes.add("the capture ends in damage: " + e.getMessage());
-        }
-        notes.addAll(source.warnings());
-        folder.problem().ifPresent(notes::add);
-        indicators.flatMap(IndicatorAlerts::problem).ifPresent(notes::add);
-        JobReport report = Enricher.enrich(
-                collector.finish("capture " + options.capture(), -1, coverage(engine, state, source), clock.cost()),
-                options.extras().enrichment());
-        return new Analysis(report, damage, failed[0], folder.write(report));
-    }
-
-    private Coverage coverage(Engine engine, State state, CaptureSource source) {
-        SourceCounters counters = source.counters();
-        long evicted = engine.correlations().evicted();
-        if (evicted > 0) {
-            notes.add(evicted + " begun correlations were forgotten because there were too many at once");
-        }
-        return new Coverage(
-                "capture " + options.capture(),
-                counters.events(),
-                counters.dropped(),
-                engine.counters().malformed() + counters.skipped(),
-                counters.truncated(),
-                state.counters().inventedThreads(),
-                counters.causes(),
-                notes);
     }
 }

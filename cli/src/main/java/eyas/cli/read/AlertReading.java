@@ -3,16 +3,15 @@ package eyas.cli.read;
 import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
-import eyas.engine.Engine;
-import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
 import eyas.output.AlertJson;
 import eyas.output.AlertText;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
+import eyas.session.OpenSource;
+import eyas.session.Session;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.CommandFailure;
-import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.LineOutput;
 import eyas.session.terminal.Terminal;
 import eyas.state.State;
@@ -20,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +32,6 @@ final class AlertReading {
     private final LineOutput out;
     private final boolean json;
     private final ActiveRules rules;
-    private final boolean everyEvent;
-    private final State state = new State();
     private @Nullable AlertJson writer;
 
     /**
@@ -50,8 +48,6 @@ final class AlertReading {
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet loaded = new RuleFiles(terminal).inspect(files, catalog);
         this.rules = ActiveRules.of(loaded, RuleSelection.ALL, catalog);
-        this.everyEvent = rules.active().stream()
-                .anyMatch(rule -> CaptureReading.dependsOnOtherEvents(rule.compiledOutput() + rule.expression()));
     }
 
     /**
@@ -62,33 +58,24 @@ final class AlertReading {
      * @throws java.io.UncheckedIOException if the lines cannot be written
      */
     long run(CaptureSource source) {
-        Engine engine = Engine.of(source, state, rules)
-                .alerting((alert, context) -> print(alert))
-                .build();
-        if (!everyEvent) {
-            source.want(engine.wanted());
-        }
-        try {
-            engine.run(() -> true);
-        } catch (EventSourceException e) {
-            out.flush();
-            CaptureReading.remark(terminal, source, engine.counters().malformed());
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
-        }
+        Session session =
+                Session.over(OpenSource.capture(source), "the capture").open();
+        session.alerting((alert, context) -> print(alert, context.state()));
+        Optional<String> damage = session.replay(rules);
         out.flush();
-        CaptureReading.remark(terminal, source, engine.counters().malformed());
-        return engine.counters().alerts();
+        CaptureReading.sumUp(terminal, session, damage);
+        return session.alerts().total();
     }
 
-    private void print(Alert alert) {
-        byte[] line = (json ? json(alert) : AlertText.line(alert)).getBytes(StandardCharsets.UTF_8);
+    private void print(Alert alert, State state) {
+        byte[] line = (json ? json(alert, state) : AlertText.line(alert)).getBytes(StandardCharsets.UTF_8);
         out.write(line, 0, line.length);
         out.write('\n');
         out.endLine();
     }
 
     /** The host's name is the recorded machine's, which only the capture tells. */
-    private String json(Alert alert) {
+    private String json(Alert alert, State state) {
         AlertJson made = writer;
         if (made == null) {
             made = new AlertJson(state.machine().hostname());

@@ -2,14 +2,17 @@ package eyas.cli.read;
 
 import eyas.capture.CaptureSource;
 import eyas.event.Event;
-import eyas.event.EventSource.Outcome;
-import eyas.event.EventSourceException;
-import eyas.event.SourceCounters;
+import eyas.event.LossCollector;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
 import eyas.fields.OutputFormat;
 import eyas.filter.Filter;
 import eyas.filter.OutputTransformers;
+import eyas.session.CoverageText;
+import eyas.session.EventHandler;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.WantedEvents;
 import eyas.session.input.FilterArgument;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -18,9 +21,7 @@ import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
 import eyas.state.State;
 import java.io.OutputStream;
-import java.util.BitSet;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,11 @@ public final class CaptureReading {
     static final String DEFAULT_FORMAT =
             "*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info";
 
-    /** Fields that depend on the event before, or on the first: then none may be left out. */
-    public static final Pattern RELATIVE_TIME = Pattern.compile("evt\\.(reltime|deltatime)");
-
     private final ReadOptions options;
     private final Terminal terminal;
     private final LineOutput out;
     private final EventPrinter printer;
     private final @Nullable Filter filter;
-    private final State state = new State();
 
     /**
      * Compiles filter and format.
@@ -79,65 +76,57 @@ public final class CaptureReading {
      * @throws java.io.UncheckedIOException if the lines cannot be written
      */
     public long run(CaptureSource source) {
-        limitDelivery(source);
-        long printed;
-        try {
-            source.start(state.snapshot());
-            printed = events(source);
-        } catch (EventSourceException e) {
-            out.flush();
-            remark(terminal, source, state.counters().malformed());
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
-        }
+        Session session =
+                Session.over(OpenSource.capture(source), "the capture").open();
+        WantedEvents.limit(source, filter, session.state(), options.format() + " " + options.filter());
+        Printing printing = new Printing(session.state());
+        Optional<String> damage = session.replay(printing);
         out.flush();
-        remark(terminal, source, state.counters().malformed());
-        return printed;
+        sumUp(terminal, session, damage);
+        return printing.printed;
     }
 
-    /** Lets the source step over what neither filter nor state needs. */
-    private void limitDelivery(CaptureSource source) {
-        Filter condition = filter;
-        if (condition != null && !dependsOnOtherEvents(options.format() + " " + options.filter())) {
-            BitSet codes = state.neededCodes();
-            codes.or(condition.codes());
-            source.want(codes);
+    /**
+     * Says on the terminal what was wrong with a capture that was read.
+     *
+     * @throws CommandFailure if it could not be read to its end
+     */
+    static void sumUp(Terminal terminal, Session session, Optional<String> damage) {
+        CoverageText.problems(session.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
+        if (damage.isPresent()) {
+            throw new CommandFailure(ExitCode.FAILED, damage.get());
         }
     }
 
-    private long events(CaptureSource source) {
-        Event event = new Event();
-        long printed = 0;
-        while (printed < options.limit() && source.next(event) == Outcome.EVENT) {
+    /** Prints the events that meet the filter, until enough are printed. */
+    private final class Printing implements EventHandler {
+        private final State state;
+        private long printed;
+
+        private Printing(State state) {
+            this.state = state;
+        }
+
+        @Override
+        public void event(Event event) {
             EventContext context = state.apply(event);
             if (context == null) {
-                continue;
+                return;
             }
             if (!event.isStateOnly() && (filter == null || filter.test(context)) && printer.print(context)) {
                 printed++;
             }
             state.settle();
         }
-        return printed;
-    }
 
-    /** Tells whether what the fields of {@code text} say of an event depends on events before it. */
-    public static boolean dependsOnOtherEvents(String text) {
-        return RELATIVE_TIME.matcher(text).find();
-    }
+        @Override
+        public boolean isDone() {
+            return printed >= options.limit();
+        }
 
-    /**
-     * Says on the terminal what was wrong with a capture.
-     *
-     * @param malformed events that could not be applied
-     */
-    static void remark(Terminal terminal, CaptureSource source, long malformed) {
-        source.warnings().forEach(warning -> terminal.line("eyas: " + warning));
-        SourceCounters counters = source.counters();
-        if (counters.skipped() + malformed > 0) {
-            terminal.line(String.format(
-                    Locale.ROOT,
-                    "eyas: %,d events were left out: malformed, or of a type that this version does not know",
-                    counters.skipped() + malformed));
+        @Override
+        public void losses(LossCollector to) {
+            // What is malformed, the state counts.
         }
     }
 }

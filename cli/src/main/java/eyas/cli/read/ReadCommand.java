@@ -1,9 +1,9 @@
 package eyas.cli.read;
 
 import eyas.capture.CaptureInfo;
-import eyas.capture.CaptureLimits;
 import eyas.capture.CaptureSource;
 import eyas.event.EventSourceException;
+import eyas.session.input.CaptureFile;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.LineOutput;
@@ -11,7 +11,6 @@ import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -60,7 +59,6 @@ import picocli.CommandLine.Spec;
             "'eyas fields' lists the fields for filters and formats."
         })
 public final class ReadCommand implements Callable<Integer> {
-    private static final String STANDARD_INPUT = "-";
 
     @Option(
             names = {"-p", "--print"},
@@ -92,7 +90,7 @@ public final class ReadCommand implements Callable<Integer> {
     private boolean info;
 
     @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
-    private String capture = STANDARD_INPUT;
+    private String capture = CaptureFile.STANDARD_INPUT;
 
     @Parameters(
             index = "1..*",
@@ -166,17 +164,10 @@ public final class ReadCommand implements Callable<Integer> {
     private void read(Terminal terminal, Reader reader) {
         // Lines that pass by on the terminal show progress enough.
         boolean shown = StandardStreams.errorIsTerminal() && (info || !StandardStreams.outputIsTerminal());
-        try (CaptureSource source = open();
+        try (CaptureSource source = CaptureFile.open(capture);
                 ReadProgress _ = ReadProgress.start(source, terminal, shown)) {
             reader.read(source);
         }
-    }
-
-    private CaptureSource open() {
-        if (capture.equals(STANDARD_INPUT)) {
-            return CaptureSource.of("standard input", new FileInputStream(FileDescriptor.in), CaptureLimits.DEFAULT);
-        }
-        return CaptureSource.open(Path.of(capture));
     }
 
     /** Does something with a capture that is open. */

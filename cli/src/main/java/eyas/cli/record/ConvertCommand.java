@@ -1,31 +1,28 @@
 package eyas.cli.record;
 
-import eyas.capture.CaptureLimits;
 import eyas.capture.CaptureSource;
-import eyas.cli.read.CaptureReading;
-import eyas.event.Event;
-import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
+import eyas.report.model.Coverage;
+import eyas.session.CoverageText;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.WantedEvents;
+import eyas.session.input.CaptureFile;
 import eyas.session.input.FilterArgument;
-import eyas.session.recording.RecordSummary;
 import eyas.session.recording.Recording;
-import eyas.session.recording.SelectiveRecorder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.state.State;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,8 +58,6 @@ import picocli.CommandLine.Spec;
             "  eyas convert job.scap npm.scap 'proc.aname = npm'",
         })
 public final class ConvertCommand implements Callable<Integer> {
-    private static final String STANDARD_STREAM = "-";
-
     @Option(names = "--redact", description = "Mask values that look like secrets; lengths stay.")
     private boolean redact;
 
@@ -77,7 +72,7 @@ public final class ConvertCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Parameters(index = "0", paramLabel = "IN", description = "The capture; - reads standard input.")
-    private String in = STANDARD_STREAM;
+    private String in = CaptureFile.STANDARD_INPUT;
 
     @Parameters(index = "1", paramLabel = "OUT", description = "The new capture; .gz and .zst compress.")
     private Path out = Path.of("");
@@ -101,7 +96,7 @@ public final class ConvertCommand implements Callable<Integer> {
         if (lean && words.isEmpty()) {
             throw usage("--lean is about what FILTER does not select: give one");
         }
-        if (out.toString().equals(STANDARD_STREAM)) {
+        if (out.toString().equals(CaptureFile.STANDARD_INPUT)) {
             throw usage("OUT is a file: a capture is not written to standard output");
         }
         Terminal terminal = Terminal.standardError();
@@ -120,8 +115,8 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private CaptureSource open() {
-        if (in.equals(STANDARD_STREAM)) {
-            return CaptureSource.of("standard input", new FileInputStream(FileDescriptor.in), CaptureLimits.DEFAULT);
+        if (in.equals(CaptureFile.STANDARD_INPUT)) {
+            return CaptureFile.open(in);
         }
         Path path = Path.of(in);
         try {
@@ -131,40 +126,29 @@ public final class ConvertCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + e.getMessage());
         }
-        return CaptureSource.open(path);
+        return CaptureFile.open(in);
     }
 
     private int convert(CaptureSource source, @Nullable Filter filter, String text, Terminal terminal) {
-        State state = new State();
-        if (filter != null && !CaptureReading.RELATIVE_TIME.matcher(text).find()) {
-            BitSet codes = state.neededCodes();
-            codes.or(filter.codes());
-            source.want(codes);
-        }
+        Session session =
+                Session.over(OpenSource.capture(source), "capture " + in).open();
+        WantedEvents.limit(source, filter, session.state(), text);
         Recording recording = created();
-        SelectiveRecorder recorder = new SelectiveRecorder(state, filter, lean, false, recording);
-        @Nullable String failure = null;
+        SelectiveRecorder recorder =
+                new SelectiveRecorder(session.state(), filter, lean, false, recording).untilFailure();
+        Optional<String> failure;
         try (recording;
                 ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
-            source.start(recording.after(state.snapshot()));
-            Event event = new Event();
-            while (!recording.failed() && source.next(event) == Outcome.EVENT) {
-                recorder.event(event);
-            }
-        } catch (EventSourceException e) {
-            failure = e.getMessage();
+            failure = session.replay(recorder);
         }
-        List<String> lines = new ArrayList<>(source.warnings());
-        RecordSummary summary = new RecordSummary(recorder, recording, source.counters());
-        lines.addAll(summary.problems());
+        Coverage coverage = session.coverage();
+        List<String> lines = new ArrayList<>(CoverageText.problems(coverage));
         if (!quiet) {
-            lines.addAll(summary.lines(filter != null));
+            lines.addAll(new RecordSummary(recorder, recording, coverage).lines(filter != null));
         }
-        if (failure != null) {
-            lines.add(failure);
-        }
+        failure.ifPresent(lines::add);
         lines.forEach(line -> terminal.line("eyas: " + line));
-        return failure != null || recording.failed() ? ExitCode.FAILED : ExitCode.OK;
+        return failure.isPresent() || recording.failed() ? ExitCode.FAILED : ExitCode.OK;
     }
 
     private Recording created() {

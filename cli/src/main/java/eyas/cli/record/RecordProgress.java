@@ -1,6 +1,5 @@
 package eyas.cli.record;
 
-import eyas.session.recording.RecordSummary;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
 import java.util.Locale;

@@ -1,14 +1,5 @@
 package eyas.cli.record;
 
-import eyas.container.ContainerLookups;
-import eyas.container.ContainerSource;
-import eyas.container.EngineLimits;
-import eyas.event.Event;
-import eyas.event.EventSource;
-import eyas.event.EventSourceException;
-import eyas.event.SourceCounters;
-import eyas.event.SyscallInfo;
-import eyas.event.SyscallTable;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.live.CommandLauncher;
@@ -19,19 +10,18 @@ import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
+import eyas.report.model.Coverage;
+import eyas.session.CoverageText;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.WantedEvents;
 import eyas.session.command.CommandRun;
 import eyas.session.input.FilterArgument;
-import eyas.session.recording.RecordSummary;
 import eyas.session.recording.Recording;
-import eyas.session.recording.SelectiveRecorder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.state.State;
-import eyas.state.StateLimits;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +34,6 @@ final class RecordSession {
     private final RecordOptions options;
     private final Terminal terminal;
     private final @Nullable Filter filter;
-    private boolean broken;
 
     /** @throws CommandFailure if the filter is wrong */
     RecordSession(RecordOptions options, Terminal terminal) {
@@ -76,25 +65,24 @@ final class RecordSession {
 
     private int record(@Nullable WatchedCommand command) {
         LiveSource live = new LiveSource(liveOptions(command));
-        ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
-        State state = new State(StateLimits.DEFAULT, live::lookUp, containers);
-        try (ContainerSource source = new ContainerSource(live, containers);
+        try (Session session = Session.over(
+                                OpenSource.live(live, options.engines()),
+                                command == null ? "the whole machine" : "the command and its descendants")
+                        .open();
                 Recording recording =
-                        Recording.begin(options.file(), options.rotation(), state::emit, options.redact())) {
+                        Recording.begin(options.file(), options.rotation(), session.state()::emit, options.redact())) {
             SelectiveRecorder recorder = new SelectiveRecorder(
-                    state, filter, options.lean(), options.rotation().isActive(), recording);
-            int code = command == null
-                    ? untilSignal(live, source, state, recorder, recording)
-                    : whileRunning(command, live, source, state, recorder, recording);
-            containers.problems().forEach(this::notice);
-            return code;
+                    session.state(), filter, options.lean(), options.rotation().isActive(), recording);
+            return command == null
+                    ? untilSignal(session, recorder, recording)
+                    : whileRunning(new CommandRun(command, live), session, recorder, recording);
         }
     }
 
     private LiveOptions liveOptions(@Nullable WatchedCommand command) {
         Scope scope = options.host() || command == null ? new Scope.Host() : command.scope();
         try {
-            return LiveOptions.of(scope, wanted())
+            return LiveOptions.of(scope, WantedEvents.syscalls(filter))
                     .withSuspended(command == null ? 0 : command.pid())
                     .withRingBytes(options.buffer())
                     .withSnaplen(options.snaplen())
@@ -104,99 +92,51 @@ final class RecordSession {
         }
     }
 
-    /** Returns the system calls that are recorded: all, or those that the filter can select and readers need. */
-    private Set<Integer> wanted() {
-        Set<Integer> wanted = new HashSet<>();
-        State.neededSyscalls().stream().forEach(wanted::add);
-        for (SyscallInfo syscall : SyscallTable.all()) {
-            if (filter == null || (syscall.exitCode() >= 0 && filter.codes().get(syscall.exitCode()))) {
-                wanted.add(syscall.code());
-            }
+    private int whileRunning(CommandRun run, Session session, SelectiveRecorder recorder, Recording recording) {
+        try (run) {
+            session.run(recorder, run::release).ifPresent(failure -> {
+                notice("recording stopped: " + failure);
+                run.awaitUnwatched();
+            });
         }
-        return wanted;
-    }
-
-    private int whileRunning(
-            WatchedCommand command,
-            LiveSource live,
-            EventSource source,
-            State state,
-            SelectiveRecorder recorder,
-            Recording recording) {
-        CommandRun run = new CommandRun(command, live);
-        try {
-            source.start(recording.after(state.snapshot()));
-            Optional<LaunchResult.Refused> refusal = run.release();
-            if (refusal.isPresent()) {
-                return refused(refusal.get());
-            }
-            follow(source, recorder, recording, RecordProgress.none());
-        } catch (EventSourceException e) {
-            if (!run.isReleased()) {
-                throw e;
-            }
-            stopped(e);
-            run.awaitUnwatched();
-        } finally {
-            run.close();
+        Optional<LaunchResult.Refused> refusal = run.refusal();
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
         }
-        sumUp(source, recorder, recording);
+        sumUp(session, recorder, recording);
         return run.exitCode();
     }
 
-    private int untilSignal(
-            LiveSource live, EventSource source, State state, SelectiveRecorder recorder, Recording recording) {
-        source.start(recording.after(state.snapshot()));
+    private int untilSignal(Session session, SelectiveRecorder recorder, Recording recording) {
+        RecordProgress progress = options.quiet() ? RecordProgress.none() : RecordProgress.on(terminal);
+        recorder.untilFailure().whenIdle(() -> progress.show(recording.events(), recording.bytes()));
+        Optional<String> failure;
         try (SignalRelay _ = SignalRelay.install((number, _) -> {
             if (number != SignalRelay.SIGUSR1 && number != SignalRelay.SIGUSR2) {
-                live.finish();
+                session.stop();
             }
         })) {
-            if (!options.quiet()) {
-                notice("recording to " + options.file() + " until Ctrl-C");
-            }
-            RecordProgress progress = options.quiet() ? RecordProgress.none() : RecordProgress.on(terminal);
-            follow(source, recorder, recording, progress);
+            failure = session.run(recorder, () -> {
+                if (!options.quiet()) {
+                    notice("recording to " + options.file() + " until Ctrl-C");
+                }
+                return true;
+            });
             progress.close();
-        } catch (EventSourceException e) {
-            stopped(e);
         }
-        sumUp(source, recorder, recording);
-        return broken || recording.failed() ? ExitCode.FAILED : ExitCode.OK;
+        failure.ifPresent(message -> notice("recording stopped: " + message));
+        sumUp(session, recorder, recording);
+        return failure.isPresent() || recording.failed() ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private void stopped(EventSourceException failure) {
-        broken = true;
-        notice("recording stopped: " + failure.getMessage());
-    }
-
-    private void follow(EventSource source, SelectiveRecorder recorder, Recording recording, RecordProgress progress) {
-        Event event = new Event();
-        boolean hasCommand = !options.words().isEmpty();
-        while (true) {
-            switch (source.next(event)) {
-                case EVENT -> recorder.event(event);
-                case IDLE -> {
-                    recording.flush();
-                    progress.show(recording.events(), recording.bytes());
-                }
-                case END -> {
-                    return;
-                }
-            }
-            if (!hasCommand && recording.failed()) {
-                return;
-            }
-        }
-    }
-
-    private void sumUp(EventSource source, SelectiveRecorder recorder, Recording recording) {
+    private void sumUp(Session session, SelectiveRecorder recorder, Recording recording) {
         recording.close();
-        SourceCounters counters = source.counters();
-        RecordSummary summary = new RecordSummary(recorder, recording, counters);
-        summary.problems().forEach(this::notice);
+        Coverage coverage = session.coverage();
+        CoverageText.problems(coverage).forEach(this::notice);
         if (!options.quiet()) {
-            summary.lines(filter != null).forEach(this::notice);
+            new RecordSummary(recorder, recording, coverage)
+                    .lines(filter != null)
+                    .forEach(this::notice);
         }
     }
 

@@ -2,19 +2,18 @@ package eyas.cli.report;
 
 import eyas.action.runner.RunnerEnvironment;
 import eyas.action.workflow.WorkflowSteps;
-import eyas.engine.AlertConsumer;
 import eyas.enrich.EnrichmentOptions;
 import eyas.enrich.IndicatorAlerts;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.StepPlaces;
+import eyas.session.Session;
 import eyas.session.input.FiltersFile;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +60,12 @@ public record ReportExtras(
         return descriptions;
     }
 
-    /** Has alerts raised the moment that an indicator is met; returns who raises them. */
-    public Optional<IndicatorAlerts> watchIndicators(ReportCollector report, List<AlertConsumer> consumers) {
-        if (enrichment.lists().isEmpty()) {
-            return Optional.empty();
+    /** Has alerts raised the moment that an indicator is met; call it when all consumers were added. */
+    public void watchIndicators(Session session, ReportCollector report) {
+        if (!enrichment.lists().isEmpty()) {
+            IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session.consumers());
+            report.onFirstSight(watch);
+            session.counting(to -> watch.problem().ifPresent(to::note));
         }
-        IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), consumers);
-        report.onFirstSight(watch);
-        return Optional.of(watch);
     }
 }

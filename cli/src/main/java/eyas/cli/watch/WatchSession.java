@@ -1,18 +1,8 @@
 package eyas.cli.watch;
 
-import eyas.container.ContainerLookups;
-import eyas.container.ContainerSource;
-import eyas.container.EngineLimits;
 import eyas.engine.ActiveRules;
-import eyas.engine.Alert;
-import eyas.engine.AlertConsumer;
-import eyas.engine.Engine;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
-import eyas.enrich.IndicatorAlerts;
-import eyas.event.EventSource;
-import eyas.event.EventSourceException;
-import eyas.event.SourceCounters;
 import eyas.live.CommandLauncher;
 import eyas.live.InheritedDescriptors;
 import eyas.live.LaunchResult;
@@ -27,24 +17,20 @@ import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.TextReport;
-import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
-import eyas.rules.model.Priority;
-import eyas.session.WantedSyscalls;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.SessionResult;
 import eyas.session.command.CommandRun;
 import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
 import eyas.session.recording.Recording;
-import eyas.session.recording.RecordingSource;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.state.EventContext;
-import eyas.state.State;
-import eyas.state.StateLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -96,46 +82,35 @@ public final class WatchSession {
 
     private int watch(WatchedCommand command, ReportFolder folder) {
         LiveSource live = new LiveSource(liveOptions(command));
-        ContainerLookups containers = new ContainerLookups(options.engines(), EngineLimits.DEFAULT);
-        EventSource described = new ContainerSource(live, containers);
-        Optional<RecordingSource> recording = recording(described);
-        EventSource source = recording.<EventSource>map(r -> r).orElse(described);
-        try (source) {
+        Recording recording = recording();
+        try (Session session = Session.over(
+                        OpenSource.live(live, options.engines()),
+                        options.host() ? "the whole machine" : "the command and its descendants")
+                .recording(recording)
+                .open()) {
             // The kernel checks the programs while the rules are compiled here; each takes about as long.
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
             ReportCollector report = new ReportCollector(reportOptions(command, rules));
-            report.watchLosses(source::counters);
-            live.setWanted(WantedSyscalls.of(rules, report.codes()));
-            State state = new State(StateLimits.DEFAULT, source::lookUp, containers);
-            FailOn failOn = new FailOn(options.failOn());
-            Engine.Builder builder = Engine.of(source, state, rules).observing(report);
-            List<AlertConsumer> told = new ArrayList<>(List.of(report, failOn, clock));
+            session.reporting(report);
+            session.alerting(clock);
             if (!options.quiet()) {
-                told.add(new TerminalAlerts(terminal, mask));
+                session.alerting(new TerminalAlerts(terminal, mask));
             }
-            folder.consumer().ifPresent(told::add);
-            told.forEach(builder::alerting);
-            Optional<IndicatorAlerts> indicators = options.extras().watchIndicators(report, told);
-            Engine engine = builder.build();
+            session.writing(folder);
+            options.extras().watchIndicators(session, report);
             CommandRun run = new CommandRun(command, live);
-            Optional<LaunchResult.Refused> refused = run(engine, run);
+            Optional<LaunchResult.Refused> refused = run(session, rules, run);
             if (refused.isPresent()) {
                 terminal.line("eyas: " + refused.get().message());
                 return refused.get().exitCode();
             }
-            recording.ifPresent(RecordingSource::close);
-            notes.addAll(containers.problems());
-            indicators.flatMap(IndicatorAlerts::problem).ifPresent(notes::add);
-            recording.flatMap(r -> r.recording().masked()).ifPresent(masked -> terminal.line("eyas: " + masked));
+            notes.forEach(session::note);
             int exitCode = run.exitCode();
-            JobReport result = enriched(report.finish(
-                    String.join(" ", options.command()),
-                    exitCode,
-                    coverage(engine, state, source.counters(), recording, folder),
-                    clock.cost()));
-            show(result, folder);
-            return exitCode == 0 && failOn.met() ? ExitCode.FINDINGS : exitCode;
+            SessionResult result = session.finish(
+                    new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
+            show(result, recording);
+            return exitCode == 0 && result.alerts().reached(options.failOn()) ? ExitCode.FINDINGS : exitCode;
         }
     }
 
@@ -175,63 +150,34 @@ public final class WatchSession {
         }
     }
 
-    private Optional<RecordingSource> recording(EventSource live) {
+    private @Nullable Recording recording() {
         Path file = options.record();
-        if (file == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new RecordingSource(live, Recording.oneFile(file, options.redact())));
+        return file == null ? null : Recording.oneFile(file, options.redact());
     }
 
     /** Runs the loop; the command is let go once the kernel side is ready. */
-    private Optional<LaunchResult.Refused> run(Engine engine, CommandRun run) {
-        List<LaunchResult.Refused> refusals = new ArrayList<>(1);
-        try {
-            engine.run(() -> {
-                run.release().ifPresent(refusals::add);
-                clock.commandStarted();
-                return run.isReleased();
-            });
-        } catch (EventSourceException e) {
-            if (!run.isReleased()) {
-                throw e;
-            }
-            notice("watching stopped: " + e.getMessage());
-            run.awaitUnwatched();
-        } finally {
-            run.close();
+    private Optional<LaunchResult.Refused> run(Session session, ActiveRules rules, CommandRun run) {
+        try (run) {
+            session.run(rules, () -> {
+                        boolean released = run.release();
+                        clock.commandStarted();
+                        return released;
+                    })
+                    .ifPresent(failure -> {
+                        notice("watching stopped: " + failure);
+                        run.awaitUnwatched();
+                    });
         }
-        return refusals.stream().findFirst();
+        return run.refusal();
     }
 
-    private Coverage coverage(
-            Engine engine,
-            State state,
-            SourceCounters counters,
-            Optional<RecordingSource> recording,
-            ReportFolder folder) {
-        List<String> all = new ArrayList<>(notes);
-        recording.flatMap(r -> r.recording().problem()).ifPresent(all::add);
-        folder.problem().ifPresent(all::add);
-        long evicted = engine.correlations().evicted();
-        if (evicted > 0) {
-            all.add(evicted + " begun correlations were forgotten because there were too many at once");
+    private void show(SessionResult result, @Nullable Recording recording) {
+        if (recording != null) {
+            recording.masked().ifPresent(masked -> terminal.line("eyas: " + masked));
         }
-        return new Coverage(
-                options.host() ? "the whole machine" : "the command and its descendants",
-                counters.events(),
-                counters.dropped(),
-                engine.counters().malformed() + counters.skipped(),
-                counters.truncated(),
-                state.counters().inventedThreads(),
-                counters.causes(),
-                all);
-    }
-
-    private void show(JobReport result, ReportFolder folder) {
-        folder.write(result).forEach(problem -> terminal.line("eyas: " + problem));
+        result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         if (!options.quiet()) {
-            terminal.text(TextReport.render(result, terminal.palette()));
+            terminal.text(TextReport.render(result.reported(), terminal.palette()));
         } else if (!result.coverage().isComplete()) {
             terminal.line("eyas: the evidence is incomplete: "
                     + result.coverage().dropped() + " events were lost; a larger --buffer may help");
@@ -242,24 +188,5 @@ public final class WatchSession {
     private void notice(String text) {
         notes.add(text);
         terminal.line("eyas: " + text);
-    }
-
-    /** Remembers whether an alert was bad enough to fail the command. */
-    private static final class FailOn implements AlertConsumer {
-        private final @Nullable Priority threshold;
-        private boolean met;
-
-        private FailOn(@Nullable Priority threshold) {
-            this.threshold = threshold;
-        }
-
-        @Override
-        public void accept(Alert alert, EventContext context) {
-            met |= threshold != null && alert.priority().atLeast(threshold);
-        }
-
-        private boolean met() {
-            return met;
-        }
     }
 }

@@ -1,5 +1,8 @@
 package eyas.output.sink;
 
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+
 /**
  * Counts what became of the alerts that a sink was offered: {@code offered = delivered + dropped + failed + waiting}.
  *
@@ -10,7 +13,8 @@ package eyas.output.sink;
  * @param failed alerts that could not be delivered
  * @param waiting alerts in the queue
  */
-public record SinkCounters(String name, long offered, long delivered, long dropped, long failed, long waiting) {
+public record SinkCounters(String name, long offered, long delivered, long dropped, long failed, long waiting)
+        implements LossReporter {
     /** Returns the sum of both, under this name. */
     public SinkCounters plus(SinkCounters more) {
         return new SinkCounters(
@@ -20,5 +24,11 @@ public record SinkCounters(String name, long offered, long delivered, long dropp
                 dropped + more.dropped,
                 failed + more.failed,
                 waiting + more.waiting);
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("alert_dropped", dropped);
+        to.lost("alert_undelivered", failed);
     }
 }

@@ -85,10 +85,17 @@ public record Coverage(
                 scope, events, dropped, malformed, truncated, unknownThreads, causes, otherLosses, otherNotes);
     }
 
-    /** Tells whether nothing is known to be missing. */
+    /** Return how many events, processes and alerts are known to be missing. */
+    public long lost() {
+        long listed = losses.stream()
+                .filter(loss -> loss.severity() == Severity.LOST)
+                .mapToLong(Loss::count)
+                .sum();
+        return Math.max(dropped + malformed, listed);
+    }
+
+    /** Tell whether nothing is known to be missing. */
     public boolean isComplete() {
-        return dropped == 0
-                && malformed == 0
-                && losses.stream().noneMatch(loss -> loss.severity() == Severity.LOST && loss.count() > 0);
+        return lost() == 0;
     }
 }

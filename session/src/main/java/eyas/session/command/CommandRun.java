@@ -20,6 +20,7 @@ public final class CommandRun implements AutoCloseable {
     private final WatchedCommand command;
     private final LiveSource live;
     private @Nullable SignalRelay relay;
+    private Optional<LaunchResult.Refused> refusal = Optional.empty();
     private boolean released;
     private volatile int exitCode = -1;
 
@@ -32,11 +33,11 @@ public final class CommandRun implements AutoCloseable {
     /**
      * Lets the command run; returns when it does.
      *
-     * @return empty, or why it could not be executed after all
+     * @return whether it runs; {@link #refusal} has the reason why not
      */
-    public Optional<LaunchResult.Refused> release() {
+    public boolean release() {
         relay = SignalRelay.install(command, new Interrupts(command, live));
-        Optional<LaunchResult.Refused> refusal = command.release();
+        refusal = command.release();
         released = refusal.isEmpty();
         if (released) {
             Thread.ofPlatform().daemon().name("eyas-command").start(() -> {
@@ -44,12 +45,12 @@ public final class CommandRun implements AutoCloseable {
                 live.finish();
             });
         }
-        return refusal;
+        return released;
     }
 
-    /** Tells whether the command was let go, and could be executed. */
-    public boolean isReleased() {
-        return released;
+    /** Return why the command could not be executed after all; empty where it could, or was not let go yet. */
+    public Optional<LaunchResult.Refused> refusal() {
+        return refusal;
     }
 
     /** Returns the command's exit code as shells give it; -1 before its end. */

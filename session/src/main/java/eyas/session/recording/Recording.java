@@ -10,6 +10,8 @@ import eyas.event.DescriptorRecord;
 import eyas.event.Event;
 import eyas.event.GroupRecord;
 import eyas.event.InterfaceRecord;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A file that cannot be written on (a full disk) ends the recording: what was written stays readable, and what is not
  * written any more is counted. Event thread only.
  */
-public final class Recording implements AutoCloseable {
+public final class Recording implements LossReporter, AutoCloseable {
     private final CaptureRecorder recorder;
     private final @Nullable Redactor redactor;
     private @Nullable CaptureWriteException failure;
@@ -79,7 +81,7 @@ public final class Recording implements AutoCloseable {
     }
 
     /** Goes on to a new file if need be; before the event at {@code time} is applied to the state. */
-    void advance(long time) {
+    public void advance(long time) {
         if (failure == null) {
             try {
                 recorder.advance(time);
@@ -94,7 +96,7 @@ public final class Recording implements AutoCloseable {
      *
      * @param stateOnly whether readers are to apply it to their state, but not to show it
      */
-    void write(Event event, boolean stateOnly) {
+    public void write(Event event, boolean stateOnly) {
         if (failure != null) {
             lost++;
             return;
@@ -133,7 +135,7 @@ public final class Recording implements AutoCloseable {
     }
 
     /** Returns the files that exist. */
-    List<Path> files() {
+    public List<Path> files() {
         return recorder.files();
     }
 
@@ -151,6 +153,12 @@ public final class Recording implements AutoCloseable {
                         "the recording is incomplete, %,d events are missing from it: %s",
                         lost,
                         failure.getMessage()));
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("recording_event_lost", lost);
+        problem().ifPresent(to::note);
     }
 
     /** Returns what was masked, in words; empty where that was not asked for. */

@@ -1,5 +1,5 @@
 /**
- * Writes events down on their way: all, or those that a filter selects.
+ * Writes events down on their way from a source to who looks at them.
  *
  * <p>What does not belong here: the format, which is {@code eyas.capture}'s.
  */

@@ -1,7 +1,8 @@
 package eyas.session.report;
 
 import eyas.engine.AlertConsumer;
-import eyas.engine.Engine;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.output.AlertFile;
 import eyas.output.AlertJson;
 import eyas.report.ReportFormat;
@@ -29,7 +30,7 @@ import tools.jackson.core.JacksonException;
  *
  * <p>A file of the report appears under its name only when it is whole.
  */
-public final class ReportFolder implements AutoCloseable {
+public final class ReportFolder implements LossReporter, AutoCloseable {
     private final @Nullable Path folder;
     private final @Nullable AlertFile alerts;
     private final @Nullable ReportMask mask;
@@ -80,11 +81,6 @@ public final class ReportFolder implements AutoCloseable {
         }
     }
 
-    /** Lets the engine hand over its alerts, where a file of them is wanted. */
-    public void addTo(Engine.Builder builder) {
-        consumer().ifPresent(builder::alerting);
-    }
-
     /** Returns who writes alerts down; nobody where there is no folder. */
     public Optional<AlertConsumer> consumer() {
         AlertFile file = alerts;
@@ -94,11 +90,11 @@ public final class ReportFolder implements AutoCloseable {
                 : Optional.of((alert, _) -> file.write(masking == null ? alert : masking.mask(alert)));
     }
 
-    /** Returns what went wrong with the alert file, in words. */
-    public Optional<String> problem() {
-        return alerts == null || alerts.problem() == null
-                ? Optional.empty()
-                : Optional.of(alerts.lost() + " alerts are missing from alerts.jsonl: " + alerts.problem());
+    @Override
+    public void losses(LossCollector to) {
+        if (alerts != null) {
+            alerts.losses(to);
+        }
     }
 
     /** Writes the report in each format; returns what went wrong, in words. */

@@ -1,7 +1,11 @@
-package eyas.session.recording;
+package eyas.cli.record;
 
 import eyas.event.Event;
+import eyas.event.LossCollector;
+import eyas.event.SnapshotConsumer;
 import eyas.filter.Filter;
+import eyas.session.EventHandler;
+import eyas.session.recording.Recording;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateNeed;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * does not select are written all the same, but so that readers only apply them: what is shown of the selected ones is
  * what would have been shown of all. Event thread only; allocates nothing per event.
  */
-public final class SelectiveRecorder {
+final class SelectiveRecorder implements EventHandler {
     private final State state;
     private final @Nullable Filter filter;
     private final boolean lean;
@@ -23,14 +27,16 @@ public final class SelectiveRecorder {
     private long selected;
     private long supporting;
     private long malformed;
+    private boolean endsOnFailure;
+    private Runnable whenIdle = () -> {};
 
     /**
-     * Makes a recorder.
+     * Make a recorder.
      *
      * @param lean whether to leave out what the filter does not select, though readers need it
      * @param tracks whether {@code state} is to follow the events though there is no filter
      */
-    public SelectiveRecorder(State state, @Nullable Filter filter, boolean lean, boolean tracks, Recording recording) {
+    SelectiveRecorder(State state, @Nullable Filter filter, boolean lean, boolean tracks, Recording recording) {
         this.state = state;
         this.filter = filter;
         this.lean = lean;
@@ -38,7 +44,43 @@ public final class SelectiveRecorder {
         this.recording = recording;
     }
 
+    /** End where nothing can be written any more. */
+    SelectiveRecorder untilFailure() {
+        endsOnFailure = true;
+        return this;
+    }
+
+    /** Run {@code task} whenever nothing happens, too. */
+    SelectiveRecorder whenIdle(Runnable task) {
+        whenIdle = task;
+        return this;
+    }
+
+    @Override
+    public SnapshotConsumer snapshot(SnapshotConsumer first) {
+        return recording.after(first);
+    }
+
+    @Override
+    public void idle() {
+        recording.flush();
+        whenIdle.run();
+    }
+
+    @Override
+    public boolean isDone() {
+        return endsOnFailure && recording.failed();
+    }
+
+    /** The state counts what is malformed, where it follows. */
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("inconsistent_event", tracks ? 0 : malformed);
+        recording.losses(to);
+    }
+
     /** Record the event, if it is selected or readers need it. */
+    @Override
     public void event(Event event) {
         if (!tracks) {
             if (event.decode()) {
@@ -76,10 +118,5 @@ public final class SelectiveRecorder {
     /** Returns how many others were written for readers to follow. */
     long supporting() {
         return supporting;
-    }
-
-    /** Returns how many were left out because they are malformed. */
-    long malformed() {
-        return malformed;
     }
 }

@@ -1,0 +1,45 @@
+package eyas.report;
+
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+
+/**
+ * What a report leaves out, by its limits ({@link ReportLimits}) or because it is not known.
+ *
+ * @param processes processes that are not in the tree
+ * @param executables executables that are not listed
+ * @param connections connections that are not listed
+ * @param lookups DNS look-ups that are not listed
+ * @param files uses of files that are not listed
+ * @param privileges changes of privilege that are not listed
+ * @param containers containers that are not listed
+ * @param steps steps and package scripts that are not listed
+ * @param alerts alerts that are counted, but not listed
+ * @param unhashed executables without a hash where there should be one
+ */
+record ReportCounters(
+        long processes,
+        long executables,
+        long connections,
+        long lookups,
+        long files,
+        long privileges,
+        long containers,
+        long steps,
+        long alerts,
+        long unhashed)
+        implements LossReporter {
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("process_omitted", processes);
+        to.lost("executable_omitted", executables);
+        to.lost("connection_omitted", connections);
+        to.lost("lookup_omitted", lookups);
+        to.lost("file_omitted", files);
+        to.lost("privilege_omitted", privileges);
+        to.lost("container_omitted", containers);
+        to.lost("step_omitted", steps);
+        to.lost("alert_omitted", alerts);
+        to.lost("executable_without_hash", unhashed);
+    }
+}

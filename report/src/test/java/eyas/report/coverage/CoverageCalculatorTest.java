@@ -1,0 +1,106 @@
+package eyas.report.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.SourceCounters;
+import eyas.event.SourceCounters.Cause;
+import eyas.report.model.Coverage;
+import eyas.report.model.Coverage.Loss;
+import eyas.report.model.Coverage.Severity;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What was lost, and since when. */
+final class CoverageCalculatorTest {
+    private SourceCounters now = new SourceCounters(0, 0, 0, 0, List.of());
+
+    private final CoverageCalculator calculator = CoverageCalculator.of("a test", () -> now);
+
+    private List<Loss> losses() {
+        return calculator.coverage(5_000).losses();
+    }
+
+    private void lost(long ring, long skipped, long truncated) {
+        now = new SourceCounters(100, ring, skipped, truncated, List.of(new Cause("ring_full", ring)));
+    }
+
+    @Test
+    void aLossLiesBetweenTheLastGoodLookAndTheLastGrowth() {
+        calculator.look(1_000);
+        calculator.look(2_000);
+        lost(3, 0, 0);
+        calculator.look(3_000);
+        lost(5, 0, 1);
+        calculator.look(4_000);
+        calculator.look(5_000);
+        assertThat(losses())
+                .containsExactly(
+                        new Loss(
+                                "ring_full",
+                                "events lost because the ring was full (a larger --buffer holds more)",
+                                Severity.LOST,
+                                5,
+                                2_000,
+                                4_000),
+                        new Loss(
+                                "truncated_event",
+                                "events with a parameter cut short",
+                                Severity.PARTIAL,
+                                1,
+                                3_000,
+                                4_000));
+    }
+
+    @Test
+    void whatIsLostFromTheBeginningHasNoGoodTime() {
+        lost(0, 2, 0);
+        calculator.look(1_000);
+        assertThat(losses()).singleElement().satisfies(loss -> {
+            assertThat(loss.kind()).isEqualTo("unreadable_event");
+            assertThat(loss.since()).isZero();
+            assertThat(loss.last()).isEqualTo(1_000);
+        });
+    }
+
+    @Test
+    void whatSeveralPartsLoseIsAddedUp() {
+        calculator.add(to -> to.lost("alert_dropped", 2));
+        calculator.add(to -> to.lost("alert_dropped", 3));
+        assertThat(losses())
+                .singleElement()
+                .satisfies(loss -> assertThat(loss.count()).isEqualTo(5));
+    }
+
+    @Test
+    void whatTurnsOutNotToBeLostIsTakenBack() {
+        long[] missing = {4};
+        calculator.add(to -> to.lost("executable_without_hash", missing[0]));
+        calculator.look(1_000);
+        missing[0] = 0;
+        assertThat(losses()).isEmpty();
+    }
+
+    @Test
+    void wordsAreNotedOnceAndAsTheyAreAtLast() {
+        int[] count = {1};
+        calculator.add(to -> to.note(count[0] + " events are missing"));
+        calculator.look(1_000);
+        count[0] = 2;
+        calculator.note("first of all");
+        assertThat(calculator.coverage(2_000).notes()).containsExactly("first of all", "2 events are missing");
+    }
+
+    @Test
+    void totalsAreThoseOfSourceAndState() {
+        lost(3, 2, 1);
+        calculator.add(to -> to.lost("inconsistent_event", 5));
+        calculator.add(to -> to.lost("unknown_thread", 7));
+        Coverage coverage = calculator.coverage(1_000);
+        assertThat(coverage.events()).isEqualTo(100);
+        assertThat(coverage.dropped()).isEqualTo(3);
+        assertThat(coverage.malformed()).isEqualTo(7);
+        assertThat(coverage.truncated()).isEqualTo(1);
+        assertThat(coverage.unknownThreads()).isEqualTo(7);
+        assertThat(coverage.lost()).isEqualTo(3 + 2 + 5);
+    }
+}

@@ -1,0 +1,41 @@
+package eyas.session;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.rules.model.Priority;
+import eyas.state.EventContext;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the alerts of a session by their priority. Event thread only. */
+public final class AlertTally implements AlertConsumer {
+    private final long[] counts = new long[Priority.values().length];
+
+    AlertTally() {}
+
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        counts[alert.priority().ordinal()]++;
+    }
+
+    /** Return how many there were. */
+    public long total() {
+        long total = 0;
+        for (long count : counts) {
+            total += count;
+        }
+        return total;
+    }
+
+    /** Tell whether one was as urgent as {@code threshold}, or more; never for null. */
+    public boolean reached(@Nullable Priority threshold) {
+        if (threshold == null) {
+            return false;
+        }
+        for (Priority priority : Priority.values()) {
+            if (counts[priority.ordinal()] > 0 && priority.atLeast(threshold)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

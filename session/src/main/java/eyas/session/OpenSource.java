@@ -1,0 +1,58 @@
+package eyas.session;
+
+import eyas.capture.CaptureSource;
+import eyas.container.ContainerLookups;
+import eyas.container.ContainerSource;
+import eyas.container.EngineLimits;
+import eyas.container.EngineSocket;
+import eyas.engine.ActiveRules;
+import eyas.engine.Engine;
+import eyas.event.EventSource;
+import eyas.live.LiveSource;
+import eyas.state.ContainerLookup;
+import java.util.List;
+
+/**
+ * A source as a session takes it over, not started yet.
+ *
+ * @param events the source; closed with the session
+ * @param containers who is asked about containers that no event described
+ * @param demand tells the source which events are needed, before the first one
+ * @param finish ends delivery once everything that has happened is delivered; any thread
+ */
+public record OpenSource(EventSource events, ContainerLookup containers, Demand demand, Runnable finish) {
+    /** Tells a source which events are needed; it may leave out all others. */
+    @FunctionalInterface
+    public interface Demand {
+        /** Take what {@code engine}, which matches {@code rules}, looks at. */
+        void want(Engine engine, ActiveRules rules);
+    }
+
+    /** Return the same read through {@code around}, which closes the source that it stands around. */
+    public OpenSource reading(EventSource around) {
+        return new OpenSource(around, containers, demand, finish);
+    }
+
+    /**
+     * Take a live source.
+     *
+     * @param engines container engines that are asked about containers; none to ask nobody
+     */
+    public static OpenSource live(LiveSource live, List<EngineSocket> engines) {
+        ContainerLookups containers = new ContainerLookups(engines, EngineLimits.DEFAULT);
+        return new OpenSource(
+                new ContainerSource(live, containers),
+                containers,
+                (engine, rules) -> live.setWanted(WantedEvents.syscalls(rules, engine.observed())),
+                live::finish);
+    }
+
+    /** Take a capture. A replay ends by itself, so there is nothing to finish. */
+    public static OpenSource capture(CaptureSource capture) {
+        return new OpenSource(
+                capture,
+                ContainerLookup.NOTHING,
+                (engine, rules) -> WantedEvents.limit(capture, engine, rules),
+                () -> {});
+    }
+}

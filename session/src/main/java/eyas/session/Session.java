@@ -1,0 +1,342 @@
+package eyas.session;
+
+import eyas.engine.ActiveRules;
+import eyas.engine.AlertConsumer;
+import eyas.engine.CorrelationCounters;
+import eyas.engine.Engine;
+import eyas.engine.EngineCounters;
+import eyas.engine.EventObserver;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.report.ReportCollector;
+import eyas.report.coverage.CoverageCalculator;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
+import eyas.report.model.OwnCost;
+import eyas.session.recording.Recording;
+import eyas.session.recording.RecordingSource;
+import eyas.session.report.ReportFolder;
+import eyas.state.State;
+import eyas.state.StateLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of Eyas, composed in one place: source, containers, recording, state, engine, collectors, coverage.
+ *
+ * <p>Life: {@link #over}, take parts, {@link Builder#open}; {@link #reporting}, {@link #alerting}, {@link #observing}; one
+ * {@code run}, or several one after the other where rules are exchanged in between; {@link #finish}; {@link #close}. What
+ * takes part and can lose something is found by its type ({@link LossReporter}), so that no command can forget it. Event
+ * thread only, but for {@link #stop}.
+ */
+public final class Session implements AutoCloseable {
+    private final OpenSource opened;
+    private final EventSource source;
+    private final State state;
+    private final CoverageCalculator coverage;
+    private final AlertTally alerts = new AlertTally();
+    private final List<AlertConsumer> consumers = new ArrayList<>(List.of(alerts));
+    private final List<EventObserver> observers = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private @Nullable ReportCollector report;
+    private @Nullable ReportFolder folder;
+    private @Nullable Engine engine;
+    private EngineCounters finished = EngineCounters.NONE;
+    private CorrelationCounters correlations = CorrelationCounters.NONE;
+    private boolean broken;
+
+    private Session(Builder builder) {
+        this.opened = builder.opened;
+        Recording recording = builder.recording;
+        this.source =
+                recording == null ? opened.events() : new RecordingSource(opened.events(), recording, builder.leftOut);
+        this.state = new State(builder.limits, source::lookUp, opened.containers());
+        this.coverage = new CoverageCalculator(builder.scope, source);
+        coverage.add(state);
+        coverage.add(this::ownLosses);
+        if (recording != null) {
+            coverage.add(recording);
+        }
+    }
+
+    /**
+     * Begin to compose a session.
+     *
+     * @param scope what is watched or read, in words
+     */
+    public static Builder over(OpenSource source, String scope) {
+        return new Builder(source, scope);
+    }
+
+    /** What a session is made of below its rules. */
+    public static final class Builder {
+        private final OpenSource opened;
+        private final String scope;
+        private @Nullable Recording recording;
+        private Predicate<Event> leftOut = _ -> false;
+        private StateLimits limits = StateLimits.DEFAULT;
+
+        private Builder(OpenSource opened, String scope) {
+            this.opened = opened;
+            this.scope = scope;
+        }
+
+        /** Keep as much in the state. */
+        public Builder limits(StateLimits most) {
+            limits = most;
+            return this;
+        }
+
+        /** Have everything that is delivered recorded, but for what {@code leaving} names; does nothing for null. */
+        public Builder recording(@Nullable Recording into, Predicate<Event> leaving) {
+            recording = into;
+            leftOut = leaving;
+            return this;
+        }
+
+        /** Have everything that is delivered recorded; does nothing for null. */
+        public Builder recording(@Nullable Recording into) {
+            return recording(into, leftOut);
+        }
+
+        /** Compose the session; it owns source, stages and recording from now on. Nothing is started yet. */
+        public Session open() {
+            return new Session(this);
+        }
+    }
+
+    /** Return the outermost source. */
+    public EventSource source() {
+        return source;
+    }
+
+    /** Return what is known of processes. */
+    public State state() {
+        return state;
+    }
+
+    /** Return the alerts up to now. */
+    public AlertTally alerts() {
+        return alerts;
+    }
+
+    /** Add a part that can lose something and takes part in no other way. */
+    public void counting(LossReporter part) {
+        coverage.add(part);
+    }
+
+    /** Note something that limits what can be known of this run, in words. */
+    public void note(String words) {
+        coverage.note(words);
+    }
+
+    /** Collect a report; it is what {@link #finish} makes. */
+    public void reporting(ReportCollector collector) {
+        report = collector;
+        collector.watchLosses(coverage);
+        consumers.add(collector);
+        observers.add(collector);
+    }
+
+    /** Write alerts, and the report at the end, into {@code into}. */
+    public void writing(ReportFolder into) {
+        folder = into;
+        coverage.add(into);
+        into.consumer().ifPresent(consumers::add);
+    }
+
+    /** Hand alerts to {@code consumer}, too. */
+    public void alerting(AlertConsumer consumer) {
+        consumers.add(consumer);
+        counted(consumer);
+    }
+
+    /** Show events to {@code observer}, too. */
+    public void observing(EventObserver observer) {
+        observers.add(observer);
+        counted(observer);
+    }
+
+    private void counted(Object part) {
+        if (part instanceof LossReporter reporter) {
+            coverage.add(reporter);
+        }
+    }
+
+    /** Return all who are handed alerts, for whoever raises some of its own. */
+    public List<AlertConsumer> consumers() {
+        return List.copyOf(consumers);
+    }
+
+    /** Begin an engine over source and state, with everybody who was added. */
+    public Engine.Builder engine(ActiveRules rules) {
+        Engine.Builder builder = Engine.of(source, state, rules);
+        consumers.forEach(builder::alerting);
+        observers.forEach(builder::observing);
+        return builder;
+    }
+
+    /** Run {@code rules} to the end of the source; see {@link #run(Engine.Builder, ActiveRules, BooleanSupplier)}. */
+    public Optional<String> run(ActiveRules rules, BooleanSupplier started) {
+        return run(engine(rules), rules, started);
+    }
+
+    /**
+     * Run an engine until the source ends.
+     *
+     * @param builder of {@link #engine}
+     * @param started called once the source has started; returns whether to go on
+     * @return why the source broke before its end, in words; empty where it did not
+     * @throws EventSourceException if the source cannot start
+     */
+    public Optional<String> run(Engine.Builder builder, ActiveRules rules, BooleanSupplier started) {
+        Engine running = builder.build();
+        engine = running;
+        opened.demand().want(running, rules);
+        try {
+            return guarded(started, running::run);
+        } finally {
+            finished = finished.plus(running.counters());
+            correlations = correlations.plus(running.correlations());
+            engine = null;
+        }
+    }
+
+    /**
+     * Run without rules: hand each event to {@code handler} until the source ends or the handler is done.
+     *
+     * @param started called once the source has started; returns whether to go on
+     * @return why the source broke before its end, in words; empty where it did not
+     * @throws EventSourceException if the source cannot start
+     */
+    public Optional<String> run(EventHandler handler, BooleanSupplier started) {
+        coverage.add(handler);
+        return guarded(started, check -> {
+            source.start(handler.snapshot(state.snapshot()));
+            if (check.getAsBoolean()) {
+                follow(handler);
+            }
+        });
+    }
+
+    /** Read a recording: the same as {@link #run(EventHandler, BooleanSupplier)}, and a broken beginning is an early end. */
+    public Optional<String> replay(EventHandler handler) {
+        return started(() -> run(handler, () -> true));
+    }
+
+    /** Read a recording: the same as {@link #run(ActiveRules, BooleanSupplier)}, and a broken beginning is an early end. */
+    public Optional<String> replay(ActiveRules rules) {
+        return started(() -> run(rules, () -> true));
+    }
+
+    private Optional<String> started(Supplier<Optional<String>> run) {
+        try {
+            return run.get();
+        } catch (EventSourceException e) {
+            broken = true;
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void follow(EventHandler handler) {
+        Event event = new Event();
+        while (!handler.isDone()) {
+            switch (source.next(event)) {
+                case EVENT -> handler.event(event);
+                case IDLE -> handler.idle();
+                case END -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A loop over the source that calls what it is given once the source has started. */
+    @FunctionalInterface
+    private interface Loop {
+        void run(BooleanSupplier started);
+    }
+
+    /** Runs a loop; what breaks it after the start is a loss, and nothing that was seen before is given up. */
+    private Optional<String> guarded(BooleanSupplier started, Loop loop) {
+        boolean[] going = {false};
+        try {
+            loop.run(() -> {
+                going[0] = started.getAsBoolean();
+                return going[0];
+            });
+            return Optional.empty();
+        } catch (EventSourceException e) {
+            if (!going[0]) {
+                throw e;
+            }
+            broken = true;
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** End delivery once everything that has happened is delivered. Any thread. */
+    public void stop() {
+        opened.finish().run();
+    }
+
+    /** Return what went through the engines up to now. */
+    public EngineCounters counters() {
+        Engine running = engine;
+        return running == null ? finished : finished.plus(running.counters());
+    }
+
+    /** Return the engine that is at work; empty between two runs. */
+    public Optional<Engine> engine() {
+        return Optional.ofNullable(engine);
+    }
+
+    private void ownLosses(LossCollector to) {
+        Engine running = engine;
+        (running == null ? correlations : correlations.plus(running.correlations())).losses(to);
+        to.lost("source_failed", broken ? 1 : 0);
+    }
+
+    /** Return how complete the evidence is up to now. */
+    public Coverage coverage() {
+        ReportCollector collecting = report;
+        return coverage.coverage(collecting == null ? counters().lastTime() : collecting.lastTime());
+    }
+
+    /** What only the end of a run tells of its report. */
+    public record Ending(String command, int exitCode, OwnCost cost, UnaryOperator<JobReport> completing) {}
+
+    /**
+     * Close the source, so that everything is known, and sum up: the coverage, and where one was collected the report, which
+     * is written where a folder was given.
+     */
+    public SessionResult finish(Ending ending) {
+        source.close();
+        Coverage evidence = coverage();
+        ReportCollector collected = report;
+        if (collected == null) {
+            return new SessionResult(null, evidence, alerts, problems);
+        }
+        JobReport made = ending.completing()
+                .apply(collected.finish(ending.command(), ending.exitCode(), evidence, ending.cost()));
+        ReportFolder into = folder;
+        if (into != null) {
+            problems.addAll(into.write(made));
+        }
+        return new SessionResult(made, evidence, alerts, problems);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
