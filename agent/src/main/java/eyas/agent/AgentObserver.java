@@ -9,6 +9,9 @@ import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.KillExit;
+import eyas.event.EventParams.TgkillExit;
+import eyas.event.EventParams.TkillExit;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -72,9 +75,12 @@ final class AgentObserver implements EventObserver {
                     EventCode.SYSCALL_CLONE3_X,
                     EventCode.SYSCALL_FORK_20_X,
                     EventCode.SYSCALL_VFORK_20_X -> remember(context.thread());
-            case EventCode.SYSCALL_KILL_X -> signalled(context, isOwn(event.paramSigned(1, 0)), 2);
-            case EventCode.SYSCALL_TKILL_X -> signalled(context, isOwnThread(event.paramSigned(1, 0)), 2);
-            case EventCode.SYSCALL_TGKILL_X -> signalled(context, event.paramSigned(1, 0) == own, 3);
+            case EventCode.SYSCALL_KILL_X ->
+                signalled(context, isOwn(event.paramSigned(KillExit.PID, 0)), KillExit.SIG);
+            case EventCode.SYSCALL_TKILL_X ->
+                signalled(context, isOwnThread(event.paramSigned(TkillExit.TID, 0)), TkillExit.SIG);
+            case EventCode.SYSCALL_TGKILL_X ->
+                signalled(context, event.paramSigned(TgkillExit.PID, 0) == own, TgkillExit.SIG);
             default -> {}
         }
     }
@@ -141,6 +147,6 @@ final class AgentObserver implements EventObserver {
                         "step",
                         sender == null ? "" : Bytes.text(step(sender)),
                         "result",
-                        Long.toString(context.event().paramSigned(0, 0))));
+                        Long.toString(context.event().result(0))));
     }
 }

@@ -4,6 +4,7 @@ import eyas.action.runner.RunnerException;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
+import eyas.event.EventParams.GenericExit;
 import eyas.event.EventTable;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
@@ -63,7 +64,7 @@ public final class IgnoredCalls implements Predicate<Event> {
     @Override
     public boolean test(Event event) {
         return event.code() == EventCode.GENERIC_X
-                ? generic.get((int) event.paramUnsigned(0, 0))
+                ? generic.get((int) event.paramUnsigned(GenericExit.ID, 0))
                 : codes.get(event.code());
     }
 

@@ -49,7 +49,7 @@ record Conversion(
      * Says where a parameter comes from.
      *
      * @param origin the source
-     * @param index number of the parameter in the source
+     * @param index number of the parameter in the source, -1 where it comes from neither event
      * @param enterCode the code that the entry event must have
      * @param limit longest value in bytes
      * @param defaultSize bytes of the default, 0 for empty; what is pushed where the source does not have the parameter

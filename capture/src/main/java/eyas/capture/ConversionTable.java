@@ -27,6 +27,7 @@ final class ConversionTable {
 
     private static final Param[] NO_PARAMS = {};
     private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final int NO_INDEX = -1;
 
     private final Map<Integer, Row> rows = new HashMap<>();
     private final Map<String, EventInfo> codes = new HashMap<>();
@@ -157,21 +158,27 @@ final class ConversionTable {
     }
 
     private static Param param(String instruction, ParamType type, List<Param> old, int code) {
+        boolean ofEvent = instruction.startsWith("old[");
         int limit = type.size() < 0 ? UNLIMITED : type.size();
         // A default of 16 bytes, an IPv6 address, occurs in no row.
         int defaultSize = type.isInteger() ? type.size() : 0;
         long value = type == ParamType.UID || type == ParamType.GID ? -1 : 0;
         return switch (instruction) {
-            case "empty" -> new Param(Origin.EMPTY, 0, -1, 0, 0, 0);
-            case "default" -> new Param(Origin.DEFAULT, 0, -1, limit, defaultSize, value);
-            case "container" -> new Param(Origin.CONTAINER, 0, -1, limit, 0, 0);
+            case "empty" -> new Param(Origin.EMPTY, NO_INDEX, -1, 0, 0, 0);
+            case "default" -> new Param(Origin.DEFAULT, NO_INDEX, -1, limit, defaultSize, value);
+            case "container" -> new Param(Origin.CONTAINER, NO_INDEX, -1, limit, 0, 0);
             default -> {
-                int index = Integer.parseInt(instruction, instruction.indexOf('[') + 1, instruction.indexOf(']'), 10);
-                if (instruction.startsWith("old[")) {
+                String name = instruction.substring(instruction.indexOf('[') + 1, instruction.indexOf(']'));
+                int source = ofEvent ? code : code - 1;
+                int index = EventTable.get(source).paramIndex(name);
+                if (index < 0 || (ofEvent && index >= old.size())) {
+                    throw broken(code, old.size(), "takes " + name + ", which " + name(source) + " does not have");
+                }
+                if (ofEvent) {
                     yield old.get(index).limited(limit);
                 }
                 boolean toEmpty = instruction.endsWith("/e");
-                yield new Param(Origin.ENTER, index, code - 1, limit, toEmpty ? 0 : defaultSize, value);
+                yield new Param(Origin.ENTER, index, source, limit, toEmpty ? 0 : defaultSize, value);
             }
         };
     }

@@ -10,6 +10,7 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;
+import eyas.event.EventParams.Container;
 import eyas.event.EventWriter;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -194,11 +195,11 @@ final class EventUpgrade implements AutoCloseable {
     private byte[] containerJson() {
         StringBuilder json = new StringBuilder(128);
         json.append("{\"id\":\"");
-        appendJson(json, old.paramText(0));
-        json.append("\",\"type\":").append(old.paramUnsigned(1, 0)).append(",\"name\":\"");
-        appendJson(json, old.paramText(2));
+        appendJson(json, old.paramText(Container.ID));
+        json.append("\",\"type\":").append(old.paramUnsigned(Container.TYPE, 0)).append(",\"name\":\"");
+        appendJson(json, old.paramText(Container.NAME));
         json.append("\",\"image\":\"");
-        appendJson(json, old.paramText(3));
+        appendJson(json, old.paramText(Container.IMAGE));
         json.append("\"}");
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -4,6 +4,8 @@ import eyas.capture.CaptureSource;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CloneExit;
+import eyas.event.EventParams.ExecveExit;
 import eyas.event.EventSource.Outcome;
 import eyas.state.job.Attribution;
 import eyas.state.EventContext;
@@ -28,10 +30,6 @@ import java.util.TreeMap;
  */
 final class AttributionTruth {
     private static final String MARK = "TRUTH=";
-    private static final int ENVIRONMENT = 15;
-    private static final int PID = 4;
-    private static final int PTID = 5;
-    private static final int FLAGS = 15;
     /** {@code CLONE_THREAD} in the schema's encoding. */
     private static final int IS_THREAD = 1 << 13;
 
@@ -114,14 +112,14 @@ final class AttributionTruth {
     }
 
     private void executed(Event event) {
-        if (event.paramSigned(0, 0) < 0) {
+        if (event.result(0) < 0) {
             return;
         }
         long pid = event.thread();
         String named = listed.get(pid);
-        if (named == null && event.hasParam(ENVIRONMENT)) {
-            byte[] bytes = new byte[event.paramLength(ENVIRONMENT)];
-            event.copyParam(ENVIRONMENT, bytes.length, bytes, 0);
+        if (named == null && event.hasParam(ExecveExit.ENV)) {
+            byte[] bytes = new byte[event.paramLength(ExecveExit.ENV)];
+            event.copyParam(ExecveExit.ENV, bytes.length, bytes, 0);
             for (String variable : Bytes.text(bytes).split("\0", -1)) {
                 named = variable.startsWith(MARK) ? variable.substring(MARK.length()) : named;
             }
@@ -133,10 +131,10 @@ final class AttributionTruth {
     }
 
     private void cloned(Event event) {
-        long result = event.paramSigned(0, 0);
-        boolean thread = (event.paramUnsigned(FLAGS, 0) & IS_THREAD) != 0;
+        long result = event.result(0);
+        boolean thread = (event.paramUnsigned(CloneExit.FLAGS, 0) & IS_THREAD) != 0;
         if (result == 0) {
-            String inherited = truth.get(event.paramSigned(thread ? PID : PTID, -1));
+            String inherited = truth.get(event.paramSigned(thread ? CloneExit.PID : CloneExit.PTID, -1));
             inherit(event.thread(), inherited, thread);
         } else if (result > 0) {
             inherit(result, truth.get(event.thread()), thread);

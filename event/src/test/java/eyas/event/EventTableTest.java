@@ -6,9 +6,11 @@ import eyas.event.EventParams.AcceptExit;
 import eyas.event.EventParams.BrkExit;
 import eyas.event.EventParams.CloneExit;
 import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.GenericExit;
 import eyas.event.EventParams.OpenatEnter;
 import eyas.event.EventParams.OpenatExit;
 import eyas.event.EventParams.PipeExit;
+import eyas.event.EventParams.PollExit;
 import eyas.event.EventParams.RenameatExit;
 import eyas.event.EventParams.SendExit;
 import java.lang.reflect.Field;
@@ -61,6 +63,8 @@ final class EventTableTest {
         assertBeginsAs(EventCode.SYSCALL_PIPE_X, PipeExit.INO, EventCode.SYSCALL_PIPE2_X);
         assertBeginsAs(EventCode.SOCKET_ACCEPT_5_X, AcceptExit.QUEUEMAX, EventCode.SOCKET_ACCEPT4_6_X);
         assertBeginsAs(EventCode.SOCKET_SEND_X, SendExit.TUPLE, EventCode.SOCKET_SENDTO_X, EventCode.SOCKET_SENDMSG_X);
+        assertBeginsAs(EventCode.SYSCALL_POLL_X, PollExit.FDS, EventCode.SYSCALL_PPOLL_X);
+        assertBeginsAs(EventCode.GENERIC_X, GenericExit.NATIVE_ID, EventCode.GENERIC_E);
         assertBeginsAs(
                 EventCode.SYSCALL_BRK_4_X,
                 BrkExit.VM_SWAP,

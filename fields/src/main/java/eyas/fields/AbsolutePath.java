@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
+import eyas.event.EventParams.OpenByHandleAtExit;
 import eyas.event.ParamType;
 import eyas.state.EventContext;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +61,11 @@ final class AbsolutePath {
     }
 
     private static boolean byHandle(EventContext context, FieldValue out) {
-        if (OutcomeFields.result(context) <= 0 || context.event().paramStringLength(3) < 0) {
+        if (OutcomeFields.result(context) <= 0 || context.event().paramStringLength(OpenByHandleAtExit.PATH) < 0) {
             return false;
         }
         out.clear();
-        StringParam.append(context.event(), 3, out);
+        StringParam.append(context.event(), OpenByHandleAtExit.PATH, out);
         StringParam.resolve(Bytes.EMPTY, false, out);
         return true;
     }

@@ -5,6 +5,13 @@ import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
+import eyas.event.EventParams.Accept4Exit;
+import eyas.event.EventParams.AcceptExit;
+import eyas.event.EventParams.ConnectExit;
+import eyas.event.EventParams.CreatExit;
+import eyas.event.EventParams.OpenByHandleAtExit;
+import eyas.event.EventParams.OpenExit;
+import eyas.event.EventParams.OpenatExit;
 import eyas.state.DescriptorEntry;
 import eyas.state.DescriptorTable;
 import eyas.state.EventContext;
@@ -171,36 +178,50 @@ final class DescriptorFields {
         Event event = context.event();
         out.clear();
         switch (event.code()) {
-            case EventCode.SYSCALL_OPEN_X,
-                    EventCode.SYSCALL_CREAT_X,
-                    EventCode.SOCKET_ACCEPT_5_X,
-                    EventCode.SOCKET_ACCEPT4_6_X,
-                    EventCode.SOCKET_CONNECT_X -> {
-                if (event.paramCount() < 2) {
-                    return false;
-                }
-                if (!ParamText.appendMeaning(context, 1, out)) {
-                    ParamText.appendValue(context, 1, out);
-                }
+            case EventCode.SYSCALL_OPEN_X -> {
+                return appendText(context, OpenExit.NAME, out);
             }
-            case EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_OPENAT2_X -> {
-                if (event.paramLength(1) <= 0 || event.paramLength(2) <= 0) {
+            case EventCode.SYSCALL_CREAT_X -> {
+                return appendText(context, CreatExit.NAME, out);
+            }
+            case EventCode.SOCKET_ACCEPT_5_X -> {
+                return appendText(context, AcceptExit.TUPLE, out);
+            }
+            case EventCode.SOCKET_ACCEPT4_6_X -> {
+                return appendText(context, Accept4Exit.TUPLE, out);
+            }
+            case EventCode.SOCKET_CONNECT_X -> {
+                return appendText(context, ConnectExit.TUPLE, out);
+            }
+            case EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_OPENAT2_X -> { // which begin alike
+                if (event.paramLength(OpenatExit.DIRFD) <= 0 || event.paramLength(OpenatExit.NAME) <= 0) {
                     return false;
                 }
                 if (raw) {
-                    StringParam.append(event, 2, out);
+                    StringParam.append(event, OpenatExit.NAME, out);
                 } else if (context.keptPathLength() >= 0) {
                     out.point(context.keptPath(), 0, context.keptPathLength());
                 } else {
-                    StringParam.appendFrom(context, event.paramSigned(1, ParamText.AT_FDCWD), 2, out);
+                    long directory = event.paramSigned(OpenatExit.DIRFD, ParamText.AT_FDCWD);
+                    StringParam.appendFrom(context, directory, OpenatExit.NAME, out);
                     context.keepPath(out.bytes(), out.offset(), out.length());
                 }
             }
-            case EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X -> StringParam.append(event, 3, out);
+            case EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X -> StringParam.append(event, OpenByHandleAtExit.PATH, out);
             default -> {
                 // Another event: it has a name, and that is empty.
                 return !context.info().isEnter();
             }
+        }
+        return true;
+    }
+
+    private static boolean appendText(EventContext context, int index, FieldValue out) {
+        if (context.event().paramCount() <= index) {
+            return false;
+        }
+        if (!ParamText.appendMeaning(context, index, out)) {
+            ParamText.appendValue(context, index, out);
         }
         return true;
     }

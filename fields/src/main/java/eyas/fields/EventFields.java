@@ -7,6 +7,9 @@ import eyas.event.EventCategory;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
+import eyas.event.EventParams.Asyncevent;
+import eyas.event.EventParams.GenericExit;
+import eyas.event.EventParams.InfrastructureEvent;
 import eyas.event.EventTable;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
@@ -107,7 +110,8 @@ final class EventFields {
     /** Tells whether a plugin made the event; which one that is, and what its source is called, only those who load it know. */
     private static boolean isOfPlugin(Event event) {
         int code = event.code();
-        return code == EventCode.PLUGINEVENT_E || (code == EventCode.ASYNCEVENT_E && event.paramUnsigned(0, 0) != 0);
+        return code == EventCode.PLUGINEVENT_E
+                || (code == EventCode.ASYNCEVENT_E && event.paramUnsigned(Asyncevent.PLUGIN_ID, 0) != 0);
     }
 
     private static boolean isProcessRecord(EventContext context) {
@@ -118,19 +122,19 @@ final class EventFields {
     static boolean type(EventContext context, FieldValue out) {
         Event event = context.event();
         int code = event.code();
-        if (code == EventCode.GENERIC_X || code == EventCode.GENERIC_E) {
-            long syscall = event.paramUnsigned(0, 0);
+        if (code == EventCode.GENERIC_X || code == EventCode.GENERIC_E) { // which are alike
+            long syscall = event.paramUnsigned(GenericExit.ID, 0);
             if (syscall == 0) {
-                syscall = KernelNames.syscallOfNative(event.paramUnsigned(1, 0));
+                syscall = KernelNames.syscallOfNative(event.paramUnsigned(GenericExit.NATIVE_ID, 0));
             }
             return word(KernelNames.syscall(syscall), out);
         }
         if (code == EventCode.ASYNCEVENT_E) {
-            int length = event.paramStringLength(1);
+            int length = event.paramStringLength(Asyncevent.NAME);
             if (length < 0) {
                 return word(KernelNames.NOT_AVAILABLE, out);
             }
-            out.clear().append(event.segment(), event.paramOffset(1), length);
+            out.clear().append(event.segment(), event.paramOffset(Asyncevent.NAME), length);
             return true;
         }
         return word(EVENT_NAMES[code], out);
@@ -186,10 +190,11 @@ final class EventFields {
         boolean isImage = key.equals("Image");
         binders.event(name, 20, (context, out) -> {
             Event event = context.event();
-            if (event.code() != EventCode.INFRASTRUCTURE_EVENT_E || event.paramStringLength(2) < 0) {
+            int description = InfrastructureEvent.DESCRIPTION;
+            if (event.code() != EventCode.INFRASTRUCTURE_EVENT_E || event.paramStringLength(description) < 0) {
                 return false;
             }
-            out.clear().append(event.segment(), event.paramOffset(2), event.paramStringLength(2));
+            out.clear().append(event.segment(), event.paramOffset(description), event.paramStringLength(description));
             return Search.entry(out, prefix, isId ? 12 : Integer.MAX_VALUE, isImage);
         });
     }

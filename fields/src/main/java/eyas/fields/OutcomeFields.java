@@ -5,6 +5,11 @@ import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCategory;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CreatExit;
+import eyas.event.EventParams.OpenByHandleAtExit;
+import eyas.event.EventParams.OpenExit;
+import eyas.event.EventParams.Openat2Exit;
+import eyas.event.EventParams.OpenatExit;
 import eyas.event.FlagTable;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
@@ -86,8 +91,8 @@ final class OutcomeFields {
     /** Returns the result of the call; 0 where it is not a number of 4 or 8 bytes. */
     static long result(EventContext context) {
         Event event = context.event();
-        int size = event.paramLength(0);
-        return size == 4 || size == 8 ? event.paramSigned(0, 0) : 0;
+        int size = event.paramLength(Event.RESULT);
+        return size == 4 || size == 8 ? event.result(0) : 0;
     }
 
     private static boolean resultText(EventContext context, FieldValue out) {
@@ -99,8 +104,8 @@ final class OutcomeFields {
             return true;
         }
         out.clear();
-        if (!ParamText.appendMeaning(context, 0, out)) {
-            ParamText.appendValue(context, 0, out);
+        if (!ParamText.appendMeaning(context, Event.RESULT, out)) {
+            ParamText.appendValue(context, Event.RESULT, out);
         }
         return true;
     }
@@ -157,14 +162,13 @@ final class OutcomeFields {
 
     /** Returns the open flags of an event that opens by flags; 0 for any other. */
     private static int openFlags(Event event) {
-        int code = event.code();
-        if (code == EventCode.SYSCALL_OPENAT_2_X || code == EventCode.SYSCALL_OPENAT2_X) {
-            return (int) event.paramUnsigned(3, 0);
-        }
-        if (code == EventCode.SYSCALL_OPEN_X || code == EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X) {
-            return (int) event.paramUnsigned(2, 0);
-        }
-        return 0;
+        return switch (event.code()) {
+            case EventCode.SYSCALL_OPENAT_2_X -> (int) event.paramUnsigned(OpenatExit.FLAGS, 0);
+            case EventCode.SYSCALL_OPENAT2_X -> (int) event.paramUnsigned(Openat2Exit.FLAGS, 0);
+            case EventCode.SYSCALL_OPEN_X -> (int) event.paramUnsigned(OpenExit.FLAGS, 0);
+            case EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X -> (int) event.paramUnsigned(OpenByHandleAtExit.FLAGS, 0);
+            default -> 0;
+        };
     }
 
     private static boolean creates(EventContext context) {
@@ -175,11 +179,13 @@ final class OutcomeFields {
     private static boolean createsExecutable(Event event) {
         int code = event.code();
         if (code == EventCode.SYSCALL_CREAT_X) {
-            return (event.paramUnsigned(2, 0) & EXECUTE) != 0;
+            return (event.paramUnsigned(CreatExit.MODE, 0) & EXECUTE) != 0;
         }
         if ((openFlags(event) & (TEMPORARY | CREATE)) == 0 || code == EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X) {
             return false;
         }
-        return (event.paramUnsigned(code == EventCode.SYSCALL_OPEN_X ? 3 : 4, 0) & EXECUTE) != 0;
+        // An openat2 begins as an openat.
+        int mode = code == EventCode.SYSCALL_OPEN_X ? OpenExit.MODE : OpenatExit.MODE;
+        return (event.paramUnsigned(mode, 0) & EXECUTE) != 0;
     }
 }

@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.Renameat2Exit;
 import eyas.event.EventTable;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
@@ -117,7 +118,7 @@ final class PathFields {
     private static boolean succeeded(EventContext context) {
         Event event = context.event();
         boolean opens = OutcomeFields.isOpen(event.code());
-        long result = event.paramSigned(0, -1);
+        long result = event.result(-1);
         return opens ? result != -1 : result == 0;
     }
 
@@ -154,8 +155,10 @@ final class PathFields {
                     EventCode.SYSCALL_UNLINKAT_2_X,
                     EventCode.SYSCALL_MKNODAT_X -> below(context.descriptor(), out);
             case EventCode.SYSCALL_SYMLINKAT_X -> below(target ? null : context.descriptor(), out);
-            case EventCode.SYSCALL_RENAMEAT2_X ->
-                StringParam.resolveFrom(context, event.paramSigned(target ? 3 : 1, ParamText.AT_FDCWD), out);
+            case EventCode.SYSCALL_RENAMEAT2_X -> {
+                int directory = target ? Renameat2Exit.NEWDIRFD : Renameat2Exit.OLDDIRFD;
+                StringParam.resolveFrom(context, event.paramSigned(directory, ParamText.AT_FDCWD), out);
+            }
             default -> StringParam.resolve(thread.cwd(), false, out);
         }
         return true;

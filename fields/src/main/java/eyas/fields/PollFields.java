@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.PollExit;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -57,11 +58,11 @@ final class PollFields {
 
     private static boolean list(ThreadEntry thread, EventContext context, Item item, FieldValue out) {
         Event event = context.event();
-        int size = event.paramLength(1);
+        int size = event.paramLength(PollExit.FDS); // of a ppoll as well, which begins alike
         if ((event.code() != EventCode.SYSCALL_POLL_X && event.code() != EventCode.SYSCALL_PPOLL_X) || size < 2) {
             return false;
         }
-        long at = event.paramOffset(1);
+        long at = event.paramOffset(PollExit.FDS);
         int count = Math.min(ParamLayout.u16(event, at), (size - 2) / ParamLayout.POLLED);
         out.clear();
         for (int i = 0; i < count; i++) {

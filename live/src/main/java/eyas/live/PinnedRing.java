@@ -2,6 +2,10 @@ package eyas.live;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.KillExit;
+import eyas.event.EventParams.TgkillExit;
+import eyas.event.EventParams.TkillExit;
 import eyas.event.EventSourceException;
 import eyas.live.bpf.BpfPins;
 import eyas.live.ring.RingMemory;
@@ -39,10 +43,6 @@ public final class PinnedRing {
 
     /** So many programs are remembered. */
     private static final int MAX_PROGRAMS = 10_000;
-    /** Places of an exec's parameters, the same in both calls. */
-    private static final int NAME = 13;
-
-    private static final int ENVIRONMENT = 15;
 
     /** A record that its writer has not finished will not be finished by somebody who died; others take microseconds. */
     private static final int BUSY_TRIES = 1_000;
@@ -136,30 +136,37 @@ public final class PinnedRing {
         }
     }
 
+    /** Remembers what a process has become; an execveat has the parameters of an execve but for the last. */
     private static void remember(Event event, Map<Long, Program> programs) {
         if (event.code() != EventCode.SYSCALL_EXECVE_19_X && event.code() != EventCode.SYSCALL_EXECVEAT_X) {
             return;
         }
-        if (event.decode() && event.paramSigned(0, -1) == 0 && programs.size() < MAX_PROGRAMS) {
-            String environment = new String(event.paramBytes(ENVIRONMENT), StandardCharsets.UTF_8);
-            programs.put(event.thread(), new Program(event.paramText(NAME), environment.replace('\0', '\n')));
+        if (event.decode() && event.result(-1) == 0 && programs.size() < MAX_PROGRAMS) {
+            String environment = new String(event.paramBytes(ExecveExit.ENV), StandardCharsets.UTF_8);
+            programs.put(
+                    event.thread(), new Program(event.paramText(ExecveExit.COMM), environment.replace('\0', '\n')));
         }
     }
 
     private static Optional<Signal> signal(Event event, Map<Long, Program> programs) {
-        boolean toGroup = event.code() == EventCode.SYSCALL_TGKILL_X;
-        if (!toGroup && event.code() != EventCode.SYSCALL_KILL_X && event.code() != EventCode.SYSCALL_TKILL_X) {
-            return Optional.empty();
-        }
+        return switch (event.code()) {
+            case EventCode.SYSCALL_KILL_X -> signal(event, KillExit.PID, KillExit.SIG, programs);
+            case EventCode.SYSCALL_TKILL_X -> signal(event, TkillExit.TID, TkillExit.SIG, programs);
+            case EventCode.SYSCALL_TGKILL_X -> signal(event, TgkillExit.PID, TgkillExit.SIG, programs);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Signal> signal(Event event, int target, int number, Map<Long, Program> programs) {
         if (!event.decode()) {
             return Optional.empty();
         }
         return Optional.of(new Signal(
                 event.time(),
                 event.thread(),
-                event.paramSigned(1, 0),
-                (int) event.paramUnsigned(toGroup ? 3 : 2, 0),
-                event.paramSigned(0, 0),
+                event.paramSigned(target, 0),
+                (int) event.paramUnsigned(number, 0),
+                event.result(0),
                 programs.get(event.thread())));
     }
 

@@ -3,6 +3,15 @@ package eyas.report;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ChmodExit;
+import eyas.event.EventParams.FchmodExit;
+import eyas.event.EventParams.FchmodatExit;
+import eyas.event.EventParams.LinkExit;
+import eyas.event.EventParams.LinkatExit;
+import eyas.event.EventParams.RenameExit;
+import eyas.event.EventParams.RenameatExit;
+import eyas.event.EventParams.UnlinkExit;
+import eyas.event.EventParams.UnlinkatExit;
 import eyas.event.FlagTable;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FileFacts.Action;
@@ -28,6 +37,9 @@ final class FileCollector {
     private static final int OPEN_CREATED = FlagTable.value("file_flags", "O_F_CREATED");
     private static final int EXECUTE_BITS = 0111;
     private static final int PATH = 1024;
+    /** Instead of the parameter with a folder's descriptor: the call has none. */
+    private static final int WORKING_DIRECTORY = -1;
+
     private static final Pattern HOME = Pattern.compile("^(/home/[^/]+|/root)/");
     private static final String GIT = "git";
     private static final String WORKFLOW = "workflow";
@@ -106,14 +118,26 @@ final class FileCollector {
                     EventCode.SYSCALL_OPENAT_2_X,
                     EventCode.SYSCALL_OPENAT2_X,
                     EventCode.SYSCALL_CREAT_X -> opened(context);
-            case EventCode.SYSCALL_RENAME_X -> moved(context, -1, 1, -1, 2, true);
-            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> moved(context, 1, 2, 3, 4, true);
-            case EventCode.SYSCALL_LINK_2_X -> moved(context, -1, 1, -1, 2, false);
-            case EventCode.SYSCALL_LINKAT_2_X -> moved(context, 1, 2, 3, 4, false);
-            case EventCode.SYSCALL_UNLINK_2_X -> named(context, -1, 1, Action.DELETED);
-            case EventCode.SYSCALL_UNLINKAT_2_X -> named(context, 1, 2, Action.DELETED);
-            case EventCode.SYSCALL_CHMOD_X -> permitted(context, -1, 1, 2);
-            case EventCode.SYSCALL_FCHMODAT_X -> permitted(context, 1, 2, 3);
+            case EventCode.SYSCALL_RENAME_X ->
+                moved(context, WORKING_DIRECTORY, RenameExit.OLDPATH, WORKING_DIRECTORY, RenameExit.NEWPATH, true);
+            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> // which begin alike
+                moved(
+                        context,
+                        RenameatExit.OLDDIRFD,
+                        RenameatExit.OLDPATH,
+                        RenameatExit.NEWDIRFD,
+                        RenameatExit.NEWPATH,
+                        true);
+            case EventCode.SYSCALL_LINK_2_X ->
+                moved(context, WORKING_DIRECTORY, LinkExit.OLDPATH, WORKING_DIRECTORY, LinkExit.NEWPATH, false);
+            case EventCode.SYSCALL_LINKAT_2_X ->
+                moved(context, LinkatExit.OLDDIR, LinkatExit.OLDPATH, LinkatExit.NEWDIR, LinkatExit.NEWPATH, false);
+            case EventCode.SYSCALL_UNLINK_2_X -> named(context, WORKING_DIRECTORY, UnlinkExit.PATH, Action.DELETED);
+            case EventCode.SYSCALL_UNLINKAT_2_X ->
+                named(context, UnlinkatExit.DIRFD, UnlinkatExit.NAME, Action.DELETED);
+            case EventCode.SYSCALL_CHMOD_X -> permitted(context, WORKING_DIRECTORY, ChmodExit.FILENAME, ChmodExit.MODE);
+            case EventCode.SYSCALL_FCHMODAT_X ->
+                permitted(context, FchmodatExit.DIRFD, FchmodatExit.FILENAME, FchmodatExit.MODE);
             case EventCode.SYSCALL_FCHMOD_X -> permittedOpen(context);
             default -> {}
         }
@@ -121,9 +145,7 @@ final class FileCollector {
 
     private void opened(EventContext context) {
         DescriptorEntry file = context.descriptor();
-        if (file == null
-                || context.event().paramSigned(0, -1) < 0
-                || !file.type().isFile()) {
+        if (file == null || context.event().result(-1) < 0 || !file.type().isFile()) {
             return;
         }
         byte[] name = file.name();
@@ -174,7 +196,7 @@ final class FileCollector {
     }
 
     private void moved(EventContext context, int fromFolder, int from, int toFolder, int to, boolean away) {
-        if (context.event().paramSigned(0, -1) != 0) {
+        if (context.event().result(-1) != 0) {
             return;
         }
         int oldLength = context.resolvePath(fromFolder, from, path);
@@ -196,7 +218,7 @@ final class FileCollector {
     }
 
     private void named(EventContext context, int folder, int index, Action action) {
-        if (context.event().paramSigned(0, -1) == 0) {
+        if (context.event().result(-1) == 0) {
             int length = context.resolvePath(folder, index, path);
             if (length > 0) {
                 touched(context, text(path, length), action, "");
@@ -215,8 +237,8 @@ final class FileCollector {
         DescriptorEntry file = context.descriptor();
         if (file != null
                 && file.type().isFile()
-                && event.paramSigned(0, -1) == 0
-                && (event.paramUnsigned(2, 0) & EXECUTE_BITS) != 0) {
+                && event.result(-1) == 0
+                && (event.paramUnsigned(FchmodExit.MODE, 0) & EXECUTE_BITS) != 0) {
             touched(context, Bytes.text(file.name()), Action.MADE_EXECUTABLE, "");
         }
     }

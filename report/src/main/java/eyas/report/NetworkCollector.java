@@ -3,6 +3,7 @@ package eyas.report;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
+import eyas.event.EventParams.ConnectExit;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
 import eyas.state.DescriptorEntry;
@@ -136,12 +137,13 @@ final class NetworkCollector {
 
     private void connected(EventContext context) {
         Event event = context.event();
-        if ((peer.readPeer(event, 1) || peer.readAddress(event, 3)) && peer.port() != 0) {
+        if ((peer.readPeer(event, ConnectExit.TUPLE) || peer.readAddress(event, ConnectExit.ADDR))
+                && peer.port() != 0) {
             DescriptorEntry socket = context.descriptor();
             if (hides(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol())) {
                 return;
             }
-            long result = event.paramSigned(0, -1);
+            long result = event.result(-1);
             Contact contact =
                     contact(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol(), false);
             if (contact != null) {
@@ -154,9 +156,7 @@ final class NetworkCollector {
 
     private void accepted(EventContext context) {
         DescriptorEntry socket = context.descriptor();
-        if (socket == null
-                || context.event().paramSigned(0, -1) < 0
-                || !socket.type().isInternet()) {
+        if (socket == null || context.event().result(-1) < 0 || !socket.type().isInternet()) {
             return;
         }
         Contact contact = contact(context, socket.sourceAddress(), socket.destinationPort(), socket.protocol(), true);
@@ -171,7 +171,7 @@ final class NetworkCollector {
         if (address.length == 0 || socket.destinationPort() == 0 || socket.role() == DescriptorEntry.Role.NONE) {
             return;
         }
-        long moved = context.event().paramSigned(0, -1);
+        long moved = context.event().result(-1);
         boolean out = context.info().has(EventFlag.WRITES_TO_FD);
         boolean contacts = out && !inbound && isAddressed(context);
         if (moved <= 0 && !contacts) {

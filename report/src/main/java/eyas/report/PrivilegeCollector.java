@@ -61,7 +61,7 @@ final class PrivilegeCollector {
 
     private void user(EventContext context, String kind) {
         ThreadEntry thread = context.thread();
-        ProcessNode process = thread == null || context.event().paramSigned(0, -1) != 0 ? null : processes.of(context);
+        ProcessNode process = thread == null || context.event().result(-1) != 0 ? null : processes.of(context);
         if (process == null
                 || thread == null
                 || process.userId == thread.credentials().uid()) {
@@ -82,7 +82,7 @@ final class PrivilegeCollector {
 
     private void capabilities(EventContext context) {
         ThreadEntry thread = context.thread();
-        ProcessNode process = thread == null || context.event().paramSigned(0, -1) != 0 ? null : processes.of(context);
+        ProcessNode process = thread == null || context.event().result(-1) != 0 ? null : processes.of(context);
         if (process != null
                 && thread != null
                 && process.capabilities != thread.credentials().capEffective()) {
@@ -97,7 +97,7 @@ final class PrivilegeCollector {
     }
 
     private void entered(EventContext context, String kind, String what) {
-        if (context.event().paramSigned(0, -1) == 0) {
+        if (context.event().result(-1) == 0) {
             add(context, processes.of(context), kind, "", what);
         }
     }

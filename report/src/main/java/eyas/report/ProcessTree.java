@@ -3,6 +3,7 @@ package eyas.report;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.Procexit;
 import eyas.event.UserRecord;
 import eyas.report.model.ExecFacts;
 import eyas.state.EventContext;
@@ -156,7 +157,7 @@ final class ProcessTree {
     private void cloned(EventContext context) {
         of(context);
         ThreadEntry caller = context.thread();
-        long result = context.event().paramSigned(0, -1);
+        long result = context.event().result(-1);
         if (result > 0 && caller != null && caller.tid() == caller.vtid()) {
             ThreadEntry child = context.state().threads().get(result);
             if (child != null && child.isMain()) {
@@ -167,7 +168,7 @@ final class ProcessTree {
 
     private void executed(EventContext context) {
         ThreadEntry thread = context.thread();
-        if (thread == null || context.event().paramSigned(0, -1) != 0) {
+        if (thread == null || context.event().result(-1) != 0) {
             return;
         }
         mask.learn(context);
@@ -193,7 +194,7 @@ final class ProcessTree {
         ProcessNode node = of(context);
         if (node != null) {
             Event event = context.event();
-            int status = (int) event.paramSigned(0, 0);
+            int status = (int) event.paramSigned(Procexit.STATUS, 0);
             int signal = status & SIGNAL_MASK;
             node.endTime = event.time();
             node.status = signal != 0 ? SIGNALLED + signal : (status >> 8) & 0xFF;

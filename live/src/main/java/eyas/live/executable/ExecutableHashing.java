@@ -3,6 +3,7 @@ package eyas.live.executable;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ExecveExit;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
 import eyas.event.InjectedEvents;
@@ -26,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything but that thread belongs to the event thread. Nothing is started before the first exec.
  */
 public final class ExecutableHashing implements AutoCloseable {
-    private static final int PARENT = 5;
-    private static final int INODE = 23;
-    private static final int CHANGED = 24;
-    private static final int MODIFIED = 25;
-    private static final int PATH = 27;
-
     /** A file that changed less than so many ticks ago may change again without a new time. One would do for one clock. */
     private static final int FRESH_TICKS = 2;
 
@@ -79,17 +74,18 @@ public final class ExecutableHashing implements AutoCloseable {
         }
     }
 
+    /** Looks at an execve, or an execveat, which has the same parameters but for the last. */
     private void executed(Event event) {
-        if (closed || !event.decode() || event.paramSigned(0, -1) != 0 || !event.hasParam(PATH)) {
+        if (closed || !event.decode() || event.result(-1) != 0 || !event.hasParam(ExecveExit.TRUSTED_EXEPATH)) {
             return;
         }
-        int length = Math.min(event.paramStringLength(PATH), path.length);
-        long inode = event.paramUnsigned(INODE, 0);
-        long changed = event.paramUnsigned(CHANGED, 0);
+        int length = Math.min(event.paramStringLength(ExecveExit.TRUSTED_EXEPATH), path.length);
+        long inode = event.paramUnsigned(ExecveExit.EXE_INO, 0);
+        long changed = event.paramUnsigned(ExecveExit.EXE_INO_CTIME, 0);
         if (length <= 0 || inode == 0) {
             return;
         }
-        event.copyParam(PATH, length, path, 0);
+        event.copyParam(ExecveExit.TRUSTED_EXEPATH, length, path, 0);
         length = withoutMark(length);
         long key = known.key(path, length, inode, changed);
         byte state = known.get(key);
@@ -119,11 +115,11 @@ public final class ExecutableHashing implements AutoCloseable {
         HashRequest request = new HashRequest(
                 key,
                 event.thread(),
-                event.paramSigned(PARENT, -1),
+                event.paramSigned(ExecveExit.PTID, -1),
                 name,
                 inode,
                 changed,
-                event.paramUnsigned(MODIFIED, 0),
+                event.paramUnsigned(ExecveExit.EXE_INO_MTIME, 0),
                 event.time() - changed < fresh,
                 place,
                 size);

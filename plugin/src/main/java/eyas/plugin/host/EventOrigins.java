@@ -2,6 +2,8 @@ package eyas.plugin.host;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.Asyncevent;
+import eyas.event.EventParams.Pluginevent;
 import eyas.plugin.EventPlugin;
 import eyas.plugin.EventSourcing;
 import java.util.LinkedHashMap;
@@ -40,9 +42,10 @@ final class EventOrigins {
     }
 
     private static int id(Event event) {
-        int code = event.code();
-        return code == EventCode.PLUGINEVENT_E || code == EventCode.ASYNCEVENT_E
-                ? (int) event.paramUnsigned(0, EventSourcing.NO_ID)
-                : EventSourcing.NO_ID;
+        return switch (event.code()) {
+            case EventCode.PLUGINEVENT_E -> (int) event.paramUnsigned(Pluginevent.PLUGIN_ID, EventSourcing.NO_ID);
+            case EventCode.ASYNCEVENT_E -> (int) event.paramUnsigned(Asyncevent.PLUGIN_ID, EventSourcing.NO_ID);
+            default -> EventSourcing.NO_ID;
+        };
     }
 }

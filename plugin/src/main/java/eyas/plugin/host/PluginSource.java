@@ -3,8 +3,10 @@ package eyas.plugin.host;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;
+import eyas.event.EventParams.Pluginevent;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
+import eyas.event.EventTable;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.plugin.EventBatch;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class PluginSource implements EventSource {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final int PARAMETERS = 2;
+    private static final int PARAMETERS =
+            EventTable.get(EventCode.PLUGINEVENT_E).params().size();
 
     private final String plugin;
     private final EventSourcing sourcing;
@@ -109,13 +112,15 @@ public final class PluginSource implements EventSource {
 
     /** Sees to it that an event of a plugin carries the number of one. */
     private void claim(Event event, MemorySegment memory, long start) {
-        if (event.paramLength(0) != 4) {
-            throw fault("malformed plugin event: its plugin ID has " + event.paramLength(0) + " bytes, not 4");
+        int length = event.paramLength(Pluginevent.PLUGIN_ID);
+        if (length != 4) {
+            throw fault("malformed plugin event: its plugin ID has " + length + " bytes, not 4");
         }
-        int id = memory.get(U32, event.paramOffset(0));
+        long place = event.paramOffset(Pluginevent.PLUGIN_ID);
+        int id = memory.get(U32, place);
         if (id == EventSourcing.NO_ID && sourcing.id() != EventSourcing.NO_ID) {
             id = sourcing.id();
-            memory.set(U32, event.paramOffset(0), id);
+            memory.set(U32, place, id);
         }
         if (id == EventSourcing.NO_ID || (sourcing.id() != EventSourcing.NO_ID && id != sourcing.id())) {
             throw fault("unexpected plugin ID in plugin event: expected " + Integer.toUnsignedString(sourcing.id())

@@ -3,13 +3,12 @@ package eyas.plugin.intake;
 import eyas.text.json.JsonException;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.Pluginevent;
 import org.jspecify.annotations.Nullable;
 import eyas.text.json.JsonValue;
 
 /** Reads the payload of an event as JSON, once for an event. */
 public final class JsonPayload {
-    private static final int DATA = 1;
-
     private final JsonDocuments json;
     private @Nullable JsonValue node;
     private long number = -1;
@@ -34,7 +33,7 @@ public final class JsonPayload {
     }
 
     private @Nullable JsonValue read(Event event) {
-        byte[] data = event.paramBytes(DATA);
+        byte[] data = event.paramBytes(Pluginevent.EVENT_DATA);
         if (data.length == 0 || (data[0] != '{' && data[0] != '[')) {
             return null;
         }
