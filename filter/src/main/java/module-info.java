@@ -5,12 +5,12 @@
  * module knows nothing of rule files, priorities or alerts.
  */
 module eyas.filter {
+    requires transitive eyas.diagnostic;
     requires transitive eyas.fields;
     requires re2j;
     requires static transitive org.jspecify;
 
     exports eyas.filter;
-    exports eyas.filter.diagnostic;
     exports eyas.filter.syntax;
     exports eyas.filter.check;
     exports eyas.filter.plan;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import eyas.capture.CaptureSource;
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.Engine;
@@ -16,7 +17,6 @@ import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
-import eyas.rules.report.FindingText;
 import eyas.state.State;
 import eyas.workbench.cases.CaseFiles;
 import eyas.workbench.cases.CaseReader;
@@ -52,13 +52,15 @@ final class DefaultRulesTest {
     @Test
     void theFileHasNoFault() {
         assertThat(LOADED.files())
-                .allSatisfy(file -> assertThat(file.problems()).as("problems").isEmpty());
+                .allSatisfy(
+                        file -> assertThat(file.diagnostics()).as("diagnostics").isEmpty());
         assertThat(LOADED.ruleSet()).isPresent();
     }
 
     @Test
     void theCasesHaveNoFault() {
-        assertThat(FILES.problems().stream().map(FindingText::of)).isEmpty();
+        assertThat(FILES.diagnostics().stream().map(d -> DiagnosticRenderer.plain(d.diagnostic())))
+                .isEmpty();
         assertThat(FILES.files()).isEqualTo(11);
         assertThat(CASES).hasSizeGreaterThan(100);
     }

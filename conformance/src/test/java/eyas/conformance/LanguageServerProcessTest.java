@@ -66,7 +66,7 @@ final class LanguageServerProcessTest {
             JsonNode findings = read(in);
             assertThat(findings.get("method").asString()).isEqualTo("textDocument/publishDiagnostics");
             assertThat(findings.at("/params/uri").asString()).isEqualTo(uri);
-            assertThat(findings.at("/params/diagnostics/0/code").asString()).isEqualTo("LOAD_ERR_COMPILE_CONDITION");
+            assertThat(findings.at("/params/diagnostics/0/code").asString()).isEqualTo("F001");
             assertThat(findings.at("/params/diagnostics/0/range/start/line").asInt())
                     .isEqualTo(1);
             write(out, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"shutdown\"}");

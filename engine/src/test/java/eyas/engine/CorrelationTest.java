@@ -67,7 +67,7 @@ final class CorrelationTest {
     private Engine run(String file, RuleSelection selection, CorrelatorLimits limits, RuleMatching matching) {
         LoadResult result = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
                 .load(List.of(new RuleFile.Content("r.yaml", Bytes.of(file))));
-        assertThat(result.files().getFirst().problems()).isEmpty();
+        assertThat(result.files().getFirst().diagnostics()).isEmpty();
         Engine engine = Engine.of(
                         script, new State(), ActiveRules.of(result.ruleSet().orElseThrow(), selection, CATALOG, limits))
                 .alerting((alert, context) -> alerts.add(alert))

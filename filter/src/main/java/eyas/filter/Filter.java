@@ -1,14 +1,16 @@
 package eyas.filter;
 
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.SourceText;
 import eyas.event.EventTable;
 import eyas.fields.FieldCatalog;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.ConditionChecker;
-import eyas.filter.diagnostic.Diagnostic;
 import eyas.filter.plan.Compiling;
 import eyas.filter.plan.RuleMatcher;
 import eyas.filter.plan.RuleProgram;
+import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.SyntaxException;
 import eyas.state.EventContext;
@@ -16,7 +18,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Is one condition, ready to be tested on events; for callers that have no rules.
+ * One condition, ready to be tested on events; for callers that have no rules.
  *
  * <p>Belongs to one thread; testing allocates nothing, except for regular expressions.
  */
@@ -29,7 +31,7 @@ public final class Filter {
         RuleProgram program = RuleProgram.build(List.of(onAnyEvent(condition)));
         this.matcher = program.matcher(compiling);
         this.codes = program.needs().evaluated();
-        this.warnings = warnings;
+        this.warnings = List.copyOf(warnings);
     }
 
     /**
@@ -59,23 +61,29 @@ public final class Filter {
      *     them
      */
     public static Filter compile(String text, FieldCatalog catalog, Compiling compiling) {
+        SourceText source = new SourceText("filter", text);
         try {
             return switch (new ConditionChecker(catalog).check(ConditionParser.parse(text))) {
-                case CheckResult.Accepted(CheckedCondition condition, List<Diagnostic> warnings) ->
-                    new Filter(condition, warnings, compiling);
-                case CheckResult.Rejected(List<Diagnostic> errors) -> throw new FilterException(text, errors);
+                case CheckResult.Accepted(CheckedCondition condition, List<ConditionDiagnostic> warnings) ->
+                    new Filter(condition, in(source, warnings), compiling);
+                case CheckResult.Rejected(List<ConditionDiagnostic> errors) ->
+                    throw new FilterException(in(source, errors));
             };
         } catch (SyntaxException e) {
-            throw new FilterException(text, List.of(e.diagnostic()));
+            throw new FilterException(in(source, List.of(e.diagnostic())));
         }
     }
 
-    /** Tells whether the condition holds for the event of {@code context}. */
+    private static List<Diagnostic> in(SourceText source, List<ConditionDiagnostic> diagnostics) {
+        return diagnostics.stream().map(d -> d.in(source)).toList();
+    }
+
+    /** Return whether the condition holds for the event of {@code context}. */
     public boolean test(EventContext context) {
         return test(context.event().code(), context);
     }
 
-    /** Tells whether the condition holds for an event with {@code code}. */
+    /** Return whether the condition holds for an event with {@code code}. */
     public boolean test(int code, EventContext context) {
         return matcher.match(code, context, _ -> false);
     }

@@ -2,15 +2,15 @@ package eyas.filter;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.diagnostic.DiagnosticRenderer;
+import eyas.diagnostic.SourceText;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.ConditionChecker;
-import eyas.filter.diagnostic.Diagnostic;
-import eyas.filter.diagnostic.DiagnosticRenderer;
-import eyas.filter.diagnostic.Position;
 import eyas.filter.plan.ReferenceEvaluator;
 import eyas.filter.plan.RuleMatcher;
 import eyas.filter.plan.RuleProgram;
+import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.ConditionPrinter;
 import eyas.filter.syntax.Expression;
@@ -21,6 +21,7 @@ import eyas.filter.syntax.Operand.FieldOperand;
 import eyas.filter.syntax.Operand.Form;
 import eyas.filter.syntax.Operand.Literal;
 import eyas.filter.syntax.Operator;
+import eyas.filter.syntax.Position;
 import eyas.filter.syntax.SyntaxException;
 import eyas.filter.syntax.SyntaxLimits;
 import java.nio.charset.StandardCharsets;
@@ -140,11 +141,11 @@ final class ConditionFuzzTest {
 
     private static @Nullable CheckedCondition accepted(Expression expression, String text) {
         return switch (CHECKER.check(expression)) {
-            case CheckResult.Accepted(CheckedCondition condition, List<Diagnostic> warnings) -> {
+            case CheckResult.Accepted(CheckedCondition condition, List<ConditionDiagnostic> warnings) -> {
                 warnings.forEach(warning -> sound(warning, text));
                 yield condition;
             }
-            case CheckResult.Rejected(List<Diagnostic> errors) -> {
+            case CheckResult.Rejected(List<ConditionDiagnostic> errors) -> {
                 require(!errors.isEmpty(), "rejected without a reason");
                 errors.forEach(error -> sound(error, text));
                 yield null;
@@ -153,11 +154,11 @@ final class ConditionFuzzTest {
     }
 
     /** Checks that a finding lies inside the text and is shown in a few lines that hold nothing but text. */
-    private static void sound(Diagnostic diagnostic, String text) {
-        int start = diagnostic.span().start().offset();
+    private static void sound(ConditionDiagnostic diagnostic, String text) {
+        int start = diagnostic.position().offset();
         require(start <= text.length(), "a place past the end: " + diagnostic);
         require(!diagnostic.message().isEmpty(), "no message");
-        String shown = DiagnosticRenderer.render("fuzz", text, diagnostic);
+        String shown = DiagnosticRenderer.plain(diagnostic.in(new SourceText("fuzz", text)));
         require(shown.length() < 2_000 + 8 * text.length(), "a finding of " + shown.length() + " characters");
         require(shown.lines().count() <= 4, "more than four lines: " + shown);
         require(

@@ -5,7 +5,7 @@ import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -155,7 +155,8 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
         }
         LoadResult result = workspace.load(document);
         result.ruleSet().ifPresent(document::loaded);
-        publish(new PublishDiagnosticsParams(document.uri(), Findings.of(result, document), document.version()));
+        publish(new PublishDiagnosticsParams(
+                document.uri(), EditorDiagnostics.of(result, document), document.version()));
     }
 
     private void publish(PublishDiagnosticsParams params) {
@@ -216,7 +217,9 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
     public CompletableFuture<List<Either<Command, CodeAction>>> codeAction(CodeActionParams params) {
         return answer(
                 params.getTextDocument().getUri(),
-                document -> Findings.cures(document, params.getContext().getDiagnostics()).stream()
+                document -> EditorDiagnostics.fixes(
+                                document, params.getContext().getDiagnostics())
+                        .stream()
                         .map(action -> Either.<Command, CodeAction>forRight(action))
                         .toList(),
                 List.of());
@@ -236,16 +239,17 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
                 changed
                         ? List.of(new TextEdit(RulesDocument.range(document.source(), 0, text.length()), formatted))
                         : List.of();
-            case FormatResult.Refused(Problem problem) -> {
+            case FormatResult.Refused(LoadDiagnostic diagnostic) -> {
                 LanguageClient editor = client;
                 if (editor != null) {
-                    int line = problem.shown()
+                    int line = diagnostic
+                                    .shown()
                                     .source()
-                                    .mark(problem.shown().offset())
+                                    .mark(diagnostic.shown().offset())
                                     .line()
                             + 1;
                     editor.showMessage(new MessageParams(
-                            MessageType.Warning, "not formatted: line " + line + ": " + problem.message()));
+                            MessageType.Warning, "not formatted: line " + line + ": " + diagnostic.message()));
                 }
                 yield List.of();
             }

@@ -1,11 +1,11 @@
 package eyas.lsp;
 
+import eyas.diagnostic.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
-import eyas.rules.report.SourceText;
 import eyas.rules.yaml.TextDecoder;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;

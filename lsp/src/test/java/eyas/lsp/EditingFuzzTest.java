@@ -46,7 +46,7 @@ final class EditingFuzzTest {
         Completions completions = new Completions(CATALOG, VOCABULARY, names);
         Hovers hovers = new Hovers(CATALOG, VOCABULARY, names);
         LoadResult result = workspace.load(document);
-        for (Diagnostic diagnostic : Findings.of(result, document)) {
+        for (Diagnostic diagnostic : EditorDiagnostics.of(result, document)) {
             inside(diagnostic.getRange(), lines);
         }
         for (DocumentSymbol symbol : Symbols.of(document)) {

@@ -2,6 +2,8 @@ package eyas.lsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.fields.FieldCatalog;
 import eyas.filter.syntax.ListModifier;
 import eyas.filter.syntax.Operator;
@@ -10,7 +12,6 @@ import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
-import eyas.rules.report.LoadCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -77,10 +78,10 @@ final class VocabularyTest {
                 + ": name\n" + item;
         LoadResult result = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
                 .load(List.of(new RuleFile.Content("r.yaml", text.getBytes(StandardCharsets.UTF_8))));
-        assertThat(result.files().getFirst().problems().stream()
-                        .filter(problem ->
-                                problem.code() != LoadCode.UNUSED_MACRO && problem.code() != LoadCode.UNUSED_LIST)
-                        .map(eyas.rules.report.FindingText::of))
+        assertThat(result.files().getFirst().diagnostics().stream()
+                        .filter(diagnostic -> diagnostic.code() != DiagnosticCode.UNUSED_MACRO
+                                && diagnostic.code() != DiagnosticCode.UNUSED_LIST)
+                        .map(d -> DiagnosticRenderer.plain(d.diagnostic())))
                 .as(text)
                 .isEmpty();
     }

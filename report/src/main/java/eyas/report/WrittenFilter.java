@@ -1,8 +1,8 @@
 package eyas.report;
 
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.SourceText;
 import eyas.report.ReportFilters.Kind;
-import eyas.rules.report.Mark;
-import eyas.rules.report.SourceText;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;
 import eyas.rules.yaml.YamlNode;

@@ -1,12 +1,12 @@
 package eyas.rules;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.collect.Definitions;
 import eyas.rules.collect.Definitions.PluginDemand;
 import eyas.rules.model.PluginRequirement;
 import eyas.rules.model.Version;
-import eyas.rules.report.Findings;
-import eyas.rules.report.LoadCode;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
+import eyas.rules.report.LoadDiagnostics;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class PluginDemands {
     private PluginDemands() {}
 
-    static void check(Definitions definitions, Map<String, Version> plugins, Findings findings) {
+    static void check(Definitions definitions, Map<String, Version> plugins, LoadDiagnostics diagnostics) {
         for (PluginDemand demand : definitions.requiredPlugins()) {
             String fault = fault(demand, plugins);
             if (fault != null) {
                 String known =
                         plugins.isEmpty() ? "no plugin" : String.join(", ", new java.util.TreeSet<>(plugins.keySet()));
-                findings.add(Problem.of(LoadCode.VALIDATE, fault, demand.context())
+                diagnostics.add(LoadDiagnostic.of(DiagnosticCode.VALIDATE, fault, demand.context())
                         .fix("remove the requirement if the rules do without the plugin; built in: " + known));
             }
         }

@@ -1,5 +1,8 @@
 package eyas.rules;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.rules.collect.Collector;
 import eyas.rules.collect.Definitions;
@@ -9,13 +12,10 @@ import eyas.rules.item.ItemReader;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.Context;
 import eyas.rules.report.FileResult;
-import eyas.rules.report.Findings;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
+import eyas.rules.report.LoadDiagnostics;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Mark;
-import eyas.rules.report.Problem;
-import eyas.rules.report.SourceText;
 import eyas.rules.yaml.TextDecoder;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads rules files: text becomes YAML, YAML items, items definitions, definitions a rule set.
  *
- * <p>Findings are values, never exceptions: whatever the files hold, {@link #load} returns. Immutable and safe for use
+ * <p>Diagnostics are values, never exceptions: whatever the files hold, {@link #load} returns. Immutable and safe for use
  * by any thread.
  */
 public final class RuleLoader {
@@ -53,13 +53,13 @@ public final class RuleLoader {
 
     /** Loads one set of files. */
     private final class Run {
-        private final Collector collector =
-                new Collector(compiler, options.engine(), problem -> current().add(problem));
+        private final Collector collector = new Collector(
+                compiler, options.engine(), diagnostic -> current().add(diagnostic));
         private final ItemReader items =
-                new ItemReader(collector::add, problem -> current().add(problem));
-        private @Nullable Findings current;
+                new ItemReader(collector::add, diagnostic -> current().add(diagnostic));
+        private @Nullable LoadDiagnostics current;
 
-        private Findings current() {
+        private LoadDiagnostics current() {
             if (current == null) {
                 throw new IllegalStateException("no file is being read");
             }
@@ -72,43 +72,43 @@ public final class RuleLoader {
             RuleSet rules = null;
             boolean failed = false;
             for (RuleFile file : files) {
-                Findings findings = new Findings(true);
+                LoadDiagnostics diagnostics = new LoadDiagnostics(true);
                 Loaded loaded = new Loaded();
                 try {
-                    read(file, loaded, findings);
-                    rules = compiler.compile(collector.definitions(), findings);
-                } catch (Findings.Stopped e) {
+                    read(file, loaded, diagnostics);
+                    rules = compiler.compile(collector.definitions(), diagnostics);
+                } catch (LoadDiagnostics.Stopped e) {
                     failed = true;
                 }
-                results.add(loaded.result(file, findings.problems()));
+                results.add(loaded.result(file, diagnostics.diagnostics()));
             }
             if (!failed && !results.isEmpty()) {
-                Findings demands = new Findings(false);
+                LoadDiagnostics demands = new LoadDiagnostics(false);
                 PluginDemands.check(collector.definitions(), options.plugins(), demands);
                 failed = demands.failed();
                 FileResult last = results.removeLast();
-                List<Problem> problems = new ArrayList<>(last.problems());
-                problems.addAll(demands.problems());
-                results.add(new FileResult(last.source(), problems, last.schema()));
+                List<LoadDiagnostic> diagnostics = new ArrayList<>(last.diagnostics());
+                diagnostics.addAll(demands.diagnostics());
+                results.add(new FileResult(last.source(), diagnostics, last.schema()));
             }
             return new LoadResult(results, failed ? null : rules);
         }
 
-        /** Gathers all findings. */
+        /** Gathers all diagnostics. */
         LoadResult all(List<RuleFile> files) {
             List<Loaded> loaded = new ArrayList<>();
-            List<Findings> read = new ArrayList<>();
+            List<LoadDiagnostics> read = new ArrayList<>();
             for (RuleFile file : files) {
-                Findings findings = new Findings(false);
+                LoadDiagnostics diagnostics = new LoadDiagnostics(false);
                 Loaded one = new Loaded();
-                read(file, one, findings);
+                read(file, one, diagnostics);
                 loaded.add(one);
-                read.add(findings);
+                read.add(diagnostics);
             }
-            Findings compiled = new Findings(false);
+            LoadDiagnostics compiled = new LoadDiagnostics(false);
             RuleSet rules = null;
             // What was not read to its end would be missing everywhere else.
-            if (read.stream().noneMatch(Findings::isHopeless)) {
+            if (read.stream().noneMatch(LoadDiagnostics::isHopeless)) {
                 Definitions definitions = collector.definitions();
                 PluginDemands.check(definitions, options.plugins(), compiled);
                 rules = compiler.compile(definitions, compiled);
@@ -117,29 +117,29 @@ public final class RuleLoader {
             List<FileResult> results = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
                 SourceText source = loaded.get(i).source;
-                List<Problem> problems = new ArrayList<>(read.get(i).problems());
-                compiled.problems().stream()
+                List<LoadDiagnostic> diagnostics = new ArrayList<>(read.get(i).diagnostics());
+                compiled.diagnostics().stream()
                         .filter(p -> p.context().source() == source)
-                        .forEach(problems::add);
+                        .forEach(diagnostics::add);
                 failed |= read.get(i).failed();
-                results.add(loaded.get(i).result(files.get(i), problems));
+                results.add(loaded.get(i).result(files.get(i), diagnostics));
             }
             return new LoadResult(results, failed ? null : rules);
         }
 
-        private void read(RuleFile file, Loaded loaded, Findings findings) {
-            current = findings;
+        private void read(RuleFile file, Loaded loaded, LoadDiagnostics diagnostics) {
+            current = diagnostics;
             switch (file) {
                 case RuleFile.Unreadable(String name, String reason) -> {
                     loaded.source = new SourceText(name, "");
-                    findings.add(Problem.of(LoadCode.FILE_READ, reason, Context.of(loaded.source))
+                    diagnostics.add(LoadDiagnostic.of(DiagnosticCode.FILE_READ, reason, Context.of(loaded.source))
                             .fix("check the name and the permissions of the file"));
                 }
-                case RuleFile.Content content -> read(content, loaded, findings);
+                case RuleFile.Content content -> read(content, loaded, diagnostics);
             }
         }
 
-        private void read(RuleFile.Content file, Loaded loaded, Findings findings) {
+        private void read(RuleFile.Content file, Loaded loaded, LoadDiagnostics diagnostics) {
             List<YamlNode> documents;
             try {
                 loaded.source = new SourceText(file.name(), TextDecoder.decode(file.bytes(), YamlLimits.DEFAULT));
@@ -149,8 +149,8 @@ public final class RuleLoader {
                 loaded.source = source;
                 Mark mark = e.mark();
                 Context context = Context.of(source);
-                findings.add(Problem.of(
-                                LoadCode.YAML_PARSE,
+                diagnostics.add(LoadDiagnostic.of(
+                                DiagnosticCode.YAML_PARSE,
                                 String.valueOf(e.getMessage()),
                                 mark == null ? context : context.at(ItemType.VALUE_FOR, "", mark))
                         .fix(e.fix()));
@@ -160,23 +160,23 @@ public final class RuleLoader {
             documents.forEach(document -> loaded.schema.addAll(SchemaCheck.check(document)));
             for (YamlNode document : documents) {
                 switch (document) {
-                    case YamlNode.Sequence sequence -> read(sequence, context, findings);
+                    case YamlNode.Sequence sequence -> read(sequence, context, diagnostics);
                     case YamlNode.Scalar scalar when scalar.isNull() -> {}
-                    case YamlNode.Scalar scalar -> findings.add(notRules("Rules content is not yaml", context));
+                    case YamlNode.Scalar scalar -> diagnostics.add(notRules("Rules content is not yaml", context));
                     case YamlNode.Mapping mapping ->
-                        findings.add(notRules("Rules content is not yaml array of objects", context));
+                        diagnostics.add(notRules("Rules content is not yaml array of objects", context));
                 }
             }
         }
 
-        private Problem notRules(String message, Context context) {
-            return Problem.of(LoadCode.YAML_VALIDATE, message, context)
+        private LoadDiagnostic notRules(String message, Context context) {
+            return LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, message, context)
                     .fix("begin each item with '- rule: NAME', '- macro: NAME' or '- list: NAME'");
         }
 
-        private void read(YamlNode.Sequence document, Context context, Findings findings) {
+        private void read(YamlNode.Sequence document, Context context, LoadDiagnostics diagnostics) {
             for (YamlNode item : document.items()) {
-                if (findings.isHopeless()) {
+                if (diagnostics.isHopeless()) {
                     return;
                 }
                 if (item.isNull()) {
@@ -191,7 +191,7 @@ public final class RuleLoader {
                             collector.broken(kind, name);
                         }
                     }
-                    findings.add(e.problem());
+                    diagnostics.add(e.diagnostic());
                 }
             }
         }
@@ -202,9 +202,9 @@ public final class RuleLoader {
         private @Nullable SourceText source;
         private final List<String> schema = new ArrayList<>();
 
-        FileResult result(RuleFile file, List<Problem> problems) {
+        FileResult result(RuleFile file, List<LoadDiagnostic> diagnostics) {
             SourceText text = source == null ? new SourceText(file.name(), "") : source;
-            return new FileResult(text, problems, schema);
+            return new FileResult(text, diagnostics, schema);
         }
     }
 }

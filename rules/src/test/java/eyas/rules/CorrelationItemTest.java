@@ -2,6 +2,7 @@ package eyas.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.event.Bytes;
 import eyas.fields.FieldCatalog;
 import eyas.rules.model.CompiledCorrelation;
@@ -9,7 +10,6 @@ import eyas.rules.model.CompiledCorrelation.Distinct;
 import eyas.rules.model.CompiledCorrelation.Part;
 import eyas.rules.model.CorrelationKey;
 import eyas.rules.model.Priority;
-import eyas.rules.report.FindingText;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,8 +57,8 @@ final class CorrelationItemTest {
 
     private static String findings(LoadResult result) {
         return result.files().stream()
-                .flatMap(file -> file.problems().stream())
-                .map(FindingText::of)
+                .flatMap(file -> file.diagnostics().stream())
+                .map(d -> DiagnosticRenderer.plain(d.diagnostic()))
                 .collect(Collectors.joining());
     }
 

@@ -148,12 +148,12 @@ class FalcoVerdictTest {
             LoadResult all = load(GATHERER, one.text);
             assertThat(all.successful()).isEqualTo(falco.successful());
             assertThat(all.ruleSet().isPresent()).isEqualTo(all.successful());
-            List<String> codes = all.files().getFirst().problems().stream()
-                    .map(p -> p.code().code() + " " + p.message())
+            List<String> codes = all.files().getFirst().diagnostics().stream()
+                    .map(p -> p.falco().id() + " " + p.message())
                     .toList();
             assertThat(codes)
-                    .containsAll(falco.files().getFirst().problems().stream()
-                            .map(p -> p.code().code() + " " + p.message())
+                    .containsAll(falco.files().getFirst().diagnostics().stream()
+                            .map(p -> p.falco().id() + " " + p.message())
                             .toList());
         })));
         return tests;

@@ -2,9 +2,9 @@ package eyas.rules;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;
-import eyas.rules.report.FindingText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -25,12 +25,13 @@ final class FormatFuzzTest {
             return;
         }
         switch (RulesFormatter.format(new RuleFile.Content("fuzz.yaml", file))) {
-            case FormatResult.Refused(var problem) -> {
-                int offset = problem.shown().offset();
+            case FormatResult.Refused(var diagnostic) -> {
+                int offset = diagnostic.shown().offset();
                 require(
-                        offset >= 0 && offset <= problem.shown().source().text().length(),
+                        offset >= 0
+                                && offset <= diagnostic.shown().source().text().length(),
                         "refused at a place outside of the file");
-                require(!FindingText.of(problem).isEmpty(), "refused without a reason");
+                require(!DiagnosticRenderer.plain(diagnostic.diagnostic()).isEmpty(), "refused without a reason");
             }
             case FormatResult.Formatted(String text, boolean changed) -> {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package eyas.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.fields.FieldCatalog;
 import eyas.rules.describe.RuleSetDescription;
 import eyas.rules.format.FormatResult;
@@ -11,7 +12,7 @@ import eyas.rules.format.FormatResult.Refused;
 import eyas.rules.format.RulesFormatter;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSet;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.text.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,14 +43,14 @@ final class FormatTest {
                 assertThat(changed).isEqualTo(!result.equals(text));
                 yield result;
             }
-            case Refused(Problem problem) -> fail(eyas.rules.report.FindingText.of(problem));
+            case Refused(LoadDiagnostic diagnostic) -> fail(DiagnosticRenderer.plain(diagnostic.diagnostic()));
         };
     }
 
     private static String refused(String text) {
         return switch (format(text)) {
             case Formatted(String result, var _) -> fail("formatted:\n" + result);
-            case Refused(Problem problem) -> eyas.rules.report.FindingText.of(problem);
+            case Refused(LoadDiagnostic diagnostic) -> DiagnosticRenderer.plain(diagnostic.diagnostic());
         };
     }
 
@@ -70,8 +71,8 @@ final class FormatTest {
     }
 
     private static List<String> messages(LoadResult result) {
-        return Loading.problems(result).stream()
-                .map(p -> p.code() + " " + p.message() + " " + p.fix())
+        return Loading.diagnostics(result).stream()
+                .map(p -> p.code() + " " + p.message() + " " + p.hint())
                 .toList();
     }
 
@@ -370,8 +371,8 @@ final class FormatTest {
                 assertThat(formatted(result)).as("formatted twice").isEqualTo(result);
                 yield true;
             }
-            case Refused(Problem problem) -> {
-                assertThat(problem.message()).doesNotContain("laid out");
+            case Refused(LoadDiagnostic diagnostic) -> {
+                assertThat(diagnostic.message()).doesNotContain("laid out");
                 yield false;
             }
         };

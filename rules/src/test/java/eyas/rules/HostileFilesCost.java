@@ -49,7 +49,7 @@ final class HostileFilesCost {
         long start = System.nanoTime();
         LoadResult result = Loading.load(text);
         long printed =
-                Loading.findings(result).stream().mapToLong(String::length).sum();
+                Loading.rendered(result).stream().mapToLong(String::length).sum();
         long wall = (System.nanoTime() - start) / 1_000_000;
         long spent =
                 ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() - cpu;
@@ -62,7 +62,7 @@ final class HostileFilesCost {
                 wall,
                 spent,
                 peak >> 20,
-                Loading.problems(result).size(),
+                Loading.diagnostics(result).size(),
                 printed,
                 result.successful() ? "loaded" : "refused");
     }

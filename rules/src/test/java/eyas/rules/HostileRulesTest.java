@@ -1,14 +1,14 @@
 package eyas.rules;
 
+import static eyas.rules.Loading.diagnostics;
 import static eyas.rules.Loading.load;
-import static eyas.rules.Loading.problems;
 import static eyas.rules.Loading.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import eyas.rules.report.FindingText;
-import eyas.rules.report.Findings;
-import eyas.rules.report.Problem;
+import eyas.diagnostic.DiagnosticRenderer;
+import eyas.rules.report.LoadDiagnostic;
+import eyas.rules.report.LoadDiagnostics;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,8 +30,10 @@ class HostileRulesTest {
                             BOUND, () -> load(e.getValue().get()));
                     assertThat(result.successful()).isFalse();
                     assertThat(result.ruleSet()).isEmpty();
-                    for (Problem problem : problems(result)) {
-                        assertThat(FindingText.of(problem).length()).isLessThan(5000);
+                    for (LoadDiagnostic diagnostic : diagnostics(result)) {
+                        assertThat(DiagnosticRenderer.plain(diagnostic.diagnostic())
+                                        .length())
+                                .isLessThan(5000);
                     }
                 }));
     }
@@ -43,26 +45,29 @@ class HostileRulesTest {
                     LoadResult result = assertTimeoutPreemptively(
                             BOUND, () -> load(e.getValue().get()));
                     assertThat(result.successful())
-                            .as(() -> String.join("", Loading.findings(result)))
+                            .as(() -> String.join("", Loading.rendered(result)))
                             .isTrue();
                 }));
     }
 
     @Test
     void afterManyErrorsTheRestIsNotLookedAt() {
-        LoadResult result = load("- rule: r\n".repeat(Findings.LIMIT + 500));
-        assertThat(problems(result)).hasSize(Findings.LIMIT + 1);
-        assertThat(problems(result).getLast().message()).isEqualTo("after 1000 errors the rest was not looked at");
-        assertThat(problems(load("- rule: r\n".repeat(Findings.LIMIT - 1)))).hasSize(Findings.LIMIT - 1);
+        LoadResult result = load("- rule: r\n".repeat(LoadDiagnostics.LIMIT + 500));
+        assertThat(diagnostics(result)).hasSize(LoadDiagnostics.LIMIT + 1);
+        assertThat(diagnostics(result).getLast().message()).isEqualTo("after 1000 errors the rest was not looked at");
+        assertThat(diagnostics(load("- rule: r\n".repeat(LoadDiagnostics.LIMIT - 1))))
+                .hasSize(LoadDiagnostics.LIMIT - 1);
     }
 
     @Test
     void warningsThatAreLeftOutAreCounted() {
-        LoadResult result = load("- macro: m\n  condition: proc.pid=1\n  nosuch: 1\n".repeat(Findings.LIMIT + 7));
+        LoadResult result =
+                load("- macro: m\n  condition: proc.pid=1\n  nosuch: 1\n".repeat(LoadDiagnostics.LIMIT + 7));
         assertThat(result.successful()).isTrue();
-        assertThat(problems(result)).hasSizeGreaterThan(Findings.LIMIT);
-        assertThat(problems(result))
-                .anySatisfy(problem -> assertThat(problem.message()).isEqualTo("of the warnings, 7 more are left out"));
+        assertThat(diagnostics(result)).hasSizeGreaterThan(LoadDiagnostics.LIMIT);
+        assertThat(diagnostics(result))
+                .anySatisfy(diagnostic ->
+                        assertThat(diagnostic.message()).isEqualTo("of the warnings, 7 more are left out"));
     }
 
     @Test
@@ -74,15 +79,15 @@ class HostileRulesTest {
             assertThat(Loading.rule(result, "rüle").condition()).contains("日本");
         }
         LoadResult latin = load(rule("rüle", "evt.type=open").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(problems(latin).getFirst().message()).isEqualTo("byte 9 of the file is not UTF-8");
+        assertThat(diagnostics(latin).getFirst().message()).isEqualTo("byte 9 of the file is not UTF-8");
     }
 
     @Test
     void namesCannotMoveTheCursor() {
         LoadResult result = load("- rule: \"\\e[2J\\a\\r\\nx\"\n  condition: nosuch\n" + Loading.TAIL);
         assertThat(result.successful()).isFalse();
-        assertThat(String.join("", Loading.findings(result)))
-                .contains("?[2J??")
+        assertThat(String.join("", Loading.rendered(result)))
+                .contains("\uFFFD[2J\uFFFD\uFFFD")
                 .matches(text -> text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)));
     }
 
@@ -93,7 +98,7 @@ class HostileRulesTest {
         assertThat(Loading.rule(result, "r").priority().word()).isEqualTo("Informational");
     }
 
-    /** Changes a sound file at random: whatever comes out, the loader returns and its findings can be printed. */
+    /** Changes a sound file at random: whatever comes out, the loader returns and its diagnostics can be printed. */
     @Test
     void changedFilesNeverBreakTheLoader() {
         String sound = "- list: l\n  items: &a [x, 'y z']\n- macro: m\n  condition: proc.name in (l)\n"
@@ -115,7 +120,7 @@ class HostileRulesTest {
             }
             LoadResult result = load(text.toString());
             assertThat(result.ruleSet().isPresent()).as("seed %d", seed).isEqualTo(result.successful());
-            assertThat(String.join("", Loading.findings(result)))
+            assertThat(String.join("", Loading.rendered(result)))
                     .as("seed %d", seed)
                     .isNotNull();
             result.files()

@@ -1,10 +1,10 @@
 package eyas.rules;
 
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.fields.FieldCatalog;
 import eyas.filter.syntax.ConditionPrinter;
 import eyas.rules.model.CompiledRule;
-import eyas.rules.report.FindingText;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ final class Loading {
 
     static CompiledRule rule(LoadResult result, String name) {
         return result.ruleSet()
-                .orElseThrow(() -> new AssertionError(String.join("", findings(result))))
+                .orElseThrow(() -> new AssertionError(String.join("", rendered(result))))
                 .rule(name)
                 .orElseThrow();
     }
@@ -48,14 +48,16 @@ final class Loading {
     }
 
     static List<String> codes(LoadResult result) {
-        return problems(result).stream().map(p -> p.code().code()).toList();
+        return diagnostics(result).stream().map(p -> p.falco().id()).toList();
     }
 
-    static List<Problem> problems(LoadResult result) {
-        return result.files().stream().flatMap(f -> f.problems().stream()).toList();
+    static List<LoadDiagnostic> diagnostics(LoadResult result) {
+        return result.files().stream().flatMap(f -> f.diagnostics().stream()).toList();
     }
 
-    static List<String> findings(LoadResult result) {
-        return problems(result).stream().map(FindingText::of).toList();
+    static List<String> rendered(LoadResult result) {
+        return diagnostics(result).stream()
+                .map(d -> DiagnosticRenderer.plain(d.diagnostic()))
+                .toList();
     }
 }

@@ -3,8 +3,8 @@ package eyas.rules;
 import static eyas.rules.Loading.TAIL;
 import static eyas.rules.Loading.codes;
 import static eyas.rules.Loading.condition;
+import static eyas.rules.Loading.diagnostics;
 import static eyas.rules.Loading.load;
-import static eyas.rules.Loading.problems;
 import static eyas.rules.Loading.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +56,7 @@ class ResolutionTest {
         String b = "- macro: b\n  condition: proc.name=x\n";
         String r = rule("r", "evt.type=open and a");
         LoadResult before = load(a + b + r);
-        assertThat(problems(before).getFirst().message()).isEqualTo("Undefined macro 'b' used in filter.");
+        assertThat(diagnostics(before).getFirst().message()).isEqualTo("Undefined macro 'b' used in filter.");
         assertThat(codes(before)).containsExactly("LOAD_ERR_VALIDATE");
         assertThat(condition(a.replace("condition: b", "condition: proc.pid=1") + b + a + r))
                 .isEqualTo("(evt.type = open and proc.name = x)");
@@ -66,7 +66,7 @@ class ResolutionTest {
     void loopOfMacrosIsNamed() {
         String loop = "- macro: a\n  condition: proc.pid=1\n- macro: b\n  condition: a\n- macro: a\n  condition: b\n";
         LoadResult result = load(loop + rule("r", "evt.type=open and a"));
-        assertThat(problems(result))
+        assertThat(diagnostics(result))
                 .anyMatch(p -> p.message().equals("reference loop in macro 'b'")
                         || p.message().equals("reference loop in macro 'a'"));
         assertThat(result.ruleSet()).isEmpty();
@@ -131,7 +131,7 @@ class ResolutionTest {
                 + " container, version: 0.4.0}]}\n";
         assertThat(load(container + rule("r", "evt.type=open")).successful()).isTrue();
         LoadResult newer = load(container.replace("0.4.0", "0.9.0") + rule("r", "evt.type=open"));
-        assertThat(problems(newer).getFirst().message())
+        assertThat(diagnostics(newer).getFirst().message())
                 .isEqualTo("Plugin 'container' version '0.7.1' is not compatible with required plugin version '0.9.0'");
     }
 
@@ -151,6 +151,6 @@ class ResolutionTest {
                 + "- rule: r\n  condition: and proc.nme=x\n  override: {condition: append}\n"
                 + rule("s", "evt.type=open and proc.nme=x"));
         assertThat(codes(result)).containsExactly("LOAD_ERR_YAML_VALIDATE", "LOAD_ERR_COMPILE_CONDITION");
-        assertThat(problems(result).getFirst().message()).isEqualTo("Item has no mapping for key 'condition'");
+        assertThat(diagnostics(result).getFirst().message()).isEqualTo("Item has no mapping for key 'condition'");
     }
 }

@@ -2,6 +2,8 @@ package eyas.rules;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.diagnostic.DiagnosticRenderer;
+import eyas.diagnostic.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.ConditionPrinter;
@@ -11,9 +13,7 @@ import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
-import eyas.rules.report.FindingText;
-import eyas.rules.report.Problem;
-import eyas.rules.report.SourceText;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;
 import eyas.rules.yaml.YamlNode;
@@ -37,7 +37,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /**
  * Feeds rules files to the loader, and YAML to its reader.
  *
- * <p>Findings lie inside the file and print nothing but text; both orders of loading agree; rules that are accepted can
+ * <p>Diagnostics lie inside the file and print nothing but text; both orders of loading agree; rules that are accepted can
  * be printed, read again and described. Explore with {@code ./dev fuzz rules RulesFuzzTest#load 600}.
  */
 final class RulesFuzzTest {
@@ -69,10 +69,12 @@ final class RulesFuzzTest {
     }
 
     private static void sound(FileResult result, int length) {
-        for (Problem problem : result.problems()) {
-            int offset = problem.shown().offset();
-            require(offset >= 0 && offset <= problem.shown().source().text().length(), "a place outside of the file");
-            String text = FindingText.of(problem);
+        for (LoadDiagnostic diagnostic : result.diagnostics()) {
+            int offset = diagnostic.shown().offset();
+            require(
+                    offset >= 0 && offset <= diagnostic.shown().source().text().length(),
+                    "a place outside of the file");
+            String text = DiagnosticRenderer.plain(diagnostic.diagnostic());
             require(text.length() < 3_000 + 8 * length, "a finding of " + text.length() + " characters");
             require(
                     text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)),
@@ -84,7 +86,7 @@ final class RulesFuzzTest {
                 "no report");
         String json = JsonText.compact(FalcoReport.data(List.of(result)));
         int codes = json.split("\"codedesc\":", -1).length - 1;
-        require(codes >= result.problems().size(), "not all findings are in " + json);
+        require(codes >= result.diagnostics().size(), "not all diagnostics are in " + json);
         require(
                 json.chars().noneMatch(c -> c < ' ') && json.lines().count() == 1,
                 "a control character in the JSON: " + json);

@@ -1,6 +1,6 @@
 package eyas.action.workflow;
 
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;
 import eyas.rules.yaml.YamlNode;

@@ -1,7 +1,7 @@
 package eyas.cli.rules;
 
-import eyas.rules.report.Mark;
-import eyas.rules.report.Place;
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.Place;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Failure;
 import java.util.LinkedHashMap;

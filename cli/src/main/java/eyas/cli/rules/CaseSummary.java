@@ -18,7 +18,7 @@ record CaseSummary(int cases, int failed, int files, int unreadable, Duration du
                 results.size(),
                 (int) results.stream().filter(result -> !result.passed()).count(),
                 files.files(),
-                files.problems().size(),
+                files.diagnostics().size(),
                 results.stream().map(CaseResult::duration).reduce(Duration.ZERO, Duration::plus));
     }
 

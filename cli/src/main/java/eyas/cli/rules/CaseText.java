@@ -1,9 +1,9 @@
 package eyas.cli.rules;
 
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.Place;
 import eyas.engine.Alert;
 import eyas.report.Palette;
-import eyas.rules.report.Mark;
-import eyas.rules.report.Place;
 import eyas.text.Printable;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Broken;

@@ -5,7 +5,7 @@ import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
-import eyas.session.input.FindingView;
+import eyas.session.input.DiagnosticView;
 import eyas.session.input.RuleFiles;
 import eyas.session.input.RulePaths;
 import eyas.session.terminal.ExitCode;
@@ -52,9 +52,9 @@ final class RulesCheckCommand implements Callable<Integer> {
         if (json) {
             terminal.line(JsonText.compact(FalcoReport.data(result.files())));
         } else {
-            FindingView view = new FindingView(terminal.palette());
+            DiagnosticView view = new DiagnosticView(terminal.palette());
             for (FileResult file : result.files()) {
-                file.problems().forEach(problem -> terminal.text(view.text(problem)));
+                file.diagnostics().forEach(diagnostic -> terminal.text(view.text(diagnostic)));
                 terminal.text(view.summary(file));
             }
         }

@@ -1,13 +1,13 @@
 package eyas.cli.rules;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.SourceText;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;
 import eyas.rules.report.Context;
-import eyas.rules.report.LoadCode;
-import eyas.rules.report.Problem;
-import eyas.rules.report.SourceText;
-import eyas.session.input.FindingView;
+import eyas.rules.report.LoadDiagnostic;
+import eyas.session.input.DiagnosticView;
 import eyas.session.input.RulePaths;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -82,12 +82,12 @@ final class RulesFmtCommand implements Callable<Integer> {
     public Integer call() {
         Terminal out = Terminal.standardOutput();
         Terminal errors = Terminal.standardError();
-        FindingView view = new FindingView(errors.palette());
+        DiagnosticView view = new DiagnosticView(errors.palette());
         boolean sound = true;
         for (Path path : RulePaths.expand(paths)) {
             switch (format(path)) {
-                case FormatResult.Refused(Problem problem) -> {
-                    errors.text(view.text(problem));
+                case FormatResult.Refused(LoadDiagnostic diagnostic) -> {
+                    errors.text(view.text(diagnostic));
                     sound = false;
                 }
                 case FormatResult.Formatted(String text, boolean changed) -> sound &= settle(path, text, changed, out);
@@ -99,8 +99,9 @@ final class RulesFmtCommand implements Callable<Integer> {
     private static FormatResult format(Path path) {
         return switch (RulePaths.read(path)) {
             case RuleFile.Unreadable(String name, String reason) ->
-                new FormatResult.Refused(Problem.of(LoadCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
-                        .fix("check the name and the permissions of the file"));
+                new FormatResult.Refused(
+                        LoadDiagnostic.of(DiagnosticCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
+                                .fix("check the name and the permissions of the file"));
             case RuleFile.Content content -> RulesFormatter.format(content);
         };
     }

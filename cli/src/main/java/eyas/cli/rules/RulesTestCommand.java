@@ -5,7 +5,7 @@ import eyas.cli.options.NamePattern;
 import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.model.RuleSet;
-import eyas.session.input.FindingView;
+import eyas.session.input.DiagnosticView;
 import eyas.session.input.RuleFiles;
 import eyas.session.input.RulePaths;
 import eyas.session.installation.Installation;
@@ -97,8 +97,8 @@ final class RulesTestCommand implements Callable<Integer> {
                         rules.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(rules),
                         catalog);
         CaseFiles files = CaseReader.read(paths);
-        FindingView view = new FindingView(errors.palette());
-        files.problems().forEach(problem -> errors.text(view.text(problem)));
+        DiagnosticView view = new DiagnosticView(errors.palette());
+        files.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic)));
         List<RuleCase> chosen = chosen(files);
         Terminal terminal = Terminal.standardOutput();
         CaseText text = new CaseText(terminal.palette());
@@ -126,7 +126,7 @@ final class RulesTestCommand implements Callable<Integer> {
         List<RuleCase> chosen = wanted == null
                 ? files.cases()
                 : files.cases().stream().filter(one -> matches(one, wanted)).toList();
-        if (chosen.isEmpty() && files.problems().isEmpty()) {
+        if (chosen.isEmpty() && files.diagnostics().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     files.cases().isEmpty()

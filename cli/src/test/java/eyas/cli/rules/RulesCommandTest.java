@@ -7,7 +7,7 @@ import eyas.cli.ProgramRun;
 import eyas.report.Palette;
 import eyas.rules.LoadOptions;
 import eyas.rules.report.FileResult;
-import eyas.session.input.FindingView;
+import eyas.session.input.DiagnosticView;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.ExitCode;
 import java.io.IOException;
@@ -78,12 +78,12 @@ final class RulesCommandTest {
                       tag: [x]
                       ^^^
                   fix: did you mean 'tags'?
-                bad.yaml:2:32: error[LOAD_ERR_COMPILE_CONDITION]: filter_check called with nonexistent field proc.nme
+                bad.yaml:2:32: error[F010]: filter_check called with nonexistent field proc.nme
                   in rule 'r', rule condition
                       condition: evt.type=open and proc.nme=cat and fd.nme=x
                                                    ^^^^^^^^
                   fix: did you mean 'proc.name'?
-                bad.yaml:2:49: error[LOAD_ERR_COMPILE_CONDITION]: filter_check called with nonexistent field fd.nme
+                bad.yaml:2:49: error[F010]: filter_check called with nonexistent field fd.nme
                   in rule 'r', rule condition
                       condition: evt.type=open and proc.nme=cat and fd.nme=x
                                                                     ^^^^^^
@@ -129,16 +129,16 @@ final class RulesCommandTest {
                         List.of(Path.of(hostile)), eyas.fields.FieldCatalog.syscall(), LoadOptions.DEFAULT)
                 .files()
                 .getFirst();
-        FindingView view = new FindingView(Palette.colored());
-        assertThat(view.text(file.problems().getFirst())
+        DiagnosticView view = new DiagnosticView(Palette.colored());
+        assertThat(view.text(file.diagnostics().getFirst())
                         .replace(folder + "/", "")
                         .replace('\u001b', '~'))
                 .isEqualTo("""
-                        ~[1mhostile.yaml:2:32: ~[0m~[31merror[LOAD_ERR_COMPILE_CONDITION]~[0m: filter_check called with \
+                        ~[1mhostile.yaml:2:32: ~[0m~[31merror[F010]~[0m: filter_check called with \
                         nonexistent field proc.nme
-                          in rule 'a?[31mb', rule condition
+                          in rule 'a\uFFFD[31mb', rule condition
                               condition: evt.type=open and proc.nme=cat
-                        ~[31m                                   ^^^^^^^^~[0m
+                                                           ~[31m^^^^^^^^~[0m
                           ~[32mfix:~[0m did you mean 'proc.name'?
                         """);
         assertThat(view.summary(file).replace(folder + "/", "").replace('\u001b', '~'))

@@ -1,23 +1,23 @@
 package eyas.filter.check;
 
-import eyas.filter.diagnostic.Diagnostic;
+import eyas.filter.syntax.ConditionDiagnostic;
 import java.util.List;
 
 /** Is the outcome of a check. */
 public sealed interface CheckResult {
 
-    /** Returns all findings in the order of their positions: errors and warnings. */
-    List<Diagnostic> diagnostics();
+    /** Returns all diagnostics in the order of their positions: errors and warnings. */
+    List<ConditionDiagnostic> diagnostics();
 
     /** The condition is sound; there may be warnings. */
-    record Accepted(CheckedCondition condition, List<Diagnostic> diagnostics) implements CheckResult {
+    record Accepted(CheckedCondition condition, List<ConditionDiagnostic> diagnostics) implements CheckResult {
         public Accepted {
             diagnostics = List.copyOf(diagnostics);
         }
     }
 
     /** The condition cannot be used; at least one finding is an error. */
-    record Rejected(List<Diagnostic> diagnostics) implements CheckResult {
+    record Rejected(List<ConditionDiagnostic> diagnostics) implements CheckResult {
         public Rejected {
             diagnostics = List.copyOf(diagnostics);
         }

@@ -1,10 +1,10 @@
 package eyas.filter.check;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
 import eyas.fields.Multiplicity;
-import eyas.filter.diagnostic.DiagnosticCode;
-import eyas.filter.diagnostic.Position;
 import eyas.filter.syntax.Expression;
 import eyas.filter.syntax.Expression.And;
 import eyas.filter.syntax.Expression.Comparison;
@@ -19,6 +19,7 @@ import eyas.filter.syntax.Operand.Literal;
 import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operand.TransformerOperand;
 import eyas.filter.syntax.Operator;
+import eyas.filter.syntax.Position;
 import eyas.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,12 +56,13 @@ public final class ConditionChecker {
 
     /** Checks {@code expression}, in which all macros should have been replaced. */
     public CheckResult check(Expression expression) {
-        Findings findings = new Findings();
-        CheckedExpression checked = new Run(findings).visit(expression, 1);
-        if (checked == null || findings.failed()) {
-            return new CheckResult.Rejected(findings.inOrder());
+        ConditionDiagnostics diagnostics = new ConditionDiagnostics();
+        CheckedExpression checked = new Run(diagnostics).visit(expression, 1);
+        if (checked == null || diagnostics.failed()) {
+            return new CheckResult.Rejected(diagnostics.inOrder());
         }
-        return new CheckResult.Accepted(new CheckedCondition(checked, EventTypes.of(expression)), findings.inOrder());
+        return new CheckResult.Accepted(
+                new CheckedCondition(checked, EventTypes.of(expression)), diagnostics.inOrder());
     }
 
     /**
@@ -69,29 +71,29 @@ public final class ConditionChecker {
      * @throws FieldException if it is wrong, in the words of the first finding
      */
     public Source bind(Operand.Source operand) {
-        Findings findings = new Findings();
-        Source source = new SourceBinder(catalog, findings).bind(operand);
-        if (source == null || findings.failed()) {
-            throw new FieldException(findings.inOrder().getFirst().message());
+        ConditionDiagnostics diagnostics = new ConditionDiagnostics();
+        Source source = new SourceBinder(catalog, diagnostics).bind(operand);
+        if (source == null || diagnostics.failed()) {
+            throw new FieldException(diagnostics.inOrder().getFirst().message());
         }
         return source;
     }
 
     /** Checks one condition. Every method returns null where it has reported an error. */
     private final class Run {
-        private final Findings findings;
+        private final ConditionDiagnostics diagnostics;
         private final SourceBinder binder;
         private final TestBuilder tests;
 
-        Run(Findings findings) {
-            this.findings = findings;
-            this.binder = new SourceBinder(catalog, findings);
-            this.tests = new TestBuilder(catalog, findings);
+        Run(ConditionDiagnostics diagnostics) {
+            this.diagnostics = diagnostics;
+            this.binder = new SourceBinder(catalog, diagnostics);
+            this.tests = new TestBuilder(catalog, diagnostics);
         }
 
         @Nullable
         CheckedExpression visit(Expression expression, int depth) {
-            if (findings.isFull()) {
+            if (diagnostics.isFull()) {
                 return null;
             }
             if (depth > MAX_DEPTH) {
@@ -120,6 +122,7 @@ public final class ConditionChecker {
                             DiagnosticCode.MACRO,
                             "filter error: unexpected identifier '" + name + "'",
                             position,
+                            name.length(),
                             "define a macro of this name, or compare a field");
                     yield null;
                 }
@@ -247,12 +250,12 @@ public final class ConditionChecker {
             String name = literal.text();
             if (!EventTypes.isKnown(name) && !asyncEvents.contains(name)) {
                 String nearest = NearestName.of(name, EventNames.ALL);
-                findings.add(
+                diagnostics.add(
                         DiagnosticCode.EVENT_TYPE,
                         "unknown event type " + name,
                         literal.position(),
                         name.length(),
-                        nearest == null ? null : "did you mean '" + nearest + "'?");
+                        nearest == null ? null : meant(nearest, literal));
             }
         }
 
@@ -295,8 +298,18 @@ public final class ConditionChecker {
             return source.type() + (source.isList() ? " (list)" : "");
         }
 
+        /** Returns a hint that replaces the name; the quotes of one that has some are not part of what is covered. */
+        private static Hint meant(String nearest, Literal literal) {
+            Hint hint = Hint.meant(nearest);
+            return literal.form() == Operand.Form.QUOTED ? Hint.of(hint.words()) : hint;
+        }
+
         private void error(DiagnosticCode code, String message, Position position, @Nullable String fix) {
-            findings.add(code, message, position, 1, fix);
+            error(code, message, position, 1, fix);
+        }
+
+        private void error(DiagnosticCode code, String message, Position position, int length, @Nullable String fix) {
+            diagnostics.add(code, message, position, length, fix == null ? null : Hint.of(fix));
         }
     }
 }

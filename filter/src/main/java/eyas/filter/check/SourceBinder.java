@@ -1,5 +1,7 @@
 package eyas.filter.check;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.event.ParamType;
 import eyas.fields.BoundField;
 import eyas.fields.FieldCatalog;
@@ -7,14 +9,13 @@ import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
 import eyas.fields.FieldFlag;
 import eyas.fields.Multiplicity;
-import eyas.filter.diagnostic.DiagnosticCode;
-import eyas.filter.diagnostic.Position;
 import eyas.filter.syntax.Operand;
 import eyas.filter.syntax.Operand.FieldOperand;
 import eyas.filter.syntax.Operand.Literal;
 import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operand.OperandList;
 import eyas.filter.syntax.Operand.TransformerOperand;
+import eyas.filter.syntax.Position;
 import eyas.filter.syntax.TransformerKind;
 import eyas.text.NearestName;
 import java.util.ArrayList;
@@ -26,11 +27,11 @@ final class SourceBinder {
     private static final String NONEXISTENT = "nonexistent field";
 
     private final FieldCatalog catalog;
-    private final Findings findings;
+    private final ConditionDiagnostics diagnostics;
 
-    SourceBinder(FieldCatalog catalog, Findings findings) {
+    SourceBinder(FieldCatalog catalog, ConditionDiagnostics diagnostics) {
         this.catalog = catalog;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
     }
 
     @Nullable
@@ -59,7 +60,7 @@ final class SourceBinder {
             BoundField field = catalog.bind(operand.name(), operand.argument());
             FieldDefinition definition = field.definition();
             if (definition.has(FieldFlag.PRINT_ONLY)) {
-                findings.add(
+                diagnostics.add(
                         DiagnosticCode.FIELD,
                         "filter error: field '" + text + "' is print only and cannot be used as a filter",
                         operand.position(),
@@ -68,23 +69,23 @@ final class SourceBinder {
                 return null;
             }
             if (definition.has(FieldFlag.DEPRECATED)) {
-                findings.add(
+                diagnostics.add(
                         DiagnosticCode.DEPRECATED_FIELD,
                         "usage of deprecated field '" + definition.name() + "' has been detected in the rule condition",
                         operand.position(),
                         text.length(),
-                        deprecatedFix(definition.name()));
+                        Hint.of(deprecatedFix(definition.name())));
             }
             return new Source.Field(field);
         } catch (FieldException e) {
             String message = String.valueOf(e.getMessage());
             boolean unknown = message.contains(NONEXISTENT);
-            findings.add(
+            diagnostics.add(
                     DiagnosticCode.FIELD,
                     message,
                     operand.position(),
                     text.length(),
-                    unknown ? nearest(operand.name()) : null);
+                    unknown ? nearest(operand) : null);
             return null;
         }
     }
@@ -96,11 +97,16 @@ final class SourceBinder {
                 : "the field has no value any more; remove the test";
     }
 
-    private @Nullable String nearest(String name) {
+    private @Nullable Hint nearest(FieldOperand operand) {
         List<String> names =
                 catalog.definitions().stream().map(FieldDefinition::name).toList();
-        String nearest = NearestName.of(name, names);
-        return nearest == null ? null : "did you mean '" + nearest + "'?";
+        String nearest = NearestName.of(operand.name(), names);
+        if (nearest == null) {
+            return null;
+        }
+        Hint hint = Hint.meant(nearest);
+        // What is covered has the argument, too.
+        return operand.argument() == null ? hint : new Hint(hint.words(), nearest + "[" + operand.argument() + "]");
     }
 
     private @Nullable Source transformer(TransformerOperand operand) {
@@ -234,7 +240,7 @@ final class SourceBinder {
     }
 
     private @Nullable Source fail(String message, Position position) {
-        findings.add(DiagnosticCode.TRANSFORMER, message, position, 1, null);
+        diagnostics.add(DiagnosticCode.TRANSFORMER, message, position, 1, null);
         return null;
     }
 

@@ -2,9 +2,10 @@ package eyas.filter.check;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
-import eyas.filter.diagnostic.DiagnosticCode;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.Expression.Comparison;
 import eyas.filter.syntax.ListModifier;
@@ -24,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes the test of a comparison with constants, and warns of constants that look like something else. */
 final class TestBuilder {
     private final FieldCatalog catalog;
-    private final Findings findings;
+    private final ConditionDiagnostics diagnostics;
 
-    TestBuilder(FieldCatalog catalog, Findings findings) {
+    TestBuilder(FieldCatalog catalog, ConditionDiagnostics diagnostics) {
         this.catalog = catalog;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
     }
 
     /** Returns the test, or null where an error has been reported. */
@@ -181,7 +182,7 @@ final class TestBuilder {
     }
 
     private void pattern(String reason, Literal value) {
-        findings.add(
+        diagnostics.add(
                 DiagnosticCode.PATTERN,
                 "invalid regex pattern: " + reason,
                 value.position(),
@@ -190,7 +191,7 @@ final class TestBuilder {
     }
 
     private void error(DiagnosticCode code, ValueException e, Literal value) {
-        findings.add(
+        diagnostics.add(
                 code,
                 String.valueOf(e.getMessage()),
                 value.position(),
@@ -251,6 +252,7 @@ final class TestBuilder {
     }
 
     private void warning(DiagnosticCode code, String message, Literal value, String fix) {
-        findings.add(code, message, value.position(), Math.max(1, value.text().length()), fix);
+        diagnostics.add(
+                code, message, value.position(), Math.max(1, value.text().length()), Hint.of(fix));
     }
 }

@@ -1,7 +1,7 @@
 package eyas.filter.syntax;
 
-import eyas.filter.diagnostic.DiagnosticCode;
-import eyas.filter.diagnostic.Position;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.filter.syntax.Expression.And;
 import eyas.filter.syntax.Expression.Comparison;
 import eyas.filter.syntax.Expression.Exists;
@@ -97,25 +97,22 @@ public final class ConditionParser {
     private Expression whole() {
         Expression expression = or();
         if (!lexer.atEnd()) {
-            throw lexer.error("unexpected token after '" + lexer.token() + "', expecting 'or', 'and'", trailingFix());
+            throw trailing("unexpected token after '" + lexer.token() + "', expecting 'or', 'and'");
         }
         return expression;
     }
 
-    private @Nullable String trailingFix() {
+    private SyntaxException trailing(String message) {
         if (lexer.sees("&&")) {
-            return "write 'and'";
+            return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), 2, message, new Hint("write 'and'", "and"));
         }
         if (lexer.sees("||")) {
-            return "write 'or'";
+            return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), 2, message, new Hint("write 'or'", "or"));
         }
         if (lexer.sees(")")) {
-            return "remove the parenthesis, or open one before it";
+            return lexer.error(message, "remove the parenthesis, or open one before it");
         }
-        if (lexer.sees(",")) {
-            return "put the list into parentheses";
-        }
-        return null;
+        return lexer.error(message, lexer.sees(",") ? "put the list into parentheses" : null);
     }
 
     private Expression or() {
@@ -150,7 +147,7 @@ public final class ConditionParser {
 
     private void wordEnds(String word) {
         if (!lexer.skipBlanks() && !lexer.sees("(")) {
-            throw lexer.error("expected blank or '(' after '" + word + "'", "put a blank after '" + word + "'");
+            throw lexer.error("expected blank or '(' after '" + word + "'", "add a space after '" + word + "'");
         }
     }
 
@@ -221,16 +218,18 @@ public final class ConditionParser {
         if (operator != null) {
             return new Comparison(left, operator, ListModifier.NONE, list(true), position);
         }
-        throw lexer.error("expected a valid check operator: one of " + OPERATORS, operatorFix());
+        throw noOperator("expected a valid check operator: one of " + OPERATORS);
     }
 
-    private @Nullable String operatorFix() {
+    private SyntaxException noOperator(String message) {
         for (Operator operator : Operator.ALL) {
-            if (operator.needsBlank() && lexer.sees(operator.symbol())) {
-                return "put a blank after '" + operator.symbol() + "'";
+            String symbol = operator.symbol();
+            if (operator.needsBlank() && lexer.sees(symbol)) {
+                Hint hint = new Hint("add a space after '" + symbol + "'", symbol + " ");
+                return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), symbol.length(), message, hint);
             }
         }
-        return lexer.sees("!") ? "write 'not' before the field, or '!='" : null;
+        return lexer.error(message, lexer.sees("!") ? "write 'not' before the field, or '!='" : null);
     }
 
     /** Takes a modifier if what follows it is a list; otherwise the word is an ordinary string. */

@@ -1,6 +1,5 @@
 package eyas.filter.syntax;
 
-import eyas.filter.diagnostic.Position;
 import java.util.List;
 
 /** Is a condition as it was written. Immutable; a macro's tree may be part of several conditions. */

@@ -1,9 +1,7 @@
 package eyas.filter.syntax;
 
-import eyas.filter.diagnostic.Diagnostic;
-import eyas.filter.diagnostic.DiagnosticCode;
-import eyas.filter.diagnostic.Position;
-import eyas.filter.diagnostic.Span;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,7 +307,11 @@ final class Lexer {
     }
 
     SyntaxException error(DiagnosticCode code, int offset, int length, String message, @Nullable String fix) {
-        return new SyntaxException(new Diagnostic(code, message, new Span(lines.at(offset), length), fix));
+        return error(code, offset, length, message, fix == null ? null : Hint.of(fix));
+    }
+
+    SyntaxException error(DiagnosticCode code, int offset, int length, String message, @Nullable Hint hint) {
+        return new SyntaxException(new ConditionDiagnostic(code, message, lines.at(offset), length, hint));
     }
 
     private static boolean isBlank(char c) {

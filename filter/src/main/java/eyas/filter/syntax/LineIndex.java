@@ -1,6 +1,5 @@
 package eyas.filter.syntax;
 
-import eyas.filter.diagnostic.Position;
 import java.util.Arrays;
 
 /** Finds line and column of an offset. */

@@ -1,6 +1,5 @@
 package eyas.filter.syntax;
 
-import eyas.filter.diagnostic.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

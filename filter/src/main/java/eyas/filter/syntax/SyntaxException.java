@@ -1,26 +1,23 @@
 package eyas.filter.syntax;
 
-import eyas.filter.diagnostic.Diagnostic;
-import eyas.filter.diagnostic.Position;
-
 /** Reports that a text is not a condition; the message uses Falco's words where Falco has some. */
 public final class SyntaxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Diagnostic diagnostic;
+    private final transient ConditionDiagnostic diagnostic;
 
-    SyntaxException(Diagnostic diagnostic) {
+    SyntaxException(ConditionDiagnostic diagnostic) {
         super(diagnostic.message());
         this.diagnostic = diagnostic;
     }
 
     /** Returns where the parser stopped. */
     public Position position() {
-        return diagnostic.span().start();
+        return diagnostic.position();
     }
 
     /** Returns what is wrong, where, and the cure. */
-    public Diagnostic diagnostic() {
+    public ConditionDiagnostic diagnostic() {
         return diagnostic;
     }
 }

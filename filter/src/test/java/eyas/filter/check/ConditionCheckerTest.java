@@ -2,10 +2,10 @@ package eyas.filter.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.filter.Table;
 import eyas.filter.World;
-import eyas.filter.diagnostic.Diagnostic;
-import eyas.filter.diagnostic.DiagnosticCode;
+import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.ConditionParser;
 import java.time.Duration;
 import java.util.List;
@@ -32,11 +32,11 @@ class ConditionCheckerTest {
     void rejects(List<String> row) {
         CheckResult result = checker.check(ConditionParser.parse(row.get(0)));
         assertThat(result).isInstanceOf(CheckResult.Rejected.class);
-        Diagnostic first = result.diagnostics().getFirst();
+        ConditionDiagnostic first = result.diagnostics().getFirst();
         assertThat(first.message()).isEqualTo(row.get(3));
-        assertThat(first.code().code()).isEqualTo(row.get(1));
-        assertThat(first.span().start().offset()).isEqualTo(Integer.parseInt(row.get(2)));
-        assertThat(first.fix() == null ? "-" : first.fix()).isEqualTo(row.get(4));
+        assertThat(first.code().id()).isEqualTo(row.get(1));
+        assertThat(first.position().offset()).isEqualTo(Integer.parseInt(row.get(2)));
+        assertThat(first.hint() == null ? "-" : first.hint().words()).isEqualTo(row.get(4));
         assertThat(result.diagnostics()).hasSize(1);
     }
 
@@ -50,9 +50,9 @@ class ConditionCheckerTest {
             return;
         }
         assertThat(result.diagnostics()).singleElement().satisfies(d -> {
-            assertThat(d.code().code()).isEqualTo(row.get(1));
+            assertThat(d.code().id()).isEqualTo(row.get(1));
             assertThat(d.message()).isEqualTo(row.get(3));
-            assertThat(d.span().start().offset()).isEqualTo(Integer.parseInt(row.get(2)));
+            assertThat(d.position().offset()).isEqualTo(Integer.parseInt(row.get(2)));
         });
     }
 
@@ -61,7 +61,7 @@ class ConditionCheckerTest {
         CheckResult result = checker.check(ConditionParser.parse(
                 "proc.nme=cat and (fd.num=x or evt.type=opn) and not tolower(fd.num)=y and evt.dir=<"));
         assertThat(result.diagnostics())
-                .extracting(d -> d.code().code())
+                .extracting(d -> d.code().id())
                 .containsExactly("F010", "F013", "F014", "F016", "F103");
     }
 
@@ -72,7 +72,7 @@ class ConditionCheckerTest {
             expression = new eyas.filter.syntax.Expression.Not(expression, expression.position());
         }
         assertThat(checker.check(expression).diagnostics())
-                .extracting(Diagnostic::code)
+                .extracting(ConditionDiagnostic::code)
                 .containsExactly(DiagnosticCode.LIMIT);
     }
 
@@ -103,7 +103,7 @@ class ConditionCheckerTest {
                 Duration.ofSeconds(1),
                 () -> assertThat(checker.check(ConditionParser.parse("proc.name regex \"" + text + "\""))
                                 .diagnostics())
-                        .extracting(Diagnostic::code)
+                        .extracting(ConditionDiagnostic::code)
                         .containsExactly(DiagnosticCode.PATTERN));
     }
 

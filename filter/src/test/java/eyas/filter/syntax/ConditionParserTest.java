@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.filter.Table;
-import eyas.filter.diagnostic.DiagnosticCode;
-import eyas.filter.diagnostic.Position;
 import eyas.filter.syntax.Expression.And;
 import eyas.filter.syntax.Expression.Comparison;
 import eyas.filter.syntax.Operand.Literal;

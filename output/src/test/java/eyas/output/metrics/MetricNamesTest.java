@@ -2,7 +2,7 @@ package eyas.output.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.YamlLimits;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlReader;

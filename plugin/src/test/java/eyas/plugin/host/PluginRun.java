@@ -12,7 +12,7 @@ import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.RuleSelection;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +58,8 @@ final class PluginRun {
 
     static String problems(LoadResult result) {
         return result.files().stream()
-                .flatMap(file -> file.problems().stream())
-                .map(Problem::toString)
+                .flatMap(file -> file.diagnostics().stream())
+                .map(LoadDiagnostic::toString)
                 .collect(Collectors.joining("\n"));
     }
 

@@ -1,5 +1,7 @@
 package eyas.rules.collect;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.rules.collect.Definitions.PluginDemand;
 import eyas.rules.collect.RuleDraft.ExceptionDraft;
 import eyas.rules.item.ExceptionItem;
@@ -22,9 +24,8 @@ import eyas.rules.item.Suggestion;
 import eyas.rules.model.PluginRequirement;
 import eyas.rules.model.Version;
 import eyas.rules.report.Context;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.TracedText;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class Collector {
     private final EventSources sources;
     private final Version provided;
-    private final Consumer<Problem> warnings;
+    private final Consumer<LoadDiagnostic> warnings;
     private final Map<String, ListDraft> lists = new LinkedHashMap<>();
     private final Map<String, MacroDraft> macros = new LinkedHashMap<>();
     private final Map<String, RuleDraft> rules = new LinkedHashMap<>();
@@ -88,7 +89,7 @@ public final class Collector {
      *
      * @param provided version of the rules language that files may ask for
      */
-    public Collector(EventSources sources, Version provided, Consumer<Problem> warnings) {
+    public Collector(EventSources sources, Version provided, Consumer<LoadDiagnostic> warnings) {
         this.sources = sources;
         this.provided = provided;
         this.warnings = warnings;
@@ -154,8 +155,13 @@ public final class Collector {
         return names;
     }
 
-    private static LoadException invalid(String message, Context context, @Nullable String fix) {
-        return new LoadException(Problem.of(LoadCode.VALIDATE, message, context).fix(fix));
+    private static LoadException invalid(String message, Context context, String fix) {
+        return invalid(message, context, Hint.of(fix));
+    }
+
+    private static LoadException invalid(String message, Context context, @Nullable Hint hint) {
+        return new LoadException(
+                LoadDiagnostic.of(DiagnosticCode.VALIDATE, message, context).hint(hint));
     }
 
     private void engine(EngineVersion item) {
@@ -240,8 +246,10 @@ public final class Collector {
         RuleDraft before = previous(item.name(), item.source(), item.context());
         boolean known = sources.exists(item.source());
         if (!known) {
-            warnings.accept(Problem.of(
-                            LoadCode.UNKNOWN_SOURCE, "Unknown source " + item.source() + ", skipping", item.context())
+            warnings.accept(LoadDiagnostic.of(
+                            DiagnosticCode.UNKNOWN_SOURCE,
+                            "Unknown source " + item.source() + ", skipping",
+                            item.context())
                     .fix("remove the rule, or run where a source of this name is available"));
         }
         List<CollectedException> exceptions = new ArrayList<>();

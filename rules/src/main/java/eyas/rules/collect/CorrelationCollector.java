@@ -1,5 +1,6 @@
 package eyas.rules.collect;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.item.CorrelationBody;
 import eyas.rules.item.CorrelationBody.PartItem;
 import eyas.rules.item.Item.CorrelationAppend;
@@ -10,9 +11,8 @@ import eyas.rules.item.Suggestion;
 import eyas.rules.model.CorrelationKey;
 import eyas.rules.model.Priority;
 import eyas.rules.report.Context;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.TracedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,11 +134,11 @@ final class CorrelationCollector {
     private @Nullable Draft existing(String name, Context context, Set<String> broken) {
         Draft draft = drafts.get(name);
         if (draft == null && !broken.contains("correlation " + name)) {
-            throw new LoadException(Problem.of(
-                            LoadCode.EXTENSION_ERROR,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.EXTENSION_ERROR,
                             "An override of a correlation was requested but no correlation by that name already exists",
                             context)
-                    .fix(Suggestion.nearest(name, drafts.keySet())));
+                    .hint(Suggestion.nearest(name, drafts.keySet())));
         }
         return draft;
     }

@@ -1,5 +1,7 @@
 package eyas.rules.collect;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.filter.syntax.ListModifier;
 import eyas.filter.syntax.Operator;
 import eyas.rules.item.ExceptionItem;
@@ -7,9 +9,8 @@ import eyas.rules.item.ExceptionPart;
 import eyas.rules.item.ExceptionPart.Many;
 import eyas.rules.item.ExceptionPart.One;
 import eyas.rules.item.Suggestion;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -63,7 +64,7 @@ final class ExceptionRules {
         if (source != null) {
             for (String field : exception.fields()) {
                 if (!sources.isField(source, field)) {
-                    throw invalid(item, "'" + field + "' is not a supported filter field", null);
+                    throw invalid(item, "'" + field + "' is not a supported filter field", (Hint) null);
                 }
             }
         }
@@ -137,8 +138,12 @@ final class ExceptionRules {
         };
     }
 
-    static LoadException invalid(ExceptionItem item, String message, @Nullable String fix) {
-        return new LoadException(
-                Problem.of(LoadCode.VALIDATE, message, item.context()).fix(fix));
+    static LoadException invalid(ExceptionItem item, String message, String fix) {
+        return invalid(item, message, Hint.of(fix));
+    }
+
+    static LoadException invalid(ExceptionItem item, String message, @Nullable Hint hint) {
+        return new LoadException(LoadDiagnostic.of(DiagnosticCode.VALIDATE, message, item.context())
+                .hint(hint));
     }
 }

@@ -1,13 +1,13 @@
 package eyas.rules.compile;
 
-import eyas.filter.diagnostic.Position;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.Position;
 import eyas.filter.syntax.SyntaxException;
 import eyas.rules.report.Context;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.TracedText;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,8 @@ final class ConditionTexts {
      */
     Expression parse(TracedText condition, Context context) {
         if (condition.text().length() > limits.conditionLength()) {
-            throw new LoadException(Problem.of(
-                            LoadCode.COMPILE_CONDITION,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.COMPILE_CONDITION,
                             "condition of " + condition.text().length() + " characters exceeds the limit of "
                                     + limits.conditionLength(),
                             context)
@@ -41,15 +41,16 @@ final class ConditionTexts {
         try {
             return ConditionParser.parse(text.text(), limits.syntax());
         } catch (SyntaxException e) {
-            Problem problem = problem(
-                    LoadCode.COMPILE_CONDITION,
+            LoadDiagnostic diagnostic = diagnostic(
+                    DiagnosticCode.COMPILE_CONDITION,
                     e.diagnostic().message(),
                     e.position(),
-                    e.diagnostic().span().length(),
+                    e.diagnostic().length(),
                     condition,
                     true,
                     context);
-            throw new LoadException(problem.fix(e.diagnostic().fix()));
+            throw new LoadException(
+                    diagnostic.detail(e.diagnostic().code()).hint(e.diagnostic().hint()));
         }
     }
 
@@ -59,8 +60,8 @@ final class ConditionTexts {
      * @param position place in the condition with lists put in
      * @param expanded whether to show the condition with lists put in; Falco does for syntax errors only
      */
-    Problem problem(
-            LoadCode code,
+    LoadDiagnostic diagnostic(
+            DiagnosticCode code,
             String message,
             Position position,
             int length,
@@ -69,7 +70,8 @@ final class ConditionTexts {
             Context context) {
         TracedText exact = exact(condition, context);
         String shown = expanded ? exact.text() : condition.text();
-        return Problem.of(code, message, context.inside(shown, position.offset(), position.line(), position.column()))
+        return LoadDiagnostic.of(
+                        code, message, context.inside(shown, position.offset(), position.line(), position.column()))
                 .at(exact.place(position.offset(), length));
     }
 

@@ -1,5 +1,7 @@
 package eyas.rules.compile;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
 import eyas.rules.collect.CollectedCorrelation;
@@ -13,10 +15,8 @@ import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledCorrelation.Distinct;
 import eyas.rules.model.CompiledCorrelation.Part;
 import eyas.rules.model.CompiledRule;
-import eyas.rules.report.Findings;
-import eyas.rules.report.LoadCode;
-import eyas.rules.report.Place;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
+import eyas.rules.report.LoadDiagnostics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns collected correlations into ones that can be matched: finds the rules that they count, checks their outputs. */
 final class CorrelationCompiler {
     private final Definitions definitions;
-    private final Findings findings;
+    private final LoadDiagnostics diagnostics;
     private final @Nullable FieldSource fields;
     private final Map<String, CollectedRule> rules = new HashMap<>();
     private final Set<String> names = new TreeSet<>();
@@ -39,9 +39,9 @@ final class CorrelationCompiler {
      *
      * @param catalog the fields of the syscall source, null where there is none
      */
-    CorrelationCompiler(Definitions definitions, @Nullable FieldCatalog catalog, Findings findings) {
+    CorrelationCompiler(Definitions definitions, @Nullable FieldCatalog catalog, LoadDiagnostics diagnostics) {
         this.definitions = definitions;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
         this.fields = catalog == null ? null : new FieldSource(catalog.and(new CorrelationFields()));
         definitions.rules().forEach(rule -> rules.put(rule.name(), rule));
         definitions.correlations().forEach(correlation -> names.add(correlation.name()));
@@ -103,8 +103,8 @@ final class CorrelationCompiler {
         boolean known = !failed && definitions.brokenCorrelations().isEmpty();
         for (CollectedRule rule : definitions.rules()) {
             if (known && rule.silent() && !counted.contains(rule.name())) {
-                findings.add(Problem.of(
-                                LoadCode.EXTENSION_WARNING,
+                diagnostics.add(LoadDiagnostic.of(
+                                DiagnosticCode.EXTENSION_WARNING,
                                 "A silent rule that no correlation counts does nothing",
                                 rule.context())
                         .fix("name it in the 'events' of a correlation, or remove 'silent'"));
@@ -129,8 +129,8 @@ final class CorrelationCompiler {
                 .filter(name -> chosen.contains(name) && matched.contains(name))
                 .toList();
         if (!chosen.isEmpty() && chosen.stream().noneMatch(this::isEnabled)) {
-            findings.add(Problem.of(
-                            LoadCode.EXTENSION_WARNING,
+            diagnostics.add(LoadDiagnostic.of(
+                            DiagnosticCode.EXTENSION_WARNING,
                             "All rules of this event are switched off, so the correlation cannot come about",
                             item.context())
                     .fix("enable one of " + String.join(", ", chosen)));
@@ -159,12 +159,12 @@ final class CorrelationCompiler {
                     name,
                     "name the rules that it counts");
         } else {
-            String nearest = Suggestion.nearest(name.value(), rules.keySet());
+            Hint nearest = Suggestion.nearest(name.value(), rules.keySet());
             error(
                     "There is no rule '" + name.value() + "'",
                     around,
                     name,
-                    nearest == null ? "load the file that defines it before or after this one" : nearest);
+                    nearest == null ? Hint.of("load the file that defines it before or after this one") : nearest);
         }
     }
 
@@ -179,12 +179,12 @@ final class CorrelationCompiler {
             }
         }
         if (!found) {
-            String nearest = Suggestion.nearest(tag.value(), tags);
+            Hint nearest = Suggestion.nearest(tag.value(), tags);
             error(
                     "No rule has the tag '" + tag.value() + "'",
                     around,
                     tag,
-                    nearest == null ? "add the tag to the rules that are to count" : nearest);
+                    nearest == null ? Hint.of("add the tag to the rules that are to count") : nearest);
         }
     }
 
@@ -198,12 +198,12 @@ final class CorrelationCompiler {
             case "process" -> new Distinct.Processes();
             default -> {
                 if (fields != null && fields.outputFault("%" + written.value()) != null) {
-                    String nearest = fields.nearest(written.value());
+                    Hint nearest = fields.nearest(written.value());
                     error(
                             "'" + written.value() + "' is nothing that events can differ in",
                             around,
                             written,
-                            nearest == null ? "write 'rule', 'process' or the name of a field" : nearest);
+                            nearest == null ? Hint.of("write 'rule', 'process' or the name of a field") : nearest);
                 }
                 yield new Distinct.Values(written.value());
             }
@@ -217,20 +217,18 @@ final class CorrelationCompiler {
         OutputFault fault = fields.outputFault(one.output().text());
         if (fault != null) {
             failed = true;
-            findings.add(OutputText.problem(LoadCode.EXTENSION_ERROR, fault, one.output(), one.context()));
+            diagnostics.add(OutputText.diagnostic(DiagnosticCode.EXTENSION_ERROR, fault, one.output(), one.context()));
         }
     }
 
     private void error(String message, CollectedCorrelation around, @Nullable ScalarText at, String fix) {
+        error(message, around, at, Hint.of(fix));
+    }
+
+    private void error(String message, CollectedCorrelation around, @Nullable ScalarText at, Hint hint) {
         failed = true;
-        Problem problem =
-                Problem.of(LoadCode.EXTENSION_ERROR, message, around.context()).fix(fix);
-        findings.add(
-                at == null
-                        ? problem
-                        : problem.at(new Place(
-                                at.source(),
-                                at.scalar().mark().offset(),
-                                Math.max(1, at.value().length()))));
+        diagnostics.add(LoadDiagnostic.of(DiagnosticCode.EXTENSION_ERROR, message, around.context())
+                .at(at == null ? null : at.traced().whole())
+                .hint(hint));
     }
 }

@@ -1,12 +1,12 @@
 package eyas.rules.compile;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.collect.CollectedException;
 import eyas.rules.item.ExceptionPart;
 import eyas.rules.item.ExceptionPart.Many;
 import eyas.rules.item.ExceptionPart.One;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.TracedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +125,7 @@ final class ExceptionText {
     }
 
     private static LoadException invalid(CollectedException exception, String message, @Nullable String fix) {
-        return new LoadException(
-                Problem.of(LoadCode.VALIDATE, message, exception.context()).fix(fix));
+        return new LoadException(LoadDiagnostic.of(DiagnosticCode.VALIDATE, message, exception.context())
+                .fix(fix));
     }
 }

@@ -1,5 +1,6 @@
 package eyas.rules.compile;
 
+import eyas.diagnostic.Hint;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
@@ -43,13 +44,13 @@ final class FieldSource {
      *
      * @param offset UTF-16 characters of the output before the fault, -1 where that is not known
      * @param length UTF-16 characters that it covers
-     * @param fix the cure, null if there is none to offer
+     * @param hint how to put it right, null if there is nothing to offer
      */
     record OutputFault(
             String message,
             int offset,
             int length,
-            @Nullable String fix) {}
+            @Nullable Hint hint) {}
 
     /** Returns what is wrong with {@code output}, null if it is sound. */
     @Nullable
@@ -65,9 +66,9 @@ final class FieldSource {
         }
     }
 
-    /** Returns a cure that names the field that {@code name} was probably meant to be, null if none is near. */
+    /** Returns a hint that names the field that {@code name} was probably meant to be, null if none is near. */
     @Nullable
-    String nearest(String name) {
+    Hint nearest(String name) {
         return Suggestion.nearest(
                 name, catalog.definitions().stream().map(FieldDefinition::name).toList());
     }

@@ -1,11 +1,11 @@
 package eyas.rules.compile;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.collect.CollectedList;
 import eyas.rules.item.ScalarText;
 import eyas.rules.report.Context;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.TracedText;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -58,8 +58,8 @@ final class ListSubstitution {
                 int inner = visible(item.value(), list);
                 total += inner >= 0 ? lists.get(inner).items().size() : 1;
                 if (total > limits.listItems()) {
-                    throw new LoadException(Problem.of(
-                                    LoadCode.VALIDATE,
+                    throw new LoadException(LoadDiagnostic.of(
+                                    DiagnosticCode.VALIDATE,
                                     "lists with more than " + limits.listItems() + " items together",
                                     list.context())
                             .fix("use shorter lists"));
@@ -118,7 +118,7 @@ final class ListSubstitution {
     }
 
     private static LoadException tooLong(String message, Context context) {
-        return new LoadException(Problem.of(LoadCode.COMPILE_CONDITION, message, context)
+        return new LoadException(LoadDiagnostic.of(DiagnosticCode.COMPILE_CONDITION, message, context)
                 .fix("use shorter lists, or split the condition into several rules"));
     }
 

@@ -1,12 +1,13 @@
 package eyas.rules.compile;
 
-import eyas.filter.diagnostic.Position;
+import eyas.diagnostic.Hint;
 import eyas.filter.syntax.Expression;
 import eyas.filter.syntax.Expression.And;
 import eyas.filter.syntax.Expression.Check;
 import eyas.filter.syntax.Expression.MacroReference;
 import eyas.filter.syntax.Expression.Not;
 import eyas.filter.syntax.Expression.Or;
+import eyas.filter.syntax.Position;
 import eyas.rules.item.Suggestion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,15 +51,17 @@ final class MacroExpansion {
         private static final long serialVersionUID = 1L;
 
         private final transient Position position;
-        private final transient @Nullable String fix;
+        private final transient @Nullable Hint hint;
+        private final int length;
         private final boolean silent;
         private final String words;
 
-        private ExpansionException(String message, Position position, @Nullable String fix, boolean silent) {
+        private ExpansionException(String message, Position position, int length, @Nullable Hint hint, boolean silent) {
             super(message);
             this.words = message;
             this.position = position;
-            this.fix = fix;
+            this.length = length;
+            this.hint = hint;
             this.silent = silent;
         }
 
@@ -66,9 +69,13 @@ final class MacroExpansion {
             return position;
         }
 
+        int length() {
+            return length;
+        }
+
         @Nullable
-        String fix() {
-            return fix;
+        Hint hint() {
+            return hint;
         }
 
         String words() {
@@ -129,7 +136,7 @@ final class MacroExpansion {
     }
 
     private static ExpansionException tooLarge(String message, Position position) {
-        return new ExpansionException(message, position, "use fewer macros inside each other", false);
+        return new ExpansionException(message, position, 1, Hint.of("use fewer macros inside each other"), false);
     }
 
     /** Replaces names in one condition. Trees without names are recognised by identity, and kept. */
@@ -212,7 +219,8 @@ final class MacroExpansion {
                 throw new ExpansionException(
                         "reference loop in macro '" + name + "'",
                         reference.position(),
-                        "break the loop: " + loop(name),
+                        name.length(),
+                        Hint.of("break the loop: " + loop(name)),
                         false);
             }
             if (replaced.add(name)) {
@@ -239,14 +247,18 @@ final class MacroExpansion {
         private ExpansionException unknown(MacroReference reference, boolean later) {
             String name = reference.name();
             boolean silent = !later && broken.contains(name);
-            String fix = null;
+            Hint hint = null;
             if (later) {
-                fix = "move the macro '" + name + "' before the one that uses it";
+                hint = Hint.of("move the macro '" + name + "' before the one that uses it");
             } else if (!silent) {
-                fix = Suggestion.nearest(name, macros.keySet());
+                hint = Suggestion.nearest(name, macros.keySet());
             }
             return new ExpansionException(
-                    "Undefined macro '" + name + "' used in filter.", reference.position(), fix, silent);
+                    "Undefined macro '" + name + "' used in filter.",
+                    reference.position(),
+                    name.length(),
+                    hint,
+                    silent);
         }
 
         private void count(int more, int depth, Position position) throws ExpansionException {

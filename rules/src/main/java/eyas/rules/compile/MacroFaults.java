@@ -1,7 +1,7 @@
 package eyas.rules.compile;
 
 import eyas.filter.check.CheckResult;
-import eyas.filter.diagnostic.Diagnostic;
+import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.Expression;
 import eyas.rules.collect.CollectedMacro;
 import eyas.rules.yaml.TracedText;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MacroFaults {
     private final Map<CollectedMacro, Expression> macros = new LinkedHashMap<>();
-    private final Map<FieldSource, Map<Diagnostic, CollectedMacro>> found = new HashMap<>();
+    private final Map<FieldSource, Map<ConditionDiagnostic, CollectedMacro>> found = new HashMap<>();
     private final Set<Told> told = new HashSet<>();
 
     private @Nullable TracedText ownText;
-    private Set<Diagnostic> own = Set.of();
+    private Set<ConditionDiagnostic> own = Set.of();
 
-    private record Told(String macro, Diagnostic diagnostic) {}
+    private record Told(String macro, ConditionDiagnostic diagnostic) {}
 
     void add(CollectedMacro macro, Expression parsed) {
         macros.put(macro, parsed);
@@ -35,7 +35,7 @@ final class MacroFaults {
 
     /** Returns the macro of which {@code diagnostic} is true by itself, null if there is none. */
     @Nullable
-    CollectedMacro find(Diagnostic diagnostic, FieldSource fields) {
+    CollectedMacro find(ConditionDiagnostic diagnostic, FieldSource fields) {
         return found.computeIfAbsent(fields, this::checkAll).get(diagnostic);
     }
 
@@ -45,7 +45,8 @@ final class MacroFaults {
      * @param parsed gives the condition as a tree in which macros are not replaced; asked once for each condition
      */
     @SuppressWarnings("ReferenceEquality") // the text of one rule, not of another that reads the same
-    boolean isIn(Diagnostic diagnostic, TracedText condition, Supplier<Expression> parsed, FieldSource fields) {
+    boolean isIn(
+            ConditionDiagnostic diagnostic, TracedText condition, Supplier<Expression> parsed, FieldSource fields) {
         if (ownText != condition) {
             ownText = condition;
             own = Set.copyOf(fields.check(parsed.get()).diagnostics());
@@ -54,12 +55,12 @@ final class MacroFaults {
     }
 
     /** Tells whether {@code diagnostic} is asked about for the first time. */
-    boolean isNew(CollectedMacro macro, Diagnostic diagnostic) {
+    boolean isNew(CollectedMacro macro, ConditionDiagnostic diagnostic) {
         return told.add(new Told(macro.name(), diagnostic));
     }
 
-    private Map<Diagnostic, CollectedMacro> checkAll(FieldSource fields) {
-        Map<Diagnostic, CollectedMacro> all = new HashMap<>();
+    private Map<ConditionDiagnostic, CollectedMacro> checkAll(FieldSource fields) {
+        Map<ConditionDiagnostic, CollectedMacro> all = new HashMap<>();
         macros.forEach((macro, parsed) -> {
             CheckResult result = fields.check(parsed);
             result.diagnostics().forEach(diagnostic -> all.putIfAbsent(diagnostic, macro));

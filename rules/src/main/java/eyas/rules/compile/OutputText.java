@@ -1,11 +1,11 @@
 package eyas.rules.compile;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.collect.CollectedRule;
 import eyas.rules.compile.FieldSource.OutputFault;
 import eyas.rules.report.Context;
-import eyas.rules.report.Findings;
-import eyas.rules.report.LoadCode;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
+import eyas.rules.report.LoadDiagnostics;
 import eyas.rules.yaml.TracedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +37,21 @@ final class OutputText {
      *
      * @param output the output as it is written, null where the fault's offset does not count in it
      */
-    static Problem problem(LoadCode code, OutputFault fault, @Nullable TracedText output, Context context) {
-        Problem problem = Problem.of(code, fault.message(), context).fix(fault.fix());
+    static LoadDiagnostic diagnostic(
+            DiagnosticCode code, OutputFault fault, @Nullable TracedText output, Context context) {
+        LoadDiagnostic diagnostic =
+                LoadDiagnostic.of(code, fault.message(), context).hint(fault.hint());
         return output == null || fault.offset() < 0
-                ? problem
-                : problem.at(output.place(fault.offset(), Math.max(1, fault.length())));
+                ? diagnostic
+                : diagnostic.at(output.place(fault.offset(), Math.max(1, fault.length())));
     }
 
     /** Returns the output of {@code rule} without what is deprecated, null if it cannot be used. */
-    static @Nullable String check(CollectedRule rule, FieldSource fields, Findings findings) {
+    static @Nullable String check(CollectedRule rule, FieldSource fields, LoadDiagnostics diagnostics) {
         String output = rule.output().text();
         if (output.contains(CONTAINER_INFO)) {
-            findings.add(Problem.of(
-                            LoadCode.DEPRECATED_ITEM,
+            diagnostics.add(LoadDiagnostic.of(
+                            DiagnosticCode.DEPRECATED_ITEM,
                             "%container.info is deprecated and no more useful, and will be dropped by Falco 1.0.0. The"
                                     + " container plugin will automatically add required fields to the output"
                                     + " message.",
@@ -60,15 +62,15 @@ final class OutputText {
         OutputFault fault = fields.outputFault(output);
         if (fault != null) {
             boolean skip = rule.skipIfUnknownFilter() && isUnknown(fault.message());
-            LoadCode code = skip ? LoadCode.UNKNOWN_FILTER : LoadCode.COMPILE_OUTPUT;
+            DiagnosticCode code = skip ? DiagnosticCode.UNKNOWN_FILTER : DiagnosticCode.COMPILE_OUTPUT;
             boolean asWritten = output.equals(rule.output().text());
-            findings.add(problem(code, fault, asWritten ? rule.output() : null, rule.outputContext()));
+            diagnostics.add(diagnostic(code, fault, asWritten ? rule.output() : null, rule.outputContext()));
             return null;
         }
         for (String field : ConditionWarnings.DEPRECATED) {
             if (output.contains(field)) {
-                findings.add(Problem.of(
-                                LoadCode.DEPRECATED_ITEM,
+                diagnostics.add(LoadDiagnostic.of(
+                                DiagnosticCode.DEPRECATED_ITEM,
                                 "usage of deprecated field '" + field + "' has been detected in the rule output",
                                 rule.outputContext())
                         .deprecated(field)

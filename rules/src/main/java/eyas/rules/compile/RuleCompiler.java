@@ -1,10 +1,12 @@
 package eyas.rules.compile;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Severity;
 import eyas.fields.FieldCatalog;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.EventTypes;
-import eyas.filter.diagnostic.Diagnostic;
+import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.Expression;
 import eyas.rules.collect.CollectedList;
 import eyas.rules.collect.CollectedMacro;
@@ -21,10 +23,9 @@ import eyas.rules.model.DefinitionOrigin;
 import eyas.rules.model.RuleException;
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.Context;
-import eyas.rules.report.Findings;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
+import eyas.rules.report.LoadDiagnostics;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.TracedText;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,32 +72,32 @@ public final class RuleCompiler implements EventSources {
     }
 
     /** Returns the rule set of {@code definitions}, null if there are errors in them. */
-    public @Nullable RuleSet compile(Definitions definitions, Findings findings) {
+    public @Nullable RuleSet compile(Definitions definitions, LoadDiagnostics diagnostics) {
         ListSubstitution lists;
         try {
             lists = new ListSubstitution(definitions.lists(), limits);
         } catch (LoadException e) {
-            findings.add(e.problem());
+            diagnostics.add(e.diagnostic());
             return null;
         }
-        return new Run(definitions, lists, findings).compile();
+        return new Run(definitions, lists, diagnostics).compile();
     }
 
     /** Compiles one set of definitions. */
     private final class Run {
         private final Definitions definitions;
         private final ListSubstitution lists;
-        private final Findings findings;
+        private final LoadDiagnostics diagnostics;
         private final ConditionTexts texts;
         private final MacroExpansion macros;
         private final Map<String, Expression> closed = new LinkedHashMap<>();
         private final MacroFaults faults;
         private boolean failed;
 
-        Run(Definitions definitions, ListSubstitution lists, Findings findings) {
+        Run(Definitions definitions, ListSubstitution lists, LoadDiagnostics diagnostics) {
             this.definitions = definitions;
             this.lists = lists;
-            this.findings = findings;
+            this.diagnostics = diagnostics;
             this.texts = new ConditionTexts(lists, limits);
             this.macros = new MacroExpansion(definitions.broken(), limits);
             this.faults = new MacroFaults();
@@ -106,12 +107,12 @@ public final class RuleCompiler implements EventSources {
         RuleSet compile() {
             parseMacros();
             closeMacros();
-            if (findings.isHopeless()) {
+            if (diagnostics.isHopeless()) {
                 return null;
             }
             List<CompiledRule> rules = new ArrayList<>();
             for (CollectedRule rule : definitions.rules()) {
-                if (findings.isHopeless()) {
+                if (diagnostics.isHopeless()) {
                     return null;
                 }
                 FieldSource fields = sources.get(rule.source());
@@ -120,7 +121,7 @@ public final class RuleCompiler implements EventSources {
                     rules.add(compiled);
                 }
             }
-            CorrelationCompiler correlations = new CorrelationCompiler(definitions, catalogs.get(SYSCALL), findings);
+            CorrelationCompiler correlations = new CorrelationCompiler(definitions, catalogs.get(SYSCALL), diagnostics);
             List<CompiledCorrelation> compiledCorrelations = correlations.compile(rules);
             if (failed || correlations.failed()) {
                 return null;
@@ -138,14 +139,14 @@ public final class RuleCompiler implements EventSources {
                             .toList());
         }
 
-        private void error(Problem problem) {
+        private void error(LoadDiagnostic diagnostic) {
             failed = true;
-            findings.add(problem);
+            diagnostics.add(diagnostic);
         }
 
         private void parseMacros() {
             for (CollectedMacro macro : definitions.macros()) {
-                if (findings.isHopeless()) {
+                if (diagnostics.isHopeless()) {
                     return;
                 }
                 try {
@@ -154,14 +155,14 @@ public final class RuleCompiler implements EventSources {
                     faults.add(macro, parsed);
                 } catch (LoadException e) {
                     macros.fail(macro.name());
-                    error(e.problem());
+                    error(e.diagnostic());
                 }
             }
         }
 
         private void closeMacros() {
             for (CollectedMacro macro : definitions.macros()) {
-                if (findings.isHopeless()) {
+                if (diagnostics.isHopeless()) {
                     return;
                 }
                 try {
@@ -179,8 +180,9 @@ public final class RuleCompiler implements EventSources {
         private void expansion(ExpansionException e, TracedText condition, Context context) {
             failed = true;
             if (!e.isSilent()) {
-                findings.add(texts.problem(LoadCode.VALIDATE, e.words(), e.position(), 1, condition, false, context)
-                        .fix(e.fix()));
+                diagnostics.add(texts.diagnostic(
+                                DiagnosticCode.VALIDATE, e.words(), e.position(), e.length(), condition, false, context)
+                        .hint(e.hint()));
             }
         }
 
@@ -189,11 +191,11 @@ public final class RuleCompiler implements EventSources {
             try {
                 condition = ExceptionText.add(rule.condition(), rule.exceptions());
             } catch (LoadException e) {
-                error(e.problem());
+                error(e.diagnostic());
                 return null;
             }
-            String output = OutputText.check(rule, fields, findings);
-            failed |= findings.failed();
+            String output = OutputText.check(rule, fields, diagnostics);
+            failed |= diagnostics.failed();
             Expression expression = expression(rule, condition);
             if (expression == null) {
                 return null;
@@ -206,8 +208,8 @@ public final class RuleCompiler implements EventSources {
             if (rule.source().equals(SYSCALL)
                     && rule.warnEventTypes()
                     && checked.codes().cardinality() > EventTypes.MANY) {
-                findings.add(Problem.of(
-                                LoadCode.NO_EVTTYPE,
+                diagnostics.add(LoadDiagnostic.of(
+                                DiagnosticCode.NO_EVTTYPE,
                                 "Rule matches too many evt.type values. This has a significant performance penalty.",
                                 rule.context())
                         .fix("begin the condition with 'evt.type in (…) and', or set 'warn_evttypes: false'"));
@@ -241,7 +243,7 @@ public final class RuleCompiler implements EventSources {
             try {
                 return macros.expand(texts.parse(condition, rule.conditionContext()));
             } catch (LoadException e) {
-                error(e.problem());
+                error(e.diagnostic());
             } catch (ExpansionException e) {
                 expansion(e, condition, rule.context());
             }
@@ -251,71 +253,74 @@ public final class RuleCompiler implements EventSources {
         private void warn(ConditionWarnings warnings, CollectedRule rule, TracedText condition) {
             Context context = rule.conditionContext().inside(condition.text(), 0, 0, 0);
             if (warnings.isUnsafe()) {
-                findings.add(Problem.of(LoadCode.UNSAFE_NA_CHECK, "", context).fix("use 'exists'"));
+                diagnostics.add(LoadDiagnostic.of(DiagnosticCode.UNSAFE_NA_CHECK, "", context)
+                        .fix("use 'exists'"));
             }
             for (String field : warnings.deprecated()) {
-                findings.add(Problem.of(LoadCode.DEPRECATED_ITEM, OutputText.deprecation(field), context)
-                        .deprecated(field)
-                        .fix("remove the test of '" + field + "'"));
+                diagnostics.add(
+                        LoadDiagnostic.of(DiagnosticCode.DEPRECATED_ITEM, OutputText.deprecation(field), context)
+                                .deprecated(field)
+                                .fix("remove the test of '" + field + "'"));
             }
         }
 
         private @Nullable CheckedCondition check(
                 CollectedRule rule, TracedText condition, Expression expression, FieldSource fields) {
             return switch (fields.check(expression)) {
-                case CheckResult.Accepted(CheckedCondition checked, List<Diagnostic> diagnostics) -> {
+                case CheckResult.Accepted(CheckedCondition checked, List<ConditionDiagnostic> diagnostics) -> {
                     diagnostics.forEach(d -> warning(d, rule, condition, fields));
                     yield guard.restrict(rule.source(), expression, checked, fields);
                 }
-                case CheckResult.Rejected(List<Diagnostic> diagnostics) -> {
+                case CheckResult.Rejected(List<ConditionDiagnostic> diagnostics) -> {
                     rejected(diagnostics, rule, condition, fields);
                     yield null;
                 }
             };
         }
 
-        private void warning(Diagnostic diagnostic, CollectedRule rule, TracedText condition, FieldSource fields) {
-            LoadCode code = switch (diagnostic.code()) {
-                case PLAIN_PATTERN, FIELD_AS_VALUE -> LoadCode.CONDITION_WARNING;
-                case CONSTANT -> LoadCode.CONSTANT_TEST;
-                // The fields that Falco warns of are looked for above; of the others only we warn.
-                case DEPRECATED_FIELD -> LoadCode.DEPRECATED_FIELD;
-                case SYNTAX, LIMIT, FIELD, MACRO, OPERATOR, VALUE, EVENT_TYPE, PATTERN, TRANSFORMER, RIGHT_SIDE ->
-                    throw new IllegalStateException("an error in an accepted condition: " + diagnostic);
-            };
-            boolean told = code == LoadCode.DEPRECATED_FIELD
+        private void warning(
+                ConditionDiagnostic diagnostic, CollectedRule rule, TracedText condition, FieldSource fields) {
+            DiagnosticCode code = diagnostic.code();
+            boolean falco = code == DiagnosticCode.PLAIN_PATTERN || code == DiagnosticCode.FIELD_AS_VALUE;
+            // The deprecated fields that Falco warns of are looked for above; of the others only we warn.
+            boolean told = code == DiagnosticCode.DEPRECATED_FIELD
                     && ConditionWarnings.DEPRECATED.stream()
                             .anyMatch(f -> diagnostic.message().contains("'" + f + "'"));
             if (!told) {
-                report(code, diagnostic, rule, condition, fields);
+                report(falco ? DiagnosticCode.CONDITION_WARNING : code, diagnostic, rule, condition, fields);
             }
         }
 
         private void rejected(
-                List<Diagnostic> diagnostics, CollectedRule rule, TracedText condition, FieldSource fields) {
-            List<Diagnostic> errors = diagnostics.stream()
-                    .filter(d -> d.severity() == eyas.filter.diagnostic.Severity.ERROR)
+                List<ConditionDiagnostic> diagnostics, CollectedRule rule, TracedText condition, FieldSource fields) {
+            List<ConditionDiagnostic> errors = diagnostics.stream()
+                    .filter(d -> d.severity() == Severity.ERROR)
                     .toList();
-            Diagnostic first = errors.getFirst();
+            ConditionDiagnostic first = errors.getFirst();
             if (rule.skipIfUnknownFilter() && OutputText.isUnknown(first.message())) {
-                report(LoadCode.UNKNOWN_FILTER, first, rule, condition, fields);
+                report(DiagnosticCode.UNKNOWN_FILTER, first, rule, condition, fields);
                 return;
             }
             failed = true;
-            errors.forEach(d -> report(LoadCode.COMPILE_CONDITION, d, rule, condition, fields));
+            errors.forEach(d -> report(DiagnosticCode.COMPILE_CONDITION, d, rule, condition, fields));
         }
 
+        /** Reports what a check says; with the check's own code, unless what is an error there is none here. */
         private void report(
-                LoadCode code, Diagnostic diagnostic, CollectedRule rule, TracedText condition, FieldSource fields) {
-            Problem problem = texts.problem(
+                DiagnosticCode code,
+                ConditionDiagnostic diagnostic,
+                CollectedRule rule,
+                TracedText condition,
+                FieldSource fields) {
+            LoadDiagnostic placed = texts.diagnostic(
                     code,
                     diagnostic.message(),
-                    diagnostic.span().start(),
-                    diagnostic.span().length(),
+                    diagnostic.position(),
+                    diagnostic.length(),
                     condition,
                     false,
                     rule.conditionContext());
-            if (!findings.isFalco()) {
+            if (!diagnostics.isFalco()) {
                 CollectedMacro macro = faults.find(diagnostic, fields);
                 if (macro != null
                         && !faults.isIn(diagnostic, condition, () -> texts.parse(condition, rule.context()), fields)) {
@@ -323,17 +328,18 @@ public final class RuleCompiler implements EventSources {
                         // Told already, for another rule that uses the macro.
                         return;
                     }
-                    problem = texts.problem(
+                    placed = texts.diagnostic(
                             code,
                             diagnostic.message(),
-                            diagnostic.span().start(),
-                            diagnostic.span().length(),
+                            diagnostic.position(),
+                            diagnostic.length(),
                             macro.condition(),
                             false,
                             macro.conditionContext());
                 }
             }
-            findings.add(problem.fix(diagnostic.fix()));
+            boolean same = code.severity() == diagnostic.severity();
+            diagnostics.add(placed.detail(same ? diagnostic.code() : code).hint(diagnostic.hint()));
         }
 
         private List<CompiledMacro> compiledMacros() {
@@ -345,8 +351,8 @@ public final class RuleCompiler implements EventSources {
                 }
                 boolean used = macros.isUsed(macro.name());
                 if (!used) {
-                    findings.add(Problem.of(
-                                    LoadCode.UNUSED_MACRO,
+                    diagnostics.add(LoadDiagnostic.of(
+                                    DiagnosticCode.UNUSED_MACRO,
                                     "Macro not referred to by any other rule/macro",
                                     macro.context())
                             .fix("remove the macro"));
@@ -362,8 +368,8 @@ public final class RuleCompiler implements EventSources {
             for (int i = 0; i < definitions.lists().size(); i++) {
                 CollectedList list = definitions.lists().get(i);
                 if (!lists.isUsed(i)) {
-                    findings.add(Problem.of(
-                                    LoadCode.UNUSED_LIST,
+                    diagnostics.add(LoadDiagnostic.of(
+                                    DiagnosticCode.UNUSED_LIST,
                                     "List not referred to by any other rule/macro",
                                     list.context())
                             .fix("remove the list"));

@@ -1,6 +1,6 @@
 package eyas.rules.format;
 
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
 
 /** Is what came of formatting a file. */
 public sealed interface FormatResult {
@@ -17,5 +17,5 @@ public sealed interface FormatResult {
      *
      * @param problem why, where, and the cure
      */
-    record Refused(Problem problem) implements FormatResult {}
+    record Refused(LoadDiagnostic diagnostic) implements FormatResult {}
 }

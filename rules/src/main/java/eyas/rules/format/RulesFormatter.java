@@ -1,13 +1,13 @@
 package eyas.rules.format;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.Place;
+import eyas.diagnostic.SourceText;
 import eyas.rules.RuleFile;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
-import eyas.rules.report.Mark;
-import eyas.rules.report.Place;
-import eyas.rules.report.Problem;
-import eyas.rules.report.SourceText;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.yaml.TextDecoder;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;
@@ -50,16 +50,16 @@ public final class RulesFormatter {
         } catch (YamlException e) {
             Mark mark = e.mark();
             Context context = Context.of(source);
-            return new FormatResult.Refused(Problem.of(
-                            LoadCode.YAML_PARSE,
+            return new FormatResult.Refused(LoadDiagnostic.of(
+                            DiagnosticCode.YAML_PARSE,
                             String.valueOf(e.getMessage()),
                             mark == null ? context : context.at(ItemType.VALUE_FOR, "", mark))
                     .fix(e.fix()));
         } catch (UnsafeException e) {
-            return new FormatResult.Refused(
-                    Problem.of(LoadCode.FORMAT, "the file is left as it is: " + e.getMessage(), Context.of(source))
-                            .at(new Place(source, original(source.text(), e.offset()), 1))
-                            .fix(e.fix()));
+            return new FormatResult.Refused(LoadDiagnostic.of(
+                            DiagnosticCode.FORMAT, "the file is left as it is: " + e.getMessage(), Context.of(source))
+                    .at(new Place(source, original(source.text(), e.offset()), 1))
+                    .fix(e.fix()));
         }
     }
 

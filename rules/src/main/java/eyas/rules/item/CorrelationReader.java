@@ -1,5 +1,7 @@
 package eyas.rules.item;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.rules.item.CorrelationBody.PartItem;
 import eyas.rules.item.Item.CorrelationAppend;
 import eyas.rules.item.Item.CorrelationDefinition;
@@ -8,10 +10,9 @@ import eyas.rules.model.CorrelationKey;
 import eyas.rules.model.Priority;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Place;
-import eyas.rules.report.Problem;
+import eyas.rules.yaml.TracedText;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Scalar;
@@ -25,7 +26,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads items that begin with {@code correlation}, which Falco does not have. */
 final class CorrelationReader {
@@ -51,9 +51,9 @@ final class CorrelationReader {
     private static final CorrelationSyntaxLimits LIMITS = CorrelationSyntaxLimits.DEFAULT;
 
     private final Consumer<Item> items;
-    private final Consumer<Problem> warnings;
+    private final Consumer<LoadDiagnostic> warnings;
 
-    CorrelationReader(Consumer<Item> items, Consumer<Problem> warnings) {
+    CorrelationReader(Consumer<Item> items, Consumer<LoadDiagnostic> warnings) {
         this.items = items;
         this.warnings = warnings;
     }
@@ -84,8 +84,8 @@ final class CorrelationReader {
         overridden.addAll(overrides.replace());
         for (String key : overridden) {
             if (item.find(key) == null) {
-                throw new LoadException(Problem.of(
-                                LoadCode.EXTENSION_ERROR,
+                throw new LoadException(LoadDiagnostic.of(
+                                DiagnosticCode.EXTENSION_ERROR,
                                 "An override for '" + key + "' was specified but '" + key + "' is not defined",
                                 context)
                         .fix("add '" + key + ": …' to the item, or remove it from 'override'"));
@@ -94,8 +94,8 @@ final class CorrelationReader {
         for (String key : new TreeSet<>(REPLACE)) {
             YamlNode value = item.find(key);
             if (value != null && !overridden.contains(key)) {
-                throw new LoadException(Problem.of(
-                                LoadCode.EXTENSION_ERROR,
+                throw new LoadException(LoadDiagnostic.of(
+                                DiagnosticCode.EXTENSION_ERROR,
                                 "Unexpected key '" + key + "': no corresponding entry under 'override' is defined.",
                                 context.at(ItemType.OVERRIDE, key, value.mark()))
                         .fix("add '" + key + ": replace' under 'override', or remove '" + key + "'"));
@@ -137,13 +137,13 @@ final class CorrelationReader {
         List<String> words =
                 Arrays.stream(CorrelationKey.values()).map(CorrelationKey::word).toList();
         return CorrelationKey.of(scalar.value()).orElseThrow(() -> {
-            String nearest = Suggestion.nearest(scalar.value(), words);
+            Hint nearest = Suggestion.nearest(scalar.value(), words);
             return wrong(
                     "'" + scalar.value() + "' is nothing that events can have in common",
                     scalar,
                     "by",
                     context,
-                    nearest == null ? "write one of " + String.join(", ", words) : nearest);
+                    nearest == null ? Hint.of("write one of " + String.join(", ", words)) : nearest);
         });
     }
 
@@ -174,15 +174,15 @@ final class CorrelationReader {
     private List<PartItem> parts(Mapping item, Context context) {
         YamlNode node = item.find("events");
         if (!(node instanceof Sequence sequence) || sequence.items().isEmpty()) {
-            throw new LoadException(Problem.of(
-                            LoadCode.EXTENSION_ERROR,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.EXTENSION_ERROR,
                             "'events' is not a list of what must happen",
                             context.at(ItemType.VALUE_FOR, "events", node == null ? item.mark() : node.mark()))
                     .fix("write one '- rules: [NAME, …]' or '- tags: [TAG, …]' per part"));
         }
         if (sequence.items().size() > LIMITS.parts()) {
-            throw new LoadException(Problem.of(
-                            LoadCode.EXTENSION_ERROR,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.EXTENSION_ERROR,
                             "a correlation has at most " + LIMITS.parts() + " parts",
                             context.at(ItemType.VALUE_FOR, "events", node.mark()))
                     .fix("put rules that stand for the same into one part"));
@@ -196,14 +196,16 @@ final class CorrelationReader {
 
     private PartItem part(YamlNode node, Context context) {
         if (!(node instanceof Mapping part)) {
-            throw new LoadException(Problem.of(LoadCode.EXTENSION_ERROR, "An event must be a mapping", context)
-                    .fix("write '- rules: [NAME, …]' or '- tags: [TAG, …]'"));
+            throw new LoadException(
+                    LoadDiagnostic.of(DiagnosticCode.EXTENSION_ERROR, "An event must be a mapping", context)
+                            .fix("write '- rules: [NAME, …]' or '- tags: [TAG, …]'"));
         }
         List<ScalarText> rules = NodeReader.scalars(part, "rules", context);
         List<ScalarText> tags = NodeReader.scalars(part, "tags", context);
         if ((rules == null || rules.isEmpty()) && (tags == null || tags.isEmpty())) {
-            throw new LoadException(Problem.of(LoadCode.EXTENSION_ERROR, "No rule counts for this event", context)
-                    .fix("add 'rules: [NAME, …]' or 'tags: [TAG, …]'"));
+            throw new LoadException(
+                    LoadDiagnostic.of(DiagnosticCode.EXTENSION_ERROR, "No rule counts for this event", context)
+                            .fix("add 'rules: [NAME, …]' or 'tags: [TAG, …]'"));
         }
         Scalar distinct = NodeReader.optional(part, "distinct", context);
         int count = part.find("count") == null ? 1 : count(part, context);
@@ -229,14 +231,14 @@ final class CorrelationReader {
         return (int) count;
     }
 
-    private static LoadException wrong(
-            String message, Scalar scalar, String key, Context context, @Nullable String fix) {
+    private static LoadException wrong(String message, Scalar scalar, String key, Context context, String fix) {
+        return wrong(message, scalar, key, context, Hint.of(fix));
+    }
+
+    private static LoadException wrong(String message, Scalar scalar, String key, Context context, Hint hint) {
         Context at = context.at(ItemType.VALUE_FOR, key, scalar.mark());
-        return new LoadException(Problem.of(LoadCode.EXTENSION_ERROR, message, at)
-                .at(new Place(
-                        context.source(),
-                        scalar.mark().offset(),
-                        Math.max(1, scalar.value().length())))
-                .fix(fix));
+        return new LoadException(LoadDiagnostic.of(DiagnosticCode.EXTENSION_ERROR, message, at)
+                .at(TracedText.of(context.source(), scalar).whole())
+                .hint(hint));
     }
 }

@@ -1,11 +1,11 @@
 package eyas.rules.item;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.item.ExceptionPart.Many;
 import eyas.rules.item.ExceptionPart.One;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Scalar;
@@ -23,9 +23,9 @@ final class ExceptionReader {
 
     private static final Set<String> KEYS = Set.of("name", "fields", "comps", "values");
 
-    private final Consumer<Problem> warnings;
+    private final Consumer<LoadDiagnostic> warnings;
 
-    ExceptionReader(Consumer<Problem> warnings) {
+    ExceptionReader(Consumer<LoadDiagnostic> warnings) {
         this.warnings = warnings;
     }
 
@@ -55,8 +55,8 @@ final class ExceptionReader {
         String name = NodeReader.string(exception, "name", unnamed);
         Context context = rule.at(ItemType.EXCEPTION, name, node.mark());
         if (!names.add(name)) {
-            warnings.accept(Problem.of(
-                            LoadCode.EXCEPTION_NAME_NOT_UNIQUE,
+            warnings.accept(LoadDiagnostic.of(
+                            DiagnosticCode.EXCEPTION_NAME_NOT_UNIQUE,
                             "Multiple definitions of exception '" + name + "' in the same rule",
                             context)
                     .fix("give each exception its own name"));
@@ -78,9 +78,9 @@ final class ExceptionReader {
     }
 
     /** Passes on what Falco does not look for inside an exception only where it is a finding of ours. */
-    private void warnDuplicate(Problem problem) {
-        if (problem.code() == LoadCode.DUPLICATE_KEY) {
-            warnings.accept(problem);
+    private void warnDuplicate(LoadDiagnostic diagnostic) {
+        if (diagnostic.code() == DiagnosticCode.DUPLICATE_KEY) {
+            warnings.accept(diagnostic);
         }
     }
 
@@ -88,9 +88,11 @@ final class ExceptionReader {
         YamlNode node = exception.find("values");
         if (node == null) {
             if (append) {
-                warnings.accept(
-                        Problem.of(LoadCode.APPEND_NO_VALUES, "Overriding/appending exception with no values", context)
-                                .fix("add 'values', or remove the exception"));
+                warnings.accept(LoadDiagnostic.of(
+                                DiagnosticCode.APPEND_NO_VALUES,
+                                "Overriding/appending exception with no values",
+                                context)
+                        .fix("add 'values', or remove the exception"));
             }
             return List.of();
         }

@@ -1,5 +1,6 @@
 package eyas.rules.item;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.item.Item.EngineVersion;
 import eyas.rules.item.Item.ListItem;
 import eyas.rules.item.Item.MacroItem;
@@ -9,9 +10,8 @@ import eyas.rules.model.PluginRequirement;
 import eyas.rules.model.Version;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
@@ -40,12 +40,12 @@ public final class ItemReader {
     private static final Pattern LIST_NAME = Pattern.compile("[^()\"'\\s=,]+");
 
     private final Consumer<Item> items;
-    private final Consumer<Problem> warnings;
+    private final Consumer<LoadDiagnostic> warnings;
     private final RuleReader rules;
     private final CorrelationReader correlations;
 
     /** Makes a reader that gives items to {@code items} and warnings to {@code warnings}. */
-    public ItemReader(Consumer<Item> items, Consumer<Problem> warnings) {
+    public ItemReader(Consumer<Item> items, Consumer<LoadDiagnostic> warnings) {
         this.items = items;
         this.warnings = warnings;
         this.rules = new RuleReader(items, warnings);
@@ -60,8 +60,8 @@ public final class ItemReader {
      */
     public void read(YamlNode node, Context file) {
         if (!(node instanceof Mapping item)) {
-            throw new LoadException(Problem.of(
-                            LoadCode.YAML_VALIDATE,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.YAML_VALIDATE,
                             "Unexpected element type. Each element should be a yaml associative array.",
                             file.at(ItemType.RULES_CONTENT_ITEM, "", node.mark()))
                     .fix("begin the item with '- rule: NAME', '- macro: NAME' or '- list: NAME'"));
@@ -79,8 +79,8 @@ public final class ItemReader {
         } else if (item.find("correlation") != null) {
             correlations.read(item, file);
         } else {
-            warnings.accept(Problem.of(
-                            LoadCode.UNKNOWN_ITEM,
+            warnings.accept(LoadDiagnostic.of(
+                            DiagnosticCode.UNKNOWN_ITEM,
                             "Unknown top level item",
                             file.at(ItemType.RULES_CONTENT_ITEM, "", item.mark()))
                     .fix(
@@ -106,8 +106,8 @@ public final class ItemReader {
         Version version = number != null
                 ? new Version(0, number, 0)
                 : Version.parse(text)
-                        .orElseThrow(() -> new LoadException(Problem.of(
-                                        LoadCode.YAML_VALIDATE,
+                        .orElseThrow(() -> new LoadException(LoadDiagnostic.of(
+                                        DiagnosticCode.YAML_VALIDATE,
                                         "Unable to parse engine version '" + text
                                                 + "' as a semver string. Expected \"x.y.z\" semver format.",
                                         context)
@@ -170,8 +170,8 @@ public final class ItemReader {
         String name = NodeReader.string(item, "list", file.at(ItemType.LIST, "", item.mark()));
         Context context = file.at(ItemType.LIST, name, item.mark());
         if (!LIST_NAME.matcher(name).matches()) {
-            warnings.accept(Problem.of(
-                            LoadCode.INVALID_LIST_NAME,
+            warnings.accept(LoadDiagnostic.of(
+                            DiagnosticCode.INVALID_LIST_NAME,
                             "List has an invalid name. List names should match a regular expression:"
                                     + " ([^()\"'[:space:]=,]+)",
                             context)
@@ -190,8 +190,8 @@ public final class ItemReader {
         String name = NodeReader.string(item, "macro", file.at(ItemType.MACRO, "", item.mark()));
         Context context = file.at(ItemType.MACRO, name, item.mark());
         if (!MACRO_NAME.matcher(name).matches()) {
-            warnings.accept(Problem.of(
-                            LoadCode.INVALID_MACRO_NAME,
+            warnings.accept(LoadDiagnostic.of(
+                            DiagnosticCode.INVALID_MACRO_NAME,
                             "Macro has an invalid name. Macro names should match a regular expression:"
                                     + " ([a-zA-Z]+[a-zA-Z0-9_]*)",
                             context)
@@ -214,31 +214,33 @@ public final class ItemReader {
         return append || overrides.append().contains(key) ? Mode.APPEND : Mode.DEFINE;
     }
 
-    static boolean readAppend(Mapping item, Context context, Consumer<Problem> warnings) {
+    static boolean readAppend(Mapping item, Context context, Consumer<LoadDiagnostic> warnings) {
         boolean append = NodeReader.bool(item, "append", false, context);
         if (append) {
-            warnings.accept(Problem.of(LoadCode.DEPRECATED_ITEM, APPEND_DEPRECATED, context)
+            warnings.accept(LoadDiagnostic.of(DiagnosticCode.DEPRECATED_ITEM, APPEND_DEPRECATED, context)
                     .fix("replace 'append: true' by an 'override' with one 'KEY: append' per key that is appended to"));
         }
         return append;
     }
 
-    static void warnUnknownKeys(Mapping item, Set<String> known, Context context, Consumer<Problem> warnings) {
+    static void warnUnknownKeys(Mapping item, Set<String> known, Context context, Consumer<LoadDiagnostic> warnings) {
         Set<String> seen = new HashSet<>();
         for (Entry entry : item.entries()) {
             String key = entry.key() instanceof Scalar scalar ? scalar.value() : "";
             if (!known.contains(key)) {
-                warnings.accept(
-                        Problem.of(LoadCode.UNKNOWN_KEY, "Unknown key '" + key + "'. The key will be ignored.", context)
-                                .at(new eyas.rules.report.Place(
-                                        context.source(), entry.key().mark().offset(), key.length()))
-                                .fix(Suggestion.nearest(key, known)));
+                warnings.accept(LoadDiagnostic.of(
+                                DiagnosticCode.UNKNOWN_KEY,
+                                "Unknown key '" + key + "'. The key will be ignored.",
+                                context)
+                        .at(new eyas.diagnostic.Place(
+                                context.source(), entry.key().mark().offset(), key.length()))
+                        .hint(Suggestion.nearest(key, known)));
             } else if (!seen.add(key)) {
-                warnings.accept(Problem.of(
-                                LoadCode.DUPLICATE_KEY,
+                warnings.accept(LoadDiagnostic.of(
+                                DiagnosticCode.DUPLICATE_KEY,
                                 "Key '" + key + "' is given twice, only the first value counts",
                                 context)
-                        .at(new eyas.rules.report.Place(
+                        .at(new eyas.diagnostic.Place(
                                 context.source(), entry.key().mark().offset(), key.length()))
                         .fix("remove one of them"));
             }

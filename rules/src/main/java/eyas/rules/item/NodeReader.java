@@ -1,10 +1,10 @@
 package eyas.rules.item;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Scalar;
@@ -27,7 +27,7 @@ final class NodeReader {
     private NodeReader() {}
 
     static LoadException invalid(String message, Context context) {
-        return new LoadException(Problem.of(LoadCode.YAML_VALIDATE, message, context));
+        return new LoadException(LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, message, context));
     }
 
     /** Returns the scalar of {@code key}, null if the key is not given. */
@@ -38,7 +38,7 @@ final class NodeReader {
         }
         if (node.isNull()) {
             throw new LoadException(
-                    Problem.of(LoadCode.YAML_VALIDATE, "Mapping for key '" + key + "' is empty", context)
+                    LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, "Mapping for key '" + key + "' is empty", context)
                             .fix("give '" + key + "' a value, or remove it"));
         }
         Context at = context.at(ItemType.VALUE_FOR, key, node.mark());
@@ -61,7 +61,7 @@ final class NodeReader {
 
     static LoadException missing(String key, Context context) {
         return new LoadException(
-                Problem.of(LoadCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context)
+                LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context)
                         .fix("add '" + key + ": …'"));
     }
 
@@ -96,8 +96,8 @@ final class NodeReader {
         boolean flexible =
                 value.equals(lower) || value.equals(upper) || value.equals(upper.charAt(0) + lower.substring(1));
         if (!flexible || !(YES.contains(lower) || NO.contains(lower))) {
-            throw new LoadException(Problem.of(
-                            LoadCode.YAML_VALIDATE,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.YAML_VALIDATE,
                             "Can't decode YAML scalar value",
                             context.at(ItemType.VALUE_FOR, key, scalar.mark()))
                     .fix("write 'true' or 'false'"));
@@ -109,8 +109,8 @@ final class NodeReader {
         Scalar scalar = required(item, key, context);
         Long value = unsigned(scalar.value());
         if (value == null) {
-            throw new LoadException(Problem.of(
-                            LoadCode.YAML_VALIDATE,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.YAML_VALIDATE,
                             "Can't decode YAML scalar value",
                             context.at(ItemType.VALUE_FOR, key, scalar.mark()))
                     .fix("write a whole number that is not negative"));
@@ -148,8 +148,8 @@ final class NodeReader {
         List<ScalarText> scalars = new ArrayList<>(sequence.items().size());
         for (YamlNode value : sequence.items()) {
             if (!(value instanceof Scalar scalar) || value.isNull()) {
-                throw new LoadException(Problem.of(
-                                LoadCode.YAML_VALIDATE,
+                throw new LoadException(LoadDiagnostic.of(
+                                DiagnosticCode.YAML_VALIDATE,
                                 "sequence value is not scalar",
                                 at.at(ItemType.LIST_ITEM, "", value.mark()))
                         .fix("put the value into quotes if it is text"));

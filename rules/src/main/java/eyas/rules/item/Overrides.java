@@ -1,10 +1,10 @@
 package eyas.rules.item;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
@@ -46,8 +46,8 @@ record Overrides(Set<String> append, Set<String> replace) {
             return new Overrides(append, replace);
         }
         if (!(node instanceof Mapping overrides)) {
-            throw new LoadException(Problem.of(
-                            LoadCode.YAML_VALIDATE,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.YAML_VALIDATE,
                             "Value of override must be a mapping",
                             context.at(ItemType.VALUE_FOR, "override", node.mark()))
                     .fix("write one 'key: append' or 'key: replace' per key that is overridden"));
@@ -64,8 +64,8 @@ record Overrides(Set<String> append, Set<String> replace) {
             switch (operation.value()) {
                 case "append" -> {
                     if (!appendable.contains(name)) {
-                        throw new LoadException(Problem.of(
-                                        LoadCode.YAML_VALIDATE,
+                        throw new LoadException(LoadDiagnostic.of(
+                                        DiagnosticCode.YAML_VALIDATE,
                                         "Key '" + name + "' cannot be appended to, use 'replace' instead",
                                         at)
                                 .fix(cure(name, appendable, replaceable)));
@@ -74,9 +74,9 @@ record Overrides(Set<String> append, Set<String> replace) {
                 }
                 case "replace" -> {
                     if (!replaceable.contains(name)) {
-                        throw new LoadException(
-                                Problem.of(LoadCode.YAML_VALIDATE, "Key '" + name + "' cannot be replaced", at)
-                                        .fix(cure(name, appendable, replaceable)));
+                        throw new LoadException(LoadDiagnostic.of(
+                                        DiagnosticCode.YAML_VALIDATE, "Key '" + name + "' cannot be replaced", at)
+                                .fix(cure(name, appendable, replaceable)));
                     }
                     replace.add(name);
                 }

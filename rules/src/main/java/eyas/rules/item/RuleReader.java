@@ -1,5 +1,6 @@
 package eyas.rules.item;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.item.Item.RuleAppend;
 import eyas.rules.item.Item.RuleDefinition;
 import eyas.rules.item.Item.RuleReplace;
@@ -7,9 +8,8 @@ import eyas.rules.item.Item.RuleSwitch;
 import eyas.rules.model.Priority;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Problem;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Scalar;
@@ -43,10 +43,10 @@ final class RuleReader {
     private static final String SYSCALL = "syscall";
 
     private final Consumer<Item> items;
-    private final Consumer<Problem> warnings;
+    private final Consumer<LoadDiagnostic> warnings;
     private final ExceptionReader exceptions;
 
-    RuleReader(Consumer<Item> items, Consumer<Problem> warnings) {
+    RuleReader(Consumer<Item> items, Consumer<LoadDiagnostic> warnings) {
         this.items = items;
         this.warnings = warnings;
         this.exceptions = new ExceptionReader(warnings);
@@ -70,7 +70,7 @@ final class RuleReader {
                 && item.find("desc") == null
                 && item.find("priority") == null) {
             boolean enabled = NodeReader.bool(item, "enabled", context);
-            warnings.accept(Problem.of(LoadCode.DEPRECATED_ITEM, SWITCH_DEPRECATED, context)
+            warnings.accept(LoadDiagnostic.of(DiagnosticCode.DEPRECATED_ITEM, SWITCH_DEPRECATED, context)
                     .fix("add 'override:' with 'enabled: replace'"));
             items.accept(new RuleSwitch(name, enabled, context));
         } else {
@@ -143,8 +143,8 @@ final class RuleReader {
         }
         for (String key : unexpected) {
             YamlNode value = item.find(key);
-            throw new LoadException(Problem.of(
-                            LoadCode.YAML_VALIDATE,
+            throw new LoadException(LoadDiagnostic.of(
+                            DiagnosticCode.YAML_VALIDATE,
                             "Unexpected key '" + key + "': no corresponding entry under 'override' is defined.",
                             context.at(ItemType.OVERRIDE, key, value == null ? item.mark() : value.mark()))
                     .fix("add '" + key + ": "
@@ -194,8 +194,8 @@ final class RuleReader {
                 return false;
             }
             if (!unexpected.remove(key)) {
-                throw new LoadException(Problem.of(
-                                LoadCode.YAML_VALIDATE,
+                throw new LoadException(LoadDiagnostic.of(
+                                DiagnosticCode.YAML_VALIDATE,
                                 "An " + operation + " override for '" + key + "' was specified but '" + key
                                         + "' is not defined",
                                 context)
@@ -208,8 +208,8 @@ final class RuleReader {
     static Priority priority(Mapping item, Context context) {
         Scalar scalar = NodeReader.required(item, "priority", context);
         return Priority.of(scalar.value())
-                .orElseThrow(() -> new LoadException(Problem.of(
-                                LoadCode.YAML_VALIDATE,
+                .orElseThrow(() -> new LoadException(LoadDiagnostic.of(
+                                DiagnosticCode.YAML_VALIDATE,
                                 "Invalid priority",
                                 context.at(ItemType.RULE_PRIORITY, "", scalar.mark()))
                         .fix("write one of Emergency, Alert, Critical, Error, Warning, Notice, Informational, Debug")));

@@ -1,6 +1,6 @@
 package eyas.rules.item;
 
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.TracedText;
 import eyas.rules.yaml.YamlNode.Scalar;
 

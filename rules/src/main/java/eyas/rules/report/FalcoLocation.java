@@ -1,5 +1,7 @@
 package eyas.rules.report;
 
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.SourceText;
 import eyas.rules.report.Context.Expression;
 import java.nio.charset.StandardCharsets;
 

@@ -1,5 +1,6 @@
 package eyas.rules.report;
 
+import eyas.diagnostic.DiagnosticCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +25,15 @@ public final class FalcoReport {
         return out.toString();
     }
 
-    private static void summary(List<Problem> problems, String title, StringBuilder out) {
-        if (!problems.isEmpty()) {
-            out.append("\n ").append(problems.size()).append(title);
+    private static void summary(List<LoadDiagnostic> diagnostics, String title, StringBuilder out) {
+        if (!diagnostics.isEmpty()) {
+            out.append("\n ").append(diagnostics.size()).append(title);
             String separator = "";
-            for (Problem problem : problems) {
+            for (LoadDiagnostic diagnostic : diagnostics) {
                 out.append(separator)
-                        .append(problem.code().code())
+                        .append(diagnostic.falco().id())
                         .append(" (")
-                        .append(words(problem))
+                        .append(words(diagnostic))
                         .append(')');
                 separator = " ";
             }
@@ -58,14 +59,14 @@ public final class FalcoReport {
         return file.source().name().isEmpty() ? word : file.source().name() + ": " + word;
     }
 
-    private static void text(List<Problem> problems, String title, StringBuilder out) {
-        if (problems.isEmpty()) {
+    private static void text(List<LoadDiagnostic> diagnostics, String title, StringBuilder out) {
+        if (diagnostics.isEmpty()) {
             return;
         }
-        out.append('\n').append(problems.size()).append(title);
-        for (Problem problem : problems) {
+        out.append('\n').append(diagnostics.size()).append(title);
+        for (LoadDiagnostic diagnostic : diagnostics) {
             String before = "In ";
-            for (Context context : problem.context().path()) {
+            for (Context context : diagnostic.context().path()) {
                 FalcoLocation location = FalcoLocation.of(context);
                 out.append(before).append(location.type());
                 if (!location.item().isEmpty()) {
@@ -80,19 +81,19 @@ public final class FalcoReport {
                         .append(")\n");
                 before = "    ";
             }
-            out.append("------\n").append(FalcoSnippet.of(problem.context())).append("------\n");
-            out.append(problem.code().code())
+            out.append("------\n").append(FalcoSnippet.of(diagnostic.context())).append("------\n");
+            out.append(diagnostic.falco().id())
                     .append(" (")
-                    .append(words(problem))
+                    .append(words(diagnostic))
                     .append("): ")
-                    .append(problem.message())
+                    .append(diagnostic.message())
                     .append('\n');
         }
     }
 
-    private static String words(Problem problem) {
-        String words = problem.code().words();
-        return problem.deprecated() == null ? words : words + ": field '" + problem.deprecated() + "'";
+    private static String words(LoadDiagnostic diagnostic) {
+        String words = diagnostic.falco().title();
+        return diagnostic.deprecated() == null ? words : words + ": field '" + diagnostic.deprecated() + "'";
     }
 
     /** Returns the verdicts on {@code files} as the document that {@code --validate} prints; see {@link JsonText}. */
@@ -114,9 +115,17 @@ public final class FalcoReport {
         return data;
     }
 
-    private static Map<String, Object> data(Problem problem) {
+    /** Returns what Falco prints as description: for errors its short text, where it means to print the long one. */
+    private static String description(DiagnosticCode code) {
+        return switch (code.severity()) {
+            case ERROR -> code.title();
+            case WARNING -> code.explanation();
+        };
+    }
+
+    private static Map<String, Object> data(LoadDiagnostic diagnostic) {
         List<Object> locations = new ArrayList<>();
-        for (Context context : problem.context().path()) {
+        for (Context context : diagnostic.context().path()) {
             FalcoLocation location = FalcoLocation.of(context);
             locations.add(Map.of(
                     "item_type",
@@ -135,12 +144,12 @@ public final class FalcoReport {
                             location.offset())));
         }
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("code", problem.code().code());
-        data.put("codedesc", problem.code().explanation());
-        data.put("message", problem.message());
-        data.put("context", Map.of("locations", locations, "snippet", FalcoSnippet.of(problem.context())));
-        if (problem.deprecated() != null) {
-            data.put("deprecated_field", problem.deprecated());
+        data.put("code", diagnostic.falco().id());
+        data.put("codedesc", description(diagnostic.falco()));
+        data.put("message", diagnostic.message());
+        data.put("context", Map.of("locations", locations, "snippet", FalcoSnippet.of(diagnostic.context())));
+        if (diagnostic.deprecated() != null) {
+            data.put("deprecated_field", diagnostic.deprecated());
         }
         return data;
     }

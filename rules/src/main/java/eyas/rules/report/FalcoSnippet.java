@@ -1,5 +1,6 @@
 package eyas.rules.report;
 
+import eyas.diagnostic.SourceText;
 import eyas.rules.report.Context.Expression;
 import java.nio.charset.StandardCharsets;
 
@@ -7,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * Cuts out the line around a place, with a caret below it, exactly as Falco does.
  *
  * <p>For a place in a condition Falco looks in the text of the condition, but counts from the beginning of the file, and
- * so mostly shows the end of the condition. That is kept here; {@link FindingText} shows the true place.
+ * so mostly shows the end of the condition. That is kept here; our own rendering shows the true place.
  */
 final class FalcoSnippet {
     private static final int WIDTH = 160;

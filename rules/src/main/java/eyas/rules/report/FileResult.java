@@ -1,18 +1,19 @@
 package eyas.rules.report;
 
-import eyas.filter.diagnostic.Severity;
+import eyas.diagnostic.Severity;
+import eyas.diagnostic.SourceText;
 import java.util.List;
 
 /**
  * Is the verdict on one file.
  *
  * @param source the file; empty text if it could not be read
- * @param problems what was found, in the order in which it was found
+ * @param diagnostics what was found, in the order in which it was found
  * @param schema what the schema says: empty if it was not asked, else one entry per document, {@code ok} or complaints
  */
-public record FileResult(SourceText source, List<Problem> problems, List<String> schema) {
+public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, List<String> schema) {
     public FileResult {
-        problems = List.copyOf(problems);
+        diagnostics = List.copyOf(diagnostics);
         schema = List.copyOf(schema);
     }
 
@@ -22,13 +23,15 @@ public record FileResult(SourceText source, List<Problem> problems, List<String>
     }
 
     /** Returns the errors. */
-    public List<Problem> errors() {
-        return problems.stream().filter(p -> p.severity() == Severity.ERROR).toList();
+    public List<LoadDiagnostic> errors() {
+        return diagnostics.stream().filter(p -> p.severity() == Severity.ERROR).toList();
     }
 
     /** Returns the warnings. */
-    public List<Problem> warnings() {
-        return problems.stream().filter(p -> p.severity() == Severity.WARNING).toList();
+    public List<LoadDiagnostic> warnings() {
+        return diagnostics.stream()
+                .filter(p -> p.severity() == Severity.WARNING)
+                .toList();
     }
 
     /** Tells whether the first document agrees with the schema. */

@@ -4,16 +4,16 @@ package eyas.rules.report;
 public final class LoadException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Problem problem;
+    private final transient LoadDiagnostic diagnostic;
 
-    public LoadException(Problem problem) {
+    public LoadException(LoadDiagnostic diagnostic) {
         // No stack trace: one is thrown for each bad item of a hostile file.
-        super(problem.message(), null, false, false);
-        this.problem = problem;
+        super(diagnostic.message(), null, false, false);
+        this.diagnostic = diagnostic;
     }
 
     /** Returns the finding. */
-    public Problem problem() {
-        return problem;
+    public LoadDiagnostic diagnostic() {
+        return diagnostic;
     }
 }

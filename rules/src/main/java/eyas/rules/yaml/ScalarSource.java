@@ -1,7 +1,7 @@
 package eyas.rules.yaml;
 
-import eyas.rules.report.Place;
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.Place;
+import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.YamlNode.Scalar;
 import eyas.rules.yaml.YamlNode.Style;
 

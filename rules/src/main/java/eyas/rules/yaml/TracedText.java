@@ -1,7 +1,7 @@
 package eyas.rules.yaml;
 
-import eyas.rules.report.Place;
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.Place;
+import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.YamlNode.Scalar;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +82,11 @@ public final class TracedText {
             }
         }
         return null;
+    }
+
+    /** Returns where all of it was written, null if it was written nowhere; its first line where there are several. */
+    public @Nullable Place whole() {
+        return place(0, Math.max(1, text.length()));
     }
 
     private int index(int offset) {

@@ -1,6 +1,6 @@
 package eyas.rules.yaml;
 
-import eyas.rules.report.Mark;
+import eyas.diagnostic.Mark;
 import org.jspecify.annotations.Nullable;
 
 /** Reports that a text is not YAML, or exceeds the limits. */

@@ -1,6 +1,6 @@
 package eyas.rules.yaml;
 
-import eyas.rules.report.Mark;
+import eyas.diagnostic.Mark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

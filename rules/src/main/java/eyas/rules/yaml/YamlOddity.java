@@ -1,7 +1,7 @@
 package eyas.rules.yaml;
 
-import eyas.rules.report.Mark;
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.SourceText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;

@@ -1,7 +1,7 @@
 package eyas.rules.yaml;
 
-import eyas.rules.report.Mark;
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
 import eyas.rules.yaml.YamlNode.Scalar;
@@ -116,7 +116,7 @@ public final class YamlReader {
     private static @Nullable String fix(MarkedYamlEngineException e) {
         String problem = String.valueOf(e.getProblem());
         if (problem.contains("TAB")) {
-            return "indent with blanks";
+            return "indent with spaces";
         }
         if (problem.contains("mapping values are not allowed")) {
             return "put the value into quotes, or check the indentation";

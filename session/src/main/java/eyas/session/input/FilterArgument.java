@@ -1,10 +1,9 @@
 package eyas.session.input;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.filter.FilterException;
-import eyas.filter.diagnostic.DiagnosticCode;
-import eyas.filter.diagnostic.DiagnosticRenderer;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -21,10 +20,11 @@ public final class FilterArgument {
     public static Filter compile(String text, FieldCatalog catalog, Terminal terminal) {
         try {
             Filter compiled = Filter.compile(text, catalog);
+            DiagnosticView view = new DiagnosticView(terminal.palette());
             // Old fields are right for old recordings: evt.dir still tells entries from exits there.
             compiled.warnings().stream()
                     .filter(warning -> warning.code() != DiagnosticCode.DEPRECATED_FIELD)
-                    .forEach(warning -> terminal.text(DiagnosticRenderer.render("filter", text, warning)));
+                    .forEach(warning -> terminal.text(view.text(warning)));
             return compiled;
         } catch (FilterException e) {
             throw new CommandFailure(ExitCode.USAGE, ("the filter is wrong\n" + e.getMessage()).stripTrailing());

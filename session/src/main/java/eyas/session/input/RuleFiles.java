@@ -109,7 +109,7 @@ public final class RuleFiles {
     }
 
     private void show(LoadResult result) {
-        FindingView view = new FindingView(terminal.palette());
-        result.files().forEach(file -> file.problems().forEach(problem -> terminal.text(view.text(problem))));
+        DiagnosticView view = new DiagnosticView(terminal.palette());
+        result.files().forEach(file -> file.diagnostics().forEach(diagnostic -> terminal.text(view.text(diagnostic))));
     }
 }

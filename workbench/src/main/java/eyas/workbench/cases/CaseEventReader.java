@@ -1,5 +1,6 @@
 package eyas.workbench.cases;
 
+import eyas.diagnostic.Hint;
 import eyas.event.Bytes;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
@@ -82,13 +83,13 @@ final class CaseEventReader {
                 .orElseThrow(() -> nodes.wrong(node, "there is no event '" + name + "'", nearest(name)));
     }
 
-    private static @Nullable String nearest(String name) {
+    private static @Nullable Hint nearest(String name) {
         Set<String> names = new TreeSet<>();
         for (int code = 0; code < EventTable.size(); code++) {
             names.add(EventTable.get(code).name());
         }
         String nearest = NearestName.of(name, names);
-        return nearest == null ? null : "did you mean '" + nearest + "'?";
+        return nearest == null ? null : Hint.meant(nearest);
     }
 
     /** Fills in what an exec carries about the new program. */

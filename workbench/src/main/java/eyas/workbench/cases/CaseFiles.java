@@ -1,18 +1,18 @@
 package eyas.workbench.cases;
 
-import eyas.rules.report.Problem;
+import eyas.rules.report.LoadDiagnostic;
 import java.util.List;
 
 /**
  * Is what a number of files of cases hold.
  *
  * @param cases the cases that could be read, in the order of the files
- * @param problems what is wrong with the others
+ * @param diagnostics what is wrong with the others
  * @param files how many files hold cases
  */
-public record CaseFiles(List<RuleCase> cases, List<Problem> problems, int files) {
+public record CaseFiles(List<RuleCase> cases, List<LoadDiagnostic> diagnostics, int files) {
     public CaseFiles {
         cases = List.copyOf(cases);
-        problems = List.copyOf(problems);
+        diagnostics = List.copyOf(diagnostics);
     }
 }

@@ -1,12 +1,13 @@
 package eyas.workbench.cases;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
+import eyas.diagnostic.Place;
+import eyas.diagnostic.SourceText;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Place;
-import eyas.rules.report.Problem;
-import eyas.rules.report.SourceText;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
@@ -40,11 +41,26 @@ final class CaseNodes {
         return new Place(source, node.mark().offset(), length);
     }
 
-    LoadException wrong(YamlNode node, String message, @Nullable String fix) {
+    LoadException wrong(YamlNode node, String message) {
+        return wrong(node, message, (Hint) null);
+    }
+
+    LoadException wrong(YamlNode node, String message, String fix) {
+        return wrong(node, message, Hint.of(fix));
+    }
+
+    /** Makes an error whose hint replaces all of {@code node}, which is plain: quotes would be replaced, too. */
+    LoadException wrong(YamlNode node, String message, @Nullable Hint hint) {
         Context file = Context.of(source);
         Context context = name.isEmpty() ? file : file.at(ItemType.CASE, name, node.mark());
-        return new LoadException(
-                Problem.of(LoadCode.CASE, message, context).at(place(node)).fix(fix));
+        return new LoadException(LoadDiagnostic.of(DiagnosticCode.CASE, message, context)
+                .at(place(node))
+                .hint(plain(node, hint)));
+    }
+
+    private static @Nullable Hint plain(YamlNode node, @Nullable Hint hint) {
+        boolean plain = node instanceof Scalar scalar && scalar.style() == YamlNode.Style.PLAIN;
+        return hint == null || plain ? hint : Hint.of(hint.words());
     }
 
     Mapping mapping(YamlNode node, String what) {
@@ -65,7 +81,7 @@ final class CaseNodes {
         if (node instanceof Scalar scalar && !node.isNull()) {
             return scalar.value();
         }
-        throw wrong(node, what + " must be a text", null);
+        throw wrong(node, what + " must be a text");
     }
 
     YamlNode required(Mapping item, String key) {
@@ -91,7 +107,7 @@ final class CaseNodes {
         try {
             return Long.decode(text);
         } catch (NumberFormatException e) {
-            throw wrong(node, what + " must be a whole number, not '" + text + "'", null);
+            throw wrong(node, what + " must be a whole number, not '" + text + "'");
         }
     }
 
@@ -112,7 +128,7 @@ final class CaseNodes {
                 throw wrong(
                         entry.key(),
                         "unknown key '" + key + "'",
-                        nearest == null ? "known are: " + String.join(", ", known) : "did you mean '" + nearest + "'?");
+                        nearest == null ? Hint.of("known are: " + String.join(", ", known)) : Hint.meant(nearest));
             }
             if (!seen.add(key)) {
                 throw wrong(entry.key(), "key '" + key + "' is given twice", "remove one of them");

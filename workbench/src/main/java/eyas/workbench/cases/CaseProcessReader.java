@@ -77,7 +77,7 @@ final class CaseProcessReader {
     private static int user(CaseNodes owner, YamlNode node) {
         long uid = owner.number(node, "'uid'");
         if (uid < 0 || uid > Integer.MAX_VALUE) {
-            throw owner.wrong(node, "'uid' must be from 0 to " + Integer.MAX_VALUE, null);
+            throw owner.wrong(node, "'uid' must be from 0 to " + Integer.MAX_VALUE);
         }
         return (int) uid;
     }

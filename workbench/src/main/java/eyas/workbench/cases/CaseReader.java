@@ -1,13 +1,13 @@
 package eyas.workbench.cases;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Mark;
+import eyas.diagnostic.SourceText;
 import eyas.rules.RuleFile;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
-import eyas.rules.report.LoadCode;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.report.Mark;
-import eyas.rules.report.Problem;
-import eyas.rules.report.SourceText;
 import eyas.rules.yaml.TextDecoder;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;
@@ -41,7 +41,7 @@ public final class CaseReader {
     private static final List<String> TREE_KEYS = List.of("tree", "processes");
 
     private final List<RuleCase> cases = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<LoadDiagnostic> diagnostics = new ArrayList<>();
     private final Map<Path, Map<String, Tree>> foldersTrees = new HashMap<>();
     private int files;
 
@@ -63,7 +63,7 @@ public final class CaseReader {
                 reader.file(path, true);
             }
         }
-        return new CaseFiles(reader.cases, reader.problems, reader.files);
+        return new CaseFiles(reader.cases, reader.diagnostics, reader.files);
     }
 
     private void folder(Path folder) {
@@ -89,7 +89,7 @@ public final class CaseReader {
     }
 
     private void unreadable(String name, String reason) {
-        problems.add(Problem.of(LoadCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
+        diagnostics.add(LoadDiagnostic.of(DiagnosticCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
                 .fix("give files of cases, or a folder with some"));
     }
 
@@ -116,9 +116,9 @@ public final class CaseReader {
                 read(path, source, items);
             }
         } catch (LoadException e) {
-            problems.add(e.problem());
+            diagnostics.add(e.diagnostic());
         } catch (YamlException e) {
-            problems.add(noYaml(source == null ? new SourceText(path.toString(), "") : source, e));
+            diagnostics.add(noYaml(source == null ? new SourceText(path.toString(), "") : source, e));
         }
     }
 
@@ -131,16 +131,17 @@ public final class CaseReader {
             case RuleFile.Content(String name, byte[] bytes) ->
                 new SourceText(name, TextDecoder.decode(bytes, YamlLimits.DEFAULT));
             case RuleFile.Unreadable(String name, String reason) ->
-                throw new LoadException(Problem.of(LoadCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
-                        .fix("check the name and the permissions of the file"));
+                throw new LoadException(
+                        LoadDiagnostic.of(DiagnosticCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
+                                .fix("check the name and the permissions of the file"));
         };
     }
 
-    private static Problem noYaml(SourceText source, YamlException e) {
+    private static LoadDiagnostic noYaml(SourceText source, YamlException e) {
         Context context = Context.of(source);
         Mark mark = e.mark();
-        return Problem.of(
-                        LoadCode.YAML_PARSE,
+        return LoadDiagnostic.of(
+                        DiagnosticCode.YAML_PARSE,
                         String.valueOf(e.getMessage()),
                         mark == null ? context : context.at(ItemType.VALUE_FOR, "", mark))
                 .fix(e.fix());
@@ -170,7 +171,7 @@ public final class CaseReader {
         try {
             step.run();
         } catch (LoadException e) {
-            problems.add(e.problem());
+            diagnostics.add(e.diagnostic());
         }
     }
 

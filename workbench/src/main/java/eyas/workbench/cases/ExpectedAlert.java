@@ -1,6 +1,6 @@
 package eyas.workbench.cases;
 
-import eyas.rules.report.Place;
+import eyas.diagnostic.Place;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

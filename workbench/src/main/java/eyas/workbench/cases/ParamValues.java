@@ -71,7 +71,7 @@ final class ParamValues {
     /** Returns {@code bytes}, unless they are more than a parameter can have. */
     byte[] bounded(YamlNode node, byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
-            throw nodes.wrong(node, bytes.length + " bytes are more than the " + MAX_BYTES + " of a parameter", null);
+            throw nodes.wrong(node, bytes.length + " bytes are more than the " + MAX_BYTES + " of a parameter");
         }
         return bytes;
     }
@@ -96,7 +96,7 @@ final class ParamValues {
                     ? Long.decode(text)
                     : Long.parseUnsignedLong(text, 2, text.length(), 16);
         } catch (NumberFormatException e) {
-            throw nodes.wrong(node, "'" + text + "' is no number that an event can carry", null);
+            throw nodes.wrong(node, "'" + text + "' is no number that an event can carry");
         }
     }
 

@@ -1,6 +1,7 @@
 package eyas.workbench.cases;
 
-import eyas.rules.report.SourceText;
+import eyas.diagnostic.Hint;
+import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.YamlNode;
 import eyas.rules.yaml.YamlNode.Entry;
 import eyas.rules.yaml.YamlNode.Mapping;
@@ -82,7 +83,7 @@ final class SingleCase {
             }
             return path;
         } catch (InvalidPathException e) {
-            throw nodes.wrong(node, "'" + text + "' is no path: " + e.getReason(), null);
+            throw nodes.wrong(node, "'" + text + "' is no path: " + e.getReason());
         }
     }
 
@@ -108,11 +109,11 @@ final class SingleCase {
         return new Story(List.copyOf(processes.actors().values()), new CaseEventReader(nodes, processes).read(events));
     }
 
-    private String nearest(String name) {
+    private Hint nearest(String name) {
         @Nullable String nearest = NearestName.of(name, trees.keySet());
         return nearest != null
-                ? "did you mean '" + nearest + "'?"
-                : "define it in trees.yaml beside this file, or by an item '- tree: " + name + "'";
+                ? Hint.meant(nearest)
+                : Hint.of("define it in trees.yaml beside this file, or by an item '- tree: " + name + "'");
     }
 
     private static List<ExpectedAlert> alerts(YamlNode node, CaseNodes nodes) {
@@ -156,7 +157,7 @@ final class SingleCase {
     private static Long count(YamlNode node, CaseNodes nodes) {
         long count = nodes.number(node, "'count'");
         if (count < 0) {
-            throw nodes.wrong(node, "a count is not negative", null);
+            throw nodes.wrong(node, "a count is not negative");
         }
         return count;
     }

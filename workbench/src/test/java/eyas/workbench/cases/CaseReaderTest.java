@@ -3,7 +3,7 @@ package eyas.workbench.cases;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.rules.report.FindingText;
+import eyas.diagnostic.DiagnosticRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class CaseReaderTest {
                   events: [{by: 21, event: execve, path: /bin/ls, argv0: ls, args: [-l, /tmp], age: 90s}]
                   alerts: [A, {rule: B, count: 0x2, output: [x, y]}, {rule: C, output: z}]
                 """);
-        assertThat(files.problems()).isEmpty();
+        assertThat(files.diagnostics()).isEmpty();
         RuleCase one = files.cases().getFirst();
         assertThat(one.alerts())
                 .extracting(ExpectedAlert::rule, ExpectedAlert::count, ExpectedAlert::outputs)
@@ -73,7 +73,7 @@ final class CaseReaderTest {
     void addressesAreWrittenAsTheSchemaHasThem(String text, String bytes) throws IOException {
         CaseFiles files = read("- {case: c, " + PROCESS + ", events: [{by: 20, event: connect, addr: '" + text
                 + "', tuple: 10.1.0.4:40000->192.0.2.1:80}], alerts: []}");
-        assertThat(files.problems()).isEmpty();
+        assertThat(files.diagnostics()).isEmpty();
         var values = story(files.cases().getFirst()).events().getFirst().values();
         assertThat(unsigned((byte[]) requireNonNull(values.get("addr")))).isEqualTo(bytes.strip());
         assertThat(unsigned((byte[]) requireNonNull(values.get("tuple"))))
@@ -121,8 +121,10 @@ final class CaseReaderTest {
     void everyMistakeIsSaid(String item, String words) throws IOException {
         CaseFiles files = read("- " + item.replace("P,", PROCESS + ","));
         assertThat(files.cases()).isEmpty();
-        assertThat(files.problems()).hasSize(1);
-        assertThat(FindingText.of(files.problems().getFirst())).contains(words).contains("error[EYAS_CASE]");
+        assertThat(files.diagnostics()).hasSize(1);
+        assertThat(DiagnosticRenderer.plain(files.diagnostics().getFirst().diagnostic()))
+                .contains(words)
+                .contains("error[EYAS_CASE]");
     }
 
     @Test
@@ -133,7 +135,8 @@ final class CaseReaderTest {
                 - {case: b, events: [], alerts: []}
                 """);
         assertThat(files.cases()).extracting(RuleCase::name).containsExactly("b");
-        assertThat(files.problems().stream().map(p -> FindingText.of(p).replace(folder + "/", "")))
+        assertThat(files.diagnostics().stream()
+                        .map(p -> DiagnosticRenderer.plain(p.diagnostic()).replace(folder + "/", "")))
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .startsWith("cases.yaml:1:33: error[EYAS_CASE]: 'alerts' must be a list"),
@@ -149,7 +152,7 @@ final class CaseReaderTest {
         Files.writeString(folder.resolve("deep/b.yml"), "- {case: deep, events: [], alerts: []}\n");
         Files.writeString(folder.resolve("a.yaml"), "- {case: shallow, tree: t, events: [], alerts: []}\n");
         CaseFiles files = CaseReader.read(List.of(folder));
-        assertThat(files.problems()).isEmpty();
+        assertThat(files.diagnostics()).isEmpty();
         assertThat(files.files()).isEqualTo(2);
         assertThat(files.cases()).extracting(RuleCase::name).containsExactly("shallow", "deep");
         assertThat(story(files.cases().getFirst()).processes()).hasSize(1);
@@ -159,8 +162,8 @@ final class CaseReaderTest {
     void whatIsNoYamlIsSaidOfAFolderToo() throws IOException {
         Files.writeString(folder.resolve("a.yaml"), "- {case: [\n");
         CaseFiles files = CaseReader.read(List.of(folder, folder.resolve("none.yaml")));
-        assertThat(files.problems()).hasSize(2);
-        assertThat(files.problems().getFirst().code().code()).isEqualTo("LOAD_ERR_YAML_PARSE");
-        assertThat(files.problems().get(1).message()).contains("there is no such file");
+        assertThat(files.diagnostics()).hasSize(2);
+        assertThat(files.diagnostics().getFirst().code().id()).isEqualTo("LOAD_ERR_YAML_PARSE");
+        assertThat(files.diagnostics().get(1).message()).contains("there is no such file");
     }
 }

@@ -1,4 +1,4 @@
-package eyas.filter.diagnostic;
+package eyas.filter.syntax;
 
 /**
  * Names a place in a text.

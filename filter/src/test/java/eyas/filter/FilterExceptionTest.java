@@ -1,14 +1,11 @@
-package eyas.filter.diagnostic;
+package eyas.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import eyas.filter.Filter;
-import eyas.filter.FilterException;
-import eyas.filter.World;
 import org.junit.jupiter.api.Test;
 
-class DiagnosticRendererTest {
+class FilterExceptionTest {
     private static String rendered(String text) {
         FilterException e =
                 catchThrowableOfType(FilterException.class, () -> Filter.compile(text, new World().catalog()));
@@ -20,8 +17,8 @@ class DiagnosticRendererTest {
         assertThat(rendered("evt.type=open\n  and proc.nme=cat")).isEqualTo("""
                 filter:2:7: error[F010]: filter_check called with nonexistent field proc.nme
                       and proc.nme=cat
-                          ^~~~~~~~
-                    fix: did you mean 'proc.name'?
+                          ^^^^^^^^
+                  fix: did you mean 'proc.name'?
                 """);
     }
 
@@ -31,7 +28,7 @@ class DiagnosticRendererTest {
                 filter:1:24: error[F011]: filter error: unexpected identifier 'x'
                     proc.name="漢字e\u0301😀" and x
                                             ^
-                    fix: define a macro of this name, or compare a field
+                  fix: define a macro of this name, or compare a field
                 """);
     }
 
@@ -49,7 +46,7 @@ class DiagnosticRendererTest {
                 rendered("proc.name=a or ".repeat(50) + "proc.nme=x or " + "proc.name=b or ".repeat(50) + "fd.num=1");
         assertThat(text.lines()).allMatch(line -> line.length() < 140);
         String[] lines = text.split("\n", -1);
-        assertThat(lines[1]).startsWith("    ...").endsWith("...");
+        assertThat(lines[1]).startsWith("    …").endsWith("…");
         assertThat(lines[1].substring(lines[2].indexOf('^'))).startsWith("proc.nme=x");
     }
 

@@ -1,22 +1,22 @@
 package eyas.rules;
 
 import static eyas.rules.Loading.TAIL;
-import static eyas.rules.Loading.findings;
 import static eyas.rules.Loading.load;
+import static eyas.rules.Loading.rendered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.rules.report.FalcoReport;
 import eyas.text.json.JsonText;
 import org.junit.jupiter.api.Test;
 
-/** Holds the exact text of findings. */
-class FindingTextTest {
+/** Holds the exact text of diagnostics. */
+class LoadDiagnosticTest {
 
     @Test
     void pointsIntoAFoldedCondition() {
         String text = "- rule: r\n  condition: >\n    evt.type=open\n    and proc.nme=cat\n" + TAIL;
-        assertThat(findings(load(text))).containsExactly("""
-                f0.yaml:4:9: error[LOAD_ERR_COMPILE_CONDITION]: filter_check called with nonexistent field proc.nme
+        assertThat(rendered(load(text))).containsExactly("""
+                f0.yaml:4:9: error[F010]: filter_check called with nonexistent field proc.nme
                   in rule 'r', rule condition
                         and proc.nme=cat
                             ^^^^^^^^
@@ -28,8 +28,8 @@ class FindingTextTest {
     void pointsIntoTheMacroThatIsMeantOnce() {
         String text = "- macro: m\n  condition: (proc.nme=cat)\n- rule: r\n  condition: evt.type=open and m\n" + TAIL
                 + "- rule: s\n  condition: evt.type=close and m\n" + TAIL;
-        assertThat(findings(load(text))).containsExactly("""
-                f0.yaml:2:15: error[LOAD_ERR_COMPILE_CONDITION]: filter_check called with nonexistent field proc.nme
+        assertThat(rendered(load(text))).containsExactly("""
+                f0.yaml:2:15: error[F010]: filter_check called with nonexistent field proc.nme
                   in macro 'm', macro condition
                       condition: (proc.nme=cat)
                                   ^^^^^^^^
@@ -41,8 +41,8 @@ class FindingTextTest {
     void pointsIntoTheListThatIsMeant() {
         String text = "- list: l\n  items:\n  - 10.0.0.1\n  - 10.0.0\n- rule: r\n"
                 + "  condition: evt.type=connect and fd.sip in (l)\n" + TAIL;
-        assertThat(findings(load(text))).singleElement().asString().startsWith("""
-                f0.yaml:4:5: error[LOAD_ERR_COMPILE_CONDITION]: unrecognized IPv4 address 10.0.0
+        assertThat(rendered(load(text))).singleElement().asString().startsWith("""
+                f0.yaml:4:5: error[F013]: unrecognized IPv4 address 10.0.0
                   in rule 'r', rule condition
                       - 10.0.0
                         ^""");
@@ -52,17 +52,17 @@ class FindingTextTest {
     void pointsIntoTheFileThatAppends() {
         String base = Loading.rule("r", "evt.type=open");
         String more = "- rule: r\n  condition: and bogus\n  override:\n    condition: append\n";
-        assertThat(findings(load(base, more))).containsExactly("""
+        assertThat(rendered(load(base, more))).containsExactly("""
                 f1.yaml:2:18: error[LOAD_ERR_VALIDATE]: Undefined macro 'bogus' used in filter.
                   in rule 'r'
                       condition: and bogus
-                                     ^
+                                     ^^^^^
                 """);
     }
 
     @Test
     void suggestsTheNearestKey() {
-        assertThat(findings(load(Loading.rule("r", "evt.type=open") + "  tag: [a]\n")))
+        assertThat(rendered(load(Loading.rule("r", "evt.type=open") + "  tag: [a]\n")))
                 .singleElement()
                 .asString()
                 .startsWith("f0.yaml:6:3: warning[LOAD_UNKNOWN_KEY]")

@@ -1,8 +1,8 @@
-package eyas.filter.diagnostic;
+package eyas.diagnostic;
 
 import java.util.Locale;
 
-/** Says how bad a finding is. */
+/** How bad a diagnostic is. */
 public enum Severity {
     /** What was written cannot be used. */
     ERROR,

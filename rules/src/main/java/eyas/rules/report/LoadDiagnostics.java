@@ -1,25 +1,26 @@
 package eyas.rules.report;
 
-import eyas.filter.diagnostic.Severity;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers findings; can stop at the first error, as Falco does. Not safe for use by several threads. */
-public final class Findings {
+/** Gathers diagnostics; can stop at the first error, as Falco does. Not safe for use by several threads. */
+public final class LoadDiagnostics {
     /**
-     * The most findings that are kept, and the errors after which there is no point in going on, so that a hostile file costs
+     * The most diagnostics that are kept, and the errors after which there is no point in going on, so that a hostile file costs
      * neither memory nor time.
      */
     public static final int LIMIT = 1_000;
 
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<LoadDiagnostic> diagnostics = new ArrayList<>();
     private final boolean falco;
     private boolean failed;
     private int errors;
     private int omitted;
 
     /** Makes an empty collection; with {@code falco} it takes what Falco would say and nothing else. */
-    public Findings(boolean falco) {
+    public LoadDiagnostics(boolean falco) {
         this.falco = falco;
     }
 
@@ -42,11 +43,11 @@ public final class Findings {
      *
      * @throws Stopped after an error, where Falco would have stopped
      */
-    public void add(Problem problem) {
-        boolean error = problem.severity() == Severity.ERROR;
-        if (problem.code().isFalco() || !falco) {
-            if (problems.size() < LIMIT || (error && !failed)) {
-                problems.add(problem);
+    public void add(LoadDiagnostic diagnostic) {
+        boolean error = diagnostic.severity() == Severity.ERROR;
+        if (diagnostic.falco().isFalco() || !falco) {
+            if (diagnostics.size() < LIMIT || (error && !failed)) {
+                diagnostics.add(diagnostic);
             } else {
                 omitted++;
             }
@@ -69,15 +70,16 @@ public final class Findings {
     }
 
     /** Returns what was found; a last finding says that there is more, where that is so. */
-    public List<Problem> problems() {
+    public List<LoadDiagnostic> diagnostics() {
         if ((omitted == 0 && !isHopeless()) || falco) {
-            return List.copyOf(problems);
+            return List.copyOf(diagnostics);
         }
-        List<Problem> all = new ArrayList<>(problems);
+        List<LoadDiagnostic> all = new ArrayList<>(diagnostics);
         String message = isHopeless()
                 ? "after " + LIMIT + " errors the rest was not looked at"
                 : "of the warnings, " + omitted + " more are left out";
-        all.add(Problem.of(LoadCode.OMITTED, message, problems.getLast().context())
+        all.add(LoadDiagnostic.of(
+                        DiagnosticCode.OMITTED, message, diagnostics.getLast().context())
                 .fix("mend the first ones, and check again"));
         return all;
     }

@@ -1,9 +1,9 @@
-package eyas.rules.report;
+package eyas.diagnostic;
 
 import java.util.Arrays;
 
 /**
- * Is a text with a name, in which positions can be found. Immutable and safe for use by any thread.
+ * A text with a name, in which positions can be found. Immutable and safe for use by any thread.
  *
  * <p>Positions are counted in UTF-16 characters; Falco counts bytes of UTF-8, which {@link #byteOffset} and {@link
  * #byteColumn} translate to.
@@ -13,10 +13,16 @@ public final class SourceText {
     private final String text;
     private final int[] lineStarts;
     private final boolean ascii;
+    private final boolean file;
 
-    /** Makes a source of {@code text}, which findings call {@code name}. */
+    /** Makes a source of {@code text}, a file that diagnostics call {@code name}. */
     public SourceText(String name, String text) {
+        this(name, text, true);
+    }
+
+    private SourceText(String name, String text, boolean file) {
         this.name = name;
+        this.file = file;
         this.text = text;
         int[] starts = new int[64];
         int count = 1;
@@ -35,7 +41,17 @@ public final class SourceText {
         this.ascii = plain;
     }
 
-    /** Returns what findings call the text. */
+    /** Makes a source of one line that stands in no file: an argument, or a whole command line. */
+    public static SourceText argument(String name, String text) {
+        return new SourceText(name, text, false);
+    }
+
+    /** Tells whether it is a file, so that lines are counted. */
+    public boolean isFile() {
+        return file;
+    }
+
+    /** Returns what diagnostics call the text. */
     public String name() {
         return name;
     }

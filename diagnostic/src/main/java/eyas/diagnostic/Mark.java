@@ -1,7 +1,7 @@
-package eyas.rules.report;
+package eyas.diagnostic;
 
 /**
- * Names a place in a rules file as Falco counts.
+ * A position in a text as Falco counts: from 0.
  *
  * @param offset UTF-16 characters before it
  * @param line number of its line, from 0; only line feeds end a line

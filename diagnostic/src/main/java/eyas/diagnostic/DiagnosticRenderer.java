@@ -1,0 +1,157 @@
+package eyas.diagnostic;
+
+/**
+ * The rendering of diagnostics for people: place, severity and code, message; the items around it; the line with a mark below
+ * what is meant; the fixes.
+ *
+ * <pre>
+ * rules.yaml:4:32: error[F010]: filter_check called with nonexistent field proc.nme
+ *   in rule 'r', rule condition
+ *     condition: evt.type=open and proc.nme=cat
+ *                                  ^^^^^^^^
+ *   fix: did you mean 'proc.name'?
+ * </pre>
+ *
+ * <p>Harmless for a terminal, whatever the source holds: control characters and what turns the direction of writing are
+ * replaced, and everything has a bounded length. Immutable and safe for use by any thread.
+ */
+public final class DiagnosticRenderer {
+    private static final String INDENT = "    ";
+    private static final String MORE = "…";
+    /** The most characters of the source's line that are shown. */
+    private static final int WIDTH = 120;
+    /** The most characters of a message or a name; hostile files have longer ones. */
+    private static final int LONGEST = 1_000;
+
+    private static final DiagnosticRenderer PLAIN = new DiagnosticRenderer((_, text) -> text);
+
+    private final Painter painter;
+
+    /** Makes a renderer that colours with {@code painter}. */
+    public DiagnosticRenderer(Painter painter) {
+        this.painter = painter;
+    }
+
+    /** The parts of a rendering that may have a colour. */
+    public enum Role {
+        PLACE,
+        ERROR,
+        WARNING,
+        FIX
+    }
+
+    /** Colours text. */
+    @FunctionalInterface
+    public interface Painter {
+        /** Returns {@code text} in the colour of {@code role}, or as it is. */
+        String paint(Role role, String text);
+    }
+
+    /** Returns {@code diagnostic} without colours in several lines, each with its end. */
+    public static String plain(Diagnostic diagnostic) {
+        return PLAIN.render(diagnostic);
+    }
+
+    /** Returns {@code diagnostic} in one line without its end, for logs: place, message, and the first fix in brackets. */
+    public static String line(Diagnostic diagnostic) {
+        String fix = diagnostic.fixes().isEmpty()
+                ? ""
+                : " (" + diagnostic.fixes().getFirst().words() + ")";
+        return bounded(diagnostic.place() + ": " + diagnostic.message() + fix);
+    }
+
+    /** Returns {@code diagnostic} in several lines, each with its end. */
+    public String render(Diagnostic diagnostic) {
+        Role role = switch (diagnostic.severity()) {
+            case ERROR -> Role.ERROR;
+            case WARNING -> Role.WARNING;
+        };
+        StringBuilder out = new StringBuilder();
+        out.append(painter.paint(Role.PLACE, bounded(diagnostic.place() + ": ")))
+                .append(painter.paint(
+                        role,
+                        diagnostic.severity().word() + "[" + diagnostic.code().id() + "]"))
+                .append(": ")
+                .append(bounded(diagnostic.message()))
+                .append('\n');
+        if (!diagnostic.path().isEmpty()) {
+            out.append("  in ")
+                    .append(bounded(String.join(", ", diagnostic.path())))
+                    .append('\n');
+        }
+        excerpt(diagnostic.place(), role, out);
+        for (Fix fix : diagnostic.fixes()) {
+            out.append("  ")
+                    .append(painter.paint(Role.FIX, "fix:"))
+                    .append(' ')
+                    .append(bounded(fix.words()))
+                    .append('\n');
+        }
+        return out.toString();
+    }
+
+    private void excerpt(Place place, Role role, StringBuilder out) {
+        String line = place.source().line(place.offset());
+        if (line.isBlank()) {
+            return;
+        }
+        int column = Math.min(place.column() - 1, line.length());
+        int from = column > WIDTH * 2 / 3 && line.length() > WIDTH ? column - WIDTH / 2 : 0;
+        if (from > 0 && Character.isLowSurrogate(line.charAt(from))) {
+            from--;
+        }
+        int to = Math.min(line.length(), from + WIDTH);
+        if (to < line.length() && Character.isLowSurrogate(line.charAt(to))) {
+            to--;
+        }
+        String begin = from > 0 ? MORE : "";
+        String shown = visible(line.substring(from, to));
+        int start = column - from;
+        int end = Math.min(shown.length(), start + place.length());
+        out.append(INDENT)
+                .append(begin)
+                .append(shown)
+                .append(to < line.length() ? MORE : "")
+                .append('\n');
+        out.append(INDENT)
+                .repeat(' ', begin.length() + TerminalWidth.of(shown, 0, start))
+                .append(painter.paint(role, "^".repeat(Math.max(1, TerminalWidth.of(shown, start, end)))))
+                .append('\n');
+    }
+
+    /** Returns what a file's author may have put into a message, in one line of bounded length. */
+    private static String bounded(String text) {
+        return visible(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + MORE);
+    }
+
+    /** Returns {@code text} without what would move the mark or the terminal; as long as it is, so that places stay. */
+    private static String visible(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int point = text.codePointAt(i);
+            int length = Character.charCount(point);
+            if (point == '\t') {
+                out.append(' ');
+            } else if (isHarmless(point)) {
+                out.appendCodePoint(point);
+            } else {
+                out.repeat('\uFFFD', length);
+            }
+            i += length;
+        }
+        return out.toString();
+    }
+
+    private static boolean isHarmless(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+}
