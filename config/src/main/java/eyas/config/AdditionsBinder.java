@@ -3,6 +3,8 @@ package eyas.config;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Place;
 import eyas.engine.OutputAddition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +26,10 @@ final class AdditionsBinder {
         for (ConfigNode node : settings.list("append_output")) {
             if (!(node instanceof Keys entry)) {
                 throw new ConfigException(
-                        node.place(), "an entry of 'append_output' is a map", "write 'extra_output: TEXT'");
+                        DiagnosticCode.CONFIG_VALUE,
+                        node.place(),
+                        "an entry of 'append_output' is a map",
+                        "write 'extra_output: TEXT'");
             }
             additions.add(addition(entry));
         }
@@ -32,7 +37,7 @@ final class AdditionsBinder {
     }
 
     private static OutputAddition addition(Keys entry) throws ConfigException {
-        Keys match = entry.find("match") instanceof Keys keys ? keys : new Keys(Map.of(), entry.place());
+        Keys match = entry.find("match") instanceof Keys keys ? keys : new Keys(entry.place());
         Set<String> tags = new LinkedHashSet<>();
         if (match.find("tags") instanceof Items items) {
             for (ConfigNode tag : items.items()) {
@@ -58,7 +63,11 @@ final class AdditionsBinder {
     private static void fields(ConfigNode node, Map<String, String> formatted, List<String> raw)
             throws ConfigException {
         if (!(node instanceof Items items)) {
-            throw new ConfigException(node.place(), "'extra_fields' is a list", "write '- FIELD' or '- name: TEXT'");
+            throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
+                    node.place(),
+                    "'extra_fields' is a list",
+                    "write '- FIELD' or '- name: TEXT'");
         }
         for (ConfigNode field : items.items()) {
             if (field instanceof Keys keys && keys.entries().size() == 1) {
@@ -81,14 +90,18 @@ final class AdditionsBinder {
     }
 
     private static ConfigException twice(ConfigNode field, String name) {
-        return new ConfigException(field.place(), "extra field '" + name + "' is given twice", "leave one out");
+        return new ConfigException(
+                DiagnosticCode.CONFIG_VALUE,
+                field.place(),
+                "extra field '" + name + "' is given twice",
+                "leave one out");
     }
 
     private static String text(ConfigNode node, String problem) throws ConfigException {
-        if (node instanceof Text(String value, ConfigPlace _)) {
+        if (node instanceof Text(String value, Place _)) {
             return value;
         }
-        throw new ConfigException(node.place(), problem, null);
+        throw new ConfigException(DiagnosticCode.CONFIG_VALUE, node.place(), problem, null);
     }
 
     private static String string(Keys keys, String name) {

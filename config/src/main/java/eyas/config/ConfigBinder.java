@@ -14,6 +14,10 @@ import eyas.config.FalcoConfig.Metrics;
 import eyas.config.FalcoConfig.Rules;
 import eyas.config.FalcoConfig.Syscalls;
 import eyas.config.FalcoConfig.Web;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Fix;
+import eyas.diagnostic.Place;
 import eyas.engine.RuleMatching;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
@@ -35,10 +39,10 @@ final class ConfigBinder {
     private static final int LARGEST_PRESET = 10;
 
     private final Settings settings;
-    private final List<ConfigFinding> ignored;
+    private final List<Diagnostic> ignored;
 
     /** @param ignored takes what has no effect and is no key of the table */
-    ConfigBinder(Keys root, List<ConfigFinding> ignored) {
+    ConfigBinder(Keys root, List<Diagnostic> ignored) {
         this.settings = new Settings(root);
         this.ignored = ignored;
     }
@@ -68,7 +72,10 @@ final class ConfigBinder {
     private Rules rules() throws ConfigException {
         if (settings.isGiven("rules_files") && settings.isGiven("rules_file")) {
             throw new ConfigException(
-                    settings.place("rules_file"), "both 'rules_files' and 'rules_file' keys set", "leave one out");
+                    DiagnosticCode.CONFIG_VALUE,
+                    settings.place("rules_file"),
+                    "both 'rules_files' and 'rules_file' keys set",
+                    "leave one out");
         }
         List<String> paths = new ArrayList<>(settings.strings("rules_files"));
         paths.addAll(settings.strings("rules_file"));
@@ -79,6 +86,7 @@ final class ConfigBinder {
             case "all" -> RuleMatching.ALL;
             default ->
                 throw new ConfigException(
+                        DiagnosticCode.CONFIG_VALUE,
                         settings.place("rule_matching"),
                         "Unknown rule matching strategy \"" + settings.string("rule_matching")
                                 + "\"--must be one of first, all",
@@ -92,6 +100,7 @@ final class ConfigBinder {
         Priority found = Priority.of(word).orElse(null);
         if (found == null) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     settings.place(path),
                     "Unknown priority \"" + word
                             + "\"--must be one of emergency, alert, critical, error, warning, notice, informational, debug",
@@ -112,6 +121,7 @@ final class ConfigBinder {
             String tag = chosen instanceof Keys map && map.find("tag") instanceof Text text ? text.value() : null;
             if (rule == null && tag == null) {
                 throw new ConfigException(
+                        DiagnosticCode.CONFIG_VALUE,
                         entry.place(),
                         "an entry of 'rules' switches nothing on or off",
                         "write 'disable: {rule: NAME}' or 'enable: {tag: TAG}'");
@@ -131,6 +141,7 @@ final class ConfigBinder {
         String file = settings.string("engine.replay.capture_file");
         if (kind == EngineKind.REPLAY && file.isEmpty()) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_MISSING,
                     settings.place("engine"),
                     "engine.kind is 'replay' but no engine.replay.capture_file specified",
                     "add -o engine.replay.capture_file=FILE");
@@ -138,6 +149,7 @@ final class ConfigBinder {
         long preset = settings.whole("engine.modern_ebpf.buf_size_preset");
         if (preset < 1 || preset > LARGEST_PRESET) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     settings.place("engine.modern_ebpf.buf_size_preset"),
                     "buf_size_preset " + preset + " is not from 1 (1 MB) to " + LARGEST_PRESET + " (512 MB)",
                     null);
@@ -160,16 +172,21 @@ final class ConfigBinder {
             case "nodriver" -> EngineKind.NODRIVER;
             case "kmod", "ebpf", "gvisor" ->
                 throw new ConfigException(
+                        DiagnosticCode.CONFIG_VALUE,
                         settings.place("engine.kind"),
                         "engine.kind '" + word + "' is not supported by Eyas",
                         "use modern_ebpf: -o engine.kind=modern_ebpf");
             default -> {
                 String nearest =
                         NearestName.of(word, ConfigKeys.get("engine.kind").choices());
-                throw new ConfigException(
-                        settings.place("engine.kind"),
+                Place place = settings.place("engine.kind");
+                throw new ConfigException(Diagnostic.of(
+                        DiagnosticCode.CONFIG_VALUE,
+                        place,
                         "engine.kind '" + word + "' is not a valid kind.",
-                        nearest == null ? "use modern_ebpf, replay or nodriver" : "did you mean '" + nearest + "'?");
+                        nearest == null
+                                ? Fix.of("use modern_ebpf, replay or nodriver")
+                                : Fix.meant(nearest, word, place)));
             }
         };
     }
@@ -178,7 +195,10 @@ final class ConfigBinder {
         long value = settings.whole(path);
         if (value < least || value > most) {
             throw new ConfigException(
-                    settings.place(path), path + " " + value + " is not from " + least + " to " + most, null);
+                    DiagnosticCode.CONFIG_VALUE,
+                    settings.place(path),
+                    path + " " + value + " is not from " + least + " to " + most,
+                    null);
         }
         return (int) value;
     }
@@ -213,6 +233,7 @@ final class ConfigBinder {
         Priority level = Priority.of(word).orElse(null);
         if (level == null) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     settings.place("log_level"),
                     "Unknown log level \"" + word + "\"--must be one of emergency, alert, critical, error, warning, "
                             + "notice, info, debug",
@@ -231,6 +252,7 @@ final class ConfigBinder {
                 case "exit" -> DropAction.EXIT;
                 default ->
                     throw new ConfigException(
+                            DiagnosticCode.CONFIG_VALUE,
                             word.place(),
                             "available actions for syscall event drops are \"ignore\", \"log\", \"alert\", and "
                                     + "\"exit\"",
@@ -238,6 +260,7 @@ final class ConfigBinder {
             };
             if (actions.contains(DropAction.IGNORE) && (action == DropAction.LOG || action == DropAction.ALERT)) {
                 throw new ConfigException(
+                        DiagnosticCode.CONFIG_VALUE,
                         word.place(),
                         "syscall event drop action \"" + word.value()
                                 + "\" does not make sense with the \"ignore\" action",
@@ -251,6 +274,7 @@ final class ConfigBinder {
         double threshold = settings.number("syscall_event_drops.threshold");
         if (threshold < 0 || threshold > 1) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     settings.place("syscall_event_drops.threshold"),
                     "syscall event drops threshold must be a double in the range [0, 1]",
                     null);
@@ -285,6 +309,7 @@ final class ConfigBinder {
         String address = settings.string("webserver.listen_address");
         if (!Addresses.isLiteral(address)) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     settings.place("webserver.listen_address"),
                     "webserver listen address \"" + address + "\" is not a valid IP address",
                     "use an address such as 127.0.0.1");
@@ -303,7 +328,10 @@ final class ConfigBinder {
         String mode = settings.string("capture.mode");
         if (!ConfigKeys.get("capture.mode").choices().contains(mode)) {
             throw new ConfigException(
-                    settings.place("capture.mode"), "capture.mode '" + mode + "' is not a valid mode.", null);
+                    DiagnosticCode.CONFIG_VALUE,
+                    settings.place("capture.mode"),
+                    "capture.mode '" + mode + "' is not a valid mode.",
+                    null);
         }
         return new CaptureFiles(
                 settings.truth("capture.enabled"),
@@ -319,6 +347,7 @@ final class ConfigBinder {
         List<String> known = ConfigKeys.get("capabilities").choices();
         if (!known.contains(word)) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     settings.place("capabilities"),
                     "capabilities '" + word + "' is none of " + String.join(", ", known),
                     null);

@@ -4,6 +4,10 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Fix;
+import eyas.diagnostic.Place;
 import eyas.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +18,8 @@ import java.util.Map;
  * and what has no effect.
  */
 final class ConfigCheck {
-    private final List<ConfigFinding> findings = new ArrayList<>();
-    private final List<ConfigFinding> ignored = new ArrayList<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final List<Diagnostic> ignored = new ArrayList<>();
 
     private ConfigCheck() {}
 
@@ -27,12 +31,12 @@ final class ConfigCheck {
     }
 
     /** Returns what the schema objects to, in order; all of them warnings, since Falco starts anyway. */
-    List<ConfigFinding> findings() {
-        return List.copyOf(findings);
+    List<Diagnostic> diagnostics() {
+        return List.copyOf(diagnostics);
     }
 
     /** Returns what has no effect here, in order; what is as it is without being given is not worth a word. */
-    List<ConfigFinding> ignored() {
+    List<Diagnostic> ignored() {
         return List.copyOf(ignored);
     }
 
@@ -46,15 +50,18 @@ final class ConfigCheck {
             String path = parent.isEmpty() ? entry.getKey() : parent + "." + entry.getKey();
             ConfigKey key = ConfigKeys.find(path);
             if (key == null) {
+                Place place = keys.placeOf(entry);
                 String nearest = NearestName.of(entry.getKey(), known);
-                warn(
-                        entry.getValue(),
-                        "unknown key '" + path + "'",
-                        nearest == null ? "it has no effect" : "did you mean '" + nearest + "'?");
+                Fix fix = nearest == null ? Fix.of("it has no effect") : Fix.meant(nearest, entry.getKey(), place);
+                diagnostics.add(
+                        Diagnostic.of(DiagnosticCode.CONFIG_UNKNOWN_KEY, place, "unknown key '" + path + "'", fix));
             } else {
                 if (key.use() == ConfigKey.Use.IGNORED && !isUsual(entry.getValue(), key)) {
-                    ignored.add(ConfigFinding.warning(
-                            entry.getValue().place(), "'" + path + "' has no effect", key.note()));
+                    ignored.add(Diagnostic.of(
+                            DiagnosticCode.CONFIG_NO_EFFECT,
+                            entry.getValue().place(),
+                            "'" + path + "' has no effect",
+                            Fix.of(key.note())));
                 }
                 value(entry.getValue(), key);
             }
@@ -65,9 +72,9 @@ final class ConfigCheck {
     private static boolean isUsual(ConfigNode node, ConfigKey key) {
         return switch (node) {
             case Nothing _ -> true;
-            case Text(String value, ConfigPlace _) ->
+            case Text(String value, Place _) ->
                 value.equals(key.fallback()) || Boolean.FALSE.equals(Scalars.truth(value));
-            case Items(List<ConfigNode> items, ConfigPlace _) -> items.isEmpty();
+            case Items(List<ConfigNode> items, Place _) -> items.isEmpty();
             // Its keys are looked at one by one.
             case Keys keys ->
                 keys.entries().isEmpty() || !ConfigKeys.namesBelow(key.path()).isEmpty();
@@ -78,7 +85,7 @@ final class ConfigCheck {
         switch (node) {
             case Nothing _ -> {}
             case Text text -> text(text, key);
-            case Items(List<ConfigNode> items, ConfigPlace _) -> {
+            case Items(List<ConfigNode> items, Place _) -> {
                 if (mismatch(node, key, ConfigKey.Type.LIST)) {
                     return;
                 }
@@ -102,8 +109,7 @@ final class ConfigCheck {
             warn(
                     node,
                     "'" + key.path() + "' is " + found.words() + ", but should be "
-                            + key.type().words(),
-                    null);
+                            + key.type().words());
         }
         return wrong;
     }
@@ -119,21 +125,22 @@ final class ConfigCheck {
         };
         if (!fits) {
             String holds = key.fallback().isEmpty() ? "" : "; " + key.fallback() + " holds";
-            warn(
-                    text,
-                    "'" + key.path() + "' should be " + key.type().words() + ", not '" + text.value() + "'" + holds,
-                    null);
+            warn(text, "'" + key.path() + "' should be " + key.type().words() + ", not '" + text.value() + "'" + holds);
         } else if (!key.choices().isEmpty() && !key.choices().contains(text.value())) {
             String nearest = NearestName.of(text.value(), key.choices());
             warn(
                     text,
                     "'" + key.path() + "' is one of " + String.join(", ", key.choices()) + ", not '" + text.value()
                             + "'",
-                    nearest == null ? null : "did you mean '" + nearest + "'?");
+                    nearest == null ? List.of() : List.of(Fix.meant(nearest, text.value(), text.place())));
         }
     }
 
-    private void warn(ConfigNode node, String message, @org.jspecify.annotations.Nullable String fix) {
-        findings.add(ConfigFinding.warning(node.place(), message, fix));
+    private void warn(ConfigNode node, String message) {
+        warn(node, message, List.of());
+    }
+
+    private void warn(ConfigNode node, String message, List<Fix> fixes) {
+        diagnostics.add(new Diagnostic(DiagnosticCode.CONFIG_TYPE, node.place(), message, List.of(), fixes));
     }
 }

@@ -1,24 +1,29 @@
 package eyas.config;
 
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.DiagnosticRenderer;
+import eyas.diagnostic.Fix;
+import eyas.diagnostic.Place;
 import org.jspecify.annotations.Nullable;
 
-/** Reports a configuration with which Eyas cannot start. */
+/** Reports a configuration with which Eyas cannot start; the message is the diagnostic in one line. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient ConfigFinding finding;
+    private final transient Diagnostic diagnostic;
 
-    ConfigException(@Nullable ConfigPlace place, String message, @Nullable String fix) {
-        this(new ConfigFinding(true, place, message, fix));
+    ConfigException(DiagnosticCode code, Place place, String message, @Nullable String fix) {
+        this(fix == null ? Diagnostic.of(code, place, message) : Diagnostic.of(code, place, message, Fix.of(fix)));
     }
 
-    private ConfigException(ConfigFinding finding) {
-        super(finding.toString());
-        this.finding = finding;
+    ConfigException(Diagnostic diagnostic) {
+        super(DiagnosticRenderer.line(diagnostic));
+        this.diagnostic = diagnostic;
     }
 
-    /** Returns what is wrong, where, and the cure. */
-    public ConfigFinding finding() {
-        return finding;
+    /** Returns what is wrong, where, and how to put it right. */
+    public Diagnostic diagnostic() {
+        return diagnostic;
     }
 }

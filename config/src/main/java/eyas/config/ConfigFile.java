@@ -4,7 +4,9 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Mark;
+import eyas.diagnostic.Place;
 import eyas.diagnostic.SourceText;
 import eyas.rules.yaml.YamlException;
 import eyas.rules.yaml.YamlLimits;
@@ -19,6 +21,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +53,7 @@ final class ConfigFile {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return keys(name, text);
+            return keys(new SourceText(name, text));
         } catch (NoSuchFileException e) {
             throw failure(name, "there is no such file", "give another with -c");
         } catch (AccessDeniedException e) {
@@ -63,7 +66,9 @@ final class ConfigFile {
     }
 
     private static ConfigException failure(String name, String problem, @org.jspecify.annotations.Nullable String fix) {
-        return new ConfigException(null, "Cannot read config file (" + name + "): " + problem, fix);
+        Place place = Place.whole(SourceText.argument(name, ""));
+        return new ConfigException(
+                DiagnosticCode.CONFIG_FILE, place, "Cannot read config file (" + name + "): " + problem, fix);
     }
 
     /**
@@ -71,15 +76,17 @@ final class ConfigFile {
      *
      * @throws ConfigException if it is no YAML, or no map
      */
-    Keys keys(String name, String text) throws ConfigException {
-        ConfigNode root = value(name, text);
+    Keys keys(SourceText source) throws ConfigException {
+        ConfigNode root = value(source);
         return switch (root) {
             case Keys keys -> keys;
-            case Nothing nothing -> new Keys(Map.of(), nothing.place());
-            case Text(String _, ConfigPlace place) ->
-                throw new ConfigException(place, "a configuration is a map of keys", "write 'key: value'");
-            case Items(List<ConfigNode> _, ConfigPlace place) ->
-                throw new ConfigException(place, "a configuration is a map of keys, not a list", null);
+            case Nothing nothing -> new Keys(nothing.place());
+            case Text(String _, Place place) ->
+                throw new ConfigException(
+                        DiagnosticCode.CONFIG_YAML, place, "a configuration is a map of keys", "write 'key: value'");
+            case Items(List<ConfigNode> _, Place place) ->
+                throw new ConfigException(
+                        DiagnosticCode.CONFIG_YAML, place, "a configuration is a map of keys, not a list", null);
         };
     }
 
@@ -88,42 +95,51 @@ final class ConfigFile {
      *
      * @throws ConfigException if it is no YAML
      */
-    ConfigNode value(String name, String text) throws ConfigException {
+    ConfigNode value(SourceText source) throws ConfigException {
         try {
-            List<YamlNode> documents = YamlReader.read(new SourceText(name, text), LIMITS);
-            return documents.isEmpty() ? new Nothing(new ConfigPlace(name, 1, 1)) : node(name, documents.getFirst());
+            List<YamlNode> documents = YamlReader.read(source, LIMITS);
+            return documents.isEmpty() ? new Nothing(new Place(source, 0, 1)) : node(source, documents.getFirst());
         } catch (YamlException e) {
             Mark mark = e.mark();
             throw new ConfigException(
-                    mark == null ? new ConfigPlace(name, 1, 1) : place(name, mark),
+                    DiagnosticCode.CONFIG_YAML,
+                    new Place(source, mark == null ? 0 : mark.offset(), 1),
                     "not YAML: " + e.getMessage(),
                     e.fix());
         }
     }
 
-    private ConfigNode node(String name, YamlNode node) {
-        ConfigPlace place = place(name, node.mark());
+    private ConfigNode node(SourceText source, YamlNode node) {
+        Place place = place(source, node);
         return switch (node) {
             case YamlNode.Scalar scalar when scalar.isNull() -> new Nothing(place);
             case YamlNode.Scalar scalar -> new Text(variables.expand(scalar.value()), place);
             case YamlNode.Sequence sequence ->
                 new Items(
-                        sequence.items().stream().map(item -> node(name, item)).toList(), place);
+                        sequence.items().stream()
+                                .map(item -> node(source, item))
+                                .toList(),
+                        place);
             case YamlNode.Mapping mapping -> {
                 Map<String, ConfigNode> entries = new LinkedHashMap<>();
+                Map<String, Place> names = new HashMap<>();
                 for (YamlNode.Entry entry : mapping.entries()) {
                     // The first of a key that is given twice counts, as in Falco; one that is no scalar cannot be
                     // meant.
                     if (entry.key() instanceof YamlNode.Scalar key) {
-                        entries.putIfAbsent(key.value(), node(name, entry.value()));
+                        entries.putIfAbsent(key.value(), node(source, entry.value()));
+                        names.putIfAbsent(key.value(), place(source, key));
                     }
                 }
-                yield new Keys(entries, place);
+                yield new Keys(entries, names, place);
             }
         };
     }
 
-    private static ConfigPlace place(String name, Mark mark) {
-        return new ConfigPlace(name, mark.line() + 1, mark.column() + 1);
+    private static Place place(SourceText source, YamlNode node) {
+        int offset = node.mark().offset();
+        int line = source.line(offset).length() - source.mark(offset).column();
+        int length = node instanceof YamlNode.Scalar scalar ? scalar.end() - offset : 1;
+        return new Place(source, offset, Math.min(length, line));
     }
 }

@@ -3,6 +3,10 @@ package eyas.config;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Place;
+import eyas.diagnostic.SourceText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +32,7 @@ public final class ConfigLoader {
     private final ConfigFile reader;
     private final List<String> files = new ArrayList<>();
     private final List<String> folders = new ArrayList<>();
-    private final List<ConfigFinding> ignored = new ArrayList<>();
+    private final List<Diagnostic> ignored = new ArrayList<>();
 
     /**
      * Makes a loader.
@@ -54,13 +58,13 @@ public final class ConfigLoader {
      * @param text all of it as YAML, merged
      */
     public record Loaded(
-            FalcoConfig config, Map<String, List<ConfigFinding>> schema, List<ConfigFinding> ignored, String text) {
+            FalcoConfig config, Map<String, List<Diagnostic>> schema, List<Diagnostic> ignored, String text) {
         public Loaded {
             ignored = List.copyOf(ignored);
         }
 
         /** Returns all that the schema objects to, in the order of the files. */
-        public List<ConfigFinding> findings() {
+        public List<Diagnostic> diagnostics() {
             return schema.values().stream().flatMap(List::stream).toList();
         }
 
@@ -79,8 +83,8 @@ public final class ConfigLoader {
      */
     public Loaded load(@Nullable Path main, List<String> options) throws ConfigException {
         String name = main == null ? "defaults" : main.toString();
-        Map<String, List<ConfigFinding>> schema = new java.util.LinkedHashMap<>();
-        Keys root = main == null ? new Keys(Map.of(), new ConfigPlace(name, 1, 1)) : reader.read(main);
+        Map<String, List<Diagnostic>> schema = new java.util.LinkedHashMap<>();
+        Keys root = main == null ? new Keys(Place.whole(SourceText.argument(name, ""))) : reader.read(main);
         if (main != null) {
             files.add(name);
             schema.put(name, check(root));
@@ -101,41 +105,43 @@ public final class ConfigLoader {
         return new Loaded(config, schema, ignored, YamlText.of(root));
     }
 
-    private List<ConfigFinding> check(Keys keys) {
+    private List<Diagnostic> check(Keys keys) {
         ConfigCheck check = ConfigCheck.of(keys);
         ignored.addAll(check.ignored());
-        return check.findings();
+        return check.diagnostics();
     }
 
     private Keys set(Keys root, String option) throws ConfigException {
-        ConfigPlace place = ConfigPlace.option(option);
+        Place place = Place.whole(SourceText.argument("-o " + option, option));
         int equals = option.indexOf('=');
         if (equals < 0) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_OVERRIDE,
                     place,
                     "Error parsing config option \"" + option + "\". Must be of the form key=val or key.subkey=val",
                     null);
         }
         String value = option.substring(equals + 1);
         boolean map = value.startsWith("{") && value.endsWith("}");
-        ConfigNode node = map ? reader.value("-o " + option, value) : new Text(value, place);
+        ConfigNode node = map ? reader.value(SourceText.argument("-o " + option, value)) : new Text(value, place);
         return OptionPath.parse(option.substring(0, equals), place).set(root, node);
     }
 
     /** Is a file or folder to be merged in. */
-    private record Include(Path path, Strategy strategy, ConfigPlace place) {}
+    private record Include(Path path, Strategy strategy, Place place) {}
 
     private static List<Include> includes(Keys root) throws ConfigException {
         List<Include> includes = new ArrayList<>();
         for (ConfigNode node : new Settings(root).list(INCLUDES)) {
             includes.add(
                     switch (node) {
-                        case Text(String path, ConfigPlace place) -> new Include(Path.of(path), Strategy.APPEND, place);
+                        case Text(String path, Place place) -> new Include(Path.of(path), Strategy.APPEND, place);
                         case Keys keys
-                        when keys.find("path") instanceof Text(String path, ConfigPlace place) ->
+                        when keys.find("path") instanceof Text(String path, Place place) ->
                             new Include(Path.of(path), strategy(keys.find("strategy")), place);
                         default ->
                             throw new ConfigException(
+                                    DiagnosticCode.CONFIG_INCLUDE,
                                     node.place(),
                                     "an entry of 'config_files' is a path, or a map with a path",
                                     "write 'path: FILE' and 'strategy: append, override or add-only'");
@@ -145,7 +151,7 @@ public final class ConfigLoader {
     }
 
     private static Strategy strategy(@Nullable ConfigNode node) throws ConfigException {
-        if (!(node instanceof Text(String word, ConfigPlace place))) {
+        if (!(node instanceof Text(String word, Place place))) {
             return Strategy.APPEND;
         }
         return switch (word) {
@@ -153,14 +159,19 @@ public final class ConfigLoader {
             case "override" -> Strategy.OVERRIDE;
             case "add-only" -> Strategy.ADD_ONLY;
             default ->
-                throw new ConfigException(place, "strategy '" + word + "' is none of append, override, add-only", null);
+                throw new ConfigException(
+                        DiagnosticCode.CONFIG_INCLUDE,
+                        place,
+                        "strategy '" + word + "' is none of append, override, add-only",
+                        null);
         };
     }
 
-    private Keys include(Keys root, Include include, @Nullable Path main, Map<String, List<ConfigFinding>> schema)
+    private Keys include(Keys root, Include include, @Nullable Path main, Map<String, List<Diagnostic>> schema)
             throws ConfigException {
         if (include.path.equals(main)) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_INCLUDE,
                     include.place,
                     "Config error: 'config_files' directive tried to recursively include main config file: " + main
                             + ".",
@@ -176,6 +187,7 @@ public final class ConfigLoader {
             ConfigNode nested = keys.find(INCLUDES);
             if (nested != null) {
                 throw new ConfigException(
+                        DiagnosticCode.CONFIG_INCLUDE,
                         nested.place(),
                         "Config error: 'config_files' directive in included config file " + file + ".",
                         "list all files in the main one");
@@ -198,11 +210,18 @@ public final class ConfigLoader {
             List<Path> found = entries.filter(Files::isRegularFile).sorted().toList();
             if (found.size() > MOST_FILES) {
                 throw new ConfigException(
-                        include.place, include.path + " has more than " + MOST_FILES + " files", "name fewer");
+                        DiagnosticCode.CONFIG_INCLUDE,
+                        include.place,
+                        include.path + " has more than " + MOST_FILES + " files",
+                        "name fewer");
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new ConfigException(include.place, "cannot list " + include.path + ": " + e.getMessage(), null);
+            throw new ConfigException(
+                    DiagnosticCode.CONFIG_INCLUDE,
+                    include.place,
+                    "cannot list " + include.path + ": " + e.getMessage(),
+                    null);
         }
     }
 

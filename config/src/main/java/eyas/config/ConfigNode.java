@@ -1,5 +1,6 @@
 package eyas.config;
 
+import eyas.diagnostic.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** Is a piece of the configuration that knows where it was written. Immutable. */
 sealed interface ConfigNode {
     /** Returns where it was written. */
-    ConfigPlace place();
+    Place place();
 
     /** Is nothing: a key without a value. */
-    record Nothing(ConfigPlace place) implements ConfigNode {}
+    record Nothing(Place place) implements ConfigNode {}
 
     /** Is a scalar, variables of the environment put in. */
-    record Text(String value, ConfigPlace place) implements ConfigNode {}
+    record Text(String value, Place place) implements ConfigNode {}
 
     /** Is a list. */
-    record Items(List<ConfigNode> items, ConfigPlace place) implements ConfigNode {
+    record Items(List<ConfigNode> items, Place place) implements ConfigNode {
         public Items {
             items = List.copyOf(items);
         }
@@ -31,10 +32,25 @@ sealed interface ConfigNode {
         }
     }
 
-    /** Is a map; keys in the order of the file. */
-    record Keys(Map<String, ConfigNode> entries, ConfigPlace place) implements ConfigNode {
+    /**
+     * A map; keys in the order of the file.
+     *
+     * @param names where keys were written, as far as that is known
+     */
+    record Keys(Map<String, ConfigNode> entries, Map<String, Place> names, Place place) implements ConfigNode {
         public Keys {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+            names = Map.copyOf(names);
+        }
+
+        Keys(Place place) {
+            this(Map.of(), Map.of(), place);
+        }
+
+        /** Returns where the key of {@code entry} was written, or at least its value. */
+        Place placeOf(Map.Entry<String, ConfigNode> entry) {
+            Place name = names.get(entry.getKey());
+            return name == null ? entry.getValue().place() : name;
         }
 
         @Nullable
@@ -45,7 +61,7 @@ sealed interface ConfigNode {
         Keys with(String key, ConfigNode value) {
             Map<String, ConfigNode> all = new LinkedHashMap<>(entries);
             all.put(key, value);
-            return new Keys(all, place);
+            return new Keys(all, names, place);
         }
     }
 }

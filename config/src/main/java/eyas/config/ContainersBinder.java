@@ -4,6 +4,10 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
 import eyas.config.FalcoConfig.Containers;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Fix;
+import eyas.diagnostic.Place;
 import eyas.text.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,10 +34,10 @@ final class ContainersBinder {
     /** Engines that make no difference: their containers are told by their control groups, and there is nobody to ask. */
     private static final Set<String> SILENT = Set.of("lxc", "libvirt_lxc", "bpm");
 
-    private final List<ConfigFinding> ignored;
+    private final List<Diagnostic> ignored;
 
     /** @param ignored takes what has no effect */
-    ContainersBinder(List<ConfigFinding> ignored) {
+    ContainersBinder(List<Diagnostic> ignored) {
         this.ignored = ignored;
     }
 
@@ -48,6 +52,7 @@ final class ContainersBinder {
         Map<String, List<String>> engines = new LinkedHashMap<>(Containers.USUAL.engines());
         if (config instanceof Text text && !text.value().isBlank()) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     text.place(),
                     "init_config of the plugin 'container' is a text",
                     "write a map: init_config: {engines: {docker: {sockets: [/var/run/docker.sock]}}}");
@@ -68,17 +73,20 @@ final class ContainersBinder {
         String reason = WITHOUT_EFFECT.get(key);
         if (reason == null) {
             String nearest = NearestName.of(key, List.of("engines"));
-            tell(value, key, nearest == null ? "it is not known" : "did you mean '" + nearest + "'?");
+            tell(
+                    value,
+                    key,
+                    nearest == null ? Fix.of("it is not known") : new Fix("did you mean '" + nearest + "'?", null));
         } else if (!isUsual(value)) {
-            tell(value, key, reason);
+            tell(value, key, Fix.of(reason));
         }
     }
 
     private static boolean isUsual(ConfigNode value) {
         return switch (value) {
-            case Text(String text, ConfigPlace _) ->
+            case Text(String text, Place _) ->
                 text.equals("100") || text.isEmpty() || Boolean.FALSE.equals(Scalars.truth(text));
-            case Items(List<ConfigNode> items, ConfigPlace _) -> items.isEmpty();
+            case Items(List<ConfigNode> items, Place _) -> items.isEmpty();
             case Keys keys -> keys.entries().isEmpty();
             case ConfigNode.Nothing _ -> true;
         };
@@ -99,7 +107,9 @@ final class ContainersBinder {
                 tell(
                         entry.getValue(),
                         "engines." + name,
-                        nearest == null ? "there is no such engine here" : "did you mean '" + nearest + "'?");
+                        nearest == null
+                                ? Fix.of("there is no such engine here")
+                                : Fix.meant(nearest, name, given.placeOf(entry)));
             }
         }
     }
@@ -109,7 +119,8 @@ final class ContainersBinder {
         if (settings.find("sockets") instanceof Items items) {
             for (ConfigNode item : items.items()) {
                 if (!(item instanceof Text text) || !text.value().startsWith("/")) {
-                    throw new ConfigException(item.place(), "a socket is an absolute path", null);
+                    throw new ConfigException(
+                            DiagnosticCode.CONFIG_VALUE, item.place(), "a socket is an absolute path", null);
                 }
                 sockets.add(text.value());
             }
@@ -117,7 +128,11 @@ final class ContainersBinder {
         return sockets;
     }
 
-    private void tell(ConfigNode at, String key, String reason) {
-        ignored.add(ConfigFinding.warning(at.place(), "'" + key + "' of the plugin 'container' has no effect", reason));
+    private void tell(ConfigNode at, String key, Fix fix) {
+        ignored.add(Diagnostic.of(
+                DiagnosticCode.CONFIG_NO_EFFECT,
+                at.place(),
+                "'" + key + "' of the plugin 'container' has no effect",
+                fix));
     }
 }

@@ -1,5 +1,7 @@
 package eyas.config;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Place;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +21,7 @@ final class Intervals {
      *
      * @throws ConfigException if it is none, or below a tenth of a second
      */
-    static Duration parse(String text, ConfigPlace place) throws ConfigException {
+    static Duration parse(String text, Place place) throws ConfigException {
         long millis = -1;
         Matcher matcher = FORM.matcher(text);
         if (NUMBER.matcher(text).matches()) {
@@ -33,6 +35,7 @@ final class Intervals {
         }
         if (millis < LEAST) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     place,
                     "metrics interval '" + text + "' is no span of time of at least 100ms",
                     "write it with units, the largest first: 1h, 15m, 1m30s");

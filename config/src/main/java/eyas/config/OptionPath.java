@@ -4,9 +4,10 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Place;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Names a value of the configuration as {@code -o} does: {@code a.b}, {@code list[2]}, {@code list[]} for a new entry;
@@ -38,7 +39,7 @@ final class OptionPath {
      *
      * @throws ConfigException if it is none
      */
-    static OptionPath parse(String text, ConfigPlace place) throws ConfigException {
+    static OptionPath parse(String text, Place place) throws ConfigException {
         List<Step> steps = new ArrayList<>();
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
@@ -86,7 +87,7 @@ final class OptionPath {
         }
     }
 
-    private static Step index(String text, String digits, ConfigPlace place) throws ConfigException {
+    private static Step index(String text, String digits, Place place) throws ConfigException {
         if (digits.isEmpty()) {
             return new Append();
         }
@@ -101,8 +102,9 @@ final class OptionPath {
         throw wrong(text, place, "an index is from 0 to " + (MOST_ITEMS - 1));
     }
 
-    private static ConfigException wrong(String text, ConfigPlace place, String why) {
-        return new ConfigException(place, "Config error at key \"" + text + "\": " + why, null);
+    private static ConfigException wrong(String text, Place place, String why) {
+        return new ConfigException(
+                DiagnosticCode.CONFIG_OVERRIDE, place, "Config error at key \"" + text + "\": " + why, null);
     }
 
     /**
@@ -118,12 +120,12 @@ final class OptionPath {
         if (depth == steps.size()) {
             return value;
         }
-        ConfigPlace place = value.place();
+        Place place = value.place();
         return switch (steps.get(depth)) {
             case Key(String name) -> {
                 Keys keys = switch (node) {
                     case Keys map -> map;
-                    case Nothing _ -> new Keys(Map.of(), place);
+                    case Nothing _ -> new Keys(place);
                     case Text _, Items _ -> throw wrong(text, place, "'" + name + "' is looked for in no map");
                 };
                 ConfigNode inner = keys.find(name);
@@ -137,7 +139,7 @@ final class OptionPath {
         };
     }
 
-    private Items items(ConfigNode node, ConfigPlace place) throws ConfigException {
+    private Items items(ConfigNode node, Place place) throws ConfigException {
         return switch (node) {
             case Items items -> items;
             case Nothing _ -> new Items(List.of(), place);

@@ -4,6 +4,7 @@ import eyas.config.FalcoConfig.FileOutput;
 import eyas.config.FalcoConfig.HttpOutput;
 import eyas.config.FalcoConfig.Outputs;
 import eyas.config.FalcoConfig.ProgramOutput;
+import eyas.diagnostic.DiagnosticCode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -78,7 +79,11 @@ final class OutputsBinder {
     private String needed(String path, String problem) throws ConfigException {
         String value = settings.string(path);
         if (value.isEmpty()) {
-            throw new ConfigException(settings.place(path.substring(0, path.indexOf('.'))), problem, "set " + path);
+            throw new ConfigException(
+                    DiagnosticCode.CONFIG_MISSING,
+                    settings.place(path.substring(0, path.indexOf('.'))),
+                    problem,
+                    "set " + path);
         }
         return value;
     }

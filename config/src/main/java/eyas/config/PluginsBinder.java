@@ -6,6 +6,10 @@ import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.config.FalcoConfig.Containers;
 import eyas.config.FalcoConfig.Plugin;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Fix;
+import eyas.diagnostic.Place;
 import eyas.text.NearestName;
 import eyas.text.json.JsonText;
 import java.nio.file.Path;
@@ -22,7 +26,7 @@ final class PluginsBinder {
     private final ContainersBinder containers;
 
     /** @param ignored takes what has no effect */
-    PluginsBinder(Settings settings, List<ConfigFinding> ignored) {
+    PluginsBinder(Settings settings, List<Diagnostic> ignored) {
         this.settings = settings;
         this.containers = new ContainersBinder(ignored);
     }
@@ -68,10 +72,13 @@ final class PluginsBinder {
             Plugin plugin = known.get(name.value());
             if (plugin == null) {
                 String nearest = NearestName.of(name.value(), known.keySet());
-                throw new ConfigException(
+                throw new ConfigException(Diagnostic.of(
+                        DiagnosticCode.CONFIG_VALUE,
                         name.place(),
                         "Cannot load plugin '" + name.value() + "': plugin config not found for given name",
-                        nearest == null ? "list it under 'plugins'" : "did you mean '" + nearest + "'?");
+                        nearest == null
+                                ? Fix.of("list it under 'plugins'")
+                                : Fix.meant(nearest, name.value(), name.place())));
             }
             chosen.add(plugin);
         }
@@ -83,7 +90,10 @@ final class PluginsBinder {
                 || !(keys.find("name") instanceof Text name)
                 || !(keys.find("library_path") instanceof Text library)) {
             throw new ConfigException(
-                    entry.place(), "an entry of 'plugins' lacks a name or a library", "give name and library_path");
+                    DiagnosticCode.CONFIG_MISSING,
+                    entry.place(),
+                    "an entry of 'plugins' lacks a name or a library",
+                    "give name and library_path");
         }
         ConfigNode config = keys.find("init_config");
         ConfigNode parameters = keys.find("open_params");
@@ -106,6 +116,7 @@ final class PluginsBinder {
         Path resolved = FOLDER.resolve(path).normalize();
         if (!resolved.startsWith(FOLDER)) {
             throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
                     text.place(),
                     "plugin library_path '" + text.value() + "' resolves outside the plugins directory (" + FOLDER
                             + ")",
@@ -122,10 +133,10 @@ final class PluginsBinder {
     private static Object data(ConfigNode node) {
         return switch (node) {
             case Nothing _ -> "";
-            case Text(String value, ConfigPlace _) -> scalarData(value);
-            case Items(List<ConfigNode> items, ConfigPlace _) ->
+            case Text(String value, Place _) -> scalarData(value);
+            case Items(List<ConfigNode> items, Place _) ->
                 items.stream().map(PluginsBinder::data).toList();
-            case Keys(Map<String, ConfigNode> entries, ConfigPlace _) -> {
+            case Keys(Map<String, ConfigNode> entries, var _, Place _) -> {
                 Map<String, Object> map = new LinkedHashMap<>();
                 entries.forEach((name, value) -> map.put(name, data(value)));
                 yield map;

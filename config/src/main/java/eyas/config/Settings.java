@@ -4,6 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.Place;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class Settings {
     /** Returns the entries of a list, or the one value in its place. */
     List<ConfigNode> list(String path) {
         return switch (node(path)) {
-            case Items(List<ConfigNode> items, ConfigPlace _) -> items;
+            case Items(List<ConfigNode> items, Place _) -> items;
             case Text text -> List.of(text);
             case Keys keys -> List.of(keys);
             case Nothing _ -> List.of();
@@ -68,7 +69,7 @@ final class Settings {
         return !(node(path) instanceof Nothing);
     }
 
-    ConfigPlace place(String path) {
+    Place place(String path) {
         return node(path).place();
     }
 

@@ -4,6 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,10 +36,10 @@ final class YamlText {
     private void value(ConfigNode node, int depth) {
         switch (node) {
             case Nothing _ -> out.append('\n');
-            case Text(String value, ConfigPlace _) ->
+            case Text(String value, Place _) ->
                 out.append(' ').append(scalar(value)).append('\n');
-            case Items(List<ConfigNode> items, ConfigPlace _) when items.isEmpty() -> out.append(" []\n");
-            case Items(List<ConfigNode> items, ConfigPlace _) -> {
+            case Items(List<ConfigNode> items, Place _) when items.isEmpty() -> out.append(" []\n");
+            case Items(List<ConfigNode> items, Place _) -> {
                 out.append('\n');
                 for (ConfigNode item : items) {
                     indent(depth).append('-');

@@ -7,6 +7,7 @@ import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig.DropAction;
 import eyas.config.FalcoConfig.EngineKind;
 import eyas.config.FalcoConfig.FileOutput;
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.engine.OutputAddition;
 import eyas.engine.RuleMatching;
 import eyas.rules.model.Priority;
@@ -216,14 +217,16 @@ final class ConfigLoaderTest {
                 static_fields: {anything: goes}
                 append_output: [{mach: {}}]
                 """));
-        assertThat(loaded.findings().stream().map(finding -> finding.toString().replace(folder.toString(), "")))
+        assertThat(loaded.diagnostics().stream()
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
                 .containsExactly(
-                        "/falco.yaml:1:13: unknown key 'jsn_output' (did you mean 'json_output'?)",
+                        "/falco.yaml:1:1: unknown key 'jsn_output' (did you mean 'json_output'?)",
                         "/falco.yaml:2:14: 'json_output' should be true or false, not 'maybe'; false holds",
-                        "/falco.yaml:3:21: unknown key 'http_output.urls' (did you mean 'url'?)",
+                        "/falco.yaml:3:15: unknown key 'http_output.urls' (did you mean 'url'?)",
                         "/falco.yaml:5:11: 'priority' is a list, but should be a text",
-                        "/falco.yaml:7:24: unknown key 'append_output[].mach' (did you mean 'match'?)");
-        assertThat(loaded.ignored().stream().map(finding -> finding.toString().replace(folder.toString(), "")))
+                        "/falco.yaml:7:18: unknown key 'append_output[].mach' (did you mean 'match'?)");
+        assertThat(loaded.ignored().stream()
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
                 .containsExactly(
                         "/falco.yaml:4:17: 'grpc.enabled' has no effect (the gRPC server was removed from Falco in 0.44: use "
                                 + "http_output)");
@@ -248,7 +251,7 @@ final class ConfigLoaderTest {
                         dokcer: {enabled: true}
                   - {name: json, library_path: libjson.so}
                 """));
-        assertThat(loaded.findings()).isEmpty();
+        assertThat(loaded.diagnostics()).isEmpty();
         assertThat(loaded.config().plugins())
                 .extracting(FalcoConfig.Plugin::name)
                 .containsExactly("json");
@@ -256,7 +259,8 @@ final class ConfigLoaderTest {
         assertThat(loaded.config().containers().engines())
                 .isEqualTo(Map.of(
                         "docker", List.of("/run/a.sock", "/run/b.sock"), "cri", List.of(), "containerd", List.of()));
-        assertThat(loaded.ignored().stream().map(finding -> finding.toString().replace(folder.toString(), "")))
+        assertThat(loaded.ignored().stream()
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
                 .containsExactly(
                         "/falco.yaml:7:18: 'with_size' of the plugin 'container' has no effect (sizes are never asked for)",
                         "/falco.yaml:8:13: 'hook' of the plugin 'container' has no effect (it is not known)",

@@ -3,6 +3,7 @@ package eyas.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.config.ConfigLoader.Loaded;
+import eyas.diagnostic.Diagnostic;
 import eyas.event.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class FalcoKeysTest {
         Files.createDirectories(folder.resolve("d/config.d"));
         try (InputStream file = FalcoKeysTest.class.getResourceAsStream("/eyas/config/defaults-0.41.yaml")) {
             Loaded loaded = load(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
-            assertThat(loaded.findings()).isEmpty();
+            assertThat(loaded.diagnostics()).isEmpty();
             assertThat(loaded.ignored()).isEmpty();
             assertThat(loaded.config().plugins()).isEmpty();
             assertThat(loaded.config().containers().listed()).isTrue();
@@ -68,9 +69,9 @@ final class FalcoKeysTest {
         ConfigKey key = ConfigKeys.get(row.key());
         Loaded before = load(row.before());
         Loaded after = load(row.after());
-        assertThat(after.findings()).isEmpty();
+        assertThat(after.diagnostics()).isEmpty();
         List<String> warnings =
-                after.ignored().stream().map(ConfigFinding::message).toList();
+                after.ignored().stream().map(Diagnostic::message).toList();
         switch (row.kind()) {
             case "effect" -> {
                 assertThat(key.use()).isEqualTo(ConfigKey.Use.USED);

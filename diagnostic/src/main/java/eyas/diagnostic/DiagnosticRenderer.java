@@ -57,7 +57,9 @@ public final class DiagnosticRenderer {
         String fix = diagnostic.fixes().isEmpty()
                 ? ""
                 : " (" + diagnostic.fixes().getFirst().words() + ")";
-        return bounded(diagnostic.place() + ": " + diagnostic.message() + fix);
+        // A file that cannot be read has no place in it; the message names it.
+        String place = diagnostic.code() == DiagnosticCode.CONFIG_FILE ? "" : diagnostic.place() + ": ";
+        return bounded(place + diagnostic.message() + fix);
     }
 
     /** Returns {@code diagnostic} in several lines, each with its end. */

@@ -18,6 +18,12 @@ public record Place(SourceText source, int offset, int length) {
         return new Place(source, 0, source.line(0).length());
     }
 
+    /** Returns what stands there. */
+    public String text() {
+        String text = source.text();
+        return text.substring(offset, Math.min(text.length(), offset + length));
+    }
+
     /** Returns the number of its line, from 1. */
     public int line() {
         return source.mark(offset).line() + 1;

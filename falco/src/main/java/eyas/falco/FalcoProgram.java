@@ -3,6 +3,7 @@ package eyas.falco;
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.ConfigSchema;
 import eyas.config.FalcoConfig.EngineKind;
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.falco.FalcoListing.Form;
 import eyas.falco.FalcoTask.DescribePlugin;
 import eyas.falco.FalcoTask.DescribeRules;
@@ -180,9 +181,9 @@ public final class FalcoProgram {
             log.log(
                     findings.isEmpty() ? Priority.INFORMATIONAL : Priority.WARNING,
                     "   " + file + " | schema validation: " + (findings.isEmpty() ? "ok" : "failed"));
-            findings.forEach(finding -> log.log(Priority.WARNING, "      " + finding));
+            findings.forEach(finding -> log.log(Priority.WARNING, "      " + DiagnosticRenderer.line(finding)));
         });
-        loaded.ignored().forEach(finding -> log.log(Priority.WARNING, finding.toString()));
+        loaded.ignored().forEach(finding -> log.log(Priority.WARNING, DiagnosticRenderer.line(finding)));
         if (request.addition() != null) {
             log.log(
                     Priority.WARNING,

@@ -2,6 +2,7 @@ package eyas.falco;
 
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig;
+import eyas.diagnostic.DiagnosticRenderer;
 import eyas.rules.model.Priority;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ final class Reloader implements AutoCloseable {
         try {
             Loaded loaded = setup.configuration();
             FalcoConfig config = loaded.config();
-            loaded.findings().forEach(finding -> log.log(Priority.WARNING, finding.toString()));
+            loaded.diagnostics().forEach(finding -> log.log(Priority.WARNING, DiagnosticRenderer.line(finding)));
             FalcoRun.check(config, parts);
             ActiveConfiguration next = setup.prepare(config, run.plugins(), log);
             follow(next);

@@ -15,7 +15,7 @@ public sealed interface FormatResult {
     /**
      * The file is left as it is.
      *
-     * @param problem why, where, and the cure
+     * @param diagnostic why, where, and the cure
      */
     record Refused(LoadDiagnostic diagnostic) implements FormatResult {}
 }

@@ -100,7 +100,6 @@ public record LoadDiagnostic(
             return List.of();
         }
         // A replacement needs to know how far what it replaces goes.
-        boolean exact = place != null && place.length() > 1;
-        return List.of(exact ? hint.at(place) : new Fix(hint.words(), null));
+        return List.of(place != null && place.length() > 1 ? hint.at(place) : Fix.of(hint.words()));
     }
 }
