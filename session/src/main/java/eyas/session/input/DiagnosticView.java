@@ -1,11 +1,11 @@
 package eyas.session.input;
 
-import eyas.text.Printable;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticRenderer;
 import eyas.report.Palette;
 import eyas.rules.report.FileResult;
 import eyas.rules.report.LoadDiagnostic;
+import eyas.text.Printable;
 
 /** Diagnostics in the colours of a terminal. */
 public final class DiagnosticView {
