@@ -12,4 +12,6 @@ module eyas.report {
     exports eyas.report.html;
     exports eyas.report.model;
     exports eyas.report.synopsis;
+    exports eyas.report.table;
+    exports eyas.report.view;
 }

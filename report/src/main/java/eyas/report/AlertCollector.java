@@ -61,6 +61,7 @@ final class AlertCollector {
         alerts.add(new AlertFacts(
                 alerts.size(),
                 group.number,
+                group.priority,
                 alert.time(),
                 alert.eventNumber(),
                 message.length() > most ? message.substring(0, most) + "…" : message,
@@ -107,7 +108,7 @@ final class AlertCollector {
     List<AlertFacts> alerts(int[] places) {
         return alerts.stream()
                 .map(a -> new AlertFacts(
-                        a.id(), places[a.rule()], a.time(), a.event(), a.message(), a.process(), a.step(), a.script()))
+                        a.id(), places[a.rule()], a.priority(), a.time(), a.event(), a.message(), a.process(), a.step(), a.script()))
                 .toList();
     }
 }

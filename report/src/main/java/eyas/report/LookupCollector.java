@@ -144,7 +144,7 @@ final class LookupCollector {
         for (DnsSuspicion suspicion : table.suspicions()) {
             facts.add(new LookupSuspicion(
                     facts.size(),
-                    suspicion.parent(),
+                    mask.mask(suspicion.parent()),
                     suspicion.reason().text(),
                     Math.max(1, table.namesBelow(suspicion.parent())),
                     mask.mask(suspicion.sample()),

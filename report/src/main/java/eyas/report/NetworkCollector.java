@@ -251,7 +251,7 @@ final class NetworkCollector {
         return contact;
     }
 
-    List<ConnectionFacts> facts() {
+    List<ConnectionFacts> facts(SecretMask mask) {
         List<ConnectionFacts> facts = new ArrayList<>(order.size());
         for (Contact c : order) {
             facts.add(new ConnectionFacts(
@@ -261,7 +261,7 @@ final class NetworkCollector {
                     c.peer.port,
                     protocol(c.peer.protocol),
                     AddressScope.of(c.peer.address),
-                    c.name == null ? null : c.name.name(),
+                    c.name == null ? null : mask.mask(c.name.name()),
                     c.name == null ? 0 : c.name.time(),
                     c.resolution(),
                     ProcessNode.idOf(c.process),

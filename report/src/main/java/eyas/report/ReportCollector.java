@@ -224,44 +224,41 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         int[] places = alerts.places();
         Map<String, Integer> containerIds = containers.number(processes.nodes());
         String machine = state == null ? "" : state.machine().hostname();
-        return new JobReport(
-                new JobFacts(
+        return JobReport.of(new JobFacts(
                         mask.mask(command),
                         firstTime,
                         lastTime,
                         exitCode,
                         options.workingFolder(),
                         machine,
-                        options.places().file()),
-                steps.steps(mask, options.places()),
-                steps.scripts(),
-                alerts.rules(options.descriptions()),
-                Part.of(alerts.alerts(places), alerts.omitted()),
-                new Part<>(
+                        options.places().file()), noted(evidence), cost)
+.steps(steps.steps(mask, options.places()))
+.scripts(steps.scripts())
+.rules(alerts.rules(options.descriptions()))
+.alerts(Part.of(alerts.alerts(places), alerts.omitted()))
+.processes(new Part<>(
                         parts.processes(),
                         processFacts(places, containerIds),
                         processes.omitted(),
-                        options.filters().hidden(ReportFilters.Kind.PROCESSES)),
-                part(parts.processes(), executables.facts(mask, options.hashes()), executables.omitted()),
-                new Part<>(
+                        options.filters().hidden(ReportFilters.Kind.PROCESSES)))
+.executables(part(parts.processes(), executables.facts(mask, options.hashes()), executables.omitted()))
+.connections(new Part<>(
                         parts.connections(),
-                        network.facts(),
+                        network.facts(mask),
                         network.omitted(),
-                        options.filters().hidden(ReportFilters.Kind.OUTBOUND_CONNECTIONS)),
-                part(parts.dns(), lookups.facts(), lookups.omitted()),
-                lookups.suspicions(),
-                new Part<>(
+                        options.filters().hidden(ReportFilters.Kind.OUTBOUND_CONNECTIONS)))
+.lookups(part(parts.dns(), lookups.facts(), lookups.omitted()))
+.suspicions(lookups.suspicions())
+.files(new Part<>(
                         parts.files(),
                         files.facts(mask),
                         files.omitted(),
-                        options.filters().hidden(ReportFilters.Kind.WRITTEN_FILES)),
-                part(parts.containers(), containers.facts(processes.nodes(), mask), containers.omitted()),
-                part(parts.privileges(), privileges.facts(), privileges.omitted()),
-                part(parts.files(), files.persistence(mask), 0),
-                options.filters().facts(),
-                Enrichments.NONE,
-                noted(evidence),
-                cost);
+                        options.filters().hidden(ReportFilters.Kind.WRITTEN_FILES)))
+.containers(part(parts.containers(), containers.facts(processes.nodes(), mask), containers.omitted()))
+.privileges(part(parts.privileges(), privileges.facts(), privileges.omitted()))
+.persistence(part(parts.files(), files.persistence(mask), 0))
+.filters(options.filters().facts())
+.end();
     }
 
     private static <T> Part<T> part(boolean collected, List<T> rows, long omitted) {

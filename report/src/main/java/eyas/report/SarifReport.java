@@ -7,6 +7,7 @@ import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.StepFacts;
+import eyas.report.view.CitedFacts;
 import eyas.rules.model.Priority;
 import eyas.text.Printable;
 import eyas.text.json.JsonOutput;
@@ -208,7 +209,7 @@ public final class SarifReport {
         if (summary == null) {
             return;
         }
-        Map<String, String> cited = new CitedFacts(report).all();
+        Map<String, String> cited = CitedFacts.of(report);
         List<String> labels = List.copyOf(cited.keySet());
         json.writeStartObject();
         json.writeStringProperty("level", "note");

@@ -1,260 +1,188 @@
 package eyas.report;
 
-import eyas.report.model.AlertFacts;
-import eyas.report.model.ConnectionFacts;
-import eyas.report.model.ConnectionFacts.Resolution;
-import eyas.report.model.Coverage;
-import eyas.report.model.Enrichments;
-import eyas.report.model.FileFacts;
-import eyas.report.model.FileFacts.Action;
-import eyas.report.model.JobFacts;
+import eyas.report.model.Coverage.Loss;
 import eyas.report.model.JobReport;
-import eyas.report.model.ProcessFacts;
-import eyas.report.model.RuleFacts;
-import eyas.report.synopsis.Actor;
+import eyas.report.model.Verdict;
 import eyas.report.synopsis.Synopsis;
-import eyas.text.Printable;
+import eyas.report.view.Cell;
+import eyas.report.view.Grid;
+import eyas.report.view.ReportView;
+import eyas.report.view.ReportView.BrokenRuleLines;
+import eyas.report.view.ReportView.CoverageLines;
+import eyas.report.view.ReportView.Line;
+import eyas.report.view.ReportView.Sample;
+import eyas.report.view.ReportView.Written;
+import eyas.report.view.TreeLine;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Renders a report for a terminal. */
+/** Renders a {@link ReportView} for a terminal: the brief tables, a line of text for each row. */
 public final class TextReport {
-    private static final Set<Action> WRITES = EnumSet.of(Action.WRITTEN, Action.CREATED, Action.RENAMED_TO_THIS);
     private static final int ROWS = 15;
     private static final int TEXT = 160;
-    /** More files of one folder than this are shown as one line. */
-    private static final int FOLD = 3;
-
     private static final String WHERE = "; the report's files have all";
-    private static final long NANOS = 1_000_000_000L;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private final JobReport report;
     private final Palette palette;
     private final StringBuilder out = new StringBuilder(4096);
 
-    private TextReport(JobReport report, Palette palette) {
-        this.report = report;
+    private TextReport(Palette palette) {
         this.palette = palette;
     }
 
-    /** Returns the report as lines of text. */
+    /** Return the report as lines of text. */
     public static String render(JobReport report, Palette palette) {
-        TextReport text = new TextReport(report, palette);
-        text.all();
+        TextReport text = new TextReport(palette);
+        text.all(ReportView.of(report));
         return text.out.toString();
     }
 
-    private void all() {
-        Synopsis synopsis = Synopsis.of(report);
-        head(report.job(), synopsis);
-        actors(synopsis);
-        summary();
-        alerts();
-        if (report.processes().collected()) {
+    private void all(ReportView view) {
+        head(view);
+        actors(view);
+        summary(view.summary());
+        rules(view.rules());
+        if (!view.tree().isEmpty()) {
             section("Processes");
-            new TreeText(palette, TEXT).draw(report).forEach(line -> line("  " + line));
+            view.tree().forEach(line -> line("  " + tree(line)));
         }
-        connections();
-        files();
-        coverage(report.coverage());
+        view.grids().stream().filter(Grid::brief).forEach(this::grid);
+        coverage(view.coverage());
     }
 
-    private void head(JobFacts job, Synopsis synopsis) {
-        double seconds = (job.endTime() - job.startTime()) / (double) NANOS;
-        String verdict = report.alertCount() == 0
-                ? report.coverage().isComplete()
-                        ? palette.green("no rule was broken")
-                        : palette.yellow("no rule was broken in what was seen, but events were lost (see coverage)")
-                : palette.red(count(report.alertCount(), "alert") + " from "
-                        + count(report.rules().size(), "rule"));
+    private void head(ReportView view) {
+        Synopsis synopsis = view.synopsis();
+        String headline = palette.bold(Printable.of(synopsis.headline(), TEXT));
         line("");
         line(palette.bold("━━ Eyas ") + palette.dim("━".repeat(64)));
-        if (!report.rules().isEmpty()) {
-            line("  " + palette.red(palette.bold(Printable.of(synopsis.headline(), TEXT))));
-        }
-        line(palette.bold("  " + Printable.of(job.command(), TEXT)));
-        line("  " + verdict + palette.dim(" · ")
-                + count(report.processes().size(), "process")
-                + palette.dim(" · ") + String.format(Locale.ROOT, "%.1f s", seconds)
-                + (job.exitCode() < 0 ? "" : palette.dim(" · ") + "exit code " + job.exitCode()));
+        line("  "
+                + switch (synopsis.urgency()) {
+                    case URGENT -> palette.red(headline);
+                    case WARNING -> palette.yellow(headline);
+                    case NOTE -> palette.cyan(headline);
+                    case NONE ->
+                        synopsis.verdict() == Verdict.CLEAN ? palette.green(headline) : palette.yellow(headline);
+                });
+        line(palette.bold("  " + Printable.of(view.command(), TEXT)));
+        line("  " + view.facts().stream().map(this::cell).collect(Collectors.joining(palette.dim(" · "))));
+    }
+
+    private String cell(Cell cell) {
+        String text = Printable.of(cell.text(), TEXT);
+        return cell.alarming() ? palette.yellow(text) : text;
     }
 
     /** What happened, who did it, what it touched, what to do: before everything else. */
-    private void actors(Synopsis synopsis) {
-        SynopsisText words = new SynopsisText(report, text -> Printable.of(text, 2 * TEXT));
-        for (Actor actor : synopsis.actors()) {
+    private void actors(ReportView view) {
+        for (ReportView.ActorLines actor : view.actors()) {
             section(Printable.of(actor.who(), TEXT));
             String verb = "";
-            for (SynopsisText.Line line : words.lines(actor)) {
+            for (Line line : actor.lines()) {
                 String shown = line.verb().equals(verb) ? "" : line.verb();
                 verb = line.verb();
-                line("  " + palette.dim(String.format(Locale.ROOT, "%-26s", shown)) + line.text());
+                line("  " + palette.dim(String.format(Locale.ROOT, "%-28s", shown))
+                        + Printable.of(line.text(), 2 * TEXT));
             }
         }
-        String rest = SynopsisText.rest(synopsis);
-        if (!rest.isEmpty()) {
-            line(palette.dim("  " + rest));
+        if (!view.moreActors().isEmpty()) {
+            line(palette.dim("  " + view.moreActors()));
         }
-        if (!synopsis.advice().isEmpty()) {
+        List<String> advice = view.synopsis().advice();
+        if (!advice.isEmpty()) {
             section("What to do next");
-            int number = 1;
-            for (String advice : synopsis.advice()) {
-                line("  " + number++ + ". " + Printable.of(advice, 2 * TEXT));
+            for (int i = 0; i < advice.size(); i++) {
+                line("  " + (i + 1) + ". " + Printable.of(advice.get(i), 2 * TEXT));
             }
         }
     }
 
-    private void summary() {
-        Enrichments.Summary summary = report.enrichments().summary();
+    private void summary(@Nullable Written summary) {
         if (summary != null) {
             section("Summary, generated by " + Printable.of(summary.author(), TEXT) + "; it may be wrong");
-            summary.text().lines().limit(ROWS).forEach(text -> line("  " + Printable.of(text, 4 * TEXT)));
-            new CitedFacts(report)
-                    .all()
+            summary.lines().stream().limit(ROWS).forEach(text -> line("  " + Printable.of(text, 4 * TEXT)));
+            summary.cited()
                     .forEach((label, text) -> line(palette.dim("  [" + label + "] " + Printable.of(text, TEXT))));
         }
     }
 
-    private void alerts() {
-        if (report.rules().isEmpty()) {
+    private void rules(List<BrokenRuleLines> rules) {
+        if (rules.isEmpty()) {
             return;
         }
         section("Alerts");
-        for (RuleFacts rule : report.rules()) {
+        for (BrokenRuleLines rule : rules) {
             line("  "
                     + palette.of(
                             rule.priority(),
                             String.format(Locale.ROOT, "%-9s", rule.priority().word()))
                     + " "
                     + palette.bold(Printable.of(rule.name(), TEXT)) + palette.dim("  ×" + rule.count()));
-            report.alerts().rows().stream()
-                    .filter(alert -> alert.rule() == rule.id())
-                    .findFirst()
-                    .ifPresent(this::alert);
+            rule.samples().stream().limit(1).forEach(this::sample);
         }
     }
 
-    private void alert(AlertFacts alert) {
-        line(palette.dim("            " + clock(alert.time())) + "  " + Printable.of(alert.message(), 4 * TEXT));
+    private void sample(Sample sample) {
+        line(palette.dim("            " + clock(sample.time())) + "  " + Printable.of(sample.message(), 4 * TEXT));
     }
 
-    /** Peers of several processes are one line. */
-    private void connections() {
-        Map<String, List<ConnectionFacts>> peers = new LinkedHashMap<>();
-        long local = 0;
-        for (ConnectionFacts c : report.connections().rows()) {
-            if (c.inbound()) {
-                continue;
-            }
-            if (c.scope() == ConnectionFacts.Scope.LOOPBACK) {
-                local++;
-            } else {
-                peers.computeIfAbsent(c.endPoint() + c.protocol(), p -> new ArrayList<>(1))
-                        .add(c);
-            }
+    private String tree(TreeLine node) {
+        String command = Printable.of(node.command(), TEXT);
+        if (node.pid() < 0) {
+            return palette.dim(node.branch() + command);
         }
-        if (peers.isEmpty() && local == 0) {
-            return;
+        String status = palette.dim(" [" + node.pid() + "]")
+                + (node.exitCode() > 0 ? palette.dim(" (exit " + node.exitCode() + ")") : "");
+        if (node.rules().isEmpty()) {
+            return palette.dim(node.branch()) + (node.offending() ? palette.bold(command) : command) + status;
         }
-        section("Contacted");
-        peers.values().stream().limit(ROWS).forEach(this::peer);
-        more(peers.size() - ROWS, "peer");
-        if (local > 0) {
-            line(palette.dim("  and " + count(local, "peer") + " on this machine"));
-        }
+        return palette.dim(node.branch())
+                + palette.red("● " + command)
+                + status
+                + palette.red("  ← " + Printable.of(String.join(", ", node.rules()), TEXT));
     }
 
-    private void peer(List<ConnectionFacts> same) {
-        ConnectionFacts first = same.getFirst();
-        long count = same.stream().mapToLong(ConnectionFacts::count).sum();
-        long failed = same.stream().mapToLong(ConnectionFacts::failed).sum();
-        String unknown = first.resolution() == Resolution.NEVER ? "never resolved" : "no name seen";
-        line(String.format(
-                        Locale.ROOT,
-                        "  %-28s %-4s %s",
-                        first.endPoint(),
-                        first.protocol(),
-                        first.name() == null ? palette.dim(unknown) : Printable.of(first.name(), TEXT))
-                + palette.dim(
-                        "  by " + who(first.process()) + times(count) + (failed > 0 ? ", " + failed + " failed" : "")));
+    private void grid(Grid grid) {
+        section(Printable.of(grid.title(), TEXT));
+        grid.rows().stream().limit(ROWS).forEach(row -> line("  " + row(grid.columns(), row)));
+        long more = grid.total() - Math.min(ROWS, grid.rows().size());
+        if (more > 0) {
+            line(palette.dim("  … " + String.format(Locale.ROOT, "%,d", more) + " more" + WHERE));
+        }
+        grid.notes().forEach(note -> line(palette.dim("  " + note)));
     }
 
-    private void files() {
-        Map<String, List<FileFacts>> byFolder = new LinkedHashMap<>();
-        for (FileFacts file : report.files().rows()) {
-            boolean written = file.touches().stream().anyMatch(t -> WRITES.contains(t.action()));
-            if (written && file.place() != FileFacts.Place.WORKSPACE) {
-                String folder = file.path().substring(0, file.path().lastIndexOf('/') + 1);
-                byFolder.computeIfAbsent(folder, f -> new ArrayList<>()).add(file);
+    /** The first cell stands out; what is empty, or zero, is not said. */
+    private String row(List<Grid.Heading> columns, List<Cell> cells) {
+        List<String> rest = new ArrayList<>();
+        for (int i = 1; i < cells.size(); i++) {
+            Cell cell = cells.get(i);
+            if (!cell.text().isEmpty() && !cell.text().equals("0")) {
+                String text = columns.get(i).before() + Printable.of(cell.text(), TEXT);
+                rest.add(cell.alarming() ? palette.yellow(text) : palette.dim(text));
             }
         }
-        if (byFolder.isEmpty()) {
-            return;
-        }
-        String workspace = report.job().workingFolder();
-        section(workspace.isEmpty() ? "Written" : "Written outside " + Printable.of(workspace, TEXT));
-        int rows = 0;
-        for (Map.Entry<String, List<FileFacts>> entry : byFolder.entrySet()) {
-            if (rows++ == ROWS) {
-                line(palette.dim("  … " + count(byFolder.size() - ROWS, "folder") + " more" + WHERE));
-                return;
-            }
-            folder(entry.getKey(), entry.getValue());
-        }
+        return String.format(Locale.ROOT, "%-34s", Printable.of(cells.getFirst().text(), TEXT)) + " "
+                + String.join(palette.dim(", "), rest);
     }
 
-    private void folder(String folder, List<FileFacts> files) {
-        if (files.size() > FOLD) {
-            String writers = files.stream()
-                    .map(file -> who(writer(file).process()))
-                    .distinct()
-                    .limit(FOLD)
-                    .collect(Collectors.joining(", "));
-            line("  " + Printable.of(folder, TEXT)
-                    + palette.dim("  " + count(files.size(), "file") + " by " + writers));
-            return;
-        }
-        files.forEach(file -> line("  " + Printable.of(file.path(), TEXT)
-                + palette.dim("  by " + who(writer(file).process())
-                        + times(writer(file).count()))));
-    }
-
-    private static FileFacts.Touch writer(FileFacts file) {
-        return file.touches().stream()
-                .filter(t -> WRITES.contains(t.action()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void coverage(Coverage coverage) {
+    private void coverage(CoverageLines coverage) {
         section("Coverage");
-        String losses = coverage.dropped() == 0
-                ? palette.green("none lost")
-                : palette.yellow(number(coverage.dropped()) + " lost");
-        line("  " + coverage.scope() + ": " + count(coverage.events(), "event") + ", " + losses
-                + (coverage.malformed() > 0 ? palette.yellow(", " + number(coverage.malformed()) + " unreadable") : "")
-                + (coverage.truncated() > 0 ? ", " + number(coverage.truncated()) + " cut short" : "")
-                + (coverage.unknownThreads() > 0 ? ", " + count(coverage.unknownThreads(), "unknown thread") : ""));
-        for (Coverage.Loss loss : coverage.losses()) {
-            String words = loss.text() + period(loss);
-            line("  " + (loss.severity() == Coverage.Severity.FACT ? palette.dim(words) : palette.yellow(words)));
-        }
-        coverage.notes().forEach(note -> line(palette.yellow("  note: ") + note));
+        line("  " + Printable.of(coverage.scope(), TEXT) + ": "
+                + coverage.counts().stream().map(this::cell).collect(Collectors.joining(", ")));
+        coverage.losses().forEach(loss -> line("  " + palette.yellow(loss.text() + period(loss))));
+        coverage.notes().forEach(note -> line(palette.yellow("  note: ") + Printable.of(note, 4 * TEXT)));
+        coverage.problems().forEach(problem -> line(palette.yellow("  note: ") + Printable.of(problem, 4 * TEXT)));
     }
 
-    private static String period(Coverage.Loss loss) {
-        if (loss.severity() == Coverage.Severity.FACT || loss.last() == 0) {
+    private static String period(Loss loss) {
+        if (loss.last() == 0) {
             return "";
         }
         return loss.since() == 0
@@ -262,35 +190,8 @@ public final class TextReport {
                 : ", between " + clock(loss.since()) + " and " + clock(loss.last());
     }
 
-    private String who(int id) {
-        if (id < 0) {
-            return "an unknown process";
-        }
-        ProcessFacts process = report.processes().rows().get(id);
-        return Printable.of(process.name(), 40) + " [" + process.pid() + "]";
-    }
-
-    private static String times(long count) {
-        return count > 1 ? " ×" + count : "";
-    }
-
-    private void more(long count, String what) {
-        if (count > 0) {
-            line(palette.dim("  … " + count(count, what) + " more" + WHERE));
-        }
-    }
-
     private static String clock(long time) {
-        return CLOCK.format(Instant.ofEpochSecond(time / NANOS, time % NANOS));
-    }
-
-    private static String count(long count, String what) {
-        String plural = what.endsWith("s") ? what + "es" : what + "s";
-        return number(count) + " " + (count == 1 ? what : plural);
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        return CLOCK.format(Instant.ofEpochSecond(0, time));
     }
 
     private void section(String title) {

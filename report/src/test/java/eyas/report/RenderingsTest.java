@@ -74,25 +74,10 @@ final class RenderingsTest {
                     true,
                     -1));
         }
-        return new JobReport(
-                base.job(),
-                base.steps(),
-                base.scripts(),
-                base.rules(),
-                base.alerts(),
-                Part.of(rows, 7),
-                base.executables(),
-                base.connections(),
-                base.lookups(),
-                base.suspicions(),
-                Part.of(touched, 1),
-                base.containers(),
-                base.privileges(),
-                base.persistence(),
-                base.filters(),
-                base.enrichments(),
-                base.coverage(),
-                base.cost());
+        return base.but()
+.processes(Part.of(rows, 7))
+.files(Part.of(touched, 1))
+.end();
     }
 
     @Test

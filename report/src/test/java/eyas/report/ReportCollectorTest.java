@@ -175,20 +175,14 @@ final class ReportCollectorTest {
 
     @Test
     void aConnectionHasTheNameThatLedThere() throws Exception {
-        socket(3, 2);
-        connect(3, "02" + "0a000001" + "3412" + "c0000235" + "3500", 0);
+        world.socket(3, 2);
+        world.connect(3, "02" + "0a000001" + "3412" + "c0000235" + "3500", 0);
         byte[] answer = answer();
-        world.event(w -> w.begin(EventCode.SOCKET_RECVFROM_X, world.time(), ReportWorld.ROOT)
-                .put(answer.length)
-                .putBytes(answer)
-                .putEmpty()
-                .put(3)
-                .put(answer.length)
-                .end());
-        socket(4, 1);
-        connect(4, "02" + "0a000001" + "3512" + "c6336407" + "5000", -115);
-        socket(5, 1);
-        connect(5, "02" + "0a000001" + "3612" + "cb007109" + "bb01", -111);
+        world.receive(3, answer);
+        world.socket(4, 1);
+        world.connect(4, "02" + "0a000001" + "3512" + "c6336407" + "5000", -115);
+        world.socket(5, 1);
+        world.connect(5, "02" + "0a000001" + "3612" + "cb007109" + "bb01", -111);
         JobReport report = world.finish();
         assertThat(report.connections().rows())
                 .extracting(
@@ -210,25 +204,7 @@ final class ReportCollectorTest {
         });
     }
 
-    private void socket(int fd, int type) {
-        world.event(w -> w.begin(EventCode.SOCKET_SOCKET_X, world.time(), ReportWorld.ROOT)
-                .put(fd)
-                .put(2)
-                .put(type == 2 ? 2 : 1)
-                .put(0)
-                .end());
-    }
-
-    private void connect(int fd, String tuple, int result) {
-        world.event(w -> w.begin(EventCode.SOCKET_CONNECT_X, world.time(), ReportWorld.ROOT)
-                .put(result)
-                .putBytes(HexFormat.of().parseHex(tuple))
-                .put(fd)
-                .putEmpty()
-                .end());
-    }
-
-    private static byte[] answer() throws Exception {
+    static byte[] answer() throws Exception {
         Name asked = Name.fromString("gist.example.test.");
         Name real = Name.fromString("edge.example.test.");
         Message message = new Message();
@@ -299,7 +275,7 @@ final class ReportCollectorTest {
         Coverage lossy = new Coverage("x", 10, 3, 0, 0, 0, List.of(), List.of());
         JobReport result = world.report.finish("make", 0, lossy, new OwnCost(0, 0, -1, -1));
         assertThat(TextReport.render(result, Palette.plain()))
-                .contains("no rule was broken in what was seen, but events were lost")
+                .contains("No rule was broken in what was seen, but events were lost")
                 .contains("3 lost");
     }
 

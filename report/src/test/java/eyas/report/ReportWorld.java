@@ -20,7 +20,9 @@ import eyas.state.State;
 import eyas.state.StateLimits;
 import eyas.state.ThreadLookup;
 import java.lang.foreign.Arena;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,19 @@ final class ReportWorld {
             CoverageCalculator.of("the command and its descendants", () -> lost.plusEvents(number));
 
     ReportWorld(ReportLimits limits) {
-        report = new ReportCollector(ReportOptions.all(limits, "/work", ROOT));
+        this(limits, SecretMask.NOTHING);
+    }
+
+    ReportWorld(ReportLimits limits, SecretMask mask) {
+        report = new ReportCollector(new ReportOptions(
+                limits,
+                ReportParts.ALL,
+                "/work",
+                ROOT,
+                mask,
+                new ReportFilters(),
+                Map.of(),
+                ExecutableHashes.NONE));
         report.watchLosses(coverage);
         SnapshotConsumer snapshot = state.snapshot();
         snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
@@ -196,6 +210,34 @@ final class ReportWorld {
                 .put(0644)
                 .put(1)
                 .put(2)
+                .end());
+    }
+
+    void socket(int fd, int type) {
+        event(w -> w.begin(EventCode.SOCKET_SOCKET_X, time(), ROOT)
+                .put(fd)
+                .put(2)
+                .put(type == 2 ? 2 : 1)
+                .put(0)
+                .end());
+    }
+
+    void connect(int fd, String tuple, int result) {
+        event(w -> w.begin(EventCode.SOCKET_CONNECT_X, time(), ROOT)
+                .put(result)
+                .putBytes(HexFormat.of().parseHex(tuple))
+                .put(fd)
+                .putEmpty()
+                .end());
+    }
+
+    void receive(int fd, byte[] data) {
+        event(w -> w.begin(EventCode.SOCKET_RECVFROM_X, time(), ROOT)
+                .put(data.length)
+                .putBytes(data)
+                .putEmpty()
+                .put(fd)
+                .put(data.length)
                 .end());
     }
 

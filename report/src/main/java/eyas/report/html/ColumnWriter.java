@@ -1,17 +1,18 @@
 package eyas.report.html;
 
-import eyas.report.model.Part;
+import eyas.report.table.Column;
+import eyas.report.table.Unit;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes the tables of a report column by column: a number for each row, of which texts are numbers of the string table and
- * times µs since the job began, -1 where unknown. So a hundred thousand rows are few bytes, and few objects in a browser.
+ * times µs since the job began, -1 where unknown. What all rows have in common is one number; of flags there are the rows that
+ * have them. So a hundred thousand rows are few bytes, and few objects in a browser.
  */
 final class ColumnWriter {
     private static final long NANOS_PER_MICRO = 1_000;
@@ -26,98 +27,126 @@ final class ColumnWriter {
         this.start = start;
     }
 
-    /**
-     * Writes columns of the rows of one table.
-     *
-     * @param <T> what a row is
-     */
-    final class Columns<T> {
-        private final List<T> rows;
+    /** Return by which word the page knows the type of a column. */
+    static String kind(Column<?> column) {
+        return switch (column) {
+            case Column.Id<?> _ -> "id";
+            case Column.Text<?> _ -> "text";
+            case Column.Word<?> _ -> "word";
+            case Column.Number<?> number -> number.unit() == Unit.BYTES ? "bytes" : "number";
+            case Column.Decimal<?> _ -> "number";
+            case Column.Time<?> _ -> "time";
+            case Column.Flag<?> _ -> "flag";
+            case Column.Reference<?> reference -> "in " + reference.table();
+            case Column.References<?> references -> "all in " + references.table();
+            case Column.Texts<?> _ -> "texts";
+            case Column.Counts<?> _, Column.Rows<?, ?> _, Column.One<?, ?> _ -> "rows";
+        };
+    }
 
-        private Columns(List<T> rows) {
-            this.rows = rows;
-        }
-
-        Columns<T> number(String name, ToLongFunction<T> value) {
-            json.writeArrayPropertyStart(name);
-            for (T row : rows) {
-                json.writeNumber(value.applyAsLong(row));
+    /** Writes one column of {@code rows}. */
+    <R> void write(Column<R> column, List<R> rows) {
+        String name = column.head().name();
+        switch (column) {
+            case Column.Id<R> _ -> {
+                // It is the place of the row.
             }
-            json.writeEndArray();
-            return this;
-        }
-
-        Columns<T> flag(String name, ToIntFunction<T> value) {
-            return number(name, row -> value.applyAsInt(row));
-        }
-
-        Columns<T> text(String name, Function<T, @Nullable String> value) {
-            return number(name, row -> string(value.apply(row)));
-        }
-
-        Columns<T> word(String name, Function<T, Enum<?>> value) {
-            return number(name, row -> string(ColumnWriter.word(value.apply(row))));
-        }
-
-        Columns<T> time(String name, ToLongFunction<T> value) {
-            return number(name, row -> micros(value.applyAsLong(row)));
-        }
-
-        /** Writes a list for each row, 0 for an empty one. */
-        Columns<T> list(String name, Function<T, List<?>> value) {
-            json.writeArrayPropertyStart(name);
-            for (T row : rows) {
-                List<?> list = value.apply(row);
-                if (list.isEmpty()) {
-                    json.writeNumber(0);
-                } else {
-                    json.writeStartArray();
-                    list.forEach(item -> item(item));
-                    json.writeEndArray();
+            case Column.Text<R> text -> numbers(name, rows, row -> string(text.value().apply(row)));
+            case Column.Word<R> word -> numbers(name, rows, row -> string(shown(word.value().apply(row))));
+            case Column.Number<R> number -> numbers(name, rows, number.value());
+            case Column.Decimal<R> decimal -> {
+                json.writeArrayPropertyStart(name);
+                rows.forEach(row -> json.writeNumber(decimal.value().applyAsDouble(row)));
+                json.writeEndArray();
+            }
+            case Column.Time<R> time -> numbers(name, rows, row -> micros(time.value().applyAsLong(row)));
+            case Column.Flag<R> flag -> {
+                json.writeArrayPropertyStart(name);
+                for (int i = 0; i < rows.size(); i++) {
+                    if (flag.value().test(rows.get(i))) {
+                        json.writeNumber(i);
+                    }
                 }
+                json.writeEndArray();
             }
+            case Column.Reference<R> reference ->
+                numbers(name, rows, row -> reference.value().applyAsInt(row));
+            case Column.References<R> references ->
+                lists(name, rows, row -> references.value().apply(row), id -> json.writeNumber(id.intValue()));
+            case Column.Texts<R> texts ->
+                lists(name, rows, row -> texts.value().apply(row), text -> json.writeNumber(string(text)));
+            case Column.Rows<R, ?> inner -> inner(name, rows, inner);
+            case Column.Counts<R> _, Column.One<R, ?> _ ->
+                throw new IllegalStateException("no table of the page has a column like " + name);
+        }
+    }
+
+    /** Writes a number for each row, or the one number that all of several rows have. */
+    private <R> void numbers(String name, List<R> rows, ToLongFunction<R> value) {
+        int size = rows.size();
+        long[] values = new long[size];
+        boolean same = size > 1;
+        for (int i = 0; i < size; i++) {
+            values[i] = value.applyAsLong(rows.get(i));
+            same &= values[i] == values[0];
+        }
+        if (same) {
+            json.writeNumberProperty(name, values[0]);
+        } else {
+            json.writeName(name);
+            json.writeArray(values, 0, size);
+        }
+    }
+
+    /** Writes a list for each row, 0 for an empty one. */
+    private <R, N> void lists(
+            String name,
+            List<R> rows,
+            Function<R, List<N>> value,
+            Consumer<N> item) {
+        json.writeArrayPropertyStart(name);
+        for (R row : rows) {
+            List<N> list = value.apply(row);
+            if (list.isEmpty()) {
+                json.writeNumber(0);
+            } else {
+                json.writeStartArray();
+                list.forEach(item);
+                json.writeEndArray();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes rows within rows as lists of their cells, in the order of the declaration. */
+    private <R, N> void inner(String name, List<R> rows, Column.Rows<R, N> inner) {
+        List<Column<N>> columns = inner.form().columns();
+        lists(name, rows, inner.value(), one -> {
+            json.writeStartArray();
+            columns.forEach(column -> cell(column, one));
             json.writeEndArray();
-            return this;
-        }
-
-        void end() {
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-
-        private void item(@Nullable Object item) {
-            switch (item) {
-                case Integer number -> json.writeNumber(number);
-                case Long number -> json.writeNumber(number);
-                case String text -> json.writeNumber(string(text));
-                case List<?> list -> {
-                    json.writeStartArray();
-                    list.forEach(inner -> item(inner));
-                    json.writeEndArray();
-                }
-                case null, default -> throw new IllegalStateException("no column holds " + item);
-            }
-        }
+        });
     }
 
-    /** Begins a table that may have been cut or switched off. */
-    <T> Columns<T> table(String name, Part<T> part) {
-        return table(name, part.rows(), part.collected(), part.omitted(), part.hidden());
-    }
-
-    /** Begins a table that is whole. */
-    <T> Columns<T> table(String name, List<T> rows) {
-        return table(name, rows, true, 0, 0);
-    }
-
-    private <T> Columns<T> table(String name, List<T> rows, boolean collected, long omitted, long hidden) {
-        json.writeObjectPropertyStart(name);
-        json.writeNumberProperty("rows", rows.size());
-        json.writeBooleanProperty("collected", collected);
-        json.writeNumberProperty("omitted", omitted);
-        json.writeNumberProperty("hidden", hidden);
-        json.writeObjectPropertyStart("columns");
-        return new Columns<>(rows);
+    private <N> void cell(Column<N> column, N row) {
+        switch (column) {
+            case Column.Id<N> id -> json.writeNumber(id.value().applyAsInt(row));
+            case Column.Text<N> text -> json.writeNumber(string(text.value().apply(row)));
+            case Column.Word<N> word -> json.writeNumber(string(shown(word.value().apply(row))));
+            case Column.Number<N> number -> json.writeNumber(number.value().applyAsLong(row));
+            case Column.Decimal<N> decimal -> json.writeNumber(decimal.value().applyAsDouble(row));
+            case Column.Time<N> time -> json.writeNumber(micros(time.value().applyAsLong(row)));
+            case Column.Flag<N> flag -> json.writeNumber(flag.value().test(row) ? 1 : 0);
+            case Column.Reference<N> reference ->
+                json.writeNumber(reference.value().applyAsInt(row));
+            case Column.References<N> _,
+                    Column.Texts<N> _,
+                    Column.Counts<N> _,
+                    Column.Rows<N, ?> _,
+                    Column.One<N, ?> _ ->
+                throw new IllegalStateException(
+                        "rows within rows have no lists: " + column.head().name());
+        }
     }
 
     int string(@Nullable String text) {
@@ -129,7 +158,7 @@ final class ColumnWriter {
         return time == 0 ? -1 : Math.max(0, (time - start) / NANOS_PER_MICRO);
     }
 
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    private static @Nullable String shown(@Nullable String word) {
+        return word == null ? null : word.replace('_', ' ');
     }
 }

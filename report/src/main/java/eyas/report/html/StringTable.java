@@ -1,5 +1,6 @@
 package eyas.report.html;
 
+import eyas.report.table.WholeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,23 +22,11 @@ final class StringTable {
         }
         int number = texts.size();
         numbers.put(text, number);
-        texts.add(sound(text));
+        texts.add(WholeText.of(text));
         return number;
     }
 
     List<String> texts() {
         return texts;
-    }
-
-    /** A text that was cut between two halves of a character is no Unicode, and no writer takes it. */
-    private static String sound(String text) {
-        if (text.codePoints()
-                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
-            return text;
-        }
-        return text.codePoints()
-                .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? '\ufffd' : point)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

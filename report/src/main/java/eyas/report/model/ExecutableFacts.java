@@ -1,6 +1,7 @@
 package eyas.report.model;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,17 @@ public record ExecutableFacts(
      * @param program the name of its program
      * @param connection a connection of that program to another machine, empty if there was none
      */
-    public record Provenance(String file, int process, String program, String connection) {}
+    public record Provenance(String file, int process, String program, String connection) {
+        /** Return the whole way in one line: who wrote the file, from the last writer back. */
+        public static String words(List<Provenance> provenance) {
+            return provenance.stream().map(Provenance::words).collect(Collectors.joining("; from "));
+        }
+
+        private String words() {
+            return (file.isEmpty() ? "a pipe" : file) + " by " + program
+                    + (connection.isEmpty() ? "" : " (connected " + connection + ")");
+        }
+    }
 
     /** Says when a hash was taken. */
     public enum Hash {

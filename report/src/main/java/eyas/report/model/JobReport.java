@@ -3,7 +3,7 @@ package eyas.report.model;
 import java.util.List;
 
 /**
- * Says what one job did.
+ * What one job did.
  *
  * @param job what was run or read, and when
  * @param steps steps of CI jobs that were seen, in order
@@ -56,49 +56,163 @@ public record JobReport(
         return rules.stream().mapToLong(RuleFacts::count).sum();
     }
 
-    /** Returns the same with other words about its steps. */
+    /** Return the same with other words about its steps. */
     public JobReport withSteps(List<StepFacts> others) {
-        return new JobReport(
-                job,
-                others,
-                scripts,
-                rules,
-                alerts,
-                processes,
-                executables,
-                connections,
-                lookups,
-                suspicions,
-                files,
-                containers,
-                privileges,
-                persistence,
-                filters,
-                enrichments,
-                coverage,
-                cost);
+        return but().steps(others).end();
     }
 
-    /** Returns the same with other enrichments. */
+    /** Return the same with other enrichments. */
     public JobReport with(Enrichments others) {
-        return new JobReport(
-                job,
-                steps,
-                scripts,
-                rules,
-                alerts,
-                processes,
-                executables,
-                connections,
-                lookups,
-                suspicions,
-                files,
-                containers,
-                privileges,
-                persistence,
-                filters,
-                others,
-                coverage,
-                cost);
+        return but().enrichments(others).end();
+    }
+
+    /** Begin a report of which nothing else was collected. */
+    public static Builder of(JobFacts job, Coverage coverage, OwnCost cost) {
+        return new Builder(job, coverage, cost);
+    }
+
+    /** Begin another report that is the same but for what the builder is told. */
+    public Builder but() {
+        return of(job, coverage, cost)
+                .steps(steps)
+                .scripts(scripts)
+                .rules(rules)
+                .alerts(alerts)
+                .processes(processes)
+                .executables(executables)
+                .connections(connections)
+                .lookups(lookups)
+                .suspicions(suspicions)
+                .files(files)
+                .containers(containers)
+                .privileges(privileges)
+                .persistence(persistence)
+                .filters(filters)
+                .enrichments(enrichments);
+    }
+
+    /** A report while it is being made; tables that it is not told of were not collected. */
+    public static final class Builder {
+        private final JobFacts job;
+        private final Coverage coverage;
+        private final OwnCost cost;
+        private List<StepFacts> steps = List.of();
+        private List<ScriptFacts> scripts = List.of();
+        private List<RuleFacts> rules = List.of();
+        private Part<AlertFacts> alerts = Part.off();
+        private Part<ProcessFacts> processes = Part.off();
+        private Part<ExecutableFacts> executables = Part.off();
+        private Part<ConnectionFacts> connections = Part.off();
+        private Part<LookupFacts> lookups = Part.off();
+        private List<LookupSuspicion> suspicions = List.of();
+        private Part<FileFacts> files = Part.off();
+        private Part<ContainerFacts> containers = Part.off();
+        private Part<PrivilegeFacts> privileges = Part.off();
+        private Part<PersistenceFacts> persistence = Part.off();
+        private List<FilterFacts> filters = List.of();
+        private Enrichments enrichments = Enrichments.NONE;
+
+        private Builder(JobFacts job, Coverage coverage, OwnCost cost) {
+            this.job = job;
+            this.coverage = coverage;
+            this.cost = cost;
+        }
+
+        public Builder steps(List<StepFacts> its) {
+            steps = its;
+            return this;
+        }
+
+        public Builder scripts(List<ScriptFacts> its) {
+            scripts = its;
+            return this;
+        }
+
+        public Builder rules(List<RuleFacts> its) {
+            rules = its;
+            return this;
+        }
+
+        public Builder alerts(Part<AlertFacts> its) {
+            alerts = its;
+            return this;
+        }
+
+        public Builder processes(Part<ProcessFacts> its) {
+            processes = its;
+            return this;
+        }
+
+        public Builder executables(Part<ExecutableFacts> its) {
+            executables = its;
+            return this;
+        }
+
+        public Builder connections(Part<ConnectionFacts> its) {
+            connections = its;
+            return this;
+        }
+
+        public Builder lookups(Part<LookupFacts> its) {
+            lookups = its;
+            return this;
+        }
+
+        public Builder suspicions(List<LookupSuspicion> its) {
+            suspicions = its;
+            return this;
+        }
+
+        public Builder files(Part<FileFacts> its) {
+            files = its;
+            return this;
+        }
+
+        public Builder containers(Part<ContainerFacts> its) {
+            containers = its;
+            return this;
+        }
+
+        public Builder privileges(Part<PrivilegeFacts> its) {
+            privileges = its;
+            return this;
+        }
+
+        public Builder persistence(Part<PersistenceFacts> its) {
+            persistence = its;
+            return this;
+        }
+
+        public Builder filters(List<FilterFacts> its) {
+            filters = its;
+            return this;
+        }
+
+        public Builder enrichments(Enrichments its) {
+            enrichments = its;
+            return this;
+        }
+
+        public JobReport end() {
+            return new JobReport(
+                    job,
+                    steps,
+                    scripts,
+                    rules,
+                    alerts,
+                    processes,
+                    executables,
+                    connections,
+                    lookups,
+                    suspicions,
+                    files,
+                    containers,
+                    privileges,
+                    persistence,
+                    filters,
+                    enrichments,
+                    coverage,
+                    cost);
+        }
     }
 }

@@ -80,8 +80,10 @@ public record Synopsis(
         if (says(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty()) {
             return "No rule was broken, but some things look suspicious";
         }
-        return coverage.isComplete()
-                ? "No rule was broken"
-                : "No rule was broken in what was seen, but something is missing";
+        if (coverage.isComplete()) {
+            return "No rule was broken";
+        }
+        return "No rule was broken in what was seen, but "
+                + (coverage.dropped() > 0 ? "events were lost" : "something is missing");
     }
 }

@@ -6,15 +6,28 @@ const str = at => STRINGS[at] || '';
 const lowered = new Array(STRINGS.length);
 const low = at => (lowered[at] === undefined ? (lowered[at] = STRINGS[at].toLowerCase()) : lowered[at]);
 
+/**
+ * The tables by name, each an array for each of its columns; `n` rows; `about`: its title and what else is known of it. In the data, a
+ * column in which all rows have the same number is that number, and a flag is the rows that have it.
+ */
 const T = {};
-for (const name of ['steps', 'scripts', 'rules', 'alerts', 'processes', 'connections', 'lookups', 'suspicions', 'files',
-  'executables', 'containers', 'privileges', 'persistence', 'filters', 'reputations']) {
-  const table = DATA[name];
-  T[name] = Object.assign({ n: table.rows, omitted: table.omitted, hidden: table.hidden, collected: table.collected },
-    table.columns);
+for (const [name, about] of Object.entries(DATA.tables)) {
+  const table = T[name] = { n: about.rows, about };
+  for (const [column, values] of Object.entries(about.columns)) {
+    if (about.kinds[column] === 'flag') {
+      table[column] = new Uint8Array(about.rows);
+      for (const row of values) table[column][row] = 1;
+    } else table[column] = Array.isArray(values) ? values : new Array(about.rows).fill(values);
+  }
 }
 const P = T.processes;
-const OFFENDING = 1, OUTLIVED = 2, REPARENTED = 4, HIDDEN = 8;
+const S = DATA.synopsis;
+const R = DATA.enrichments.reputations;
+const PRIORITIES = ['Emergency', 'Alert', 'Critical', 'Error', 'Warning', 'Notice', 'Informational', 'Debug'];
+T.rules.rank = T.rules.priority.map(at => PRIORITIES.indexOf(str(at)));
+const inbound = c => str(T.connections.direction[c]) === 'in';
+/** The table that a citation or an address names: by letter, or by what a row of it is called. */
+const tableOf = (part, value) => Object.keys(T).find(name => value && T[name].about[part] === value);
 
 /** The rows of a table by the process that they name: compact, since there may be very many. */
 function byProcess(n, processOf) {
@@ -31,7 +44,7 @@ const children = lazy(() => byProcess(P.n, i => (P.parent[i] < i ? P.parent[i] :
 const roots = lazy(() => { const all = []; for (let i = 0; i < P.n; i++) if (P.parent[i] < 0 || P.parent[i] >= i) all.push(i); return all; });
 const alertsOf = lazy(() => byProcess(T.alerts.n, i => T.alerts.process[i]));
 const connectionsOf = lazy(() => byProcess(T.connections.n, i => T.connections.process[i]));
-const lookupsOf = lazy(() => byProcess(T.lookups.n, i => T.lookups.process[i]));
+const lookupsOf = lazy(() => byProcess(T.dns_lookups.n, i => T.dns_lookups.process[i]));
 const touchesOf = lazy(() => {
   const owners = [], files = [], touches = [];
   for (let f = 0; f < T.files.n; f++) {
@@ -43,10 +56,10 @@ const touchesOf = lazy(() => {
 
 const reputationsOn = lazy(() => {
   const by = new Map();
-  for (let i = 0; i < T.reputations.n; i++) {
-    const value = low(T.reputations.value[i]);
+  for (const reputation of R) {
+    const value = reputation.value.toLowerCase();
     if (!by.has(value)) by.set(value, []);
-    by.get(value).push(i);
+    by.get(value).push(reputation);
   }
   return by;
 });
@@ -56,7 +69,7 @@ function worst(...values) {
   let level = LEVELS.length;
   for (const at of values) {
     for (const reputation of (at && reputationsOn().get(low(at))) || []) {
-      level = Math.min(level, LEVELS.indexOf(str(T.reputations.level[reputation])));
+      level = Math.min(level, LEVELS.indexOf(reputation.level));
     }
   }
   return level < 0 || level >= LEVELS.length ? '' : LEVELS[level];
@@ -70,11 +83,11 @@ const tone = priority => (priority <= 3 ? 'bad' : priority === 4 ? 'warn' : 'not
 const TONES = ['bad', 'warn', 'note'];
 function toneOf(p) {
   let worstTone = 3;
-  for (const rule of P.rules[p] || []) worstTone = Math.min(worstTone, TONES.indexOf(tone(T.rules.priority[rule])));
+  for (const rule of P.rules[p] || []) worstTone = Math.min(worstTone, TONES.indexOf(tone(T.rules.rank[rule])));
   return TONES[worstTone] || '';
 }
 const stepName = step => (step < 0 || step >= T.steps.n ? '' : str(T.steps.label[step]));
-const scriptName = script => (script < 0 || script >= T.scripts.n ? '' : str(T.scripts.label[script]));
+const scriptName = script => (script < 0 || script >= T.package_scripts.n ? '' : str(T.package_scripts.label[script]));
 const processName = p => (p < 0 || p >= P.n ? '' : str(P.name[p]) || 'process');
 function ancestors(p) {
   const chain = [];

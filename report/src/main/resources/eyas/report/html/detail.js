@@ -22,15 +22,15 @@ function chain(p) {
 }
 function says(...values) {
   const rows = values.flatMap(at => (at && reputationsOn().get(low(at))) || []);
-  return group('What others say', rows.map(i => () => [badge(str(T.reputations.level[i])), ' ', el('b', {}, shown(str(T.reputations.source[i]))), ' on ',
-    el('code', {}, shown(cut(str(T.reputations.value[i]), 80))), ': ', shown(str(T.reputations.detail[i])),
+  return group('What others say', rows.map(one => () => [badge(one.level), ' ', el('b', {}, shown(one.source)), ' on ',
+    el('code', {}, shown(cut(one.value, 80))), ': ', shown(one.detail),
     // Shown, not linked: this page leads nowhere.
-    T.reputations.link[i] ? el('div', { class: 'soft mono' }, shown(str(T.reputations.link[i]))) : '']));
+    one.link ? el('div', { class: 'soft mono' }, shown(one.link)) : '']));
 }
-const alertItem = i => () => [el('span', { class: 'tag ' + tone(T.rules.priority[T.alerts.rule[i]]) }, str(T.rules.word[T.alerts.rule[i]])), ' ',
+const alertItem = i => () => [el('span', { class: 'tag ' + tone(T.rules.rank[T.alerts.rule[i]]) }, str(T.rules.priority[T.alerts.rule[i]])), ' ',
   link('alert', i, str(T.rules.name[T.alerts.rule[i]])), ' ', el('span', { class: 'soft' }, moment(T.alerts.time[i]))];
-const connectionItem = c => () => [T.connections.inbound[c] ? '← ' : '→ ', link('connection', c, endPoint(c)), T.connections.name[c] ? ' ' + shown(str(T.connections.name[c])) : '', ' ',
-  badge(worst(T.connections.address[c], T.connections.name[c])), el('span', { class: 'soft' }, ' ' + bytes(T.connections.sent[c]) + ' out, ' + bytes(T.connections.received[c]) + ' in')];
+const connectionItem = c => () => [inbound(c) ? '← ' : '→ ', link('connection', c, endPoint(c)), T.connections.name[c] ? ' ' + shown(str(T.connections.name[c])) : '', ' ',
+  badge(worst(T.connections.address[c], T.connections.name[c])), el('span', { class: 'soft' }, ' ' + bytes(T.connections.bytes_sent[c]) + ' out, ' + bytes(T.connections.bytes_received[c]) + ' in')];
 
 const DETAILS = {
   process: p => {
@@ -38,55 +38,72 @@ const DETAILS = {
     const touches = touchesOf().of(p), connections = Array.from(connectionsOf().of(p)), lookups = Array.from(lookupsOf().of(p));
     return { title: processName(p) + ' ' + P.pid[p], body: [
       chain(p),
-      el('h3', {}, 'Command'), el('pre', {}, shown(str(P.command[p]))),
+      el('h3', {}, 'Command'), el('pre', {}, shown(str(P.command_line[p]))),
       pairs(['Executable', el('code', {}, shown(str(P.executable[p])))], ['Folder', shown(str(P.folder[p]))],
-        ['User', shown(str(P.user[p])) + (P.uid[p] >= 0 ? ' (' + P.uid[p] + ')' : '')],
-        ['Step', P.step[p] < 0 ? '' : link('step', P.step[p], stepName(P.step[p]))], ['Script', shown(scriptName(P.script[p]))],
-        ['Container', P.container[p] < 0 ? '' : link('container', P.container[p], str(T.containers.image[P.container[p]]) || str(T.containers.container[P.container[p]]))],
-        ['Started', clock(P.start[p])], ['Lived', P.end[p] >= 0 && P.start[p] >= 0 ? span(P.end[p] - P.start[p]) : 'to the end'],
-        ['Ended', P.exit[p] > 128 ? 'by signal ' + (P.exit[p] - 128) : P.exit[p] >= 0 ? 'with exit code ' + P.exit[p] : 'alive at the end'],
-        ['Note', [P.flags[p] & OUTLIVED ? 'outlived its step' : '', P.flags[p] & REPARENTED ? 'its parent ended first' : '', P.flags[p] & HIDDEN ? 'hidden by a filter' : ''].filter(Boolean).join(', ')]),
+        ['User', shown(str(P.user[p])) + (P.user_id[p] >= 0 ? ' (' + P.user_id[p] + ')' : '')],
+        ['Step', P.step[p] < 0 ? '' : link('step', P.step[p], stepName(P.step[p]))], ['Script', shown(scriptName(P.package_script[p]))],
+        ['Container', P.container[p] < 0 ? '' : link('container', P.container[p], str(T.containers.image[P.container[p]]) || str(T.containers.container_id[P.container[p]]))],
+        ['Started', clock(P.start_time[p])], ['Lived', P.end_time[p] >= 0 && P.start_time[p] >= 0 ? span(P.end_time[p] - P.start_time[p]) : 'to the end'],
+        ['Ended', P.exit_code[p] > 128 ? 'by signal ' + (P.exit_code[p] - 128) : P.exit_code[p] >= 0 ? 'with exit code ' + P.exit_code[p] : 'alive at the end'],
+        ['Note', [P.outlived_step[p] ? 'outlived its step' : '', P.reparented[p] ? 'its parent ended first' : '', P.hidden[p] ? 'hidden by a filter' : ''].filter(Boolean).join(', ')]),
       group('Alerts', rules.map(alertItem)),
       connections.length || touches.length ? [el('h3', {}, 'Picture'), graphOf(p, true)] : '',
-      P.execCount[p] > 1 ? group('Programs it became' + (P.execCount[p] > execs.length ? ', the first of ' + number(P.execCount[p]) : ''), execs.map(exec => () => [el('code', {}, shown(cut(str(exec[2]), 300))), el('span', { class: 'soft' }, ' ' + moment(exec[0]))])) : '',
+      P.exec_count[p] > 1 ? group('Programs it became' + (P.exec_count[p] > execs.length ? ', the first of ' + number(P.exec_count[p]) : ''), execs.map(exec => () => [el('code', {}, shown(cut(str(exec[2]), 300))), el('span', { class: 'soft' }, ' ' + moment(exec[0]))])) : '',
       group('Connections', connections.map(connectionItem)),
-      group('Names looked up', lookups.map(i => () => [link('lookup', i, str(T.lookups.name[i])), ' ', str(T.lookups.type[i]), ' ', el('span', { class: 'soft' }, str(T.lookups.status[i]))])),
+      group('Names looked up', lookups.map(i => () => [link('lookup', i, str(T.dns_lookups.name[i])), ' ', str(T.dns_lookups.type[i]), ' ', el('span', { class: 'soft' }, str(T.dns_lookups.status[i]))])),
       group('Files', touches.map(({ file, touch }) => () => [str(touch[0]) + ' ', link('file', file, str(T.files.path[file])), touch[3] > 1 ? ' × ' + number(touch[3]) : ''])),
-      group('Children', Array.from(children().of(p)).map(kid => () => [link('process', kid, cut(str(P.command[kid]) || processName(kid), 120))]))] };
+      group('Children', Array.from(children().of(p)).map(kid => () => [link('process', kid, cut(str(P.command_line[kid]) || processName(kid), 120))]))] };
   },
   alert: i => ({ title: str(T.rules.name[T.alerts.rule[i]]), body: [
-    el('span', { class: 'tag ' + tone(T.rules.priority[T.alerts.rule[i]]) }, str(T.rules.word[T.alerts.rule[i]])),
+    el('span', { class: 'tag ' + tone(T.rules.rank[T.alerts.rule[i]]) }, str(T.rules.priority[T.alerts.rule[i]])),
     el('h3', {}, 'Message'), el('pre', {}, shown(str(T.alerts.message[i]))),
     pairs(['About', shown(str(T.rules.description[T.alerts.rule[i]]))], ['Time', clock(T.alerts.time[i]) + ' (' + moment(T.alerts.time[i]) + ')'], ['Event', number(T.alerts.event[i])],
-      ['Process', processLink(T.alerts.process[i])], ['Step', T.alerts.step[i] < 0 ? '' : link('step', T.alerts.step[i], stepName(T.alerts.step[i]))], ['Script', shown(scriptName(T.alerts.script[i]))],
+      ['Process', processLink(T.alerts.process[i])], ['Step', T.alerts.step[i] < 0 ? '' : link('step', T.alerts.step[i], stepName(T.alerts.step[i]))], ['Script', shown(scriptName(T.alerts.package_script[i]))],
       ['Tags', (T.rules.tags[T.alerts.rule[i]] || []).map(tag => [el('span', { class: 'tag' }, shown(str(tag))), ' '])]),
     T.alerts.process[i] < 0 ? '' : [el('h3', {}, 'How it came about'), chain(T.alerts.process[i]), graphOf(T.alerts.process[i], true)]] }),
   connection: c => ({ title: endPoint(c), body: [
-    pairs(['Direction', T.connections.inbound[c] ? 'inbound' : 'outbound'], ['Name', shown(str(T.connections.name[c]))], ['Resolved', str(T.connections.resolution[c])],
-      ['Answer came', T.connections.nameTime[c] < 0 ? '' : moment(T.connections.nameTime[c])], ['Protocol', str(T.connections.protocol[c])], ['Scope', str(T.connections.scope[c])],
-      ['Process', processLink(T.connections.process[c])], ['Step', shown(stepName(T.connections.step[c]))], ['Script', shown(scriptName(T.connections.script[c]))],
+    pairs(['Direction', inbound(c) ? 'inbound' : 'outbound'], ['Name', shown(str(T.connections.name[c]))], ['Resolved', str(T.connections.resolution[c])],
+      ['Answer came', T.connections.name_time[c] < 0 ? '' : moment(T.connections.name_time[c])], ['Protocol', str(T.connections.protocol[c])], ['Scope', str(T.connections.scope[c])],
+      ['Process', processLink(T.connections.process[c])], ['Step', shown(stepName(T.connections.step[c]))], ['Script', shown(scriptName(T.connections.package_script[c]))],
       ['Attempts', number(T.connections.count[c]) + (T.connections.failed[c] ? ', ' + number(T.connections.failed[c]) + ' failed' : '')],
-      ['Sent', bytes(T.connections.sent[c])], ['Received', bytes(T.connections.received[c])], ['First', clock(T.connections.first[c])], ['Last', clock(T.connections.last[c])]),
+      ['Sent', bytes(T.connections.bytes_sent[c])], ['Received', bytes(T.connections.bytes_received[c])], ['First', clock(T.connections.first_time[c])], ['Last', clock(T.connections.last_time[c])]),
     says(T.connections.address[c], T.connections.name[c]),
     T.connections.process[c] < 0 ? '' : [el('h3', {}, 'How it came about'), chain(T.connections.process[c])]] }),
-  lookup: i => ({ title: str(T.lookups.name[i]), body: [
-    pairs(['Type', str(T.lookups.type[i])], ['Status', str(T.lookups.status[i]) || 'no answer'], ['Resolver', shown(str(T.lookups.resolver[i])) + ' ' + str(T.lookups.transport[i])],
-      ['Asked', number(T.lookups.queries[i])], ['Answered', number(T.lookups.responses[i])], ['Process', processLink(T.lookups.process[i])], ['Step', shown(stepName(T.lookups.step[i]))], ['First', clock(T.lookups.first[i])]),
-    group('Answers', (T.lookups.answers[i] || []).map(answer => () => el('code', {}, shown(str(answer))))), says(T.lookups.name[i])] }),
+  lookup: i => ({ title: str(T.dns_lookups.name[i]), body: [
+    pairs(['Type', str(T.dns_lookups.type[i])], ['Status', str(T.dns_lookups.status[i]) || 'no answer'], ['Resolver', shown(str(T.dns_lookups.resolver[i])) + ' ' + str(T.dns_lookups.transport[i])],
+      ['Asked', number(T.dns_lookups.queries[i])], ['Answered', number(T.dns_lookups.responses[i])], ['Process', processLink(T.dns_lookups.process[i])], ['Step', shown(stepName(T.dns_lookups.step[i]))], ['First', clock(T.dns_lookups.first_time[i])]),
+    group('Answers', (T.dns_lookups.answers[i] || []).map(answer => () => el('code', {}, shown(str(answer))))), says(T.dns_lookups.name[i])] }),
   file: f => ({ title: str(T.files.path[f]), body: [
     pairs(['Place', str(T.files.place[f])], ['Credentials', shown(str(T.files.credential[f]))], ['Runs later as', shown(str(T.files.surface[f]))],
-      ['Source', T.files.sourceChanged[f] ? 'changed after the checkout' : ''], ['Executed as', T.files.executable[f] < 0 ? '' : link('executable', T.files.executable[f], str(T.executables.path[T.files.executable[f]]))],
-      ['Times', number(T.files.touchCount[f])]),
+      ['Source', T.files.source_changed[f] ? 'changed after the checkout' : ''], ['Executed as', T.files.executable[f] < 0 ? '' : link('executable', T.files.executable[f], str(T.executables.path[T.files.executable[f]]))],
+      ['Times', number(T.files.touch_count[f])]),
     group('By whom', (T.files.touches[f] || []).map(touch => () => [str(touch[0]) + ' by ', processLink(touch[1]), ' ', el('span', { class: 'soft' }, moment(touch[2])), touch[3] > 1 ? ' × ' + number(touch[3]) : '', touch[4] ? [' ', el('code', {}, shown(str(touch[4])))] : '']))] }),
   executable: x => ({ title: str(T.executables.path[x]), body: [
     pairs(['SHA-256', T.executables.sha256[x] ? el('code', {}, str(T.executables.sha256[x])) : shown(str(T.executables.problem[x]))], ['Taken', str(T.executables.hash[x])], ['Origin', str(T.executables.origin[x])],
       ['Written by', T.executables.writer[x] < 0 ? '' : processLink(T.executables.writer[x])], ['File', T.executables.file[x] < 0 ? '' : link('file', T.executables.file[x], str(T.files.path[T.executables.file[x]]))],
-      ['Runs', number(T.executables.count[x])], ['First run', clock(T.executables.first[x])], ['First by', processLink(T.executables.process[x])]), says(T.executables.sha256[x]),
+      ['Runs', number(T.executables.count[x])], ['First run', clock(T.executables.first_time[x])], ['First by', processLink(T.executables.first_process[x])]), says(T.executables.sha256[x]),
     group('How it came', (T.executables.provenance[x] || []).map(step => () => [step[0] ? el('code', {}, shown(str(step[0]))) : 'a pipe', ' by ', step[1] < 0 ? shown(str(step[2])) : processLink(step[1]), step[3] ? [', connected ', el('code', {}, shown(str(step[3])))] : '']))] }),
-  privilege: i => ({ title: str(T.privileges.kind[i]), body: [pairs(['Before', shown(str(T.privileges.before[i]))], ['After', shown(str(T.privileges.after[i]))],
-    ['Process', processLink(T.privileges.process[i])], ['Times', number(T.privileges.count[i])], ['First', clock(T.privileges.first[i])]), T.privileges.process[i] < 0 ? '' : chain(T.privileges.process[i])] }),
-  persistence: i => ({ title: str(T.persistence.path[i]), body: [pairs(['Place', shown(str(T.persistence.surface[i]))], ['Process', processLink(T.persistence.process[i])],
-    ['File', T.persistence.file[i] < 0 ? '' : link('file', T.persistence.file[i], str(T.persistence.path[i]))], ['First', clock(T.persistence.first[i])]), T.persistence.process[i] < 0 ? '' : chain(T.persistence.process[i])] }),
-  container: i => ({ title: str(T.containers.image[i]) || str(T.containers.container[i]), body: [pairs(['Name', shown(str(T.containers.name[i]))], ['Id', str(T.containers.container[i])], ['Engine', str(T.containers.engine[i])],
-    ['Digest', shown(str(T.containers.digest[i]))], ['Rights', T.containers.privileged[i] ? 'privileged' : ''], ['Processes', number(T.containers.processes[i])], ['First seen', clock(T.containers.first[i])])] }),
 };
+
+/** The pane of a row of a table that has none of its own: all its columns. */
+function detailOf(name) {
+  const table = T[name], kinds = Object.entries(table.about.kinds);
+  return i => ({ title: labelOf(name, i), body: [
+    pairs(...kinds.filter(([, kind]) => kind !== 'id' && kind !== 'rows').map(([column, kind]) => [titleOf(column), valueOf(table[column][i], kind)])),
+    table.process && table.process[i] >= 0 ? chain(table.process[i]) : ''] });
+}
+/** What a row is called: its first text. */
+function labelOf(name, i) {
+  for (const [column, kind] of Object.entries(T[name].about.kinds)) {
+    if (kind === 'text' && T[name][column][i]) return str(T[name][column][i]);
+  }
+  return T[name].about.row + ' ' + i;
+}
+const titleOf = column => column[0].toUpperCase() + column.slice(1).replaceAll('_', ' ');
+function valueOf(value, kind) {
+  const table = kind.slice(kind.lastIndexOf(' ') + 1);
+  if (kind.startsWith('in ')) return value < 0 ? '' : table === 'processes' ? processLink(value) : table === 'steps' ? link('step', value, stepName(value)) : T[table].about.whole ? shown(labelOf(table, value)) : link(T[table].about.row, value, labelOf(table, value));
+  if (kind.startsWith('all in ')) return (value || []).map(id => [shown(labelOf(table, id)), ' ']);
+  return { text: str(value), word: str(value), number: number(value), bytes: bytes(value), time: value < 0 ? '' : clock(value), flag: value ? 'yes' : '',
+    texts: (value || []).map(str).join(', ') }[kind];
+}

@@ -11,7 +11,7 @@ function branch(p) {
   const pending = [p];
   while (pending.length && below.length < MOST_SIDE) {
     for (const kid of children().of(pending.shift())) {
-      if (P.flags[kid] & OFFENDING || connectionsOf().of(kid).length || touchesOf().of(kid).length) {
+      if (P.offending[kid] || connectionsOf().of(kid).length || touchesOf().of(kid).length) {
         below.push(kid);
         pending.push(kid);
         if (below.length >= MOST_SIDE) break;
@@ -22,7 +22,7 @@ function branch(p) {
 }
 
 /** Tells whether the process began after somebody else had touched the file. */
-const isLater = (node, file) => (T.files.touches[file] || []).length > 0 && T.files.touches[file].every(touch => touch[1] !== node && touch[2] <= P.start[node]);
+const isLater = (node, file) => (T.files.touches[file] || []).length > 0 && T.files.touches[file].every(touch => touch[1] !== node && touch[2] <= P.start_time[node]);
 
 /** `chosen`: the processes to draw instead of those around `p`, with the files in `asked`; `compact`: files and connections share a column, for the pane beside a list. */
 function graphOf(p, compact, chosen, asked) {
@@ -32,7 +32,7 @@ function graphOf(p, compact, chosen, asked) {
   let moreFiles = 0, morePeers = 0;
   for (const node of nodes) {
     for (const { file, touch } of touchesOf().of(node)) {
-      const loud = T.files.credential[file] || T.files.surface[file] || T.files.sourceChanged[file] || T.files.executable[file] >= 0;
+      const loud = T.files.credential[file] || T.files.surface[file] || T.files.source_changed[file] || T.files.executable[file] >= 0;
       if (asked ? !asked.has(file) : node !== p && !loud && nodes.length > 3) continue;
       if (!files.has(file)) { if (files.size >= MOST_SIDE) { moreFiles++; continue; } files.set(file, files.size); }
       edges.push({ from: node, file, what: str(touch[0]) });
@@ -57,7 +57,7 @@ function graphOf(p, compact, chosen, asked) {
   for (const file of asked ? files.keys() : []) {
     const path = str(T.files.path[file]);
     for (const node of nodes) {
-      if (str(P.command[node]).split(' ').includes(path) && isLater(node, file)) edges.push({ from: node, file, ran: true, what: 'read' });
+      if (str(P.command_line[node]).split(' ').includes(path) && isLater(node, file)) edges.push({ from: node, file, ran: true, what: 'read' });
     }
   }
   return drawn({ p, left, nodes, place, files, peers, edges, moreFiles, morePeers }, compact || innerWidth < 820);
@@ -94,7 +94,7 @@ function drawn({ p, left, nodes, place, files, peers, edges, moreFiles, morePeer
     second ? svg('text', { class: 's', x: x[column] + 9, y: y(column, i) + 25 }, cut(shown(second), letters + (compact ? 1 : 6))) : '',
     svg('title', {}, shown(cut(whole, 400))));
   nodes.forEach((node, i) => picture.append(box(0, i, ((P.rules[node] || []).length ? 'hot ' : '') + (node === p ? 'self' : ''), '#process=' + node,
-    processName(node), str(P.command[node]), str(P.command[node]))));
+    processName(node), str(P.command_line[node]), str(P.command_line[node]))));
   for (const [file, i] of files) {
     const path = str(T.files.path[file]);
     picture.append(box(1, i, T.files.credential[file] || T.files.surface[file] ? 'hot' : '', '#file=' + file, path.length > letters ? '…' + path.slice(1 - letters) : path,

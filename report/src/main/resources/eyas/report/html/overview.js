@@ -1,19 +1,17 @@
 // The first view: the verdict, why, when, and how sure.
 
-/** What the synopsis says; `bad`: the rows of reputations that are not harmless. */
+/** What the synopsis says; `bad`: the reputations that are not harmless. */
 function verdict() {
-  const bad = [], level = i => str(T.reputations.level[i]);
-  for (let i = 0; i < T.reputations.n; i++) if (level(i) === 'malicious' || level(i) === 'suspicious') bad.push(i);
+  const bad = R.filter(reputation => reputation.level === 'malicious' || reputation.level === 'suspicious');
   return { tone: { urgent: 'bad', warning: 'warn', note: 'note', none: S.verdict === 'clean' ? 'good' : '' }[S.urgency] || '', title: DATA.synopsis.headline + '.', bad };
 }
 
 /** Markdown of a model, as little of it as is needed; citations become links, everything else is text. */
-const CITED = { P: 'process', C: 'connection', A: 'alert', F: 'file', X: 'executable', L: 'lookup', R: 'rule', S: 'step' };
-const CITED_TABLES = { P: 'processes', C: 'connections', A: 'alerts', F: 'files', X: 'executables', L: 'lookups', R: 'rules', S: 'steps' };
 function written(text) {
   const inline = line => line.split(/(\*\*[^*]{1,400}\*\*|\*[^*\s][^*]{0,200}\*|`[^`]{1,400}`|\[[A-Z]\d{1,9}\])/).map(part => {
     const cite = /^\[([A-Z])(\d{1,9})\]$/.exec(part);
-    if (cite && CITED[cite[1]] && Number(cite[2]) < T[CITED_TABLES[cite[1]]].n) return el('a', { class: 'cite', href: '#' + CITED[cite[1]] + '=' + Number(cite[2]) }, cite[1] + cite[2]);
+    const table = cite && T[tableOf('letter', cite[1])];
+    if (table && Number(cite[2]) < table.n) return el('a', { class: 'cite', href: '#' + table.about.row + '=' + Number(cite[2]) }, cite[1] + cite[2]);
     if (part.startsWith('**') && part.length > 4) return el('b', {}, shown(part.slice(2, -2)));
     if (part.startsWith('*') && part.length > 2 && part.endsWith('*')) return el('em', {}, shown(part.slice(1, -1)));
     if (part.startsWith('`') && part.length > 2) return el('code', {}, shown(part.slice(1, -1)));
@@ -33,7 +31,7 @@ function written(text) {
 function ruleCard(rule) {
   const processes = T.rules.processes[rule] || [];
   return el('div', { class: 'rule' },
-    el('span', {}, el('span', { class: 'tag ' + tone(T.rules.priority[rule]) }, str(T.rules.word[rule]))),
+    el('span', {}, el('span', { class: 'tag ' + tone(T.rules.rank[rule]) }, str(T.rules.priority[rule]))),
     el('a', { class: 'name', href: '#rule=' + rule }, shown(str(T.rules.name[rule]))),
     el('span', { class: 'count' }, T.rules.count[rule] === 1 ? 'once' : number(T.rules.count[rule]) + ' times'),
     T.rules.description[rule] ? el('div', { class: 'about' }, shown(cut(str(T.rules.description[rule]), 400))) : '',
@@ -44,19 +42,20 @@ function overview(page) {
   const { tone, title, bad } = verdict();
   const C = DATA.coverage;
   const state = C.complete ? 'Complete: ' + count(C.events, 'event') + ', none lost.' : 'Incomplete: beside ' + count(C.events, 'event') + ' seen, ' + number(C.dropped) + ' were lost and ' + number(C.malformed) + ' could not be read.';
-  const total = table => table.n + table.omitted;
+  const total = table => table.n + table.about.omitted;
   const fact = (view, table, one, many) => el('a', { href: '#view=' + view }, el('b', {}, number(total(table))), el('span', {}, total(table) === 1 ? one : many));
   const parts = [el('section', { class: 'verdict ' + tone }, el('h1', {}, title),
-    el('p', { class: 'soft' }, [DATA.job.start ? clock(0) + ', ' + span(DATA.job.end) : '', DATA.job.exitCode >= 0 ? 'exit code ' + DATA.job.exitCode : '', shown(str(DATA.job.machine))].filter(Boolean).join(' · ') + ' · ' + state),
-    bad.length || T.suspicions.n ? el('ul', {}, bad.slice(0, 8).map(i => el('li', {}, badge(str(T.reputations.level[i])), ' ', el('code', {}, shown(cut(str(T.reputations.value[i]), 90))), ' ', shown(str(T.reputations.source[i])) + ': ' + shown(str(T.reputations.detail[i])))),
-      Array.from({ length: Math.min(8, T.suspicions.n) }, (_, i) => el('li', {}, el('span', { class: 'tag warn' }, 'DNS'), ' ', el('code', {}, shown(str(T.suspicions.parent[i]))), ' ', shown(str(T.suspicions.reason[i])), ' ', processLink(T.suspicions.process[i])))) : '',
-    el('div', { class: 'facts' }, DATA.job.alerts ? el('a', { href: '#view=alerts' }, el('b', {}, number(DATA.job.alerts)), el('span', {}, DATA.job.alerts === 1 ? 'alert' : 'alerts')) : '', fact('processes', P, 'process', 'processes'), fact('connections', T.connections, 'connection', 'connections'), fact('dns', T.lookups, 'look-up', 'look-ups'),
+    el('p', { class: 'soft' }, [DATA.start ? clock(0) + ', ' + span(Math.max(0, DATA.job.end_time)) : '', DATA.job.exit_code >= 0 ? 'exit code ' + DATA.job.exit_code : '', shown(DATA.job.machine)].filter(Boolean).join(' · ') + ' · ' + state),
+    bad.length || T.dns_suspicions.n ? el('ul', {}, bad.slice(0, 8).map(one => el('li', {}, badge(one.level), ' ', el('code', {}, shown(cut(one.value, 90))), ' ', shown(one.source) + ': ' + shown(one.detail))),
+      Array.from({ length: Math.min(8, T.dns_suspicions.n) }, (_, i) => el('li', {}, el('span', { class: 'tag warn' }, 'DNS'), ' ', el('code', {}, shown(str(T.dns_suspicions.parent[i]))), ' ', shown(str(T.dns_suspicions.reason[i])), ' ', processLink(T.dns_suspicions.process[i])))) : '',
+    el('div', { class: 'facts' }, DATA.alert_count ? el('a', { href: '#view=alerts' }, el('b', {}, number(DATA.alert_count)), el('span', {}, DATA.alert_count === 1 ? 'alert' : 'alerts')) : '', fact('processes', P, 'process', 'processes'), fact('connections', T.connections, 'connection', 'connections'), fact('dns', T.dns_lookups, 'look-up', 'look-ups'),
       fact('files', T.files, 'file', 'files'), fact('executables', T.executables, 'executable', 'executables')))];
   parts.push(...synopsis());
-  if (DATA.summary) {
+  const summary = DATA.enrichments.summary;
+  if (summary) {
     parts.push(el('section', { class: 'summary' }, el('h2', {}, 'Summary'), el('div', { class: 'card pad' },
-      el('div', { class: 'label' }, el('span', { class: 'tag note' }, 'generated'), el('span', {}, 'Written by ' + shown(str(DATA.summary.author)) + ' from the facts below; it may be wrong, and it read text that an attacker may have written.')),
-      el('div', { class: 'text' }, written(str(DATA.summary.text))))));
+      el('div', { class: 'label' }, el('span', { class: 'tag note' }, 'generated'), el('span', {}, 'Written by ' + shown(summary.author) + ' from the facts below; it may be wrong, and it read text that an attacker may have written.')),
+      el('div', { class: 'text' }, written(summary.text)))));
   }
   if (T.rules.n) parts.push(el('section', {}, el('h2', {}, 'Rules that were broken'), el('div', { class: 'card' }, Array.from({ length: Math.min(T.rules.n, 50) }, (_, i) => ruleCard(i)),
     T.rules.n > 50 ? el('div', { class: 'rule' }, el('a', { class: 'name', href: '#view=alerts' }, 'and ' + number(T.rules.n - 50) + ' more')) : '')));
@@ -70,13 +69,13 @@ const period = (since, last) => (last < 0 ? '' : since < 0 ? ', from the beginni
 
 function coverage() {
   const C = DATA.coverage;
-  const worstFirst = C.losses.map(([severity, text, since, last]) => ['lost', 'partial'].includes(severity)
+  const worstFirst = C.losses.map(({ severity, text, since, last }) => ['lost', 'partial'].includes(severity)
     ? el('li', {}, el('span', { class: 'tag ' + (severity === 'lost' ? 'bad' : 'warn') }, severity === 'lost' ? 'lost' : 'in part'), ' ', shown(text) + period(since, last))
     : el('li', { class: 'soft' }, shown(text)));
-  return [pairs(['Watched', shown(str(C.scope))], ['From', DATA.job.start ? clock(0) + ' to ' + clock(DATA.job.end) : ''], ['Events', number(C.events)], ['Lost', number(C.dropped)], ['Unreadable', number(C.malformed)],
-    ['Cut short', C.truncated ? number(C.truncated) : ''], ['Unknown threads', C.unknownThreads ? number(C.unknownThreads) : ''],
-    ['Eyas itself', (DATA.job.cpuMillis / 1000).toFixed(2) + ' s of processor time, ' + bytes(DATA.job.residentKib * 1024) + ' of memory']),
+  return [pairs(['Watched', shown(C.scope)], ['From', DATA.start ? clock(0) + ' to ' + clock(Math.max(0, DATA.job.end_time)) : ''], ['Events', number(C.events)], ['Lost', number(C.dropped)], ['Unreadable', number(C.malformed)],
+    ['Cut short', C.truncated ? number(C.truncated) : ''], ['Unknown threads', C.unknown_threads ? number(C.unknown_threads) : ''],
+    ['Eyas itself', DATA.own_cost.cpu_seconds.toFixed(2) + ' s of processor time, ' + bytes(DATA.own_cost.resident_kib * 1024) + ' of memory']),
     worstFirst.length ? [el('h3', {}, 'What is missing, and since when'), el('ul', {}, worstFirst)] : '',
-    C.notes.length || DATA.problems.length ? el('ul', {}, C.notes.concat(DATA.problems).map(note => el('li', {}, shown(str(note))))) : '',
+    C.notes.length || DATA.enrichments.problems.length ? el('ul', {}, C.notes.concat(DATA.enrichments.problems).map(note => el('li', {}, shown(note)))) : '',
     T.filters.n ? [el('h3', {}, 'Filters'), el('ul', {}, Array.from({ length: T.filters.n }, (_, i) => el('li', {}, shown(str(T.filters.part[i])) + ' hid ' + number(T.filters.hidden[i]) + ': ', el('code', {}, shown(cut(str(T.filters.condition[i]), 300))), ' ' + shown(str(T.filters.description[i])))))] : ''];
 }

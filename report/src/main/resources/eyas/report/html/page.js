@@ -4,10 +4,15 @@ const page = (() => {
   const main = document.getElementById('main'), tabs = document.getElementById('tabs');
   const detail = document.getElementById('detail'), input = document.getElementById('search'), said = document.getElementById('said');
   const defined = definitions();
+  for (const name of Object.keys(T)) {
+    if (T[name].about.whole || T[name] === P || defined.some(definition => definition.table === T[name])) continue;
+    defined.push(definitionOf(name));
+    DETAILS[T[name].about.row] = detailOf(name);
+  }
   const VIEWS = new Map([['overview', { title: 'Overview', make: () => overview(self) }],
     ['processes', { title: 'Processes', table: P, make: () => treeView(self) }]]);
   for (const definition of defined) {
-    VIEWS.set(definition.name, { title: definition.title, table: definition.table, make: () => (definition.table.n ? tableView(definition, self) : nothing(definition)) });
+    VIEWS.set(definition.name, { title: definition.title, table: definition.table, rare: definition.rare, make: () => (definition.table.n ? tableView(definition, self) : nothing(definition)) });
   }
   const OF_KIND = { process: 'processes', step: 'processes', rule: 'alerts' };
   for (const definition of defined) OF_KIND[definition.kind] = definition.name;
@@ -119,11 +124,10 @@ const page = (() => {
     let stored = null;
     try { stored = localStorage.getItem('eyas-theme'); } catch { /* as above */ }
     document.documentElement.dataset.theme = stored === 'dark' || stored === 'light' ? stored : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-    document.getElementById('job').textContent = shown(cut(str(DATA.job.command), 300));
+    document.getElementById('job').textContent = shown(cut(DATA.job.command, 300));
     document.querySelector('.mark').classList.add(verdict().tone || 'unsure');
     for (const [name, view] of VIEWS) {
-      const rare = ['privileges', 'persistence', 'containers'].includes(name);
-      if (rare && !view.table.n && view.table.collected) continue;
+      if (view.rare && !view.table.n && view.table.about.collected) continue;
       tabs.append(el('button', { type: 'button', role: 'tab', id: 'tab-' + name, 'data-view': name, 'aria-controls': 'main', on: { click: () => self.go(name) } },
         view.title, view.table ? el('small', {}, number(view.table.n)) : ''));
     }

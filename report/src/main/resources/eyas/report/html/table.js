@@ -99,8 +99,8 @@ function tableView(definition, page) {
 /** What a reader must know of a table that is not whole. */
 function notices(table, title) {
   const said = [];
-  if (!table.collected) said.push(title + ' were not asked for in this run.');
-  if (table.omitted) said.push(number(table.omitted) + ' more were seen, but are beyond the limit and not listed.');
-  if (table.hidden) said.push(count(table.hidden, 'row is', 'rows are') + ' hidden by filters.');
+  if (!table.about.collected) said.push(title + ' were not asked for in this run.');
+  if (table.about.omitted) said.push(number(table.about.omitted) + ' more were seen, but are beyond the limit and not listed.');
+  if (table.about.hidden) said.push(count(table.about.hidden, 'row is', 'rows are') + ' hidden by filters.');
   return said.map(text => el('div', { class: 'notice', role: 'note' }, text));
 }

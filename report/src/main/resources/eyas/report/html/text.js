@@ -79,6 +79,6 @@ function span(micros) {
 const moment = micros => (micros < 0 ? '' : '+' + (micros / 1e6).toFixed(3) + ' s');
 function clock(micros) {
   if (micros < 0) return 'unknown';
-  const date = new Date(DATA.job.start + micros / 1000);
+  const date = new Date(DATA.start + micros / 1000);
   return Number.isNaN(date.getTime()) ? moment(micros) : date.toISOString().replace('T', ' ').replace('Z', ' UTC');
 }

@@ -3,15 +3,15 @@
 const MOST_LANES = 40, BINS = 160;
 
 function timeline(page) {
-  const end = Math.max(1, DATA.job.end);
+  const end = Math.max(1, DATA.job.end_time);
   const lanes = [];
   for (let i = 0; i < Math.min(T.steps.n, MOST_LANES); i++) lanes.push({ step: i, label: stepName(i) });
   const bins = lanes.map(() => new Uint32Array(BINS));
   const rest = new Uint32Array(BINS);
   let others = 0;
   for (let p = 0; p < P.n; p++) {
-    if (P.start[p] < 0) continue;
-    const bin = Math.min(BINS - 1, Math.floor(P.start[p] / end * BINS));
+    if (P.start_time[p] < 0) continue;
+    const bin = Math.min(BINS - 1, Math.floor(P.start_time[p] / end * BINS));
     const lane = P.step[p];
     if (lane >= 0 && lane < lanes.length) bins[lane][bin]++; else { rest[bin]++; others++; }
   }
@@ -30,8 +30,8 @@ function timeline(page) {
   const most = Math.max(1, ...bins.map(lane => Math.max(...lane)));
   lanes.forEach((lane, row) => {
     const y = top + row * high, base = y + high - 6, low = narrow ? y + 16 : y + 4;
-    const from = lane.step < 0 || T.steps.start[lane.step] < 0 ? 0 : T.steps.start[lane.step];
-    const to = lane.step < 0 || T.steps.end[lane.step] < 0 ? end : T.steps.end[lane.step];
+    const from = lane.step < 0 || T.steps.start_time[lane.step] < 0 ? 0 : T.steps.start_time[lane.step];
+    const to = lane.step < 0 || T.steps.end_time[lane.step] < 0 ? end : T.steps.end_time[lane.step];
     const group = svg('a', { href: lane.step < 0 ? '#view=processes' : '#step=' + lane.step },
       svg('rect', { class: 'lane', x: x(from), y: low, width: Math.max(2, x(to) - x(from)), height: base - low, rx: 3 }),
       svg('title', {}, shown(lane.label) + ': ' + span(Math.max(0, to - from))));
@@ -51,7 +51,7 @@ function timeline(page) {
   for (let i = 0; i < T.alerts.n; i++) {
     const step = T.alerts.step[i];
     const row = step >= 0 && step < MOST_LANES ? step : lanes.length - 1;
-    const priority = T.rules.priority[T.alerts.rule[i]];
+    const priority = T.rules.rank[T.alerts.rule[i]];
     const at = Math.round(x(T.alerts.time[i]));
     const key = row + ':' + at + ':' + tone(priority);
     if (drawn.has(key) || drawn.size > 2000) continue;

@@ -5,13 +5,13 @@ function treeView(page) {
   const few = P.n <= 400;
   for (let p = 0; p < P.n; p++) {
     // A process that only leads to an offender is opened; what an offender itself started, too.
-    if (few || P.flags[p] & OFFENDING || P.parent[p] < 0) open[p] = 1;
+    if (few || P.offending[p] || P.parent[p] < 0) open[p] = 1;
   }
   let rows = [], depths = [], words = [], only = null, step = -2, hits = null;
 
   const counted = el('span', { class: 'count' });
   const offenders = el('button', { type: 'button', 'aria-pressed': 'false', on: { click: () => {
-    only = only ? null : p => P.flags[p] & OFFENDING;
+    only = only ? null : p => P.offending[p];
     offenders.setAttribute('aria-pressed', String(!!only));
     offenders.textContent = only ? 'Show all' : 'Only branches that broke rules';
     apply();
@@ -32,32 +32,32 @@ function treeView(page) {
     const p = rows[place], depth = depths[place], kids = children().of(p).length;
     element.setAttribute('aria-level', String(depth + 1));
     if (kids) element.setAttribute('aria-expanded', String(!!open[p]));
-    const command = str(P.command[p]) || processName(p);
+    const command = str(P.command_line[p]) || processName(p);
     const space = command.indexOf(' ');
     const first = space < 0 ? command : command.slice(0, space);
     const folder = first.lastIndexOf('/') + 1;
-    const exit = P.exit[p];
+    const exit = P.exit_code[p];
     const indent = Math.min(depth, narrow.matches ? 9 : 28);
     element.append(
-      el('span', { class: 'twig' + ((P.rules[p] || []).length ? ' hot' : P.flags[p] & OFFENDING ? ' path' : '') + (P.flags[p] & HIDDEN ? ' gone' : ''), style: { paddingLeft: indent * (narrow.matches ? 9 : 15) + 'px' } },
+      el('span', { class: 'twig' + ((P.rules[p] || []).length ? ' hot' : P.offending[p] ? ' path' : '') + (P.hidden[p] ? ' gone' : ''), style: { paddingLeft: indent * (narrow.matches ? 9 : 15) + 'px' } },
         el('button', { class: 'fold', type: 'button', tabindex: -1, 'aria-hidden': 'true', on: { click: event => { event.preventDefault(); event.stopPropagation(); toggle(p); } } },
           kids ? (open[p] ? '▼' : '▶') : ''),
         depth > indent ? el('span', { class: 'soft' }, depth + '·') : '',
         el('span', { class: 'what' }, folder ? el('span', { class: 'at' }, marked(first.slice(0, folder), words)) : '', el('b', {}, marked(first.slice(folder), words)), space < 0 ? '' : el('span', { class: 'args' }, marked(command.slice(space), words))),
         !open[p] && kids ? el('span', { class: 'tag' }, '+' + number(kids)) : '',
         (P.rules[p] || []).length ? el('span', { class: 'tag ' + toneOf(p) }, count(alertsOf().of(p).length || P.rules[p].length, 'alert')) : '',
-        P.flags[p] & OUTLIVED ? el('span', { class: 'tag warn' }, 'outlived its step') : '',
-        P.flags[p] & REPARENTED && !narrow.matches ? el('span', { class: 'tag' }, 'parent ended') : ''),
+        P.outlived_step[p] ? el('span', { class: 'tag warn' }, 'outlived its step') : '',
+        P.reparented[p] && !narrow.matches ? el('span', { class: 'tag' }, 'parent ended') : ''),
       narrow.matches ? '' : el('span', { class: 'soft' }, marked(stepName(P.step[p]), words)),
-      narrow.matches ? '' : el('span', { class: 'mono soft' }, shown(str(P.user[p])) || (P.uid[p] >= 0 ? String(P.uid[p]) : '')),
+      narrow.matches ? '' : el('span', { class: 'mono soft' }, shown(str(P.user[p])) || (P.user_id[p] >= 0 ? String(P.user_id[p]) : '')),
       el('span', { class: 'right ' + (exit > 0 ? 'alarm' : 'dim') }, exit > 128 ? 'signal ' + (exit - 128) : exit >= 0 ? 'exit ' + exit : 'alive'),
-      narrow.matches ? '' : el('span', { class: 'right mono soft' }, moment(P.start[p])));
+      narrow.matches ? '' : el('span', { class: 'right mono soft' }, moment(P.start_time[p])));
   }
   function visible(p) { return (!hits || hits[p]) && (!only || only(p)); }
   function matches(p) {
     if (step !== -2 && P.step[p] !== step) return false;
-    return words.every(word => low(P.command[p]).includes(word) || low(P.executable[p]).includes(word) || low(P.name[p]).includes(word)
-      || String(P.pid[p]) === word || low(P.user[p]).includes(word) || scriptName(P.script[p]).toLowerCase().includes(word) || stepName(P.step[p]).toLowerCase().includes(word));
+    return words.every(word => low(P.command_line[p]).includes(word) || low(P.executable[p]).includes(word) || low(P.name[p]).includes(word)
+      || String(P.pid[p]) === word || low(P.user[p]).includes(word) || scriptName(P.package_script[p]).toLowerCase().includes(word) || stepName(P.step[p]).toLowerCase().includes(word));
   }
   function apply() {
     const picked = rows[list.at()];

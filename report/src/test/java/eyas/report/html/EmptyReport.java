@@ -13,24 +13,15 @@ final class EmptyReport {
     private EmptyReport() {}
 
     static JobReport make() {
-        return new JobReport(
-                new JobFacts("nothing", 0, 0, -1, "", "", ""),
-                List.of(),
-                List.of(),
-                List.of(),
-                Part.of(List.of(), 0),
-                Part.of(List.of(), 0),
-                Part.of(List.of(), 0),
-                Part.of(List.of(), 0),
-                Part.of(List.of(), 0),
-                List.of(),
-                Part.of(List.of(), 0),
-                Part.of(List.of(), 0),
-                Part.off(),
-                Part.of(List.of(), 0),
-                List.of(),
-                Enrichments.NONE,
-                new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of()),
-                new OwnCost(0, 0, -1, -1));
+        return JobReport.of(new JobFacts("nothing", 0, 0, -1, "", "", ""), new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of()), new OwnCost(0, 0, -1, -1))
+.alerts(Part.of(List.of(), 0))
+.processes(Part.of(List.of(), 0))
+.executables(Part.of(List.of(), 0))
+.connections(Part.of(List.of(), 0))
+.lookups(Part.of(List.of(), 0))
+.files(Part.of(List.of(), 0))
+.containers(Part.of(List.of(), 0))
+.persistence(Part.of(List.of(), 0))
+.end();
     }
 }

@@ -1,4 +1,4 @@
-package eyas.report;
+package eyas.report.view;
 
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
@@ -8,51 +8,62 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * Draws the process tree: offending branches whole, harmless ones folded into a count where there are many.
+ * The process tree in lines: offending branches whole, harmless ones folded into a count where there are many.
  *
  * <p>Walks without recursion, so a tree of any depth can be drawn; lines are bounded.
  */
-final class TreeText {
+final class ProcessFold {
     private static final int HARMLESS_SHOWN = 3;
     private static final int MAX_LINES = 200;
     private static final int MAX_INDENT = 60;
 
-    private final Palette palette;
-    private final int width;
-    private final List<String> lines = new ArrayList<>();
-    private List<String> rules = List.of();
+    private final List<TreeLine> lines = new ArrayList<>();
+    private final List<List<ProcessFacts>> children;
+    private final List<String> rules;
 
     private record Pending(ProcessFacts node, String indent, boolean last, String folded) {}
 
-    TreeText(Palette palette, int width) {
-        this.palette = palette;
-        this.width = width;
+    private ProcessFold(JobReport report) {
+        this.children = children(report);
+        this.rules = report.rules().stream().map(RuleFacts::name).toList();
     }
 
-    List<String> draw(JobReport report) {
-        List<List<ProcessFacts>> children = children(report);
-        rules = report.rules().stream().map(RuleFacts::name).toList();
+    static List<TreeLine> of(JobReport report) {
+        ProcessFold fold = new ProcessFold(report);
+        fold.draw();
+        return fold.lines;
+    }
+
+    private void draw() {
         Deque<Pending> pending = new ArrayDeque<>();
         push(pending, children.getLast(), "");
         while (!pending.isEmpty()) {
             if (lines.size() >= MAX_LINES) {
-                lines.add(palette.dim("… more branches are in the report's files"));
-                return lines;
+                lines.add(TreeLine.folded("", "… more branches are in the report's files"));
+                return;
             }
             Pending next = pending.pop();
             String branch = next.indent + (next.last ? "└─ " : "├─ ");
             if (!next.folded.isEmpty()) {
-                lines.add(palette.dim(branch + next.folded));
+                lines.add(TreeLine.folded(branch, next.folded));
                 continue;
             }
             lines.add(line(branch, next.node));
             String indent = next.indent + (next.last ? "   " : "│  ");
             push(pending, children.get(next.node.id()), indent.length() > MAX_INDENT ? indent.substring(3) : indent);
         }
-        return lines;
+    }
+
+    private TreeLine line(String branch, ProcessFacts node) {
+        return new TreeLine(
+                branch,
+                node.commandLine().isEmpty() ? node.name() : node.commandLine(),
+                node.pid(),
+                node.exitCode(),
+                node.offending(),
+                node.rules().stream().map(rules::get).toList());
     }
 
     /** Returns the children of each process by its id, and behind them the roots. */
@@ -84,25 +95,11 @@ final class TreeText {
             }
         }
         if (lastFolded != null) {
-            shown.add(new Pending(lastFolded, indent, false, "… " + folded + " more without findings"));
+            shown.add(new Pending(lastFolded, indent, false, "… " + folded + " more that broke no rule"));
         }
         for (int i = shown.size() - 1; i >= 0; i--) {
             Pending p = shown.get(i);
             pending.push(new Pending(p.node, p.indent, i == shown.size() - 1, p.folded));
         }
-    }
-
-    private String line(String branch, ProcessFacts node) {
-        String command = Printable.of(node.commandLine().isEmpty() ? node.name() : node.commandLine(), width);
-        String status = node.exitCode() > 0 ? palette.dim(" (exit " + node.exitCode() + ")") : "";
-        if (node.rules().isEmpty()) {
-            String text = node.offending() ? palette.bold(command) : command;
-            return palette.dim(branch) + text + palette.dim(" [" + node.pid() + "]") + status;
-        }
-        return palette.dim(branch)
-                + palette.red("● " + command)
-                + palette.dim(" [" + node.pid() + "]")
-                + status
-                + palette.red("  ← " + node.rules().stream().map(rules::get).collect(Collectors.joining(", ")));
     }
 }

@@ -1,0 +1,60 @@
+package eyas.report.table;
+
+import static eyas.report.table.Sensitivity.MAY_HOLD_SECRET;
+import static eyas.report.table.Sensitivity.OWN;
+
+import eyas.report.model.AlertFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.RuleFacts;
+import eyas.rules.model.Priority;
+import java.util.Arrays;
+import java.util.List;
+
+/** The rules that were broken, and the alerts. */
+final class AlertForms {
+    private static final List<String> PRIORITIES =
+            Arrays.stream(Priority.values()).map(Priority::word).toList();
+
+    static final Table<RuleFacts> RULES = Table.whole(
+                    "rules",
+                    "Rules that were broken",
+                    RowForm.<RuleFacts>of("rule", "a rule that was broken; most urgent first")
+                            .id(RuleFacts::id)
+                            .text("name", OWN, "", RuleFacts::name)
+                            .optional()
+                            .text("description", OWN, "the rule's own text", RuleFacts::description)
+                            .oneOf("priority", PRIORITIES, "", rule -> rule.priority()
+                                    .word())
+                            .texts("tags", OWN, "", RuleFacts::tags)
+                            .number("count", "all its alerts", RuleFacts::count)
+                            .references(
+                                    "processes",
+                                    "processes",
+                                    "the first ones that broke it",
+                                    RuleFacts::processes)
+                            .end(),
+                    JobReport::rules)
+            .cited('R', (_, rule) -> rule.name());
+
+    static final Table<AlertFacts> ALERTS = Table.of(
+                    "alerts",
+                    "Alerts",
+                    RowForm.<AlertFacts>of("alert", "one alert")
+                            .id(AlertFacts::id)
+                            .named("rule", "rules", "", AlertFacts::rule)
+                            .oneOf("priority", PRIORITIES, "the rule's", alert -> alert.priority()
+                                    .word())
+                            .time("time", "of the event", AlertFacts::time)
+                            .number("event", "running number of the event in its source", AlertFacts::event)
+                            .text("message", MAY_HOLD_SECRET, "the rule's output", AlertFacts::message)
+                            .who(AlertFacts::process, AlertFacts::step, AlertFacts::script)
+                            .end(),
+                    JobReport::alerts)
+            .cited(
+                    'A',
+                    (report, alert) ->
+                            "of " + report.rules().get(alert.rule()).name() + ", by "
+                                    + ProcessForms.called(report, alert.process()));
+
+    private AlertForms() {}
+}

@@ -1,0 +1,102 @@
+package eyas.report.table;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of a table, or one member of a single part: its name, its type, and where its value is found.
+ *
+ * @param <R> what a row is
+ */
+public sealed interface Column<R> {
+    /** Return what all columns have. */
+    Head head();
+
+    /** Return the name in files: with the unit where that is not part of the declared name. */
+    default String key() {
+        return head().name();
+    }
+
+    /**
+     * What every column has.
+     *
+     * @param name snake_case name, unique in its row
+     * @param description what it holds, for the schema
+     * @param optional whether an unknown, empty or unset value is left out of JSON
+     */
+    record Head(String name, String description, boolean optional) {}
+
+    /** The number of the row: its place in the table, from 0. */
+    record Id<R>(Head head, ToIntFunction<R> value) implements Column<R> {}
+
+    /** A text; null and the empty text are unknown. */
+    record Text<R>(Head head, Sensitivity sensitivity, Function<R, @Nullable String> value) implements Column<R> {}
+
+    /** One of a few words; null is unknown. */
+    record Word<R>(Head head, List<String> words, Function<R, @Nullable String> value) implements Column<R> {
+        public Word {
+            words = List.copyOf(words);
+        }
+    }
+
+    /**
+     * A whole number; of an optional column, what is less than {@code least} is unknown.
+     *
+     * @param least the smallest number that there is, {@code Long.MIN_VALUE} where there is none
+     */
+    record Number<R>(Head head, Unit unit, long least, ToLongFunction<R> value) implements Column<R> {}
+
+    /** A number with a fraction. */
+    record Decimal<R>(Head head, Unit unit, ToDoubleFunction<R> value) implements Column<R> {}
+
+    /** A time, ns since the epoch; 0 is unknown. */
+    record Time<R>(Head head, ToLongFunction<R> value) implements Column<R> {
+        @Override
+        public String key() {
+            return head.name() + "_ns";
+        }
+    }
+
+    /** Yes or no. */
+    record Flag<R>(Head head, Predicate<R> value) implements Column<R> {}
+
+    /**
+     * The id of a row of another table; -1 refers to nothing.
+     *
+     * @param table name of that table
+     * @param named whether a spreadsheet gets the row's label in place of its id
+     */
+    record Reference<R>(Head head, String table, boolean named, ToIntFunction<R> value) implements Column<R> {}
+
+    /** Ids of rows of another table. */
+    record References<R>(Head head, String table, Function<R, List<Integer>> value) implements Column<R> {}
+
+    /** Several texts. */
+    record Texts<R>(Head head, Sensitivity sensitivity, Function<R, List<String>> value) implements Column<R> {}
+
+    /** Counts by name; the names are not known beforehand. */
+    record Counts<R>(Head head, Function<R, Map<String, Long>> value) implements Column<R> {}
+
+    /**
+     * Rows within the row.
+     *
+     * @param <N> what such a row is
+     * @param words all of them in one line of text, null where a spreadsheet is not to have them
+     */
+    record Rows<R, N>(
+            Head head, RowForm<N> form, Function<R, List<N>> value, @Nullable Function<List<N>, String> words)
+            implements Column<R> {}
+
+    /**
+     * An object within the row; null is unknown.
+     *
+     * @param <N> what the object is
+     */
+    record One<R, N>(Head head, RowForm<N> form, Function<R, @Nullable N> value) implements Column<R> {}
+}

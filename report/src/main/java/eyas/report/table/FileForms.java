@@ -1,0 +1,66 @@
+package eyas.report.table;
+
+import static eyas.report.table.Sensitivity.MAY_HOLD_SECRET;
+import static eyas.report.table.Sensitivity.OWN;
+
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Touch;
+import eyas.report.model.JobReport;
+import eyas.report.model.PersistenceFacts;
+
+/** Files, and those of them that make something run later. */
+final class FileForms {
+    private static final RowForm<Touch> TOUCH = RowForm.<Touch>of("touch", "what one process did to a file")
+            .word("action", FileFacts.Action.class, "", Touch::action)
+            .optional()
+            .reference("process", "processes", "", Touch::process)
+            .time("first_time", "", Touch::firstTime)
+            .number("count", "", Touch::count)
+            .optional()
+            .text("other", MAY_HOLD_SECRET, "the other path of a rename or link", Touch::other)
+            .end();
+
+    static final Table<FileFacts> FILES = Table.of(
+                    "files",
+                    "Files",
+                    RowForm.<FileFacts>of("file", "a file that was touched in a way that matters")
+                            .id(FileFacts::id)
+                            .text("path", MAY_HOLD_SECRET, "", FileFacts::path)
+                            .word("place", FileFacts.Place.class, "where it lies", FileFacts::place)
+                            .optional()
+                            .text("credential", OWN, "the kind of credentials in it", FileFacts::credential)
+                            .optional()
+                            .text("surface", OWN, "the kind of persistence that it is part of", FileFacts::surface)
+                            .optional()
+                            .flag("source_changed", "a source changed after the checkout", FileFacts::sourceChanged)
+                            .optional()
+                            .reference("executable", "executables", "where it ran later", FileFacts::executable)
+                            .number("touch_count", "how many touches there were", FileFacts::touchCount)
+                            .rows("touches", TOUCH, "the first ones", FileFacts::touches)
+                            .end(),
+                    JobReport::files)
+            .lineForEach("touches")
+            .cited('F', (report, file) -> file.path()
+                    + (file.touches().isEmpty()
+                            ? ""
+                            : ", by "
+                                    + ProcessForms.called(
+                                            report, file.touches().getFirst().process())));
+
+    static final Table<PersistenceFacts> PERSISTENCE = Table.of(
+            "persistence",
+            "Persistence",
+            RowForm.<PersistenceFacts>of("persistence", "a file that was written and makes something run later")
+                    .id(PersistenceFacts::id)
+                    .text("surface", OWN, "for example `shell start-up file`", PersistenceFacts::surface)
+                    .text("path", MAY_HOLD_SECRET, "", PersistenceFacts::path)
+                    .optional()
+                    .reference("file", "files", "", PersistenceFacts::file)
+                    .who(PersistenceFacts::process, PersistenceFacts::step)
+                    .time("first_time", "", PersistenceFacts::firstTime)
+                    .end(),
+            JobReport::persistence)
+            .inBrief();
+
+    private FileForms() {}
+}

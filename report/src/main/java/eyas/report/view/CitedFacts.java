@@ -1,0 +1,59 @@
+package eyas.report.view;
+
+import eyas.report.model.Enrichments;
+import eyas.report.model.JobReport;
+import eyas.report.table.ReportTables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The facts that a written summary cites: {@code [P12]} is process 12. Forms that have no links beside the text list these, so that a
+ * reader can check each sentence. The letters are declared with the tables.
+ */
+public final class CitedFacts {
+    private static final Pattern CITATION = Pattern.compile("\\[([A-Z])([0-9]{1,9})]");
+    private static final int MOST = 40;
+
+    private CitedFacts() {}
+
+    /** Return the facts that the summary cites, by their labels in the order of the text; empty where there is none. */
+    public static Map<String, String> of(JobReport report) {
+        Enrichments.Summary summary = report.enrichments().summary();
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (summary != null) {
+            CITATION.matcher(summary.text()).results().forEach(match -> {
+                if (facts.size() < MOST) {
+                    describe(report, match).ifPresent(text -> facts.putIfAbsent(label(match), text));
+                }
+            });
+        }
+        return facts;
+    }
+
+    /** Return {@code text} with each citation replaced by what {@code link} makes of its label. */
+    public static String linked(String text, Function<String, String> link) {
+        return CITATION.matcher(text).replaceAll(match -> Matcher.quoteReplacement(link.apply(label(match))));
+    }
+
+    /** Return the labels that {@code text} cites, in their order, also those that mean nothing. */
+    public static List<String> labels(String text) {
+        return CITATION.matcher(text).results().map(CitedFacts::label).toList();
+    }
+
+    private static String label(MatchResult match) {
+        return match.group(1) + match.group(2);
+    }
+
+    private static Optional<String> describe(JobReport report, MatchResult match) {
+        int id = Integer.parseInt(match.group(2));
+        return ReportTables.cited(match.group(1).charAt(0))
+                .flatMap(table -> table.label(report, id)
+                        .map(text -> table.form().name() + " " + text));
+    }
+}

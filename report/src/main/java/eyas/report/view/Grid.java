@@ -1,0 +1,92 @@
+package eyas.report.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One table of the view: its first rows, and how many there are.
+ *
+ * @param title what people call it
+ * @param brief whether a short form shows it too
+ * @param columns its columns
+ * @param rows the first rows, a cell for each column
+ * @param total how many rows there are
+ * @param notes what is not among the rows, in words
+ */
+public record Grid(
+        String title, boolean brief, List<Heading> columns, List<List<Cell>> rows, long total, List<String> notes) {
+    /** The most rows that a form shows. */
+    public static final int ROWS = 50;
+
+    public Grid {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The head of a column.
+     *
+     * @param title above the column
+     * @param before what stands before a cell where the row is a line of text, for example {@code by}; may be empty
+     */
+    public record Heading(String title, String before) {}
+
+    /**
+     * A grid while it is being made.
+     *
+     * @param <R> what a row is made of
+     */
+    static final class Builder<R> {
+        private final String title;
+        private final List<Heading> columns = new ArrayList<>();
+        private final List<Function<R, Cell>> cells = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
+        private boolean brief;
+
+        Builder(String title) {
+            this.title = title;
+        }
+
+        /** Show the grid in short forms as well. */
+        Builder<R> brief() {
+            brief = true;
+            return this;
+        }
+
+        Builder<R> column(String heading, Function<R, Cell> cell) {
+            return column(heading, "", cell);
+        }
+
+        Builder<R> column(String heading, String before, Function<R, Cell> cell) {
+            columns.add(new Heading(heading, before));
+            cells.add(cell);
+            return this;
+        }
+
+        Builder<R> text(String heading, Function<R, String> text) {
+            return column(heading, row -> Cell.of(text.apply(row)));
+        }
+
+        Builder<R> note(boolean holds, String note) {
+            if (holds) {
+                notes.add(note);
+            }
+            return this;
+        }
+
+        /** Say how many things were seen beyond the report's limit. */
+        Builder<R> omitted(long omitted) {
+            return note(omitted > 0, Phrases.number(omitted) + " more were seen than are kept");
+        }
+
+        Grid of(List<R> rows) {
+            List<List<Cell>> first = rows.stream()
+                    .limit(ROWS)
+                    .map(row -> cells.stream().map(cell -> cell.apply(row)).toList())
+                    .toList();
+            return new Grid(title, brief, columns, first, rows.size(), notes);
+        }
+    }
+}

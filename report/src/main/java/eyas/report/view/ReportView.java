@@ -1,0 +1,266 @@
+package eyas.report.view;
+
+import eyas.report.model.AlertFacts;
+import eyas.report.model.Coverage;
+import eyas.report.model.Coverage.Loss;
+import eyas.report.model.Coverage.Severity;
+import eyas.report.model.Enrichments;
+import eyas.report.model.JobFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.RuleFacts;
+import eyas.report.synopsis.Actor;
+import eyas.report.synopsis.Evidence;
+import eyas.report.synopsis.Finding;
+import eyas.report.synopsis.Synopsis;
+import eyas.rules.model.Priority;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people are to read of a report, in the order in which they are to read it.
+ *
+ * @param synopsis what it says in a few lines
+ * @param facts the figures of the job, each a few words: alerts, processes, how long, events
+ * @param command what was run or read
+ * @param actors who broke rules, and what each did
+ * @param moreActors which actors are left out, in words; empty where none is
+ * @param summary the text that a model wrote, null where there is none
+ * @param rules the rules that were broken, the most urgent first
+ * @param moreRules how many of them are left out
+ * @param tree the process tree, empty where processes were not collected
+ * @param grids the tables
+ * @param coverage how complete all this is
+ */
+public record ReportView(
+        Synopsis synopsis,
+        List<Cell> facts,
+        String command,
+        List<ActorLines> actors,
+        String moreActors,
+        @Nullable Written summary,
+        List<BrokenRuleLines> rules,
+        long moreRules,
+        List<TreeLine> tree,
+        List<Grid> grids,
+        CoverageLines coverage) {
+    /** Findings of an actor that are told of. */
+    private static final int FINDINGS = 8;
+    /** Different messages of a rule that are shown. */
+    private static final int SAMPLES = 5;
+    /** Lines of a written summary. */
+    private static final int LINES = 50;
+
+    private static final double NANOS = 1e9;
+
+    public ReportView {
+        facts = List.copyOf(facts);
+        actors = List.copyOf(actors);
+        rules = List.copyOf(rules);
+        tree = List.copyOf(tree);
+        grids = List.copyOf(grids);
+    }
+
+    /** One line about an actor: what it did, and what that was. */
+    public record Line(String verb, String text) {}
+
+    /**
+     * One actor in words.
+     *
+     * @param who what it is
+     * @param lines what it did
+     */
+    public record ActorLines(String who, List<Line> lines) {
+        public ActorLines {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * The text that a model wrote.
+     *
+     * @param author the model
+     * @param lines the text
+     * @param cited the facts that it cites by their labels
+     */
+    public record Written(String author, List<String> lines, Map<String, String> cited) {
+        public Written {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * One rule that was broken.
+     *
+     * @param samples different messages, those of alerts that say the same joined
+     * @param more how many alerts say something else
+     */
+    public record BrokenRuleLines(
+            Priority priority, String name, String description, long count, List<Sample> samples, long more) {
+        public BrokenRuleLines {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /**
+     * Alerts that say the same.
+     *
+     * @param step the step in which they came, empty if unknown
+     * @param script the package script, empty if none
+     * @param message what they say
+     * @param time of the first, ns since the epoch
+     * @param count how many they are
+     */
+    public record Sample(String step, String script, String message, long time, long count) {}
+
+    /**
+     * How complete a report is.
+     *
+     * @param scope what was watched
+     * @param counts what was seen and lost, each a few words
+     * @param losses what is missing, and since when
+     * @param notes further limits
+     * @param problems what could not be asked of others
+     */
+    public record CoverageLines(
+            String scope, List<Cell> counts, List<Loss> losses, List<String> notes, List<String> problems) {
+        public CoverageLines {
+            counts = List.copyOf(counts);
+            losses = List.copyOf(losses);
+            notes = List.copyOf(notes);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** Make the view of {@code report}. */
+    public static ReportView of(JobReport report) {
+        Synopsis synopsis = Synopsis.of(report);
+        return new ReportView(
+                synopsis,
+                facts(report),
+                report.job().command(),
+                synopsis.actors().stream().map(actor -> actor(actor, report)).toList(),
+                synopsis.moreActors() == 0
+                        ? ""
+                        : "and " + synopsis.moreActors()
+                                + " more that broke less urgent rules; the alerts below have them all",
+                summary(report),
+                report.rules().stream()
+                        .limit(Grid.ROWS)
+                        .map(rule -> rule(rule, report))
+                        .toList(),
+                Math.max(0, report.rules().size() - Grid.ROWS),
+                report.processes().collected() ? ProcessFold.of(report) : List.of(),
+                Grids.of(report),
+                coverage(report));
+    }
+
+    private static List<Cell> facts(JobReport report) {
+        JobFacts job = report.job();
+        Coverage coverage = report.coverage();
+        List<Cell> facts = new ArrayList<>();
+        if (report.alertCount() > 0) {
+            facts.add(Cell.alarming(
+                    Phrases.count(report.alertCount(), "alert") + " from "
+                            + Phrases.count(report.rules().size(), "rule"),
+                    true));
+        }
+        facts.add(Cell.of(Phrases.count(report.processes().size(), "process")));
+        facts.add(Cell.of(String.format(Locale.ROOT, "%.1f s", (job.endTime() - job.startTime()) / NANOS)));
+        if (job.exitCode() >= 0) {
+            facts.add(Cell.of("exit code " + job.exitCode()));
+        }
+        facts.add(Cell.of(
+                Phrases.count(coverage.events(), "event") + (coverage.isComplete() ? ", none lost" : "")));
+        if (!coverage.isComplete()) {
+            facts.add(Cell.alarming(
+                    coverage.dropped() > 0 ? "events were lost, see coverage" : "not all was seen, see coverage",
+                    true));
+        }
+        return facts;
+    }
+
+    private static ActorLines actor(Actor actor, JobReport report) {
+        List<Line> lines = new ArrayList<>();
+        for (Finding finding : actor.findings().stream().limit(FINDINGS).toList()) {
+            RuleFacts rule = report.rules().get(finding.rule());
+            String by = Phrases.process(report, finding.process());
+            lines.add(new Line(
+                    "broke",
+                    rule.priority().word() + ": " + rule.name() + Phrases.times(finding.count())
+                            + (by.isEmpty() ? "" : ", by " + by)));
+        }
+        int more = actor.findings().size() - FINDINGS;
+        if (more > 0) {
+            lines.add(new Line("broke", "and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")));
+        }
+        for (Evidence item : actor.evidence()) {
+            String others = item.more() == 0 ? "" : ", and " + item.more() + " more";
+            lines.add(new Line(item.kind().verb(), item.text() + others));
+        }
+        return new ActorLines(actor.who(), lines);
+    }
+
+    private static @Nullable Written summary(JobReport report) {
+        Enrichments.Summary summary = report.enrichments().summary();
+        return summary == null
+                ? null
+                : new Written(
+                        summary.author(), summary.text().lines().limit(LINES).toList(), CitedFacts.of(report));
+    }
+
+    private static BrokenRuleLines rule(RuleFacts rule, JobReport report) {
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        for (AlertFacts alert : report.alerts().rows()) {
+            if (alert.rule() == rule.id()) {
+                String step = alert.step() < 0 ? "" : report.steps().get(alert.step()).label();
+                String script =
+                        alert.script() < 0 ? "" : report.scripts().get(alert.script()).label();
+                samples.merge(
+                        step + '\n' + script + '\n' + alert.message(),
+                        new Sample(step, script, alert.message(), alert.time(), 1),
+                        (first, _) ->
+                                new Sample(first.step, first.script, first.message, first.time, first.count + 1));
+            }
+        }
+        List<Sample> shown = samples.values().stream().limit(SAMPLES).toList();
+        return new BrokenRuleLines(
+                rule.priority(),
+                rule.name(),
+                rule.description(),
+                rule.count(),
+                shown,
+                rule.count() - shown.stream().mapToLong(Sample::count).sum());
+    }
+
+    private static CoverageLines coverage(JobReport report) {
+        Coverage coverage = report.coverage();
+        List<Cell> counts = new ArrayList<>();
+        counts.add(Cell.of(Phrases.count(coverage.events(), "event")));
+        counts.add(
+                coverage.dropped() == 0
+                        ? Cell.of("none lost")
+                        : Cell.alarming(Phrases.number(coverage.dropped()) + " lost", true));
+        if (coverage.malformed() > 0) {
+            counts.add(Cell.alarming(Phrases.number(coverage.malformed()) + " unreadable", true));
+        }
+        if (coverage.truncated() > 0) {
+            counts.add(Cell.of(Phrases.number(coverage.truncated()) + " cut short"));
+        }
+        if (coverage.unknownThreads() > 0) {
+            counts.add(Cell.of(
+                    Phrases.count(coverage.unknownThreads(), "thread") + " whose start was not seen"));
+        }
+        return new CoverageLines(
+                coverage.scope(),
+                counts,
+                coverage.losses().stream()
+                        .filter(loss -> loss.severity() != Severity.FACT)
+                        .toList(),
+                coverage.notes(),
+                report.enrichments().problems());
+    }
+}

@@ -1,0 +1,138 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.EventCode;
+import eyas.event.FlagTable;
+import eyas.report.model.JobReport;
+import eyas.report.table.Column;
+import eyas.report.table.ReportTables;
+import eyas.report.table.RowForm;
+import eyas.report.table.Sensitivity;
+import eyas.report.table.Table;
+import eyas.state.EventContext;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds collectors to what the declarations say of secrets: a mask that marks whatever it sees has marked every text of a column that
+ * may hold a secret.
+ */
+final class MaskedColumnsTest {
+    private static final String MARK = "«";
+    private static final int WRITE = FlagTable.value("file_flags", "O_WRONLY");
+
+    private final Set<String> marked = new TreeSet<>();
+    private final Set<String> bare = new TreeSet<>();
+    private final Set<String> empty = new TreeSet<>();
+
+    private static final SecretMask MARKING = new SecretMask() {
+        @Override
+        public void learn(EventContext context) {}
+
+        @Override
+        public String mask(String text) {
+            return text.isEmpty() || text.startsWith(MARK) ? text : MARK + text;
+        }
+    };
+
+    private static JobReport report() throws Exception {
+        ReportWorld world = new ReportWorld(ReportLimits.defaults(), MARKING);
+        world.fork(ReportWorld.ROOT, 101);
+        world.open(ReportWorld.ROOT, 3, "/tmp/x", WRITE);
+        world.exec(101, "/tmp/x", "--token", "abc");
+        world.open(101, 4, "/root/.bashrc", WRITE);
+        world.event(w -> w.begin(EventCode.SYSCALL_RENAME_X, world.time(), 101)
+                .put(0)
+                .put("/root/.bashrc")
+                .put("/root/.profile")
+                .end());
+        world.socket(3, 2);
+        world.connect(3, "02" + "0a000001" + "3412" + "c0000235" + "3500", 0);
+        world.receive(3, ReportCollectorTest.answer());
+        world.socket(4, 1);
+        world.connect(4, "02" + "0a000001" + "3512" + "c6336407" + "5000", -115);
+        world.alert(101, "Rule");
+        return world.finish();
+    }
+
+    @Test
+    void whatMayHoldASecretIsMasked() throws Exception {
+        JobReport report = report();
+        for (Table<?> table : ReportTables.TABLES) {
+            look(table, report);
+        }
+        assertThat(bare).as("columns that may hold a secret, and were not masked").isEmpty();
+        assertThat(marked)
+                .contains(
+                        "alerts.message",
+                        "connections.name",
+                        "dns_lookups.answers",
+                        "dns_lookups.name",
+                        "executables.path",
+                        "files.path",
+                        "files.touches.other",
+                        "persistence.path",
+                        "processes.command_line",
+                        "processes.executable",
+                        "processes.execs.command_line",
+                        "processes.folder");
+        // No events of the test tell of these; their collectors are tested by themselves.
+        assertThat(empty).allMatch(name -> name.matches("(steps|package_scripts|containers|dns_suspicions)\\..*"
+                + "|executables.provenance.*|processes.folder|processes.executable"));
+    }
+
+    private <R> void look(Table<R> table, JobReport report) {
+        look(table.name(), table.form(), table.part().apply(report).rows());
+    }
+
+    private <R> void look(String where, RowForm<R> form, List<R> rows) {
+        for (Column<R> column : form.columns()) {
+            String name = where + "." + column.head().name();
+            switch (column) {
+                case Column.Text<R> text when text.sensitivity() == Sensitivity.MAY_HOLD_SECRET -> {
+                    rows.forEach(row -> note(name, text.value().apply(row)));
+                    emptyUnlessSeen(name);
+                }
+                case Column.Texts<R> texts when texts.sensitivity() == Sensitivity.MAY_HOLD_SECRET -> {
+                    rows.forEach(row -> texts.value().apply(row).forEach(one -> note(name, one)));
+                    emptyUnlessSeen(name);
+                }
+                case Column.Rows<R, ?> inner -> inner(name, inner, rows);
+                case Column.One<R, ?> _,
+                        Column.Text<R> _,
+                        Column.Texts<R> _,
+                        Column.Id<R> _,
+                        Column.Word<R> _,
+                        Column.Number<R> _,
+                        Column.Decimal<R> _,
+                        Column.Time<R> _,
+                        Column.Flag<R> _,
+                        Column.Reference<R> _,
+                        Column.References<R> _,
+                        Column.Counts<R> _ -> {
+                    // No text that may hold a secret.
+                }
+            }
+        }
+    }
+
+    private <R, N> void inner(String name, Column.Rows<R, N> inner, List<R> rows) {
+        look(name, inner.form(), rows.stream().flatMap(row -> inner.value().apply(row).stream()).toList());
+    }
+
+    private void note(String name, @Nullable String text) {
+        if (text != null && !text.isEmpty()) {
+            (text.contains(MARK) ? marked : bare).add(name);
+        }
+    }
+
+    private void emptyUnlessSeen(String name) {
+        if (!marked.contains(name) && !bare.contains(name)) {
+            empty.add(name);
+        }
+    }
+}
