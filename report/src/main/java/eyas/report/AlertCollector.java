@@ -108,7 +108,15 @@ final class AlertCollector {
     List<AlertFacts> alerts(int[] places) {
         return alerts.stream()
                 .map(a -> new AlertFacts(
-                        a.id(), places[a.rule()], a.priority(), a.time(), a.event(), a.message(), a.process(), a.step(), a.script()))
+                        a.id(),
+                        places[a.rule()],
+                        a.priority(),
+                        a.time(),
+                        a.event(),
+                        a.message(),
+                        a.process(),
+                        a.step(),
+                        a.script()))
                 .toList();
     }
 }

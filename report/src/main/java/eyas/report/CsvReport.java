@@ -3,7 +3,6 @@ package eyas.report;
 import eyas.report.model.JobReport;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
 import eyas.report.table.Table;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +11,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the tables of a report as CSV (RFC 4180), a file each, as {@link ReportTables} declares them; times are ns since the
@@ -45,8 +45,9 @@ final class CsvReport {
             }
         }
         line(names(columns), out);
+        List<Function<R, String>> cells = cells(columns, report);
         for (R row : table.part().apply(report).rows()) {
-            line(cells(columns, row, report), out);
+            line(joined(cells, row), out);
         }
     }
 
@@ -54,24 +55,32 @@ final class CsvReport {
     private static <R, N> void split(Table<R> table, Column.Rows<R, N> each, JobReport report, OutputStream out)
             throws IOException {
         List<Column<R>> columns = table.form().columns();
-        RowForm<N> inner = each.form();
-        line(names(columns).add(names(inner.columns()).toString()), out);
+        List<Column<N>> inner = each.form().columns();
+        line(names(columns) + "," + names(inner), out);
+        List<Function<R, String>> cells = cells(columns, report);
+        List<Function<N, String>> innerCells = cells(inner, report);
         for (R row : table.part().apply(report).rows()) {
-            String outer = cells(columns, row, report).toString();
+            String outer = joined(cells, row);
             for (N one : each.value().apply(row)) {
-                line(new StringJoiner(",").add(outer).add(cells(inner.columns(), one, report).toString()), out);
+                line(outer + "," + joined(innerCells, one), out);
             }
         }
     }
 
-    private static void line(StringJoiner cells, OutputStream out) throws IOException {
-        out.write(cells.toString().concat("\r\n").getBytes(StandardCharsets.UTF_8));
+    private static void line(String cells, OutputStream out) throws IOException {
+        out.write(cells.concat("\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static <R> StringJoiner names(List<Column<R>> columns) {
-        StringJoiner names = new StringJoiner(",");
-        columns.stream().filter(CsvReport::hasCell).forEach(column -> names.add(column.key()));
-        return names;
+    private static <R> String names(List<Column<R>> columns) {
+        return columns.stream().filter(CsvReport::hasCell).map(Column::key).collect(Collectors.joining(","));
+    }
+
+    private static <R> String joined(List<Function<R, String>> cells, R row) {
+        StringBuilder line = new StringBuilder(256);
+        for (int i = 0; i < cells.size(); i++) {
+            line.append(i == 0 ? "" : ",").append(cells.get(i).apply(row));
+        }
+        return line.toString();
     }
 
     private static boolean hasCell(Column<?> column) {
@@ -91,48 +100,47 @@ final class CsvReport {
         };
     }
 
-    private static <R> StringJoiner cells(List<Column<R>> columns, R row, JobReport report) {
-        StringJoiner cells = new StringJoiner(",");
-        for (Column<R> column : columns) {
-            if (hasCell(column)) {
-                cells.add(cell(column, row, report));
-            }
-        }
-        return cells;
+    /** Returns who writes each cell of a row: what a column is, is asked once for each table, not for each row. */
+    private static <R> List<Function<R, String>> cells(List<Column<R>> columns, JobReport report) {
+        return columns.stream()
+                .filter(CsvReport::hasCell)
+                .map(column -> cell(column, report))
+                .toList();
     }
 
-    private static <R> String cell(Column<R> column, R row, JobReport report) {
+    private static <R> Function<R, String> cell(Column<R> column, JobReport report) {
+        boolean optional = column.head().optional();
         return switch (column) {
-            case Column.Id<R> id -> Integer.toString(id.value().applyAsInt(row));
-            case Column.Text<R> text -> {
-                String value = text.value().apply(row);
-                yield value == null ? "" : text(value);
-            }
-            case Column.Word<R> word -> {
-                String value = word.value().apply(row);
-                yield value == null ? "" : text(value);
-            }
-            case Column.Number<R> number -> {
-                long value = number.value().applyAsLong(row);
-                yield number.head().optional() && value < number.least() ? "" : Long.toString(value);
-            }
+            case Column.Id<R> id -> row -> Integer.toString(id.value().applyAsInt(row));
+            case Column.Text<R> text -> row -> known(text.value().apply(row));
+            case Column.Word<R> word -> row -> known(word.value().apply(row));
+            case Column.Number<R> number ->
+                row -> {
+                    long value = number.value().applyAsLong(row);
+                    return optional && value < number.least() ? "" : Long.toString(value);
+                };
             case Column.Decimal<R> decimal ->
-                Double.toString(decimal.value().applyAsDouble(row));
-            case Column.Time<R> time -> {
-                long value = time.value().applyAsLong(row);
-                yield time.head().optional() && value == 0 ? "" : Long.toString(value);
-            }
-            case Column.Flag<R> flag -> Boolean.toString(flag.value().test(row));
-            case Column.Reference<R> reference -> reference(reference, row, report);
+                row -> Double.toString(decimal.value().applyAsDouble(row));
+            case Column.Time<R> time ->
+                row -> {
+                    long value = time.value().applyAsLong(row);
+                    return optional && value == 0 ? "" : Long.toString(value);
+                };
+            case Column.Flag<R> flag -> row -> Boolean.toString(flag.value().test(row));
+            case Column.Reference<R> reference -> row -> reference(reference, row, report);
             case Column.References<R> references ->
-                references.value().apply(row).stream()
+                row -> references.value().apply(row).stream()
                         .map(String::valueOf)
                         .collect(Collectors.joining(" "));
             case Column.Texts<R> texts ->
-                text(String.join("; ", texts.value().apply(row)));
-            case Column.Rows<R, ?> rows -> words(rows, row);
-            case Column.Counts<R> _, Column.One<R, ?> _ -> "";
+                row -> text(String.join("; ", texts.value().apply(row)));
+            case Column.Rows<R, ?> rows -> words(rows);
+            case Column.Counts<R> _, Column.One<R, ?> _ -> row -> "";
         };
+    }
+
+    private static String known(@Nullable String value) {
+        return value == null ? "" : text(value);
     }
 
     private static <R> String reference(Column.Reference<R> reference, R row, JobReport report) {
@@ -147,10 +155,9 @@ final class CsvReport {
                 : Integer.toString(id);
     }
 
-    private static <R, N> String words(Column.Rows<R, N> rows, R row) {
-        return rows.words() == null
-                ? ""
-                : text(rows.words().apply(rows.value().apply(row)));
+    private static <R, N> Function<R, String> words(Column.Rows<R, N> rows) {
+        Function<List<N>, String> words = rows.words();
+        return row -> words == null ? "" : text(words.apply(rows.value().apply(row)));
     }
 
     static String text(String value) {

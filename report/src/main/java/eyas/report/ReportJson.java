@@ -10,6 +10,8 @@ import eyas.report.table.Table;
 import eyas.report.table.WholeText;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -61,13 +63,14 @@ public final class ReportJson {
     }
 
     private <R> void single(Section.Single<R> single, JobReport report) {
-        object(single.form(), single.value().apply(report));
+        object(members(single.form()), single.value().apply(report));
     }
 
     private <R> void table(Table<R> table, JobReport report) {
         Part<R> part = table.part().apply(report);
+        List<Consumer<R>> members = members(table.form());
         if (table.whole()) {
-            rows(table.form(), part.rows());
+            rows(members, part.rows());
             return;
         }
         json.writeStartObject();
@@ -75,102 +78,120 @@ public final class ReportJson {
         json.writeNumberProperty("omitted", part.omitted());
         json.writeNumberProperty("hidden", part.hidden());
         json.writeName("rows");
-        rows(table.form(), part.rows());
+        rows(members, part.rows());
         json.writeEndObject();
     }
 
-    private <R> void rows(RowForm<R> form, List<R> rows) {
+    private <R> void rows(List<Consumer<R>> members, List<R> rows) {
         json.writeStartArray();
         for (R row : rows) {
-            object(form, row);
+            object(members, row);
         }
         json.writeEndArray();
     }
 
-    private <R> void object(RowForm<R> form, R row) {
+    private <R> void object(List<Consumer<R>> members, R row) {
         json.writeStartObject();
-        for (Column<R> column : form.columns()) {
-            member(column, row);
+        for (Consumer<R> member : members) {
+            member.accept(row);
         }
         json.writeEndObject();
     }
 
-    private <R> void member(Column<R> column, R row) {
+    /** Returns who writes each member of a row: what a column is, is asked once for each table, not for each row. */
+    private <R> List<Consumer<R>> members(RowForm<R> form) {
+        return form.columns().stream().map(this::member).toList();
+    }
+
+    private <R> Consumer<R> member(Column<R> column) {
         boolean optional = column.head().optional();
         String name = column.key();
-        switch (column) {
-            case Column.Id<R> id -> json.writeNumberProperty(name, id.value().applyAsInt(row));
-            case Column.Text<R> text -> {
-                String value = text.value().apply(row);
-                if (!optional || (value != null && !value.isEmpty())) {
-                    json.writeStringProperty(name, value == null ? "" : WholeText.of(value));
-                }
-            }
-            case Column.Word<R> word -> {
-                String value = word.value().apply(row);
-                if (!optional || (value != null && !value.isEmpty())) {
-                    json.writeStringProperty(name, value);
-                }
-            }
-            case Column.Number<R> number -> {
-                long value = number.value().applyAsLong(row);
-                if (!optional || value >= number.least()) {
-                    json.writeNumberProperty(name, value);
-                }
-            }
+        return switch (column) {
+            case Column.Id<R> id ->
+                row -> json.writeNumberProperty(name, id.value().applyAsInt(row));
+            case Column.Text<R> text -> row -> text(name, optional, text.value().apply(row));
+            case Column.Word<R> word -> row -> text(name, optional, word.value().apply(row));
+            case Column.Number<R> number ->
+                row -> {
+                    long value = number.value().applyAsLong(row);
+                    if (!optional || value >= number.least()) {
+                        json.writeNumberProperty(name, value);
+                    }
+                };
             case Column.Decimal<R> decimal ->
-                json.writeNumberProperty(name, decimal.value().applyAsDouble(row));
-            case Column.Time<R> time -> {
-                long value = time.value().applyAsLong(row);
-                if (!optional || value != 0) {
-                    json.writeNumberProperty(name, value);
-                }
-            }
-            case Column.Flag<R> flag -> {
-                boolean value = flag.value().test(row);
-                if (!optional || value) {
-                    json.writeBooleanProperty(name, value);
-                }
-            }
-            case Column.Reference<R> reference -> {
-                int value = reference.value().applyAsInt(row);
-                if (!optional || value >= 0) {
-                    json.writeNumberProperty(name, value);
-                }
-            }
-            case Column.References<R> references -> {
-                List<Integer> ids = references.value().apply(row);
-                if (!optional || !ids.isEmpty()) {
+                row -> json.writeNumberProperty(name, decimal.value().applyAsDouble(row));
+            case Column.Time<R> time ->
+                row -> {
+                    long value = time.value().applyAsLong(row);
+                    if (!optional || value != 0) {
+                        json.writeNumberProperty(name, value);
+                    }
+                };
+            case Column.Flag<R> flag ->
+                row -> {
+                    boolean value = flag.value().test(row);
+                    if (!optional || value) {
+                        json.writeBooleanProperty(name, value);
+                    }
+                };
+            case Column.Reference<R> reference ->
+                row -> {
+                    int value = reference.value().applyAsInt(row);
+                    if (!optional || value >= 0) {
+                        json.writeNumberProperty(name, value);
+                    }
+                };
+            case Column.References<R> references ->
+                row -> references(name, optional, references.value().apply(row));
+            case Column.Texts<R> texts ->
+                row -> {
                     json.writeArrayPropertyStart(name);
-                    ids.forEach(id -> json.writeNumber(id.intValue()));
+                    texts.value().apply(row).forEach(text -> json.writeString(WholeText.of(text)));
                     json.writeEndArray();
-                }
-            }
-            case Column.Texts<R> texts -> {
-                json.writeArrayPropertyStart(name);
-                texts.value().apply(row).forEach(text -> json.writeString(WholeText.of(text)));
-                json.writeEndArray();
-            }
-            case Column.Counts<R> counts -> {
-                json.writeObjectPropertyStart(name);
-                counts.value().apply(row).forEach((kind, count) -> json.writeNumberProperty(kind, count.longValue()));
-                json.writeEndObject();
-            }
-            case Column.Rows<R, ?> rows -> inner(rows, row);
-            case Column.One<R, ?> one -> inner(one, row);
+                };
+            case Column.Counts<R> counts ->
+                row -> {
+                    json.writeObjectPropertyStart(name);
+                    counts.value()
+                            .apply(row)
+                            .forEach((kind, count) -> json.writeNumberProperty(kind, count.longValue()));
+                    json.writeEndObject();
+                };
+            case Column.Rows<R, ?> rows -> rows(rows);
+            case Column.One<R, ?> one -> one(one);
+        };
+    }
+
+    private void text(String name, boolean optional, @Nullable String value) {
+        if (!optional || (value != null && !value.isEmpty())) {
+            json.writeStringProperty(name, value == null ? "" : WholeText.of(value));
         }
     }
 
-    private <R, N> void inner(Column.Rows<R, N> rows, R row) {
-        json.writeName(rows.key());
-        rows(rows.form(), rows.value().apply(row));
+    private void references(String name, boolean optional, List<Integer> ids) {
+        if (!optional || !ids.isEmpty()) {
+            json.writeArrayPropertyStart(name);
+            ids.forEach(id -> json.writeNumber(id.intValue()));
+            json.writeEndArray();
+        }
     }
 
-    private <R, N> void inner(Column.One<R, N> one, R row) {
-        N value = one.value().apply(row);
-        if (value != null) {
-            json.writeName(one.key());
-            object(one.form(), value);
-        }
+    private <R, N> Consumer<R> rows(Column.Rows<R, N> rows) {
+        List<Consumer<N>> members = members(rows.form());
+        return row -> {
+            json.writeName(rows.key());
+            rows(members, rows.value().apply(row));
+        };
+    }
+
+    private <R, N> Consumer<R> one(Column.One<R, N> one) {
+        List<Consumer<N>> members = members(one.form());
+        return row -> {
+            N value = one.value().apply(row);
+            if (value != null) {
+                json.writeName(one.key());
+                object(members, value);
+            }
+        };
     }
 }

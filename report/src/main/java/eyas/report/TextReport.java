@@ -40,18 +40,18 @@ public final class TextReport {
     /** Return the report as lines of text. */
     public static String render(JobReport report, Palette palette) {
         TextReport text = new TextReport(palette);
-        text.all(ReportView.of(report));
+        text.all(ReportView.of(report), ReportView.tree(report));
         return text.out.toString();
     }
 
-    private void all(ReportView view) {
+    private void all(ReportView view, List<TreeLine> tree) {
         head(view);
         actors(view);
         summary(view.summary());
         rules(view.rules());
-        if (!view.tree().isEmpty()) {
+        if (!tree.isEmpty()) {
             section("Processes");
-            view.tree().forEach(line -> line("  " + tree(line)));
+            tree.forEach(line -> line("  " + tree(line)));
         }
         view.grids().stream().filter(Grid::brief).forEach(this::grid);
         coverage(view.coverage());

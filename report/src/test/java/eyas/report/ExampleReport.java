@@ -36,30 +36,33 @@ final class ExampleReport {
     }
 
     static JobReport report() {
-        return JobReport.of(new JobFacts(
-                        "capture job.scap",
-                        at(0),
-                        at(9),
-                        1,
-                        "/home/runner/work/app/app",
-                        "runner-1",
-                        ".github/workflows/ci.yml"), new Coverage(
-                        "capture",
-                        12_345,
-                        2,
-                        1,
-                        7,
-                        3,
-                        List.of(new eyas.event.SourceCounters.Cause("ring_full", 2)),
-                        List.of(new Coverage.Loss(
-                                "ring_full",
-                                "events lost because the ring was full",
-                                Coverage.Severity.LOST,
+        return JobReport.of(
+                        new JobFacts(
+                                "capture job.scap",
+                                at(0),
+                                at(9),
+                                1,
+                                "/home/runner/work/app/app",
+                                "runner-1",
+                                ".github/workflows/ci.yml"),
+                        new Coverage(
+                                "capture",
+                                12_345,
                                 2,
-                                at(3),
-                                at(4))),
-                        List.of("2 events were lost")), new OwnCost(1_500_000_000L, 200_000, 400, -1))
-.steps(List.of(
+                                1,
+                                7,
+                                3,
+                                List.of(new eyas.event.SourceCounters.Cause("ring_full", 2)),
+                                List.of(new Coverage.Loss(
+                                        "ring_full",
+                                        "events lost because the ring was full",
+                                        Coverage.Severity.LOST,
+                                        2,
+                                        at(3),
+                                        at(4))),
+                                List.of("2 events were lost")),
+                        new OwnCost(1_500_000_000L, 200_000, 400, -1))
+                .steps(List.of(
                         new StepFacts(
                                 0,
                                 "github",
@@ -80,8 +83,8 @@ final class ExampleReport {
                         new StepFacts(
                                 1, "github", "CI", "build", "__run_2", "", "", at(1), at(8), 4, "high", "runner", "", 0,
                                 "", 27)))
-.scripts(List.of(new ScriptFacts(0, "npm", "left-pad-plus", "1.3.1", "postinstall", true)))
-.rules(List.of(
+                .scripts(List.of(new ScriptFacts(0, "npm", "left-pad-plus", "1.3.1", "postinstall", true)))
+                .rules(List.of(
                         new RuleFacts(
                                 0,
                                 "Runner Memory Read",
@@ -98,9 +101,18 @@ final class ExampleReport {
                                 List.of("cicd"),
                                 1,
                                 List.of(3))))
-.alerts(Part.of(
+                .alerts(Part.of(
                         List.of(
-                                new AlertFacts(0, 1, Priority.WARNING, at(3.5), 950, "curl contacted 203.0.113.9:8000", 3, 1, 0),
+                                new AlertFacts(
+                                        0,
+                                        1,
+                                        Priority.WARNING,
+                                        at(3.5),
+                                        950,
+                                        "curl contacted 203.0.113.9:8000",
+                                        3,
+                                        1,
+                                        0),
                                 new AlertFacts(
                                         1,
                                         0,
@@ -112,10 +124,10 @@ final class ExampleReport {
                                         1,
                                         0)),
                         1))
-.processes(processes())
-.executables(executables())
-.connections(connections())
-.lookups(Part.of(
+                .processes(processes())
+                .executables(executables())
+                .connections(connections())
+                .lookups(Part.of(
                         List.of(
                                 new LookupFacts(
                                         0,
@@ -146,20 +158,21 @@ final class ExampleReport {
                                         "NXDOMAIN",
                                         List.of())),
                         0))
-.suspicions(List.of(new LookupSuspicion(
+                .suspicions(List.of(new LookupSuspicion(
                         0, "leak.example", "many distinct names", 120, "6d61676963.leak.example", at(5), 4)))
-.files(files())
-.containers(Part.of(
+                .files(files())
+                .containers(Part.of(
                         List.of(new ContainerFacts(
                                 0, "0123456789ab", "docker", "db", "postgres:16", "sha256:" + HASH, true, at(0.5), 1)),
                         0))
-.privileges(Part.of(List.of(new PrivilegeFacts(0, "user", "runner (1001)", "root (0)", 4, 1, at(4), 1)), 0))
-.persistence(Part.of(
+                .privileges(
+                        Part.of(List.of(new PrivilegeFacts(0, "user", "runner (1001)", "root (0)", 4, 1, at(4), 1)), 0))
+                .persistence(Part.of(
                         List.of(new PersistenceFacts(0, "shell start-up file", "/home/runner/.bashrc", 1, 4, 1, at(6))),
                         0))
-.filters(List.of(new FilterFacts(
+                .filters(List.of(new FilterFacts(
                         "written_files", "docker's own files", "fd.name startswith /var/lib/docker/", 3)))
-.enrichments(new Enrichments(
+                .enrichments(new Enrichments(
                         List.of(new Enrichments.Reputation(
                                 "list ioc.csv",
                                 Enrichments.Subject.ADDRESS,
@@ -169,7 +182,7 @@ final class ExampleReport {
                                 "https://example.test/ioc")),
                         new Enrichments.Summary("model-1", "The job **read** memory."),
                         List.of("the reputation service did not answer in time")))
-.end();
+                .end();
     }
 
     private static Part<ProcessFacts> processes() {

@@ -14,8 +14,8 @@ import eyas.state.EventContext;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Holds collectors to what the declarations say of secrets: a mask that marks whatever it sees has marked every text of a column that
@@ -65,7 +65,9 @@ final class MaskedColumnsTest {
         for (Table<?> table : ReportTables.TABLES) {
             look(table, report);
         }
-        assertThat(bare).as("columns that may hold a secret, and were not masked").isEmpty();
+        assertThat(bare)
+                .as("columns that may hold a secret, and were not masked")
+                .isEmpty();
         assertThat(marked)
                 .contains(
                         "alerts.message",
@@ -81,8 +83,9 @@ final class MaskedColumnsTest {
                         "processes.execs.command_line",
                         "processes.folder");
         // No events of the test tell of these; their collectors are tested by themselves.
-        assertThat(empty).allMatch(name -> name.matches("(steps|package_scripts|containers|dns_suspicions)\\..*"
-                + "|executables.provenance.*|processes.folder|processes.executable"));
+        assertThat(empty)
+                .allMatch(name -> name.matches("(steps|package_scripts|containers|dns_suspicions)\\..*"
+                        + "|executables.provenance.*|processes.folder|processes.executable"));
     }
 
     private <R> void look(Table<R> table, JobReport report) {
@@ -93,11 +96,13 @@ final class MaskedColumnsTest {
         for (Column<R> column : form.columns()) {
             String name = where + "." + column.head().name();
             switch (column) {
-                case Column.Text<R> text when text.sensitivity() == Sensitivity.MAY_HOLD_SECRET -> {
+                case Column.Text<R> text
+                when text.sensitivity() == Sensitivity.MAY_HOLD_SECRET -> {
                     rows.forEach(row -> note(name, text.value().apply(row)));
                     emptyUnlessSeen(name);
                 }
-                case Column.Texts<R> texts when texts.sensitivity() == Sensitivity.MAY_HOLD_SECRET -> {
+                case Column.Texts<R> texts
+                when texts.sensitivity() == Sensitivity.MAY_HOLD_SECRET -> {
                     rows.forEach(row -> texts.value().apply(row).forEach(one -> note(name, one)));
                     emptyUnlessSeen(name);
                 }
@@ -121,7 +126,10 @@ final class MaskedColumnsTest {
     }
 
     private <R, N> void inner(String name, Column.Rows<R, N> inner, List<R> rows) {
-        look(name, inner.form(), rows.stream().flatMap(row -> inner.value().apply(row).stream()).toList());
+        look(
+                name,
+                inner.form(),
+                rows.stream().flatMap(row -> inner.value().apply(row).stream()).toList());
     }
 
     private void note(String name, @Nullable String text) {

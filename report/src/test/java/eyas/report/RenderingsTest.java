@@ -74,10 +74,7 @@ final class RenderingsTest {
                     true,
                     -1));
         }
-        return base.but()
-.processes(Part.of(rows, 7))
-.files(Part.of(touched, 1))
-.end();
+        return base.but().processes(Part.of(rows, 7)).files(Part.of(touched, 1)).end();
     }
 
     @Test

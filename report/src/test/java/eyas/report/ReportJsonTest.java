@@ -25,10 +25,6 @@ final class ReportJsonTest {
 
     /** A line for each member and row, so that a difference is found. */
     private static String lines(String json) {
-        return JsonMapper.shared()
-                        .readTree(json)
-                        .toPrettyString()
-                        .replace("\r\n", "\n")
-                + "\n";
+        return JsonMapper.shared().readTree(json).toPrettyString().replace("\r\n", "\n") + "\n";
     }
 }

@@ -51,15 +51,18 @@ final class ColumnWriter {
             case Column.Id<R> _ -> {
                 // It is the place of the row.
             }
-            case Column.Text<R> text -> numbers(name, rows, row -> string(text.value().apply(row)));
-            case Column.Word<R> word -> numbers(name, rows, row -> string(shown(word.value().apply(row))));
+            case Column.Text<R> text ->
+                numbers(name, rows, row -> string(text.value().apply(row)));
+            case Column.Word<R> word ->
+                numbers(name, rows, row -> string(shown(word.value().apply(row))));
             case Column.Number<R> number -> numbers(name, rows, number.value());
             case Column.Decimal<R> decimal -> {
                 json.writeArrayPropertyStart(name);
                 rows.forEach(row -> json.writeNumber(decimal.value().applyAsDouble(row)));
                 json.writeEndArray();
             }
-            case Column.Time<R> time -> numbers(name, rows, row -> micros(time.value().applyAsLong(row)));
+            case Column.Time<R> time ->
+                numbers(name, rows, row -> micros(time.value().applyAsLong(row)));
             case Column.Flag<R> flag -> {
                 json.writeArrayPropertyStart(name);
                 for (int i = 0; i < rows.size(); i++) {
@@ -99,11 +102,7 @@ final class ColumnWriter {
     }
 
     /** Writes a list for each row, 0 for an empty one. */
-    private <R, N> void lists(
-            String name,
-            List<R> rows,
-            Function<R, List<N>> value,
-            Consumer<N> item) {
+    private <R, N> void lists(String name, List<R> rows, Function<R, List<N>> value, Consumer<N> item) {
         json.writeArrayPropertyStart(name);
         for (R row : rows) {
             List<N> list = value.apply(row);
@@ -132,7 +131,8 @@ final class ColumnWriter {
         switch (column) {
             case Column.Id<N> id -> json.writeNumber(id.value().applyAsInt(row));
             case Column.Text<N> text -> json.writeNumber(string(text.value().apply(row)));
-            case Column.Word<N> word -> json.writeNumber(string(shown(word.value().apply(row))));
+            case Column.Word<N> word ->
+                json.writeNumber(string(shown(word.value().apply(row))));
             case Column.Number<N> number -> json.writeNumber(number.value().applyAsLong(row));
             case Column.Decimal<N> decimal -> json.writeNumber(decimal.value().applyAsDouble(row));
             case Column.Time<N> time -> json.writeNumber(micros(time.value().applyAsLong(row)));

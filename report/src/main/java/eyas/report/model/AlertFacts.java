@@ -15,4 +15,13 @@ import eyas.rules.model.Priority;
  * @param step the step of that process, -1 if unknown
  * @param script the package script of that process, -1 if none
  */
-public record AlertFacts(int id, int rule, Priority priority, long time, long event, String message, int process, int step, int script) {}
+public record AlertFacts(
+        int id,
+        int rule,
+        Priority priority,
+        long time,
+        long event,
+        String message,
+        int process,
+        int step,
+        int script) {}

@@ -23,15 +23,14 @@ final class AlertForms {
                             .text("name", OWN, "", RuleFacts::name)
                             .optional()
                             .text("description", OWN, "the rule's own text", RuleFacts::description)
-                            .oneOf("priority", PRIORITIES, "", rule -> rule.priority()
-                                    .word())
+                            .oneOf(
+                                    "priority",
+                                    PRIORITIES,
+                                    "",
+                                    rule -> rule.priority().word())
                             .texts("tags", OWN, "", RuleFacts::tags)
                             .number("count", "all its alerts", RuleFacts::count)
-                            .references(
-                                    "processes",
-                                    "processes",
-                                    "the first ones that broke it",
-                                    RuleFacts::processes)
+                            .references("processes", "processes", "the first ones that broke it", RuleFacts::processes)
                             .end(),
                     JobReport::rules)
             .cited('R', (_, rule) -> rule.name());
@@ -42,8 +41,11 @@ final class AlertForms {
                     RowForm.<AlertFacts>of("alert", "one alert")
                             .id(AlertFacts::id)
                             .named("rule", "rules", "", AlertFacts::rule)
-                            .oneOf("priority", PRIORITIES, "the rule's", alert -> alert.priority()
-                                    .word())
+                            .oneOf(
+                                    "priority",
+                                    PRIORITIES,
+                                    "the rule's",
+                                    alert -> alert.priority().word())
                             .time("time", "of the event", AlertFacts::time)
                             .number("event", "running number of the event in its source", AlertFacts::event)
                             .text("message", MAY_HOLD_SECRET, "the rule's output", AlertFacts::message)
@@ -52,9 +54,8 @@ final class AlertForms {
                     JobReport::alerts)
             .cited(
                     'A',
-                    (report, alert) ->
-                            "of " + report.rules().get(alert.rule()).name() + ", by "
-                                    + ProcessForms.called(report, alert.process()));
+                    (report, alert) -> "of " + report.rules().get(alert.rule()).name() + ", by "
+                            + ProcessForms.called(report, alert.process()));
 
     private AlertForms() {}
 }

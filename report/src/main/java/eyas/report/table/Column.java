@@ -90,8 +90,10 @@ public sealed interface Column<R> {
      * @param words all of them in one line of text, null where a spreadsheet is not to have them
      */
     record Rows<R, N>(
-            Head head, RowForm<N> form, Function<R, List<N>> value, @Nullable Function<List<N>, String> words)
-            implements Column<R> {}
+            Head head,
+            RowForm<N> form,
+            Function<R, List<N>> value,
+            @Nullable Function<List<N>, String> words) implements Column<R> {}
 
     /**
      * An object within the row; null is unknown.

@@ -40,26 +40,29 @@ final class FileForms {
                             .end(),
                     JobReport::files)
             .lineForEach("touches")
-            .cited('F', (report, file) -> file.path()
-                    + (file.touches().isEmpty()
-                            ? ""
-                            : ", by "
-                                    + ProcessForms.called(
-                                            report, file.touches().getFirst().process())));
+            .cited(
+                    'F',
+                    (report, file) -> file.path()
+                            + (file.touches().isEmpty()
+                                    ? ""
+                                    : ", by "
+                                            + ProcessForms.called(
+                                                    report,
+                                                    file.touches().getFirst().process())));
 
     static final Table<PersistenceFacts> PERSISTENCE = Table.of(
-            "persistence",
-            "Persistence",
-            RowForm.<PersistenceFacts>of("persistence", "a file that was written and makes something run later")
-                    .id(PersistenceFacts::id)
-                    .text("surface", OWN, "for example `shell start-up file`", PersistenceFacts::surface)
-                    .text("path", MAY_HOLD_SECRET, "", PersistenceFacts::path)
-                    .optional()
-                    .reference("file", "files", "", PersistenceFacts::file)
-                    .who(PersistenceFacts::process, PersistenceFacts::step)
-                    .time("first_time", "", PersistenceFacts::firstTime)
-                    .end(),
-            JobReport::persistence)
+                    "persistence",
+                    "Persistence",
+                    RowForm.<PersistenceFacts>of("persistence", "a file that was written and makes something run later")
+                            .id(PersistenceFacts::id)
+                            .text("surface", OWN, "for example `shell start-up file`", PersistenceFacts::surface)
+                            .text("path", MAY_HOLD_SECRET, "", PersistenceFacts::path)
+                            .optional()
+                            .reference("file", "files", "", PersistenceFacts::file)
+                            .who(PersistenceFacts::process, PersistenceFacts::step)
+                            .time("first_time", "", PersistenceFacts::firstTime)
+                            .end(),
+                    JobReport::persistence)
             .inBrief();
 
     private FileForms() {}

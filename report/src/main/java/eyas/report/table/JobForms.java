@@ -91,24 +91,24 @@ final class JobForms {
             .cited('S', (_, step) -> step.label());
 
     static final Table<ScriptFacts> SCRIPTS = Table.whole(
-                    "package_scripts",
-                    "Package scripts",
-                    RowForm.<ScriptFacts>of("script", "a run of code on behalf of a package")
-                            .id(ScriptFacts::id)
-                            .text("label", FOREIGN, "what people call it", ScriptFacts::label)
-                            .text("manager", OWN, "the package manager's family", ScriptFacts::manager)
-                            .optional()
-                            .text("package", FOREIGN, "", ScriptFacts::name)
-                            .optional()
-                            .text("version", FOREIGN, "", ScriptFacts::version)
-                            .optional()
-                            .text("event", FOREIGN, "what is being run, for example `postinstall`", ScriptFacts::event)
-                            .flag(
-                                    "installing",
-                                    "whether it runs because the package is installed or built",
-                                    ScriptFacts::installing)
-                            .end(),
-                    JobReport::scripts);
+            "package_scripts",
+            "Package scripts",
+            RowForm.<ScriptFacts>of("script", "a run of code on behalf of a package")
+                    .id(ScriptFacts::id)
+                    .text("label", FOREIGN, "what people call it", ScriptFacts::label)
+                    .text("manager", OWN, "the package manager's family", ScriptFacts::manager)
+                    .optional()
+                    .text("package", FOREIGN, "", ScriptFacts::name)
+                    .optional()
+                    .text("version", FOREIGN, "", ScriptFacts::version)
+                    .optional()
+                    .text("event", FOREIGN, "what is being run, for example `postinstall`", ScriptFacts::event)
+                    .flag(
+                            "installing",
+                            "whether it runs because the package is installed or built",
+                            ScriptFacts::installing)
+                    .end(),
+            JobReport::scripts);
 
     static final Table<FilterFacts> FILTERS = Table.whole(
             "filters",

@@ -24,13 +24,13 @@ final class NetworkForms {
                             .text("address", OWN, "the peer's", ConnectionFacts::address)
                             .number("port", "the peer's; of an inbound connection the local one", ConnectionFacts::port)
                             .text("protocol", OWN, "`tcp`, `udp` …", ConnectionFacts::protocol)
-                            .word("scope", ConnectionFacts.Scope.class, "where the address lies", ConnectionFacts::scope)
+                            .word(
+                                    "scope",
+                                    ConnectionFacts.Scope.class,
+                                    "where the address lies",
+                                    ConnectionFacts::scope)
                             .optional()
-                            .text(
-                                    "name",
-                                    MAY_HOLD_SECRET,
-                                    "the DNS name whose answer led there",
-                                    ConnectionFacts::name)
+                            .text("name", MAY_HOLD_SECRET, "the DNS name whose answer led there", ConnectionFacts::name)
                             .optional()
                             .time("name_time", "when that answer came", ConnectionFacts::nameTime)
                             .word(
@@ -73,8 +73,10 @@ final class NetworkForms {
                             .end(),
                     JobReport::lookups)
             .file("dns")
-            .cited('L', (report, lookup) ->
-                    "of " + lookup.name() + ", by " + ProcessForms.called(report, lookup.process()));
+            .cited(
+                    'L',
+                    (report, lookup) ->
+                            "of " + lookup.name() + ", by " + ProcessForms.called(report, lookup.process()));
 
     static final Table<LookupSuspicion> SUSPICIONS = Table.whole(
             "dns_suspicions",

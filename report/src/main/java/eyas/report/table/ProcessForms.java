@@ -61,8 +61,10 @@ final class ProcessForms {
                             .flag("hidden", "a filter asked for it not to be shown", ProcessFacts::hidden)
                             .end(),
                     JobReport::processes)
-            .cited('P', (_, process) -> process.pid() + ": "
-                    + (process.commandLine().isEmpty() ? process.name() : process.commandLine()));
+            .cited(
+                    'P',
+                    (_, process) -> process.pid() + ": "
+                            + (process.commandLine().isEmpty() ? process.name() : process.commandLine()));
 
     private static final RowForm<Provenance> PROVENANCE = RowForm.<Provenance>of(
                     "provenance", "one step on the way of a file's content")

@@ -82,7 +82,9 @@ public record RowForm<R>(String name, String description, List<Column<R>> column
         public <E extends Enum<E>> Builder<R> word(String column, Class<E> words, String about, Function<R, E> value) {
             return oneOf(
                     column,
-                    Arrays.stream(words.getEnumConstants()).map(RowForm::inSmallLetters).toList(),
+                    Arrays.stream(words.getEnumConstants())
+                            .map(RowForm::inSmallLetters)
+                            .toList(),
                     about,
                     row -> inSmallLetters(value.apply(row)));
         }

@@ -35,9 +35,16 @@ final class SynopsisForms {
 
     private static final RowForm<Evidence> EVIDENCE = RowForm.<Evidence>of("evidence", "a thing that an actor touched")
             .word("kind", Evidence.Kind.class, "", Evidence::kind)
-            .text("verb", OWN, "what the actor did, in words", item -> item.kind().verb())
-            .oneOf("table", List.of("files", "connections", "dns_lookups"), "where its row is", item -> item.kind()
-                    .table())
+            .text(
+                    "verb",
+                    OWN,
+                    "what the actor did, in words",
+                    item -> item.kind().verb())
+            .oneOf(
+                    "table",
+                    List.of("files", "connections", "dns_lookups"),
+                    "where its row is",
+                    item -> item.kind().table())
             .number("row", "id of the row there", Evidence::row)
             .text("text", MAY_HOLD_SECRET, "what it is, in words", Evidence::text)
             .optional()

@@ -53,7 +53,7 @@ public final class CitedFacts {
     private static Optional<String> describe(JobReport report, MatchResult match) {
         int id = Integer.parseInt(match.group(2));
         return ReportTables.cited(match.group(1).charAt(0))
-                .flatMap(table -> table.label(report, id)
-                        .map(text -> table.form().name() + " " + text));
+                .flatMap(table ->
+                        table.label(report, id).map(text -> table.form().name() + " " + text));
     }
 }

@@ -25,14 +25,16 @@ final class DeclaredGrid {
     private static <R> void add(Column<R> column, Grid.Builder<R> grid, JobReport report) {
         String title = title(column.head().name());
         switch (column) {
-            case Column.Text<R> text -> grid.text(title, row -> {
-                String value = text.value().apply(row);
-                return value == null ? "" : value;
-            });
-            case Column.Word<R> word -> grid.text(title, row -> {
-                String value = word.value().apply(row);
-                return value == null ? "" : value.replace('_', ' ');
-            });
+            case Column.Text<R> text ->
+                grid.text(title, row -> {
+                    String value = text.value().apply(row);
+                    return value == null ? "" : value;
+                });
+            case Column.Word<R> word ->
+                grid.text(title, row -> {
+                    String value = word.value().apply(row);
+                    return value == null ? "" : value.replace('_', ' ');
+                });
             case Column.Number<R> number ->
                 grid.column(
                         title,
@@ -45,8 +47,11 @@ final class DeclaredGrid {
                         row -> Cell.alarming("yes", flag.value().test(row)));
             case Column.Reference<R> reference -> {
                 if (reference.table().equals("processes")) {
-                    grid.column("By", "by ", row -> Cell.of(
-                            Phrases.process(report, reference.value().applyAsInt(row))));
+                    grid.column(
+                            "By",
+                            "by ",
+                            row -> Cell.of(
+                                    Phrases.process(report, reference.value().applyAsInt(row))));
                 }
             }
             case Column.Texts<R> texts ->

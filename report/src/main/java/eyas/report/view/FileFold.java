@@ -1,11 +1,14 @@
 package eyas.report.view;
 
 import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Action;
 import eyas.report.model.JobReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -46,23 +49,27 @@ record FileFold(String path, List<FileFacts> files) {
 
     /** Return what was done to the files, each action once. */
     static String actions(List<FileFacts> files) {
-        return files.stream()
-                .flatMap(file -> file.touches().stream())
-                .map(touch -> Phrases.word(touch.action()))
-                .distinct()
-                .collect(Collectors.joining(", "));
+        Set<Action> actions = new LinkedHashSet<>();
+        for (FileFacts file : files) {
+            file.touches().forEach(touch -> actions.add(touch.action()));
+        }
+        return actions.stream().map(Phrases::word).collect(Collectors.joining(", "));
     }
 
     /** Return who touched the files first; the first ones where they are many. */
     String by(JobReport report) {
-        List<String> writers = files.stream()
-                .filter(file -> !file.touches().isEmpty())
-                .map(file -> Phrases.process(report, file.touches().getFirst().process()))
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .limit(WRITERS + 1L)
-                .toList();
-        String told = writers.stream().limit(WRITERS).collect(Collectors.joining(", "));
+        Set<Integer> writers = new LinkedHashSet<>();
+        for (FileFacts file : files) {
+            int writer =
+                    file.touches().isEmpty() ? -1 : file.touches().getFirst().process();
+            if (writer >= 0 && writers.size() <= WRITERS) {
+                writers.add(writer);
+            }
+        }
+        String told = writers.stream()
+                .limit(WRITERS)
+                .map(writer -> Phrases.process(report, writer))
+                .collect(Collectors.joining(", "));
         return writers.size() > WRITERS ? told + " and others" : told;
     }
 }

@@ -99,7 +99,10 @@ final class Grids {
         rows.sort(Comparator.comparing(same -> same.getFirst().scope() != Scope.PUBLIC));
         return new Grid.Builder<List<ConnectionFacts>>("Contacted")
                 .brief()
-                .text("Peer", same -> same.getFirst().endPoint() + " " + same.getFirst().protocol())
+                .text(
+                        "Peer",
+                        same -> same.getFirst().endPoint() + " "
+                                + same.getFirst().protocol())
                 .column("Name", Grids::name)
                 .column("By", "by ", same -> Cell.of(by(same)))
                 .column("Times", "×", same -> Cell.aboveOne(sum(same, Count.TIMES)))
@@ -119,9 +122,7 @@ final class Grids {
                 return Cell.of(name);
             }
         }
-        return same.getFirst().resolution() == Resolution.NEVER
-                ? Cell.alarming("never resolved", true)
-                : Cell.EMPTY;
+        return same.getFirst().resolution() == Resolution.NEVER ? Cell.alarming("never resolved", true) : Cell.EMPTY;
     }
 
     private String by(List<ConnectionFacts> same) {
@@ -193,7 +194,8 @@ final class Grids {
     private List<Grid> files() {
         List<FileFacts> all = report.files().rows();
         List<FileFacts> outside = all.stream()
-                .filter(f -> f.place() != FileFacts.Place.WORKSPACE && f.credential().isEmpty())
+                .filter(f ->
+                        f.place() != FileFacts.Place.WORKSPACE && f.credential().isEmpty())
                 .toList();
         return List.of(
                 file("Credentials touched")
@@ -216,10 +218,14 @@ final class Grids {
         return new Grid.Builder<FileFacts>(title)
                 .text("File", FileFacts::path)
                 .text("What", f -> FileFold.actions(List.of(f)))
-                .column("By", "by ", f -> Cell.of(
-                        f.touches().isEmpty()
-                                ? ""
-                                : Phrases.process(report, f.touches().getFirst().process())));
+                .column(
+                        "By",
+                        "by ",
+                        f -> Cell.of(
+                                f.touches().isEmpty()
+                                        ? ""
+                                        : Phrases.process(
+                                                report, f.touches().getFirst().process())));
     }
 
     /** Processes by program, since a job has thousands; those that were left behind one by one. */

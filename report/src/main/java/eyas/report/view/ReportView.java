@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @param summary the text that a model wrote, null where there is none
  * @param rules the rules that were broken, the most urgent first
  * @param moreRules how many of them are left out
- * @param tree the process tree, empty where processes were not collected
  * @param grids the tables
  * @param coverage how complete all this is
  */
@@ -44,7 +43,6 @@ public record ReportView(
         @Nullable Written summary,
         List<BrokenRuleLines> rules,
         long moreRules,
-        List<TreeLine> tree,
         List<Grid> grids,
         CoverageLines coverage) {
     /** Findings of an actor that are told of. */
@@ -60,7 +58,6 @@ public record ReportView(
         facts = List.copyOf(facts);
         actors = List.copyOf(actors);
         rules = List.copyOf(rules);
-        tree = List.copyOf(tree);
         grids = List.copyOf(grids);
     }
 
@@ -153,9 +150,13 @@ public record ReportView(
                         .map(rule -> rule(rule, report))
                         .toList(),
                 Math.max(0, report.rules().size() - Grid.ROWS),
-                report.processes().collected() ? ProcessFold.of(report) : List.of(),
                 Grids.of(report),
                 coverage(report));
+    }
+
+    /** Return the process tree of {@code report} in lines, for forms that show it; empty where processes were not collected. */
+    public static List<TreeLine> tree(JobReport report) {
+        return report.processes().collected() ? ProcessFold.of(report) : List.of();
     }
 
     private static List<Cell> facts(JobReport report) {
@@ -173,8 +174,7 @@ public record ReportView(
         if (job.exitCode() >= 0) {
             facts.add(Cell.of("exit code " + job.exitCode()));
         }
-        facts.add(Cell.of(
-                Phrases.count(coverage.events(), "event") + (coverage.isComplete() ? ", none lost" : "")));
+        facts.add(Cell.of(Phrases.count(coverage.events(), "event") + (coverage.isComplete() ? ", none lost" : "")));
         if (!coverage.isComplete()) {
             facts.add(Cell.alarming(
                     coverage.dropped() > 0 ? "events were lost, see coverage" : "not all was seen, see coverage",
@@ -216,14 +216,15 @@ public record ReportView(
         Map<String, Sample> samples = new LinkedHashMap<>();
         for (AlertFacts alert : report.alerts().rows()) {
             if (alert.rule() == rule.id()) {
-                String step = alert.step() < 0 ? "" : report.steps().get(alert.step()).label();
-                String script =
-                        alert.script() < 0 ? "" : report.scripts().get(alert.script()).label();
+                String step =
+                        alert.step() < 0 ? "" : report.steps().get(alert.step()).label();
+                String script = alert.script() < 0
+                        ? ""
+                        : report.scripts().get(alert.script()).label();
                 samples.merge(
                         step + '\n' + script + '\n' + alert.message(),
                         new Sample(step, script, alert.message(), alert.time(), 1),
-                        (first, _) ->
-                                new Sample(first.step, first.script, first.message, first.time, first.count + 1));
+                        (first, _) -> new Sample(first.step, first.script, first.message, first.time, first.count + 1));
             }
         }
         List<Sample> shown = samples.values().stream().limit(SAMPLES).toList();
@@ -251,8 +252,7 @@ public record ReportView(
             counts.add(Cell.of(Phrases.number(coverage.truncated()) + " cut short"));
         }
         if (coverage.unknownThreads() > 0) {
-            counts.add(Cell.of(
-                    Phrases.count(coverage.unknownThreads(), "thread") + " whose start was not seen"));
+            counts.add(Cell.of(Phrases.count(coverage.unknownThreads(), "thread") + " whose start was not seen"));
         }
         return new CoverageLines(
                 coverage.scope(),

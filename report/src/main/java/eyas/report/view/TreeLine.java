@@ -12,8 +12,7 @@ import java.util.List;
  * @param offending whether it or a descendant broke a rule
  * @param rules the rules that it broke
  */
-public record TreeLine(
-        String branch, String command, long pid, int exitCode, boolean offending, List<String> rules) {
+public record TreeLine(String branch, String command, long pid, int exitCode, boolean offending, List<String> rules) {
     public TreeLine {
         rules = List.copyOf(rules);
     }

@@ -301,24 +301,33 @@ final class SampleReports {
                         ExecutableFacts.Origin.DOWNLOADED,
                         List.of(new ExecutableFacts.Provenance(
                                 "/tmp/.out", 0, "curl", "10.1.0.4:40002->203.0.113.9:443"))));
-        return JobReport.of(new JobFacts(
-                        command, START, at(120), 0, "/home/runner/work/app", "runner-7", ".github/workflows/ci.yml"), new Coverage(
-                        "the job's processes",
-                        1_074_112,
-                        0,
-                        0,
-                        12,
-                        3,
-                        List.of(new SourceCounters.Cause("ring full", 0)),
-                        List.of("12 files beyond the limit are not listed")), new OwnCost(2_340_000_000L, 96_000, 120, 80))
-.steps(steps)
-.scripts(List.of(new ScriptFacts(0, "npm", "evil", "1.0.1", "postinstall", true)))
-.rules(rules)
-.alerts(Part.of(alerts, 0))
-.processes(Part.of(processes, 0))
-.executables(Part.of(executables, 0))
-.connections(Part.of(connections, 0))
-.lookups(Part.of(
+        return JobReport.of(
+                        new JobFacts(
+                                command,
+                                START,
+                                at(120),
+                                0,
+                                "/home/runner/work/app",
+                                "runner-7",
+                                ".github/workflows/ci.yml"),
+                        new Coverage(
+                                "the job's processes",
+                                1_074_112,
+                                0,
+                                0,
+                                12,
+                                3,
+                                List.of(new SourceCounters.Cause("ring full", 0)),
+                                List.of("12 files beyond the limit are not listed")),
+                        new OwnCost(2_340_000_000L, 96_000, 120, 80))
+                .steps(steps)
+                .scripts(List.of(new ScriptFacts(0, "npm", "evil", "1.0.1", "postinstall", true)))
+                .rules(rules)
+                .alerts(Part.of(alerts, 0))
+                .processes(Part.of(processes, 0))
+                .executables(Part.of(executables, 0))
+                .connections(Part.of(connections, 0))
+                .lookups(Part.of(
                         List.of(new LookupFacts(
                                 0,
                                 "gist.example",
@@ -334,7 +343,7 @@ final class SampleReports {
                                 "NOERROR",
                                 List.of("A 185.199.108.133"))),
                         0))
-.suspicions(List.of(new LookupSuspicion(
+                .suspicions(List.of(new LookupSuspicion(
                         0,
                         "exfil.example",
                         "40 names with random labels",
@@ -342,19 +351,19 @@ final class SampleReports {
                         "a9f3c0d17be2.exfil.example",
                         at(11),
                         0)))
-.files(new Part<>(true, files, 12, 3))
-.containers(Part.of(
+                .files(new Part<>(true, files, 12, 3))
+                .containers(Part.of(
                         List.of(new ContainerFacts(
                                 0, "0123456789ab", "docker", "db", "postgres:17", "", true, at(2), 3)),
                         0))
-.privileges(Part.of(List.of(new PrivilegeFacts(0, "user", "runner", "root", 0, -1, at(6.2), 1)), 0))
-.persistence(Part.of(
+                .privileges(Part.of(List.of(new PrivilegeFacts(0, "user", "runner", "root", 0, -1, at(6.2), 1)), 0))
+                .persistence(Part.of(
                         List.of(new PersistenceFacts(
                                 0, "shell start-up file", "/home/runner/.bashrc", -1, 0, -1, at(9))),
                         0))
-.filters(List.of(new FilterFacts("written_files", "build output", "fd.name startswith /tmp/build", 3)))
-.enrichments(enrichments)
-.end();
+                .filters(List.of(new FilterFacts("written_files", "build output", "fd.name startswith /tmp/build", 3)))
+                .enrichments(enrichments)
+                .end();
     }
 
     /** Returns a report in which {@code text} stands wherever the watched programs choose text. */
