@@ -5,7 +5,6 @@ import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
 import eyas.report.model.ConnectionFacts.Scope;
 import eyas.report.model.Coverage;
-import eyas.report.model.Enrichments;
 import eyas.report.model.ExecFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.JobFacts;
@@ -24,11 +23,14 @@ final class OneProcess {
     private OneProcess() {}
 
     static JobReport report() {
-        return JobReport.of(new JobFacts("a job", 1, 2, 0, "/work", "machine", ""), new Coverage("a job", 10, 1, 0, 0, 0, List.of(), List.of()), new OwnCost(0, 0, -1, -1))
-.rules(List.of(new RuleFacts(0, "A rule", "", Priority.CRITICAL, List.of(), 1, List.of(0))))
-.alerts(Part.of(List.of(new AlertFacts(0, 0, Priority.CRITICAL, 1, 1, "it was broken", 0, -1, -1)), 0))
-.processes(Part.of(List.of(process(0, "sh -c 'evil'", List.of(0)), process(1, "make", List.of())), 0))
-.executables(Part.of(
+        return JobReport.of(
+                        new JobFacts("a job", 1, 2, 0, "/work", "machine", ""),
+                        new Coverage("a job", 10, 1, 0, 0, 0, List.of(), List.of()),
+                        new OwnCost(0, 0, -1, -1))
+                .rules(List.of(new RuleFacts(0, "A rule", "", Priority.CRITICAL, List.of(), 1, List.of(0))))
+                .alerts(Part.of(List.of(new AlertFacts(0, 0, Priority.CRITICAL, 1, 1, "it was broken", 0, -1, -1)), 0))
+                .processes(Part.of(List.of(process(0, "sh -c 'evil'", List.of(0)), process(1, "make", List.of())), 0))
+                .executables(Part.of(
                         List.of(new ExecutableFacts(
                                 0,
                                 "/tmp/x",
@@ -45,7 +47,7 @@ final class OneProcess {
                                 ExecutableFacts.Origin.WRITTEN,
                                 List.of())),
                         0))
-.connections(Part.of(
+                .connections(Part.of(
                         List.of(
                                 connection(0, "1.1.1.1", null, 1),
                                 connection(1, "8.8.8.8", "cdn.evil.example", 0),
@@ -53,7 +55,7 @@ final class OneProcess {
                                 connection(3, "169.254.169.254", null, 0),
                                 connection(4, "fe80::1%eth0", null, 0)),
                         0))
-.lookups(Part.of(
+                .lookups(Part.of(
                         List.of(new LookupFacts(
                                 0,
                                 "cdn.evil.example",
@@ -69,11 +71,11 @@ final class OneProcess {
                                 "NOERROR",
                                 List.of("A 8.8.8.8", "CNAME cdn.evil.example", "TXT hello"))),
                         0))
-.files(Part.of(List.of(), 0))
-.containers(Part.of(List.of(), 0))
-.privileges(Part.of(List.of(), 0))
-.persistence(Part.of(List.of(), 0))
-.end();
+                .files(Part.of(List.of(), 0))
+                .containers(Part.of(List.of(), 0))
+                .privileges(Part.of(List.of(), 0))
+                .persistence(Part.of(List.of(), 0))
+                .end();
     }
 
     private static ProcessFacts process(int id, String command, List<Integer> rules) {

@@ -4,6 +4,7 @@ import eyas.report.model.JobReport;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
 import eyas.report.table.Table;
+import eyas.text.CsvCell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ final class CsvReport {
             case Column.Id<?> _,
                     Column.Text<?> _,
                     Column.Word<?> _,
-                    Column.Number<?> _,
+                    Column.Numeric<?> _,
                     Column.Decimal<?> _,
                     Column.Time<?> _,
                     Column.Flag<?> _,
@@ -114,7 +115,7 @@ final class CsvReport {
             case Column.Id<R> id -> row -> Integer.toString(id.value().applyAsInt(row));
             case Column.Text<R> text -> row -> known(text.value().apply(row));
             case Column.Word<R> word -> row -> known(word.value().apply(row));
-            case Column.Number<R> number ->
+            case Column.Numeric<R> number ->
                 row -> {
                     long value = number.value().applyAsLong(row);
                     return optional && value < number.least() ? "" : Long.toString(value);
@@ -160,13 +161,7 @@ final class CsvReport {
         return row -> words == null ? "" : text(words.apply(rows.value().apply(row)));
     }
 
-    static String text(String value) {
-        String harmless = Printable.of(value, TEXT);
-        if (!harmless.isEmpty() && "=+-@".indexOf(harmless.charAt(0)) >= 0) {
-            harmless = "'" + harmless;
-        }
-        return harmless.indexOf(',') >= 0 || harmless.indexOf('"') >= 0
-                ? '"' + harmless.replace("\"", "\"\"") + '"'
-                : harmless;
+    private static String text(String value) {
+        return CsvCell.of(value, TEXT);
     }
 }

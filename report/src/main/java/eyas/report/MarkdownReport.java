@@ -13,6 +13,7 @@ import eyas.report.view.ReportView.BrokenRuleLines;
 import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Sample;
 import eyas.report.view.ReportView.Written;
+import eyas.text.Markdown;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,7 @@ public final class MarkdownReport {
                     .forEach(line -> text.append("- **")
                             .append(line.verb())
                             .append("** ")
-                            .append(MarkdownText.of(line.text(), MESSAGE))
+                            .append(Markdown.text(line.text(), MESSAGE))
                             .append('\n'));
         }
         if (!view.moreActors().isEmpty()) {
@@ -123,7 +124,7 @@ public final class MarkdownReport {
             view.synopsis()
                     .advice()
                     .forEach(advice -> text.append("1. ")
-                            .append(MarkdownText.of(advice, MESSAGE))
+                            .append(Markdown.text(advice, MESSAGE))
                             .append('\n'));
         }
         return text.toString();
@@ -157,11 +158,11 @@ public final class MarkdownReport {
         int from = 0;
         for (String label : cited.keySet().isEmpty() ? List.<String>of() : CitedFacts.labels(line)) {
             int at = line.indexOf("[" + label + "]", from);
-            text.append(MarkdownText.of(line.substring(from, at), MESSAGE));
-            text.append(cited.containsKey(label) ? "**" + label + "**" : MarkdownText.of("[" + label + "]", MESSAGE));
+            text.append(Markdown.text(line.substring(from, at), MESSAGE));
+            text.append(cited.containsKey(label) ? "**" + label + "**" : Markdown.text("[" + label + "]", MESSAGE));
             from = at + label.length() + 2;
         }
-        return text.append(MarkdownText.of(line.substring(from), MESSAGE)).toString();
+        return text.append(Markdown.text(line.substring(from), MESSAGE)).toString();
     }
 
     private static String rules(ReportView view) {
@@ -190,14 +191,14 @@ public final class MarkdownReport {
                 .append('\n');
         if (!rule.description().isEmpty()) {
             text.append('\n')
-                    .append(MarkdownText.of(rule.description(), 2 * MESSAGE))
+                    .append(Markdown.text(rule.description(), 2 * MESSAGE))
                     .append('\n');
         }
         text.append('\n');
         for (Sample sample : rule.samples()) {
             text.append("- ")
                     .append(place(sample))
-                    .append(MarkdownText.of(sample.message(), MESSAGE))
+                    .append(Markdown.text(sample.message(), MESSAGE))
                     .append(sample.count() > 1 ? " ×" + number(sample.count()) : "")
                     .append('\n');
         }
@@ -257,13 +258,13 @@ public final class MarkdownReport {
 
     private static void notes(StringBuilder text, List<String> notes) {
         if (!notes.isEmpty()) {
-            notes.stream().limit(Grid.ROWS).forEach(note -> text.append("\n- ").append(MarkdownText.of(note, MESSAGE)));
+            notes.stream().limit(Grid.ROWS).forEach(note -> text.append("\n- ").append(Markdown.text(note, MESSAGE)));
             text.append('\n');
         }
     }
 
     private static String text(String text) {
-        return MarkdownText.of(text, TEXT);
+        return Markdown.text(text, TEXT);
     }
 
     private static String number(long value) {

@@ -8,14 +8,12 @@ import eyas.report.table.RowForm;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
 import eyas.report.table.WholeText;
+import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a report as JSON, for programs: what {@link ReportTables} declares, in its order. {@code report.schema.json} describes it
@@ -40,10 +38,7 @@ public final class ReportJson {
      * @throws tools.jackson.core.JacksonException if {@code out} cannot be written to
      */
     public static void write(JobReport report, OutputStream out) {
-        JsonFactory factory = JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .build();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
             new ReportJson(json).all(report);
         }
     }
@@ -111,7 +106,7 @@ public final class ReportJson {
                 row -> json.writeNumberProperty(name, id.value().applyAsInt(row));
             case Column.Text<R> text -> row -> text(name, optional, text.value().apply(row));
             case Column.Word<R> word -> row -> text(name, optional, word.value().apply(row));
-            case Column.Number<R> number ->
+            case Column.Numeric<R> number ->
                 row -> {
                     long value = number.value().applyAsLong(row);
                     if (!optional || value >= number.least()) {

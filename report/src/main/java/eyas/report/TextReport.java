@@ -13,6 +13,7 @@ import eyas.report.view.ReportView.Line;
 import eyas.report.view.ReportView.Sample;
 import eyas.report.view.ReportView.Written;
 import eyas.report.view.TreeLine;
+import eyas.text.Printable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

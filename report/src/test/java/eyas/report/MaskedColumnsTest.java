@@ -112,7 +112,7 @@ final class MaskedColumnsTest {
                         Column.Texts<R> _,
                         Column.Id<R> _,
                         Column.Word<R> _,
-                        Column.Number<R> _,
+                        Column.Numeric<R> _,
                         Column.Decimal<R> _,
                         Column.Time<R> _,
                         Column.Flag<R> _,

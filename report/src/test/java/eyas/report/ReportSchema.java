@@ -128,7 +128,7 @@ final class ReportSchema {
                 ArrayNode words = node.putArray("enum");
                 word.words().forEach(words::add);
             }
-            case Column.Number<?> number -> {
+            case Column.Numeric<?> number -> {
                 node.put("type", "integer");
                 if (number.least() != Long.MIN_VALUE) {
                     node.put("minimum", number.least());

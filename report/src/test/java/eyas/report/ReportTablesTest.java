@@ -64,7 +64,7 @@ final class ReportTablesTest {
                 case Column.Id<R> _,
                         Column.Text<R> _,
                         Column.Word<R> _,
-                        Column.Number<R> _,
+                        Column.Numeric<R> _,
                         Column.Decimal<R> _,
                         Column.Time<R> _,
                         Column.Flag<R> _,

@@ -33,7 +33,7 @@ final class ColumnWriter {
             case Column.Id<?> _ -> "id";
             case Column.Text<?> _ -> "text";
             case Column.Word<?> _ -> "word";
-            case Column.Number<?> number -> number.unit() == Unit.BYTES ? "bytes" : "number";
+            case Column.Numeric<?> number -> number.unit() == Unit.BYTES ? "bytes" : "number";
             case Column.Decimal<?> _ -> "number";
             case Column.Time<?> _ -> "time";
             case Column.Flag<?> _ -> "flag";
@@ -55,7 +55,7 @@ final class ColumnWriter {
                 numbers(name, rows, row -> string(text.value().apply(row)));
             case Column.Word<R> word ->
                 numbers(name, rows, row -> string(shown(word.value().apply(row))));
-            case Column.Number<R> number -> numbers(name, rows, number.value());
+            case Column.Numeric<R> number -> numbers(name, rows, number.value());
             case Column.Decimal<R> decimal -> {
                 json.writeArrayPropertyStart(name);
                 rows.forEach(row -> json.writeNumber(decimal.value().applyAsDouble(row)));
@@ -133,7 +133,7 @@ final class ColumnWriter {
             case Column.Text<N> text -> json.writeNumber(string(text.value().apply(row)));
             case Column.Word<N> word ->
                 json.writeNumber(string(shown(word.value().apply(row))));
-            case Column.Number<N> number -> json.writeNumber(number.value().applyAsLong(row));
+            case Column.Numeric<N> number -> json.writeNumber(number.value().applyAsLong(row));
             case Column.Decimal<N> decimal -> json.writeNumber(decimal.value().applyAsDouble(row));
             case Column.Time<N> time -> json.writeNumber(micros(time.value().applyAsLong(row)));
             case Column.Flag<N> flag -> json.writeNumber(flag.value().test(row) ? 1 : 0);

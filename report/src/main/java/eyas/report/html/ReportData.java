@@ -8,13 +8,11 @@ import eyas.report.table.RowForm;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
 import eyas.report.table.WholeText;
+import eyas.text.json.JsonOutput;
 import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes the data of the page: what {@link ReportTables} declares, tables column by column, single parts as objects. Its form is
@@ -33,11 +31,7 @@ final class ReportData {
     }
 
     static void write(JobReport report, Writer out) {
-        JsonFactory factory = JsonFactory.builder()
-                .characterEscapes(new HtmlEscapes())
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .build();
-        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = JsonOutput.inHtml(out)) {
             new ReportData(report, json).all();
         }
     }
@@ -110,7 +104,7 @@ final class ReportData {
             case Column.Id<R> id -> json.writeNumber(id.value().applyAsInt(row));
             case Column.Text<R> text -> text(text.value().apply(row));
             case Column.Word<R> word -> text(word.value().apply(row));
-            case Column.Number<R> number -> json.writeNumber(number.value().applyAsLong(row));
+            case Column.Numeric<R> number -> json.writeNumber(number.value().applyAsLong(row));
             case Column.Decimal<R> decimal -> json.writeNumber(decimal.value().applyAsDouble(row));
             case Column.Time<R> time ->
                 json.writeNumber(columns.micros(time.value().applyAsLong(row)));

@@ -50,7 +50,7 @@ public sealed interface Column<R> {
      *
      * @param least the smallest number that there is, {@code Long.MIN_VALUE} where there is none
      */
-    record Number<R>(Head head, Unit unit, long least, ToLongFunction<R> value) implements Column<R> {}
+    record Numeric<R>(Head head, Unit unit, long least, ToLongFunction<R> value) implements Column<R> {}
 
     /** A number with a fraction. */
     record Decimal<R>(Head head, Unit unit, ToDoubleFunction<R> value) implements Column<R> {}

@@ -99,7 +99,7 @@ public record RowForm<R>(String name, String description, List<Column<R>> column
         }
 
         public Builder<R> number(String column, Unit unit, long least, String about, ToLongFunction<R> value) {
-            return add(new Column.Number<>(head(column, about), unit, least, value));
+            return add(new Column.Numeric<>(head(column, about), unit, least, value));
         }
 
         public Builder<R> decimal(String column, Unit unit, String about, ToDoubleFunction<R> value) {

@@ -35,7 +35,7 @@ final class DeclaredGrid {
                     String value = word.value().apply(row);
                     return value == null ? "" : value.replace('_', ' ');
                 });
-            case Column.Number<R> number ->
+            case Column.Numeric<R> number ->
                 grid.column(
                         title,
                         title.toLowerCase(Locale.ROOT) + " ",

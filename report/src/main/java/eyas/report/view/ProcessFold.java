@@ -3,7 +3,6 @@ package eyas.report.view;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
-import eyas.text.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
