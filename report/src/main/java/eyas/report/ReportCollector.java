@@ -10,7 +10,6 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
-import eyas.report.model.Enrichments;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
@@ -18,7 +17,6 @@ import eyas.report.model.Part;
 import eyas.report.model.ProcessFacts;
 import eyas.state.EventContext;
 import eyas.state.State;
-import eyas.state.origin.OriginTable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -224,41 +222,44 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         int[] places = alerts.places();
         Map<String, Integer> containerIds = containers.number(processes.nodes());
         String machine = state == null ? "" : state.machine().hostname();
-        return JobReport.of(new JobFacts(
-                        mask.mask(command),
-                        firstTime,
-                        lastTime,
-                        exitCode,
-                        options.workingFolder(),
-                        machine,
-                        options.places().file()), noted(evidence), cost)
-.steps(steps.steps(mask, options.places()))
-.scripts(steps.scripts())
-.rules(alerts.rules(options.descriptions()))
-.alerts(Part.of(alerts.alerts(places), alerts.omitted()))
-.processes(new Part<>(
+        return JobReport.of(
+                        new JobFacts(
+                                mask.mask(command),
+                                firstTime,
+                                lastTime,
+                                exitCode,
+                                options.workingFolder(),
+                                machine,
+                                options.places().file()),
+                        noted(evidence),
+                        cost)
+                .steps(steps.steps(mask, options.places()))
+                .scripts(steps.scripts())
+                .rules(alerts.rules(options.descriptions()))
+                .alerts(Part.of(alerts.alerts(places), alerts.omitted()))
+                .processes(new Part<>(
                         parts.processes(),
                         processFacts(places, containerIds),
                         processes.omitted(),
                         options.filters().hidden(ReportFilters.Kind.PROCESSES)))
-.executables(part(parts.processes(), executables.facts(mask, options.hashes()), executables.omitted()))
-.connections(new Part<>(
+                .executables(part(parts.processes(), executables.facts(mask, options.hashes()), executables.omitted()))
+                .connections(new Part<>(
                         parts.connections(),
                         network.facts(mask),
                         network.omitted(),
                         options.filters().hidden(ReportFilters.Kind.OUTBOUND_CONNECTIONS)))
-.lookups(part(parts.dns(), lookups.facts(), lookups.omitted()))
-.suspicions(lookups.suspicions())
-.files(new Part<>(
+                .lookups(part(parts.dns(), lookups.facts(), lookups.omitted()))
+                .suspicions(lookups.suspicions())
+                .files(new Part<>(
                         parts.files(),
                         files.facts(mask),
                         files.omitted(),
                         options.filters().hidden(ReportFilters.Kind.WRITTEN_FILES)))
-.containers(part(parts.containers(), containers.facts(processes.nodes(), mask), containers.omitted()))
-.privileges(part(parts.privileges(), privileges.facts(), privileges.omitted()))
-.persistence(part(parts.files(), files.persistence(mask), 0))
-.filters(options.filters().facts())
-.end();
+                .containers(part(parts.containers(), containers.facts(processes.nodes(), mask), containers.omitted()))
+                .privileges(part(parts.privileges(), privileges.facts(), privileges.omitted()))
+                .persistence(part(parts.files(), files.persistence(mask), 0))
+                .filters(options.filters().facts())
+                .end();
     }
 
     private static <T> Part<T> part(boolean collected, List<T> rows, long omitted) {

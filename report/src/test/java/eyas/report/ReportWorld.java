@@ -50,14 +50,7 @@ final class ReportWorld {
 
     ReportWorld(ReportLimits limits, SecretMask mask) {
         report = new ReportCollector(new ReportOptions(
-                limits,
-                ReportParts.ALL,
-                "/work",
-                ROOT,
-                mask,
-                new ReportFilters(),
-                Map.of(),
-                ExecutableHashes.NONE));
+                limits, ReportParts.ALL, "/work", ROOT, mask, new ReportFilters(), Map.of(), ExecutableHashes.NONE));
         report.watchLosses(coverage);
         SnapshotConsumer snapshot = state.snapshot();
         snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
