@@ -17,6 +17,7 @@ import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSet;
 import eyas.state.State;
 import eyas.workbench.cases.CaseFiles;
 import eyas.workbench.cases.CaseReader;
@@ -55,6 +56,19 @@ final class DefaultRulesTest {
                 .allSatisfy(
                         file -> assertThat(file.diagnostics()).as("diagnostics").isEmpty());
         assertThat(LOADED.ruleSet()).isPresent();
+    }
+
+    /** What a process says of itself is no text of an alert: the end of each is what Eyas attributes. */
+    @Test
+    void everyTextEndsWithTheStepAndTheActionAsAttributed() {
+        RuleSet rules = LOADED.ruleSet().orElseThrow();
+        List<String> outputs = new ArrayList<>();
+        rules.rules().forEach(rule -> outputs.add(rule.output().strip()));
+        rules.correlations().forEach(one -> outputs.add(one.output().strip()));
+        assertThat(outputs).hasSizeGreaterThan(30).allSatisfy(output -> assertThat(output)
+                .doesNotContain("proc.env", "proc.aenv")
+                .contains("%ci.package")
+                .endsWith(" user=%user.name step=%ci.step action=%ci.action)"));
     }
 
     @Test

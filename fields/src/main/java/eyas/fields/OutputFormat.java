@@ -9,7 +9,9 @@ import java.util.Set;
  * Prints an event as an output line says: {@code %evt.time %proc.name %20fd.name %proc.aname[2] %tolower(proc.name)}.
  *
  * <p>A number after the percent sign pads or cuts the value to that many bytes. A field without a value is printed as
- * {@code <NA>}, control characters inside a value as dots; unless the line starts with an asterisk, {@link #format} also says that it is not to be printed at all.
+ * {@code <NA>}, control characters inside a value as dots; unless the line starts with an asterisk, {@link #format} also says
+ * that it is not to be printed at all. A field of ours ({@link FieldFlag#EXTENSION}) with a label ({@code step=%ci.step}) that
+ * has no value is left out together with its label and the space before it: outside of a job a line says nothing of steps.
  * One format belongs to one thread; printing allocates nothing but what the sink does.
  */
 public final class OutputFormat {
@@ -24,6 +26,9 @@ public final class OutputFormat {
 
         /** A field, padded or cut to {@code width} bytes; 0 leaves it as it is. */
         record Place(BoundField field, int width) implements Part {}
+
+        /** A field of ours and the text before it, which is left out with it where the field has no value. */
+        record Labelled(byte[] label, BoundField field) implements Part {}
     }
 
     /**
@@ -105,11 +110,24 @@ public final class OutputFormat {
                     complete = false;
                 }
                 fit(start, place.width(), out);
+            } else if (parts[i] instanceof Part.Labelled labelled) {
+                appendLabelled(labelled, context, out);
             } else {
                 out.append(((Part.Literal) parts[i]).text());
             }
         }
         return complete || lenient;
+    }
+
+    private void appendLabelled(Part.Labelled labelled, EventContext context, FieldValue out) {
+        int before = out.length();
+        out.append(labelled.label());
+        int start = out.length();
+        if (append(labelled.field(), context, out)) {
+            disarm(start, out);
+        } else {
+            out.truncate(before);
+        }
     }
 
     /** Replaces control characters by dots, so that no value can forge a line or a terminal sequence. */

@@ -2,6 +2,7 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,32 @@ final class OutputParser {
         if (at == text.length()) {
             throw new FieldException("invalid formatting syntax: formatting cannot end with a number");
         }
-        parts.add(new OutputFormat.Part.Place(expression(0), width));
+        BoundField field = expression(0);
+        byte[] label = width == 0 && field.definition().has(FieldFlag.EXTENSION) ? takeLabel() : Bytes.EMPTY;
+        parts.add(
+                label.length > 0
+                        ? new OutputFormat.Part.Labelled(label, field)
+                        : new OutputFormat.Part.Place(field, width));
+    }
+
+    /** Takes the label ({@code " step="}) off the end of the text before; empty where there is none. */
+    private byte[] takeLabel() {
+        if (parts.isEmpty() || !(parts.getLast() instanceof OutputFormat.Part.Literal(byte[] before))) {
+            return Bytes.EMPTY;
+        }
+        int end = before.length - 1;
+        int start = end;
+        while (start > 0 && isNamePart((char) before[start - 1])) {
+            start--;
+        }
+        if (before[end] != '=' || start == end || start == 0 || before[start - 1] != ' ') {
+            return Bytes.EMPTY;
+        }
+        parts.removeLast();
+        if (start > 1) {
+            parts.add(new OutputFormat.Part.Literal(Arrays.copyOf(before, start - 1)));
+        }
+        return Arrays.copyOfRange(before, start - 1, before.length);
     }
 
     /** Parses a field with the transformers around it. */

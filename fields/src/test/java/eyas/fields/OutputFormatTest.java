@@ -38,6 +38,13 @@ final class OutputFormatTest {
             %6fd.sip!|<NA>  !
             %evt.failed %user.uid|false 1000
             %proc.env["LEVEL"]|20
+            cat (user=%user.uid step=%ci.step)|cat (user=1000)
+            a b=%ci.step c=%proc.name d=%ci.action e|a c=cat e
+            of %ci.package|of <NA>
+            (step=%ci.step)|(step=<NA>)
+            x step=%9ci.step!|x step=<NA>     !
+            x step=%tolower(ci.step).|x.
+            %proc.name step=%ci.clean_start|cat step=false
             """)
     void prints(String format, String expected) {
         StringBuilder out = new StringBuilder();

@@ -243,6 +243,18 @@ final class JobTrackerTest {
     }
 
     @Test
+    void variablesThatNameNoStepAreAJobInWhichStepsBegin() {
+        start(100, 50, JOB, "/bin/bash", "-c", "jobs");
+        assertThat(of(50).step()).isNull();
+        start(50, 51, CHECKOUT, "/opt/node", "index.js");
+        start(50, 52, RUN, "/bin/bash", "-e", "1.sh");
+        start(52, 53, CHECKOUT, "/usr/bin/env");
+        assertThat(Bytes.text(step(51).action())).isEqualTo("actions/checkout");
+        assertThat(step(53)).isSameAs(step(52)).isNotSameAs(step(51));
+        assertThat(job(51)).isSameAs(job(50)).isSameAs(job(53));
+    }
+
+    @Test
     void aChildOfTheWorkerThatNamesNothingIsAStepOfItsOwn() {
         start(11, 20, "", "/bin/bash");
         start(11, 21, "", "/bin/bash");

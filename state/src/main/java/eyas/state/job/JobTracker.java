@@ -230,11 +230,17 @@ public final class JobTracker {
             thread.job().attribution = asked;
             thread.job().beginsStep = true;
             thread.job().command = thread.number();
-        } else if (marked != null && starts == null && (before == null || before.job() == null)) {
+        } else if (marked != null && starts == null && (before == null || isJobAlone(before, marked))) {
             // A job whose worker is known is that job in its containers, too.
             String key = jobs.keyOf(words(marked));
             begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW, AttributionMethod.ENVIRONMENT);
         }
+    }
+
+    /** Tells whether all that is known is a job, by the environment, and the environment that was read last names a step of it. */
+    private boolean isJobAlone(Attribution known, CiSystem marked) {
+        return known.job() == null
+                || (known.step() == null && known.via() == AttributionMethod.ENVIRONMENT && variables.has(marked.step));
     }
 
     private void beginStep(JobProcess thread, JobProcess worker, CiSystem system, boolean told, boolean seen) {
@@ -266,6 +272,13 @@ public final class JobTracker {
                 variables.value(system.workflow),
                 variables.value(system.runner),
                 number);
+        Attribution before = thread.job().attribution;
+        PackageScript script = before == null ? null : before.script();
+        if (via == AttributionMethod.ENVIRONMENT && system.step >= 0 && !variables.has(system.step)) {
+            // What runs the job, by all that is known, and no step of it.
+            thread.job().attribution = new Attribution(job, null, script, confidence, via);
+            return;
+        }
         byte[] action = variables.value(system.action);
         byte[] version = variables.value(system.actionRef);
         byte[] outer = Bytes.EMPTY;
@@ -278,8 +291,7 @@ public final class JobTracker {
             action = action.length > 0 ? action : composite.action();
         }
         JobStep step = jobs.step(key, variables.value(system.step), action, version, outer, number);
-        Attribution before = thread.job().attribution;
-        thread.job().attribution = new Attribution(job, step, before == null ? null : before.script(), confidence, via);
+        thread.job().attribution = new Attribution(job, step, script, confidence, via);
         thread.job().beginsStep = true;
         thread.job().command = thread.number();
     }
