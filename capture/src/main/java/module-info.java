@@ -7,6 +7,7 @@
 module eyas.capture {
     requires static transitive org.jspecify;
     requires transitive eyas.event;
+    requires eyas.text;
 
     exports eyas.capture;
     exports eyas.capture.redaction;

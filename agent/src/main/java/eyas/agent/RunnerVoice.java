@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.text.WorkflowCommandText;
 import eyas.action.result.JobOutcome;
 import eyas.action.result.OutcomeText;
 import eyas.action.runner.CommandFile;
@@ -29,7 +30,7 @@ public final class RunnerVoice {
 
     /** Prints a line of our own words; what a job chose is not for this method. */
     public void line(String text) {
-        out.println("eyas: " + text);
+        out.println("eyas: " + WorkflowCommandText.logged(text));
     }
 
     /** Prints details where {@code verbose} is asked for. */

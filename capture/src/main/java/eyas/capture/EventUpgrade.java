@@ -12,8 +12,10 @@ import eyas.event.EventCode;
 import eyas.event.EventLayout;
 import eyas.event.EventParams.Container;
 import eyas.event.EventWriter;
+import eyas.text.json.JsonText;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Turns old events into current ones, in a buffer of its own.
@@ -193,28 +195,12 @@ final class EventUpgrade implements AutoCloseable {
 
     /** Makes the description of a container from the event that listed its properties one by one. Allocates. */
     private byte[] containerJson() {
-        StringBuilder json = new StringBuilder(128);
-        json.append("{\"id\":\"");
-        appendJson(json, old.paramText(Container.ID));
-        json.append("\",\"type\":").append(old.paramUnsigned(Container.TYPE, 0)).append(",\"name\":\"");
-        appendJson(json, old.paramText(Container.NAME));
-        json.append("\",\"image\":\"");
-        appendJson(json, old.paramText(Container.IMAGE));
-        json.append("\"}");
-        return json.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void appendJson(StringBuilder json, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ') {
-                json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-            } else {
-                json.append(c);
-            }
-        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", old.paramText(Container.ID));
+        json.put("type", old.paramUnsigned(Container.TYPE, 0));
+        json.put("name", old.paramText(Container.NAME));
+        json.put("image", old.paramText(Container.IMAGE));
+        return Bytes.of(JsonText.inOrder(json));
     }
 
     /** Makes room for a result. */

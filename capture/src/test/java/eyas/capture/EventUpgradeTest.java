@@ -141,7 +141,7 @@ final class EventUpgradeTest {
         last(file, event -> {
             assertThat(event.code()).isEqualTo(EventCode.CONTAINER_JSON_2_E);
             assertThat(event.paramText(0))
-                    .isEqualTo("{\"id\":\"3ad7\",\"type\":2,\"name\":\"a \\\"name\\\"\\u000a\",\"image\":\"busybox\"}");
+                    .isEqualTo("{\"id\":\"3ad7\",\"type\":2,\"name\":\"a \\\"name\\\"\\n\",\"image\":\"busybox\"}");
         });
         BlockBytes later = BlockBytes.capture().event(EventCode.CONTAINER_JSON_E, 7, text("{}"));
         last(later, event -> assertThat(event.paramText(0)).isEqualTo("{}"));

@@ -1,10 +1,13 @@
 package eyas.fields;
 
+import eyas.text.Markdown;
+import eyas.text.json.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Lists a catalogue for people and tools: as text, as Markdown, as JSON.
@@ -58,7 +61,7 @@ public final class FieldListing {
                         .append("` | ")
                         .append(remarks(field))
                         .append(" | ");
-                out.append(field.description().replace("|", "\\|").replace("<", "\\<"))
+                out.append(Markdown.cell(field.description()))
                         .append('\n');
             }
             out.append('\n');
@@ -71,30 +74,25 @@ public final class FieldListing {
         StringBuilder out = new StringBuilder("[");
         groups.forEach((group, fields) -> {
             for (FieldDefinition field : fields) {
-                out.append(out.length() > 1 ? ",\n " : "\n ")
-                        .append("{\"name\":\"")
-                        .append(field.name());
-                out.append("\",\"group\":\"")
-                        .append(group)
-                        .append("\",\"type\":\"")
-                        .append(field.type());
-                out.append("\",\"flags\":[");
-                String separator = "";
-                for (FieldFlag flag : FieldFlag.values()) {
-                    if (field.has(flag)) {
-                        out.append(separator)
-                                .append('"')
-                                .append(flag.name().toLowerCase(Locale.ROOT))
-                                .append('"');
-                        separator = ",";
-                    }
-                }
-                out.append("],\"description\":\"");
-                out.append(field.description().replace("\\", "\\\\").replace("\"", "\\\""))
-                        .append("\"}");
+                out.append(out.length() > 1 ? ",\n " : "\n ").append(JsonText.inOrder(data(group, field)));
             }
         });
         return out.append("\n]\n").toString();
+    }
+
+    private static Map<String, Object> data(String group, FieldDefinition field) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("name", field.name());
+        data.put("group", group);
+        data.put("type", field.type().toString());
+        data.put(
+                "flags",
+                Stream.of(FieldFlag.values())
+                        .filter(field::has)
+                        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
+                        .toList());
+        data.put("description", field.description());
+        return data;
     }
 
     private static String remarks(FieldDefinition field) {

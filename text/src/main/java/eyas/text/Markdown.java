@@ -61,6 +61,11 @@ public final class Markdown {
         return out.append("</code>").toString();
     }
 
+    /** Returns {@code markdown}, which is our own, for a cell of a table: it ends no cell and begins no HTML. */
+    public static String cell(String markdown) {
+        return markdown.replace("|", "\\|").replace("<", "\\<");
+    }
+
     /** Returns {@code text} as a label of a Mermaid node, which is text in double quotes, cut to {@code limit} characters. */
     public static String mermaidLabel(String text, int limit) {
         String plain = Printable.of(text, limit);

@@ -1,10 +1,14 @@
 package eyas.text;
 
+import java.util.regex.Pattern;
+
 /**
  * Makes text harmless for a runner of GitHub Actions, which finds commands in what a step prints: {@code ::command
  * name=value::data} at the beginning of a line, and the older {@code ##[command name=value;]data} anywhere in it.
  */
 public final class WorkflowCommandText {
+    private static final Pattern COMMAND = Pattern.compile("^(\\s*)::", Pattern.MULTILINE);
+
     private WorkflowCommandText() {}
 
     /** Returns {@code text} as the data of a command, which is one line for the runner. */
@@ -17,12 +21,8 @@ public final class WorkflowCommandText {
         return data(text).replace(":", "%3A").replace(",", "%2C");
     }
 
-    /**
-     * Returns {@code text} as a part of a line of a log, cut to {@code limit} characters: printable, and neither form of a
-     * command begins in it.
-     */
-    public static String logged(String text, int limit) {
-        String plain = Printable.of(text, limit).replace("##[", "## [");
-        return plain.stripLeading().startsWith("::") ? plain.replaceFirst("::", ": :") : plain;
+    /** Returns {@code text} for a log: neither form of a command begins in it, on none of its lines. */
+    public static String logged(String text) {
+        return COMMAND.matcher(text.replace("##[", "## [")).replaceAll("$1: :");
     }
 }
