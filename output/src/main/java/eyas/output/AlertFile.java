@@ -66,7 +66,7 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
 
     @Override
     public void losses(LossCollector to) {
-        to.lost("alert_not_written", lost);
+        to.lost("alert_not_written", lost());
         if (firstFailure != null) {
             to.note(lost + " alerts are missing from " + path.getFileName() + ": " + problem());
         }
