@@ -79,42 +79,12 @@ final class ProcessListReader {
             in.endEntry();
         }
         return new ProcessRecord(
-                tid,
-                pid,
-                ptid,
-                sid,
-                pgid,
-                vpgid,
-                vtid,
-                vpid,
-                comm,
-                exe,
-                exePath,
-                args,
-                env,
-                cgroups,
-                cwd,
-                root,
-                fdLimit,
-                flags,
-                uid,
-                gid,
-                loginUid,
-                tty,
-                vmSize,
-                vmRss,
-                vmSwap,
-                majorFaults,
-                minorFaults,
-                inheritable,
-                permitted,
-                effective,
-                exeFlags,
-                exeIno,
-                exeCtime,
-                exeMtime,
-                namespaceStart,
-                0);
+                new ProcessRecord.Identity(tid, pid, ptid, sid, pgid, vpgid, vtid, vpid, flags, tty, 0),
+                new ProcessRecord.Program(
+                        comm, exe, exePath, args, env, cwd, root, exeFlags, exeIno, exeCtime, exeMtime),
+                new ProcessRecord.Credentials(uid, gid, loginUid, inheritable, permitted, effective),
+                new ProcessRecord.Resources(
+                        cgroups, namespaceStart, fdLimit, vmSize, vmRss, vmSwap, majorFaults, minorFaults));
     }
 
     private boolean has(int bytes) {

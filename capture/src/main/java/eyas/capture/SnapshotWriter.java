@@ -114,22 +114,42 @@ final class SnapshotWriter implements SnapshotConsumer {
     public void process(ProcessRecord process) {
         BlockBuffer out = processes;
         int begin = out.size();
-        out.u32(0).u64(process.tid()).u64(process.pid()).u64(process.ptid());
-        out.u64(process.sid()).u64(process.vpgid());
-        out.string(process.comm(), MAX_PATH).string(process.exe(), MAX_PATH).string(process.exePath(), MAX_PATH);
-        out.strings(process.args(), MAX_STRINGS).string(process.cwd(), MAX_PATH);
-        out.u64(process.fdLimit()).u32(process.flags()).u32(process.uid()).u32(process.gid());
-        out.u32(process.vmSize()).u32(process.vmRss()).u32(process.vmSwap());
-        out.u64(process.majorFaults()).u64(process.minorFaults());
-        out.strings(process.env(), MAX_STRINGS).u64(process.vtid()).u64(process.vpid());
-        out.strings(process.cgroups(), MAX_STRINGS).string(process.root(), MAX_PATH);
-        out.u64(process.pidNamespaceStart()).u32(process.tty()).u32(process.loginUid());
-        int exeFlags = process.exeFlags();
+        out.u32(0)
+                .u64(process.tid())
+                .u64(process.identity().pid())
+                .u64(process.identity().ptid());
+        out.u64(process.identity().sid()).u64(process.identity().vpgid());
+        out.string(process.program().comm(), MAX_PATH)
+                .string(process.program().exe(), MAX_PATH)
+                .string(process.program().exePath(), MAX_PATH);
+        out.strings(process.program().args(), MAX_STRINGS)
+                .string(process.program().cwd(), MAX_PATH);
+        out.u64(process.resources().fdLimit())
+                .u32(process.identity().flags())
+                .u32(process.credentials().uid())
+                .u32(process.credentials().gid());
+        out.u32(process.resources().vmSize())
+                .u32(process.resources().vmRss())
+                .u32(process.resources().vmSwap());
+        out.u64(process.resources().majorFaults()).u64(process.resources().minorFaults());
+        out.strings(process.program().env(), MAX_STRINGS)
+                .u64(process.identity().vtid())
+                .u64(process.identity().vpid());
+        out.strings(process.resources().cgroups(), MAX_STRINGS)
+                .string(process.program().root(), MAX_PATH);
+        out.u64(process.resources().pidNamespaceStart())
+                .u32(process.identity().tty())
+                .u32(process.credentials().loginUid());
+        int exeFlags = process.program().exeFlags();
         out.u8(exeFlags & 1);
-        out.u64(process.capInheritable()).u64(process.capPermitted()).u64(process.capEffective());
+        out.u64(process.credentials().capInheritable())
+                .u64(process.credentials().capPermitted())
+                .u64(process.credentials().capEffective());
         out.u8(exeFlags >> 1 & 1);
-        out.u64(process.exeIno()).u64(process.exeCtime()).u64(process.exeMtime());
-        out.u8(exeFlags >> 2 & 1).u8(exeFlags >> 3 & 1).u64(process.pgid());
+        out.u64(process.program().exeIno())
+                .u64(process.program().exeCtime())
+                .u64(process.program().exeMtime());
+        out.u8(exeFlags >> 2 & 1).u8(exeFlags >> 3 & 1).u64(process.identity().pgid());
         out.patch(begin, out.size() - begin);
         if (out.size() >= LIST) {
             write(BlockType.PROCESSES_V9, out);

@@ -174,43 +174,7 @@ final class CaptureWriterTest {
         Path file = folder.resolve("x.scap");
         ProcessRecord p = Synthetic.process(7, 1, "c", "/" + "p".repeat(5000));
         byte[] args = Bytes.of("arg\0".repeat(3000));
-        ProcessRecord huge = new ProcessRecord(
-                p.tid(),
-                p.pid(),
-                p.ptid(),
-                p.sid(),
-                p.pgid(),
-                p.vpgid(),
-                p.vtid(),
-                p.vpid(),
-                p.comm(),
-                p.exe(),
-                p.exePath(),
-                args,
-                args,
-                args,
-                p.cwd(),
-                p.root(),
-                p.fdLimit(),
-                p.flags(),
-                p.uid(),
-                p.gid(),
-                p.loginUid(),
-                p.tty(),
-                p.vmSize(),
-                p.vmRss(),
-                p.vmSwap(),
-                p.majorFaults(),
-                p.minorFaults(),
-                p.capInheritable(),
-                p.capPermitted(),
-                p.capEffective(),
-                p.exeFlags(),
-                p.exeIno(),
-                p.exeCtime(),
-                p.exeMtime(),
-                p.pidNamespaceStart(),
-                p.startTime());
+        ProcessRecord huge = p.toBuilder().args(args).env(args).cgroups(args).build();
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
             writer.begin(new MachineRecord(1, 1, 1, "h".repeat(300), 0, 0));
             writer.process(huge);
@@ -221,8 +185,8 @@ final class CaptureWriterTest {
             source.start(told);
         }
         assertThat(told.machines.get(0).hostname()).hasSize(127);
-        assertThat(told.processes.get(0).exePath()).hasSize(1023);
-        assertThat(told.processes.get(0).args()).hasSize(4096).endsWith(0);
+        assertThat(told.processes.get(0).program().exePath()).hasSize(1023);
+        assertThat(told.processes.get(0).program().args()).hasSize(4096).endsWith(0);
     }
 
     @Test

@@ -52,19 +52,19 @@ final class SnapshotBlocksTest {
         RecordingConsumer told = read(file.end());
         assertThat(told.calls).containsExactly("begin box", "process 100", "process 101", "process 102", "end");
         ProcessRecord process = told.processes.get(2);
-        assertThat(Bytes.text(process.comm())).isEqualTo("bash");
-        assertThat(Bytes.text(process.args())).isEqualTo("-c\0true\0");
-        assertThat(Bytes.text(process.cwd())).isEqualTo("/home");
-        assertThat(process.sid()).isEqualTo(version >= 6 ? 77 : -1);
-        assertThat(process.vpgid()).isEqualTo(version >= 8 ? 78 : -1);
-        assertThat(Bytes.text(process.exePath())).isEqualTo(version >= 7 ? "/bin/bash" : "");
-        assertThat(process.vmRss()).isEqualTo(version >= 2 ? 2000 : 0);
-        assertThat(process.minorFaults()).isEqualTo(version >= 2 ? 5 : 0);
-        assertThat(Bytes.text(process.env())).isEqualTo(version >= 3 ? "A=1\0" : "");
-        assertThat(process.vpid()).isEqualTo(version >= 4 ? 8 : -1);
-        assertThat(Bytes.text(process.cgroups())).isEqualTo(version >= 4 ? "cpu=/a\0" : "");
-        assertThat(Bytes.text(process.root())).isEqualTo(version >= 5 ? "/jail" : "");
-        assertThat(process.loginUid()).isEqualTo(-1);
+        assertThat(Bytes.text(process.program().comm())).isEqualTo("bash");
+        assertThat(Bytes.text(process.program().args())).isEqualTo("-c\0true\0");
+        assertThat(Bytes.text(process.program().cwd())).isEqualTo("/home");
+        assertThat(process.identity().sid()).isEqualTo(version >= 6 ? 77 : -1);
+        assertThat(process.identity().vpgid()).isEqualTo(version >= 8 ? 78 : -1);
+        assertThat(Bytes.text(process.program().exePath())).isEqualTo(version >= 7 ? "/bin/bash" : "");
+        assertThat(process.resources().vmRss()).isEqualTo(version >= 2 ? 2000 : 0);
+        assertThat(process.resources().minorFaults()).isEqualTo(version >= 2 ? 5 : 0);
+        assertThat(Bytes.text(process.program().env())).isEqualTo(version >= 3 ? "A=1\0" : "");
+        assertThat(process.identity().vpid()).isEqualTo(version >= 4 ? 8 : -1);
+        assertThat(Bytes.text(process.resources().cgroups())).isEqualTo(version >= 4 ? "cpu=/a\0" : "");
+        assertThat(Bytes.text(process.program().root())).isEqualTo(version >= 5 ? "/jail" : "");
+        assertThat(process.credentials().loginUid()).isEqualTo(-1);
     }
 
     static void process(BlockBytes file, int tid, int version) {
@@ -110,13 +110,13 @@ final class SnapshotBlocksTest {
         RecordingConsumer told = read(file.end());
         assertThat(told.processes).hasSize(2);
         ProcessRecord process = told.processes.get(1);
-        assertThat(process.pidNamespaceStart()).isEqualTo(123_456);
-        assertThat(process.tty()).isEqualTo(34816);
-        assertThat(process.loginUid()).isEqualTo(1000);
-        assertThat(process.exeFlags()).isEqualTo(0xF);
-        assertThat(process.capEffective()).isEqualTo(13);
-        assertThat(process.exeMtime()).isEqualTo(23);
-        assertThat(process.pgid()).isEqualTo(79);
+        assertThat(process.resources().pidNamespaceStart()).isEqualTo(123_456);
+        assertThat(process.identity().tty()).isEqualTo(34816);
+        assertThat(process.credentials().loginUid()).isEqualTo(1000);
+        assertThat(process.program().exeFlags()).isEqualTo(0xF);
+        assertThat(process.credentials().capEffective()).isEqualTo(13);
+        assertThat(process.program().exeMtime()).isEqualTo(23);
+        assertThat(process.identity().pgid()).isEqualTo(79);
     }
 
     @Test
@@ -128,11 +128,11 @@ final class SnapshotBlocksTest {
         file.u32(1000).u8(1).u64(11).u64(12).u64(13);
         file.patch(begin, file.size() - begin);
         ProcessRecord process = read(file.end()).processes.get(0);
-        assertThat(process.loginUid()).isEqualTo(1000);
-        assertThat(process.exeFlags()).isEqualTo(1);
-        assertThat(process.capEffective()).isEqualTo(13);
-        assertThat(process.tty()).isZero();
-        assertThat(process.pidNamespaceStart()).isZero();
+        assertThat(process.credentials().loginUid()).isEqualTo(1000);
+        assertThat(process.program().exeFlags()).isEqualTo(1);
+        assertThat(process.credentials().capEffective()).isEqualTo(13);
+        assertThat(process.identity().tty()).isZero();
+        assertThat(process.resources().pidNamespaceStart()).isZero();
     }
 
     @ParameterizedTest

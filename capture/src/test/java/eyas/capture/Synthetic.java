@@ -49,43 +49,34 @@ final class Synthetic {
     }
 
     static ProcessRecord process(long tid, long parent, String comm, String path) {
-        return new ProcessRecord(
-                tid,
-                tid,
-                parent,
-                500,
-                tid,
-                tid,
-                tid,
-                tid,
-                Bytes.of(comm),
-                Bytes.of(comm),
-                Bytes.of(path),
-                Bytes.of("-c\0true\0"),
-                Bytes.of("HOME=/root\0CI=true\0"),
-                Bytes.of("cpu=/user.slice\0memory=/\0"),
-                Bytes.of("/home/runner/work/"),
-                Bytes.of("/"),
-                1024,
-                0x10000,
-                1000,
-                1000,
-                1000,
-                34816,
-                9000,
-                4000,
-                1,
-                3,
-                200,
-                0,
-                0x1FF,
-                0x1FF,
-                0x9,
-                123_456,
-                BEGIN - 7,
-                BEGIN - 8,
-                BEGIN - 9,
-                0);
+        return ProcessRecord.builder(tid)
+                .ptid(parent)
+                .sid(500)
+                .comm(Bytes.of(comm))
+                .exe(Bytes.of(comm))
+                .exePath(Bytes.of(path))
+                .args(Bytes.of("-c\0true\0"))
+                .env(Bytes.of("HOME=/root\0CI=true\0"))
+                .cgroups(Bytes.of("cpu=/user.slice\0memory=/\0"))
+                .cwd(Bytes.of("/home/runner/work/"))
+                .flags(0x10000)
+                .uid(1000)
+                .gid(1000)
+                .loginUid(1000)
+                .tty(34816)
+                .vmSize(9000)
+                .vmRss(4000)
+                .vmSwap(1)
+                .majorFaults(3)
+                .minorFaults(200)
+                .capPermitted(0x1FF)
+                .capEffective(0x1FF)
+                .exeFlags(0x9)
+                .exeIno(123_456)
+                .exeCtime(BEGIN - 7)
+                .exeMtime(BEGIN - 8)
+                .pidNamespaceStart(BEGIN - 9)
+                .build();
     }
 
     static DescriptorRecord descriptor(DescriptorType type) {

@@ -134,43 +134,19 @@ final class ConcatenatedCaptureTest {
 
     private static ProcessRecord process(long id, long parent, String name, String args) {
         byte[] text = Bytes.of(name);
-        return new ProcessRecord(
-                id,
-                id,
-                parent,
-                id,
-                id,
-                id,
-                id,
-                id,
-                text,
-                text,
-                Bytes.of("/bin/" + name),
-                Bytes.of(args),
-                Bytes.EMPTY,
-                Bytes.of("cpu=/\0"),
-                Bytes.of("/srv/"),
-                Bytes.of("/"),
-                1024,
-                0,
-                0,
-                0,
-                -1,
-                0,
-                1,
-                1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                TIME,
-                TIME);
+        return ProcessRecord.builder(id)
+                .ptid(parent)
+                .comm(text)
+                .exe(text)
+                .exePath(Bytes.of("/bin/" + name))
+                .args(Bytes.of(args))
+                .cgroups(Bytes.of("cpu=/\0"))
+                .cwd(Bytes.of("/srv/"))
+                .vmSize(1)
+                .vmRss(1)
+                .pidNamespaceStart(TIME)
+                .startTime(TIME)
+                .build();
     }
 
     private Path concatenated(Path... parts) throws IOException {

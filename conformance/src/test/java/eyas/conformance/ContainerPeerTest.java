@@ -163,43 +163,19 @@ final class ContainerPeerTest {
 
     private static ProcessRecord process(long id, String groups) {
         byte[] name = Bytes.of("app");
-        return new ProcessRecord(
-                id,
-                id,
-                1,
-                id,
-                id,
-                id,
-                1,
-                1,
-                name,
-                name,
-                name,
-                Bytes.EMPTY,
-                Bytes.EMPTY,
-                Bytes.of(groups),
-                Bytes.of("/"),
-                Bytes.of("/"),
-                1024,
-                0,
-                0,
-                0,
-                -1,
-                0,
-                1,
-                1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                TIME,
-                TIME);
+        return ProcessRecord.builder(id)
+                .ptid(1)
+                .vtid(1)
+                .vpid(1)
+                .comm(name)
+                .exe(name)
+                .exePath(name)
+                .cgroups(Bytes.of(groups))
+                .vmSize(1)
+                .vmRss(1)
+                .pidNamespaceStart(TIME)
+                .startTime(TIME)
+                .build();
     }
 
     /** Returns the fields of each event of {@code file} that is about a container, by the event's number. */

@@ -95,9 +95,9 @@ final class EventFuzzSeedsTest {
         @Override
         public void process(ProcessRecord process) {
             out.write((int) process.tid());
-            out.write((int) process.pid());
-            out.write((int) process.ptid());
-            out.write((int) process.pgid());
+            out.write((int) process.identity().pid());
+            out.write((int) process.identity().ptid());
+            out.write((int) process.identity().pgid());
         }
 
         @Override

@@ -94,43 +94,34 @@ final class FuzzedEvents implements EventSource {
     }
 
     private static ProcessRecord process(long tid, long pid, long parent, long group) {
-        return new ProcessRecord(
-                tid,
-                pid,
-                parent,
-                group,
-                group,
-                group,
-                tid,
-                pid,
-                Bytes.of("Runner.Worker"),
-                Bytes.of("/usr/bin/node"),
-                Bytes.of("/usr/bin/node"),
-                Bytes.of("install\0--flag=%s\0"),
-                Bytes.of("CI=true\0GITHUB_ACTIONS=true\0"),
-                Bytes.of("cpu=/docker/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\0"),
-                Bytes.of("/home/runner/work/"),
-                Bytes.of("/"),
-                1024,
-                0,
-                0,
-                0,
-                -1,
-                34816,
-                9000,
-                4000,
-                1,
-                3,
-                200,
-                0,
-                0x1FF,
-                0x1FF,
-                0x9,
-                123_456,
-                START - 7,
-                START - 8,
-                START - 9,
-                0);
+        return ProcessRecord.builder(tid)
+                .pid(pid)
+                .ptid(parent)
+                .sid(group)
+                .pgid(group)
+                .vpgid(group)
+                .vpid(pid)
+                .comm(Bytes.of("Runner.Worker"))
+                .exe(Bytes.of("/usr/bin/node"))
+                .exePath(Bytes.of("/usr/bin/node"))
+                .args(Bytes.of("install\0--flag=%s\0"))
+                .env(Bytes.of("CI=true\0GITHUB_ACTIONS=true\0"))
+                .cgroups(Bytes.of("cpu=/docker/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\0"))
+                .cwd(Bytes.of("/home/runner/work/"))
+                .tty(34816)
+                .vmSize(9000)
+                .vmRss(4000)
+                .vmSwap(1)
+                .majorFaults(3)
+                .minorFaults(200)
+                .capPermitted(0x1FF)
+                .capEffective(0x1FF)
+                .exeFlags(0x9)
+                .exeIno(123_456)
+                .exeCtime(START - 7)
+                .exeMtime(START - 8)
+                .pidNamespaceStart(START - 9)
+                .build();
     }
 
     private static DescriptorRecord descriptor(DescriptorType type) {

@@ -68,43 +68,19 @@ final class ContainerSourceTest {
         private static ProcessRecord process() {
             byte[] name = Bytes.of("app");
             byte[] groups = Bytes.of("memory=/docker/" + ID + "\0");
-            return new ProcessRecord(
-                    7,
-                    7,
-                    1,
-                    7,
-                    7,
-                    7,
-                    1,
-                    1,
-                    name,
-                    name,
-                    name,
-                    Bytes.EMPTY,
-                    Bytes.EMPTY,
-                    groups,
-                    Bytes.of("/"),
-                    Bytes.of("/"),
-                    1024,
-                    0,
-                    0,
-                    0,
-                    -1,
-                    0,
-                    1,
-                    1,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    START,
-                    START);
+            return ProcessRecord.builder(7)
+                    .ptid(1)
+                    .vtid(1)
+                    .vpid(1)
+                    .comm(name)
+                    .exe(name)
+                    .exePath(name)
+                    .cgroups(groups)
+                    .vmSize(1)
+                    .vmRss(1)
+                    .pidNamespaceStart(START)
+                    .startTime(START)
+                    .build();
         }
 
         @Override

@@ -57,43 +57,20 @@ final class ContainerFieldsTest {
     private static ProcessRecord process(
             long id, long parent, long vpid, String exe, String args, String cgroups, long namespace) {
         byte[] name = Bytes.of(exe);
-        return new ProcessRecord(
-                id,
-                id,
-                parent,
-                id,
-                id,
-                id,
-                vpid,
-                vpid,
-                name,
-                name,
-                name,
-                Bytes.of(args),
-                Bytes.EMPTY,
-                Bytes.of(cgroups),
-                Bytes.of("/"),
-                Bytes.of("/"),
-                1024,
-                0,
-                0,
-                0,
-                -1,
-                0,
-                1,
-                1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                namespace,
-                START);
+        return ProcessRecord.builder(id)
+                .ptid(parent)
+                .vtid(vpid)
+                .vpid(vpid)
+                .comm(name)
+                .exe(name)
+                .exePath(name)
+                .args(Bytes.of(args))
+                .cgroups(Bytes.of(cgroups))
+                .vmSize(1)
+                .vmRss(1)
+                .pidNamespaceStart(namespace)
+                .startTime(START)
+                .build();
     }
 
     private EventContext tell(String json) {

@@ -61,43 +61,32 @@ final class Scene {
 
     private static ProcessRecord process(
             long id, long parent, long group, String comm, String exe, String path, String args) {
-        return new ProcessRecord(
-                id,
-                id,
-                parent,
-                10,
-                group,
-                group,
-                id,
-                id,
-                Bytes.of(comm),
-                Bytes.of(exe),
-                Bytes.of(path),
-                Bytes.of(args),
-                Bytes.of("PATH=/bin\0LEVEL=" + id + "\0"),
-                Bytes.of("cpuset=/\0io=/user.slice\0memory=/user.slice/x\0"),
-                Bytes.of("/home/ann/"),
-                Bytes.of("/"),
-                1024,
-                0,
-                1000,
-                1000,
-                1000,
-                34_816,
-                100,
-                50,
-                0,
-                1,
-                2,
-                0,
-                0,
-                1L << 21 | 1,
-                1,
-                99,
-                5,
-                6,
-                0,
-                0);
+        return ProcessRecord.builder(id)
+                .ptid(parent)
+                .sid(10)
+                .pgid(group)
+                .vpgid(group)
+                .comm(Bytes.of(comm))
+                .exe(Bytes.of(exe))
+                .exePath(Bytes.of(path))
+                .args(Bytes.of(args))
+                .env(Bytes.of("PATH=/bin\0LEVEL=" + id + "\0"))
+                .cgroups(Bytes.of("cpuset=/\0io=/user.slice\0memory=/user.slice/x\0"))
+                .cwd(Bytes.of("/home/ann/"))
+                .uid(1000)
+                .gid(1000)
+                .loginUid(1000)
+                .tty(34_816)
+                .vmSize(100)
+                .vmRss(50)
+                .majorFaults(1)
+                .minorFaults(2)
+                .capEffective(1L << 21 | 1)
+                .exeFlags(1)
+                .exeIno(99)
+                .exeCtime(5)
+                .exeMtime(6)
+                .build();
     }
 
     /** Returns the state. */

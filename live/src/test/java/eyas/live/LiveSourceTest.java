@@ -220,9 +220,9 @@ class LiveSourceTest {
         assertThat(snapshot.order).containsSubsequence(own, run.pid());
         long starter = Long.parseLong(run.events().getFirst().get("ptid"));
         assertThat(snapshot.order).containsSubsequence(own, starter, run.pid());
-        assertThat(snapshot.process(starter).pid()).isEqualTo(own);
-        assertThat(snapshot.process(run.pid()).ptid()).isEqualTo(own);
-        assertThat(Bytes.text(snapshot.process(own).exePath())).endsWith("/java");
+        assertThat(snapshot.process(starter).identity().pid()).isEqualTo(own);
+        assertThat(snapshot.process(run.pid()).identity().ptid()).isEqualTo(own);
+        assertThat(Bytes.text(snapshot.process(own).program().exePath())).endsWith("/java");
         assertThat(snapshot.descriptors).containsOnlyKeys(run.pid());
         assertThat(snapshot.descriptors.get(run.pid())).containsOnlyKeys(0L, 1L, 2L);
     }
@@ -458,8 +458,8 @@ class LiveSourceTest {
         long own = ProcessHandle.current().pid();
         byte[] commandLine = Files.readAllBytes(Path.of("/proc/self/cmdline"));
         String expected = new String(commandLine, StandardCharsets.ISO_8859_1);
-        String exe = new String(recorder.process(own).exe(), StandardCharsets.ISO_8859_1);
-        String args = new String(recorder.process(own).args(), StandardCharsets.ISO_8859_1);
+        String exe = new String(recorder.process(own).program().exe(), StandardCharsets.ISO_8859_1);
+        String args = new String(recorder.process(own).program().args(), StandardCharsets.ISO_8859_1);
         assertThat(exe + "\0" + args).isEqualTo(expected);
     }
 }

@@ -60,43 +60,14 @@ final class ReportWorld {
     }
 
     private static ProcessRecord process(long pid, long parent, String name) {
-        return new ProcessRecord(
-                pid,
-                pid,
-                parent,
-                pid,
-                pid,
-                pid,
-                pid,
-                pid,
-                Bytes.of(name),
-                Bytes.of(name),
-                Bytes.of("/bin/" + name),
-                Bytes.EMPTY,
-                Bytes.EMPTY,
-                Bytes.EMPTY,
-                Bytes.of("/work/"),
-                Bytes.of("/"),
-                1024,
-                0,
-                0,
-                0,
-                -1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                START);
+        return ProcessRecord.builder(pid)
+                .ptid(parent)
+                .comm(Bytes.of(name))
+                .exe(Bytes.of(name))
+                .exePath(Bytes.of("/bin/" + name))
+                .cwd(Bytes.of("/work/"))
+                .startTime(START)
+                .build();
     }
 
     /** Writes an event, applies it and shows it to the report; {@code look} sees its context. */

@@ -58,45 +58,45 @@ final class SnapshotApplier implements SnapshotConsumer {
             tables.threads.removeStale(older);
         }
         ThreadEntry thread = tables.threads.entry(process.tid());
-        fillIds(thread, process);
-        fillProgram(thread, process);
-        fillCredentials(thread, process);
+        fillIds(thread, process.identity());
+        fillResources(thread, process.resources());
+        fillProgram(thread, process.program());
+        fillCredentials(thread, process.credentials());
         tables.threads.add(thread, inSnapshot);
     }
 
-    private static void fillIds(ThreadEntry thread, ProcessRecord process) {
-        thread.pid = process.pid();
-        thread.ptid = process.ptid();
-        thread.sid = process.sid();
-        thread.pgid = process.pgid();
-        thread.vpgid = process.vpgid();
-        thread.vtid = process.vtid();
-        thread.vpid = process.vpid();
-        thread.flags = process.flags() | SNAPSHOT_FLAGS;
-        if (process.tid() != process.pid()) {
+    private static void fillIds(ThreadEntry thread, ProcessRecord.Identity identity) {
+        thread.pid = identity.pid();
+        thread.ptid = identity.ptid();
+        thread.sid = identity.sid();
+        thread.pgid = identity.pgid();
+        thread.vpgid = identity.vpgid();
+        thread.vtid = identity.vtid();
+        thread.vpid = identity.vpid();
+        thread.flags = identity.flags() | SNAPSHOT_FLAGS;
+        if (identity.tid() != identity.pid()) {
             thread.flags |= CloneFlag.THREAD | CloneFlag.FILES;
         }
-        thread.cloneTime = process.startTime();
-        thread.pidNamespaceStart = process.pidNamespaceStart();
+        thread.cloneTime = identity.startTime();
+        thread.tty = identity.tty();
     }
 
-    private void fillProgram(ThreadEntry thread, ProcessRecord process) {
+    private void fillProgram(ThreadEntry thread, ProcessRecord.Program program) {
         StateLimits limits = tables.limits;
-        thread.comm = tables.text.keep(process.comm(), limits.path());
-        thread.exe = tables.text.keep(process.exe(), limits.path());
-        thread.exePath = tables.withoutDeleted(tables.text.keep(process.exePath(), limits.path()));
-        thread.args = tables.text.list(process.args(), limits.arguments());
-        thread.root = tables.text.keep(process.root(), limits.path());
-        tables.setCgroups(thread, tables.text.list(process.cgroups(), limits.cgroups()));
+        thread.comm = tables.text.keep(program.comm(), limits.path());
+        thread.exe = tables.text.keep(program.exe(), limits.path());
+        thread.exePath = tables.withoutDeleted(tables.text.keep(program.exePath(), limits.path()));
+        thread.args = tables.text.list(program.args(), limits.arguments());
+        thread.root = tables.text.keep(program.root(), limits.path());
         if (thread.isMain()) {
-            thread.env = tables.text.list(process.env(), limits.environment());
-            byte[] cwd = tables.join(Bytes.EMPTY, tables.text.keep(process.cwd(), limits.path()));
+            thread.env = tables.text.list(program.env(), limits.environment());
+            byte[] cwd = tables.join(Bytes.EMPTY, tables.text.keep(program.cwd(), limits.path()));
             thread.cwd = cwd.length == 0 ? tables.strings.intern(new byte[] {'/'}, 0, 1) : tables.withSlash(cwd);
         }
-        thread.exeFlags = process.exeFlags();
-        thread.exeIno = process.exeIno();
-        thread.exeCtime = process.exeCtime();
-        thread.exeMtime = process.exeMtime();
+        thread.exeFlags = program.exeFlags();
+        thread.exeIno = program.exeIno();
+        thread.exeCtime = program.exeCtime();
+        thread.exeMtime = program.exeMtime();
         if (thread.exeCtime != 0 && thread.cloneTime != 0) {
             thread.exeChangeToClone = thread.cloneTime - thread.exeCtime;
         }
@@ -105,20 +105,24 @@ final class SnapshotApplier implements SnapshotConsumer {
         }
     }
 
-    private static void fillCredentials(ThreadEntry thread, ProcessRecord process) {
-        thread.credentials.uid = process.uid();
-        thread.credentials.gid = process.gid();
-        thread.credentials.loginUid = process.loginUid();
-        thread.tty = process.tty();
-        thread.fdLimit = process.fdLimit();
-        thread.usage.vmSize = process.vmSize();
-        thread.usage.vmRss = process.vmRss();
-        thread.usage.vmSwap = process.vmSwap();
-        thread.usage.majorFaults = process.majorFaults();
-        thread.usage.minorFaults = process.minorFaults();
-        thread.credentials.capInheritable = process.capInheritable();
-        thread.credentials.capPermitted = process.capPermitted();
-        thread.credentials.capEffective = process.capEffective();
+    private void fillResources(ThreadEntry thread, ProcessRecord.Resources resources) {
+        tables.setCgroups(thread, tables.text.list(resources.cgroups(), tables.limits.cgroups()));
+        thread.pidNamespaceStart = resources.pidNamespaceStart();
+        thread.fdLimit = resources.fdLimit();
+        thread.usage.vmSize = resources.vmSize();
+        thread.usage.vmRss = resources.vmRss();
+        thread.usage.vmSwap = resources.vmSwap();
+        thread.usage.majorFaults = resources.majorFaults();
+        thread.usage.minorFaults = resources.minorFaults();
+    }
+
+    private static void fillCredentials(ThreadEntry thread, ProcessRecord.Credentials credentials) {
+        thread.credentials.uid = credentials.uid();
+        thread.credentials.gid = credentials.gid();
+        thread.credentials.loginUid = credentials.loginUid();
+        thread.credentials.capInheritable = credentials.capInheritable();
+        thread.credentials.capPermitted = credentials.capPermitted();
+        thread.credentials.capEffective = credentials.capEffective();
     }
 
     @Override

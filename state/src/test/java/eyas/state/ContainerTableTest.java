@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
 import eyas.state.container.ContainerType;
@@ -44,43 +45,20 @@ final class ContainerTableTest {
     private ThreadEntry process(long tid, long parent, long vpid, String cgroups, String exe, String args) {
         feed.state
                 .snapshot()
-                .process(new eyas.event.ProcessRecord(
-                        tid,
-                        tid,
-                        parent,
-                        tid,
-                        tid,
-                        tid,
-                        vpid,
-                        vpid,
-                        Bytes.of("p"),
-                        Bytes.of(exe),
-                        Bytes.of(exe),
-                        Bytes.of(args),
-                        Bytes.EMPTY,
-                        Bytes.of(cgroups),
-                        Bytes.of("/"),
-                        Bytes.of("/"),
-                        1024,
-                        0,
-                        0,
-                        0,
-                        -1,
-                        0,
-                        1,
-                        1,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        Feed.BOOT,
-                        Feed.BOOT));
+                .process(ProcessRecord.builder(tid)
+                        .ptid(parent)
+                        .vtid(vpid)
+                        .vpid(vpid)
+                        .comm(Bytes.of("p"))
+                        .exe(Bytes.of(exe))
+                        .exePath(Bytes.of(exe))
+                        .args(Bytes.of(args))
+                        .cgroups(Bytes.of(cgroups))
+                        .vmSize(1)
+                        .vmRss(1)
+                        .pidNamespaceStart(Feed.BOOT)
+                        .startTime(Feed.BOOT)
+                        .build());
         return Objects.requireNonNull(feed.state.threads().get(tid));
     }
 

@@ -54,43 +54,32 @@ final class Feed {
     }
 
     static ProcessRecord process(long tid, long pid, long ptid, String comm, String cwd) {
-        return new ProcessRecord(
-                tid,
-                pid,
-                ptid,
-                pid,
-                pid,
-                pid,
-                tid,
-                pid,
-                Bytes.of(comm),
-                Bytes.of(comm),
-                Bytes.of("/bin/" + comm),
-                Bytes.of("-x\0"),
-                Bytes.of("HOME=/root\0"),
-                Bytes.of("cpu=/\0"),
-                Bytes.of(cwd),
-                Bytes.of("/"),
-                1024,
-                0,
-                1000,
-                1000,
-                1000,
-                0,
-                10,
-                5,
-                0,
-                1,
-                2,
-                0,
-                7,
-                3,
-                0,
-                0,
-                0,
-                0,
-                BOOT,
-                BOOT + 1);
+        return ProcessRecord.builder(tid)
+                .pid(pid)
+                .ptid(ptid)
+                .sid(pid)
+                .pgid(pid)
+                .vpgid(pid)
+                .vpid(pid)
+                .comm(Bytes.of(comm))
+                .exe(Bytes.of(comm))
+                .exePath(Bytes.of("/bin/" + comm))
+                .args(Bytes.of("-x\0"))
+                .env(Bytes.of("HOME=/root\0"))
+                .cgroups(Bytes.of("cpu=/\0"))
+                .cwd(Bytes.of(cwd))
+                .uid(1000)
+                .gid(1000)
+                .loginUid(1000)
+                .vmSize(10)
+                .vmRss(5)
+                .majorFaults(1)
+                .minorFaults(2)
+                .capPermitted(7)
+                .capEffective(3)
+                .pidNamespaceStart(BOOT)
+                .startTime(BOOT + 1)
+                .build();
     }
 
     /** Begins an event of {@code tid} with all parameters of the schema. */

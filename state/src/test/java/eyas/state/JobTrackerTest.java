@@ -47,43 +47,7 @@ final class JobTrackerTest {
 
     private static ProcessRecord running(long pid, long parent, String comm, String env) {
         ProcessRecord like = Feed.process(pid, pid, parent, comm, "/");
-        return new ProcessRecord(
-                like.tid(),
-                like.pid(),
-                like.ptid(),
-                like.sid(),
-                like.pgid(),
-                like.vpgid(),
-                like.vtid(),
-                like.vpid(),
-                like.comm(),
-                like.exe(),
-                like.exePath(),
-                like.args(),
-                Bytes.of(env),
-                like.cgroups(),
-                like.cwd(),
-                like.root(),
-                like.fdLimit(),
-                like.flags(),
-                like.uid(),
-                like.gid(),
-                like.loginUid(),
-                like.tty(),
-                like.vmSize(),
-                like.vmRss(),
-                like.vmSwap(),
-                like.majorFaults(),
-                like.minorFaults(),
-                like.capInheritable(),
-                like.capPermitted(),
-                like.capEffective(),
-                like.exeFlags(),
-                like.exeIno(),
-                like.exeCtime(),
-                like.exeMtime(),
-                like.pidNamespaceStart(),
-                like.startTime());
+        return like.toBuilder().env(Bytes.of(env)).build();
     }
 
     /** Starts {@code path} below {@code parent}. */

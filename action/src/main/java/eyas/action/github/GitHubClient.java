@@ -1,17 +1,17 @@
 package eyas.action.github;
 
 import eyas.action.github.GitHubException.Kind;
-import eyas.text.Printable;
 import eyas.service.Clock;
 import eyas.service.Outcome;
 import eyas.service.RetryPolicy;
 import eyas.service.ServiceClient;
 import eyas.service.ServiceClient.Repetition;
+import eyas.text.Printable;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonOutput;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
-import eyas.text.json.JsonOutput;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -1,9 +1,9 @@
 package eyas.action.result;
 
-import eyas.text.json.JsonReader;
-import eyas.text.json.JsonLimits;
 import eyas.action.result.BrokenRule.Place;
 import eyas.rules.model.Priority;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

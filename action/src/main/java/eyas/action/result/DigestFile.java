@@ -2,9 +2,9 @@ package eyas.action.result;
 
 import eyas.action.result.BrokenRule.Place;
 import eyas.action.runner.RunnerException;
-import eyas.text.Printable;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
+import eyas.text.Printable;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonOutput;

@@ -2,10 +2,10 @@ package eyas.action.result;
 
 import eyas.action.runner.Annotations;
 import eyas.action.runner.Annotations.Level;
-import eyas.text.Markdown;
-import eyas.text.Printable;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
+import eyas.text.Markdown;
+import eyas.text.Printable;
 
 /** Renders an outcome for people: Markdown for the job summary, annotations for the run's page. */
 public final class OutcomeText {

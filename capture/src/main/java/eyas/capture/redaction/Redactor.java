@@ -230,44 +230,23 @@ public final class Redactor {
 
         private ProcessRecord masked(ProcessRecord p) {
             // First the environment: what it teaches is then known in the arguments.
-            byte[] env = list(p.env(), Bytes.EMPTY, Role.ENVIRONMENT);
+            byte[] env = list(p.program().env(), Bytes.EMPTY, Role.ENVIRONMENT);
             return new ProcessRecord(
-                    p.tid(),
-                    p.pid(),
-                    p.ptid(),
-                    p.sid(),
-                    p.pgid(),
-                    p.vpgid(),
-                    p.vtid(),
-                    p.vpid(),
-                    text(p.comm()),
-                    text(p.exe()),
-                    text(p.exePath()),
-                    list(p.args(), p.exe(), Role.ARGUMENTS),
-                    env,
-                    p.cgroups(),
-                    text(p.cwd()),
-                    text(p.root()),
-                    p.fdLimit(),
-                    p.flags(),
-                    p.uid(),
-                    p.gid(),
-                    p.loginUid(),
-                    p.tty(),
-                    p.vmSize(),
-                    p.vmRss(),
-                    p.vmSwap(),
-                    p.majorFaults(),
-                    p.minorFaults(),
-                    p.capInheritable(),
-                    p.capPermitted(),
-                    p.capEffective(),
-                    p.exeFlags(),
-                    p.exeIno(),
-                    p.exeCtime(),
-                    p.exeMtime(),
-                    p.pidNamespaceStart(),
-                    p.startTime());
+                    p.identity(),
+                    new ProcessRecord.Program(
+                            text(p.program().comm()),
+                            text(p.program().exe()),
+                            text(p.program().exePath()),
+                            list(p.program().args(), p.program().exe(), Role.ARGUMENTS),
+                            env,
+                            text(p.program().cwd()),
+                            text(p.program().root()),
+                            p.program().exeFlags(),
+                            p.program().exeIno(),
+                            p.program().exeCtime(),
+                            p.program().exeMtime()),
+                    p.credentials(),
+                    p.resources());
         }
     }
 }

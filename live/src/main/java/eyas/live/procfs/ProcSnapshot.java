@@ -99,7 +99,7 @@ public final class ProcSnapshot {
             return false;
         }
         consumer.process(record);
-        if (record.tid() == record.pid()) {
+        if (record.tid() == record.identity().pid()) {
             descriptors.read(tid, ALL_DESCRIPTORS, consumer);
             descriptors.forgetSockets();
         }
@@ -148,7 +148,7 @@ public final class ProcSnapshot {
             }
             chain.push(record);
             child = parent;
-            parent = record.ptid();
+            parent = record.identity().ptid();
         }
         chain.forEach(consumer::process);
         return chain.size();

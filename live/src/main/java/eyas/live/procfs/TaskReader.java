@@ -61,11 +61,21 @@ final class TaskReader {
 
     private ProcessRecord record(
             long tid, TaskStatus status, TaskStat stat, byte[] commandLine, byte[] exePath, long start) {
-        int exeEnd = indexOf(commandLine, (byte) 0);
-        int argsStart = Math.min(exeEnd + 1, commandLine.length);
-        FileStatus exe = files.status(files.path(tid, "exe"));
-        boolean isThread = tid != status.pid;
         return new ProcessRecord(
+                identity(tid, status, stat, start),
+                program(tid, status, commandLine, exePath),
+                new ProcessRecord.Credentials(
+                        status.uid,
+                        status.gid,
+                        loginUid(tid),
+                        status.capInheritable,
+                        status.capPermitted,
+                        status.capEffective),
+                resources(tid, status, stat, start));
+    }
+
+    private static ProcessRecord.Identity identity(long tid, TaskStatus status, TaskStat stat, long start) {
+        return new ProcessRecord.Identity(
                 tid,
                 status.pid,
                 status.parent,
@@ -74,34 +84,39 @@ final class TaskReader {
                 status.vpgid >= 0 ? status.vpgid : stat.pgid(),
                 status.vtid >= 0 ? status.vtid : tid,
                 status.vpid >= 0 ? status.vpid : status.pid,
+                tid != status.pid ? THREAD_FLAGS : 0,
+                stat.tty(),
+                start);
+    }
+
+    private ProcessRecord.Program program(long tid, TaskStatus status, byte[] commandLine, byte[] exePath) {
+        int exeEnd = indexOf(commandLine, (byte) 0);
+        int argsStart = Math.min(exeEnd + 1, commandLine.length);
+        FileStatus exe = files.status(files.path(tid, "exe"));
+        return new ProcessRecord.Program(
                 comm(tid),
                 Arrays.copyOf(commandLine, exeEnd),
                 exePath,
                 terminated(Arrays.copyOfRange(commandLine, argsStart, commandLine.length)),
                 terminated(orEmpty(files.read(files.path(tid, "environ"), limits.environment()))),
-                Cgroups.entries(orEmpty(files.read(files.path(tid, "cgroup"), limits.smallFile()))),
                 files.link(files.path(tid, "cwd")),
                 files.link(files.path(tid, "root")),
+                exeFlags(exe, exePath, status),
+                exe == null ? 0 : exe.ino(),
+                exe == null ? 0 : exe.changeTime(),
+                exe == null ? 0 : exe.modificationTime());
+    }
+
+    private ProcessRecord.Resources resources(long tid, TaskStatus status, TaskStat stat, long start) {
+        return new ProcessRecord.Resources(
+                Cgroups.entries(orEmpty(files.read(files.path(tid, "cgroup"), limits.smallFile()))),
+                namespaceStart(tid, status, start),
                 calls.limit((int) tid, ProcessCalls.RLIMIT_NOFILE),
-                isThread ? THREAD_FLAGS : 0,
-                status.uid,
-                status.gid,
-                loginUid(tid),
-                stat.tty(),
                 status.vmSize,
                 status.vmRss,
                 status.vmSwap,
                 stat.majorFaults(),
-                stat.minorFaults(),
-                status.capInheritable,
-                status.capPermitted,
-                status.capEffective,
-                exeFlags(exe, exePath, status),
-                exe == null ? 0 : exe.ino(),
-                exe == null ? 0 : exe.changeTime(),
-                exe == null ? 0 : exe.modificationTime(),
-                namespaceStart(tid, status, start),
-                start);
+                stat.minorFaults());
     }
 
     private byte[] comm(long tid) {

@@ -144,20 +144,20 @@ class ProcSnapshotTest {
 
         assertThat(snapshot().everything(consumer)).isEqualTo(1);
         ProcessRecord record = processes.getFirst();
-        assertThat(text(record.comm())).isEqualTo("a\nb) \u00ff");
-        assertThat(text(record.exe())).isEqualTo("./pr\u00fcg");
-        assertThat(text(record.args())).isEqualTo("with space\0\0\n\0");
-        assertThat(text(record.env())).isEqualTo("A=1\0B=2\0");
-        assertThat(Bytes.text(record.cgroups())).startsWith("cpuset=/x\0");
-        assertThat(record.uid()).isEqualTo(500);
-        assertThat(record.gid()).isEqualTo(600);
-        assertThat(record.loginUid()).isEqualTo(-1);
-        assertThat(record.pgid()).isEqualTo(9);
-        assertThat(record.sid()).isEqualTo(8);
-        assertThat(record.minorFaults()).isEqualTo(5);
-        assertThat(record.majorFaults()).isEqualTo(6);
-        assertThat(record.startTime()).isEqualTo(BOOT + 3_000_000_000L);
-        assertThat(record.flags()).isZero();
+        assertThat(text(record.program().comm())).isEqualTo("a\nb) \u00ff");
+        assertThat(text(record.program().exe())).isEqualTo("./pr\u00fcg");
+        assertThat(text(record.program().args())).isEqualTo("with space\0\0\n\0");
+        assertThat(text(record.program().env())).isEqualTo("A=1\0B=2\0");
+        assertThat(Bytes.text(record.resources().cgroups())).startsWith("cpuset=/x\0");
+        assertThat(record.credentials().uid()).isEqualTo(500);
+        assertThat(record.credentials().gid()).isEqualTo(600);
+        assertThat(record.credentials().loginUid()).isEqualTo(-1);
+        assertThat(record.identity().pgid()).isEqualTo(9);
+        assertThat(record.identity().sid()).isEqualTo(8);
+        assertThat(record.resources().minorFaults()).isEqualTo(5);
+        assertThat(record.resources().majorFaults()).isEqualTo(6);
+        assertThat(record.identity().startTime()).isEqualTo(BOOT + 3_000_000_000L);
+        assertThat(record.identity().flags()).isZero();
     }
 
     @Test
@@ -183,8 +183,8 @@ class ProcSnapshotTest {
 
         snapshot().some(new long[] {20}, ProcSnapshot.ALL_DESCRIPTORS, consumer);
         assertThat(lines).containsExactly("process 20", "process 21");
-        assertThat(text(processes.get(1).comm())).isEqualTo("worker");
-        assertThat(processes.get(1).flags()).isEqualTo(0x2001);
+        assertThat(text(processes.get(1).program().comm())).isEqualTo("worker");
+        assertThat(processes.get(1).identity().flags()).isEqualTo(0x2001);
     }
 
     @Test
@@ -236,8 +236,8 @@ class ProcSnapshotTest {
 
         assertThat(new ProcSnapshot(proc, etc, BOOT, limits).everything(consumer))
                 .isEqualTo(10);
-        assertThat(processes.getFirst().args()).hasSize(99);
-        assertThat(text(processes.getFirst().env())).isEqualTo("A=1\0");
+        assertThat(processes.getFirst().program().args()).hasSize(99);
+        assertThat(text(processes.getFirst().program().env())).isEqualTo("A=1\0");
     }
 
     @Test
@@ -245,8 +245,8 @@ class ProcSnapshotTest {
         ProcSnapshot real = new ProcSnapshot(Path.of("/proc"), Path.of("/etc"), BOOT, ProcLimits.defaults());
 
         assertThat(real.thread(ProcessHandle.current().pid(), consumer)).isTrue();
-        assertThat(text(processes.getFirst().exePath())).endsWith("/java");
-        assertThat(processes.getFirst().fdLimit()).isPositive();
+        assertThat(text(processes.getFirst().program().exePath())).endsWith("/java");
+        assertThat(processes.getFirst().resources().fdLimit()).isPositive();
         assertThat(lines).anyMatch(line -> line.matches("(?s)descriptor \\d+ 0 .*"));
         assertThat(real.thread(1L << 40, consumer)).isFalse();
     }

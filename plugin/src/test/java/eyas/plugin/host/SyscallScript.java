@@ -36,43 +36,18 @@ final class SyscallScript implements EventSource {
     @Override
     public void start(SnapshotConsumer snapshot) {
         snapshot.begin(new MachineRecord(1, 1 << 20, 1 << 15, "host", 1, 0));
-        snapshot.process(new ProcessRecord(
-                42,
-                42,
-                1,
-                1,
-                1,
-                1,
-                42,
-                42,
-                bytes("baker"),
-                bytes("/bin/baker"),
-                bytes("/bin/baker"),
-                bytes("-x\0bread\0"),
-                bytes("HOME=/root\0"),
-                bytes("cpu=/a\0pids=/b=c\0"),
-                bytes("/"),
-                bytes("/"),
-                1024,
-                0,
-                0,
-                0,
-                -1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0));
+        snapshot.process(ProcessRecord.builder(42)
+                .ptid(1)
+                .sid(1)
+                .pgid(1)
+                .vpgid(1)
+                .comm(bytes("baker"))
+                .exe(bytes("/bin/baker"))
+                .exePath(bytes("/bin/baker"))
+                .args(bytes("-x\0bread\0"))
+                .env(bytes("HOME=/root\0"))
+                .cgroups(bytes("cpu=/a\0pids=/b=c\0"))
+                .build());
         snapshot.descriptor(42, new DescriptorRecord(3, DescriptorType.FILE_V2, 7, 8, 1, bytes("/etc/flour"), null));
         snapshot.descriptor(
                 42,

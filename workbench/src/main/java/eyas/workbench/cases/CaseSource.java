@@ -54,43 +54,22 @@ public final class CaseSource implements EventSource {
 
     private static ProcessRecord record(Actor process) {
         long pid = process.pid();
-        return new ProcessRecord(
-                pid,
-                pid,
-                process.parent(),
-                pid,
-                pid,
-                pid,
-                pid,
-                pid,
-                Bytes.of(process.name()),
-                Bytes.of(process.firstArgument()),
-                Bytes.of(process.path()),
-                ParamValues.strings(process.arguments()),
-                ParamValues.environment(process.environment()),
-                ParamValues.strings(process.cgroups()),
-                Bytes.of(process.folder()),
-                Bytes.of("/"),
-                1024,
-                0,
-                process.user(),
-                process.user(),
-                -1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                SNAPSHOT_INODE,
-                START - SNAPSHOT_AGE,
-                START - SNAPSHOT_AGE,
-                0,
-                START - SECOND);
+        return ProcessRecord.builder(pid)
+                .ptid(process.parent())
+                .comm(Bytes.of(process.name()))
+                .exe(Bytes.of(process.firstArgument()))
+                .exePath(Bytes.of(process.path()))
+                .args(ParamValues.strings(process.arguments()))
+                .env(ParamValues.environment(process.environment()))
+                .cgroups(ParamValues.strings(process.cgroups()))
+                .cwd(Bytes.of(process.folder()))
+                .uid(process.user())
+                .gid(process.user())
+                .exeIno(SNAPSHOT_INODE)
+                .exeCtime(START - SNAPSHOT_AGE)
+                .exeMtime(START - SNAPSHOT_AGE)
+                .startTime(START - SECOND)
+                .build();
     }
 
     @Override
