@@ -195,7 +195,7 @@ whole() {
   : >"$work/start"
   for _ in 1 2 3 4 5; do
     watched --report "$work/report" -- grep -s ghp_ /dev/null || true
-    python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["own_cost"]["start_to_first_alert_ms"])' \
+    python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["own_cost"].get("start_to_first_alert_ms", -1))' \
       "$work/report/report.json" >>"$work/start"
   done
   printf 'start of the process to the first alert: %s ms (median of 5)\n' "$(median <"$work/start")"

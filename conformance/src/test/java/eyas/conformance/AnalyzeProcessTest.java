@@ -69,7 +69,7 @@ final class AnalyzeProcessTest {
             files.areSound();
             JsonNode report = files.json();
             assertThat(texts(report.get("rules"), "name")).contains("Indicator Contacted", "Indicator Looked Up");
-            assertThat(texts(report.get("enrichments").get("verdicts"), "value"))
+            assertThat(texts(report.get("enrichments").get("reputations"), "value"))
                     .contains("203.0.113.10", "gist.code-share.test");
             assertThat(Files.readString(folder.resolve("report/alerts.jsonl")))
                     .contains("\"indicator.value\":\"203.0.113.0/24\"")
@@ -101,7 +101,7 @@ final class AnalyzeProcessTest {
             assertThat(report.get("files").get("hidden").asLong()).isEqualTo(hidden.get(1));
             assertThat(texts(report.get("connections").get("rows"), "name")).doesNotContain("gist.code-share.test");
             assertThat(Files.readString(folder.resolve("report/report.md")))
-                    .contains("| written_files | git&#39;s own | " + String.format(Locale.ROOT, "%,d", hidden.get(1)));
+                    .contains("| written files | git&#39;s own | " + String.format(Locale.ROOT, "%,d", hidden.get(1)));
         }
     }
 

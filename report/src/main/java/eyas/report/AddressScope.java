@@ -2,7 +2,7 @@ package eyas.report;
 
 import eyas.report.model.ConnectionFacts.Scope;
 
-/** Tells where an address lies, by the registries of special-purpose addresses (RFC 6890 and its successors). */
+/** Where an address lies, by the registries of special-purpose addresses (RFC 6890 and its successors). */
 final class AddressScope {
     private AddressScope() {}
 

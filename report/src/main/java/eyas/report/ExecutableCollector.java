@@ -30,7 +30,7 @@ final class ExecutableCollector {
 
     private record Key(String path, long inode, long changed) {}
 
-    /** Is what is known of one executable. */
+    /** What is known of one executable. */
     private static final class Row {
         private final int id;
         private final Key key;

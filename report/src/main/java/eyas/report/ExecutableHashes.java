@@ -3,13 +3,13 @@ package eyas.report;
 import eyas.report.model.ExecutableFacts.Hash;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the content of executables. Event thread only. */
+/** The content of executables. Event thread only. */
 public interface ExecutableHashes {
-    /** Knows nothing, because nobody asked. */
+    /** Nothing is known, because nobody asked. */
     ExecutableHashes NONE = (path, inode, changed) -> new Answer(null, Hash.NONE, "");
 
     /**
-     * Tells the hash of an executable.
+     * Find the hash of an executable.
      *
      * @param path its path
      * @param inode its inode number, 0 if unknown
@@ -18,7 +18,7 @@ public interface ExecutableHashes {
     Answer find(String path, long inode, long changed);
 
     /**
-     * Is what is known.
+     * What is known.
      *
      * @param sha256 lower-case hex, or null
      * @param kind how it was taken

@@ -55,7 +55,7 @@ final class FileCollector {
     private @Nullable ProcessTree processes;
     private long omitted;
 
-    /** Is one file, as far as it is known. */
+    /** One file, as far as it is known. */
     static final class Row {
         final int id;
         private final String path;

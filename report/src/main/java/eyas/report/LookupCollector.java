@@ -40,7 +40,7 @@ final class LookupCollector {
             this.firstTime = firstTime;
         }
 
-        /** Tells whether a record is not among those that were kept. */
+        /** Tell whether a record is not among those that were kept. */
         private boolean isNew(List<DnsAnswer> told) {
             return told.stream().anyMatch(answer -> !answers.contains(text(answer)));
         }

@@ -40,7 +40,7 @@ final class NetworkCollector {
     private final List<Contact> order = new ArrayList<>();
     private long omitted;
 
-    /** Names a pair of process and peer. One of them is changed to look others up. */
+    /** A pair of process and peer. One of them is changed to look others up. */
     private static final class Peer {
         private long process;
         private byte[] address = {};
@@ -199,7 +199,7 @@ final class NetworkCollector {
         }
     }
 
-    /** Tells whether a filter hides a contact; then its traffic, on which the filter need not match, is hidden as well. */
+    /** Tell whether a filter hides a contact; then its traffic, on which the filter need not match, is hidden as well. */
     private boolean hides(EventContext context, byte[] address, int port, int protocol) {
         boolean hides = filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context);
         if (hides && hidden.size() < limits.connections()) {
@@ -212,7 +212,7 @@ final class NetworkCollector {
         return hides;
     }
 
-    /** Tells whether only contacts that filters hide have led to the peer. */
+    /** Tell whether only contacts that filters hide have led to the peer. */
     private boolean isHidden(EventContext context, byte[] address, int port, int protocol) {
         if (hidden.isEmpty()) {
             return false;
@@ -221,7 +221,7 @@ final class NetworkCollector {
         return hidden.contains(probe) && !contacts.containsKey(probe);
     }
 
-    /** Tells whether the call gave the address of a datagram, rather than used a connection. */
+    /** Tell whether the call gave the address of a datagram, rather than used a connection. */
     private static boolean isAddressed(EventContext context) {
         DescriptorEntry socket = context.descriptor();
         int tuple = context.info().paramIndex("tuple");

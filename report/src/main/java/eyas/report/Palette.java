@@ -26,7 +26,7 @@ public final class Palette {
         return new Palette(false);
     }
 
-    /** Tells whether this palette colours. */
+    /** Tell whether this palette colours. */
     public boolean isColored() {
         return enabled;
     }

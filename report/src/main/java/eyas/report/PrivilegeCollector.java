@@ -7,10 +7,8 @@ import eyas.report.model.PrivilegeFacts;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * namespaces and of the root folder. Event thread only.
  */
 final class PrivilegeCollector {
-    private final ReportLimits limits;
     private final ProcessTree processes;
-    private final Map<Key, Row> rows = new LinkedHashMap<>();
-    private long omitted;
+    private final BoundedRows<Key, Row> rows;
 
     private record Key(int process, String kind, String before, String after) {}
 
@@ -37,12 +33,12 @@ final class PrivilegeCollector {
     }
 
     PrivilegeCollector(ReportLimits limits, ProcessTree processes) {
-        this.limits = limits;
+        this.rows = new BoundedRows<>(limits.rows());
         this.processes = processes;
     }
 
-    long omitted() {
-        return omitted;
+    BoundedRows<?, ?> rows() {
+        return rows;
     }
 
     /** Looks at an event before the process tree does: that still knows what held before. */
@@ -104,14 +100,12 @@ final class PrivilegeCollector {
 
     private void add(EventContext context, @Nullable ProcessNode process, String kind, String before, String after) {
         Key key = new Key(ProcessNode.idOf(process), kind, before, after);
-        Row row = rows.get(key);
+        Row row = rows.find(key);
         if (row == null) {
-            if (rows.size() >= limits.privileges()) {
-                omitted++;
+            row = new Row(process, context.event().time());
+            if (!rows.add(key, row)) {
                 return;
             }
-            row = new Row(process, context.event().time());
-            rows.put(key, row);
         }
         row.count++;
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Is a process while a report is being collected. Event thread only. */
+/** A process while a report is being collected. Event thread only. */
 final class ProcessNode {
     final int id;
     final long pid;

@@ -53,6 +53,9 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private final PrivilegeCollector privileges;
     private final ContainerCollector containers;
     private final AlertCollector alerts;
+    /** The rows of the tables that have no limit of their own. */
+    private final List<BoundedRows<?, ?>> bounded;
+
     private final byte[] kinds;
     private FirstSightListener firstSights = FirstSightListener.NONE;
     private @Nullable CoverageCalculator coverage;
@@ -73,6 +76,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         this.network = new NetworkCollector(limits, options.parts(), processes, options.filters());
         this.lookups = new LookupCollector(limits, processes, options.mask());
         this.privileges = new PrivilegeCollector(limits, processes);
+        this.bounded = List.of(privileges.rows());
         this.containers = new ContainerCollector(limits.containers());
         this.alerts = new AlertCollector(limits, options.mask());
         this.kinds = kinds(options.parts());
@@ -256,7 +260,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                         files.omitted(),
                         options.filters().hidden(ReportFilters.Kind.WRITTEN_FILES)))
                 .containers(part(parts.containers(), containers.facts(processes.nodes(), mask), containers.omitted()))
-                .privileges(part(parts.privileges(), privileges.facts(), privileges.omitted()))
+                .privileges(part(parts.privileges(), privileges.facts(), privileges.rows().omitted()))
                 .persistence(part(parts.files(), files.persistence(mask), 0))
                 .filters(options.filters().facts())
                 .end();
@@ -324,7 +328,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                 network.omitted(),
                 lookups.omitted(),
                 files.omitted(),
-                privileges.omitted(),
+                bounded.stream().mapToLong(BoundedRows::omitted).sum(),
                 containers.omitted(),
                 steps.omitted(),
                 alerts.omitted(),

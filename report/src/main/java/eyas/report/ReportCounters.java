@@ -11,7 +11,7 @@ import eyas.event.LossReporter;
  * @param connections connections that are not listed
  * @param lookups DNS look-ups that are not listed
  * @param files uses of files that are not listed
- * @param privileges changes of privilege that are not listed
+ * @param rows rows of tables without a limit of their own that are not listed
  * @param containers containers that are not listed
  * @param steps steps and package scripts that are not listed
  * @param alerts alerts that are counted, but not listed
@@ -23,7 +23,7 @@ record ReportCounters(
         long connections,
         long lookups,
         long files,
-        long privileges,
+        long rows,
         long containers,
         long steps,
         long alerts,
@@ -36,7 +36,7 @@ record ReportCounters(
         to.lost("connection_omitted", connections);
         to.lost("lookup_omitted", lookups);
         to.lost("file_omitted", files);
-        to.lost("privilege_omitted", privileges);
+        to.lost("row_omitted", rows);
         to.lost("container_omitted", containers);
         to.lost("step_omitted", steps);
         to.lost("alert_omitted", alerts);

@@ -8,11 +8,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds conditions that hide rows, and counts what they hide. Event thread only. */
+/** Conditions that hide rows; counts what they hide. Event thread only. */
 public final class ReportFilters {
     private final Map<Kind, List<Entry>> byPart = new EnumMap<>(Kind.class);
 
-    /** Names the parts that can be filtered, as Falco's actions do. */
+    /** The parts that can be filtered, as Falco's actions do. */
     public enum Kind {
         OUTBOUND_CONNECTIONS("outbound_connections"),
         WRITTEN_FILES("written_files"),
@@ -55,7 +55,7 @@ public final class ReportFilters {
         of(kind).add(new Entry(description, condition, filter));
     }
 
-    /** Tells whether a filter hides the event; the first that does counts it. */
+    /** Tell whether a filter hides the event; the first that does counts it. */
     boolean hides(Kind kind, EventContext context) {
         for (Entry entry : of(kind)) {
             if (entry.filter.test(context)) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** Names the forms in which a report is written. */
+/** The forms in which a report is written. */
 public enum ReportFormat {
     /** For programs. */
     JSON(Map.of("report.json", ReportJson::write)),

@@ -11,7 +11,7 @@ package eyas.report;
  * @param answers records kept of one look-up (default 16)
  * @param files distinct files (default 50,000)
  * @param touches pairs of action and process kept of one file (default 8)
- * @param privileges distinct changes of privilege (default 5,000)
+ * @param rows rows of each table that has no limit of its own (default 5,000)
  * @param containers containers (default 1,000)
  * @param steps steps, and package scripts (default 5,000 of each)
  * @param alerts alerts kept whole; further ones are only counted by rule (default 10,000)
@@ -26,7 +26,7 @@ public record ReportLimits(
         int answers,
         int files,
         int touches,
-        int privileges,
+        int rows,
         int containers,
         int steps,
         int alerts,

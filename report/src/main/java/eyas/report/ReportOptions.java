@@ -3,7 +3,7 @@ package eyas.report;
 import java.util.Map;
 
 /**
- * Says what is collected, and what is known beforehand.
+ * What is collected, and what is known beforehand.
  *
  * @param limits how much is kept
  * @param parts what is collected

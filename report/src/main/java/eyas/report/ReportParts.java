@@ -1,7 +1,7 @@
 package eyas.report;
 
 /**
- * Says which parts of a report are collected.
+ * The parts of a report that are collected.
  *
  * @param processes processes and executables; alerts refer to processes in any case
  * @param connections peers

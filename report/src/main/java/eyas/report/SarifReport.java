@@ -174,7 +174,7 @@ public final class SarifReport {
         json.writeEndObject();
     }
 
-    /** Says how complete this is, and what was left out; and the written summary, if there is one. */
+    /** Write how complete this is, and what was left out; and the written summary, if there is one. */
     private void invocation(int leftOut) {
         List<String> notes = new ArrayList<>();
         if (leftOut > 0) {

@@ -2,9 +2,9 @@ package eyas.report;
 
 import eyas.report.model.StepFacts;
 
-/** Knows where the steps of the job were written. */
+/** The places where the steps of the job were written. */
 public interface StepPlaces {
-    /** Knows nothing. */
+    /** Nothing is known. */
     StepPlaces NONE = new StepPlaces() {
         @Override
         public String file() {

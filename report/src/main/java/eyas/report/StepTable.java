@@ -25,7 +25,7 @@ final class StepTable {
     private final List<ScriptFacts> scriptOrder = new ArrayList<>();
     private long omitted;
 
-    /** Is one step, as far as it is known. */
+    /** One step, as far as it is known. */
     static final class Entry {
         final int id;
         private final JobStep step;

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one condition that hides rows of a report, as it was written: {@code filters.config} of Falco's actions, which is JSON, or the
+ * One condition that hides rows of a report, as it was written: {@code filters.config} of Falco's actions, which is JSON, or the
  * same as YAML.
  *
  * @param kind which rows it hides

@@ -3,7 +3,7 @@ package eyas.report.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what one process exchanged with one peer.
+ * What one process exchanged with one peer.
  *
  * @param id its number in the report
  * @param inbound whether the peer began
@@ -43,7 +43,7 @@ public record ConnectionFacts(
         long failed,
         long sent,
         long received) {
-    /** Says where an address lies. */
+    /** Where an address lies. */
     public enum Scope {
         PUBLIC,
         PRIVATE,
@@ -52,7 +52,7 @@ public record ConnectionFacts(
         MULTICAST
     }
 
-    /** Says whether a look-up led to a peer. */
+    /** Whether a look-up led to a peer. */
     public enum Resolution {
         /** An answer that the job received before named the address. */
         RESOLVED,

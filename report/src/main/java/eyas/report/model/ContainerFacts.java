@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Is one container.
+ * One container.
  *
  * @param id its number in the report
  * @param containerId the engine's id, short form

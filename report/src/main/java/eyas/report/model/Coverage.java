@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * States how complete the evidence is; a gap is never left to be guessed.
+ * How complete the evidence is; a gap is never left to be guessed.
  *
  * @param scope what was watched, in words
  * @param events events seen
@@ -46,7 +46,7 @@ public record Coverage(
         this(scope, events, dropped, malformed, truncated, unknownThreads, causes, List.of(), notes);
     }
 
-    /** Says how much a loss takes away. */
+    /** How much a loss takes away. */
     public enum Severity {
         /** Events, calls or processes are missing altogether. */
         LOST,
@@ -57,7 +57,7 @@ public record Coverage(
     }
 
     /**
-     * Is one kind of loss.
+     * One kind of loss.
      *
      * @param kind stable snake_case name
      * @param words what was counted, in words

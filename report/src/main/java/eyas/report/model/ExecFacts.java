@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Is one program that a process became.
+ * One program that a process became.
  *
  * @param time when
  * @param executable the file, -1 where that part is off or full

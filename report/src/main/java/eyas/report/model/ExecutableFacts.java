@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one file that was executed; the same path with other content is another.
+ * One file that was executed; the same path with other content is another.
  *
  * @param id its number in the report
  * @param path its path
@@ -42,7 +42,7 @@ public record ExecutableFacts(
     }
 
     /**
-     * Is one step on the way of a file's content.
+     * One step on the way of a file's content.
      *
      * @param file the path that was written; empty where the content went through a pipe
      * @param process the process that wrote it, -1 if it is not in the report
@@ -61,7 +61,7 @@ public record ExecutableFacts(
         }
     }
 
-    /** Says when a hash was taken. */
+    /** When a hash was taken. */
     public enum Hash {
         /** At the exec, from the file that was executed. */
         AT_EXEC,
@@ -71,7 +71,7 @@ public record ExecutableFacts(
         NONE
     }
 
-    /** Says where an executable came from. */
+    /** Where an executable came from. */
     public enum Origin {
         /** It was there before, as far as was seen. */
         FOUND,

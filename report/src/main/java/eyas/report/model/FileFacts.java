@@ -3,7 +3,7 @@ package eyas.report.model;
 import java.util.List;
 
 /**
- * Is one file that the job touched in a way that matters.
+ * One file that the job touched in a way that matters.
  *
  * @param id its number in the report
  * @param path its path
@@ -29,7 +29,7 @@ public record FileFacts(
         touches = List.copyOf(touches);
     }
 
-    /** Says where a file lies. */
+    /** Where a file lies. */
     public enum Place {
         /** In the job's working folder. */
         WORKSPACE,
@@ -41,7 +41,7 @@ public record FileFacts(
         SYSTEM
     }
 
-    /** Says what was done to a file. */
+    /** What was done to a file. */
     public enum Action {
         /** Opened for writing. */
         WRITTEN,
@@ -60,7 +60,7 @@ public record FileFacts(
     }
 
     /**
-     * Is one thing that one process did to a file.
+     * One thing that one process did to a file.
      *
      * @param action what
      * @param process the process, -1 if unknown

@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Says how much one filter hid.
+ * One filter, and how much it hid.
  *
  * @param part the part, as in the filters file: {@code outbound_connections}, {@code written_files}, {@code processes} …
  * @param description the filter's own text

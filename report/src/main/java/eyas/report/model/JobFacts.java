@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Says what was run or read.
+ * What was run or read.
  *
  * @param command what was run or read, in words
  * @param startTime time of the first event, ns since the epoch; 0 if there was none

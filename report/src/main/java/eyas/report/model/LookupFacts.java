@@ -3,7 +3,7 @@ package eyas.report.model;
 import java.util.List;
 
 /**
- * Is what one process asked of one DNS resolver about one name.
+ * What one process asked of one DNS resolver about one name.
  *
  * @param id its number in the report
  * @param name the name, without the last dot

@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Says that the look-ups below one parent name look like data on its way out.
+ * Look-ups below one parent name that look like data on its way out.
  *
  * @param id its number in the report
  * @param parent the registered part of the names, for example {@code example.com}

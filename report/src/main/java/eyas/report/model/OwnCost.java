@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * States what Eyas itself used.
+ * What Eyas itself used.
  *
  * @param cpuNanos processor time of Eyas' process, user and system
  * @param residentKib largest resident memory of Eyas' process, KiB

@@ -3,7 +3,7 @@ package eyas.report.model;
 import java.util.List;
 
 /**
- * Is one table of the report.
+ * One table of the report.
  *
  * @param <T> what a row is
  * @param collected whether the part was asked for

@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Is one kind of change of a process's privileges.
+ * One kind of change of a process's privileges.
  *
  * @param id its number in the report
  * @param kind what changed: {@code user}, {@code group}, {@code capabilities}, {@code namespace}, {@code root}, or

@@ -3,7 +3,7 @@ package eyas.report.model;
 import java.util.List;
 
 /**
- * Is one process.
+ * One process.
  *
  * @param id its number in the report; a process id that is used again has another
  * @param parent the process that started it, -1 for a root of the tree

@@ -4,7 +4,7 @@ import eyas.rules.model.Priority;
 import java.util.List;
 
 /**
- * Gathers the alerts of one rule.
+ * The alerts of one rule.
  *
  * @param id its number in the report
  * @param name the rule's name

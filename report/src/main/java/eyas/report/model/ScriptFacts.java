@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Is one run of code on behalf of a package: a lifecycle script, a build back end.
+ * One run of code on behalf of a package: a lifecycle script, a build back end.
  *
  * @param id its number in the report
  * @param manager the package manager's family: {@code npm}, {@code pip} …

@@ -1,7 +1,7 @@
 package eyas.report.model;
 
 /**
- * Is one step of a CI job.
+ * One step of a CI job.
  *
  * @param id its number in the report
  * @param system the CI system, for example {@code github}

@@ -1,5 +1,5 @@
 /**
- * Holds what is known of one job when it is over: immutable records, from which every rendering is made.
+ * What is known of one job when it is over: immutable records, from which every rendering is made.
  *
  * <p>What belongs here: facts, and the numbers by which they refer to each other. What does not: collecting them (package
  * {@code eyas.report}) and showing them. An {@code id} is the place of a row in its part, from 0; a reference is such an

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers alerts by who is behind them: a package script, a step, or, outside of both, a process and what it started. */
+/** The alerts by who is behind them: a package script, a step, or, outside of both, a process and what it started. */
 final class Actors {
     /** Offenders of one actor that its branch is drawn from. */
     private static final int OFFENDERS = 200;
@@ -21,7 +21,7 @@ final class Actors {
     private final JobReport report;
     private final Map<Key, Group> groups = new LinkedHashMap<>();
 
-    /** Names an actor; {@code start} is a process outside of any step that others of its kind descend from, else -1. */
+    /** The key of an actor; {@code start} is a process outside of any step that others of its kind descend from, else -1. */
     private record Key(int step, int script, int start) {}
 
     private static final class Group {

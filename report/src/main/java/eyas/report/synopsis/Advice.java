@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Says what to do next; a table by the tags of rules, and who did it. */
+/** What to do next; from a table by the tags of rules, and who did it. */
 final class Advice {
     private static final String TABLE = "advice.tsv";
     private static final int PEERS = 3;

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Is the part of the process tree that an actor's findings belong to: what lies below the nearest process that all of its
+ * The part of the process tree that an actor's findings belong to: what lies below the nearest process that all of its
  * offenders descend from. A single offender brings those around it along: some levels above, but never beyond its step.
  *
  * @param root the process that it lies below

@@ -59,7 +59,7 @@ final class EvidenceCollector {
         return evidence.all();
     }
 
-    /** Notes a thing; one that is said in the same words is noted once. */
+    /** Note a thing; one that is said in the same words is noted once. */
     private void add(Evidence.Kind kind, int row, String text) {
         if (row >= 0) {
             found.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(text, row);

@@ -252,7 +252,7 @@ final class Grids {
 
     private Grid filters() {
         return new Grid.Builder<FilterFacts>("Filters")
-                .text("Part", f -> f.part())
+                .text("Part", f -> f.part().replace('_', ' '))
                 .text("Filter", f -> f.description().isEmpty() ? f.condition() : f.description())
                 .column("Events hidden", f -> Cell.of(f.hidden()))
                 .of(report.filters());
