@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CloseExit;
+import eyas.event.EventParams.ContainerJson;
+import eyas.event.EventParams.MkdirExit;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
 import java.io.ByteArrayInputStream;
@@ -64,8 +67,8 @@ final class CaptureSourceTest {
                 assertThat(event.isStateOnly()).isEqualTo(i == 3);
                 assertThat(event.decode()).isTrue();
                 assertThat(event.paramCount()).isEqualTo(2);
-                assertThat(event.paramSigned(0, 0)).isEqualTo(-9);
-                assertThat(event.paramSigned(1, 0)).isEqualTo(7);
+                assertThat(event.paramSigned(CloseExit.RES, 0)).isEqualTo(-9);
+                assertThat(event.paramSigned(CloseExit.FD, 0)).isEqualTo(7);
             }
             assertThat(source.next(event)).isEqualTo(Outcome.END);
         }
@@ -123,7 +126,7 @@ final class CaptureSourceTest {
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
             assertThat(event.isStateOnly()).isFalse();
             assertThat(event.decode()).isTrue();
-            assertThat(event.paramLength(0)).isEqualTo(json.length);
+            assertThat(event.paramLength(ContainerJson.JSON)).isEqualTo(json.length);
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
             assertThat(event.isStateOnly()).isTrue();
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
@@ -159,7 +162,7 @@ final class CaptureSourceTest {
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
             assertThat(event.number()).isEqualTo(4);
             assertThat(event.decode()).isTrue();
-            assertThat(event.paramText(1)).isEqualTo("/x");
+            assertThat(event.paramText(MkdirExit.PATH)).isEqualTo("/x");
             assertThat(source.next(event)).isEqualTo(Outcome.END);
             assertThat(source.eventsSeen()).isEqualTo(5);
         }
@@ -307,7 +310,7 @@ final class CaptureSourceTest {
                 source.start(new RecordingConsumer());
                 while (source.next(event) == Outcome.EVENT) {
                     if (event.decode()) {
-                        event.paramBytes(0);
+                        event.paramBytes(Event.RESULT);
                     }
                 }
             } catch (EventSourceException e) {

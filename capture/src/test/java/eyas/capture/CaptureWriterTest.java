@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ExecveExit;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventTable;
 import eyas.event.EventWriter;
@@ -362,7 +363,7 @@ final class CaptureWriterTest {
             Event event = new Event();
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
             assertThat(event.decode()).isTrue();
-            assertThat(event.paramLength(2)).isEqualTo(40_000);
+            assertThat(event.paramLength(ExecveExit.ARGS)).isEqualTo(40_000);
             assertThat(EventTable.get(event.code()).name()).isEqualTo("execve");
         }
     }

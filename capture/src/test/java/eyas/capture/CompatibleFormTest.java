@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.OpenExit;
 import eyas.event.EventWriter;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
@@ -45,8 +47,8 @@ final class CompatibleFormTest {
             assertThat(reduce(form)).isTrue();
             assertThat(reduced.code()).isEqualTo(EventCode.SYSCALL_OPEN_X);
             assertThat(reduced.paramCount()).isEqualTo(4);
-            assertThat(reduced.paramText(1)).isEqualTo("/etc/passwd");
-            assertThat(reduced.paramUnsigned(3, -1)).isEqualTo(0644);
+            assertThat(reduced.paramText(OpenExit.NAME)).isEqualTo("/etc/passwd");
+            assertThat(reduced.paramUnsigned(OpenExit.MODE, -1)).isEqualTo(0644);
         }
     }
 
@@ -73,12 +75,14 @@ final class CompatibleFormTest {
             assertThat(reduce(form)).isTrue();
             assertThat(reduced.code()).isEqualTo(EventCode.SYSCALL_EXECVE_16_X);
             assertThat(reduced.paramCount()).isEqualTo(16);
-            assertThat(reduced.paramText(1)).isEqualTo("exe");
+            assertThat(reduced.paramText(ExecveExit.EXE)).isEqualTo("exe");
             writer.begin(EventCode.SYSCALL_EXECVE_19_X, 5, 7);
             exec(17);
             assertThat(reduce(form)).isTrue();
             assertThat(reduced.code()).isEqualTo(EventCode.SYSCALL_EXECVE_17_X);
-            assertThat(reduced.paramUnsigned(16, -1)).as("the terminal").isEqualTo(16);
+            assertThat(reduced.paramUnsigned(ExecveExit.TTY, -1))
+                    .as("the terminal")
+                    .isEqualTo(16);
         }
     }
 

@@ -9,6 +9,7 @@ import eyas.capture.compression.ZstdLibrary;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventLayout;
+import eyas.event.EventParams.CloseExit;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +69,7 @@ final class CompressionTest {
         long events = 0;
         while (source.next(event) == Outcome.EVENT) {
             assertThat(event.decode()).isTrue();
-            assertThat(event.paramSigned(1, -1)).isEqualTo(events);
+            assertThat(event.paramSigned(CloseExit.FD, -1)).isEqualTo(events);
             events++;
         }
         return events;

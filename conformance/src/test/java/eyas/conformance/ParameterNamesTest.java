@@ -35,9 +35,8 @@ final class ParameterNamesTest {
         List<Path> files = sources();
         assertThat(files).contains(EVENT).hasSizeGreaterThan(150);
         assertThat(ParameterNumbers.find(ROOT, files))
-                .as(
-                        "a parameter is named by EventParams, as in event.paramSigned(ExecveExit.PID, -1), and the result by"
-                                + " event.result(-1): CONTRIBUTING.md, \"an event\". Numbers stand in")
+                .as("a parameter is named by EventParams, as in event.paramSigned(ExecveExit.PID, -1), and the result is"
+                        + " event.result(-1): CONTRIBUTING.md, \"an event\". Numbers stand in")
                 .isEmpty();
     }
 
@@ -46,24 +45,25 @@ final class ParameterNamesTest {
         List<Path> sources = new ArrayList<>();
         try (DirectoryStream<Path> modules = Files.newDirectoryStream(ROOT, Files::isDirectory)) {
             for (Path module : modules) {
-                Path folder = module.resolve("src/main/java");
-                if (Files.isDirectory(folder)) {
-                    try (Stream<Path> files = Files.walk(folder)) {
-                        for (Path file : files.filter(Files::isRegularFile).toList()) {
-                            String name = file.getFileName().toString();
-                            if (name.endsWith(".java")
-                                    && !name.endsWith("-info.java")
-                                    && MENTIONS_EVENTS
-                                            .matcher(Files.readString(file))
-                                            .find()) {
-                                sources.add(file);
-                            }
-                        }
-                    }
-                }
+                addSources(module.resolve("src/main/java"), sources);
             }
         }
         return sources;
+    }
+
+    private static void addSources(Path folder, List<Path> sources) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                boolean java = name.endsWith(".java") && !name.endsWith("-info.java");
+                if (java && MENTIONS_EVENTS.matcher(Files.readString(file)).find()) {
+                    sources.add(file);
+                }
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.event.EventParams.OpenatExit;
 import eyas.event.EventWriter;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
@@ -173,7 +174,7 @@ final class EngineTest {
 
             @Override
             public void event(EventContext context) {
-                order.add("observer " + context.event().paramText(2));
+                order.add("observer " + context.event().paramText(OpenatExit.NAME));
             }
         };
         engine(new Script(false).add(w -> openat(w, "/x")).add(EngineTest::flock))

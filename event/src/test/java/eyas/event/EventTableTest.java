@@ -44,7 +44,8 @@ final class EventTableTest {
         assertThat(openat.params())
                 .extracting(ParamInfo::name)
                 .containsExactly("fd", "dirfd", "name", "flags", "mode", "dev", "ino");
-        assertThat(openat.params().get(2)).isEqualTo(new ParamInfo("name", ParamType.FSRELPATH, ParamFormat.NA, "1"));
+        assertThat(openat.params().get(OpenatExit.NAME))
+                .isEqualTo(new ParamInfo("name", ParamType.FSRELPATH, ParamFormat.NA, "1"));
     }
 
     /** Code that reads several calls alike names the parameters of one of them, and writes so beside it. */
@@ -116,7 +117,9 @@ final class EventTableTest {
 
     @Test
     void namesLeadToAllVersions() {
-        assertThat(EventTable.named("execve")).extracting(EventInfo::code).contains(292, 293);
+        assertThat(EventTable.named("execve"))
+                .extracting(EventInfo::code)
+                .contains(EventCode.SYSCALL_EXECVE_19_E, EventCode.SYSCALL_EXECVE_19_X);
         assertThat(EventTable.named("no_such_call")).isEmpty();
         assertThat(EventTable.find(EventTable.size())).isNull();
         assertThat(EventTable.find(-1)).isNull();

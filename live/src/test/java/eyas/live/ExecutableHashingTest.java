@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.Asyncevent;
+import eyas.event.EventParams.ExecveExit;
 import eyas.event.EventSource.Outcome;
 import eyas.event.ExecutableContent;
 import eyas.event.SourceCounters;
@@ -118,10 +120,12 @@ final class ExecutableHashingTest {
             assertThat(event.decode()).as(event.toString()).isTrue();
             run.numbers().add(event.number());
             if (event.code() == EventCode.ASYNCEVENT_E) {
-                assertThat(event.paramText(1)).isEqualTo(ExecutableContent.EVENT_NAME);
-                run.contents().add(ExecutableContent.read(event.paramBytes(2)).orElseThrow());
-            } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.paramSigned(0, -1) == 0) {
-                run.executed().add(event.paramText(27));
+                assertThat(event.paramText(Asyncevent.NAME)).isEqualTo(ExecutableContent.EVENT_NAME);
+                run.contents()
+                        .add(ExecutableContent.read(event.paramBytes(Asyncevent.DATA))
+                                .orElseThrow());
+            } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.result(-1) == 0) {
+                run.executed().add(event.paramText(ExecveExit.TRUSTED_EXEPATH));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
+import eyas.event.EventParams.OpenatExit;
 import org.junit.jupiter.api.Test;
 
 final class OpenApplierTest {
@@ -51,7 +52,11 @@ final class OpenApplierTest {
         assertThat(context.descriptor()).isNull();
         assertThat(context.descriptorNumber()).isEqualTo(-1);
         byte[] path = new byte[PathResolver.MAX_LENGTH];
-        assertThat(new String(path, 0, context.resolvePath(1, 2, path), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(
+                        path,
+                        0,
+                        context.resolvePath(OpenatExit.DIRFD, OpenatExit.NAME, path),
+                        java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("/home/no");
     }
 

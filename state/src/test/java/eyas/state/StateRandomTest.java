@@ -7,6 +7,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
+import eyas.event.EventParams.OpenatExit;
 import eyas.event.EventTable;
 import eyas.event.EventWriter;
 import eyas.event.ParamInfo;
@@ -146,7 +147,7 @@ final class StateRandomTest {
             threads.groupLeader(thread);
             threads.virtualGroupLeader(thread);
             threads.ancestor(thread, 5);
-            assertThat(context.resolvePath(1, 2, new byte[PathResolver.MAX_LENGTH]))
+            assertThat(context.resolvePath(OpenatExit.DIRFD, OpenatExit.NAME, new byte[PathResolver.MAX_LENGTH]))
                     .isLessThan(1024);
         }
         DescriptorEntry descriptor = context.descriptor();

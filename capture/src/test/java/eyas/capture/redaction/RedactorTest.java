@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.OpenatExit;
+import eyas.event.EventParams.WriteExit;
 import eyas.event.EventTable;
 import eyas.event.EventWriter;
 import java.lang.foreign.Arena;
@@ -62,17 +65,17 @@ final class RedactorTest {
                 .putBytes(Bytes.of(data))
                 .put(1)
                 .put(data.length());
-        return param(redacted(), 1);
+        return param(redacted(), WriteExit.DATA);
     }
 
     @Test
     void everyPartOfAnExecIsMaskedAndAllElseStays() {
         Event result = exec("mysql", "-ptopsecret1\0--note\0xyTop5ecretxy\0", "A=1\0B_TOKEN=xyTop5ecretxy\0C=2\0");
         assertThat(result).isNotSameAs(event);
-        assertThat(param(result, 2)).isEqualTo("-p**********\0--note\0*************\0");
-        assertThat(param(result, 15)).isEqualTo("A=1\0B_TOKEN=*************\0C=2\0");
-        assertThat(param(result, 1)).isEqualTo("mysql\0");
-        assertThat(param(result, 14)).isEqualTo("io=/x\0");
+        assertThat(param(result, ExecveExit.ARGS)).isEqualTo("-p**********\0--note\0*************\0");
+        assertThat(param(result, ExecveExit.ENV)).isEqualTo("A=1\0B_TOKEN=*************\0C=2\0");
+        assertThat(param(result, ExecveExit.EXE)).isEqualTo("mysql\0");
+        assertThat(param(result, ExecveExit.CGROUPS)).isEqualTo("io=/x\0");
         assertThat(result.code()).isEqualTo(EventCode.SYSCALL_EXECVE_19_X);
         assertThat(result.thread()).isEqualTo(10);
         assertThat(result.time()).isEqualTo(5);
@@ -81,7 +84,7 @@ final class RedactorTest {
         assertThat(result.isStateOnly()).isTrue();
         assertThat(result.paramCount()).isEqualTo(event.paramCount());
         // The original is somebody else's.
-        assertThat(param(event, 2)).startsWith("-ptopsecret1");
+        assertThat(param(event, ExecveExit.ARGS)).startsWith("-ptopsecret1");
         assertThat(redactor.counts())
                 .containsExactlyInAnyOrder(
                         new MaskCount("environment variable", 1, 13),
@@ -120,7 +123,7 @@ final class RedactorTest {
                 .put(0)
                 .put(8)
                 .put(99);
-        assertThat(param(redacted(), 2)).isEqualTo("/tmp/ghp_" + "*".repeat(36) + "\0");
+        assertThat(param(redacted(), OpenatExit.NAME)).isEqualTo("/tmp/ghp_" + "*".repeat(36) + "\0");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CloseExit;
 import eyas.event.EventSourceException;
 import eyas.event.EventWriter;
 import eyas.live.ring.RingReader.Outcome;
@@ -64,11 +65,11 @@ class RingReaderTest {
         assertThat(event.cpu()).isEqualTo(3);
         assertThat(event.thread()).isEqualTo(42);
         assertThat(event.number()).isEqualTo(1);
-        assertThat(event.paramSigned(1, -1)).isEqualTo(5);
+        assertThat(event.paramSigned(CloseExit.FD, -1)).isEqualTo(5);
         assertThat(reader.flags()).isEqualTo(4);
         assertThat(reader.next(event)).isEqualTo(Outcome.EVENT);
         event.decode();
-        assertThat(event.paramSigned(1, -1)).isEqualTo(6);
+        assertThat(event.paramSigned(CloseExit.FD, -1)).isEqualTo(6);
         assertThat(reader.next(event)).isEqualTo(Outcome.EMPTY);
         assertThat(reader.events()).isEqualTo(2);
     }
@@ -108,7 +109,7 @@ class RingReaderTest {
             append(fd, 0);
             assertThat(reader.next(event)).isEqualTo(Outcome.EVENT);
             assertThat(event.decode()).isTrue();
-            assertThat(event.paramSigned(1, -1)).isEqualTo(fd);
+            assertThat(event.paramSigned(CloseExit.FD, -1)).isEqualTo(fd);
             assertThat(reader.next(event)).isEqualTo(Outcome.EMPTY);
             rounds++;
         }
@@ -134,7 +135,7 @@ class RingReaderTest {
 
         assertThat(reader.next(event)).isEqualTo(Outcome.EVENT);
         event.decode();
-        assertThat(event.paramSigned(1, -1)).isEqualTo(6);
+        assertThat(event.paramSigned(CloseExit.FD, -1)).isEqualTo(6);
         assertThat(event.number()).isEqualTo(1);
         assertThat(reader.skipped()).isZero();
     }
@@ -148,7 +149,7 @@ class RingReaderTest {
 
         assertThat(reader.next(event)).isEqualTo(Outcome.EVENT);
         event.decode();
-        assertThat(event.paramSigned(1, -1)).isEqualTo(6);
+        assertThat(event.paramSigned(CloseExit.FD, -1)).isEqualTo(6);
         assertThat(reader.skipped()).isEqualTo(1);
     }
 
