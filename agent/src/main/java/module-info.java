@@ -5,7 +5,7 @@
  * what is recorded, matched and collected in a run.
  */
 module eyas.agent {
-    requires transitive eyas.action;
+    requires transitive eyas.ci;
     requires transitive eyas.session;
     requires static transitive org.jspecify;
 

@@ -6,6 +6,7 @@ module eyas.cli {
     requires eyas.config;
     requires eyas.enrich;
     requires eyas.falco;
+    requires eyas.github;
     requires eyas.lsp;
     requires eyas.plugin;
     requires eyas.session;

@@ -1,8 +1,9 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,24 +15,32 @@ public final class AgentArguments {
     /**
      * Returns the words of the agent's command.
      *
-     * @throws RunnerException if only the job is to be watched, and nothing tells its processes from others
+     * @throws CiException if only the job is to be watched, and nothing tells its processes from others
      */
-    public static List<String> of(Inputs inputs, AgentFolder folder) {
-        RunnerEnvironment environment = inputs.environment();
+    public static List<String> of(CiProvider provider, Inputs inputs, AgentFolder folder) {
+        CiJob job = inputs.job();
         List<String> arguments = new ArrayList<>(
-                List.of("agent", "--sealed", "--folder", folder.root().toString(), "--job", environment.jobKey()));
-        environment.folder("GITHUB_WORKSPACE").ifPresent(workspace -> {
+                List.of(
+                "agent",
+                "--sealed",
+                "--ci",
+                provider.name(),
+                "--folder",
+                folder.root().toString(),
+                "--job",
+                job.key()));
+        job.workspace().ifPresent(workspace -> {
             arguments.add("--working-folder");
             arguments.add(workspace.toString());
         });
-        RunnerProcesses.worker().ifPresent(worker -> {
+        job.runner().ifPresent(worker -> {
             arguments.add("--worker");
             arguments.add(Long.toString(worker.pid()));
         });
         if (inputs.jobOnly()) {
-            ProcessHandle worker = RunnerProcesses.worker()
-                    .orElseThrow(() -> new RunnerException(
-                            "scope job: no process Runner.Worker above this step, so its processes cannot be told from"
+            ProcessHandle worker = job.runner()
+                    .orElseThrow(() -> new CiException(
+                            "scope job: no process " + job.runnerName() + " above this step, so its processes cannot be told from"
                                     + " others; use scope: host"));
             arguments.add("--tree");
             arguments.add(Long.toString(worker.pid()));

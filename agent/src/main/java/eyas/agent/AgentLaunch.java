@@ -1,12 +1,13 @@
 package eyas.agent;
 
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,12 +28,13 @@ final class AgentLaunch {
      * Starts it; empty if it has ended already.
      *
      * @param command program and arguments
-     * @param passed names of the variables that it gets
+     * @param passed names of the variables that it gets as they are
+     * @param set variables that it gets with these values
      * @param input the line that it reads from its standard input: neither a command line nor an environment, which anybody may read
      * @param output file for what it prints
      * @throws IOException if no shell can be started
      */
-    static Optional<ProcessHandle> launch(List<String> command, Set<String> passed, String input, Path output)
+    static Optional<ProcessHandle> launch(List<String> command, Set<String> passed, Map<String, String> set, String input, Path output)
             throws IOException {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", output.toString()));
         words.addAll(command);
@@ -40,8 +42,7 @@ final class AgentLaunch {
                 .directory(Path.of("/").toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().retainAll(passed);
-        // The runner ends all processes with its own value at the end of the job, before the report is made.
-        builder.environment().put("RUNNER_TRACKING_ID", "0");
+        builder.environment().putAll(set);
         Process shell = builder.start();
         try (OutputStream stream = shell.getOutputStream()) {
             // The shell waits for it; once that has ended nobody reads any more.
@@ -50,7 +51,7 @@ final class AgentLaunch {
         }
         String number = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         if (!number.matches("[0-9]{1,9}")) {
-            throw new RunnerException(
+            throw new CiException(
                     "the shell that is to start the agent said '" + number + "', not a process's number");
         }
         return ProcessHandle.of(Long.parseLong(number));

@@ -1,10 +1,10 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.agent.AgentLog;
-import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogType;
-import eyas.action.agent.ProcessLedger;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ProcessLedger;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.Event;

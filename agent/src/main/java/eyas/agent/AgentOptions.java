@@ -1,7 +1,8 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.agent.LogKey;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.LogKey;
+import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
 import eyas.live.Scope;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what an agent is to do.
  *
+ * @param provider the CI system that the job belongs to
  * @param folder its folder, which exists
  * @param job what tells the job from others
  * @param scope whose events are watched
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param engines container engines to ask
  */
 public record AgentOptions(
+        CiProvider provider,
         AgentFolder folder,
         String job,
         Scope scope,

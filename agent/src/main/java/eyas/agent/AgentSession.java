@@ -1,13 +1,12 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentIdentity;
-import eyas.action.agent.AgentLog;
-import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogType;
-import eyas.action.agent.ProcessLedger;
-import eyas.action.agent.ReadLog;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.workflow.WorkflowSteps;
+import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ProcessLedger;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.provider.StepNames;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
 import eyas.engine.OutputAddition;
@@ -149,7 +148,7 @@ public final class AgentSession {
                     new ReportFilters(),
                     RuleFiles.descriptions(rules),
                     ExecutableHashes.NONE,
-                    WorkflowSteps.of(RunnerEnvironment.ofProcess()))));
+                    options.provider().stepPlaces(System.getenv()))));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             session.observing(observer);
             session.alerting((_, _) -> source.alerted());
@@ -199,9 +198,9 @@ public final class AgentSession {
     }
 
     private void finish(AgentLog log, Session session, AgentSource source, long prober) {
-        StepNames names = StepNames.of(options.worker(), session::note);
+        StepNames names = options.provider().stepNames(options.worker(), session::note);
         SessionResult result = session.finish(
-                new Session.Ending(RunnerEnvironment.words(options.job()), -1, clock.cost(), names::named));
+                new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named));
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());

@@ -1,10 +1,10 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.agent.AgentLog;
-import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogType;
-import eyas.action.agent.ReadLog;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;

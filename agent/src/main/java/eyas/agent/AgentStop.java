@@ -1,8 +1,8 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.agent.AgentIdentity;
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
 import eyas.live.PinnedRing;
 import eyas.live.Resumption;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class AgentStop {
             Thread.sleep(POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RunnerException("interrupted while the agent ended", e);
+            throw new CiException("interrupted while the agent ended", e);
         }
     }
 
@@ -62,7 +62,7 @@ final class AgentStop {
             if (identity.isStopped()) {
                 resumed = true;
                 Resumption.resume(identity.pid()).ifPresent(problem -> {
-                    throw new RunnerException(problem);
+                    throw new CiException(problem);
                 });
             }
             if (System.nanoTime() - deadline > 0) {

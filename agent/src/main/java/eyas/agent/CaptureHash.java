@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -40,18 +40,18 @@ public final class CaptureHash {
     /**
      * Checks that {@code capture} has the hash {@code expected}.
      *
-     * @throws RunnerException if it has another, or cannot be read
+     * @throws CiException if it has another, or cannot be read
      */
     public static void check(Path capture, String expected) {
         try {
             String found = of(capture).orElse("none");
             if (!found.equals(expected.strip().toLowerCase(Locale.ROOT))) {
-                throw new RunnerException(
+                throw new CiException(
                         "the capture " + capture + " is not the one that the watched job left: it has the" + " SHA-256 "
                                 + found + ", and capture-sha256 is " + expected);
             }
         } catch (IOException e) {
-            throw new RunnerException("cannot read the capture " + capture + ": " + e, e);
+            throw new CiException("cannot read the capture " + capture + ": " + e, e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,7 +20,7 @@ import java.util.Set;
  * @param state folder that the agents' folders are in
  * @param reports folder that the reports go to
  * @param keepDays days after which reports are removed
- * @param inputs inputs of the action, as {@code INPUT_*} variables
+ * @param inputs inputs of the action, by their names
  */
 public record HookSettings(List<Path> runners, Path state, Path reports, int keepDays, Map<String, String> inputs) {
     private static final long MAX_BYTES = 64 << 10;
@@ -38,7 +37,7 @@ public record HookSettings(List<Path> runners, Path state, Path reports, int kee
     /**
      * Reads the file.
      *
-     * @throws RunnerException if it is not there, says something that is unknown, or others than root can change it
+     * @throws CiException if it is not there, says something that is unknown, or others than root can change it
      */
     public static HookSettings read(Path file) {
         try {
@@ -46,15 +45,15 @@ public record HookSettings(List<Path> runners, Path state, Path reports, int kee
             if (!Files.getOwner(file).equals(Files.getOwner(owner))
                     || Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE)
                     || Files.getPosixFilePermissions(file).contains(PosixFilePermission.GROUP_WRITE)) {
-                throw new RunnerException(file + " can be changed by others than " + Files.getOwner(owner)
+                throw new CiException(file + " can be changed by others than " + Files.getOwner(owner)
                         + ": make it that user's, with mode 644");
             }
             if (Files.size(file) > MAX_BYTES) {
-                throw new RunnerException(file + " has more than " + MAX_BYTES + " bytes");
+                throw new CiException(file + " has more than " + MAX_BYTES + " bytes");
             }
             return parse(file, Files.readAllLines(file));
         } catch (IOException e) {
-            throw new RunnerException(
+            throw new CiException(
                     "cannot read the settings " + file + ": " + e + "; packaging/self-hosted/install writes them", e);
         }
     }
@@ -92,7 +91,7 @@ public record HookSettings(List<Path> runners, Path state, Path reports, int kee
                     }
                     String checked =
                             name.equals("rules") ? absolute(file, number, value).toString() : value;
-                    inputs.merge("INPUT_" + name.toUpperCase(Locale.ROOT), checked, (one, two) -> one + "\n" + two);
+                    inputs.merge(name, checked, (one, two) -> one + "\n" + two);
                 }
             }
         }
@@ -120,7 +119,7 @@ public record HookSettings(List<Path> runners, Path state, Path reports, int kee
         return Integer.parseInt(value);
     }
 
-    private static RunnerException fault(Path file, int line, String what) {
-        return new RunnerException(file + ":" + line + ": " + what);
+    private static CiException fault(Path file, int line, String what) {
+        return new CiException(file + ":" + line + ": " + what);
     }
 }

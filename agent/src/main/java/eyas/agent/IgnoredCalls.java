@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
@@ -71,7 +71,7 @@ public final class IgnoredCalls implements Predicate<Event> {
     /**
      * Returns the names in {@code file}.
      *
-     * @throws RunnerException if it is no such file
+     * @throws CiException if it is no such file
      */
     public static List<String> read(Path file) {
         Object content;
@@ -99,7 +99,7 @@ public final class IgnoredCalls implements Predicate<Event> {
         return names;
     }
 
-    private static RunnerException wrong(Path file, String why) {
-        return new RunnerException("input config-file: " + file + ": " + why);
+    private static CiException wrong(Path file, String why) {
+        return new CiException("input config-file: " + file + ": " + why);
     }
 }

@@ -1,7 +1,7 @@
 package eyas.agent;
 
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
 import eyas.rules.model.Priority;
 import eyas.text.Printable;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Holds the inputs of the action, checked.
  *
- * @param environment where they come from
+ * @param job the job whose they are
  * @param jobOnly whether only the job's own processes are watched
  * @param defaultRules whether the default rules are loaded
  * @param rules further rules files, absolute
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param explanations what to say about inputs that mean something else here than elsewhere
  */
 public record Inputs(
-        RunnerEnvironment environment,
+        CiJob job,
         boolean jobOnly,
         boolean defaultRules,
         List<Path> rules,
@@ -40,33 +40,33 @@ public record Inputs(
     /**
      * Reads and checks them.
      *
-     * @throws RunnerException if one is wrong
+     * @throws CiException if one is wrong
      */
-    public static Inputs of(RunnerEnvironment environment) {
+    public static Inputs of(CiJob job) {
         List<String> explanations = new ArrayList<>();
-        environment
+        job
                 .input("falco-version")
                 .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
                         + " is ignored: Eyas watches with programs of its own and runs no Falco"));
-        boolean analyze = choice(environment, "mode", "live", "live", "analyze").equals("analyze");
-        choice(environment, "egress", "report", "report", "audit");
-        boolean record = environment.flag("record", false) || analyze;
+        boolean analyze = choice(job, "mode", "live", "live", "analyze").equals("analyze");
+        choice(job, "egress", "report", "report", "audit");
+        boolean record = job.flag("record", false) || analyze;
         return new Inputs(
-                environment,
-                scopeIsJob(environment),
-                environment.flag("cicd-rules", true),
-                rules(environment),
+                job,
+                scopeIsJob(job),
+                job.flag("cicd-rules", true),
+                rules(job),
                 record,
-                ignored(environment, record, explanations),
+                ignored(job, record, explanations),
                 explanations);
     }
 
-    private static List<String> ignored(RunnerEnvironment environment, boolean record, List<String> explanations) {
-        Optional<String> file = environment.input("config-file");
+    private static List<String> ignored(CiJob job, boolean record, List<String> explanations) {
+        Optional<String> file = job.input("config-file");
         if (file.isEmpty()) {
             return List.of();
         }
-        List<String> names = IgnoredCalls.read(workspace(environment).resolve(file.get()));
+        List<String> names = IgnoredCalls.read(workspace(job).resolve(file.get()));
         explanations.addAll(new IgnoredCalls(names).notes());
         if (!record) {
             explanations.add(
@@ -76,43 +76,42 @@ public record Inputs(
     }
 
     /** Returns the folder that paths in inputs are relative to. */
-    public static Path workspace(RunnerEnvironment environment) {
-        return environment
-                .folder("GITHUB_WORKSPACE")
+    public static Path workspace(CiJob job) {
+        return job.workspace()
                 .orElseGet(() -> Path.of("").toAbsolutePath());
     }
 
-    private static boolean scopeIsJob(RunnerEnvironment environment) {
-        return switch (choice(environment, "scope", "auto", "auto", "host", "job")) {
+    private static boolean scopeIsJob(CiJob job) {
+        return switch (choice(job, "scope", "auto", "auto", "host", "job")) {
             case "job" -> true;
             case "host" -> false;
             // A hosted machine serves one job; on another one, other jobs are none of this one's business.
-            default -> !environment.isHosted() && RunnerProcesses.worker().isPresent();
+            default -> !job.isMachineDisposable() && job.runner().isPresent();
         };
     }
 
-    private static String choice(RunnerEnvironment environment, String name, String otherwise, String... choices) {
-        String value = environment.input(name).orElse(otherwise);
+    private static String choice(CiJob job, String name, String otherwise, String... choices) {
+        String value = job.input(name).orElse(otherwise);
         if (!List.of(choices).contains(value)) {
-            throw new RunnerException(
+            throw new CiException(
                     "input " + name + ": '" + Printable.of(value, 40) + "' is none of " + String.join(", ", choices));
         }
         return value;
     }
 
-    private static List<Path> rules(RunnerEnvironment environment) {
-        Path base = workspace(environment);
+    private static List<Path> rules(CiJob job) {
+        Path base = workspace(job);
         List<Path> files = new ArrayList<>();
-        environment
+        job
                 .input("rules")
                 .ifPresent(text -> text.lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())
                         .forEach(line -> files.add(base.resolve(line))));
-        environment.input("custom-rule-file").ifPresent(file -> files.add(base.resolve(file)));
+        job.input("custom-rule-file").ifPresent(file -> files.add(base.resolve(file)));
         for (Path file : files) {
             if (!Files.isReadable(file)) {
-                throw new RunnerException("there is no readable rules file " + file
+                throw new CiException("there is no readable rules file " + file
                         + "; name one that is there before this step, relative to the workspace. (Before a checkout the"
                         + " workspace is empty: check out first, or name a file of the runner.)");
             }
@@ -122,36 +121,36 @@ public record Inputs(
 
     /** Returns the limit on the time until the agent is ready, in s. */
     public int startLimit(int otherwise, int most) {
-        Optional<String> text = environment.input("start-timeout");
+        Optional<String> text = job.input("start-timeout");
         if (text.isEmpty()) {
             return otherwise;
         }
         if (!text.get().matches("[0-9]{1,4}")
                 || Integer.parseInt(text.get()) > most
                 || text.get().equals("0")) {
-            throw new RunnerException("input start-timeout: '" + Printable.of(text.get(), 40)
+            throw new CiException("input start-timeout: '" + Printable.of(text.get(), 40)
                     + "' is not a number of seconds from 1 to " + most);
         }
         return Integer.parseInt(text.get());
     }
 
     /** Returns the exit code for a fault of ours: none of the job's business, unless that was asked for. */
-    public static int faultCode(RunnerEnvironment environment) {
-        return environment.flag("fail-on-error", false) ? FAULT : 0;
+    public static int faultCode(CiJob job) {
+        return job.flag("fail-on-error", false) ? FAULT : 0;
     }
 
     /**
      * Returns from which priority on findings fail the job; empty for never.
      *
-     * @throws RunnerException if the input is none
+     * @throws CiException if the input is none
      */
-    public static Optional<Priority> failOn(RunnerEnvironment environment) {
-        String text = environment.input("fail-on").orElse("none");
+    public static Optional<Priority> failOn(CiJob job) {
+        String text = job.input("fail-on").orElse("none");
         if (text.equals("none")) {
             return Optional.empty();
         }
         return Optional.of(Priority.of(text)
-                .orElseThrow(() -> new RunnerException("input fail-on: '" + Printable.of(text, 40)
+                .orElseThrow(() -> new CiException("input fail-on: '" + Printable.of(text, 40)
                         + "' is none of none, emergency, alert, critical, error, warning, notice, informational,"
                         + " debug")));
     }

@@ -1,13 +1,13 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.agent.AgentIdentity;
-import eyas.action.agent.LogKey;
-import eyas.action.agent.LogRecord;
-import eyas.action.agent.ReadLog;
-import eyas.action.github.CommentMode;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
 import eyas.live.LiveProbe;
 import eyas.text.Printable;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,56 +39,55 @@ public final class JobStart {
             "EYAS_HOME",
             "EYAS_DEBUG",
             "FALCO_HOSTNAME",
-            "LD_LIBRARY_PATH",
-            // Where the steps were written, so that the report can name lines.
-            "GITHUB_WORKSPACE",
-            "GITHUB_REPOSITORY",
-            "GITHUB_WORKFLOW_REF");
+            "LD_LIBRARY_PATH");
 
-    private final RunnerEnvironment environment;
-    private final RunnerVoice voice;
+    private final CiProvider provider;
+    private final CiJob job;
+    private final JobReporter reporter;
     private final long began = System.nanoTime();
 
-    public JobStart(RunnerEnvironment environment, RunnerVoice voice) {
-        this.environment = environment;
-        this.voice = voice;
+    public JobStart(CiProvider provider, CiJob job) {
+        this.provider = provider;
+        this.job = job;
+        this.reporter = new JobReporter(job);
     }
 
     /**
      * Starts it.
      *
-     * @throws RunnerException if the job cannot be watched; nothing is left running
+     * @throws CiException if the job cannot be watched; nothing is left running
      */
     public void run() {
-        Inputs inputs = Inputs.of(environment);
+        Inputs inputs = Inputs.of(job);
         // Those of the post step, too: better now than after the job.
-        Inputs.failOn(environment);
-        CommentVoice.mode(environment, CommentMode.NEVER);
-        inputs.explanations().forEach(voice::line);
+        Inputs.failOn(job);
+        job.publisher().check();
+        inputs.explanations().forEach(reporter::line);
         LiveProbe.checks().stream()
                 .filter(check -> check.required() && !check.passed())
                 .findFirst()
                 .ifPresent(check -> {
-                    throw new RunnerException(check.detail());
+                    throw new CiException(check.detail());
                 });
         AgentFolder folder = AgentFolder.below(temporary());
         if (!folder.create() && isRunning(folder)) {
-            voice.line("this job is watched already; nothing was started a second time");
-            voice.keep("monitored", "already");
+            reporter.line("this job is watched already; nothing was started a second time");
+            job.reporter().keep("monitored", "already");
             return;
         }
         try {
             start(folder, inputs);
         } catch (IOException e) {
-            throw new RunnerException("cannot start the agent in " + folder.root() + ": " + e, e);
+            throw new CiException("cannot start the agent in " + folder.root() + ": " + e, e);
         }
     }
 
     private Path temporary() {
-        return environment
-                .folder("RUNNER_TEMP")
-                .orElseThrow(() -> new RunnerException(
-                        "RUNNER_TEMP is not set: this is no step of a job; to watch one command use 'eyas watch'"));
+        try {
+            return job.temporary();
+        } catch (CiException e) {
+            throw new CiException(e.getMessage() + "; to watch one command use 'eyas watch'", e);
+        }
     }
 
     /** Tells whether an agent of this job runs; one of another job is ended, and what is left of it is removed. */
@@ -95,49 +95,56 @@ public final class JobStart {
         try {
             Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
             boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
-            if (runs && identity.get().job().equals(environment.jobKey())) {
+            if (runs && identity.get().job().equals(job.key())) {
                 return true;
             }
             if (runs) {
-                voice.line("an agent of an earlier job (process "
+                reporter.line("an agent of an earlier job (process "
                         + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
                 AgentStop.end(folder, identity.get(), AgentStop.TIMEOUT);
             }
             AgentStop.clear(folder);
             return !folder.create() && isRunning(folder);
         } catch (IOException e) {
-            throw new RunnerException("cannot clear up " + folder.root() + ", left by an earlier job: " + e, e);
+            throw new CiException("cannot clear up " + folder.root() + ", left by an earlier job: " + e, e);
         }
     }
 
     private void start(AgentFolder folder, Inputs inputs) throws IOException {
         Files.createFile(folder.probe());
-        List<String> words = AgentArguments.of(inputs, folder);
-        voice.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
+        List<String> words = AgentArguments.of(provider, inputs, folder);
+        reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
         Optional<ProcessHandle> launched =
-                AgentLaunch.launch(OwnProgram.with(words), PASSED, key.text() + "\n", folder.output());
+                launch(words, key, folder);
         if (launched.isEmpty()) {
             String said = said(folder);
             AgentStop.clear(folder);
-            throw new RunnerException("the agent ended at once: " + said);
+            throw new CiException("the agent ended at once: " + said);
         }
         ProcessHandle process = launched.get();
         try {
             await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
-        } catch (RunnerException e) {
+        } catch (CiException e) {
             AgentStop.kill(process);
             AgentStop.clear(folder);
             throw e;
         }
         ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
         LogRecord first = log.records().getFirst();
-        voice.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid() + "; ready after "
+        reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid() + "; ready after "
                 + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
-        voice.line("the agent's log begins with " + first.hash());
-        voice.keep("monitored", "true");
-        voice.keep("log", first.hash());
-        voice.keep("key", key.text());
+        reporter.line("the agent's log begins with " + first.hash());
+        job.reporter().keep("monitored", "true");
+        job.reporter().keep("log", first.hash());
+        job.reporter().keep("key", key.text());
+    }
+
+    private Optional<ProcessHandle> launch(List<String> words, LogKey key, AgentFolder folder) throws IOException {
+        Set<String> passed = new HashSet<>(PASSED);
+        passed.addAll(job.detached().passed());
+        return AgentLaunch.launch(
+                OwnProgram.with(words), passed, job.detached().set(), key.text() + "\n", folder.output());
     }
 
     /** Makes the test event until it has come back. */
@@ -145,10 +152,10 @@ public final class JobStart {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(folder.ready())) {
             if (!AgentIdentity.runs(process)) {
-                throw new RunnerException("the agent ended at once: " + said(folder));
+                throw new CiException("the agent ended at once: " + said(folder));
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new RunnerException("no event came back from the kernel within " + limit.toSeconds()
+                throw new CiException("no event came back from the kernel within " + limit.toSeconds()
                         + " s; raise start-timeout if this machine is that slow. The agent said: " + said(folder));
             }
             try (InputStream _ = Files.newInputStream(folder.probe())) {
@@ -156,7 +163,7 @@ public final class JobStart {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new RunnerException("interrupted while the agent started", e);
+                throw new CiException("interrupted while the agent started", e);
             }
         }
     }

@@ -1,20 +1,21 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentEnd;
-import eyas.action.agent.AgentFolder;
-import eyas.action.agent.AgentIdentity;
-import eyas.action.agent.LogKey;
-import eyas.action.agent.LogRecord;
-import eyas.action.agent.LogType;
-import eyas.action.agent.ReadLog;
-import eyas.action.agent.ReadLog.Gap;
-import eyas.action.github.CommentMode;
-import eyas.action.result.BrokenRules;
-import eyas.action.result.DigestFile;
-import eyas.action.result.JobOutcome;
-import eyas.action.result.UtcTime;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.ReadLog.Gap;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.DigestFile;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.UtcTime;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.StepNames;
 import eyas.rules.model.Priority;
 import eyas.text.Printable;
 import java.io.IOException;
@@ -32,77 +33,76 @@ public final class JobStop {
     /** The signal that stops a process, whatever it wants. */
     private static final String STOP = "19";
 
-    private final RunnerEnvironment environment;
-    private final RunnerVoice voice;
+    private final CiProvider provider;
+    private final CiJob job;
+    private final JobReporter reporter;
 
-    public JobStop(RunnerEnvironment environment, RunnerVoice voice) {
-        this.environment = environment;
-        this.voice = voice;
+    public JobStop(CiProvider provider, CiJob job) {
+        this.provider = provider;
+        this.job = job;
+        this.reporter = new JobReporter(job);
     }
 
     /**
      * Reports; returns the exit code.
      *
-     * @throws RunnerException if there is nothing to report on, or it cannot be read
+     * @throws CiException if there is nothing to report on, or it cannot be read
      */
     public int run() {
-        Optional<Priority> failOn = Inputs.failOn(environment);
-        CommentVoice comment = new CommentVoice(environment, voice);
-        CommentVoice.mode(environment, CommentMode.NEVER);
-        if (voice.kept("monitored").filter("false"::equals).isPresent()) {
-            voice.line("this job was NOT monitored, as its first step has said");
-            return Inputs.faultCode(environment);
+        Optional<Priority> failOn = Inputs.failOn(job);
+        job.publisher().check();
+        if (job.reporter().kept("monitored").filter("false"::equals).isPresent()) {
+            reporter.line("this job was NOT monitored, as its first step has said");
+            return Inputs.faultCode(job);
         }
-        if (voice.kept("monitored").filter("already"::equals).isPresent()) {
-            voice.line("this job is reported on by the step that began to watch it");
+        if (job.reporter().kept("monitored").filter("already"::equals).isPresent()) {
+            reporter.line("this job is reported on by the step that began to watch it");
             return 0;
         }
-        Path temporary = environment
-                .folder("RUNNER_TEMP")
-                .orElseThrow(() -> new RunnerException("RUNNER_TEMP is not set: this is no step of a job"));
+        Path temporary = job.temporary();
         AgentFolder folder = AgentFolder.below(temporary);
-        ReportPlace place = new ReportPlace(temporary, environment.jobKey());
+        ReportPlace place = new ReportPlace(temporary, job.key());
         try {
             if (!folder.isOurs()) {
-                return missing(place, comment, failOn);
+                return missing(place, failOn);
             }
-            JobOutcome outcome = comment.named(collect(folder));
-            comment.leave(outcome, folder.report());
+            JobOutcome outcome = job.publisher().named(collect(folder));
+            reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
             // Read before it is given to the job's user, whose processes may still be there to change it.
-            String page = CommentVoice.page(folder.report());
+            String page = JobReporter.page(folder.report());
             String printed = Files.exists(folder.output())
                     ? Files.readString(folder.output()).strip()
                     : "";
             Path report = place.take(folder);
-            voice.detail("the agent printed: " + (printed.isEmpty() ? "nothing" : Printable.of(printed, SHOWN)));
-            voice.detail("the report is in " + report);
-            voice.show(outcome, page);
-            voice.results(outcome, Optional.of(report));
-            voice.output("comment-path", report.resolve(DigestFile.NAME).toString());
+            reporter.detail("the agent printed: " + (printed.isEmpty() ? "nothing" : Printable.of(printed, SHOWN)));
+            reporter.detail("the report is in " + report);
+            reporter.show(outcome, page);
+            reporter.results(outcome, Optional.of(report));
+            job.reporter().output("comment-path", report.resolve(DigestFile.NAME).toString());
             captureHash.ifPresent(hash -> {
-                voice.output(
+                job.reporter().output(
                         "capture-path",
                         report.resolve(folder.capture().getFileName()).toString());
-                voice.output("capture-sha256", hash);
+                job.reporter().output("capture-sha256", hash);
             });
             AgentStop.clear(folder);
-            comment.tell(outcome);
-            return voice.verdictCode(outcome, failOn);
+            job.publisher().publish(outcome);
+            return reporter.verdictCode(outcome, failOn);
         } catch (IOException e) {
-            throw new RunnerException("cannot read what the agent left in " + folder.root() + ": " + e, e);
+            throw new CiException("cannot read what the agent left in " + folder.root() + ": " + e, e);
         }
     }
 
     /** Says why there is no agent: it was stopped before, never started, or somebody has removed its folder. */
-    private int missing(ReportPlace place, CommentVoice comment, Optional<Priority> failOn) {
-        boolean begunHere = voice.kept("monitored").isPresent();
+    private int missing(ReportPlace place, Optional<Priority> failOn) {
+        boolean begunHere = job.reporter().kept("monitored").isPresent();
         if (place.wasTaken() && !begunHere) {
-            voice.line("this job was reported on by an earlier step");
+            reporter.line("this job was reported on by an earlier step");
             return 0;
         }
         if (!begunHere) {
-            throw new RunnerException("no agent was started in this job; 'start' must be its first step");
+            throw new CiException("no agent was started in this job; 'start' must be its first step");
         }
         JobOutcome outcome = new JobOutcome(
                 new AgentEnd.Tampered(
@@ -114,10 +114,10 @@ public final class JobStop {
                 0,
                 0,
                 List.of());
-        voice.show(outcome);
-        voice.results(outcome, Optional.empty());
-        comment.tell(outcome);
-        return Math.max(voice.verdictCode(outcome, failOn), Inputs.faultCode(environment));
+        reporter.show(outcome, "");
+        reporter.results(outcome, Optional.empty());
+        job.publisher().publish(outcome);
+        return Math.max(reporter.verdictCode(outcome, failOn), Inputs.faultCode(job));
     }
 
     private JobOutcome collect(AgentFolder folder) throws IOException {
@@ -126,7 +126,7 @@ public final class JobStop {
         if (identity.isPresent()) {
             end(folder, identity.get(), notes);
         }
-        @Nullable LogKey key = voice.kept("key").flatMap(LogKey::parse).orElse(null);
+        @Nullable LogKey key = job.reporter().kept("key").flatMap(LogKey::parse).orElse(null);
         ReadLog log = Files.exists(folder.log())
                 ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key)
                 : new ReadLog(List.of(), "it is not there");
@@ -142,8 +142,8 @@ public final class JobStop {
             notes.add(refused(
                     attempt.detail("pid"), attempt.detail("name"), attempt.detail("step"), attempt.detail("signal")));
         }
-        Inquest.Finding finding = end(folder, log);
-        for (Inquest.Sent sent : finding.refused()) {
+        TerminationAnalysis.Result finding = end(folder, log);
+        for (TerminationAnalysis.Sent sent : finding.refused()) {
             notes.add(refused(
                     Long.toString(sent.pid()),
                     sent.sender().name(),
@@ -151,7 +151,7 @@ public final class JobStop {
                     Integer.toString(sent.number())));
         }
         StepNames names =
-                StepNames.of(RunnerProcesses.worker().map(ProcessHandle::pid).orElse(0L), notes::add);
+                provider.stepNames(job.runner().map(ProcessHandle::pid).orElse(0L), notes::add);
         @Nullable
         LogRecord last =
                 log.last(LogType.STOPPED).or(() -> log.last(LogType.HEARTBEAT)).orElse(null);
@@ -204,13 +204,13 @@ public final class JobStop {
     }
 
     /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
-    private Inquest.Finding end(AgentFolder folder, ReadLog log) {
-        Optional<String> first = voice.kept("log");
+    private TerminationAnalysis.Result end(AgentFolder folder, ReadLog log) {
+        Optional<String> first = job.reporter().kept("log");
         boolean replaced = first.isPresent()
                 && !log.records().isEmpty()
                 && !log.records().getFirst().hash().equals(first.get());
         if (replaced) {
-            return new Inquest.Finding(new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
+            return new TerminationAnalysis.Result(new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
         }
         AgentEnd end = AgentEnd.of(log);
         Optional<String> last = log.last(LogType.STOPPED).map(record -> record.detail("probe"));
@@ -220,7 +220,7 @@ public final class JobStop {
             end = new AgentEnd.Blinded(0, "the test event at the end did not come back");
         }
         return end instanceof AgentEnd.Vanished vanished
-                ? new Inquest(folder).find(log, vanished)
-                : new Inquest.Finding(end, List.of());
+                ? new TerminationAnalysis(folder, provider.stepVariable()).find(log, vanished)
+                : new TerminationAnalysis.Result(end, List.of());
     }
 }

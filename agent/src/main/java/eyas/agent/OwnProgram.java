@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,8 +30,8 @@ final class OwnProgram {
                 command.add(new String(word.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new RunnerException("cannot read " + COMMAND_LINE + ": " + e + "; is /proc mounted?", e);
+            throw new CiException("cannot read " + COMMAND_LINE + ": " + e + "; is /proc mounted?", e);
         }
-        throw new RunnerException("cannot find out how this program was started; run it as 'eyas action start'");
+        throw new CiException("cannot find out how this program was started; run it as 'eyas action start'");
     }
 }

@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ public final class OwnStart {
             return Optional.of(
                     Files.writeString(folder.resolve("own-start.yaml"), text, StandardOpenOption.CREATE_NEW));
         } catch (IOException e) {
-            throw new RunnerException(
+            throw new CiException(
                     "cannot write the rule about this program's own start to " + folder + ": " + e, e);
         }
     }

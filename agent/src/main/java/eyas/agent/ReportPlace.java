@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentFolder;
+import eyas.ci.agent.AgentFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;

@@ -1,11 +1,14 @@
 package eyas.agent;
 
-import eyas.action.agent.AgentEnd;
-import eyas.action.agent.AgentFolder;
-import eyas.action.result.BrokenRules;
-import eyas.action.result.JobOutcome;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.HookFiles;
+import eyas.ci.provider.RunnerHooks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -26,7 +29,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,15 +43,24 @@ public final class RunnerHook {
     static final String SUMMARY = "--8<-- eyas summary";
 
     private static final int MAX_ENVIRONMENT = 1 << 20;
-    private static final int MAX_VALUE = 4_096;
-    private static final Pattern TAKEN = Pattern.compile("GITHUB_(ACTIONS|REPOSITORY|RUN_ID|RUN_ATTEMPT|RUN_NUMBER|JOB|"
-            + "WORKFLOW|WORKSPACE|EVENT_NAME|REF|SHA|SERVER_URL)|RUNNER_(NAME|OS|ARCH|ENVIRONMENT)");
 
+    private final CiProvider provider;
+    private final RunnerHooks hooks;
     private final HookSettings settings;
     private final InputStream in;
     private final PrintStream out;
 
-    public RunnerHook(HookSettings settings, InputStream in, PrintStream out) {
+    /**
+     * Makes one for runners of {@code provider}.
+     *
+     * @param in the environment of the hook, one variable after the other, each with a NUL
+     * @param out where lines for the runner go
+     * @throws CiException if its runners have no hooks
+     */
+    public RunnerHook(CiProvider provider, HookSettings settings, InputStream in, PrintStream out) {
+        this.provider = provider;
+        this.hooks = provider.hooks()
+                .orElseThrow(() -> new CiException("runners of " + provider.name() + " have no hooks"));
         this.settings = settings;
         this.in = in;
         this.out = out;
@@ -57,24 +68,20 @@ public final class RunnerHook {
 
     /** Does what the hook at the beginning of a job, or at its end, is for; returns the exit code. */
     public int run(boolean completed) throws IOException {
-        Map<String, String> variables = environment();
-        variables.putAll(settings.inputs());
-        Path place;
+        Map<String, String> environment = environment();
+        HookFiles files;
         try {
-            place = place();
-        } catch (RunnerException e) {
+            files = files();
+        } catch (CiException e) {
             // Without a place of its own nothing can be left for the summary.
-            RunnerEnvironment environment = new RunnerEnvironment(variables);
-            new RunnerVoice(environment, out).notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(environment);
+            CiJob job = hooks.job(environment, settings.inputs(), null, out);
+            new JobReporter(job).notMonitored(String.valueOf(e.getMessage()));
+            return Inputs.faultCode(job);
         }
-        variables.put("RUNNER_TEMP", place.toString());
-        variables.put("GITHUB_STATE", place.resolve("state").toString());
-        variables.put("GITHUB_STEP_SUMMARY", place.resolve("summary.md").toString());
         try {
-            return completed ? completed(place, variables) : started(place, variables);
+            return completed ? completed(files, environment) : started(files, environment);
         } finally {
-            summary(place);
+            summary(files.summary());
         }
     }
 
@@ -83,35 +90,25 @@ public final class RunnerHook {
         Map<String, String> variables = new HashMap<>();
         for (String variable : new String(bytes, StandardCharsets.UTF_8).split("\0", -1)) {
             int equals = variable.indexOf('=');
-            if (equals > 0
-                    && variable.length() - equals <= MAX_VALUE
-                    && TAKEN.matcher(variable.substring(0, equals)).matches()) {
+            if (equals > 0) {
                 variables.put(variable.substring(0, equals), variable.substring(equals + 1));
             }
         }
-        // What a machine of one's own is not.
-        variables.remove("RUNNER_ENVIRONMENT", "github-hosted");
         return variables;
     }
 
-    /** Returns the folder of this runner, which only this user may enter. */
-    private Path place() throws IOException {
-        long worker = RunnerProcesses.worker()
-                .orElseThrow(() ->
-                        new RunnerException("no process Runner.Worker above this hook: only a runner may call it"))
-                .pid();
-        Path program = Files.readSymbolicLink(Path.of("/proc", Long.toString(worker), "exe"));
-        Path bin = program.getParent();
-        Path runner = bin == null ? null : bin.getParent();
-        if (runner == null || !settings.runners().contains(runner)) {
-            throw new RunnerException(
+    /** Returns the files of this runner, in a folder that only this user may enter. */
+    private HookFiles files() throws IOException {
+        Path runner = hooks.runner();
+        if (!settings.runners().contains(runner)) {
+            throw new CiException(
                     "the runner in " + runner + " is none of those in this machine's settings (runner = …)");
         }
         Files.createDirectories(
                 settings.state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         AgentFolder place = new AgentFolder(settings.state().resolve(digest(runner.toString())));
         place.create();
-        return place.root();
+        return new HookFiles(place.root());
     }
 
     private static String digest(String text) {
@@ -123,55 +120,52 @@ public final class RunnerHook {
         }
     }
 
-    private int started(Path place, Map<String, String> variables) throws IOException {
-        for (String name : List.of("state", "summary.md", "ended")) {
-            Files.deleteIfExists(place.resolve(name));
-        }
-        RunnerEnvironment environment = new RunnerEnvironment(variables);
-        RunnerVoice voice = new RunnerVoice(environment, out);
+    private int started(HookFiles files, Map<String, String> environment) throws IOException {
+        files.clear();
+        CiJob job = hooks.job(environment, settings.inputs(), files, out);
         try {
-            new JobStart(environment, voice).run();
+            new JobStart(provider, job).run();
             return 0;
-        } catch (RunnerException e) {
-            voice.notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(environment);
+        } catch (CiException e) {
+            new JobReporter(job).notMonitored(String.valueOf(e.getMessage()));
+            return Inputs.faultCode(job);
         }
     }
 
-    private int completed(Path place, Map<String, String> variables) throws IOException {
-        Files.deleteIfExists(place.resolve("summary.md"));
-        CommandValues.read(place.resolve("state")).forEach((name, value) -> variables.put("STATE_" + name, value));
-        RunnerEnvironment environment = new RunnerEnvironment(variables);
-        RunnerVoice voice = new RunnerVoice(environment, out);
-        Path ended = place.resolve("ended");
-        String job = environment.jobKey();
+    private int completed(HookFiles files, Map<String, String> environment) throws IOException {
+        Files.deleteIfExists(files.summary());
+        CiJob job = hooks.job(environment, settings.inputs(), files, out);
+        JobReporter reporter = new JobReporter(job);
+        Path ended = files.ended();
         if (Files.exists(ended, LinkOption.NOFOLLOW_LINKS)
-                && Files.readString(ended).startsWith(job + "\n")) {
+                && Files.readString(ended).startsWith(job.key() + "\n")) {
             // The runner calls this once, at the very end: somebody else has called before, and was not watched since.
-            voice.show(new JobOutcome(
-                    new AgentEnd.Tampered("monitoring was ended at "
-                            + Files.readString(ended).substring(job.length() + 1)
-                            + " by a call of the hook that was not the runner's last; what came after was not seen"),
-                    "",
-                    BrokenRules.none(),
-                    0,
-                    0,
-                    List.of()));
-            return Inputs.faultCode(environment);
+            reporter.show(
+                    new JobOutcome(
+                            new AgentEnd.Tampered("monitoring was ended at "
+                                    + Files.readString(ended).substring(job.key().length() + 1)
+                                    + " by a call of the hook that was not the runner's last; what came after was not seen"),
+                            "",
+                            BrokenRules.none(),
+                            0,
+                            0,
+                            List.of()),
+                    "");
+            return Inputs.faultCode(job);
         }
-        Files.writeString(ended, job + "\n" + Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        Files.writeString(ended, job.key() + "\n" + Instant.now().truncatedTo(ChronoUnit.MILLIS));
         try {
-            return new JobStop(environment, voice).run();
-        } catch (RunnerException e) {
-            voice.notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(environment);
+            return new JobStop(provider, job).run();
+        } catch (CiException e) {
+            reporter.notMonitored(String.valueOf(e.getMessage()));
+            return Inputs.faultCode(job);
         } finally {
-            keep(place.resolve("eyas-report"), environment);
+            keep(files.folder().resolve("eyas-report"), job);
         }
     }
 
     /** Moves the report to where the administrator looks for it, and removes those that are too old. */
-    private void keep(Path report, RunnerEnvironment environment) throws IOException {
+    private void keep(Path report, CiJob job) throws IOException {
         Files.createDirectories(
                 settings.reports(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Instant now = Instant.now();
@@ -185,7 +179,7 @@ public final class RunnerHook {
             }
         }
         if (Files.isDirectory(report, LinkOption.NOFOLLOW_LINKS)) {
-            String name = now.truncatedTo(ChronoUnit.MILLIS) + "_" + environment.jobKey();
+            String name = now.truncatedTo(ChronoUnit.MILLIS) + "_" + job.key();
             Path kept = settings.reports().resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
             move(report, kept);
             Files.setLastModifiedTime(kept, FileTime.from(now));
@@ -211,8 +205,7 @@ public final class RunnerHook {
         }
     }
 
-    private void summary(Path place) throws IOException {
-        Path file = place.resolve("summary.md");
+    private void summary(Path file) throws IOException {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             out.println(SUMMARY);
             out.print(Files.readString(file));

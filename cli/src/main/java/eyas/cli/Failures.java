@@ -1,17 +1,17 @@
 package eyas.cli;
 
-import eyas.action.runner.RunnerException;
+import eyas.ci.CiException;
 import eyas.event.EventSourceException;
 import eyas.falco.FalcoException;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Turns what went wrong into a message that a tired engineer can act on, and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -32,7 +32,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 err.println("Error: " + falco.getMessage());
                 yield ExitCode.FAILED;
             }
-            case RunnerException runner -> {
+            case CiException runner -> {
                 err.println("eyas: " + runner.getMessage());
                 yield ExitCode.USAGE;
             }

@@ -1,18 +1,17 @@
 package eyas.cli.action;
 
-import eyas.action.agent.AgentEnd;
-import eyas.action.github.CommentMode;
-import eyas.action.result.BrokenRules;
-import eyas.action.result.JobOutcome;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
 import eyas.agent.CaptureHash;
-import eyas.agent.CommentVoice;
 import eyas.agent.Inputs;
-import eyas.agent.RunnerVoice;
+import eyas.agent.JobReporter;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.AnalyzeSession;
 import eyas.cli.analyze.AnalyzeSession.Analysis;
+import eyas.cli.provider.CiProviders;
 import eyas.event.EventSourceException;
 import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
@@ -52,41 +51,37 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunnerEnvironment environment = RunnerEnvironment.ofProcess();
-        RunnerVoice voice = new RunnerVoice(environment, System.out);
+        CiJob job = CiProviders.of(System.getenv()).job(System.getenv(), System.out);
+        JobReporter reporter = new JobReporter(job);
         try {
-            return run(environment, voice);
-        } catch (RunnerException | CommandFailure | EventSourceException e) {
-            voice.notMonitored("nothing was analyzed: " + e.getMessage());
-            return Inputs.faultCode(environment);
+            return run(job, reporter);
+        } catch (CiException | CommandFailure | EventSourceException e) {
+            reporter.notMonitored("nothing was analyzed: " + e.getMessage());
+            return Inputs.faultCode(job);
         }
     }
 
-    private int run(RunnerEnvironment environment, RunnerVoice voice) {
-        Inputs inputs = Inputs.of(environment);
-        inputs.explanations().forEach(voice::line);
-        Optional<Priority> failOn = Inputs.failOn(environment);
-        AnalyzeInputs.explanations(environment).forEach(voice::line);
-        CommentVoice comment = new CommentVoice(environment, voice);
-        CommentVoice.mode(environment, CommentMode.NEVER);
-        Path capture = Inputs.workspace(environment)
-                .resolve(environment.input("capture").orElse(CAPTURE));
+    private int run(CiJob job, JobReporter reporter) {
+        Inputs inputs = Inputs.of(job);
+        inputs.explanations().forEach(reporter::line);
+        Optional<Priority> failOn = Inputs.failOn(job);
+        AnalyzeInputs.explanations(job).forEach(reporter::line);
+        job.publisher().check();
+        Path capture = Inputs.workspace(job)
+                .resolve(job.input("capture").orElse(CAPTURE));
         if (!Files.isReadable(capture)) {
-            throw new RunnerException("there is no capture " + capture
+            throw new CiException("there is no capture " + capture
                     + "; download the artifact of the watched job first, or name the file with the input capture");
         }
-        environment.input("capture-sha256").ifPresent(hash -> CaptureHash.check(capture, hash));
-        Path folder = environment
-                .folder("RUNNER_TEMP")
-                .orElseThrow(() -> new RunnerException("RUNNER_TEMP is not set: this is no step of a job"))
-                .resolve("eyas-report");
-        JobOutcome outcome = analyze(AnalyzeInputs.options(environment, inputs, capture, folder), folder);
-        comment.leave(outcome, folder);
-        voice.detail("the report is in " + folder);
-        voice.show(outcome, CommentVoice.page(folder));
-        voice.results(outcome, Optional.of(folder));
-        comment.tell(outcome);
-        return voice.verdictCode(outcome, failOn);
+        job.input("capture-sha256").ifPresent(hash -> CaptureHash.check(capture, hash));
+        Path folder = job.temporary().resolve("eyas-report");
+        JobOutcome outcome = analyze(AnalyzeInputs.options(job, inputs, capture, folder), folder);
+        reporter.leave(outcome, folder);
+        reporter.detail("the report is in " + folder);
+        reporter.show(outcome, JobReporter.page(folder));
+        reporter.results(outcome, Optional.of(folder));
+        job.publisher().publish(outcome);
+        return reporter.verdictCode(outcome, failOn);
     }
 
     private JobOutcome analyze(AnalyzeOptions options, Path folder) {
@@ -106,7 +101,7 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
                     coverage.lost(),
                     notes);
         } catch (IOException e) {
-            throw new RunnerException("cannot read back the alerts in " + folder + ": " + e, e);
+            throw new CiException("cannot read back the alerts in " + folder + ": " + e, e);
         }
     }
 

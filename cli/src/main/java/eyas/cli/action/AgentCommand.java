@@ -1,12 +1,13 @@
 package eyas.cli.action;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.agent.LogKey;
 import eyas.agent.AgentOptions;
 import eyas.agent.AgentSession;
 import eyas.agent.OwnStart;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.LogKey;
 import eyas.cli.live.ContainerOptions;
 import eyas.cli.live.RingSize;
+import eyas.cli.provider.CiProviders;
 import eyas.live.LiveOptions;
 import eyas.live.Scope;
 import eyas.session.installation.Installation;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Option;
 @Command(name = "agent", hidden = true, description = "Watch until asked to stop; see 'eyas action start'.")
 final class AgentCommand implements Callable<Integer> {
     private static final int MAX_KEY = 128;
+
+    @Option(names = "--ci", description = "The CI system that the job belongs to.")
+    private @Nullable String system;
 
     @Option(names = "--folder", required = true, description = "The agent's folder, which exists.")
     private Path folder = Path.of("");
@@ -74,6 +78,7 @@ final class AgentCommand implements Callable<Integer> {
         }
         files.addAll(rules);
         AgentOptions options = new AgentOptions(
+                system == null ? CiProviders.of(System.getenv()) : CiProviders.named(system),
                 new AgentFolder(folder),
                 job,
                 tree == null ? new Scope.Host() : new Scope.Tree(tree),

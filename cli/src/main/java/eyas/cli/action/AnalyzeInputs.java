@@ -1,8 +1,9 @@
 package eyas.cli.action;
 
-import eyas.action.runner.RunnerEnvironment;
 import eyas.agent.AgentSession;
 import eyas.agent.Inputs;
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.report.ReportExtras;
@@ -23,27 +24,27 @@ final class AnalyzeInputs {
     /**
      * Returns what the analysis is to do.
      *
-     * @throws eyas.action.runner.RunnerException if an input is wrong
+     * @throws eyas.ci.CiException if an input is wrong
      */
-    static AnalyzeOptions options(RunnerEnvironment environment, Inputs inputs, Path capture, Path folder) {
+    static AnalyzeOptions options(CiJob job, Inputs inputs, Path capture, Path folder) {
         List<Path> rules = new ArrayList<>();
         if (inputs.defaultRules()) {
             rules.add(Installation.find().defaultRules());
         }
         rules.addAll(inputs.rules());
-        boolean connections = environment.flag("extract-connections", true);
+        boolean connections = job.flag("extract-connections", true);
         ReportParts parts = new ReportParts(
-                environment.flag("extract-processes", true),
+                job.flag("extract-processes", true),
                 connections,
                 connections,
-                environment.flag("extract-dns", true),
-                environment.flag("extract-written-files", true),
-                environment.flag("extract-containers", true),
+                job.flag("extract-dns", true),
+                job.flag("extract-written-files", true),
+                job.flag("extract-containers", true),
                 true);
         @Nullable
-        Path filters = environment
+        Path filters = job
                 .input("filters-config")
-                .map(file -> Inputs.workspace(environment).resolve(file))
+                .map(file -> Inputs.workspace(job).resolve(file))
                 .orElse(null);
         return new AnalyzeOptions(
                 capture.toString(),
@@ -52,8 +53,8 @@ final class AnalyzeInputs {
                 folder,
                 EnumSet.allOf(ReportFormat.class),
                 parts,
-                environment.flag("extract-hashes", false),
-                new ReportExtras(filters, enrichment(environment), null),
+                job.flag("extract-hashes", false),
+                new ReportExtras(filters, enrichment(job), null),
                 "",
                 false,
                 null,
@@ -61,25 +62,25 @@ final class AnalyzeInputs {
     }
 
     /** Nobody is asked without a key, and keys are variables: who gives one, as falco-actions take it, wants it used. */
-    private static EnrichmentOptions enrichment(RunnerEnvironment environment) {
+    private static EnrichmentOptions enrichment(CiJob job) {
         List<String> options = new ArrayList<>();
-        environment.input("virustotal-url").ifPresent(url -> options.add("--virustotal-url=" + url));
-        environment.variable("OPENAI_API_KEY").ifPresent(_ -> options.add("--summary"));
-        environment.input("openai-model").ifPresent(model -> options.add("--summary-model=" + model));
-        environment.input("openai-url").ifPresent(url -> options.add("--summary-url=" + url));
+        job.input("virustotal-url").ifPresent(url -> options.add("--virustotal-url=" + url));
+        job.variable("OPENAI_API_KEY").ifPresent(_ -> options.add("--summary"));
+        job.input("openai-model").ifPresent(model -> options.add("--summary-model=" + model));
+        job.input("openai-url").ifPresent(url -> options.add("--summary-url=" + url));
         return EnrichOptions.enrichment(
-                options, environment.input("openai-user-prompt").orElse(null), environment.variables());
+                options, job.input("openai-user-prompt").orElse(null), job.variables());
     }
 
     /** Returns what to say about inputs that change nothing here. */
-    static List<String> explanations(RunnerEnvironment environment) {
+    static List<String> explanations(CiJob job) {
         List<String> explanations = new ArrayList<>();
-        if (environment.flag("extract-chisels", false)) {
+        if (job.flag("extract-chisels", false)) {
             explanations.add(
                     "extract-chisels is ignored: the report has the traffic of every peer and process by itself");
         }
-        if (environment.input("openai-user-prompt").isPresent()
-                && environment.variable("OPENAI_API_KEY").isEmpty()) {
+        if (job.input("openai-user-prompt").isPresent()
+                && job.variable("OPENAI_API_KEY").isEmpty()) {
             explanations.add("openai-user-prompt has no effect without OPENAI_API_KEY in the step's env");
         }
         return explanations;

@@ -1,12 +1,11 @@
 package eyas.cli.action;
 
-import eyas.action.github.CommentMode;
-import eyas.action.result.DigestFolder;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
-import eyas.agent.CommentVoice;
 import eyas.agent.Inputs;
-import eyas.agent.RunnerVoice;
+import eyas.agent.JobReporter;
+import eyas.ci.CiException;
+import eyas.ci.outcome.DigestFolder;
+import eyas.ci.provider.CiJob;
+import eyas.cli.provider.CiProviders;
 import eyas.text.Printable;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,28 +32,27 @@ final class CommentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunnerEnvironment environment = RunnerEnvironment.ofProcess();
-        RunnerVoice voice = new RunnerVoice(environment, System.out);
+        CiJob job = CiProviders.of(System.getenv()).job(System.getenv(), System.out);
+        JobReporter reporter = new JobReporter(job);
         try {
-            CommentMode mode = environment.flag("only-on-alert", false) ? CommentMode.ON_ALERT : CommentMode.ALWAYS;
-            Path base = environment.folder("GITHUB_WORKSPACE").orElse(Path.of(""));
-            DigestFolder folder =
-                    DigestFolder.read(base.resolve(environment.input("path").orElse(PATH)));
+            boolean onlyOnAlert = job.flag("only-on-alert", false);
+            Path base = job.workspace().orElse(Path.of(""));
+            DigestFolder folder = DigestFolder.read(base.resolve(job.input("path").orElse(PATH)));
             for (String refusal : folder.refusals()) {
-                voice.line(Printable.of(refusal, 1_000));
-                voice.notice("Eyas: a file is not used", refusal);
+                reporter.line(Printable.of(refusal, 1_000));
+                reporter.notice("Eyas: a file is not used", refusal);
             }
             if (folder.digests().isEmpty()) {
-                voice.line("no comment: no job has left a file for one");
+                reporter.line("no comment: no job has left a file for one");
                 return 0;
             }
-            new CommentVoice(environment, voice).tellFor(folder.digests(), mode);
+            job.publisher().publishEnded(folder.digests(), onlyOnAlert);
             return 0;
-        } catch (RunnerException e) {
+        } catch (CiException e) {
             String message = String.valueOf(e.getMessage());
-            voice.line("no comment: " + Printable.of(message, 1_000));
-            voice.notice("Eyas: no comment", message);
-            return Inputs.faultCode(environment);
+            reporter.line("no comment: " + Printable.of(message, 1_000));
+            reporter.notice("Eyas: no comment", message);
+            return Inputs.faultCode(job);
         }
     }
 }

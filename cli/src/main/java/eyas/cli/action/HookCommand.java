@@ -1,10 +1,10 @@
 package eyas.cli.action;
 
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
 import eyas.agent.HookSettings;
+import eyas.agent.JobReporter;
 import eyas.agent.RunnerHook;
-import eyas.agent.RunnerVoice;
+import eyas.ci.CiException;
+import eyas.cli.provider.CiProviders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,16 +54,16 @@ final class HookCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "which hook this is: started or completed");
         }
         try {
-            return new RunnerHook(HookSettings.read(settings), System.in, System.out).run(completed);
+            return new RunnerHook(CiProviders.of(System.getenv()), HookSettings.read(settings), System.in, System.out).run(completed);
         } catch (IOException e) {
             return notMonitored("the hook cannot read or write its files: " + e);
-        } catch (RunnerException e) {
+        } catch (CiException e) {
             return notMonitored(String.valueOf(e.getMessage()));
         }
     }
 
     private static int notMonitored(String why) {
-        new RunnerVoice(new RunnerEnvironment(Map.of()), System.out).notMonitored(why);
+        new JobReporter(CiProviders.of(System.getenv()).job(Map.of(), System.out)).notMonitored(why);
         return 0;
     }
 }

@@ -1,10 +1,12 @@
 package eyas.cli.action;
 
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
 import eyas.agent.Inputs;
+import eyas.agent.JobReporter;
 import eyas.agent.JobStart;
-import eyas.agent.RunnerVoice;
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import eyas.cli.provider.CiProviders;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -26,14 +28,14 @@ import picocli.CommandLine.Command;
 public final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        RunnerEnvironment environment = RunnerEnvironment.ofProcess();
-        RunnerVoice voice = new RunnerVoice(environment, System.out);
+        CiProvider provider = CiProviders.of(System.getenv());
+        CiJob job = provider.job(System.getenv(), System.out);
         try {
-            new JobStart(environment, voice).run();
+            new JobStart(provider, job).run();
             return 0;
-        } catch (RunnerException e) {
-            voice.notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(environment);
+        } catch (CiException e) {
+            new JobReporter(job).notMonitored(String.valueOf(e.getMessage()));
+            return Inputs.faultCode(job);
         }
     }
 }

@@ -1,9 +1,9 @@
 package eyas.cli.report;
 
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.workflow.WorkflowSteps;
+import eyas.cli.provider.CiProviders;
 import eyas.enrich.EnrichmentOptions;
 import eyas.enrich.IndicatorAlerts;
+import eyas.github.GitHubProvider;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.StepPlaces;
@@ -46,9 +46,9 @@ public record ReportExtras(
     /** Returns where steps were written; {@code live}: the job is this process's own. */
     public StepPlaces places(boolean live) {
         if (workflow != null) {
-            return WorkflowSteps.in(Path.of("").toAbsolutePath(), workflow);
+            return GitHubProvider.stepsIn(Path.of("").toAbsolutePath(), workflow);
         }
-        return live ? WorkflowSteps.of(RunnerEnvironment.ofProcess()) : StepPlaces.NONE;
+        return live ? CiProviders.of(System.getenv()).stepPlaces(System.getenv()) : StepPlaces.NONE;
     }
 
     /** Returns the texts of rules, {@code own} and those of indicators. */

@@ -3,12 +3,13 @@ package eyas.cli.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
 import eyas.agent.Inputs;
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.enrich.summary.SummaryOptions;
 import eyas.enrich.virustotal.VirusTotalOptions;
+import eyas.github.GitHubProvider;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,16 +66,16 @@ final class AnalyzeInputsTest {
 
     private AnalyzeOptions options(Map<String, String> inputs, Map<String, String> keys) throws Exception {
         Files.writeString(workspace.resolve("one.yaml"), "[]\n");
-        RunnerEnvironment environment = environment(inputs, keys);
-        return AnalyzeInputs.options(environment, Inputs.of(environment), Path.of("c.scap"), Path.of("report"));
+        CiJob job = job(inputs, keys);
+        return AnalyzeInputs.options(job, Inputs.of(job), Path.of("c.scap"), Path.of("report"));
     }
 
-    private RunnerEnvironment environment(Map<String, String> inputs, Map<String, String> keys) {
+    private CiJob job(Map<String, String> inputs, Map<String, String> keys) {
         Map<String, String> variables = new HashMap<>(keys);
         variables.put("GITHUB_WORKSPACE", workspace.toString());
         variables.put("INPUT_CICD-RULES", "false");
         inputs.forEach((name, value) -> variables.put("INPUT_" + name.toUpperCase(Locale.ROOT), value));
-        return new RunnerEnvironment(variables);
+        return new GitHubProvider().job(variables, System.out);
     }
 
     private static List<String> differences(Record one, Record other, String path) throws Exception {
@@ -117,9 +118,9 @@ final class AnalyzeInputsTest {
         Map<String, String> inputs = Map.of(
                 "openai-model", "small", "openai-user-prompt", "why?", "virustotal-url", "https://mirror.example/");
         assertThat(options(inputs, Map.of()).extras().enrichment().isEmpty()).isTrue();
-        assertThat(AnalyzeInputs.explanations(environment(inputs, Map.of())))
+        assertThat(AnalyzeInputs.explanations(job(inputs, Map.of())))
                 .containsExactly("openai-user-prompt has no effect without OPENAI_API_KEY in the step's env");
-        assertThat(AnalyzeInputs.explanations(environment(Map.of("extract-chisels", "true"), Map.of())))
+        assertThat(AnalyzeInputs.explanations(job(Map.of("extract-chisels", "true"), Map.of())))
                 .containsExactly(
                         "extract-chisels is ignored: the report has the traffic of every peer and process by itself");
     }
@@ -158,7 +159,7 @@ final class AnalyzeInputsTest {
     @Test
     void aWrongSwitchIsSaid() {
         assertThatThrownBy(() -> options(Map.of("extract-dns", "1"), Map.of()))
-                .isInstanceOf(RunnerException.class)
+                .isInstanceOf(CiException.class)
                 .hasMessage("input extract-dns: '1' is not true or false");
     }
 }

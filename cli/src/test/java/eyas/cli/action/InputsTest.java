@@ -3,12 +3,13 @@ package eyas.cli.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.action.agent.AgentFolder;
-import eyas.action.runner.RunnerEnvironment;
-import eyas.action.runner.RunnerException;
 import eyas.agent.AgentArguments;
 import eyas.agent.IgnoredCalls;
 import eyas.agent.Inputs;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.provider.CiJob;
+import eyas.github.GitHubProvider;
 import eyas.rules.model.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,32 +69,34 @@ final class InputsTest {
                 "{\"ignore_syscalls\": [\"close\", \"futex\", \"execve\", \"no_call\"]}");
     }
 
-    private RunnerEnvironment environment(Map<String, String> inputs) {
+    private CiJob job(Map<String, String> inputs) {
         Map<String, String> variables = new HashMap<>();
         variables.put("GITHUB_WORKSPACE", workspace.toString());
         variables.put("RUNNER_ENVIRONMENT", "github-hosted");
         inputs.forEach((name, value) -> variables.put("INPUT_" + name.toUpperCase(Locale.ROOT), value));
-        return new RunnerEnvironment(variables);
+        return new GitHubProvider().job(variables, System.out);
     }
 
     private Inputs inputs(Map<String, String> inputs) {
-        return Inputs.of(environment(inputs));
+        return Inputs.of(job(inputs));
     }
 
     /** Returns the words that every agent gets no matter which inputs there are, left out. */
     private List<String> arguments(Map<String, String> inputs) {
-        List<String> words = new ArrayList<>(AgentArguments.of(inputs(inputs), new AgentFolder(Path.of("/agent"))));
-        assertThat(words.subList(0, 8))
+        List<String> words = new ArrayList<>(AgentArguments.of(new GitHubProvider(), inputs(inputs), new AgentFolder(Path.of("/agent"))));
+        assertThat(words.subList(0, 10))
                 .containsExactly(
                         "agent",
                         "--sealed",
+                        "--ci",
+                        "github",
                         "--folder",
                         "/agent",
                         "--job",
                         "////",
                         "--working-folder",
                         workspace.toString());
-        return words.subList(8, words.size()).stream()
+        return words.subList(10, words.size()).stream()
                 .map(word -> word.replace(workspace.toString(), "WORKSPACE"))
                 .toList();
     }
@@ -167,19 +170,19 @@ final class InputsTest {
             """)
     void aWrongInputIsSaid(String name, String value, String message) {
         assertThatThrownBy(() -> inputs(Map.of(name, value)))
-                .isInstanceOf(RunnerException.class)
+                .isInstanceOf(CiException.class)
                 .hasMessageStartingWith(message.replace("WORKSPACE", workspace.toString()));
     }
 
     @Test
     void inputsOfTheEndAreChecked() {
-        assertThat(Inputs.failOn(environment(Map.of()))).isEmpty();
-        assertThat(Inputs.failOn(environment(Map.of("fail-on", "error")))).contains(Priority.ERROR);
-        assertThatThrownBy(() -> Inputs.failOn(environment(Map.of("fail-on", "always"))))
-                .isInstanceOf(RunnerException.class)
+        assertThat(Inputs.failOn(job(Map.of()))).isEmpty();
+        assertThat(Inputs.failOn(job(Map.of("fail-on", "error")))).contains(Priority.ERROR);
+        assertThatThrownBy(() -> Inputs.failOn(job(Map.of("fail-on", "always"))))
+                .isInstanceOf(CiException.class)
                 .hasMessageStartingWith("input fail-on: 'always' is none of none, emergency, ");
-        assertThat(Inputs.faultCode(environment(Map.of()))).isZero();
-        assertThat(Inputs.faultCode(environment(Map.of("fail-on-error", "true"))))
+        assertThat(Inputs.faultCode(job(Map.of()))).isZero();
+        assertThat(Inputs.faultCode(job(Map.of("fail-on-error", "true"))))
                 .isEqualTo(2);
         assertThat(inputs(Map.of("start-timeout", "90")).startLimit(30, 600)).isEqualTo(90);
         assertThat(inputs(Map.of()).startLimit(30, 600)).isEqualTo(30);

@@ -1,7 +1,0 @@
-/**
- * Turns what the agent left behind into what a job shows: findings, the summary, the verdict.
- */
-@NullMarked
-package eyas.action.result;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Reads workflow files, as far as it needs to be known where a step of the job was written. The files are hostile input. */
-@NullMarked
-package eyas.action.workflow;
-
-import org.jspecify.annotations.NullMarked;

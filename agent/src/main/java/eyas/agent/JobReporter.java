@@ -1,0 +1,129 @@
+package eyas.agent;
+
+import eyas.ci.CiException;
+import eyas.ci.outcome.Annotation;
+import eyas.ci.outcome.Annotation.Level;
+import eyas.ci.outcome.DigestFile;
+import eyas.ci.outcome.JobDigest;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.OutcomeText;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.StepReporter;
+import eyas.rules.model.Priority;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reports of a job what every CI system is told: the verdict, what it rests on, the outputs, the exit code. */
+public final class JobReporter {
+    private static final int FINDINGS = 1;
+
+    private final CiJob job;
+    private final StepReporter reporter;
+
+    /** Makes one for {@code job}. */
+    public JobReporter(CiJob job) {
+        this.job = job;
+        this.reporter = job.reporter();
+    }
+
+    /** Print a line of our own words; what a job chose is not for this method. */
+    public void line(String text) {
+        reporter.line(text);
+    }
+
+    /** Print details where {@code verbose} is asked for. */
+    public void detail(String text) {
+        if (job.flag("verbose", false)) {
+            line(text);
+        }
+    }
+
+    /** Show something that people should know and need not mend; the text may be anybody's. */
+    public void notice(String title, String text) {
+        reporter.annotate(List.of(new Annotation(Level.NOTICE, title, Printable.of(text, 1_000))));
+    }
+
+    /** Say loudly that nothing is watched, and why. */
+    public void notMonitored(String why) {
+        JobOutcome outcome = JobOutcome.notMonitored(why);
+        show(outcome, "");
+        results(outcome, Optional.empty());
+        reporter.keep("monitored", "false");
+    }
+
+    /**
+     * Show the verdict, the annotations, and the summary.
+     *
+     * @param page the report as Markdown, empty where there is none; what of it fits is there to unfold
+     */
+    public void show(JobOutcome outcome, String page) {
+        line(OutcomeText.headline(outcome));
+        outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
+        reporter.annotate(OutcomeText.annotations(outcome));
+        reporter.summarize(OutcomeText.markdown(outcome), page);
+    }
+
+    /**
+     * Return the exit code that the findings ask for, and say so where they do.
+     *
+     * @param failOn from which priority on they fail the job; empty for never
+     */
+    public int verdictCode(JobOutcome outcome, Optional<Priority> failOn) {
+        if (failOn.isPresent() && outcome.findings().reach(failOn.get())) {
+            line("the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
+            return FINDINGS;
+        }
+        if (failOn.isPresent() && outcome.isAttacked()) {
+            // Else whoever kills the agent first breaks every rule with impunity.
+            line("the job fails: the agent was stopped or its log changed, which counts as the worst (fail-on)");
+            return FINDINGS;
+        }
+        if (outcome.isIncomplete() && Inputs.faultCode(job) != 0) {
+            line("the job fails: it was not watched to its end (fail-on-error)");
+            return Inputs.faultCode(job);
+        }
+        return 0;
+    }
+
+    /** Set the outputs. */
+    public void results(JobOutcome outcome, Optional<Path> report) {
+        reporter.output("verdict", outcome.verdict().word());
+        reporter.output("detections", Long.toString(outcome.findings().alerts()));
+        reporter.output("coverage", outcome.coverage());
+        report.ifPresent(folder -> {
+            reporter.output("report-path", folder.toString());
+            Path sarif = folder.resolve("report.sarif");
+            if (Files.exists(sarif)) {
+                reporter.output("sarif-path", sarif.toString());
+            }
+        });
+    }
+
+    /**
+     * Leave in {@code folder}, into which nobody else can write yet, what others need who tell of the job, and finish the
+     * report for them. What cannot be written is said; the report is there all the same.
+     */
+    public void leave(JobOutcome outcome, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            DigestFile.write(JobDigest.of(job.name(), job.repositoryKey(), outcome), folder);
+            job.publisher().finish(folder);
+        } catch (IOException e) {
+            line("not all files for others could be written: " + e);
+        }
+    }
+
+    /** Return the report in {@code folder} as Markdown; empty where there is none. */
+    public static String page(Path folder) {
+        try {
+            Path file = folder.resolve("report.md");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new CiException("cannot read back the report in " + folder + ": " + e, e);
+        }
+    }
+}

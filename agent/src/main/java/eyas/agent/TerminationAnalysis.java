@@ -1,0 +1,121 @@
+package eyas.agent;
+
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.ProcessLedger;
+import eyas.ci.agent.ProcessLedger.Known;
+import eyas.ci.agent.ReadLog;
+import eyas.event.EventSourceException;
+import eyas.live.PinnedRing;
+import eyas.live.PinnedRing.Program;
+import eyas.live.PinnedRing.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The search for whoever killed an agent that went without a word: the ring outlives it, and so does its ledger. */
+final class TerminationAnalysis {
+    private static final int KILL = 9;
+    private static final Path SYSTEM = Path.of("/sys/fs/bpf");
+
+    private final AgentFolder folder;
+    private final String stepVariable;
+
+    /** @param stepVariable name of the variable that says to which step a process belongs, empty for none */
+    TerminationAnalysis(AgentFolder folder, String stepVariable) {
+        this.folder = folder;
+        this.stepVariable = stepVariable;
+    }
+
+    /**
+     * What the ring of a dead agent tells.
+     *
+     * @param end how it ended
+     * @param refused signals that it did not live to write down, and would not have obeyed
+     */
+    record Result(AgentEnd end, List<Sent> refused) {}
+
+    /**
+     * One signal to the agent.
+     *
+     * @param number which
+     * @param pid who sent it
+     * @param sender name and step of the sender, empty where not known
+     */
+    record Sent(int number, long pid, Known sender) {}
+
+    /** Returns what is found; {@code vanished} where nothing is. */
+    Result find(ReadLog log, AgentEnd.Vanished vanished) {
+        LogRecord started = log.records().getFirst();
+        try {
+            long pid = Long.parseLong(started.detail("pid"));
+            int ring = Integer.parseInt(started.detail("ring"));
+            Path place = Files.isDirectory(folder.pins()) ? folder.pins() : SYSTEM.resolve("eyas-" + pid);
+            List<Signal> signals = PinnedRing.signals(place, ring).stream()
+                    .filter(signal -> signal.result() == 0)
+                    .filter(signal -> Math.abs(signal.target()) == pid || signal.target() == -1)
+                    .toList();
+            List<Sent> refused = signals.stream()
+                    .filter(signal -> signal.number() != KILL && signal.number() != 0)
+                    .map(this::sent)
+                    .filter(sent -> !isWritten(log, sent))
+                    .toList();
+            AgentEnd end = signals.stream()
+                    .filter(signal -> signal.number() == KILL)
+                    .findFirst()
+                    .<AgentEnd>map(this::killed)
+                    .orElse(vanished);
+            return new Result(end, refused);
+        } catch (EventSourceException | NumberFormatException e) {
+            // Nothing was pinned, or somebody has removed it: what is known is that the agent is gone.
+            return new Result(vanished, List.of());
+        }
+    }
+
+    /** An agent may die between the line in its log and the ring's release of the event. */
+    private static boolean isWritten(ReadLog log, Sent sent) {
+        return AgentEnd.attempts(log).stream()
+                .anyMatch(record -> record.detail("pid").equals(Long.toString(sent.pid()))
+                        && record.detail("signal").equals(Integer.toString(sent.number())));
+    }
+
+    private AgentEnd.Killed killed(Signal signal) {
+        Sent sent = sent(signal);
+        return new AgentEnd.Killed(
+                signal.time(),
+                KILL,
+                sent.pid(),
+                sent.sender().name(),
+                sent.sender().step());
+    }
+
+    private Sent sent(Signal signal) {
+        Program program = signal.program();
+        Known sender = program == null ? sender(signal.sender()) : new Known(program.name(), step(program));
+        return new Sent(signal.number(), signal.sender(), sender);
+    }
+
+    private String step(Program program) {
+        if (stepVariable.isEmpty()) {
+            return "";
+        }
+        String start = stepVariable + "=";
+        return program.environment()
+                .lines()
+                .filter(variable -> variable.startsWith(start))
+                .map(variable -> variable.substring(start.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private Known sender(long pid) {
+        try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
+            return ledger.find(pid).orElse(new Known("", ""));
+        } catch (IOException e) {
+            // Without the ledger the number is all that is known.
+            return new Known("", "");
+        }
+    }
+}

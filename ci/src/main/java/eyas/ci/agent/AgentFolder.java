@@ -1,0 +1,162 @@
+package eyas.ci.agent;
+
+import eyas.ci.CiException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Names what an agent keeps in its folder, which only its own user may enter. The folder is made new for each agent; what
+ * somebody else has put in its place is refused.
+ *
+ * @param root the folder
+ */
+public record AgentFolder(Path root) {
+    private static final String NAME = "eyas-agent";
+    private static final String PRIVATE = "rwx------";
+
+    /** Returns the place of the folder below a runner's folder for temporary files. */
+    public static AgentFolder below(Path temporary) {
+        return new AgentFolder(temporary.toAbsolutePath().normalize().resolve(NAME));
+    }
+
+    /**
+     * Makes the folder.
+     *
+     * @return false if a folder of ours is there already
+     * @throws CiException if something else is there, or it cannot be made
+     */
+    public boolean create() {
+        try {
+            Files.createDirectories(root.toAbsolutePath().getParent());
+            Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (!isOurs()) {
+                throw new CiException(
+                        root + " is there already and is not a private folder of this user: somebody else has made"
+                                + " it. Remove it, then start again");
+            }
+            return false;
+        } catch (IOException e) {
+            throw new CiException("cannot make the agent's folder " + root + ": " + e, e);
+        }
+    }
+
+    /** Tells whether the folder is there, and nobody but this user could have written in it. */
+    public boolean isOurs() {
+        try {
+            PosixFileAttributes attributes =
+                    Files.readAttributes(root, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isDirectory()
+                    && PosixFilePermissions.toString(attributes.permissions()).equals(PRIVATE)
+                    && attributes.owner().equals(Files.getOwner(Path.of("/proc/self")));
+        } catch (IOException e) {
+            // Not there, or not to be looked at: in either case it is not ours.
+            return false;
+        }
+    }
+
+    /** Returns the file that says who the agent is. */
+    public Path identity() {
+        return root.resolve("identity");
+    }
+
+    /** Returns the agent's log. */
+    public Path log() {
+        return root.resolve("agent.jsonl");
+    }
+
+    /** Returns what the agent's process itself printed. */
+    public Path output() {
+        return root.resolve("output.txt");
+    }
+
+    /** Returns the file whose existence asks the agent to stop. */
+    public Path stopRequest() {
+        return root.resolve("stop");
+    }
+
+    /** Returns the folder with the report. */
+    public Path report() {
+        return root.resolve("report");
+    }
+
+    /** Returns the capture, where one is written. */
+    public Path capture() {
+        return report().resolve("capture.scap.gz");
+    }
+
+    /** Returns what remembers processes for after the agent's death. */
+    public Path ledger() {
+        return root.resolve("ledger");
+    }
+
+    /** Returns where the ring is pinned if the machine has no place for it. */
+    public Path pins() {
+        return root.resolve("pins");
+    }
+
+    /** Returns the file whose opening is the test event. */
+    public Path probe() {
+        return root.resolve("probe");
+    }
+
+    /** Returns the file that is there once the test event has come back. */
+    public Path ready() {
+        return root.resolve("ready");
+    }
+
+    /** Says that the test event has come back; whoever waits for it gives up in time where this cannot be written. */
+    public void setReady() {
+        try {
+            Files.createFile(ready());
+        } catch (IOException e) {
+            throw new CiException("cannot write " + ready() + ": " + e, e);
+        }
+    }
+
+    /** Asks the agent to stop. */
+    public void requestStop() throws IOException {
+        try {
+            Files.createFile(stopRequest());
+        } catch (FileAlreadyExistsException e) {
+            // It was asked before, which is as good.
+            return;
+        }
+    }
+
+    /** Removes the folder and all in it; links are removed, not followed. */
+    public void delete() throws IOException {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(
+                        Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (NoSuchFileException e) {
+            // It is gone, which was the aim.
+            return;
+        }
+    }
+}

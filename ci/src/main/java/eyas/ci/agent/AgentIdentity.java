@@ -1,0 +1,105 @@
+package eyas.ci.agent;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Says which process an agent is, and for which job. A process id alone would not do: ids come again.
+ *
+ * @param pid the agent's process
+ * @param started when that process began, ms since the epoch
+ * @param job what tells the job from others, as its CI system has it
+ */
+public record AgentIdentity(long pid, long started, String job) {
+    private static final long MAX_BYTES = 64 << 10;
+
+    /** Returns this process's own. */
+    public static AgentIdentity own(String job) {
+        ProcessHandle self = ProcessHandle.current();
+        return new AgentIdentity(self.pid(), begin(self), job);
+    }
+
+    private static long begin(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** Returns the process, empty when it has ended. */
+    public Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> begin(process) == started);
+    }
+
+    /** Tells whether the process is there and not merely waiting to be forgotten by its parent. */
+    public boolean isRunning() {
+        return process().filter(AgentIdentity::runs).isPresent();
+    }
+
+    /** Tells whether {@code process} is there and not merely waiting to be forgotten by its parent. */
+    public static boolean runs(ProcessHandle process) {
+        return process.isAlive() && "Z?".indexOf(state(process.pid())) < 0;
+    }
+
+    /** Tells whether somebody has stopped the process, so that it does nothing until it is told to go on. */
+    public boolean isStopped() {
+        return process()
+                .filter(process -> "Tt".indexOf(state(process.pid())) >= 0)
+                .isPresent();
+    }
+
+    /** Returns the kernel's letter for what a process does, a question mark where it has ended. */
+    private static char state(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            int name = stat.lastIndexOf(')');
+            return name >= 0 && name + 2 < stat.length() ? stat.charAt(name + 2) : '?';
+        } catch (IOException e) {
+            // It has ended between the two looks.
+            return '?';
+        }
+    }
+
+    /** Writes the file, whole or not at all. */
+    public void write(Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("pid", Long.toString(pid));
+        properties.setProperty("started", Long.toString(started));
+        properties.setProperty("job", job);
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+            properties.store(writer, null);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Reads the file; empty where there is none, or it is none of ours.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static Optional<AgentIdentity> read(Path file) throws IOException {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                return Optional.empty();
+            }
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            }
+            return Optional.of(new AgentIdentity(
+                    Long.parseLong(properties.getProperty("pid", "")),
+                    Long.parseLong(properties.getProperty("started", "")),
+                    properties.getProperty("job", "")));
+        } catch (NoSuchFileException | IllegalArgumentException e) {
+            // Never written, or broken: no agent can be found by it.
+            return Optional.empty();
+        }
+    }
+}

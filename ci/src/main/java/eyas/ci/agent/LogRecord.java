@@ -1,0 +1,37 @@
+package eyas.ci.agent;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Is one line of the agent's log.
+ *
+ * @param number running number, from 1
+ * @param time ns since the epoch
+ * @param type what happened
+ * @param details more about it, by name
+ * @param hash SHA-256 over this record and the hash of the one before, in hexadecimal
+ * @param seal proof that who wrote it has the key ({@link LogKey}), in hexadecimal; empty without a key
+ */
+public record LogRecord(
+        long number, long time, LogType type, SortedMap<String, String> details, String hash, String seal) {
+    public LogRecord {
+        details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
+    }
+
+    /** Returns a detail, empty where there is none. */
+    public String detail(String name) {
+        return details.getOrDefault(name, "");
+    }
+
+    /** Returns details from names and values in turn. */
+    public static Map<String, String> details(String... namesAndValues) {
+        Map<String, String> details = new TreeMap<>();
+        for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+            details.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return details;
+    }
+}

@@ -1,0 +1,108 @@
+package eyas.ci.agent;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Remembers, outside of the agent's own memory, which process was called what and belonged to which step: a file that is
+ * written through a mapping, so that it survives the agent, and costs no call per process.
+ *
+ * <p>A process has the row of its id modulo the number of rows; a later one takes the row over. One row:
+ *
+ * <pre>
+ *   0  process id, 8 bytes; 0 = free
+ *   8  length of the name, 1 byte; the name, {@value #NAME} bytes
+ *  32  length of the step, 1 byte; the step, {@value #STEP} bytes
+ * </pre>
+ *
+ * <p>Written by the event thread, which allocates nothing; read after the agent's end.
+ */
+public final class ProcessLedger implements AutoCloseable {
+    private static final int ROWS = 1 << 16;
+    private static final int ROW = 128;
+    private static final int NAME_AT = 8;
+    private static final int NAME = 16;
+    private static final int STEP_AT = 32;
+    private static final int STEP = 95;
+
+    private static final ValueLayout.OfLong PID = ValueLayout.JAVA_LONG.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment rows;
+
+    /**
+     * Is a row.
+     *
+     * @param name the process's name
+     * @param step the step that it belonged to, empty for none
+     */
+    public record Known(String name, String step) {}
+
+    private ProcessLedger(Path file, FileChannel.MapMode mode, StandardOpenOption... options) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, options)) {
+            if (mode.equals(FileChannel.MapMode.READ_ONLY) && channel.size() < (long) ROWS * ROW) {
+                throw new IOException(file + " is shorter than a ledger");
+            }
+            rows = channel.map(mode, 0, (long) ROWS * ROW, arena);
+        }
+    }
+
+    /** Begins a ledger; the file, of 8 MiB with holes, must not be there. */
+    public static ProcessLedger create(Path file) throws IOException {
+        return new ProcessLedger(
+                file,
+                FileChannel.MapMode.READ_WRITE,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+    }
+
+    /** Opens one that an agent has left. */
+    public static ProcessLedger open(Path file) throws IOException {
+        return new ProcessLedger(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
+    }
+
+    /** Writes a process down; names and steps that are too long are cut. */
+    public void put(long pid, byte[] name, byte[] step) {
+        long row = row(pid);
+        rows.set(PID, row, pid);
+        text(row + NAME_AT, name, NAME);
+        text(row + STEP_AT, step, STEP);
+    }
+
+    private static long row(long pid) {
+        return (pid & ROWS - 1) * ROW;
+    }
+
+    private void text(long at, byte[] text, int limit) {
+        int length = Math.min(text.length, limit);
+        rows.set(ValueLayout.JAVA_BYTE, at, (byte) length);
+        MemorySegment.copy(text, 0, rows, ValueLayout.JAVA_BYTE, at + 1, length);
+    }
+
+    /** Returns what is known of a process. */
+    public Optional<Known> find(long pid) {
+        long row = row(pid);
+        return pid <= 0 || rows.get(PID, row) != pid
+                ? Optional.empty()
+                : Optional.of(new Known(text(row + NAME_AT, NAME), text(row + STEP_AT, STEP)));
+    }
+
+    private String text(long at, int limit) {
+        int length = Math.min(rows.get(ValueLayout.JAVA_BYTE, at) & 0xff, limit);
+        byte[] bytes = rows.asSlice(at + 1, length).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,166 @@
+package eyas.ci.outcome;
+
+import eyas.ci.outcome.BrokenRule.Place;
+import eyas.rules.model.Priority;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Holds the findings of a job, by rule.
+ *
+ * @param byRule the findings, the most urgent first; equal ones in the order in which they first came
+ * @param alerts how many alerts there were
+ * @param unread lines of the file that could not be read, and alerts of rules over the limit
+ */
+public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
+    private static final JsonReader READER = new JsonReader(JsonLimits.LARGE);
+
+    /**
+     * Bounds what is read.
+     *
+     * @param rules rules told apart (default 1,000)
+     * @param line longest line, in characters (default 1 Mi)
+     */
+    public record Limits(int rules, int line) {
+        public static final Limits DEFAULT = new Limits(1_000, 1 << 20);
+    }
+
+    public BrokenRules {
+        byRule = List.copyOf(byRule);
+    }
+
+    /** Returns those of a job in which no rule was broken. */
+    public static BrokenRules none() {
+        return new BrokenRules(List.of(), 0, 0);
+    }
+
+    /**
+     * Reads the alerts in {@code file}, one line of Falco's JSON each; none where there is no such file. A last line without
+     * an end is what a killed agent leaves, and is counted as unread.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static BrokenRules read(Path file, Limits limits) throws IOException {
+        Map<String, BrokenRule> byRule = new LinkedHashMap<>();
+        long alerts = 0;
+        long unread = 0;
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            StringBuilder line = new StringBuilder(1_024);
+            for (String text = line(reader, line, limits.line());
+                    text != null;
+                    text = line(reader, line, limits.line())) {
+                BrokenRule finding = text.isEmpty() ? null : parse(text);
+                if (finding == null || (byRule.size() >= limits.rules() && !byRule.containsKey(finding.rule()))) {
+                    unread++;
+                } else {
+                    alerts++;
+                    byRule.merge(finding.rule(), finding, (first, _) -> first.again());
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return none();
+        }
+        return new BrokenRules(
+                byRule.values().stream()
+                        .sorted(Comparator.comparing(BrokenRule::priority))
+                        .toList(),
+                alerts,
+                unread);
+    }
+
+    /** Returns the next line, empty where it is too long, null at the end. */
+    private static @Nullable String line(BufferedReader reader, StringBuilder line, int limit) throws IOException {
+        line.setLength(0);
+        boolean tooLong = false;
+        int c;
+        for (c = reader.read(); c >= 0 && c != '\n'; c = reader.read()) {
+            if (line.length() >= limit) {
+                tooLong = true;
+            } else {
+                line.append((char) c);
+            }
+        }
+        return c < 0 && line.isEmpty() ? null : tooLong ? "" : line.toString();
+    }
+
+    private static @Nullable BrokenRule parse(String line) {
+        Map<String, String> top = new HashMap<>();
+        Map<String, String> fields = new HashMap<>();
+        try (JsonParser json = READER.parser(line)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            scalars(json, top, fields);
+        } catch (JacksonException e) {
+            // A line that is no alert is counted; the caller does.
+            return null;
+        }
+        String rule = top.get("rule");
+        Priority priority = Priority.of(top.getOrDefault("priority", "")).orElse(null);
+        if (rule == null || priority == null) {
+            return null;
+        }
+        Place place = new Place(
+                fields.getOrDefault("ci.step", ""),
+                fields.getOrDefault("ci.action", ""),
+                fields.getOrDefault("ci.action.ref", ""),
+                fields.getOrDefault("ci.package", ""),
+                fields.getOrDefault("ci.package.script", ""),
+                fields.getOrDefault("ci.confidence", ""));
+        return new BrokenRule(rule, priority, 1, top.getOrDefault("time", ""), message(top, priority), place);
+    }
+
+    /** Returns the rule's output; Falco puts the time of day and the priority before it. */
+    private static String message(Map<String, String> top, Priority priority) {
+        String message = top.get("message");
+        if (message != null) {
+            return message;
+        }
+        String output = top.getOrDefault("output", "");
+        String head = ": " + priority.word() + " ";
+        int end = output.indexOf(head);
+        return end < 0 ? output : output.substring(end + head.length());
+    }
+
+    private static void scalars(JsonParser json, Map<String, String> into, @Nullable Map<String, String> fields) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.START_OBJECT && fields != null && name.equals("output_fields")) {
+                scalars(json, fields, null);
+            } else if (value != null && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                into.put(name, json.getString());
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    /** Returns the same with other words for the steps whose ids are in {@code words}. */
+    public BrokenRules called(Map<String, String> words) {
+        return new BrokenRules(
+                byRule.stream().map(finding -> finding.called(words)).toList(), alerts, unread);
+    }
+
+    /** Tells whether a rule of {@code priority} or worse was broken. */
+    public boolean reach(Priority priority) {
+        return byRule.stream().anyMatch(finding -> finding.priority().compareTo(priority) <= 0);
+    }
+}

@@ -1,0 +1,75 @@
+package eyas.ci.provider;
+
+import eyas.ci.CiException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One job, as a step of it sees it. What it returns is the job's claim, not evidence. */
+public interface CiJob {
+    /** Return what tells the job from every other one on this machine. */
+    String key();
+
+    /** Return what people may call the job. */
+    String name();
+
+    /** Return what tells the job from the others of its repository and is the same in the next run: letters and digits. */
+    String repositoryKey();
+
+    /** Return the folder that the job works in; paths in inputs are relative to it. */
+    Optional<Path> workspace();
+
+    /**
+     * Return the folder for files that last as long as the job.
+     *
+     * @throws CiException if there is none, so that this is no step of a job
+     */
+    Path temporary();
+
+    /** Tell whether the machine serves this job only and then goes. */
+    boolean isMachineDisposable();
+
+    /** Return the process above this one that starts the job's steps. */
+    Optional<ProcessHandle> runner();
+
+    /** Return the kernel's name of the program that starts steps, for messages. */
+    String runnerName();
+
+    /** Return what of the environment a process gets that goes on while steps come and go. */
+    DetachedEnvironment detached();
+
+    /** Return a setting of the step, stripped; empty where it is absent or blank. */
+    Optional<String> input(String name);
+
+    /** Return the environment, for what has a name of its own everywhere, such as the keys of services. */
+    Map<String, String> variables();
+
+    /** Return how the system is told something. */
+    StepReporter reporter();
+
+    /** Return who tells of the outcome elsewhere than on the job's own page. */
+    OutcomePublisher publisher();
+
+    /** Return a variable of the environment; empty where it is absent or blank. */
+    default Optional<String> variable(String name) {
+        return Optional.ofNullable(variables().get(name)).filter(value -> !value.isBlank());
+    }
+
+    /**
+     * Return a setting that is true or false.
+     *
+     * @throws CiException if it is something else
+     */
+    default boolean flag(String name, boolean otherwise) {
+        Optional<String> text = input(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        return switch (text.get().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new CiException("input " + name + ": '" + text.get() + "' is not true or false");
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package eyas.ci.provider;
+
+import eyas.report.StepPlaces;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A CI system: its jobs, their steps, and how it is told something. Safe for use by any thread. */
+public interface CiProvider {
+    /** Return the system's name, as {@code ci-systems.tsv} has it: letters, digits and hyphens. */
+    String name();
+
+    /** Tell whether a process with this environment belongs to a job of this system. */
+    boolean isJob(Map<String, String> environment);
+
+    /**
+     * Return the job that a process with this environment belongs to.
+     *
+     * @param out where lines and commands for the system go
+     */
+    CiJob job(Map<String, String> environment, PrintStream out);
+
+    /** Return a job's key ({@link CiJob#key}) in words. */
+    default String words(String jobKey) {
+        return "job " + jobKey;
+    }
+
+    /** Return the name of the environment variable that says to which step a process belongs; empty if there is none. */
+    String stepVariable();
+
+    /** Return where the steps of the job were written, as far as environment and files tell. */
+    StepPlaces stepPlaces(Map<String, String> environment);
+
+    /**
+     * Return what the system calls the steps of a job that goes on.
+     *
+     * @param runner the process that starts the job's steps, 0 if unknown
+     * @param problems takes, in words, why names are missing
+     */
+    StepNames stepNames(long runner, Consumer<String> problems);
+
+    /** Return the hooks that the system's runners call; empty where they have none. */
+    default Optional<RunnerHooks> hooks() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,181 @@
+package eyas.ci.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checks that an agent's log tells how the agent ended, and that nobody can change it unseen. */
+final class AgentLogTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("agent.jsonl");
+    }
+
+    private void write(LogType... types) throws Exception {
+        try (AgentLog log = AgentLog.create(file, null)) {
+            long time = 1_000;
+            for (LogType type : types) {
+                log.add(time++, type, LogRecord.details("note", "of \"" + type + "\"\n"));
+            }
+            assertThat(log.problem()).isEmpty();
+        }
+    }
+
+    private AgentEnd end() throws Exception {
+        return AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null));
+    }
+
+    @Test
+    void aStoppedAgentEndedCleanly() throws Exception {
+        write(LogType.STARTED, LogType.READY, LogType.HEARTBEAT, LogType.HEARTBEAT, LogType.STOPPING, LogType.STOPPED);
+        ReadLog log = ReadLog.of(file, ReadLog.Limits.DEFAULT, null);
+        assertThat(log.fault()).isNull();
+        assertThat(log.records()).extracting(LogRecord::number).containsExactly(1L, 2L, 4L, 5L, 6L);
+        assertThat(log.records().getFirst().detail("note")).isEqualTo("of \"STARTED\"\n");
+        assertThat(AgentEnd.of(log)).isEqualTo(new AgentEnd.Clean());
+    }
+
+    @Test
+    void aKilledAgentNamesItsKiller() throws Exception {
+        try (AgentLog log = AgentLog.create(file, null)) {
+            log.add(1, LogType.STARTED, Map.of());
+            log.add(2, LogType.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
+            log.add(
+                    3,
+                    LogType.SIGNAL,
+                    LogRecord.details("signal", "9", "pid", "41", "name", "bash", "step", "__run_2", "result", "0"));
+        }
+        assertThat(end()).isEqualTo(new AgentEnd.Killed(3, 9, 41, "bash", "__run_2"));
+        assertThat(AgentEnd.attempts(ReadLog.of(file, ReadLog.Limits.DEFAULT, null)))
+                .extracting(record -> record.detail("pid"))
+                .containsExactly("40");
+    }
+
+    @Test
+    void anAgentThatGoesWithoutAWordIsNotClean() throws Exception {
+        write(LogType.STARTED, LogType.READY, LogType.HEARTBEAT);
+        assertThat(end()).isEqualTo(new AgentEnd.Vanished(1_002));
+        Files.writeString(file, "{\"number\":4,\"ti", StandardOpenOption.APPEND);
+        assertThat(end()).isEqualTo(new AgentEnd.Vanished(1_002));
+    }
+
+    @Test
+    void changedLinesAreFound() throws Exception {
+        write(LogType.STARTED, LogType.READY, LogType.SIGNAL, LogType.HEARTBEAT, LogType.STOPPED);
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(3), lines.get(4)));
+        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 3 has the number 4: lines are missing or were put in"));
+        Files.write(file, List.of(lines.get(0), lines.get(1).replace("1001", "1009"), lines.get(2)));
+        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 2 was changed: its hash is wrong"));
+        Files.write(file, lines.subList(1, 5));
+        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 1 has the number 2: lines are missing or were put in"));
+        Files.writeString(file, "");
+        assertThat(end()).isEqualTo(new AgentEnd.Tampered("it does not begin with a start"));
+        Files.writeString(file, "[1]\n");
+        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 1 is no record"));
+    }
+
+    @Test
+    void whoHasNotTheKeyCannotGoOnWithTheLog() throws Exception {
+        LogKey key = LogKey.random();
+        try (AgentLog log = AgentLog.create(file, key)) {
+            log.add(1, LogType.STARTED, Map.of());
+            log.add(2, LogType.HEARTBEAT, Map.of());
+        }
+        assertThat(ReadLog.of(file, ReadLog.Limits.DEFAULT, key).fault()).isNull();
+        assertThat(LogKey.parse(key.text()).map(LogKey::text)).contains(key.text());
+        assertThat(LogKey.parse("no key")).isEmpty();
+        // A chain that is right, and begins as it should: what a forger can make who has read the file.
+        List<LogRecord> genuine = ReadLog.of(file, ReadLog.Limits.DEFAULT, key).records();
+        LogRecord forged = ChainedLine.chained(
+                3, 3, LogType.STOPPED, Map.of(), genuine.getLast().hash(), LogKey.random());
+        Files.writeString(file, ChainedLine.write(forged) + "\n", StandardOpenOption.APPEND);
+        assertThat(AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null))).isEqualTo(new AgentEnd.Clean());
+        assertThat(AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, key)))
+                .isEqualTo(new AgentEnd.Tampered("line 3 was not written by the agent: its seal is wrong"));
+    }
+
+    @Test
+    void aBlindedAgentIsNotClean() throws Exception {
+        try (AgentLog log = AgentLog.create(file, null)) {
+            log.add(1, LogType.STARTED, Map.of());
+            log.add(2, LogType.BLINDED, LogRecord.details("what", "x"));
+            log.add(3, LogType.STOPPED, Map.of());
+        }
+        assertThat(end()).isEqualTo(new AgentEnd.Blinded(2, "x"));
+    }
+
+    @Test
+    void gapsAndClocksThatWereSetAreFound() throws Exception {
+        long second = 1_000_000_000L;
+        try (AgentLog log = AgentLog.create(file, null)) {
+            log.add(0, LogType.STARTED, Map.of());
+            log.add(1 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "1000"));
+            log.add(41 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "41000"));
+            log.add(42 * second, LogType.SIGNAL, Map.of());
+            log.add(43 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "43000"));
+            log.add(10 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "44000"));
+            log.add(11 * second, LogType.STOPPED, Map.of(ReadLog.UPTIME, "45000"));
+        }
+        List<ReadLog.Gap> gaps = ReadLog.of(file, ReadLog.Limits.DEFAULT, null).gaps();
+        assertThat(gaps)
+                .containsExactly(
+                        new ReadLog.Gap(second, 41 * second, 40_000), new ReadLog.Gap(43 * second, 10 * second, 1_000));
+        assertThat(gaps).extracting(ReadLog.Gap::isClockChange).containsExactly(false, true);
+    }
+
+    @Test
+    void linesAndFilesAreBounded() throws Exception {
+        write(LogType.STARTED, LogType.STOPPED);
+        assertThat(ReadLog.of(file, new ReadLog.Limits(10, 100), null).fault()).isEqualTo("it has more than 10 bytes");
+        assertThat(ReadLog.of(file, new ReadLog.Limits(10_000, 20), null).fault())
+                .isEqualTo("line 1 is longer than 20");
+    }
+
+    @Test
+    void theFolderIsPrivateAndNobodyElses() throws Exception {
+        AgentFolder agent = AgentFolder.below(folder);
+        assertThat(agent.create()).isTrue();
+        assertThat(agent.create()).isFalse();
+        assertThat(Files.getPosixFilePermissions(agent.root())).hasSize(3);
+        agent.requestStop();
+        agent.requestStop();
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.createFile(outside.resolve("kept"));
+        Files.createSymbolicLink(agent.root().resolve("link"), outside);
+        agent.delete();
+        agent.delete();
+        assertThat(agent.root()).doesNotExist();
+        assertThat(outside.resolve("kept")).exists();
+        Files.createSymbolicLink(agent.root(), outside);
+        assertThat(agent.isOurs()).isFalse();
+        org.assertj.core.api.Assertions.assertThatThrownBy(agent::create)
+                .hasMessageContaining("is not a private folder of this user");
+    }
+
+    @Test
+    void anIdentityIsThatOfALivingProcess() throws Exception {
+        Path identity = folder.resolve("identity");
+        assertThat(AgentIdentity.read(identity)).isEmpty();
+        AgentIdentity own = AgentIdentity.own("a=b\n/1");
+        own.write(identity);
+        assertThat(AgentIdentity.read(identity)).contains(own);
+        assertThat(own.process()).contains(ProcessHandle.current());
+        assertThat(new AgentIdentity(own.pid(), own.started() - 5_000, "").process())
+                .isEmpty();
+        Files.writeString(identity, "pid=x");
+        assertThat(AgentIdentity.read(identity)).isEmpty();
+    }
+}

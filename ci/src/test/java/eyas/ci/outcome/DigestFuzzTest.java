@@ -1,0 +1,54 @@
+package eyas.ci.outcome;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.ci.CiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Feeds files to the reader of digests. What is accepted is written and read again the same, and its Markdown holds no
+ * markup but ours. Explore with {@code ./dev fuzz action DigestFuzzTest#file 600}.
+ */
+final class DigestFuzzTest {
+    private static final String RUN = "https://github.com/o/r/actions/runs/1";
+
+    @FuzzTest
+    void file(byte[] bytes) throws IOException {
+        Path folder = Files.createTempDirectory("eyas-digest");
+        Path file = folder.resolve(DigestFile.NAME);
+        try {
+            Files.write(file, bytes);
+            JobDigest digest;
+            try {
+                digest = DigestFile.read(file);
+            } catch (CiException e) {
+                require(String.valueOf(e.getMessage()).startsWith(file.toString()), "names no file: " + e.getMessage());
+                return;
+            }
+            DigestFile.write(digest, folder);
+            JobDigest again = DigestFile.read(file);
+            DigestFile.write(again, folder);
+            require(DigestFile.read(file).equals(again), "is not the same a third time");
+            markdown(DigestText.of(digest, RUN, true));
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
+    }
+
+    private static void markdown(String text) {
+        String rest =
+                text.replace("[The run](" + RUN + ")", "").replaceAll("</?code>|&#?[a-z0-9]{2,5};|\\\\[^\\w\\s]", "");
+        for (String markup : new String[] {"<", "@", "](", "`", "://"}) {
+            require(!rest.contains(markup), markup + " in " + text);
+        }
+        require(text.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)), "a control character");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package eyas.github;
+
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.DetachedEnvironment;
+import eyas.ci.provider.OutcomePublisher;
+import eyas.ci.provider.RunnerProcess;
+import eyas.ci.provider.StepReporter;
+import eyas.github.runner.GitHubEnvironment;
+import eyas.github.runner.JobIdentity;
+import eyas.github.runner.WorkflowCommands;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A job of GitHub Actions. */
+final class GitHubJob implements CiJob {
+    /** The kernel's name of the program that starts a job's steps. */
+    static final String WORKER = "Runner.Worker";
+
+    private static final DetachedEnvironment DETACHED = new DetachedEnvironment(
+            // Where the steps were written, so that the report can name lines.
+            Set.of("GITHUB_WORKSPACE", "GITHUB_REPOSITORY", "GITHUB_WORKFLOW_REF"),
+            // The runner ends all processes with its own value at the end of the job, before the report is made.
+            Map.of("RUNNER_TRACKING_ID", "0"));
+
+    private final GitHubEnvironment environment;
+    private final JobIdentity identity;
+    private final StepReporter reporter;
+
+    GitHubJob(GitHubEnvironment environment, PrintStream out) {
+        this.environment = environment;
+        this.identity = JobIdentity.of(environment);
+        this.reporter = new WorkflowCommands(environment, out);
+    }
+
+    @Override
+    public String key() {
+        return environment.jobKey();
+    }
+
+    @Override
+    public String name() {
+        return identity.name();
+    }
+
+    @Override
+    public String repositoryKey() {
+        return identity.key();
+    }
+
+    @Override
+    public Optional<Path> workspace() {
+        return environment.folder("GITHUB_WORKSPACE");
+    }
+
+    @Override
+    public Path temporary() {
+        return environment
+                .folder("RUNNER_TEMP")
+                .orElseThrow(() -> new CiException("RUNNER_TEMP is not set: this is no step of a job"));
+    }
+
+    @Override
+    public boolean isMachineDisposable() {
+        return environment.isHosted();
+    }
+
+    @Override
+    public Optional<ProcessHandle> runner() {
+        return RunnerProcess.above(WORKER);
+    }
+
+    @Override
+    public String runnerName() {
+        return WORKER;
+    }
+
+    @Override
+    public DetachedEnvironment detached() {
+        return DETACHED;
+    }
+
+    @Override
+    public Optional<String> input(String name) {
+        return environment.input(name);
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return environment.variables();
+    }
+
+    @Override
+    public StepReporter reporter() {
+        return reporter;
+    }
+
+    @Override
+    public OutcomePublisher publisher() {
+        return new PullRequestPublisher(environment, identity, this);
+    }
+}

@@ -1,0 +1,38 @@
+package eyas.github.api;
+
+import eyas.ci.CiException;
+import eyas.github.runner.GitHubEnvironment;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads the payload of the event that a run was started by. The runner wrote the file; strangers wrote titles in it. */
+public final class EventFile {
+    private static final JsonLimits LIMITS = new JsonLimits(32 << 20, 64, 2_000_000, 16 << 20);
+
+    private EventFile() {}
+
+    /**
+     * Returns the payload that {@code GITHUB_EVENT_PATH} names; absent where there is none.
+     *
+     * @throws CiException if it cannot be read
+     */
+    public static JsonValue read(GitHubEnvironment environment) {
+        Optional<Path> file = environment.folder("GITHUB_EVENT_PATH");
+        if (file.isEmpty()) {
+            return JsonValue.Absent.MISSING;
+        }
+        try (InputStream in = Files.newInputStream(file.get())) {
+            byte[] bytes = in.readNBytes(LIMITS.bytes() + 1);
+            return new JsonReader(LIMITS).read(bytes);
+        } catch (IOException | JsonException e) {
+            throw new CiException("cannot read the event in " + file.get() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package eyas.github.runner;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what a runner tells a step by its environment.
+ *
+ * <p>Source: the default variables of GitHub Actions, and {@code INPUT_*} as the toolkit reads it. A shell on the way
+ * drops variables whose names it cannot have, so an input is looked for with underscores for hyphens, too.
+ *
+ * @param variables the environment
+ */
+public record GitHubEnvironment(Map<String, String> variables) {
+    public GitHubEnvironment {
+        variables = Map.copyOf(variables);
+    }
+
+    /** Returns a variable; empty where it is absent or blank. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /** Returns an input of the action, stripped; empty where it is absent or blank. */
+    public Optional<String> input(String name) {
+        String exact = "INPUT_" + name.replace(' ', '_').toUpperCase(Locale.ROOT);
+        return variable(exact).or(() -> variable(exact.replace('-', '_'))).map(String::strip);
+    }
+
+    /** Returns the folder that a variable names. */
+    public Optional<Path> folder(String name) {
+        return variable(name).map(Path::of);
+    }
+
+    /** Tells whether GitHub hosts the runner, so that the machine serves one job and goes. */
+    public boolean isHosted() {
+        return variable("RUNNER_ENVIRONMENT").filter("github-hosted"::equals).isPresent();
+    }
+
+    /** Return a job's key in words: {@code o/r, job build, run 7}; a key of another form as it is. */
+    public static String words(String jobKey) {
+        String[] parts = jobKey.split("/", -1);
+        if (parts.length != 6 || parts[1].isEmpty()) {
+            return "job " + jobKey;
+        }
+        String again = parts[3].isEmpty() || parts[3].equals("1") ? "" : ", attempt " + parts[3];
+        return parts[0] + "/" + parts[1] + ", job " + parts[4] + ", run " + parts[2] + again;
+    }
+
+    /** Returns what tells this job from every other one on this machine. */
+    public String jobKey() {
+        return String.join(
+                "/",
+                variables.getOrDefault("GITHUB_REPOSITORY", ""),
+                variables.getOrDefault("GITHUB_RUN_ID", ""),
+                variables.getOrDefault("GITHUB_RUN_ATTEMPT", ""),
+                variables.getOrDefault("GITHUB_JOB", ""),
+                variables.getOrDefault("RUNNER_NAME", ""));
+    }
+}

@@ -1,0 +1,90 @@
+package eyas.github.runner;
+
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Says which job of a workflow this is, in a way that is the same in the next run. All jobs of a matrix have the same
+ * identifier; only the matrix tells them apart, and the runner gives it to inputs alone.
+ *
+ * @param workflow the workflow's name
+ * @param job the job's identifier
+ * @param matrix the values of its matrix by their names, empty where it has none
+ */
+public record JobIdentity(String workflow, String job, Map<String, String> matrix) {
+    private static final JsonLimits LIMITS = new JsonLimits(64 << 10, 16, 4_000, 8 << 10);
+    private static final int NAME = 120;
+
+    public JobIdentity {
+        matrix = Map.copyOf(matrix);
+    }
+
+    /** Reads it from the environment, and the matrix from the input of that name. */
+    public static JobIdentity of(GitHubEnvironment environment) {
+        return new JobIdentity(
+                environment.variable("GITHUB_WORKFLOW").orElse(""),
+                environment.variable("GITHUB_JOB").orElse("job"),
+                values(environment.input("matrix").orElse("")));
+    }
+
+    private static Map<String, String> values(String text) {
+        if (text.isEmpty()) {
+            return Map.of();
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Map<String, String> values = new TreeMap<>();
+        try {
+            flatten("", new JsonReader(LIMITS).read(bytes), values);
+            return values;
+        } catch (JsonException e) {
+            // What the runner writes can be read; what somebody else wrote still tells jobs apart.
+            return Map.of("matrix", text.length() <= NAME ? text : text.substring(0, NAME));
+        }
+    }
+
+    private static void flatten(String name, JsonValue value, Map<String, String> into) {
+        switch (value) {
+            case JsonValue.Fields fields ->
+                fields.values().forEach((key, inner) -> flatten(name.isEmpty() ? key : name + "." + key, inner, into));
+            case JsonValue.Array array -> {
+                for (int i = 0; i < array.values().size(); i++) {
+                    flatten(name + "[" + i + "]", array.values().get(i), into);
+                }
+            }
+            case JsonValue.Text text -> into.put(name, text.value());
+            case JsonValue.Numeric number -> into.put(name, number.digits());
+            case JsonValue.Truth truth -> into.put(name, Boolean.toString(truth.value()));
+            case JsonValue.Absent _ -> {}
+        }
+    }
+
+    /** Returns what people may call the job: its identifier, and the values of its matrix as GitHub shows them. */
+    public String name() {
+        if (matrix.isEmpty()) {
+            return job;
+        }
+        String name = new TreeMap<>(matrix)
+                .values().stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(", ", job + " (", ")"));
+        return name.length() <= NAME ? name : name.substring(0, NAME - 1) + "…";
+    }
+
+    /** Returns what tells the job from all others of the repository, as letters and digits. */
+    public String key() {
+        String text = workflow + "\n" + job + "\n" + new TreeMap<>(matrix);
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package eyas.github.runner;
+
+import eyas.text.WorkflowCommandText;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes the commands that a runner finds in the output of a step. */
+public final class WorkflowCommand {
+    private WorkflowCommand() {}
+
+    /**
+     * Returns a command as one line, without a line end.
+     *
+     * @param properties in their order; empty values are left out
+     */
+    public static String line(String command, Map<String, String> properties, String message) {
+        Map<String, String> given = new LinkedHashMap<>(properties);
+        given.values().removeIf(String::isEmpty);
+        String list = given.entrySet().stream()
+                .map(property -> property.getKey() + "=" + WorkflowCommandText.property(property.getValue()))
+                .collect(Collectors.joining(","));
+        return "::" + command + (list.isEmpty() ? "" : " " + list) + "::" + WorkflowCommandText.data(message);
+    }
+
+    /** Returns the command that makes the runner hide {@code secret} from here on. */
+    public static String mask(String secret) {
+        return line("add-mask", Map.of(), secret);
+    }
+
+    /**
+     * Returns {@code text} such that the runner shows it and obeys nothing in it.
+     *
+     * @param token a word that the text cannot foresee
+     */
+    public static String shown(String text, String token) {
+        return "::stop-commands::" + token + "\n" + text.replace("::" + token + "::", "") + "\n::" + token + "::";
+    }
+}

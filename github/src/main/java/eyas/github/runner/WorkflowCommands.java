@@ -1,0 +1,62 @@
+package eyas.github.runner;
+
+import eyas.ci.outcome.Annotation;
+import eyas.ci.provider.StepReporter;
+import eyas.text.WorkflowCommandText;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells the runner something: workflow commands in the step's output, and the command files. */
+public final class WorkflowCommands implements StepReporter {
+    private final GitHubEnvironment environment;
+    private final PrintStream out;
+
+    /** Makes one that prints to {@code out}. */
+    public WorkflowCommands(GitHubEnvironment environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    @Override
+    public void line(String text) {
+        out.println("eyas: " + WorkflowCommandText.logged(text));
+    }
+
+    @Override
+    public void annotate(List<Annotation> annotations) {
+        Annotations.lines(annotations).forEach(out::println);
+    }
+
+    @Override
+    public void summarize(String head, String page) {
+        environment
+                .folder("GITHUB_STEP_SUMMARY")
+                .map(file -> new StepSummary(file, StepSummary.LIMIT))
+                .ifPresent(summary -> {
+                    summary.append(head);
+                    if (!page.isEmpty() && !summary.appendWhole(folded(page))) {
+                        summary.append("The rest of the report does not fit into a job summary.\n");
+                    }
+                });
+    }
+
+    private static String folded(String page) {
+        return "<details><summary>What the job ran, contacted and wrote</summary>\n\n" + page + "\n</details>\n\n";
+    }
+
+    @Override
+    public void output(String name, String value) {
+        CommandFile.of(environment, "GITHUB_OUTPUT").ifPresent(file -> file.set(name, value));
+    }
+
+    @Override
+    public void keep(String name, String value) {
+        CommandFile.of(environment, "GITHUB_STATE").ifPresent(file -> file.set(name, value));
+    }
+
+    @Override
+    public Optional<String> kept(String name) {
+        return environment.variable("STATE_" + name);
+    }
+}

@@ -1,0 +1,110 @@
+package eyas.github.worker;
+
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Holds the steps of the job's description, which the runner writes into its log at the beginning, with secrets masked.
+ *
+ * <p>Of a step, {@code name} is what becomes {@code GITHUB_ACTION}; {@code reference} is an action with name, version and
+ * folder, an image, or nothing of it for commands.
+ *
+ * @param steps the steps, in order
+ */
+record JobMessage(List<Described> steps) {
+    private static final JsonReader READER = new JsonReader(JsonLimits.LARGE);
+    static final JobMessage UNKNOWN = new JobMessage(List.of());
+
+    /**
+     * Is one step.
+     *
+     * @param id empty if it has none
+     * @param uses the action or image that it uses, empty for commands
+     */
+    record Described(String id, String uses) {}
+
+    JobMessage {
+        steps = List.copyOf(steps);
+    }
+
+    /** Reads JSON; what cannot be read any further ends the list. */
+    static JobMessage read(CharSequence text, WorkerLimits limits) {
+        List<Described> steps = new ArrayList<>();
+        try (JsonParser json = READER.parser(text.toString())) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                    boolean here = json.currentName().equals("steps");
+                    if (json.nextToken() == JsonToken.START_ARRAY && here) {
+                        steps(json, steps, limits);
+                        return new JobMessage(steps);
+                    }
+                    json.skipChildren();
+                }
+            }
+        } catch (JacksonException e) {
+            // A description that is cut or none: the steps up to there are known, the others have names without ids.
+            return new JobMessage(steps);
+        }
+        return new JobMessage(steps);
+    }
+
+    private static void steps(JsonParser json, List<Described> steps, WorkerLimits limits) {
+        while (json.nextToken() == JsonToken.START_OBJECT && steps.size() < limits.steps()) {
+            String name = "";
+            String contextName = "";
+            String uses = "";
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String member = json.currentName();
+                JsonToken value = json.nextToken();
+                if (member.equals("reference") && value == JsonToken.START_OBJECT) {
+                    uses = reference(json, limits);
+                } else if (value == JsonToken.VALUE_STRING) {
+                    name = member.equals("name") ? cut(json.getString(), limits) : name;
+                    contextName = member.equals("contextName") ? cut(json.getString(), limits) : contextName;
+                } else {
+                    json.skipChildren();
+                }
+            }
+            steps.add(new Described(name.isEmpty() ? contextName : name, uses));
+        }
+    }
+
+    private static String reference(JsonParser json, WorkerLimits limits) {
+        @Nullable String name = null;
+        String ref = "";
+        String path = "";
+        String image = "";
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String member = json.currentName();
+            if (json.nextToken() == JsonToken.VALUE_STRING) {
+                String text = cut(json.getString(), limits);
+                switch (member) {
+                    case "name" -> name = text;
+                    case "ref" -> ref = text;
+                    case "path" -> path = text;
+                    case "image" -> image = text;
+                    default -> {}
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (!image.isEmpty()) {
+            return image;
+        }
+        if (name == null || name.isEmpty()) {
+            return path;
+        }
+        return name + (path.isEmpty() ? "" : "/" + path) + (ref.isEmpty() ? "" : "@" + ref);
+    }
+
+    private static String cut(String text, WorkerLimits limits) {
+        return text.length() <= limits.name() ? text : text.substring(0, limits.name());
+    }
+}

@@ -1,0 +1,67 @@
+package eyas.github.workflow;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Names steps that have no id of their own as GitHub does: {@code __run}, {@code __run_2}, {@code __actions_checkout}.
+ *
+ * <p>Source: GitHub's documentation of {@code GITHUB_ACTION}, and how its open parser of workflows names steps: letters that an id
+ * may not have become underscores; a name that is taken gets a number from 2 on; 100 characters at most.
+ */
+final class StepIds {
+    private static final int LONGEST = 100;
+    private static final int ATTEMPTS = 1000;
+    private static final String DOCKER = "docker://";
+
+    private final Set<String> taken = new HashSet<>();
+
+    /** Takes an id that the workflow gives itself; all of them are taken before names are made. */
+    void take(String id) {
+        taken.add(id);
+    }
+
+    /** Returns the name of a step that uses {@code uses}, or runs a script where that is empty. */
+    String name(String uses) {
+        String plain = legal("__" + (uses.isEmpty() ? "run" : source(uses)));
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            String suffix = attempt == 1 ? "" : "_" + attempt;
+            String name = plain.substring(0, Math.min(plain.length(), LONGEST - suffix.length())) + suffix;
+            if (taken.add(name)) {
+                return name;
+            }
+        }
+        return "";
+    }
+
+    private static String source(String uses) {
+        if (uses.startsWith(DOCKER)) {
+            return uses.substring(DOCKER.length());
+        }
+        if (uses.startsWith("./") || uses.startsWith(".\\")) {
+            return "self";
+        }
+        String repository = repository(uses);
+        return repository.isEmpty() ? "run" : repository;
+    }
+
+    /** Returns owner and name of the repository of an action, empty where {@code uses} names none. */
+    static String repository(String uses) {
+        int at = uses.indexOf('@');
+        if (at < 0 || at != uses.lastIndexOf('@') || at == uses.length() - 1) {
+            return "";
+        }
+        String[] parts = uses.substring(0, at).split("/", 3);
+        return parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty() ? "" : parts[0] + "/" + parts[1];
+    }
+
+    private static String legal(String name) {
+        StringBuilder legal = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            legal.append(letter || c == '_' || c == '-' ? c : '_');
+        }
+        return legal.toString();
+    }
+}

@@ -1,0 +1,131 @@
+package eyas.github.workflow;
+
+import eyas.github.runner.GitHubEnvironment;
+import eyas.report.StepPlaces;
+import eyas.report.model.StepFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Finds in the checkout of a job where its steps were written.
+ *
+ * <p>The runner says which file it is, and what each step is called. The file is read when the report is made, since a checkout is a
+ * step itself, and is taken from the job's own folder: a job may have changed or removed it. Then lines are wrong or unknown,
+ * and nothing else.
+ */
+public final class WorkflowSteps implements StepPlaces {
+    private final Path workspace;
+    private final String file;
+    private final Map<String, WorkflowJob> jobs = new HashMap<>();
+
+    private WorkflowSteps(Path workspace, String file) {
+        this.workspace = workspace;
+        this.file = file;
+    }
+
+    /** Returns what is known of the job that {@code environment} tells of; nothing outside of a job. */
+    public static StepPlaces of(GitHubEnvironment environment) {
+        Optional<Path> workspace = environment.folder("GITHUB_WORKSPACE");
+        Optional<String> repository = environment.variable("GITHUB_REPOSITORY");
+        Optional<String> reference = environment.variable("GITHUB_WORKFLOW_REF");
+        if (workspace.isEmpty() || repository.isEmpty() || reference.isEmpty()) {
+            return StepPlaces.NONE;
+        }
+        String file = file(reference.get(), repository.get());
+        return file.isEmpty() ? StepPlaces.NONE : new WorkflowSteps(workspace.get(), file);
+    }
+
+    /**
+     * Returns what {@code workflow} says of the steps of a job that was recorded elsewhere.
+     *
+     * @param root the repository's root
+     * @param workflow the file, absolute or relative to the root
+     */
+    public static StepPlaces in(Path root, Path workflow) {
+        Path file = root.resolve(workflow).normalize();
+        Path folder = file.startsWith(root) ? root : Objects.requireNonNullElse(file.getParent(), root);
+        return new WorkflowSteps(folder, folder.relativize(file).toString());
+    }
+
+    /**
+     * Returns the file of a reference such as {@code owner/name/.github/workflows/ci.yml@refs/heads/main}; empty where it is of
+     * another repository, or leads out of the folder of workflows.
+     */
+    static String file(String reference, String repository) {
+        int at = reference.indexOf('@');
+        String path = at < 0 ? reference : reference.substring(0, at);
+        String folder = repository + "/.github/workflows/";
+        String name = path.startsWith(folder) ? path.substring(folder.length()) : "";
+        return name.matches("[^/\\\\\\p{Cntrl}]{1,255}") && !name.startsWith(".") ? ".github/workflows/" + name : "";
+    }
+
+    @Override
+    public String file() {
+        return file;
+    }
+
+    @Override
+    public int line(StepFacts step) {
+        if (!step.system().equals("github") || step.job().isEmpty()) {
+            return 0;
+        }
+        return line(jobs.computeIfAbsent(step.job(), name -> WorkflowJob.read(text(), name)), step);
+    }
+
+    /** A name counts only where the step does what was seen: steps inside of a composite action have the same names. */
+    private static int line(WorkflowJob job, StepFacts step) {
+        List<WorkflowJob.Written> named = job.steps().stream()
+                .filter(written -> written.id().equals(step.name()) && agrees(written, step))
+                .toList();
+        if (named.size() == 1) {
+            return named.getFirst().line();
+        }
+        List<WorkflowJob.Written> around = job.steps().stream()
+                .filter(written -> !step.outer().isEmpty() && written.uses().equals(step.outer()))
+                .toList();
+        if (around.size() == 1) {
+            return around.getFirst().line();
+        }
+        List<WorkflowJob.Written> using = job.steps().stream()
+                .filter(written -> !step.action().isEmpty()
+                        && StepIds.repository(written.uses()).equals(step.action())
+                        && (step.actionRef().isEmpty() || written.uses().endsWith("@" + step.actionRef())))
+                .toList();
+        return using.size() == 1 ? using.getFirst().line() : job.line();
+    }
+
+    private static boolean agrees(WorkflowJob.Written written, StepFacts step) {
+        String repository = StepIds.repository(written.uses());
+        return step.action().isEmpty()
+                || repository.equals(step.action())
+                || written.uses().startsWith("./");
+    }
+
+    /** Returns the text of the file, empty where there is none that can be read. */
+    private String text() {
+        Path path = workspace.resolve(file);
+        try {
+            // The job's own folder: a link could lead anywhere, and a pipe would never end.
+            if (!path.toRealPath().equals(workspace.toRealPath().resolve(file))
+                    || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                return "";
+            }
+            try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] bytes = in.readNBytes(WorkflowJob.LIMITS.bytes() + 1);
+                return bytes.length > WorkflowJob.LIMITS.bytes() ? "" : new String(bytes, StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            // No checkout, or no longer: then no line is known, and the report is whole without it.
+            return "";
+        }
+    }
+}
