@@ -7,7 +7,6 @@
 module eyas.ci {
     requires transitive eyas.report;
     requires static transitive org.jspecify;
-    requires tools.jackson.core;
 
     exports eyas.ci;
     exports eyas.ci.agent;

@@ -7,7 +7,6 @@ module eyas.github {
     requires transitive eyas.ci;
     requires eyas.service;
     requires static transitive org.jspecify;
-    requires tools.jackson.core;
 
     exports eyas.github;
 }

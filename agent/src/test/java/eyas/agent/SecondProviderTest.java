@@ -1,0 +1,149 @@
+package eyas.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.agent.pipeline.PipelineProvider;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Takes a job of a second CI system through its life: nothing but {@link PipelineProvider} knows that system. */
+final class SecondProviderTest {
+    private static final String ALERT = """
+            {"output":"read","message":"cat read .git/config","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
+            "priority":"Warning","rule":"Git Token Read","time":"2026-11-24T22:00:01Z"}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final CiProvider provider = new PipelineProvider();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void folders() throws IOException {
+        for (String name : new String[] {"scratch", "artifacts", "work"}) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("work/one.yaml"), "[]\n");
+    }
+
+    private CiJob job(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("PIPE_JOB", "build");
+        environment.put("PIPE_NUMBER", "17");
+        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", folder.resolve("artifacts").toString());
+        assertThat(provider.isJob(environment)).isTrue();
+        return provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private String artifact(String name) throws IOException {
+        return Files.readString(folder.resolve("artifacts").resolve(name));
+    }
+
+    /** Leaves what an agent leaves that has watched the job to its end. */
+    private void watched(CiJob job, boolean clean) throws IOException {
+        AgentFolder agent = AgentFolder.below(job.temporary());
+        assertThat(agent.create()).isTrue();
+        Files.createDirectories(agent.report());
+        Files.writeString(agent.report().resolve("alerts.jsonl"), ALERT);
+        Files.writeString(agent.report().resolve("report.md"), "# What it did\n");
+        LogKey key = LogKey.random();
+        try (AgentLog log = AgentLog.create(agent.log(), key)) {
+            LogRecord first = log.add(LogType.STARTED, LogRecord.details("pid", "1", "ring", "1"));
+            job.reporter().keep("monitored", "true");
+            job.reporter().keep("log", first.hash());
+            job.reporter().keep("key", key.text());
+            if (clean) {
+                log.add(
+                        LogType.STOPPED,
+                        LogRecord.details(
+                                "events",
+                                "1000",
+                                "dropped",
+                                "0",
+                                "probe",
+                                Long.toString(ProcessHandle.current().pid())));
+            }
+        }
+    }
+
+    @Test
+    void theAgentIsToldOfTheJobAndItsSystem() {
+        Inputs inputs = Inputs.of(job(Map.of("EYAS_RULES", "one.yaml", "EYAS_RECORD", "true")));
+        assertThat(AgentArguments.of(provider, inputs, new AgentFolder(Path.of("/agent"))))
+                .containsExactly(
+                        "agent",
+                        "--sealed",
+                        "--ci",
+                        "pipeline",
+                        "--folder",
+                        "/agent",
+                        "--job",
+                        "17-build",
+                        "--working-folder",
+                        folder.resolve("work").toString(),
+                        "--rules",
+                        folder.resolve("work/one.yaml").toString(),
+                        "--record",
+                        "/agent/report/capture.scap.gz");
+        assertThatThrownBy(() -> AgentArguments.of(
+                        provider, Inputs.of(job(Map.of("EYAS_SCOPE", "job"))), new AgentFolder(Path.of("/agent"))))
+                .isInstanceOf(CiException.class)
+                .hasMessageStartingWith("scope job: no process piper above this step");
+    }
+
+    @Test
+    void theOutcomeReachesItsPagesAndItsExitCode() throws Exception {
+        CiJob job = job(Map.of("EYAS_FAIL_ON", "warning"));
+        watched(job, true);
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(artifact("summary.md"))
+                .contains("Eyas: 1 alert from 1 rule.", "Git Token Read", "Build it", "1,000 events seen, none lost")
+                .endsWith("# What it did\n");
+        Path report = folder.resolve("scratch/eyas-report");
+        assertThat(artifact("outputs")).contains("verdict=findings\n", "detections=1\n", "report-path=" + report + "\n");
+        assertThat(artifact("published")).isEqualTo("findings");
+        assertThat(Files.readString(report.resolve("comment.json"))).contains("\"job\":\"build\"");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("[eyas] 1 alert from 1 rule.", "[WARNING] Eyas: Git Token Read: step Build it (s-3)")
+                .doesNotContain("::");
+        assertThat(AgentFolder.below(job.temporary()).root()).doesNotExist();
+    }
+
+    @Test
+    void anAgentThatVanishedIsSaid() throws Exception {
+        CiJob job = job(Map.of("EYAS_FAIL_ON_ERROR", "true"));
+        watched(job, false);
+        assertThat(new JobStop(provider, job).run()).isEqualTo(2);
+        assertThat(artifact("summary.md")).contains("The agent ended without a word");
+    }
+
+    @Test
+    void whatCannotBeWatchedIsSaid() throws Exception {
+        CiJob job = job(Map.of());
+        new JobReporter(job).notMonitored("BPF needs root");
+        assertThat(artifact("summary.md")).contains("This job was NOT monitored");
+        assertThat(artifact("outputs")).contains("verdict=not-monitored\n", "coverage=none\n");
+        assertThat(new JobStop(provider, job).run()).isZero();
+    }
+}

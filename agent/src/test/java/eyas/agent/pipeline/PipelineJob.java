@@ -1,0 +1,149 @@
+package eyas.agent.pipeline;
+
+import eyas.ci.CiException;
+import eyas.ci.outcome.Annotation;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.DetachedEnvironment;
+import eyas.ci.provider.OutcomePublisher;
+import eyas.ci.provider.StepReporter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A job of the made-up system; everything that it is told goes into its folder of artifacts. */
+final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    PipelineJob(Map<String, String> environment, PrintStream out) {
+        this.environment = Map.copyOf(environment);
+        this.out = out;
+    }
+
+    @Override
+    public String key() {
+        return environment.get("PIPE_NUMBER") + "-" + environment.get("PIPE_JOB");
+    }
+
+    @Override
+    public String name() {
+        return String.valueOf(environment.get("PIPE_JOB"));
+    }
+
+    @Override
+    public String repositoryKey() {
+        return name();
+    }
+
+    @Override
+    public Optional<Path> workspace() {
+        return variable("PIPE_FOLDER").map(Path::of);
+    }
+
+    @Override
+    public Path temporary() {
+        return variable("PIPE_SCRATCH").map(Path::of).orElseThrow(() -> new CiException("PIPE_SCRATCH is not set"));
+    }
+
+    @Override
+    public boolean isMachineDisposable() {
+        return true;
+    }
+
+    @Override
+    public Optional<ProcessHandle> runner() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String runnerName() {
+        return "piper";
+    }
+
+    @Override
+    public DetachedEnvironment detached() {
+        return new DetachedEnvironment(Set.of("PIPE_FOLDER"), Map.of());
+    }
+
+    @Override
+    public Optional<String> input(String name) {
+        return variable("EYAS_" + name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return environment;
+    }
+
+    @Override
+    public StepReporter reporter() {
+        return this;
+    }
+
+    @Override
+    public OutcomePublisher publisher() {
+        return this;
+    }
+
+    @Override
+    public void line(String text) {
+        out.println("[eyas] " + text);
+    }
+
+    @Override
+    public void annotate(List<Annotation> annotations) {
+        annotations.forEach(each -> out.println("[" + each.level() + "] " + each.title() + ": " + each.message()));
+    }
+
+    @Override
+    public void summarize(String head, String page) {
+        append("summary.md", head + page);
+    }
+
+    @Override
+    public void output(String name, String value) {
+        append("outputs", name + "=" + value + "\n");
+    }
+
+    @Override
+    public void keep(String name, String value) {
+        append("kept-" + name, value);
+    }
+
+    @Override
+    public Optional<String> kept(String name) {
+        try {
+            Path file = artifacts().resolve("kept-" + name);
+            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void publish(JobOutcome outcome) {
+        append("published", outcome.verdict().word());
+    }
+
+    private Path artifacts() {
+        return Path.of(String.valueOf(environment.get("PIPE_ARTIFACTS")));
+    }
+
+    private void append(String file, String text) {
+        try {
+            Files.writeString(
+                    artifacts().resolve(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
