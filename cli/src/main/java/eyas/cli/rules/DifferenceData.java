@@ -1,13 +1,13 @@
 package eyas.cli.rules;
 
 import eyas.rules.compare.DefinitionChange;
-import eyas.rules.compare.RuleChange.Detail;
 import eyas.rules.compare.RuleChange;
+import eyas.rules.compare.RuleChange.Detail;
 import eyas.rules.compare.RuleSetComparison;
+import eyas.workbench.compare.AlertDifference;
 import eyas.workbench.compare.AlertDifference.Example;
 import eyas.workbench.compare.AlertDifference.OfRule;
 import eyas.workbench.compare.AlertDifference.OneSided;
-import eyas.workbench.compare.AlertDifference;
 import java.util.Locale;
 import java.util.Map;
 

@@ -2,11 +2,11 @@ package eyas.cli.rules;
 
 import eyas.event.EventTable;
 import eyas.fields.Dependence;
+import eyas.filter.check.CheckedExpression;
 import eyas.filter.check.CheckedExpression.And;
 import eyas.filter.check.CheckedExpression.Not;
 import eyas.filter.check.CheckedExpression.Or;
 import eyas.filter.check.CheckedExpression.Test;
-import eyas.filter.check.CheckedExpression;
 import eyas.filter.check.Predicate;
 import eyas.filter.plan.RuleProgram;
 import eyas.report.Palette;

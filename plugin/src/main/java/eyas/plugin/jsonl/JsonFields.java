@@ -22,12 +22,10 @@ final class JsonFields implements FieldExtraction {
     private static final int OBJECT = 1;
     private static final int KINDS = 3;
 
-    private final JsonDocuments json;
     private final JsonPayload payload;
     private final List<PluginField> fields = new ArrayList<>();
 
     JsonFields(JsonDocuments json) {
-        this.json = json;
         this.payload = new JsonPayload(json);
         for (String prefix : List.of("json", "jevt")) {
             fields.add(new PluginField(
