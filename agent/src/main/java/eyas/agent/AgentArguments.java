@@ -23,12 +23,12 @@ public final class AgentArguments {
                 List.of(
                 "agent",
                 "--sealed",
-                "--ci",
-                provider.name(),
                 "--folder",
                 folder.root().toString(),
                 "--job",
-                job.key()));
+                job.key(),
+                "--ci",
+                provider.name()));
         job.workspace().ifPresent(workspace -> {
             arguments.add("--working-folder");
             arguments.add(workspace.toString());

@@ -66,8 +66,8 @@ final class AgentLifeKernelTest {
                 .as(job.everything())
                 .contains("Environment of Another Process Read")
                 .contains("Note: process ")
-                .contains(" of step \\_\\_run stopped the agent \\(signal 19\\) for a while")
-                .contains("Note: the agent was stopped \\(not ended\\) when the job was over, and told to go on");
+                .contains(" of step &#95;&#95;run stopped the agent (signal 19) for a while")
+                .contains("Note: the agent was stopped (not ended) when the job was over, and told to go on");
     }
 
     @Test

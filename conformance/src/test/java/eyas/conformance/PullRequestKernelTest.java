@@ -83,7 +83,7 @@ final class PullRequestKernelTest {
                 .singleElement()
                 .asString()
                 .startsWith("<!-- eyas:comment v1 -->\n## 🔴 Eyas: look at 1 of 1 job\n\nOf commit " + HEAD + ".\n")
-                .contains("🔴 **build \\(21\\)**: ", "[The run](https://github.com/example/app/actions/runs/4242)")
+                .contains("🔴 **build (21)**: ", "[The run](https://github.com/example/app/actions/runs/4242)")
                 .contains("| Critical | Runner Memory Read | ");
         assertThat(github.requests())
                 .filteredOn(request -> !request.startsWith("/repos/example/app/actions/runs/4242/attempts/1/jobs?"))
@@ -127,7 +127,7 @@ final class PullRequestKernelTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "🔴 **fork \\(21\\)**: ",
+                        "🔴 **fork (21)**: ",
                         " [The run](https://github.com/example/app/actions/runs/4242) (as told by the job of a fork)",
                         "| Critical | Runner Memory Read | ")
                 .doesNotContain("everyone", "root:");
@@ -156,7 +156,7 @@ final class PullRequestKernelTest {
         assertThat(github.comments())
                 .singleElement()
                 .asString()
-                .contains("🔴 **analyze \\(21\\)**: ", "| Critical | Runner Memory Read | ");
+                .contains("🔴 **analyze (21)**: ", "| Critical | Runner Memory Read | ");
         Map<String, String> outputs = analysis.outputs().getOrDefault("analyze", Map.of());
         assertThat(Path.of(outputs.getOrDefault("sarif-path", "none")))
                 .content()

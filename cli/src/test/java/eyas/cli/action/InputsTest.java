@@ -88,12 +88,12 @@ final class InputsTest {
                 .containsExactly(
                         "agent",
                         "--sealed",
-                        "--ci",
-                        "github",
                         "--folder",
                         "/agent",
                         "--job",
                         "////",
+                        "--ci",
+                        "github",
                         "--working-folder",
                         workspace.toString());
         return words.subList(10, words.size()).stream()
