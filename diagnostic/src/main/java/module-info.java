@@ -5,6 +5,7 @@
  * and one for JSON; editors take the data. This module decides nothing about what is right or wrong.
  */
 module eyas.diagnostic {
+    requires transitive eyas.text;
     requires static transitive org.jspecify;
 
     exports eyas.diagnostic;

@@ -8,7 +8,6 @@
  */
 module eyas.rules {
     requires transitive eyas.filter;
-    requires org.snakeyaml.engine;
     requires static transitive org.jspecify;
 
     exports eyas.rules;
@@ -17,5 +16,4 @@ module eyas.rules {
     exports eyas.rules.format;
     exports eyas.rules.model;
     exports eyas.rules.report;
-    exports eyas.rules.yaml;
 }

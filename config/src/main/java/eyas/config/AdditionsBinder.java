@@ -4,7 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import eyas.engine.OutputAddition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

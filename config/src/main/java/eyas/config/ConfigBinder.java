@@ -17,7 +17,7 @@ import eyas.config.FalcoConfig.Web;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import eyas.engine.RuleMatching;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;

@@ -7,7 +7,7 @@ import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import eyas.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.DiagnosticRenderer;
 import eyas.diagnostic.Fix;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Reports a configuration with which Eyas cannot start; the message is the diagnostic in one line. */

@@ -1,6 +1,6 @@
 package eyas.config;
 
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package eyas.config;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

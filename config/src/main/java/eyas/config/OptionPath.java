@@ -5,7 +5,7 @@ import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import eyas.config.FalcoConfig.Plugin;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import eyas.text.NearestName;
 import eyas.text.json.JsonText;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package eyas.conformance;
 
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package eyas.diagnostic;
 
+import eyas.text.Place;
+
 /**
  * The rendering of diagnostics for people: place, severity and code, message; the items around it; the line with a mark below
  * what is meant; the fixes.

@@ -1,5 +1,7 @@
 package eyas.diagnostic;
 
+import eyas.text.Place;
+
 /**
  * A change to a source.
  *

@@ -1,5 +1,6 @@
 package eyas.diagnostic;
 
+import eyas.text.Place;
 import org.jspecify.annotations.Nullable;
 
 /**

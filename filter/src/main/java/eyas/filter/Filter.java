@@ -1,7 +1,7 @@
 package eyas.filter;
 
 import eyas.diagnostic.Diagnostic;
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import eyas.event.EventTable;
 import eyas.fields.FieldCatalog;
 import eyas.filter.check.CheckResult;

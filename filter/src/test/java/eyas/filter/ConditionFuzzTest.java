@@ -3,7 +3,7 @@ package eyas.filter;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.diagnostic.DiagnosticRenderer;
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.ConditionChecker;

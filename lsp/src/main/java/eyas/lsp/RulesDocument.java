@@ -1,6 +1,6 @@
 package eyas.lsp;
 
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import eyas.rules.model.RuleSet;
 import java.util.List;
 import org.eclipse.lsp4j.Position;

@@ -1,14 +1,14 @@
 package eyas.lsp;
 
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
-import eyas.rules.yaml.TextDecoder;
-import eyas.rules.yaml.YamlException;
-import eyas.rules.yaml.YamlLimits;
+import eyas.text.yaml.TextDecoder;
+import eyas.text.yaml.YamlException;
+import eyas.text.yaml.YamlLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

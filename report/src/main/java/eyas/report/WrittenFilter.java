@@ -1,15 +1,15 @@
 package eyas.report;
 
-import eyas.diagnostic.Mark;
-import eyas.diagnostic.SourceText;
+import eyas.text.Mark;
+import eyas.text.SourceText;
 import eyas.report.ReportFilters.Kind;
-import eyas.rules.yaml.YamlException;
-import eyas.rules.yaml.YamlLimits;
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlNode.Mapping;
-import eyas.rules.yaml.YamlNode.Scalar;
-import eyas.rules.yaml.YamlNode.Sequence;
-import eyas.rules.yaml.YamlReader;
+import eyas.text.yaml.YamlException;
+import eyas.text.yaml.YamlLimits;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Mapping;
+import eyas.text.yaml.YamlNode.Scalar;
+import eyas.text.yaml.YamlNode.Sequence;
+import eyas.text.yaml.YamlReader;
 import eyas.text.Printable;
 import java.util.ArrayList;
 import java.util.List;

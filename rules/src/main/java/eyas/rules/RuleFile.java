@@ -1,6 +1,6 @@
 package eyas.rules;
 
-import eyas.rules.yaml.YamlLimits;
+import eyas.text.yaml.YamlLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

@@ -1,8 +1,8 @@
 package eyas.rules;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.diagnostic.Mark;
-import eyas.diagnostic.SourceText;
+import eyas.text.Mark;
+import eyas.text.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.rules.collect.Collector;
 import eyas.rules.collect.Definitions;
@@ -16,11 +16,11 @@ import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadDiagnostics;
 import eyas.rules.report.LoadException;
-import eyas.rules.yaml.TextDecoder;
-import eyas.rules.yaml.YamlException;
-import eyas.rules.yaml.YamlLimits;
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlReader;
+import eyas.text.yaml.TextDecoder;
+import eyas.text.yaml.YamlException;
+import eyas.text.yaml.YamlLimits;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

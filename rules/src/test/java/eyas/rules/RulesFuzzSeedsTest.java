@@ -29,8 +29,11 @@ final class RulesFuzzSeedsTest {
                 Tsv.read("falco-cases.tsv").stream()
                         .map(row -> Tsv.unescape(row[2]))
                         .toList());
-        for (String target : new String[] {"load", "yaml"}) {
-            Golden golden = Golden.in("rules/src/test/resources/eyas/rules/RulesFuzzTestInputs/" + target);
+        for (String target : new String[] {
+            "rules/src/test/resources/eyas/rules/RulesFuzzTestInputs/load",
+            "text/src/test/resources/eyas/text/yaml/YamlFuzzTestInputs/documents"
+        }) {
+            Golden golden = Golden.in(target);
             seeds.forEach((name, text) -> golden.seeds(Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
         }
         assertThat(seeds).hasSizeGreaterThan(10);

@@ -3,7 +3,6 @@ package eyas.rules;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.diagnostic.DiagnosticRenderer;
-import eyas.diagnostic.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.ConditionPrinter;
@@ -14,35 +13,18 @@ import eyas.rules.model.RuleSet;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
 import eyas.rules.report.LoadDiagnostic;
-import eyas.rules.yaml.YamlException;
-import eyas.rules.yaml.YamlLimits;
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlReader;
 import eyas.text.json.JsonText;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.composer.Composer;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Feeds rules files to the loader, and YAML to its reader.
+ * Feeds rules files to the loader.
  *
  * <p>Diagnostics lie inside the file and print nothing but text; both orders of loading agree; rules that are accepted can
  * be printed, read again and described. Explore with {@code ./dev fuzz rules RulesFuzzTest#load 600}.
  */
 final class RulesFuzzTest {
     private static final int LONGEST = 20_000;
-    private static final YamlLimits LIMITS = new YamlLimits(LONGEST, 5_000, 64);
     private static final SyntaxLimits PRINTED = new SyntaxLimits(8 << 20, 4_000);
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final RuleLoader ALL = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT);
@@ -100,71 +82,6 @@ final class RulesFuzzTest {
             String again = ConditionPrinter.source(ConditionParser.parse(printed, PRINTED));
             require(again.equals(printed), "prints " + printed + ", then " + again);
             require(!ConditionPrinter.falco(rule.expression()).isEmpty(), "prints nothing for Falco");
-        }
-    }
-
-    /** Reads the same tree as the library that the events come from. */
-    @FuzzTest
-    @DictionaryFile(resourcePath = "RulesFuzzTest.dict")
-    void yaml(byte[] file) {
-        String text = new String(file, StandardCharsets.UTF_8);
-        SourceText source = new SourceText("fuzz.yaml", text);
-        List<YamlNode> documents;
-        try {
-            documents = YamlReader.read(source, LIMITS);
-        } catch (YamlException e) {
-            require(e.getMessage() != null && !e.getMessage().isEmpty(), "refused without a reason");
-            require(e.mark() == null || e.mark().offset() <= text.length(), "refused outside of the text");
-            return;
-        }
-        List<Node> expected = new ArrayList<>();
-        try {
-            LoadSettings settings =
-                    LoadSettings.builder().setAllowDuplicateKeys(true).build();
-            new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
-                    .forEachRemaining(expected::add);
-        } catch (YamlEngineException e) {
-            // It knows limits of its own, and tags.
-            return;
-        }
-        require(documents.size() == expected.size(), documents.size() + " documents of " + expected.size());
-        for (int i = 0; i < documents.size(); i++) {
-            same(documents.get(i), expected.get(i), text);
-        }
-    }
-
-    private static void same(YamlNode actual, Node expected, String text) {
-        require(actual.mark().offset() <= text.length(), "a node past the end of the text");
-        switch (actual) {
-            case YamlNode.Scalar scalar -> {
-                require(
-                        scalar.end() >= scalar.mark().offset() && scalar.end() <= text.length(),
-                        "an end before the start");
-                boolean equal =
-                        expected instanceof ScalarNode node && node.getValue().equals(scalar.value());
-                require(equal, "reads " + scalar + ", the library " + expected);
-            }
-            case YamlNode.Sequence sequence -> {
-                List<Node> items = expected instanceof SequenceNode node ? node.getValue() : List.of();
-                require(
-                        expected instanceof SequenceNode
-                                && items.size() == sequence.items().size(),
-                        "another sequence");
-                for (int i = 0; i < items.size(); i++) {
-                    same(sequence.items().get(i), items.get(i), text);
-                }
-            }
-            case YamlNode.Mapping mapping -> {
-                List<NodeTuple> entries = expected instanceof MappingNode node ? node.getValue() : List.of();
-                require(
-                        expected instanceof MappingNode
-                                && entries.size() == mapping.entries().size(),
-                        "another mapping");
-                for (int i = 0; i < entries.size(); i++) {
-                    same(mapping.entries().get(i).key(), entries.get(i).getKeyNode(), text);
-                    same(mapping.entries().get(i).value(), entries.get(i).getValueNode(), text);
-                }
-            }
         }
     }
 

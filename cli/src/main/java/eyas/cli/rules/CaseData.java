@@ -1,7 +1,7 @@
 package eyas.cli.rules;
 
-import eyas.diagnostic.Mark;
-import eyas.diagnostic.Place;
+import eyas.text.Mark;
+import eyas.text.Place;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Failure;
 import java.util.LinkedHashMap;

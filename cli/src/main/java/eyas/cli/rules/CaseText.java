@@ -1,7 +1,7 @@
 package eyas.cli.rules;
 
-import eyas.diagnostic.Mark;
-import eyas.diagnostic.Place;
+import eyas.text.Mark;
+import eyas.text.Place;
 import eyas.engine.Alert;
 import eyas.report.Palette;
 import eyas.text.Printable;

@@ -1,7 +1,7 @@
 package eyas.cli.rules;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;

@@ -4,9 +4,9 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.diagnostic.Hint;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import eyas.diagnostic.Severity;
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

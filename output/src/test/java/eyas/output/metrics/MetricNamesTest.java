@@ -2,10 +2,10 @@ package eyas.output.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.diagnostic.SourceText;
-import eyas.rules.yaml.YamlLimits;
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlReader;
+import eyas.text.SourceText;
+import eyas.text.yaml.YamlLimits;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import eyas.rules.item.CorrelationBody.PartItem;
 import eyas.rules.model.CorrelationKey;
 import eyas.rules.model.Priority;
 import eyas.rules.report.Context;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.List;
 import java.util.SortedSet;
 

@@ -1,7 +1,7 @@
 package eyas.rules.collect;
 
 import eyas.rules.report.Context;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 
 /**
  * Is a macro after all appends.

@@ -2,7 +2,7 @@ package eyas.rules.collect;
 
 import eyas.rules.model.Priority;
 import eyas.rules.report.Context;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.List;
 import java.util.SortedSet;
 

@@ -13,7 +13,7 @@ import eyas.rules.model.Priority;
 import eyas.rules.report.Context;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

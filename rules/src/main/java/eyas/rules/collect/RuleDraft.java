@@ -3,7 +3,7 @@ package eyas.rules.collect;
 import eyas.rules.item.ExceptionPart;
 import eyas.rules.item.Item.RuleDefinition;
 import eyas.rules.model.Priority;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -8,7 +8,7 @@ import eyas.filter.syntax.SyntaxException;
 import eyas.rules.report.Context;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import org.jspecify.annotations.Nullable;
 
 /** Parses conditions with lists put in, and finds where in the files a place in such a text was written. */

@@ -7,7 +7,7 @@ import eyas.rules.item.ExceptionPart.Many;
 import eyas.rules.item.ExceptionPart.One;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

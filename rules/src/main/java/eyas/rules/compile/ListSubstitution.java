@@ -6,7 +6,7 @@ import eyas.rules.item.ScalarText;
 import eyas.rules.report.Context;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import eyas.filter.check.CheckResult;
 import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.Expression;
 import eyas.rules.collect.CollectedMacro;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import eyas.rules.compile.FieldSource.OutputFault;
 import eyas.rules.report.Context;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadDiagnostics;
-import eyas.rules.yaml.TracedText;
+import eyas.text.yaml.TracedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

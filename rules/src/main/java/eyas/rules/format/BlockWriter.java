@@ -1,10 +1,10 @@
 package eyas.rules.format;
 
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlNode.Entry;
-import eyas.rules.yaml.YamlNode.Mapping;
-import eyas.rules.yaml.YamlNode.Scalar;
-import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Entry;
+import eyas.text.yaml.YamlNode.Mapping;
+import eyas.text.yaml.YamlNode.Scalar;
+import eyas.text.yaml.YamlNode.Sequence;
 import java.util.List;
 
 /**

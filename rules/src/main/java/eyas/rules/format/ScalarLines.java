@@ -1,6 +1,6 @@
 package eyas.rules.format;
 
-import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.text.yaml.YamlNode.Scalar;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

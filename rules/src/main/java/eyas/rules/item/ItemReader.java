@@ -12,11 +12,11 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlNode.Entry;
-import eyas.rules.yaml.YamlNode.Mapping;
-import eyas.rules.yaml.YamlNode.Scalar;
-import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Entry;
+import eyas.text.yaml.YamlNode.Mapping;
+import eyas.text.yaml.YamlNode.Scalar;
+import eyas.text.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -232,7 +232,7 @@ public final class ItemReader {
                                 DiagnosticCode.UNKNOWN_KEY,
                                 "Unknown key '" + key + "'. The key will be ignored.",
                                 context)
-                        .at(new eyas.diagnostic.Place(
+                        .at(new eyas.text.Place(
                                 context.source(), entry.key().mark().offset(), key.length()))
                         .hint(Suggestion.nearest(key, known)));
             } else if (!seen.add(key)) {
@@ -240,7 +240,7 @@ public final class ItemReader {
                                 DiagnosticCode.DUPLICATE_KEY,
                                 "Key '" + key + "' is given twice, only the first value counts",
                                 context)
-                        .at(new eyas.diagnostic.Place(
+                        .at(new eyas.text.Place(
                                 context.source(), entry.key().mark().offset(), key.length()))
                         .fix("remove one of them"));
             }

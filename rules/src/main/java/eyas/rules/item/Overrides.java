@@ -5,10 +5,10 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlNode.Entry;
-import eyas.rules.yaml.YamlNode.Mapping;
-import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Entry;
+import eyas.text.yaml.YamlNode.Mapping;
+import eyas.text.yaml.YamlNode.Scalar;
 import java.util.Set;
 import java.util.TreeSet;
 

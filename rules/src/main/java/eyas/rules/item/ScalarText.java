@@ -1,8 +1,8 @@
 package eyas.rules.item;
 
-import eyas.diagnostic.SourceText;
-import eyas.rules.yaml.TracedText;
-import eyas.rules.yaml.YamlNode.Scalar;
+import eyas.text.SourceText;
+import eyas.text.yaml.TracedText;
+import eyas.text.yaml.YamlNode.Scalar;
 
 /** Is a scalar together with the file that it stands in. */
 public record ScalarText(SourceText source, Scalar scalar) {

@@ -1,7 +1,7 @@
 package eyas.rules.report;
 
-import eyas.diagnostic.Mark;
-import eyas.diagnostic.SourceText;
+import eyas.text.Mark;
+import eyas.text.SourceText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

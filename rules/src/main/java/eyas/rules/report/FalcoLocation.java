@@ -1,7 +1,7 @@
 package eyas.rules.report;
 
-import eyas.diagnostic.Mark;
-import eyas.diagnostic.SourceText;
+import eyas.text.Mark;
+import eyas.text.SourceText;
 import eyas.rules.report.Context.Expression;
 import java.nio.charset.StandardCharsets;
 

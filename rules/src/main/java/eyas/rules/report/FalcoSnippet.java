@@ -1,6 +1,6 @@
 package eyas.rules.report;
 
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import eyas.rules.report.Context.Expression;
 import java.nio.charset.StandardCharsets;
 

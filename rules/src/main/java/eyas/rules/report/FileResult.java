@@ -1,7 +1,7 @@
 package eyas.rules.report;
 
 import eyas.diagnostic.Severity;
-import eyas.diagnostic.SourceText;
+import eyas.text.SourceText;
 import java.util.List;
 
 /**

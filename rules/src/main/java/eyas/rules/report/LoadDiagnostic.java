@@ -4,7 +4,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.diagnostic.Hint;
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import eyas.diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.List;

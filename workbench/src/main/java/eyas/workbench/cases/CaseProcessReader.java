@@ -1,9 +1,9 @@
 package eyas.workbench.cases;
 
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlNode.Entry;
-import eyas.rules.yaml.YamlNode.Mapping;
-import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Entry;
+import eyas.text.yaml.YamlNode.Mapping;
+import eyas.text.yaml.YamlNode.Sequence;
 import eyas.workbench.cases.RuleCase.Actor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

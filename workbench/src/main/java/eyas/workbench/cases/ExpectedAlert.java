@@ -1,6 +1,6 @@
 package eyas.workbench.cases;
 
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

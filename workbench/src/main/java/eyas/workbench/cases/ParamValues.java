@@ -5,7 +5,7 @@ import eyas.event.FlagName;
 import eyas.event.FlagTable;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
-import eyas.rules.yaml.YamlNode;
+import eyas.text.yaml.YamlNode;
 import eyas.text.NearestName;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;

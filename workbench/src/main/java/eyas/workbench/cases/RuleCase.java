@@ -1,6 +1,6 @@
 package eyas.workbench.cases;
 
-import eyas.diagnostic.Place;
+import eyas.text.Place;
 import eyas.event.EventInfo;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,11 +1,11 @@
 package eyas.workbench.cases;
 
 import eyas.diagnostic.Hint;
-import eyas.diagnostic.SourceText;
-import eyas.rules.yaml.YamlNode;
-import eyas.rules.yaml.YamlNode.Entry;
-import eyas.rules.yaml.YamlNode.Mapping;
-import eyas.rules.yaml.YamlNode.Sequence;
+import eyas.text.SourceText;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Entry;
+import eyas.text.yaml.YamlNode.Mapping;
+import eyas.text.yaml.YamlNode.Sequence;
 import eyas.text.NearestName;
 import eyas.workbench.cases.CaseReader.Tree;
 import eyas.workbench.cases.RuleCase.Input;

@@ -1,0 +1,71 @@
+package eyas.text.yaml;
+
+import eyas.text.Mark;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Is a piece of YAML that knows where it was written. An aliased node is shared, not copied. */
+public sealed interface YamlNode {
+
+    /** Returns where it starts, with its anchor or tag if it has one. */
+    Mark mark();
+
+    /** Returns how many nodes there would be here if aliases were copied; at least 1. */
+    long weight();
+
+    /** Tells whether it is null: nothing at all, {@code ~} or {@code null}. */
+    default boolean isNull() {
+        return this instanceof Scalar scalar && scalar.style == Style.NULL;
+    }
+
+    /** Says how a scalar was written. */
+    enum Style {
+        NULL,
+        PLAIN,
+        SINGLE_QUOTED,
+        DOUBLE_QUOTED,
+        BLOCK
+    }
+
+    /**
+     * Is a scalar.
+     *
+     * @param value text without quotes and indentation, escapes resolved
+     * @param style how it was written
+     * @param mark where it starts
+     * @param end UTF-16 characters before its end
+     */
+    record Scalar(String value, Style style, Mark mark, int end) implements YamlNode {
+        @Override
+        public long weight() {
+            return 1;
+        }
+    }
+
+    /** Is a sequence. */
+    record Sequence(List<YamlNode> items, Mark mark, long weight) implements YamlNode {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** Is a mapping; entries in the order of the file, keys that are given twice included. */
+    record Mapping(List<Entry> entries, Mark mark, long weight) implements YamlNode {
+        public Mapping {
+            entries = List.copyOf(entries);
+        }
+
+        /** Returns the first value of {@code key}, or null. */
+        public @Nullable YamlNode find(String key) {
+            for (Entry entry : entries) {
+                if (entry.key instanceof Scalar scalar && scalar.value.equals(key)) {
+                    return entry.value;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Is a key with its value. */
+    record Entry(YamlNode key, YamlNode value) {}
+}
