@@ -61,8 +61,7 @@ public final class FieldListing {
                         .append("` | ")
                         .append(remarks(field))
                         .append(" | ");
-                out.append(Markdown.cell(field.description()))
-                        .append('\n');
+                out.append(Markdown.cell(field.description())).append('\n');
             }
             out.append('\n');
         });

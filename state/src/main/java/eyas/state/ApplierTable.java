@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says for each event code who applies it, why, where its descriptor is, and how its thread is found.
+ * For each event code: who applies it, why, where its descriptor is, and how its thread is found.
  */
 final class ApplierTable {
     /** Says how the thread of an event is found. */

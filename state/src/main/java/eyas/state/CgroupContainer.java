@@ -3,7 +3,7 @@ package eyas.state;
 import eyas.state.container.ContainerType;
 
 /**
- * Tells what the control groups of a process say about its container.
+ * The container that the control groups of a process tell of.
  *
  * @param id the short id that the process carries
  * @param fullId the engine's full id where the groups have it, else the short one

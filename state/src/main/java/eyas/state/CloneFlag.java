@@ -1,6 +1,6 @@
 package eyas.state;
 
-/** Names the bits of {@code clone_flags} that the state looks at, in the schema's encoding. */
+/** The bits of {@code clone_flags} that the state looks at, in the schema's encoding. */
 final class CloneFlag {
     static final int FILES = 1;
     static final int NEWPID = 1 << 6;

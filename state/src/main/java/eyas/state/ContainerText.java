@@ -1,6 +1,6 @@
 package eyas.state;
 
-/** Names the texts of a container that are kept ready to be read. */
+/** The texts of a container that are kept ready to be read. */
 public enum ContainerText {
     ID,
     FULL_ID,

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a list of control groups means, and remembers it: processes come from few different groups. Not thread-safe;
+ * The meaning of lists of control groups, remembered: processes come from few different groups. Not thread-safe;
  * a list that was met lately costs no allocation.
  */
 final class ControlGroups {

@@ -1,6 +1,6 @@
 package eyas.state;
 
-/** Says as whom a thread acts, and what it may do. Event thread only. */
+/** The user and group as whom a thread acts, and its capabilities. Event thread only. */
 public final class Credentials {
     int uid = -1;
     int gid = -1;

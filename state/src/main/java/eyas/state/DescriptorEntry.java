@@ -5,7 +5,7 @@ import eyas.event.DescriptorType;
 import eyas.state.origin.OriginDescriptor;
 
 /**
- * Describes one open descriptor.
+ * One open descriptor.
  *
  * <p>Strings are bytes without a terminator, not to be changed by readers. Addresses are 4 or 16 bytes in network order,
  * empty where they do not apply. The generation grows with every change. Event thread only.

@@ -2,7 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 
-/** Names where relative paths start. */
+/** The values of a directory descriptor that are no descriptors. */
 final class DirectoryFd {
     /** The directory descriptor that means the working directory ({@code AT_FDCWD}). */
     static final long CURRENT = -100;

@@ -8,7 +8,7 @@ import eyas.event.ExecutableContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins an event with what is known about it: who did it, and on which descriptor.
+ * An event with what is known about it: who did it, and on which descriptor.
  *
  * <p>One context exists for each {@link State}; {@link State#apply} moves it. What it returns is valid until
  * {@link State#settle}. Event thread only.

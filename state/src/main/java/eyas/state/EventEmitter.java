@@ -13,7 +13,7 @@ import java.lang.foreign.Arena;
 import java.util.function.Consumer;
 
 /**
- * Tells what a snapshot's records have no room for as the events that told of it: what containers are, and their users and
+ * Emit what a snapshot's records have no room for as the events that told of it: what containers are, and their users and
  * groups; what executables hold. Between two events, on the event thread. Allocates.
  */
 final class EventEmitter {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what was said of the content of executables: the newest hash of each path, inode and change time. Event thread
+ * What was said of the content of executables: the newest hash of each path, inode and change time. Event thread
  * only; look-ups allocate nothing. Bounded: what was told first goes first.
  */
 public final class ExecutableTable {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Holds the machine's network interfaces, to tell local addresses from remote ones. Event thread only.
+ * The machine's network interfaces, to tell local addresses from remote ones. Event thread only.
  */
 public final class InterfaceTable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};

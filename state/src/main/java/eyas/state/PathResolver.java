@@ -3,7 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 
 /**
- * Joins a directory and a path, and resolves {@code .}, {@code ..} and double slashes, as Falco does.
+ * Join a directory and a path, and resolve {@code .}, {@code ..} and double slashes, as Falco does.
  *
  * <p>Purely textual: symbolic links stay. Only the path is cleaned, the directory is taken as it is.
  * Stateless; allocates nothing.

@@ -1,6 +1,6 @@
 package eyas.state;
 
-/** Keeps the running counts behind {@link StateCounters}, and hands out generations. Event thread only. */
+/** The running counts behind {@link StateCounters}, and the source of generations. Event thread only. */
 final class RunningCounters {
     private long generation;
     long descriptors;

@@ -14,7 +14,7 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what the state knows as a snapshot, from which {@link SnapshotApplier} makes the same state again.
+ * Emit what the state knows as a snapshot, from which {@link SnapshotApplier} makes the same state again.
  *
  * <p>In order of ids, so that equal states tell equal snapshots. What the records have no room for is left out: when a
  * thread was started and last executed a program, and of descriptors that are no files the flags. Threads of which

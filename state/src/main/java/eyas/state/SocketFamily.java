@@ -1,6 +1,6 @@
 package eyas.state;
 
-/** Names the address families that the state knows, in the schema's numbers. */
+/** The address families that the state knows, in the schema's numbers. */
 final class SocketFamily {
     static final int UNIX = 1;
     static final int INET = 2;

@@ -4,7 +4,7 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 
 /**
- * Counts what the state holds, looked up and lost. Names in metrics follow Falco's.
+ * Counts of what the state holds, looked up and lost. Names in metrics follow Falco's.
  *
  * @param threads threads now ({@code n_threads})
  * @param descriptors descriptors now; those that a fork still shares count once ({@code n_fds})

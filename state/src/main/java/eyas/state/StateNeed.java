@@ -1,6 +1,6 @@
 package eyas.state;
 
-/** Says why the state wants to see an event code, so that a caller can skip what nobody needs. */
+/** Why the state wants to see an event code, so that a caller can skip what nobody needs. */
 public enum StateNeed {
     /** The event changes nothing that is kept. */
     NONE,

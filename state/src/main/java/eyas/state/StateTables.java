@@ -11,7 +11,7 @@ import eyas.state.origin.OriginTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the tables that appliers work on. Event thread only.
+ * The tables that appliers work on. Event thread only.
  */
 final class StateTables {
     private static final byte[] DELETED = Bytes.of(" (deleted)");

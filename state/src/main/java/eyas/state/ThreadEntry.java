@@ -11,7 +11,7 @@ import eyas.state.origin.ProgramOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes one thread, as far as events and the snapshot have told.
+ * One thread, as far as events and the snapshot have told.
  *
  * <p>Strings are bytes without a terminator, not to be changed by readers; sequences (arguments, environment, control
  * groups) keep a NUL after each string. Credentials and the executable are those of the thread itself; what a

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds all threads by id, bounded. Event thread only.
+ * All threads by id, bounded. Event thread only.
  *
  * <p>Look-ups never ask the system and never invent; {@link State} does that for the thread of an event.
  */

@@ -1,7 +1,7 @@
 package eyas.state;
 
 /**
- * Says what a thread has used, as far as events and the snapshot have told: memory, page faults, processor time.
+ * What a thread has used, as far as events and the snapshot have told: memory, page faults, processor time.
  *
  * <p>No generation grows with it. Event thread only.
  */

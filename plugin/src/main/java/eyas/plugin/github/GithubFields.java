@@ -9,13 +9,13 @@ import eyas.plugin.PluginField;
 import eyas.plugin.intake.JsonDocuments;
 import eyas.plugin.intake.JsonPayload;
 import eyas.plugin.intake.JsonPointer;
+import eyas.text.json.JsonValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import eyas.text.json.JsonValue;
 
 /**
  * Provides fields of what GitHub sends, under the names of Falco's plugin {@code github}.

@@ -1,6 +1,5 @@
 package eyas.plugin.github;
 
-import eyas.text.json.JsonText;
 import com.sun.net.httpserver.HttpExchange;
 import eyas.event.Bytes;
 import eyas.plugin.EventBatch;
@@ -10,11 +9,13 @@ import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
 import eyas.plugin.intake.HttpIntake;
 import eyas.plugin.intake.JsonDocuments;
-import eyas.text.json.JsonException;
 import eyas.plugin.intake.LineReader;
 import eyas.plugin.intake.LocalAddress;
 import eyas.plugin.intake.QueueFeed;
 import eyas.plugin.intake.QueueFeed.Document;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import eyas.text.json.JsonValue;
 
 /** Receives what GitHub sends to a webhook, signed, or reads an exported audit log. */
 final class WebhookIntake {

@@ -1,12 +1,12 @@
 package eyas.plugin.intake;
 
-import eyas.text.json.JsonText;
-import eyas.text.json.JsonException;
 import eyas.plugin.PluginException;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import eyas.text.json.JsonValue;
 
 /** Reads the map that {@code init_config} of a plugin in Java is; no text is an empty map. Immutable. */
 public final class InitConfig {

@@ -1,11 +1,11 @@
 package eyas.plugin.intake;
 
-import eyas.text.json.JsonException;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.Pluginevent;
-import org.jspecify.annotations.Nullable;
+import eyas.text.json.JsonException;
 import eyas.text.json.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the payload of an event as JSON, once for an event. */
 public final class JsonPayload {

@@ -1,8 +1,8 @@
 package eyas.plugin.intake;
 
+import eyas.text.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
-import eyas.text.json.JsonValue;
 
 /**
  * Is a path to a value (RFC 6901); the first slash may be left out, as in Falco. Immutable.
@@ -30,7 +30,10 @@ public record JsonPointer(List<String> steps) {
     public JsonValue in(JsonValue document) {
         JsonValue node = document;
         for (String step : steps) {
-            int index = node instanceof JsonValue.Array array && index(step) < array.values().size() ? index(step) : -1;
+            int index = node instanceof JsonValue.Array array
+                            && index(step) < array.values().size()
+                    ? index(step)
+                    : -1;
             node = index < 0 ? node.get(step) : node.list().get(index);
         }
         return node;

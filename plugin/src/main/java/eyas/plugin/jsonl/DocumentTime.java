@@ -1,11 +1,11 @@
 package eyas.plugin.jsonl;
 
 import eyas.plugin.EventBatch;
+import eyas.text.json.JsonValue;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import eyas.text.json.JsonValue;
 
 /** Reads the time of a document. */
 final class DocumentTime {

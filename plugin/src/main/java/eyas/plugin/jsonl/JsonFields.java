@@ -1,6 +1,5 @@
 package eyas.plugin.jsonl;
 
-import eyas.text.json.JsonText;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.plugin.FieldArgument;
@@ -10,11 +9,12 @@ import eyas.plugin.PluginField;
 import eyas.plugin.intake.JsonDocuments;
 import eyas.plugin.intake.JsonPayload;
 import eyas.plugin.intake.JsonPointer;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import eyas.text.json.JsonValue;
 
 /** Provides the fields of Falco's plugin {@code json}, under its names, for events of every source that hold JSON. */
 final class JsonFields implements FieldExtraction {

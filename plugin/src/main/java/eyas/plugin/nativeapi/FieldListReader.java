@@ -1,13 +1,14 @@
 package eyas.plugin.nativeapi;
 
-import eyas.text.json.JsonReader;
-import eyas.text.json.JsonLimits;
-import eyas.text.json.JsonException;
 import eyas.event.ParamType;
 import eyas.plugin.OpenParameter;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginField;
 import eyas.plugin.PluginLimits;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import eyas.text.json.JsonValue;
 
 /**
  * Reads what plugins say in JSON: their fields, sources, names of events, parameters.

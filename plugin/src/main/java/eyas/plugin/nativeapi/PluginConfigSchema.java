@@ -1,13 +1,13 @@
 package eyas.plugin.nativeapi;
 
-import eyas.text.json.JsonText;
-import eyas.text.json.JsonReader;
-import eyas.text.json.JsonLimits;
-import eyas.text.json.JsonException;
 import eyas.plugin.PluginException;
 import eyas.plugin.intake.JsonPointer;
-import java.util.Map;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
+import java.util.Map;
 
 /**
  * Checks a plugin's configuration against the JSON Schema that the plugin gives.
@@ -67,9 +67,11 @@ final class PluginConfigSchema {
             return;
         }
         if (!isOfType(rules.get("type"), value)) {
-            throw fault(place, "must be of type " + JsonText.inOrder(rules.get("type")) + ", but is " + shortened(value));
+            throw fault(
+                    place, "must be of type " + JsonText.inOrder(rules.get("type")) + ", but is " + shortened(value));
         }
-        if (rules.get("enum") instanceof JsonValue.Array choices && !choices.values().contains(value)) {
+        if (rules.get("enum") instanceof JsonValue.Array choices
+                && !choices.values().contains(value)) {
             throw fault(place, "must be one of " + JsonText.inOrder(choices) + ", but is " + shortened(value));
         }
         bounds(rules, value, place);
@@ -93,8 +95,10 @@ final class PluginConfigSchema {
             String inside = place + "." + entry.getKey();
             if (property != JsonValue.Absent.MISSING) {
                 check(property, entry.getValue(), inside, depth + 1);
-            } else if (rules.get("additionalProperties") instanceof JsonValue.Truth(boolean additional) && !additional) {
-                throw fault(inside, "is not known; known are " + properties.fields().keySet());
+            } else if (rules.get("additionalProperties") instanceof JsonValue.Truth(boolean additional)
+                    && !additional) {
+                throw fault(
+                        inside, "is not known; known are " + properties.fields().keySet());
             }
         }
     }
@@ -111,7 +115,8 @@ final class PluginConfigSchema {
             }
         } else if (value instanceof JsonValue.Text(String text)) {
             int length = text.length();
-            if (length < rules.get("minLength").whole(0) || length > rules.get("maxLength").whole(Long.MAX_VALUE)) {
+            if (length < rules.get("minLength").whole(0)
+                    || length > rules.get("maxLength").whole(Long.MAX_VALUE)) {
                 throw fault(place, "has " + length + " characters, which is too few or too many");
             }
         }
@@ -127,7 +132,9 @@ final class PluginConfigSchema {
                         "refers to '" + reference + "', which cannot be followed",
                         "ask its author for a corrected version");
             }
-            node = reference.length() == 1 ? root : JsonPointer.parse(reference.substring(1)).in(root);
+            node = reference.length() == 1
+                    ? root
+                    : JsonPointer.parse(reference.substring(1)).in(root);
         }
         return node;
     }

@@ -1,16 +1,16 @@
 package eyas.plugin.intake;
 
-import eyas.text.json.JsonText;
-import eyas.text.json.JsonException;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.event.Bytes;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import eyas.text.json.JsonValue;
 
 /**
  * Feeds bytes to the reader of lines, and the lines to the reader of documents.
@@ -48,7 +48,11 @@ final class JsonLinesFuzzTest {
             require(JsonPointer.parse(pointer).in(document).equals(value), "no value at " + pointer);
         });
         for (int i = 0; i < document.list().size(); i++) {
-            require(JsonPointer.parse("/" + i).in(document).equals(document.list().get(i)), "no value at /" + i);
+            require(
+                    JsonPointer.parse("/" + i)
+                            .in(document)
+                            .equals(document.list().get(i)),
+                    "no value at /" + i);
         }
     }
 

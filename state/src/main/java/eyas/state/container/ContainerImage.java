@@ -1,7 +1,7 @@
 package eyas.state.container;
 
 /**
- * Names the image of a container; what is not known is empty.
+ * The image of a container; what is not known is empty.
  *
  * @param name as it was asked for, for example {@code registry.example:5000/app:1.2}
  * @param id the image's id, 64 hex digits

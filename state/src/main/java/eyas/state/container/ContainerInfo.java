@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Describes one container. Immutable; what is not known is empty.
+ * One container. Immutable; what is not known is empty.
  *
  * @param id the short id, that processes carry: 12 characters of an engine's id, or the name where the engine knows only
  *     names; 1 to {@value #LONGEST_ID} characters

@@ -1,7 +1,7 @@
 package eyas.state.container;
 
 /**
- * Describes one mount of a container.
+ * One mount of a container.
  *
  * @param source path on the host
  * @param destination path in the container

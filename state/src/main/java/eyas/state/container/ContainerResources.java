@@ -1,7 +1,7 @@
 package eyas.state.container;
 
 /**
- * Says what a container may use; 0 where there is no limit.
+ * What a container may use; 0 where there is no limit.
  *
  * @param memory bytes of memory
  * @param swap bytes of memory and swap together, -1 for any

@@ -1,7 +1,7 @@
 package eyas.state.container;
 
 /**
- * Says how little separates a container from its host.
+ * How little separates a container from its host.
  *
  * @param privileged whether it has all privileges
  * @param hostPid whether it sees the host's processes

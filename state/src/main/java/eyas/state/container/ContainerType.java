@@ -1,6 +1,6 @@
 package eyas.state.container;
 
-/** Names what runs a container, with the numbers that captures keep. */
+/** What runs a container, with the numbers that captures keep. */
 public enum ContainerType {
     DOCKER(0, "docker"),
     LXC(1, "lxc"),

@@ -3,7 +3,7 @@ package eyas.state.container;
 import java.util.List;
 
 /**
- * Describes a command that an engine runs in a container to see whether it is well.
+ * A command that an engine runs in a container to see whether it is well.
  *
  * @param kind what the answer is used for
  * @param executable the first word of the command

@@ -3,7 +3,7 @@ package eyas.state.container;
 import java.util.Map;
 
 /**
- * Says what pod a container belongs to; what is not known is empty.
+ * The pod that a container belongs to; what is not known is empty.
  *
  * @param sandbox whether the container is itself the sandbox that keeps its pod's namespaces
  * @param sandboxId full id of the pod's sandbox

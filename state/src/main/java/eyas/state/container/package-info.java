@@ -1,5 +1,5 @@
 /**
- * Describes a container as engines and captures tell of it, and reads and writes the JSON that captures keep it in.
+ * Containers as engines and captures tell of it, and the JSON that captures keep them in.
  *
  * <p>Knows no engine and no event: who asked, and where the answer is kept, is said elsewhere.
  */

@@ -1,7 +1,7 @@
 package eyas.state.dns;
 
 /**
- * Is one record of an answer.
+ * One record of an answer.
  *
  * @param type its type, for example {@code CNAME}
  * @param value its data as zone files have it

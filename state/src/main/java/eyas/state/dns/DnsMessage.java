@@ -3,7 +3,7 @@ package eyas.state.dns;
 import java.util.List;
 
 /**
- * Is one DNS message with a question.
+ * One DNS message with a question.
  *
  * @param response whether it is an answer
  * @param name the name that was asked for, in lower case and without the last dot; bytes that are no printable ASCII are

@@ -1,7 +1,7 @@
 package eyas.state.dns;
 
 /**
- * Says that the look-ups below one parent name look like data on its way out.
+ * A parent name below which look-ups look like data on its way out.
  *
  * @param parent the parent name
  * @param reason why

@@ -1,7 +1,7 @@
 package eyas.state.dns;
 
 /**
- * Says which name led to an address.
+ * An address and the name that led to it.
  *
  * @param name the name that was asked for, not the last alias
  * @param time when the answer came, ns since the epoch

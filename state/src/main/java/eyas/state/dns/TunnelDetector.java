@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells look-ups that carry data from others, by what they ask for.
+ * Detect look-ups that carry data, by what they ask for.
  *
  * <p>Three signs, each below one parent name (the last two labels, three where the last but one is short, as in
  * {@code co.uk}): a label of 32 and more characters with the entropy of encoded data; 40 distinct names whose part below

@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 
 /**
- * Tells from the folder of a composite action which action it is. The runner unpacks actions to
+ * The composite action that a folder belongs to. The runner unpacks actions to
  * {@code …/_actions/OWNER/NAME/VERSION}, and an action may lie in a folder below; those of the workflow's own repository
  * stay in the workspace. A version with slashes in it is taken to end at the first.
  *

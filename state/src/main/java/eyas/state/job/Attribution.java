@@ -3,7 +3,7 @@ package eyas.state.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says to whom a process belongs: a CI job, a step of it, a package script. Immutable; one that nothing is known of has no
+ * To whom a process belongs: a CI job, a step of it, a package script. Immutable; one that nothing is known of has no
  * attribution at all.
  *
  * @param job the job, null outside of any

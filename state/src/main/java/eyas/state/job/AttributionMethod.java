@@ -2,7 +2,7 @@ package eyas.state.job;
 
 import java.util.Locale;
 
-/** Says by what a process was found to belong to its job and step. */
+/** The ways in which a process was found to belong to its job and step. */
 public enum AttributionMethod {
     /** The runner started it, or an ancestor of it. */
     RUNNER,

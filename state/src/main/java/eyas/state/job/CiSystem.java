@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Describes what a CI system tells the processes of a step; a row of {@code ci-systems.tsv}. The numbers are places in
+ * The variables by which a CI system makes itself known to the processes of a step; a row of {@code ci-systems.tsv}. The numbers are places in
  * {@link EnvironmentReader}, -1 where the system has no such variable.
  */
 final class CiSystem {

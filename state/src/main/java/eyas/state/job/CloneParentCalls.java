@@ -3,7 +3,7 @@ package eyas.state.job;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers the last processes that were made for another parent, and who made them. Event thread only. */
+/** The last processes that were made with {@code CLONE_PARENT}, and who made them. Event thread only. */
 final class CloneParentCalls {
     private static final int SIZE = 256;
     /** The two sides of a clone tell within this of each other, ns. */

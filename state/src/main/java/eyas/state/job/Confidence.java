@@ -1,6 +1,6 @@
 package eyas.state.job;
 
-/** Says how sure it is that a process belongs to the step that it is given to; the surest first. */
+/** How sure it is that a process belongs to the step that it is given to; the surest first. */
 public enum Confidence {
     /**
      * The runner's worker was seen to start the process, and named the step in its environment; or a service was seen to

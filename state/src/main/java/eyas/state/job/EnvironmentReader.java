@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds a fixed set of variables in an environment, in one pass. As in C, the first of a name counts.
+ * Find a fixed set of variables in an environment, in one pass. As in C, the first of a name counts.
  *
  * <p>Names are registered while tables are built; then one environment is read after the other. Allocates nothing per
  * environment but values that the interner does not know. Event thread only.

@@ -1,7 +1,7 @@
 package eyas.state.job;
 
 /**
- * Is one CI job, as far as processes have told of it. Immutable; a job that becomes known better is replaced by one with
+ * One CI job, as far as processes have told of it. Immutable; a job that becomes known better is replaced by one with
  * the same number. Bytes are not to be changed.
  */
 public final class Job {

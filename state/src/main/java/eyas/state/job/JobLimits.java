@@ -1,7 +1,7 @@
 package eyas.state.job;
 
 /**
- * Bounds what is remembered to know a job and a step again. What is forgotten and comes back counts as a new one.
+ * The bounds of what is remembered to know a job and a step again. What is forgotten and comes back counts as a new one.
  *
  * @param jobs jobs remembered, the least recently started forgotten first (default 256)
  * @param steps steps remembered of each job (default 1,024)

@@ -1,7 +1,7 @@
 package eyas.state.job;
 
 /**
- * Is one step of a CI job. The parts of an action that run before and after the others belong to the same step.
+ * One step of a CI job. The parts of an action that run before and after the others belong to the same step.
  * Immutable; bytes are not to be changed.
  */
 public final class JobStep {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Knows jobs and steps again when a further process of theirs starts. Bounded by {@link JobLimits}; allocates only for
+ * The jobs and steps that are known, to be found again when a further process of theirs starts. Bounded by {@link JobLimits}; allocates only for
  * the first process of a step. Event thread only.
  */
 final class JobTable {

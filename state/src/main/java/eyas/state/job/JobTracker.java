@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives processes to jobs, steps and package scripts.
+ * Attribute processes to jobs, steps and package scripts.
  *
  * <p>A process belongs to what its parent belongs to, for its whole life, also when it is orphaned. Only a program that a
  * runner's worker starts begins a step, and takes its name from the environment that the worker gave it; variables

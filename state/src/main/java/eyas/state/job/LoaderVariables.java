@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds variables that load code into whatever is started with them; the rows of {@code loader-variables.tsv} say which values
+ * Find variables that load code into whatever is started with them; the rows of {@code loader-variables.tsv} say which values
  * do. Event thread only.
  */
 final class LoaderVariables {

@@ -1,7 +1,7 @@
 package eyas.state.job;
 
 /**
- * Is one run of code that a package manager starts on behalf of a package: a lifecycle script, a build back end, a build
+ * One run of code that a package manager starts on behalf of a package: a lifecycle script, a build back end, a build
  * script. Immutable; bytes are not to be changed.
  */
 public final class PackageScript {

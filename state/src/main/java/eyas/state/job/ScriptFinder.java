@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises the processes that package managers start on behalf of a package.
+ * Recognise the processes that package managers start on behalf of a package.
  *
  * <p>npm, pnpm, yarn and bun say so in the environment, and so do cargo and go; pip, uv and gem by command line and folder.
  * Maven, Gradle and Composer run plug-ins inside their own process, so nothing tells whose code it is; what these start is

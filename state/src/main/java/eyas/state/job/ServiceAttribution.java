@@ -8,8 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what steps have asked of services that start programs for others, and gives what these start to the step that
- * had asked: containers, units of the service manager, jobs for later.
+ * Attribute what services start on behalf of others to the step that had asked them: containers, units of the service manager, jobs for later.
  *
  * <p>Who asked is known from the kernel: a connection to the service's socket, a file written for it, a client program. What
  * was asked is not. So a program that a service starts goes to the question that names it (the container's id or name, the

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** Is a kind of service that starts programs for whoever asks; a row of {@code services.tsv}. */
+/** A kind of service that starts programs for whoever asks; a row of {@code services.tsv}. */
 final class ServiceKind {
     private static final int COLUMNS = 7;
     private static final String NONE = "-";

@@ -3,7 +3,7 @@ package eyas.state.origin;
 import eyas.event.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** Is one program of one process, as far as it writes files. It outlives the process as long as its files are known. */
+/** One program of one process, as far as it writes files. It outlives the process as long as its files are known. */
 final class ContentWriter {
     final long process;
     final ProgramKind kind;

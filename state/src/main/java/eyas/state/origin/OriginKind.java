@@ -2,7 +2,7 @@ package eyas.state.origin;
 
 import eyas.event.Bytes;
 
-/** Says where the file came from that a process runs. */
+/** The ways in which a file came to be that a process runs. */
 public enum OriginKind {
     /** It was there before, as far as was seen. */
     FOUND("found"),

@@ -1,7 +1,7 @@
 package eyas.state.origin;
 
 /**
- * Is one step on the way of a file's content: which program wrote it.
+ * One step on the way of a file's content: which program wrote it.
  *
  * @param file the path that was written; empty where the content went through a pipe
  * @param writer the {@link ThreadEntry#number} of the process that wrote it

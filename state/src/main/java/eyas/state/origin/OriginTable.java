@@ -12,7 +12,7 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who wrote the files of this job, and so where the programs come from that it runs. Event thread only; an event that
+ * The writers of this job's files, and so where the programs come from that it runs. Event thread only; an event that
  * opens nothing for writing costs nothing.
  *
  * <p>A program that is connected to another machine is taken to download what it writes: which bytes went where is not

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a program does with files, as far as its name tells; the rows are in {@code programs.tsv}. */
+/** What a program does with files, as far as its name tells; the rows are in {@code programs.tsv}. */
 enum ProgramKind {
     /** Nothing is known. */
     OTHER,

@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import java.util.List;
 
 /**
- * Says where the program of a process came from, as it was known at the exec. Immutable.
+ * Where the program of a process came from, as known at the exec. Immutable.
  *
  * @param origin where from
  * @param file the file that is meant, under the name that it was written or moved to; empty for what was found

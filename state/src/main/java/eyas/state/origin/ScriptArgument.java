@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Finds the file that an interpreter was told to run among its arguments. */
+/** Find the file that an interpreter was told to run among its arguments. */
 final class ScriptArgument {
     /** The program text is an argument itself, or comes over the standard input, or is a module that is looked for. */
     private static final Set<String> INLINE = Set.of("-c", "-e", "-m", "-p", "--eval", "--print", "-");

@@ -2,7 +2,7 @@ package eyas.state.origin;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is a file that this job wrote, as far as it matters for where programs come from. */
+/** A file that this job wrote, as far as it matters for where programs come from. */
 final class WrittenFile {
     final int device;
     final long inode;

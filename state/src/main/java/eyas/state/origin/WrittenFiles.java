@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the files that this job wrote, by inode and by path. Event thread only. Bounded: the oldest goes first, but what
+ * The files that this job wrote, by inode and by path. Event thread only. Bounded: the oldest goes first, but what
  * the caller wants to keep is spared once.
  *
  * <p>Found by its inode, a file stays known whatever it is called; names matter where an event has no inode number.
