@@ -3,6 +3,8 @@ package eyas.falco;
 import eyas.config.FalcoConfig;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.output.AlertForm;
 import eyas.output.AlertOutput;
 import eyas.output.sink.SinkCounters;
@@ -19,7 +21,7 @@ import java.util.Map;
  *
  * <p>Event thread only, but for {@link #reopen} and {@link #counters}.
  */
-final class AlertDispatcher implements AlertConsumer, AutoCloseable {
+final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseable {
     private final FalcoLog log;
     private final PrintStream out;
     private final String hostname;
@@ -96,6 +98,11 @@ final class AlertDispatcher implements AlertConsumer, AutoCloseable {
             current.counters().forEach(more -> all.merge(more.name(), more, SinkCounters::plus));
             return List.copyOf(all.values());
         }
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        counters().forEach(sink -> sink.losses(to));
     }
 
     /** Lets every sink open anew what is open. Any thread. */

@@ -14,6 +14,7 @@ import eyas.engine.OutputValue;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.EventTable;
+import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.rules.model.Capture;
 import eyas.rules.model.CompiledRule;
@@ -189,6 +190,14 @@ final class CapturePart implements RunPart {
     RingCounters counters() {
         EventRing counted = ring;
         return counted == null ? null : counted.counters();
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        RingCounters counted = counters();
+        if (counted != null) {
+            counted.losses(to);
+        }
     }
 
     @Override

@@ -2,12 +2,12 @@ package eyas.falco;
 
 import eyas.event.Event;
 import eyas.event.EventSource;
+import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
-import eyas.event.SourceCounters;
 
 /** Shows a source's events to {@link CapturePart} on their way, before anybody looks at them. Event thread only. */
-final class CaptureTap implements EventSource {
+final class CaptureTap implements ForwardingSource {
     private final EventSource source;
     private final CapturePart part;
 
@@ -15,6 +15,11 @@ final class CaptureTap implements EventSource {
     CaptureTap(EventSource source, CapturePart part) {
         this.source = source;
         this.part = part;
+    }
+
+    @Override
+    public EventSource source() {
+        return source;
     }
 
     @Override
@@ -36,15 +41,5 @@ final class CaptureTap implements EventSource {
     @Override
     public boolean lookUp(long thread, SnapshotConsumer snapshot) {
         return source.lookUp(thread, new SnapshotTee(snapshot, part.lookedUp(thread)));
-    }
-
-    @Override
-    public SourceCounters counters() {
-        return source.counters();
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }

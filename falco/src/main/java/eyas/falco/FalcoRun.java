@@ -10,7 +10,11 @@ import eyas.event.SourceCounters;
 import eyas.output.sink.SinkCounters;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginMetric;
+import eyas.report.coverage.LossKind;
+import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
+import eyas.session.OpenSource;
+import eyas.session.Session;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.time.Instant;
@@ -42,14 +46,12 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private final Queue<Alert> posted = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable ActiveConfiguration> next = new AtomicReference<>();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
-    private final RunSource source;
     private final PausableSource feed;
-    private final State state;
+    private final Session session;
+    private final boolean live;
     private final AlertDispatcher dispatcher;
     private final Thread eventThread = Thread.currentThread();
-    private RunTotals totals = RunTotals.NONE;
     private ActiveConfiguration active;
-    private @Nullable Engine engine;
 
     /**
      * Opens the source and the sinks; both are closed with this.
@@ -76,14 +78,17 @@ final class FalcoRun implements RunContext, AutoCloseable {
         this.drops = new DropMonitor(log, System::nanoTime);
         FalcoConfig config = first.config();
         check(config, parts);
-        RunSource opened = open(config);
-        this.source = opened.reading(parts.around(opened.events(), config));
-        this.feed = new PausableSource(source, task.most(), this::pulse);
-        this.state = new State(
-                StateLimits.DEFAULT.withThreads(config.engine().threads()),
-                source.events()::lookUp,
-                source.containers());
+        OpenSource opened = open(config);
+        this.live = opened.isLive();
+        this.feed = new PausableSource(
+                opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse);
+        this.session = Session.over(opened.reading(feed), "what the configuration names")
+                .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
+                .open();
         this.dispatcher = new AlertDispatcher(config, log, streams.out());
+        session.alerting(stats);
+        session.alerting(dispatcher);
+        session.counting(parts);
     }
 
     /** @throws FalcoException if nothing can be run with {@code config} */
@@ -95,9 +100,9 @@ final class FalcoRun implements RunContext, AutoCloseable {
         parts.check(config);
     }
 
-    private RunSource open(FalcoConfig config) {
+    private OpenSource open(FalcoConfig config) {
         try {
-            return new FalcoSources(plugins, log).open(config);
+            return new FalcoSources(plugins, log, this::active).open(config);
         } catch (EventSourceException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
         }
@@ -122,6 +127,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
             sendPosted();
             dispatcher.close();
             dispatcher.counters().forEach(this::tellLoss);
+            tellLosses();
             tell(System.nanoTime() - begin);
         }
         String failed = failure.get();
@@ -131,23 +137,16 @@ final class FalcoRun implements RunContext, AutoCloseable {
     }
 
     private void runActive() {
-        Engine.Builder builder = Engine.of(feed, state, active.rules())
-                .alerting(stats)
-                .alerting(dispatcher)
+        Engine.Builder builder = session.engine(active.rules())
                 .parsing(plugins.set().parsers())
                 .matching(active.config().rules().matching());
         parts.join(this, builder);
-        Engine built = builder.build();
-        source.demand().want(active, built);
-        engine = built;
-        try {
-            built.run(() -> {
-                parts.started(this);
-                return true;
-            });
-        } finally {
-            totals = totals.plus(built.counters());
-            engine = null;
+        Optional<String> broken = session.run(builder, active.rules(), () -> {
+            parts.started(this);
+            return true;
+        });
+        if (broken.isPresent()) {
+            throw new FalcoException(broken.get());
         }
     }
 
@@ -216,13 +215,12 @@ final class FalcoRun implements RunContext, AutoCloseable {
 
     @Override
     public EngineCounters engine() {
-        Engine running = engine;
-        return (running == null ? totals : totals.plus(running.counters())).counters();
+        return session.counters();
     }
 
     @Override
     public Optional<MatchingCounters> matching() {
-        return Optional.ofNullable(engine).map(Engine::matchingCounters);
+        return session.engine().map(Engine::matchingCounters);
     }
 
     @Override
@@ -232,7 +230,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
 
     @Override
     public State state() {
-        return state;
+        return session.state();
     }
 
     @Override
@@ -247,7 +245,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
 
     @Override
     public boolean isLive() {
-        return source.isLive();
+        return live;
     }
 
     @Override
@@ -280,6 +278,15 @@ final class FalcoRun implements RunContext, AutoCloseable {
         }
     }
 
+    /** Says what was lost beside events and alerts, which have lines of their own. */
+    private void tellLosses() {
+        session.coverage().losses().stream()
+                .filter(loss -> loss.severity() == Coverage.Severity.LOST
+                        && LossKind.of(loss.kind()).isCountedAlone()
+                        && !loss.kind().startsWith("alert_"))
+                .forEach(loss -> log.log(Priority.WARNING, loss.count() + " " + loss.words()));
+    }
+
     private void tell(long nanos) {
         if (task.verbose()) {
             SourceCounters counters = source();
@@ -306,7 +313,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
 
     @Override
     public void close() {
-        feed.close();
+        session.close();
         dispatcher.close();
     }
 }

@@ -2,37 +2,39 @@ package eyas.falco;
 
 import eyas.capture.CaptureSource;
 import eyas.config.FalcoConfig;
-import eyas.container.ContainerLookups;
-import eyas.container.ContainerSource;
-import eyas.container.EngineLimits;
 import eyas.container.EngineSocket;
+import eyas.engine.ActiveRules;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.rules.model.Priority;
-import eyas.state.ContainerLookup;
+import eyas.session.OpenSource;
 import eyas.state.State;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Opens the source of events that {@code engine.kind} names. */
 final class FalcoSources {
     private final FalcoPlugins plugins;
     private final FalcoLog log;
+    private final Supplier<ActiveConfiguration> active;
 
-    FalcoSources(FalcoPlugins plugins, FalcoLog log) {
+    /** @param active tells what is in force when a source asks what is needed */
+    FalcoSources(FalcoPlugins plugins, FalcoLog log, Supplier<ActiveConfiguration> active) {
         this.plugins = plugins;
         this.log = log;
+        this.active = active;
     }
 
     /** @throws eyas.event.EventSourceException if it cannot be opened */
-    RunSource open(FalcoConfig config) {
+    OpenSource open(FalcoConfig config) {
         if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
             return replay(config);
         }
@@ -45,7 +47,7 @@ final class FalcoSources {
             return ofPlugins(plugins.set().join(other.get(), sources, false));
         }
         if (syscalls && config.engine().kind() == FalcoConfig.EngineKind.MODERN_EBPF) {
-            RunSource live = live(config);
+            OpenSource live = live(config);
             return live.reading(plugins.set().join(plugins.set().accompany(live.events()), sources, true));
         }
         return sources.isEmpty()
@@ -53,35 +55,32 @@ final class FalcoSources {
                 : ofPlugins(plugins.set().join(sources.getFirst(), sources.subList(1, sources.size()), false));
     }
 
-    private RunSource idle() {
+    private OpenSource idle() {
         log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with no driver: no system call is captured");
         IdleSource idle = new IdleSource();
-        return new RunSource(plugins.set().accompany(idle), ContainerLookup.NOTHING, (_, _) -> {}, idle::finish);
+        return OpenSource.of(plugins.set().accompany(idle), idle::finish);
     }
 
-    private static RunSource ofPlugins(EventSource source) {
-        return new RunSource(source, ContainerLookup.NOTHING, (_, _) -> {}, null);
+    private static OpenSource ofPlugins(EventSource source) {
+        return OpenSource.of(source, null);
     }
 
-    private RunSource replay(FalcoConfig config) {
+    private OpenSource replay(FalcoConfig config) {
         log.log(
                 Priority.INFORMATIONAL,
                 "Replaying capture file: " + config.engine().captureFile());
-        CaptureSource capture = CaptureSource.open(Path.of(config.engine().captureFile()));
-        return new RunSource(capture, ContainerLookup.NOTHING, (_, engine) -> capture.want(engine.wanted()), null);
+        return OpenSource.capture(
+                CaptureSource.open(Path.of(config.engine().captureFile())));
     }
 
-    private RunSource live(FalcoConfig config) {
+    private OpenSource live(FalcoConfig config) {
         log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with modern BPF probe.");
         LiveSource live = new LiveSource(options(config.engine()));
         live.load();
-        ContainerLookups containers = new ContainerLookups(
-                FalcoContainers.sockets(config.containers(), EngineSocket.defaults()), EngineLimits.DEFAULT);
-        return new RunSource(
-                new ContainerSource(live, containers),
-                containers,
-                (active, engine) -> live.setWanted(wanted(active, engine)),
-                live::finish);
+        return OpenSource.live(
+                live,
+                FalcoContainers.sockets(config.containers(), EngineSocket.defaults()),
+                (engine, rules) -> live.setWanted(wanted(engine, rules)));
     }
 
     private static LiveOptions options(FalcoConfig.Engine config) {
@@ -93,10 +92,10 @@ final class FalcoSources {
                 : options.withSnaplen(Math.min(config.snaplen(), LiveOptions.MAX_SNAPLEN));
     }
 
-    private Set<Integer> wanted(ActiveConfiguration active, Engine engine) {
+    private Set<Integer> wanted(Engine engine, ActiveRules rules) {
         BitSet observed = engine.wanted();
         observed.andNot(new State().neededCodes());
-        return new LiveSyscalls(active.config().syscalls(), log)
-                .choose(active.rules(), observed).stream().boxed().collect(Collectors.toSet());
+        return new LiveSyscalls(active.get().config().syscalls(), log)
+                .choose(rules, observed).stream().boxed().collect(Collectors.toSet());
     }
 }

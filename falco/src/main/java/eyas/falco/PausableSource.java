@@ -2,8 +2,9 @@ package eyas.falco;
 
 import eyas.event.Event;
 import eyas.event.EventSource;
+import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
-import eyas.event.SourceCounters;
+import eyas.session.OpenSource;
 import java.time.Duration;
 
 /**
@@ -12,10 +13,10 @@ import java.time.Duration;
  *
  * <p>Event thread, but for {@link #pause} and {@link #stop}.
  */
-final class PausableSource implements EventSource {
+final class PausableSource implements ForwardingSource {
     private static final int EVENTS_PER_PULSE = 1024;
 
-    private final RunSource origin;
+    private final OpenSource origin;
     private final EventSource source;
     private final Runnable pulse;
     private final long mostNanos;
@@ -33,7 +34,7 @@ final class PausableSource implements EventSource {
      * @param most how much time may pass from the first event to the last; zero for any
      * @param pulse is run between events
      */
-    PausableSource(RunSource source, Duration most, Runnable pulse) {
+    PausableSource(OpenSource source, Duration most, Runnable pulse) {
         this.origin = source;
         this.source = source.events();
         this.mostNanos = most.toNanos();
@@ -58,6 +59,11 @@ final class PausableSource implements EventSource {
     /** Tells whether the last stretch ended because there is nothing more to come. */
     boolean isOver() {
         return over;
+    }
+
+    @Override
+    public EventSource source() {
+        return source;
     }
 
     @Override
@@ -111,20 +117,5 @@ final class PausableSource implements EventSource {
     private void beat() {
         sincePulse = 0;
         pulse.run();
-    }
-
-    @Override
-    public boolean lookUp(long thread, SnapshotConsumer snapshot) {
-        return source.lookUp(thread, snapshot);
-    }
-
-    @Override
-    public SourceCounters counters() {
-        return source.counters();
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }

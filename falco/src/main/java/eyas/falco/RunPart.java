@@ -3,6 +3,8 @@ package eyas.falco;
 import eyas.config.FalcoConfig;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 
 /**
  * Takes part in a run beside rules and sinks: the web endpoint, metrics, recordings around alerts, the service manager.
@@ -12,7 +14,7 @@ import eyas.event.EventSource;
  * between; {@link #stopping} once; {@link #close} once, also after a failure. Everything but {@link #check},
  * {@link #reloading} and {@link #refused} happens on the event thread, and must not block it.
  */
-interface RunPart extends AutoCloseable {
+interface RunPart extends LossReporter, AutoCloseable {
     /**
      * Refuses a configuration that this part cannot work with, before it comes into force; any thread.
      *
@@ -54,6 +56,9 @@ interface RunPart extends AutoCloseable {
 
     /** Is told that the new configuration was refused; the current one stays. Any thread. */
     default void refused(String why) {}
+
+    @Override
+    default void losses(LossCollector to) {}
 
     /** Is told that no more events will come; alerts are still delivered. */
     default void stopping(RunContext run) {}

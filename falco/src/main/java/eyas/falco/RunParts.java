@@ -3,10 +3,12 @@ package eyas.falco;
 import eyas.config.FalcoConfig;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import java.util.List;
 
 /** Lists the parts of a run, and speaks to all of them. */
-final class RunParts implements AutoCloseable {
+final class RunParts implements LossReporter, AutoCloseable {
     private final List<RunPart> parts;
 
     RunParts(List<RunPart> parts) {
@@ -57,6 +59,11 @@ final class RunParts implements AutoCloseable {
 
     void stopping(RunContext run) {
         parts.forEach(part -> part.stopping(run));
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        parts.forEach(part -> part.losses(to));
     }
 
     /** Closes them, the last one first. */

@@ -1,5 +1,6 @@
 package eyas.falco;
 
+import eyas.session.OpenSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Event;
@@ -17,7 +18,7 @@ final class PausableSourceTest {
     private final SnapshotConsumer snapshot = new State().snapshot();
     private final Event event = new Event();
     private final PausableSource feed =
-            new PausableSource(new RunSource(new Quiet(), _ -> {}, (_, _) -> {}, () -> {}), Duration.ZERO, () -> {});
+            new PausableSource(OpenSource.of(new Quiet(), () -> {}), Duration.ZERO, () -> {});
 
     /** Has nothing to tell, for ever. */
     private static final class Quiet implements EventSource {

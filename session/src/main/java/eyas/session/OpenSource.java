@@ -11,6 +11,7 @@ import eyas.event.EventSource;
 import eyas.live.LiveSource;
 import eyas.state.ContainerLookup;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source as a session takes it over, not started yet.
@@ -18,9 +19,10 @@ import java.util.List;
  * @param events the source; closed with the session
  * @param containers who is asked about containers that no event described
  * @param demand tells the source which events are needed, before the first one
- * @param finish ends delivery once everything that has happened is delivered; any thread
+ * @param finish ends delivery once everything that has happened is delivered; null where events do not come as they
+ *     happen, so that delivery may end at once. Any thread
  */
-public record OpenSource(EventSource events, ContainerLookup containers, Demand demand, Runnable finish) {
+public record OpenSource(EventSource events, ContainerLookup containers, Demand demand, @Nullable Runnable finish) {
     /** Tells a source which events are needed; it may leave out all others. */
     @FunctionalInterface
     public interface Demand {
@@ -28,9 +30,19 @@ public record OpenSource(EventSource events, ContainerLookup containers, Demand 
         void want(Engine engine, ActiveRules rules);
     }
 
+    /** Tell whether events come as they happen. */
+    public boolean isLive() {
+        return finish != null;
+    }
+
     /** Return the same read through {@code around}, which closes the source that it stands around. */
     public OpenSource reading(EventSource around) {
         return new OpenSource(around, containers, demand, finish);
+    }
+
+    /** Take a source that has no containers and delivers the same whatever is looked at. */
+    public static OpenSource of(EventSource events, @Nullable Runnable finish) {
+        return new OpenSource(events, ContainerLookup.NOTHING, (engine, rules) -> {}, finish);
     }
 
     /**
@@ -39,20 +51,24 @@ public record OpenSource(EventSource events, ContainerLookup containers, Demand 
      * @param engines container engines that are asked about containers; none to ask nobody
      */
     public static OpenSource live(LiveSource live, List<EngineSocket> engines) {
-        ContainerLookups containers = new ContainerLookups(engines, EngineLimits.DEFAULT);
-        return new OpenSource(
-                new ContainerSource(live, containers),
-                containers,
-                (engine, rules) -> live.setWanted(WantedEvents.syscalls(rules, engine.observed())),
-                live::finish);
+        return live(
+                live,
+                engines,
+                (engine, rules) -> live.setWanted(WantedEvents.syscalls(rules, engine.observed())));
     }
 
-    /** Take a capture. A replay ends by itself, so there is nothing to finish. */
+    /** Take a live source that {@code demand} tells what is needed. */
+    public static OpenSource live(LiveSource live, List<EngineSocket> engines, Demand demand) {
+        ContainerLookups containers = new ContainerLookups(engines, EngineLimits.DEFAULT);
+        return new OpenSource(new ContainerSource(live, containers), containers, demand, live::finish);
+    }
+
+    /** Take a capture. */
     public static OpenSource capture(CaptureSource capture) {
         return new OpenSource(
                 capture,
                 ContainerLookup.NOTHING,
                 (engine, rules) -> WantedEvents.limit(capture, engine, rules),
-                () -> {});
+                null);
     }
 }

@@ -284,9 +284,12 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** End delivery once everything that has happened is delivered. Any thread. */
+    /** End delivery once everything that has happened is delivered; a replay goes on to its end. Any thread. */
     public void stop() {
-        opened.finish().run();
+        Runnable finish = opened.finish();
+        if (finish != null) {
+            finish.run();
+        }
     }
 
     /** Return what went through the engines up to now. */
