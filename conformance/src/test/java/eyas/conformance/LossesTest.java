@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import eyas.event.LossReporter;
@@ -150,8 +150,8 @@ final class LossesTest {
         Set<String> unread = new TreeSet<>();
         for (JavaMethod method : accessors()) {
             Row row = rows.getOrDefault(name(method), new Row(NOT_A_LOSS, ""));
-            boolean called = method.getCallsOfSelf().stream()
-                    .map(JavaMethodCall::getOrigin)
+            boolean called = Stream.concat(method.getCallsOfSelf().stream(), method.getReferencesToSelf().stream())
+                    .map(JavaCodeUnitAccess::getOrigin)
                     .anyMatch(caller -> Set.of("losses", "counters").contains(caller.getName()));
             if (!row.kind().equals(NOT_A_LOSS) && !called) {
                 unread.add(name(method) + " is called in no losses() and no counters()");
