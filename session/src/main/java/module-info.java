@@ -10,7 +10,6 @@ module eyas.session {
     requires transitive eyas.output;
     requires transitive eyas.report;
     requires static transitive org.jspecify;
-    requires org.snakeyaml.engine;
 
     exports eyas.session;
     exports eyas.session.command;

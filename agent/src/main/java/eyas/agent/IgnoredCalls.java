@@ -10,13 +10,18 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.session.input.DataFile;
 import eyas.text.Printable;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Mapping;
+import eyas.text.yaml.YamlNode.Scalar;
+import eyas.text.yaml.YamlNode.Sequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Tells which events a capture leaves out, by the names of their system calls: {@code ignore_syscalls} in the file that
@@ -26,6 +31,7 @@ public final class IgnoredCalls implements Predicate<Event> {
     private static final String KEY = "ignore_syscalls";
     private static final int MOST = 1_000;
     private static final int LONGEST = 64;
+    private static final Pattern NAME = Pattern.compile("(?=.*[a-z])[a-z0-9_]{1," + LONGEST + "}");
 
     /** Without these a reader knows of no event who did it, so they stay. */
     private static final Set<String> KEPT =
@@ -74,25 +80,24 @@ public final class IgnoredCalls implements Predicate<Event> {
      * @throws CiException if it is no such file
      */
     public static List<String> read(Path file) {
-        Object content;
+        Optional<YamlNode> content;
         try {
             content = DataFile.read(file);
         } catch (DataFile.Unreadable e) {
             throw wrong(file, String.valueOf(e.getMessage()));
         }
-        if (!(content instanceof Map<?, ?> map) || !(map.get(KEY) instanceof List<?> list)) {
+        if (!(content.orElse(null) instanceof Mapping map) || !(map.find(KEY) instanceof Sequence list)) {
             throw wrong(file, "it must be an object with a list " + KEY);
         }
-        if (list.size() > MOST) {
+        if (list.items().size() > MOST) {
             throw wrong(file, KEY + " has more than " + MOST + " entries");
         }
         List<String> names = new ArrayList<>();
-        for (Object entry : list) {
-            if (!(entry instanceof String name) || !name.matches("[a-z0-9_]{1," + LONGEST + "}")) {
+        for (YamlNode entry : list.items()) {
+            String name = entry instanceof Scalar scalar ? scalar.value() : "a list or a map";
+            if (!NAME.matcher(name).matches()) {
                 throw wrong(
-                        file,
-                        KEY + " has an entry that is no name of a system call: "
-                                + Printable.of(String.valueOf(entry), LONGEST));
+                        file, KEY + " has an entry that is no name of a system call: " + Printable.of(name, LONGEST));
             }
             names.add(name);
         }

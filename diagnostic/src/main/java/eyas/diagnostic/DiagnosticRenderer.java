@@ -1,6 +1,7 @@
 package eyas.diagnostic;
 
 import eyas.text.Place;
+import eyas.text.Printable;
 
 /**
  * The rendering of diagnostics for people: place, severity and code, message; the items around it; the line with a mark below
@@ -109,7 +110,7 @@ public final class DiagnosticRenderer {
             to--;
         }
         String begin = from > 0 ? MORE : "";
-        String shown = visible(line.substring(from, to));
+        String shown = Printable.inPlace(line.substring(from, to));
         int start = column - from;
         int end = Math.min(shown.length(), start + place.length());
         out.append(INDENT)
@@ -125,37 +126,6 @@ public final class DiagnosticRenderer {
 
     /** Returns what a file's author may have put into a message, in one line of bounded length. */
     private static String bounded(String text) {
-        return visible(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + MORE);
-    }
-
-    /** Returns {@code text} without what would move the mark or the terminal; as long as it is, so that places stay. */
-    private static String visible(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); ) {
-            int point = text.codePointAt(i);
-            int length = Character.charCount(point);
-            if (point == '\t') {
-                out.append(' ');
-            } else if (isHarmless(point)) {
-                out.appendCodePoint(point);
-            } else {
-                out.repeat('\uFFFD', length);
-            }
-            i += length;
-        }
-        return out.toString();
-    }
-
-    private static boolean isHarmless(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        return Printable.inPlace(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + MORE);
     }
 }

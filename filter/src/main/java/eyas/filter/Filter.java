@@ -1,7 +1,6 @@
 package eyas.filter;
 
 import eyas.diagnostic.Diagnostic;
-import eyas.text.SourceText;
 import eyas.event.EventTable;
 import eyas.fields.FieldCatalog;
 import eyas.filter.check.CheckResult;
@@ -14,6 +13,7 @@ import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.SyntaxException;
 import eyas.state.EventContext;
+import eyas.text.SourceText;
 import java.util.BitSet;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package eyas.lsp;
 
-import eyas.text.SourceText;
 import eyas.rules.model.RuleSet;
+import eyas.text.SourceText;
 import java.util.List;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;

@@ -1,11 +1,11 @@
 package eyas.lsp;
 
-import eyas.text.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
+import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;

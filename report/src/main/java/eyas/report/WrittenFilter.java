@@ -1,8 +1,9 @@
 package eyas.report;
 
-import eyas.text.Mark;
-import eyas.text.SourceText;
 import eyas.report.ReportFilters.Kind;
+import eyas.text.Mark;
+import eyas.text.Printable;
+import eyas.text.SourceText;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;
 import eyas.text.yaml.YamlNode;
@@ -10,7 +11,6 @@ import eyas.text.yaml.YamlNode.Mapping;
 import eyas.text.yaml.YamlNode.Scalar;
 import eyas.text.yaml.YamlNode.Sequence;
 import eyas.text.yaml.YamlReader;
-import eyas.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 package eyas.rules;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.Mark;
-import eyas.text.SourceText;
 import eyas.fields.FieldCatalog;
 import eyas.rules.collect.Collector;
 import eyas.rules.collect.Definitions;
@@ -16,6 +14,8 @@ import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadDiagnostics;
 import eyas.rules.report.LoadException;
+import eyas.text.Mark;
+import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;

@@ -37,12 +37,6 @@ public final class NearestName {
         return nearest;
     }
 
-    /** Returns a question that names the nearest of {@code known}, for a cure; null if none is near. */
-    public static @Nullable String question(String name, Collection<String> known) {
-        String nearest = of(name, known);
-        return nearest == null ? null : "did you mean '" + nearest + "'?";
-    }
-
     /** Counts insertions, deletions, replacements and swaps of neighbours. */
     private static int distance(String a, String b) {
         int[] before = new int[b.length() + 1];

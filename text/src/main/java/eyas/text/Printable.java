@@ -26,6 +26,27 @@ public final class Printable {
         return text.length() > limit ? out.append('…').toString() : out.toString();
     }
 
+    /**
+     * Returns {@code text} with everything that is not printable replaced, as long as it is, so that places in it stay; tabs
+     * become blanks.
+     */
+    public static String inPlace(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int length = Character.charCount(c);
+            if (c == '\t') {
+                out.append(' ');
+            } else if (isHarmless(c)) {
+                out.appendCodePoint(c);
+            } else {
+                out.repeat('\uFFFD', length);
+            }
+            i += length;
+        }
+        return out.toString();
+    }
+
     private static boolean isHarmless(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

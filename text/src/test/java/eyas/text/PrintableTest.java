@@ -31,6 +31,21 @@ final class PrintableTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '~',
+            value = {
+                "plain é 😀|plain é 😀",
+                "~a\tb\nc~|a b\uFFFDc",
+                "\u001b[1m \u202e|\uFFFD[1m \uFFFD",
+                "tag \udb40\udc41, half \ud83d|tag \uFFFD\uFFFD, half \uFFFD",
+            })
+    void keepsItsLengthInPlace(String text, String shown) {
+        assertThat(Printable.inPlace(text)).isEqualTo(shown).hasSameSizeAs(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"abc,3,abc", "abcd,3,abc…", "😀😀,3,😀😀…", "'',3,''"})
     void isCutWithAWordOfIt(String text, int limit, String shown) {
         assertThat(Printable.of(text, limit)).isEqualTo(shown);

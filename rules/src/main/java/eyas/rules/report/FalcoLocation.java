@@ -1,8 +1,8 @@
 package eyas.rules.report;
 
+import eyas.rules.report.Context.Expression;
 import eyas.text.Mark;
 import eyas.text.SourceText;
-import eyas.rules.report.Context.Expression;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,7 +1,7 @@
 package eyas.rules.report;
 
-import eyas.text.SourceText;
 import eyas.rules.report.Context.Expression;
+import eyas.text.SourceText;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,21 +1,24 @@
 package eyas.session.input;
 
+import eyas.text.SourceText;
+import eyas.text.yaml.TextDecoder;
+import eyas.text.yaml.YamlException;
+import eyas.text.yaml.YamlLimits;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import java.util.Optional;
 
 /** Reads a small file of settings that is JSON, or the same as YAML. */
 public final class DataFile {
-    /** A longer file is a mistake, in bytes. */
-    private static final long LONGEST = 1 << 20;
+    /** A longer file is a mistake. */
+    private static final YamlLimits LIMITS = new YamlLimits(1 << 20, 100_000, 64);
 
     private DataFile() {}
 
-    /** Says why a file is of no use, as the end of a sentence. */
+    /** Reports why a file is of no use, as the end of a sentence. */
     public static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -24,20 +27,23 @@ public final class DataFile {
         }
     }
 
-    /** Returns what {@code file} holds: maps, lists and scalars; an empty map for an empty file. */
-    public static Object read(Path file) throws Unreadable {
+    /** Returns what {@code file} holds; nothing for an empty file. */
+    public static Optional<YamlNode> read(Path file) throws Unreadable {
         try {
-            if (Files.size(file) > LONGEST) {
+            if (Files.size(file) > LIMITS.bytes()) {
                 throw new Unreadable("it is larger than 1 MiB");
             }
-            LoadSettings settings =
-                    LoadSettings.builder().setLabel(file.toString()).build();
-            Object content = new Load(settings).loadFromString(Files.readString(file));
-            return content == null ? Map.of() : content;
+            String text = TextDecoder.decode(Files.readAllBytes(file), LIMITS);
+            return YamlReader.read(new SourceText(file.toString(), text), LIMITS).stream()
+                    .findFirst();
         } catch (IOException e) {
             throw new Unreadable("it cannot be read (" + e.getMessage() + ")");
-        } catch (YamlEngineException e) {
-            throw new Unreadable("it is neither JSON nor YAML: " + e.getMessage());
+        } catch (YamlException e) {
+            String where = e.mark() == null
+                    ? ""
+                    : ", line " + (e.mark().line() + 1) + ", column "
+                            + (e.mark().column() + 1);
+            throw new Unreadable("it is neither JSON nor YAML: " + e.getMessage() + where);
         }
     }
 }

@@ -1,13 +1,13 @@
 package eyas.workbench.cases;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.Mark;
-import eyas.text.SourceText;
 import eyas.rules.RuleFile;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
+import eyas.text.Mark;
+import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;

@@ -1,7 +1,7 @@
 package eyas.workbench.cases;
 
-import eyas.text.Place;
 import eyas.event.EventInfo;
+import eyas.text.Place;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

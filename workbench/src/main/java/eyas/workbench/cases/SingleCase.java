@@ -1,12 +1,12 @@
 package eyas.workbench.cases;
 
 import eyas.diagnostic.Hint;
+import eyas.text.NearestName;
 import eyas.text.SourceText;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlNode.Entry;
 import eyas.text.yaml.YamlNode.Mapping;
 import eyas.text.yaml.YamlNode.Sequence;
-import eyas.text.NearestName;
 import eyas.workbench.cases.CaseReader.Tree;
 import eyas.workbench.cases.RuleCase.Input;
 import eyas.workbench.cases.RuleCase.Recording;
