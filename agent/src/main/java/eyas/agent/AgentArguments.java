@@ -19,8 +19,7 @@ public final class AgentArguments {
      */
     public static List<String> of(CiProvider provider, Inputs inputs, AgentFolder folder) {
         CiJob job = inputs.job();
-        List<String> arguments = new ArrayList<>(
-                List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "agent",
                 "--sealed",
                 "--folder",
@@ -39,9 +38,8 @@ public final class AgentArguments {
         });
         if (inputs.jobOnly()) {
             ProcessHandle worker = job.runner()
-                    .orElseThrow(() -> new CiException(
-                            "scope job: no process " + job.runnerName() + " above this step, so its processes cannot be told from"
-                                    + " others; use scope: host"));
+                    .orElseThrow(() -> new CiException("scope job: no process " + job.runnerName()
+                            + " above this step, so its processes cannot be told from" + " others; use scope: host"));
             arguments.add("--tree");
             arguments.add(Long.toString(worker.pid()));
         }

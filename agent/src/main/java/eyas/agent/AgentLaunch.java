@@ -34,7 +34,8 @@ final class AgentLaunch {
      * @param output file for what it prints
      * @throws IOException if no shell can be started
      */
-    static Optional<ProcessHandle> launch(List<String> command, Set<String> passed, Map<String, String> set, String input, Path output)
+    static Optional<ProcessHandle> launch(
+            List<String> command, Set<String> passed, Map<String, String> set, String input, Path output)
             throws IOException {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", output.toString()));
         words.addAll(command);
@@ -51,8 +52,7 @@ final class AgentLaunch {
         }
         String number = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         if (!number.matches("[0-9]{1,9}")) {
-            throw new CiException(
-                    "the shell that is to start the agent said '" + number + "', not a process's number");
+            throw new CiException("the shell that is to start the agent said '" + number + "', not a process's number");
         }
         return ProcessHandle.of(Long.parseLong(number));
     }

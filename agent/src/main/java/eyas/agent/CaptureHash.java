@@ -46,9 +46,8 @@ public final class CaptureHash {
         try {
             String found = of(capture).orElse("none");
             if (!found.equals(expected.strip().toLowerCase(Locale.ROOT))) {
-                throw new CiException(
-                        "the capture " + capture + " is not the one that the watched job left: it has the" + " SHA-256 "
-                                + found + ", and capture-sha256 is " + expected);
+                throw new CiException("the capture " + capture + " is not the one that the watched job left: it has the"
+                        + " SHA-256 " + found + ", and capture-sha256 is " + expected);
             }
         } catch (IOException e) {
             throw new CiException("cannot read the capture " + capture + ": " + e, e);

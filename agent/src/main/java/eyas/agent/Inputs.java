@@ -44,8 +44,7 @@ public record Inputs(
      */
     public static Inputs of(CiJob job) {
         List<String> explanations = new ArrayList<>();
-        job
-                .input("falco-version")
+        job.input("falco-version")
                 .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
                         + " is ignored: Eyas watches with programs of its own and runs no Falco"));
         boolean analyze = choice(job, "mode", "live", "live", "analyze").equals("analyze");
@@ -77,8 +76,7 @@ public record Inputs(
 
     /** Returns the folder that paths in inputs are relative to. */
     public static Path workspace(CiJob job) {
-        return job.workspace()
-                .orElseGet(() -> Path.of("").toAbsolutePath());
+        return job.workspace().orElseGet(() -> Path.of("").toAbsolutePath());
     }
 
     private static boolean scopeIsJob(CiJob job) {
@@ -102,8 +100,7 @@ public record Inputs(
     private static List<Path> rules(CiJob job) {
         Path base = workspace(job);
         List<Path> files = new ArrayList<>();
-        job
-                .input("rules")
+        job.input("rules")
                 .ifPresent(text -> text.lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())

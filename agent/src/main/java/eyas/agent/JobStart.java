@@ -31,15 +31,7 @@ public final class JobStart {
 
     /** What the agent needs of the environment; the rest holds tokens that are none of its business. */
     private static final Set<String> PASSED = Set.of(
-            "PATH",
-            "HOME",
-            "LANG",
-            "LC_ALL",
-            "TZ",
-            "EYAS_HOME",
-            "EYAS_DEBUG",
-            "FALCO_HOSTNAME",
-            "LD_LIBRARY_PATH");
+            "PATH", "HOME", "LANG", "LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME", "LD_LIBRARY_PATH");
 
     private final CiProvider provider;
     private final CiJob job;
@@ -115,8 +107,7 @@ public final class JobStart {
         List<String> words = AgentArguments.of(provider, inputs, folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
-        Optional<ProcessHandle> launched =
-                launch(words, key, folder);
+        Optional<ProcessHandle> launched = launch(words, key, folder);
         if (launched.isEmpty()) {
             String said = said(folder);
             AgentStop.clear(folder);
@@ -132,8 +123,8 @@ public final class JobStart {
         }
         ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
         LogRecord first = log.records().getFirst();
-        reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid() + "; ready after "
-                + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
+        reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
+                + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
         reporter.line("the agent's log begins with " + first.hash());
         job.reporter().keep("monitored", "true");
         job.reporter().keep("log", first.hash());

@@ -79,11 +79,13 @@ public final class JobStop {
             reporter.detail("the report is in " + report);
             reporter.show(outcome, page);
             reporter.results(outcome, Optional.of(report));
-            job.reporter().output("comment-path", report.resolve(DigestFile.NAME).toString());
+            job.reporter()
+                    .output("comment-path", report.resolve(DigestFile.NAME).toString());
             captureHash.ifPresent(hash -> {
-                job.reporter().output(
-                        "capture-path",
-                        report.resolve(folder.capture().getFileName()).toString());
+                job.reporter()
+                        .output(
+                                "capture-path",
+                                report.resolve(folder.capture().getFileName()).toString());
                 job.reporter().output("capture-sha256", hash);
             });
             AgentStop.clear(folder);
@@ -210,7 +212,8 @@ public final class JobStop {
                 && !log.records().isEmpty()
                 && !log.records().getFirst().hash().equals(first.get());
         if (replaced) {
-            return new TerminationAnalysis.Result(new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
+            return new TerminationAnalysis.Result(
+                    new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
         }
         AgentEnd end = AgentEnd.of(log);
         Optional<String> last = log.last(LogType.STOPPED).map(record -> record.detail("probe"));

@@ -59,8 +59,8 @@ public final class RunnerHook {
      */
     public RunnerHook(CiProvider provider, HookSettings settings, InputStream in, PrintStream out) {
         this.provider = provider;
-        this.hooks = provider.hooks()
-                .orElseThrow(() -> new CiException("runners of " + provider.name() + " have no hooks"));
+        this.hooks =
+                provider.hooks().orElseThrow(() -> new CiException("runners of " + provider.name() + " have no hooks"));
         this.settings = settings;
         this.in = in;
         this.out = out;
@@ -142,9 +142,11 @@ public final class RunnerHook {
             // The runner calls this once, at the very end: somebody else has called before, and was not watched since.
             reporter.show(
                     new JobOutcome(
-                            new AgentEnd.Tampered("monitoring was ended at "
-                                    + Files.readString(ended).substring(job.key().length() + 1)
-                                    + " by a call of the hook that was not the runner's last; what came after was not seen"),
+                            new AgentEnd.Tampered(
+                                    "monitoring was ended at "
+                                            + Files.readString(ended)
+                                                    .substring(job.key().length() + 1)
+                                            + " by a call of the hook that was not the runner's last; what came after was not seen"),
                             "",
                             BrokenRules.none(),
                             0,

@@ -121,7 +121,8 @@ final class SecondProviderTest {
                 .contains("Eyas: 1 alert from 1 rule.", "Git Token Read", "Build it", "1,000 events seen, none lost")
                 .endsWith("# What it did\n");
         Path report = folder.resolve("scratch/eyas-report");
-        assertThat(artifact("outputs")).contains("verdict=findings\n", "detections=1\n", "report-path=" + report + "\n");
+        assertThat(artifact("outputs"))
+                .contains("verdict=findings\n", "detections=1\n", "report-path=" + report + "\n");
         assertThat(artifact("published")).isEqualTo("findings");
         assertThat(Files.readString(report.resolve("comment.json"))).contains("\"job\":\"build\"");
         assertThat(printed.toString(StandardCharsets.UTF_8))

@@ -6,12 +6,12 @@ import eyas.falco.FalcoException;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.io.PrintWriter;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Turns what went wrong into a message that a tired engineer can act on, and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {

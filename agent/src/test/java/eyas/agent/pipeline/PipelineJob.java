@@ -140,8 +140,7 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
 
     private void append(String file, String text) {
         try {
-            Files.writeString(
-                    artifacts().resolve(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(artifacts().resolve(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,8 +34,7 @@ public record DigestFolder(List<JobDigest> digests, List<String> refusals) {
      */
     public static DigestFolder read(Path folder) {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CiException(
-                    "there is no folder " + folder + "; download the artifacts of the other run first");
+            throw new CiException("there is no folder " + folder + "; download the artifacts of the other run first");
         }
         List<Path> files = new ArrayList<>();
         try {

@@ -67,8 +67,7 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
         Optional<Priority> failOn = Inputs.failOn(job);
         AnalyzeInputs.explanations(job).forEach(reporter::line);
         job.publisher().check();
-        Path capture = Inputs.workspace(job)
-                .resolve(job.input("capture").orElse(CAPTURE));
+        Path capture = Inputs.workspace(job).resolve(job.input("capture").orElse(CAPTURE));
         if (!Files.isReadable(capture)) {
             throw new CiException("there is no capture " + capture
                     + "; download the artifact of the watched job first, or name the file with the input capture");

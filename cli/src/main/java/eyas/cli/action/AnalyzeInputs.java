@@ -2,7 +2,6 @@ package eyas.cli.action;
 
 import eyas.agent.AgentSession;
 import eyas.agent.Inputs;
-import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.EnrichOptions;
@@ -42,8 +41,7 @@ final class AnalyzeInputs {
                 job.flag("extract-containers", true),
                 true);
         @Nullable
-        Path filters = job
-                .input("filters-config")
+        Path filters = job.input("filters-config")
                 .map(file -> Inputs.workspace(job).resolve(file))
                 .orElse(null);
         return new AnalyzeOptions(
@@ -68,8 +66,7 @@ final class AnalyzeInputs {
         job.variable("OPENAI_API_KEY").ifPresent(_ -> options.add("--summary"));
         job.input("openai-model").ifPresent(model -> options.add("--summary-model=" + model));
         job.input("openai-url").ifPresent(url -> options.add("--summary-url=" + url));
-        return EnrichOptions.enrichment(
-                options, job.input("openai-user-prompt").orElse(null), job.variables());
+        return EnrichOptions.enrichment(options, job.input("openai-user-prompt").orElse(null), job.variables());
     }
 
     /** Returns what to say about inputs that change nothing here. */

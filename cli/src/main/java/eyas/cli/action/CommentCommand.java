@@ -37,7 +37,8 @@ final class CommentCommand implements Callable<Integer> {
         try {
             boolean onlyOnAlert = job.flag("only-on-alert", false);
             Path base = job.workspace().orElse(Path.of(""));
-            DigestFolder folder = DigestFolder.read(base.resolve(job.input("path").orElse(PATH)));
+            DigestFolder folder =
+                    DigestFolder.read(base.resolve(job.input("path").orElse(PATH)));
             for (String refusal : folder.refusals()) {
                 reporter.line(Printable.of(refusal, 1_000));
                 reporter.notice("Eyas: a file is not used", refusal);

@@ -54,7 +54,8 @@ final class HookCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "which hook this is: started or completed");
         }
         try {
-            return new RunnerHook(CiProviders.of(System.getenv()), HookSettings.read(settings), System.in, System.out).run(completed);
+            return new RunnerHook(CiProviders.of(System.getenv()), HookSettings.read(settings), System.in, System.out)
+                    .run(completed);
         } catch (IOException e) {
             return notMonitored("the hook cannot read or write its files: " + e);
         } catch (CiException e) {

@@ -83,7 +83,8 @@ final class InputsTest {
 
     /** Returns the words that every agent gets no matter which inputs there are, left out. */
     private List<String> arguments(Map<String, String> inputs) {
-        List<String> words = new ArrayList<>(AgentArguments.of(new GitHubProvider(), inputs(inputs), new AgentFolder(Path.of("/agent"))));
+        List<String> words = new ArrayList<>(
+                AgentArguments.of(new GitHubProvider(), inputs(inputs), new AgentFolder(Path.of("/agent"))));
         assertThat(words.subList(0, 10))
                 .containsExactly(
                         "agent",
@@ -182,8 +183,7 @@ final class InputsTest {
                 .isInstanceOf(CiException.class)
                 .hasMessageStartingWith("input fail-on: 'always' is none of none, emergency, ");
         assertThat(Inputs.faultCode(job(Map.of()))).isZero();
-        assertThat(Inputs.faultCode(job(Map.of("fail-on-error", "true"))))
-                .isEqualTo(2);
+        assertThat(Inputs.faultCode(job(Map.of("fail-on-error", "true")))).isEqualTo(2);
         assertThat(inputs(Map.of("start-timeout", "90")).startLimit(30, 600)).isEqualTo(90);
         assertThat(inputs(Map.of()).startLimit(30, 600)).isEqualTo(30);
         assertThatThrownBy(() -> inputs(Map.of("start-timeout", "601")).startLimit(30, 600))
