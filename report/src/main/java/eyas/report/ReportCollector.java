@@ -322,13 +322,17 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     }
 
     private ReportCounters counters() {
+        long others = 0;
+        for (BoundedRows<?, ?> rows : bounded) {
+            others += rows.omitted();
+        }
         return new ReportCounters(
                 processes.omitted(),
                 executables.omitted(),
                 network.omitted(),
                 lookups.omitted(),
                 files.omitted(),
-                bounded.stream().mapToLong(BoundedRows::omitted).sum(),
+                others,
                 containers.omitted(),
                 steps.omitted(),
                 alerts.omitted(),
