@@ -260,7 +260,10 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                         files.omitted(),
                         options.filters().hidden(ReportFilters.Kind.WRITTEN_FILES)))
                 .containers(part(parts.containers(), containers.facts(processes.nodes(), mask), containers.omitted()))
-                .privileges(part(parts.privileges(), privileges.facts(), privileges.rows().omitted()))
+                .privileges(part(
+                        parts.privileges(),
+                        privileges.facts(),
+                        privileges.rows().omitted()))
                 .persistence(part(parts.files(), files.persistence(mask), 0))
                 .filters(options.filters().facts())
                 .end();
