@@ -23,7 +23,7 @@ public final class WebEndpoint implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int FAILED = 500;
-    private static final int BACKLOG = 64;
+    private static final int BACKLOG = 256;
 
     private final HttpServer server;
     private final ExecutorService threads;

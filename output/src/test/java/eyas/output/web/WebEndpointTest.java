@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -134,6 +138,53 @@ final class WebEndpointTest {
             for (Socket socket : silent) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void slowClientsKeepNoHealthCheckOutAndAreCut() throws Exception {
+        try (WebEndpoint endpoint = plain();
+                HttpClient client = HttpClient.newHttpClient()) {
+            List<Socket> slow = new ArrayList<>();
+            try {
+                for (int i = 0; i < 300; i++) {
+                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+                    slow.add(socket);
+                    // Some say nothing, some begin a request, some begin its headers.
+                    socket.getOutputStream()
+                            .write(bytes(List.of("", "GET /hea", "GET /healthz HTTP/1.1\r\nHost: x\r\nA:").get(i % 3)));
+                }
+                long begin = System.nanoTime();
+                for (int i = 0; i < 20; i++) {
+                    assertThat(send(client, "GET", "http://127.0.0.1:" + endpoint.port() + "/healthz")
+                                    .statusCode())
+                            .isEqualTo(200);
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+                for (Socket socket : slow) {
+                    socket.setSoTimeout(30_000);
+                    assertThat(closedByServer(socket)).isTrue();
+                }
+                // Idle connections are the last to go; the timer of the server looks once a second.
+                assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                        .isLessThan(WebLimits.DEFAULT.idle().plusSeconds(10));
+            } finally {
+                for (Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /** Reads to the end; an answer that says so before, such as 400 or 408, is fine. */
+    private static boolean closedByServer(Socket socket) throws IOException {
+        try {
+            return !new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+                    .startsWith("HTTP/1.1 200");
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
         }
     }
 
