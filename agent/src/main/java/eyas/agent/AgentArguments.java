@@ -50,6 +50,10 @@ public final class AgentArguments {
             arguments.add("--rules");
             arguments.add(file.toString());
         }
+        if (!inputs.outputs().isEmpty()) {
+            arguments.add("--outputs");
+            arguments.add(folder.outputs().toString());
+        }
         if (inputs.record()) {
             arguments.add("--record");
             arguments.add(folder.capture().toString());

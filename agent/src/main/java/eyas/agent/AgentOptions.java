@@ -5,6 +5,7 @@ import eyas.ci.agent.LogKey;
 import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
 import eyas.live.Scope;
+import eyas.output.sink.SinkOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut names of system calls that the capture leaves out
  * @param buffer bytes of the ring
  * @param key what its log is sealed with, null for nothing
+ * @param outputs where alerts go beside the report's folder
  * @param engines container engines to ask
  */
 public record AgentOptions(
@@ -37,10 +39,12 @@ public record AgentOptions(
         List<String> leftOut,
         int buffer,
         @Nullable LogKey key,
+        List<SinkOptions> outputs,
         List<EngineSocket> engines) {
     public AgentOptions {
         rules = List.copyOf(rules);
         leftOut = List.copyOf(leftOut);
+        outputs = List.copyOf(outputs);
         engines = List.copyOf(engines);
     }
 

@@ -32,6 +32,7 @@ import eyas.session.SessionResult;
 import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
+import eyas.session.report.AlertOutputs;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
@@ -135,6 +136,8 @@ public final class AgentSession {
                 ReportFolder folder =
                         ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger());
+                AlertOutputs outputs = new AlertOutputs(
+                        options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
@@ -153,6 +156,7 @@ public final class AgentSession {
             session.observing(observer);
             session.alerting((_, _) -> source.alerted());
             session.writing(folder);
+            session.alerting(outputs);
             session.counting(to -> log.problem().ifPresent(to::note));
             Optional<String> failure = session.run(rules, () -> {
                 pin(live, session);
@@ -162,6 +166,7 @@ public final class AgentSession {
                 throw new EventSourceException(failure.get());
             }
             unpin();
+            outputs.close();
             finish(log, session, source, observer.prober());
         }
     }

@@ -2,6 +2,7 @@ package eyas.agent;
 
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
+import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
 import eyas.text.Printable;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param rules further rules files, absolute
  * @param record whether a capture is written
  * @param ignored names of system calls that the capture leaves out
+ * @param outputs where alerts go beside the report, as {@link SinkOptions#parse} reads it
  * @param explanations what to say about inputs that mean something else here than elsewhere
  */
 public record Inputs(
@@ -28,12 +30,14 @@ public record Inputs(
         List<Path> rules,
         boolean record,
         List<String> ignored,
+        List<String> outputs,
         List<String> explanations) {
     private static final int FAULT = 2;
 
     public Inputs {
         rules = List.copyOf(rules);
         ignored = List.copyOf(ignored);
+        outputs = List.copyOf(outputs);
         explanations = List.copyOf(explanations);
     }
 
@@ -57,7 +61,29 @@ public record Inputs(
                 rules(job),
                 record,
                 ignored(job, record, explanations),
+                outputs(job),
                 explanations);
+    }
+
+    /** Only what needs nothing of this machine's: the agent is root, and would write files and run programs as root. */
+    private static List<String> outputs(CiJob job) {
+        List<String> outputs = job.input("output").stream()
+                .flatMap(String::lines)
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        for (String output : outputs) {
+            try {
+                switch (SinkOptions.parse(output)) {
+                    case SinkOptions.ToServer _, SinkOptions.ToSyslog _ -> {}
+                    case SinkOptions.ToFile _, SinkOptions.ToProgram _, SinkOptions.ToStandardOutput _ ->
+                        throw new IllegalArgumentException("'" + output + "' is for 'eyas watch'; here write http=URL or syslog");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new CiException("input output: " + Printable.of(String.valueOf(e.getMessage()), 400), e);
+            }
+        }
+        return outputs;
     }
 
     private static List<String> ignored(CiJob job, boolean record, List<String> explanations) {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -104,6 +105,10 @@ public final class JobStart {
 
     private void start(AgentFolder folder, Inputs inputs) throws IOException {
         Files.createFile(folder.probe());
+        if (!inputs.outputs().isEmpty()) {
+            // The folder is the agent's own; command lines are for everybody to read.
+            Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
+        }
         List<String> words = AgentArguments.of(provider, inputs, folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();

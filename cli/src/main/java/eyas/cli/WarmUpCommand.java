@@ -152,6 +152,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     null,
                     false,
                     null,
+                    List.of(),
                     null,
                     true,
                     false,

@@ -2,6 +2,11 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.util.Collections;
+import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,6 +111,51 @@ final class WatchKernelTest {
         assertThat(alert.get("rule").asString()).isEqualTo("Marked file opened");
         assertThat(alert.get("output_fields").get("proc.name").asString()).isEqualTo("cat");
         assertThat(alert.get("tags").get(0).asString()).isEqualTo("test");
+    }
+
+    @Test
+    void alertsAlsoGoToTheOutputsThatAreNamed() throws Exception {
+        List<String> posted = Collections.synchronizedList(new ArrayList<>());
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Path file = folder.resolve("alerts.txt");
+            EyasProcess run = watch(
+                    "--output",
+                    "http=http://127.0.0.1:" + server.getAddress().getPort() + "/",
+                    "--output",
+                    "file=" + file,
+                    "--",
+                    "/bin/sh",
+                    "-c",
+                    "cat /tmp/eyas-marked-file 2>/dev/null; exit 0");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(posted).hasSize(1).first().asString().contains("\"rule\":\"Marked file opened\"");
+            assertThat(file).content().contains("\"rule\":\"Marked file opened\"");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** An output that cannot be reached stops nothing, and its loss is told: silence is not an option. */
+    @Test
+    void anOutputThatCannotBeReachedIsALossInTheReport() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        EyasProcess run = watch(
+                "--output", "http=http://127.0.0.1:" + free + "/", "--", "/bin/cat", "/tmp/eyas-marked-file");
+        assertThat(run.exitCode()).as(run.err()).isNotEqualTo(125);
+        assertThat(run.err()).contains("1 alert that an output could not deliver");
+        EyasProcess wrong = watch("--output", "kafka=x", "--", "/bin/true");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("write stdout, syslog, file=PATH, program=COMMAND or http=URL");
     }
 
     @Test

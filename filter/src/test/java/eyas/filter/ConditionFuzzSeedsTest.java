@@ -4,7 +4,6 @@ import eyas.filter.plan.RuleProgram;
 import eyas.filter.syntax.ConditionPrinter;
 import eyas.golden.Golden;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,7 @@ final class ConditionFuzzSeedsTest {
         for (int i = 0; i < PATTERNS.size(); i++) {
             seeds.put("regex/pattern-" + i, PATTERNS.get(i));
         }
-        Golden golden = Golden.in("filter/src/test/resources/eyas/filter/ConditionFuzzTestInputs");
-        seeds.forEach((name, text) -> golden.seeds(Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
+        Golden.in("filter/src/test/resources/eyas/filter/ConditionFuzzTestInputs").textSeeds(seeds);
     }
 
     private void joined(String target, List<String> conditions) {

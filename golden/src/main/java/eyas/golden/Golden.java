@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -88,20 +89,28 @@ public final class Golden {
     }
 
     /**
-     * Rewrite seeds of a fuzz target on demand; hold otherwise only that each of them has a file.
+     * Rewrite seeds of a fuzz target on demand; hold otherwise only that there are some.
      *
-     * <p>Seeds are starting points: that an old one still stands there is no fault.
+     * <p>Seeds are starting points: that one of them is older than what it was made of is no fault.
      *
      * @param seeds contents by file name below the folder
      */
     public void seeds(Map<String, byte[]> seeds) {
         seeds.forEach((name, content) -> {
-            Path file = folder.resolve(name);
             if (rewrite) {
-                write(file, content);
+                write(folder.resolve(name), content);
             }
-            stored(file);
         });
+        if (seeds.keySet().stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
+            throw new AssertionError(message(folder, "none of its " + seeds.size() + " seeds is there"));
+        }
+    }
+
+    /** Rewrite seeds that are texts; see {@link #seeds}. */
+    public void textSeeds(Map<String, String> seeds) {
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        seeds.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        seeds(bytes);
     }
 
     private byte[] stored(Path file) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.golden.Golden;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,8 +32,7 @@ final class RulesFuzzSeedsTest {
             "rules/src/test/resources/eyas/rules/RulesFuzzTestInputs/load",
             "text/src/test/resources/eyas/text/yaml/YamlFuzzTestInputs/documents"
         }) {
-            Golden golden = Golden.in(target);
-            seeds.forEach((name, text) -> golden.seeds(Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
+            Golden.in(target).textSeeds(seeds);
         }
         assertThat(seeds).hasSizeGreaterThan(10);
     }

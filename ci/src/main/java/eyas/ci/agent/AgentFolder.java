@@ -105,7 +105,12 @@ public record AgentFolder(Path root) {
         return root.resolve("pins");
     }
 
-    /** Returns the file whose opening is the test event. */
+    /** Return the file that says where alerts go, too: an output on a line. URLs may hold tokens, so it is for the agent alone. */
+    public Path outputs() {
+        return root.resolve("outputs");
+    }
+
+    /** Return the file whose opening is the test event. */
     public Path probe() {
         return root.resolve("probe");
     }

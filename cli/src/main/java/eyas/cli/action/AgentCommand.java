@@ -10,12 +10,14 @@ import eyas.cli.live.RingSize;
 import eyas.cli.provider.CiProviders;
 import eyas.live.LiveOptions;
 import eyas.live.Scope;
+import eyas.output.sink.SinkOptions;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--buffer", converter = RingSize.class, defaultValue = "16M", description = "Ring size.")
     private int buffer = LiveOptions.DEFAULT_RING;
 
+    @Option(names = "--outputs", description = "File with outputs for alerts, one on a line.")
+    private @Nullable Path outputs;
+
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
     private boolean sealed;
 
@@ -89,8 +94,17 @@ final class AgentCommand implements Callable<Integer> {
                 leftOut,
                 buffer,
                 sealed ? key() : null,
+                outputs == null ? List.of() : sinks(outputs),
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
+    }
+
+    private static List<SinkOptions> sinks(Path file) {
+        try {
+            return Files.readAllLines(file).stream().map(SinkOptions::parse).toList();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + e.getMessage());
+        }
     }
 
     private static LogKey key() {

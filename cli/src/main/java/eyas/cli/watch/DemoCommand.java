@@ -46,6 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
                 record,
                 false,
                 report,
+                List.of(),
                 null,
                 false,
                 false,

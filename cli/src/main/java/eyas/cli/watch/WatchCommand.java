@@ -5,9 +5,11 @@ import eyas.cli.live.ContainerOptions;
 import eyas.cli.live.HashOptions;
 import eyas.cli.live.RingSize;
 import eyas.cli.options.PriorityName;
+import eyas.cli.options.SinkText;
 import eyas.cli.report.ReportExtras;
 import eyas.event.Bytes;
 import eyas.live.LiveOptions;
+import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
 import eyas.session.command.CommandWords;
 import eyas.session.command.Snaplen;
@@ -81,6 +83,14 @@ public final class WatchCommand implements Callable<Integer> {
     private @Nullable Path report;
 
     @Option(
+            names = "--output",
+            paramLabel = "SINK",
+            converter = SinkText.class,
+            description = "Also send alerts, as Falco's JSON with secrets masked, to http=URL, file=PATH, program=COMMAND or "
+                    + "syslog; may be repeated.")
+    private List<SinkOptions> outputs = new ArrayList<>();
+
+    @Option(
             names = "--fail-on",
             paramLabel = "PRIORITY",
             converter = PriorityName.class,
@@ -151,6 +161,7 @@ public final class WatchCommand implements Callable<Integer> {
                 record,
                 redact,
                 report,
+                outputs,
                 failOn,
                 quiet,
                 host,

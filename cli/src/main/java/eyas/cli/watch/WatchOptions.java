@@ -2,6 +2,7 @@ package eyas.cli.watch;
 
 import eyas.cli.report.ReportExtras;
 import eyas.container.EngineSocket;
+import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param record where to write a capture, or null
  * @param redact whether secrets are masked in the capture
  * @param report folder for the report's files, or null
+ * @param outputs where alerts go, too
  * @param failOn priority from which alerts fail a successful command, or null
  * @param quiet whether alerts and report are left out
  * @param host whether the whole machine is watched
@@ -34,6 +36,7 @@ public record WatchOptions(
         @Nullable Path record,
         boolean redact,
         @Nullable Path report,
+        List<SinkOptions> outputs,
         @Nullable Priority failOn,
         boolean quiet,
         boolean host,
@@ -44,6 +47,7 @@ public record WatchOptions(
         ReportExtras extras) {
     public WatchOptions {
         engines = List.copyOf(engines);
+        outputs = List.copyOf(outputs);
         command = List.copyOf(command);
         words = List.copyOf(words);
         rules = List.copyOf(rules);
@@ -58,6 +62,7 @@ public record WatchOptions(
             @Nullable Path record,
             boolean redact,
             @Nullable Path report,
+            List<SinkOptions> outputs,
             @Nullable Priority failOn,
             boolean quiet,
             boolean host,
@@ -73,6 +78,7 @@ public record WatchOptions(
                 record,
                 redact,
                 report,
+                outputs,
                 failOn,
                 quiet,
                 host,

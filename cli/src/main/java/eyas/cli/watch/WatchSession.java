@@ -25,6 +25,7 @@ import eyas.session.command.CommandRun;
 import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
 import eyas.session.recording.Recording;
+import eyas.session.report.AlertOutputs;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
@@ -86,8 +87,10 @@ public final class WatchSession {
         try (Session session = Session.over(
                         OpenSource.live(live, options.engines()),
                         options.host() ? "the whole machine" : "the command and its descendants")
-                .recording(recording)
-                .open()) {
+                        .recording(recording)
+                        .open();
+                AlertOutputs outputs = new AlertOutputs(
+                        options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message))) {
             // The kernel checks the programs while the rules are compiled here; each takes about as long.
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
@@ -98,6 +101,7 @@ public final class WatchSession {
                 session.alerting(new TerminalAlerts(terminal, mask));
             }
             session.writing(folder);
+            session.alerting(outputs);
             options.extras().watchIndicators(session, report);
             CommandRun run = new CommandRun(command, live);
             Optional<LaunchResult.Refused> refused = run(session, rules, run);
@@ -106,6 +110,7 @@ public final class WatchSession {
                 return refused.get().exitCode();
             }
             notes.forEach(session::note);
+            outputs.close();
             int exitCode = run.exitCode();
             SessionResult result = session.finish(
                     new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));

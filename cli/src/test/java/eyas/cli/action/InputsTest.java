@@ -55,6 +55,8 @@ final class InputsTest {
             scope            | auto               | -
             falco-version    | 0.39.0             | -
             config-file      | ignore.config      | -
+            output           | syslog             | --outputs /agent/outputs
+            output           | http=https://siem.example/in?t=1 | --outputs /agent/outputs
             """;
 
     @TempDir

@@ -3,6 +3,8 @@ package eyas.output.sink;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,55 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SinkOptions {
     /** Make the sink. */
     Sink open();
+
+    /**
+     * Read what a command line names: {@code stdout}, {@code syslog}, {@code file=PATH}, {@code program=COMMAND} or
+     * {@code http=URL}. Alerts are lines of JSON to all of them.
+     *
+     * @throws IllegalArgumentException if it is none of these, saying what there is
+     */
+    static SinkOptions parse(String text) {
+        int equals = text.indexOf('=');
+        String kind = equals < 0 ? text : text.substring(0, equals);
+        String value = equals < 0 ? "" : text.substring(equals + 1);
+        return switch (kind) {
+            case "stdout" -> withoutValue(kind, value, new ToStandardOutput());
+            case "syslog" -> withoutValue(kind, value, new ToSyslog("eyas"));
+            case "file" -> new ToFile(Path.of(named(kind, value)), true);
+            case "program" -> new ToProgram(named(kind, value), true);
+            case "http" -> new ToServer(HttpOptions.to(url(named(kind, value)), "application/json"), null);
+            default ->
+                throw new IllegalArgumentException("'" + text
+                        + "' is no output: write stdout, syslog, file=PATH, program=COMMAND or http=URL");
+        };
+    }
+
+    private static SinkOptions withoutValue(String kind, String value, SinkOptions sink) {
+        if (!value.isEmpty()) {
+            throw new IllegalArgumentException("output " + kind + " takes no value, not '" + value + "'");
+        }
+        return sink;
+    }
+
+    private static String named(String kind, String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("output " + kind + " needs a value: " + kind + "="
+                    + (kind.equals("http") ? "URL" : kind.equals("file") ? "PATH" : "COMMAND"));
+        }
+        return value;
+    }
+
+    private static String url(String text) {
+        try {
+            URI uri = new URI(text);
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("output http: '" + text + "' is no URL: " + e.getReason(), e);
+        }
+        throw new IllegalArgumentException("output http: '" + text + "' is no URL that begins with http:// or https://");
+    }
 
     /**
      * A file that lines are appended to.

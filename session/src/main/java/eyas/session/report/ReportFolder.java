@@ -65,7 +65,8 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         }
     }
 
-    private static String hostname() {
+    /** Return what alerts call this machine. */
+    static String hostname() {
         String set = System.getenv("FALCO_HOSTNAME");
         if (set != null) {
             return set;

@@ -1,0 +1,43 @@
+package eyas.output.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SinkOptionsTest {
+    @Test
+    void whatACommandLineNamesIsRead() {
+        assertThat(SinkOptions.parse("stdout")).isEqualTo(new SinkOptions.ToStandardOutput());
+        assertThat(SinkOptions.parse("syslog")).isEqualTo(new SinkOptions.ToSyslog("eyas"));
+        assertThat(SinkOptions.parse("file=a=b.jsonl")).isEqualTo(new SinkOptions.ToFile(Path.of("a=b.jsonl"), true));
+        assertThat(SinkOptions.parse("program=jq -c . >>out")).isEqualTo(new SinkOptions.ToProgram("jq -c . >>out", true));
+        assertThat(SinkOptions.parse("http=https://127.0.0.1:2801/?a=b"))
+                .isEqualTo(new SinkOptions.ToServer(
+                        HttpOptions.to("https://127.0.0.1:2801/?a=b", "application/json"), null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    kafka=x          | write stdout, syslog, file=PATH, program=COMMAND or http=URL
+                    ''               | write stdout, syslog, file=PATH, program=COMMAND or http=URL
+                    file             | file=PATH
+                    file=            | file=PATH
+                    program=         | program=COMMAND
+                    http=            | http=URL
+                    http=ftp://x/    | begins with http:// or https://
+                    http=example.com | begins with http:// or https://
+                    http=http://a b/ | is no URL
+                    syslog=local0    | takes no value
+                    """)
+    void whatIsNoOutputSaysWhatToWrite(String text, String words) {
+        assertThatThrownBy(() -> SinkOptions.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
+    }
+}

@@ -1,0 +1,67 @@
+package eyas.session.report;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.output.AlertForm;
+import eyas.output.AlertOutput;
+import eyas.output.sink.SinkCounters;
+import eyas.output.sink.SinkLimits;
+import eyas.output.sink.SinkLog;
+import eyas.output.sink.SinkOptions;
+import eyas.output.sink.SinkSet;
+import eyas.state.EventContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outputs of {@code --output}: alerts as lines of Falco's JSON, with secrets masked as in the report.
+ *
+ * <p>The event thread never waits for an output; what one loses is counted, and part of the coverage once this is closed.
+ * Event thread only.
+ */
+public final class AlertOutputs implements AlertConsumer, LossReporter, AutoCloseable {
+    private final @Nullable AlertOutput output;
+    private final ReportMask mask;
+    private boolean closed;
+
+    /**
+     * Open the outputs.
+     *
+     * @param sinks none for no output at all
+     * @param log told what goes wrong, from the sinks' threads
+     */
+    public AlertOutputs(List<SinkOptions> sinks, ReportMask mask, SinkLog log) {
+        this.output = sinks.isEmpty()
+                ? null
+                : new AlertOutput(
+                        AlertForm.JSON, ReportFolder.hostname(), SinkSet.open(sinks, SinkLimits.DEFAULT, log));
+        this.mask = mask;
+    }
+
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        if (output != null) {
+            output.send(mask.mask(alert));
+        }
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        if (output != null) {
+            for (SinkCounters sink : output.counters()) {
+                sink.losses(to);
+            }
+        }
+    }
+
+    /** Give the outputs their last time; the losses are final after that. */
+    @Override
+    public void close() {
+        if (output != null && !closed) {
+            closed = true;
+            output.close();
+        }
+    }
+}
