@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "eyas",
         description = "Watches what a command or CI job really does, at the level of Linux system calls, and says so.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionLines.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

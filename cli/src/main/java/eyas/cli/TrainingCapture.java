@@ -63,8 +63,8 @@ public final class TrainingCapture {
     /** Writes the capture of so many processes, first a third of them one by one, then the others in crowds. */
     static void writeMixed(Path path, int processes) {
         write(path, processes / 3, capture -> {
-            TrainingCrowd crowd = new TrainingCrowd(capture);
-            for (int i = processes / 3; i < processes; i += TrainingCrowd.members()) {
+            TrainingLoad crowd = new TrainingLoad(capture);
+            for (int i = processes / 3; i < processes; i += TrainingLoad.members()) {
                 crowd.live(SHELL + 1 + i);
             }
         });

@@ -16,7 +16,7 @@ import eyas.text.yaml.YamlNode.Entry;
 import eyas.text.yaml.YamlNode.Mapping;
 import eyas.text.yaml.YamlNode.Scalar;
 import eyas.text.yaml.YamlNode.Sequence;
-import eyas.text.yaml.YamlOddity;
+import eyas.text.yaml.YamlConstruct;
 import eyas.text.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ public final class RulesFormatter {
         if (odd >= 0) {
             throw new UnsafeException("a carriage return inside of a line", odd, "end lines with line feeds");
         }
-        YamlOddity oddity = YamlOddity.find(new SourceText(file.name(), text));
+        YamlConstruct oddity = YamlConstruct.find(new SourceText(file.name(), text));
         if (oddity != null) {
             throw new UnsafeException(oddity.words(), oddity.mark().offset(), "write the value out");
         }

@@ -7,11 +7,11 @@ import java.io.FileInputStream;
 import java.nio.file.Path;
 
 /** Opens the capture that a user names. */
-public final class CaptureFile {
+public final class CaptureInput {
     /** What stands for standard input. */
     public static final String STANDARD_INPUT = "-";
 
-    private CaptureFile() {}
+    private CaptureInput() {}
 
     /**
      * Open {@code name}, standard input where it is a dash.

@@ -5,7 +5,7 @@ import java.io.IOException;
 import picocli.CommandLine.IVersionProvider;
 
 /** The lines that {@code --version} prints. */
-final class Version implements IVersionProvider {
+final class VersionLines implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {
         return new String[] {"eyas " + ProgramVersion.text() + " (Java " + Runtime.version() + ")"};

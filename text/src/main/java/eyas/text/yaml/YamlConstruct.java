@@ -21,10 +21,10 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * @param words what it is
  * @param mark where it is
  */
-public record YamlOddity(String words, Mark mark) {
+public record YamlConstruct(String words, Mark mark) {
 
     /** Returns the first in {@code source}, null if there is none or the text is no YAML. */
-    public static @Nullable YamlOddity find(SourceText source) {
+    public static @Nullable YamlConstruct find(SourceText source) {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setUseMarks(true)
@@ -37,7 +37,7 @@ public record YamlOddity(String words, Mark mark) {
                 String words = words(event);
                 if (words != null) {
                     int points = event.getStartMark().map(m -> m.getIndex()).orElse(0);
-                    return new YamlOddity(words, source.mark(source.text().offsetByCodePoints(0, points)));
+                    return new YamlConstruct(words, source.mark(source.text().offsetByCodePoints(0, points)));
                 }
             }
         } catch (YamlEngineException e) {

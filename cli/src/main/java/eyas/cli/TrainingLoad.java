@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * processes between entry and exit, threads that share descriptors, paths that need cleaning, descriptors that nobody has
  * seen opened, sockets, calls that never return.
  */
-final class TrainingCrowd {
+final class TrainingLoad {
     private static final int MEMBERS = 20;
     private static final int FILES = 40;
     private static final int PATHS = 300;
@@ -44,7 +44,7 @@ final class TrainingCrowd {
         }
     }
 
-    TrainingCrowd(TrainingCapture capture) {
+    TrainingLoad(TrainingCapture capture) {
         this.capture = capture;
     }
 
