@@ -18,8 +18,8 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code eyas} program: chooses the command. */
@@ -54,7 +54,7 @@ final class Eyas implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed");
+        throw new MissingParameterException(spec.commandLine(), List.of(), "a command is needed");
     }
 
     /** Runs the program. */
@@ -75,6 +75,7 @@ final class Eyas implements Runnable {
         commands.put("fields", FieldsCommand.class);
         commands.put("falco", FalcoCommand.class);
         commands.put("action", ActionCommand.class);
+        commands.put("explain", ExplainCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("completion", CompletionCommand.class);
         commands.put("warm-up", WarmUpCommand.class);

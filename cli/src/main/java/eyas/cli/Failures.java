@@ -1,17 +1,19 @@
 package eyas.cli;
 
 import eyas.ci.CiException;
+import eyas.diagnostic.Diagnostic;
 import eyas.event.EventSourceException;
 import eyas.falco.FalcoException;
+import eyas.session.input.DiagnosticView;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into a message that a tired engineer can act on, and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -55,11 +57,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine line = failure.getCommandLine();
         PrintWriter err = line.getErr();
-        err.println("eyas: " + failure.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
-            err.println("      Usage: " + line.getHelp().synopsis(7).strip());
+        Diagnostic diagnostic = UsageDiagnostic.of(failure, arguments);
+        err.print(new DiagnosticView(Terminal.standardError().palette()).text(diagnostic));
+        if (diagnostic.fixes().isEmpty()) {
+            err.println("  Usage: " + line.getHelp().synopsis(9).strip());
         }
-        err.println("      Help:  " + line.getCommandSpec().qualifiedName() + " --help");
+        err.println("  Help:  " + line.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 }

@@ -48,7 +48,9 @@ final class CommandLineTest {
     @Test
     void wrongUsageSaysWhatAndHow() {
         assertThat(eyas().code()).isEqualTo(ExitCode.USAGE);
-        assertThat(eyas().err()).contains("eyas: a command is needed").contains("eyas --help");
+        assertThat(eyas().err())
+                .contains("eyas: error[C002]: a command is needed")
+                .contains("eyas --help");
         assertThat(eyas("wacth").err()).contains("wacth").contains("watch");
         assertThat(eyas("watch").code()).isEqualTo(ExitCode.USAGE);
         assertThat(eyas("watch").err()).contains("COMMAND");

@@ -1,6 +1,5 @@
 package eyas.conformance;
 
-import eyas.text.Place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -98,12 +98,6 @@ public enum DiagnosticCode {
             Subject.CONDITION,
             "Deprecated field",
             "The field is kept for old rules only. Some of these fields have no value any more."),
-    CONSTANT(
-            "F104",
-            Severity.WARNING,
-            Subject.CONDITION,
-            "Test with a fixed outcome",
-            "The comparison comes out the same for every event: it can never hold, or always does."),
 
     FILE_READ(
             "LOAD_ERR_FILE_READ",

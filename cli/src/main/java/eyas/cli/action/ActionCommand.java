@@ -1,8 +1,9 @@
 package eyas.cli.action;
 
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Groups the commands that the GitHub action runs. */
@@ -34,6 +35,7 @@ public final class ActionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: start, stop, analyze, comment or hook");
+        throw new MissingParameterException(
+                spec.commandLine(), List.of(), "a command is needed: start, stop, analyze, comment or hook");
     }
 }

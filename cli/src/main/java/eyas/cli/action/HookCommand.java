@@ -7,12 +7,13 @@ import eyas.ci.CiException;
 import eyas.cli.provider.CiProviders;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -51,7 +52,8 @@ final class HookCommand implements Callable<Integer> {
     public Integer call() {
         boolean completed = moment.equals("completed");
         if (!completed && !moment.equals("started")) {
-            throw new ParameterException(spec.commandLine(), "which hook this is: started or completed");
+            throw new MissingParameterException(
+                    spec.commandLine(), List.of(), "which hook this is: started or completed");
         }
         try {
             return new RunnerHook(CiProviders.of(System.getenv()), HookSettings.read(settings), System.in, System.out)

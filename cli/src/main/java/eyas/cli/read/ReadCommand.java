@@ -96,7 +96,7 @@ public final class ReadCommand implements Callable<Integer> {
             index = "1..*",
             paramLabel = "FILTER",
             arity = "0..*",
-            description = "Condition that events must meet; several words are joined by blanks.")
+            description = "Condition that events must meet; several words are joined by spaces.")
     private List<String> filter = new ArrayList<>();
 
     @Spec
@@ -109,7 +109,11 @@ public final class ReadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 0) {
-            throw new ParameterException(spec.commandLine(), "-n " + limit + ": a number of events is not negative");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "-n " + limit + ": a number of events is not negative",
+                    spec.findOption("-n"),
+                    Long.toString(limit));
         }
         if (info && (json || !filter.isEmpty())) {
             throw new ParameterException(

@@ -81,7 +81,7 @@ public final class ConvertCommand implements Callable<Integer> {
             index = "2..*",
             paramLabel = "FILTER",
             arity = "0..*",
-            description = "Condition that events must meet; several words are joined by blanks.")
+            description = "Condition that events must meet; several words are joined by spaces.")
     private List<String> words = new ArrayList<>();
 
     @Spec

@@ -30,7 +30,7 @@ record RecordSummary(SelectiveRecorder recorder, Recording recording, Coverage c
         if (filtered) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%,d events met the filter; %,d others are there, hidden, for readers to follow",
+                    "%,d events met the filter; %,d more are kept hidden so that names resolve",
                     recorder.selected(),
                     recorder.supporting()));
         }

@@ -1,7 +1,10 @@
 package eyas.cli.rules;
 
+import eyas.diagnostic.DiagnosticData;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.text.Mark;
 import eyas.text.Place;
+import eyas.workbench.cases.CaseFiles;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Failure;
 import java.util.LinkedHashMap;
@@ -12,10 +15,14 @@ import java.util.Map;
 final class CaseData {
     private CaseData() {}
 
-    static Map<String, Object> of(List<CaseResult> results, CaseSummary summary) {
+    static Map<String, Object> of(List<CaseResult> results, CaseFiles files, CaseSummary summary) {
         return Map.of(
                 "cases",
                 results.stream().map(CaseData::result).toList(),
+                "diagnostics",
+                DiagnosticData.of(files.diagnostics().stream()
+                        .map(LoadDiagnostic::diagnostic)
+                        .toList()),
                 "summary",
                 Map.of(
                         "cases",

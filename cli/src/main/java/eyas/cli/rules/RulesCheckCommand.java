@@ -1,10 +1,13 @@
 package eyas.cli.rules;
 
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticData;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
+import eyas.rules.report.LoadDiagnostic;
 import eyas.session.input.DiagnosticView;
 import eyas.session.input.RuleFiles;
 import eyas.session.input.RulePaths;
@@ -14,7 +17,10 @@ import eyas.text.json.JsonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,19 +44,37 @@ final class RulesCheckCommand implements Callable<Integer> {
             description = "Rules file, a folder with all those in and below it, or - for standard input.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(
-            names = "--json",
-            description = "Print what Falco's --validate prints as JSON: nothing after a file's first error.")
-    private boolean json;
+    @ArgGroup
+    private @Nullable Form form;
+
+    /** The forms beside text, of which one can be chosen. */
+    private static final class Form {
+        @Option(
+                names = "--json",
+                description = "Print what Falco's --validate prints as JSON: nothing after a file's first error.")
+        private boolean json;
+
+        @Option(
+                names = "--diagnostics",
+                description = "Print everything that is wrong as JSON, with places and fixes as data.")
+        private boolean diagnostics;
+    }
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    RulesCheckCommand() {}
 
     @Override
     public Integer call() {
         FieldCatalog catalog = FieldCatalog.syscall();
+        boolean json = form != null && form.json;
         LoadResult result = RuleFiles.read(
                 RulePaths.expand(files), catalog, json ? LoadOptions.DEFAULT.inFalcoOrder() : LoadOptions.DEFAULT);
         Terminal terminal = Terminal.standardOutput();
         if (json) {
             terminal.line(JsonText.compact(FalcoReport.data(result.files())));
+        } else if (form != null && form.diagnostics) {
+            terminal.text(JsonText.pretty(Map.of("diagnostics", DiagnosticData.of(all(result)))));
         } else {
             DiagnosticView view = new DiagnosticView(terminal.palette());
             for (FileResult file : result.files()) {
@@ -59,5 +83,12 @@ final class RulesCheckCommand implements Callable<Integer> {
             }
         }
         return result.successful() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static List<Diagnostic> all(LoadResult result) {
+        return result.files().stream()
+                .flatMap(file -> file.diagnostics().stream())
+                .map(LoadDiagnostic::diagnostic)
+                .toList();
     }
 }

@@ -1,8 +1,9 @@
 package eyas.cli.rules;
 
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Groups the commands for people who write rules. */
@@ -32,8 +33,9 @@ public final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
+        throw new MissingParameterException(
                 spec.commandLine(),
+                List.of(),
                 "a command is needed: check, list, describe, explain, test, diff, profile, fmt or lsp");
     }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Format rules files: one layout, whoever wrote them.",
             "",
-            "Order, comments, quotes and block scalars stay as they are. Indentation, empty lines, and the blanks and line "
+            "Order, comments, quotes and block scalars stay as they are. Indentation, empty lines, and the spaces and line "
                     + "breaks of conditions and lists change. What comes out means what went in: it is read again and "
                     + "compared; a file for which that cannot be promised is refused and left alone, with the reason.",
             "",

@@ -113,7 +113,7 @@ final class RulesTestCommand implements Callable<Integer> {
         }
         CaseSummary summary = CaseSummary.of(results, files);
         if (json) {
-            terminal.text(JsonText.pretty(CaseData.of(results, summary)));
+            terminal.text(JsonText.pretty(CaseData.of(results, files, summary)));
         } else {
             terminal.text(text.of(summary));
         }

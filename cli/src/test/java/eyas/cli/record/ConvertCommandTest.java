@@ -103,7 +103,7 @@ final class ConvertCommandTest {
             assertThat(eyas("convert", "--lean", capture(name), lean.toString(), filter)
                             .err())
                     .contains(String.format(Locale.ROOT, "%,d events written", expected.size()))
-                    .contains("; 0 others are there");
+                    .contains("; 0 more are kept hidden");
             assertThat(Files.size(lean)).isLessThanOrEqualTo(Files.size(out));
         }
         assertThat(selected).isGreaterThan(50);

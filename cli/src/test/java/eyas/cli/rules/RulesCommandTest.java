@@ -101,6 +101,20 @@ final class RulesCommandTest {
     }
 
     @Test
+    void checkGivesPlacesAndFixesAsData() {
+        ProgramRun run = eyas("rules", "check", "--diagnostics", bad);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("\"code\": \"F010\"")
+                .contains("\"severity\": \"error\"")
+                .contains("\"column\": 32")
+                .contains("\"replacement\": \"proc.name\"")
+                .contains("\"code\": \"LOAD_UNKNOWN_KEY\"");
+        assertThat(eyas("rules", "check", "--diagnostics", "--json", bad).code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void checkInJsonStopsAtTheFirstErrorLikeFalco() {
         ProgramRun run = eyas("rules", "check", "--json", bad);
         assertThat(run.code()).isEqualTo(1);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Parses conditions.
  *
  * <pre>
- * or         = and { "or" and }                        a blank or "(" follows the word
- * and        = not { "and" not }                       a blank or "(" follows the word
+ * or         = and { "or" and }                        a space or "(" follows the word
+ * and        = not { "and" not }                       a space or "(" follows the word
  * not        = { "not" } ( check | "(" or ")" | macro )
  * check      = source ( "exists"
  *                     | ( "&lt;=" | "&lt;" | "&gt;=" | "&gt;" ) ( number | right )

@@ -62,8 +62,19 @@ final class FieldSource {
             String message = String.valueOf(e.getMessage());
             int offset = e.offset() < 0 ? -1 : e.offset() - LENIENT.length();
             String name = offset < 0 ? "" : output.substring(offset, offset + e.length());
-            return new OutputFault(message, offset, e.length(), name.isEmpty() ? null : nearest(name));
+            return new OutputFault(message, offset, e.length(), name.isEmpty() ? null : nearestToken(name));
         }
+    }
+
+    /** Returns a hint for a token of an output, which may have more than the name of a field: a parenthesis behind it. */
+    private @Nullable Hint nearestToken(String token) {
+        int end = 0;
+        while (end < token.length()
+                && (Character.isLetterOrDigit(token.charAt(end)) || "._".indexOf(token.charAt(end)) >= 0)) {
+            end++;
+        }
+        Hint hint = nearest(token.substring(0, end));
+        return hint == null ? null : new Hint(hint.words(), hint.replacement() + token.substring(end));
     }
 
     /** Returns a hint that names the field that {@code name} was probably meant to be, null if none is near. */

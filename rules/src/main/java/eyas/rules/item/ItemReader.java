@@ -175,7 +175,7 @@ public final class ItemReader {
                             "List has an invalid name. List names should match a regular expression:"
                                     + " ([^()\"'[:space:]=,]+)",
                             context)
-                    .fix("use a name without blanks, quotes, parentheses, commas and equals signs"));
+                    .fix("use a name without spaces, quotes, parentheses, commas and equals signs"));
         }
         List<ScalarText> values = NodeReader.scalars(item, "items", context);
         if (values == null) {

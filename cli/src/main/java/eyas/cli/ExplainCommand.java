@@ -1,0 +1,76 @@
+package eyas.cli;
+
+import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.DiagnosticPage;
+import eyas.diagnostic.Subject;
+import eyas.report.Palette;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Explains the codes of diagnostics. */
+@Command(
+        name = "explain",
+        description = "Explain the code of an error or a warning, with an example.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Examples:", "  eyas explain F010", "  eyas explain"})
+final class ExplainCommand implements Callable<Integer> {
+    @Option(names = "--markdown", description = "Print all codes as a page of documentation.")
+    private boolean markdown;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CODE", description = "The code; without it, all are listed.")
+    private @Nullable String id;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = Terminal.standardOutput();
+        String wanted = id;
+        if (markdown) {
+            terminal.text(DiagnosticPage.markdown(DiagnosticCode::exampleOutput));
+        } else if (wanted == null) {
+            terminal.text(list(terminal.palette()));
+        } else {
+            DiagnosticCode code = DiagnosticCode.find(wanted)
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.FAILED, "there is no code '" + wanted + "'; 'eyas explain' lists all"));
+            terminal.text(one(code, terminal.palette()));
+        }
+        return ExitCode.OK;
+    }
+
+    private static String list(Palette palette) {
+        StringBuilder out = new StringBuilder();
+        for (Subject subject : Subject.values()) {
+            out.append(out.isEmpty() ? "" : "\n")
+                    .append(palette.bold(subject.title()))
+                    .append('\n');
+            for (DiagnosticCode code : DiagnosticCode.values()) {
+                if (code.subject() == subject) {
+                    out.append(String.format(
+                            Locale.ROOT,
+                            "  %-30s  %-7s  %s%n",
+                            code.id(),
+                            code.severity().word(),
+                            code.title()));
+                }
+            }
+        }
+        return out.toString();
+    }
+
+    private static String one(DiagnosticCode code, Palette palette) {
+        return palette.bold(code.id() + ": " + code.title()) + "\n\n"
+                + code.explanation() + "\n\n"
+                + palette.bold("Example") + "\n"
+                + code.example().indent(2) + "\n"
+                + palette.bold("What is printed") + "\n"
+                + code.exampleOutput().indent(2);
+    }
+}
