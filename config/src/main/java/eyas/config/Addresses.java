@@ -7,7 +7,7 @@ import java.net.Inet6Address;
 final class Addresses {
     private Addresses() {}
 
-    /** Tells whether {@code text} is an IPv4 address in four parts, or an IPv6 address. */
+    /** Return whether {@code text} is an IPv4 address in four parts, or an IPv6 address. */
     static boolean isLiteral(String text) {
         try {
             if (text.indexOf(':') >= 0) {

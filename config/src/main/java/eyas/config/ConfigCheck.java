@@ -68,7 +68,7 @@ final class ConfigCheck {
         }
     }
 
-    /** Tells whether a value asks for nothing else than what is done anyway. */
+    /** Return whether a value asks for nothing else than what is done anyway. */
     private static boolean isUsual(ConfigNode node, ConfigKey key) {
         return switch (node) {
             case Nothing _ -> true;

@@ -3,7 +3,7 @@ package eyas.config;
 import java.util.List;
 
 /**
- * Is a key that Falco's configuration may have.
+ * A key that Falco's configuration may have.
  *
  * @param path its names from the root, joined by dots; {@code []} after that of a list
  * @param type what its value is
@@ -17,7 +17,7 @@ record ConfigKey(String path, Type type, String fallback, List<String> choices, 
         choices = List.copyOf(choices);
     }
 
-    /** Says what a value is. */
+    /** What a value is. */
     enum Type {
         BOOLEAN("true or false"),
         INTEGER("a whole number"),
@@ -38,7 +38,7 @@ record ConfigKey(String path, Type type, String fallback, List<String> choices, 
         }
     }
 
-    /** Says what becomes of a value. */
+    /** What becomes of a value. */
     enum Use {
         /** It has the effect that it has in Falco. */
         USED,

@@ -43,7 +43,7 @@ public final class ConfigLoader {
         this.reader = new ConfigFile(new EnvironmentVariables(environment));
     }
 
-    /** Says how a file is merged into what is there. */
+    /** How a file is merged into what is there. */
     private enum Strategy {
         APPEND,
         OVERRIDE,
@@ -51,7 +51,7 @@ public final class ConfigLoader {
     }
 
     /**
-     * Is a configuration with what is to be said about it.
+     * A configuration with what is to be said about it.
      *
      * @param schema what the schema objects to by file, all files included: nothing of a file means that it fits
      * @param ignored what is given and has no effect here, in the order of the files
@@ -127,7 +127,7 @@ public final class ConfigLoader {
         return OptionPath.parse(option.substring(0, equals), place).set(root, node);
     }
 
-    /** Is a file or folder to be merged in. */
+    /** A file or folder to be merged in. */
     private record Include(Path path, Strategy strategy, Place place) {}
 
     private static List<Include> includes(Keys root) throws ConfigException {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Is a piece of the configuration that knows where it was written. Immutable. */
+/** A piece of the configuration that knows where it was written. Immutable. */
 sealed interface ConfigNode {
     /** Returns where it was written. */
     Place place();
@@ -16,10 +16,10 @@ sealed interface ConfigNode {
     /** Is nothing: a key without a value. */
     record Nothing(Place place) implements ConfigNode {}
 
-    /** Is a scalar, variables of the environment put in. */
+    /** A scalar, variables of the environment put in. */
     record Text(String value, Place place) implements ConfigNode {}
 
-    /** Is a list. */
+    /** A list. */
     record Items(List<ConfigNode> items, Place place) implements ConfigNode {
         public Items {
             items = List.copyOf(items);

@@ -41,7 +41,7 @@ final class ContainersBinder {
         this.ignored = ignored;
     }
 
-    /** Tells whether an entry of {@code plugins} is this plugin. */
+    /** Return whether an entry of {@code plugins} is this plugin. */
     static boolean owns(Text library) {
         String path = library.value();
         return path.substring(path.lastIndexOf('/') + 1).equals(LIBRARY);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Is what {@code falco.yaml} and what belongs to it say, defaults filled in. Immutable.
+ * What {@code falco.yaml} and what belongs to it say, defaults filled in. Immutable.
  *
  * @param files files that were read, in their order
  * @param folders folders of which files were read; a file that appears there later belongs to the configuration, too
@@ -85,7 +85,7 @@ public record FalcoConfig(
     }
 
     /**
-     * Says which rules are in force.
+     * Which rules are in force.
      *
      * @param paths rules files and folders of rules files
      * @param selection what is switched on and off, and the least bad priority
@@ -108,7 +108,7 @@ public record FalcoConfig(
     }
 
     /**
-     * Says where events come from.
+     * Where events come from.
      *
      * @param bufferBytes size of the ring
      * @param dropFailed whether system calls that failed are left out in the kernel
@@ -127,7 +127,7 @@ public record FalcoConfig(
             int threads) {}
 
     /**
-     * Says what an alert looks like.
+     * What an alert looks like.
      *
      * @param json whether an alert is an object of JSON
      * @param output whether that has {@code output}
@@ -156,7 +156,7 @@ public record FalcoConfig(
     }
 
     /**
-     * Says where alerts go.
+     * Where alerts go.
      *
      * @param queue the most alerts that wait for a sink; 0 for as many as memory holds
      * @param timeout how long a sink may take for one alert before it is reported
@@ -203,7 +203,7 @@ public record FalcoConfig(
             int timeouts) {}
 
     /**
-     * Says what the program tells about itself.
+     * What the program tells about itself.
      *
      * @param level emergency, alert, critical, error, warning, notice, info or debug
      */
@@ -218,7 +218,7 @@ public record FalcoConfig(
     }
 
     /**
-     * Says what is done about events that were lost.
+     * What is done about events that were lost.
      *
      * @param threshold share of the events of a second, 0 to 1, from which on something is done
      * @param rate actions per second
@@ -233,7 +233,7 @@ public record FalcoConfig(
     }
 
     /**
-     * Says what is counted and told.
+     * What is counted and told.
      *
      * @param interval how often
      * @param asAlert whether as an alert of the rule {@code Falco internal: metrics snapshot}
@@ -254,7 +254,7 @@ public record FalcoConfig(
             boolean emptyValues,
             boolean ruleTimes) {}
 
-    /** Says where the web endpoint listens. */
+    /** Where the web endpoint listens. */
     public record Web(
             boolean enabled,
             String address,
@@ -265,7 +265,7 @@ public record FalcoConfig(
             String certificate) {}
 
     /**
-     * Says what is recorded around alerts.
+     * What is recorded around alerts.
      *
      * @param prefix begin of the files' names
      * @param allRules whether every alert starts a recording, not only those of rules that ask for it
@@ -277,7 +277,7 @@ public record FalcoConfig(
             boolean enabled, String prefix, boolean allRules, Duration duration, long maxMegabytes, long bufferBytes) {}
 
     /**
-     * Says which system calls are captured beside those that rules need.
+     * Which system calls are captured beside those that rules need.
      *
      * @param added in place of those that the state needs; empty for these
      * @param removed never captured
@@ -302,7 +302,7 @@ public record FalcoConfig(
     }
 
     /**
-     * Says which container engines are asked.
+     * Which container engines are asked.
      *
      * @param listed whether the plugin of Falco that does this is among those to be loaded
      * @param engines sockets by the names of engines ({@code docker}, {@code podman}, {@code cri}, {@code containerd}): no
@@ -319,7 +319,7 @@ public record FalcoConfig(
     }
 
     /**
-     * Is a plugin to be loaded.
+     * A plugin to be loaded.
      *
      * @param library absolute path of the shared object
      * @param config what it is initialised with; may be empty
@@ -328,7 +328,7 @@ public record FalcoConfig(
     public record Plugin(String name, String library, String config, String parameters) {
         private static final String JAVA = "java:";
 
-        /** Tells whether it is one in Java, and no foreign code. */
+        /** Return whether it is one in Java, and no foreign code. */
         public boolean isJava() {
             return isJava(library);
         }

@@ -32,7 +32,7 @@ final class PluginsBinder {
     }
 
     /**
-     * Is what there is of plugins.
+     * What there is of plugins.
      *
      * @param plugins those that are to be loaded
      * @param containers what the one that is built in is told

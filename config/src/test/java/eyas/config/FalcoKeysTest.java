@@ -28,7 +28,7 @@ final class FalcoKeysTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** Is a row of the table. */
+    /** A row of the table. */
     record Row(String key, String kind, String before, String after) {}
 
     static Stream<Row> rows() {

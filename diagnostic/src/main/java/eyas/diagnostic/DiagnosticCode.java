@@ -394,7 +394,7 @@ public enum DiagnosticCode {
         return explanation;
     }
 
-    /** Tells whether Falco has this code. */
+    /** Return whether Falco has this code. */
     public boolean isFalco() {
         return id.startsWith("LOAD_");
     }

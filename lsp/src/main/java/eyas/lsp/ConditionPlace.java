@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says what may stand at a place in a condition, from what stands before it.
+ * What may stand at a place in a condition, from what stands before it.
  *
  * @param expected what may come
  * @param field the field that is being compared, empty where there is none
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 record ConditionPlace(Expected expected, String field, String word) {
 
-    /** Says what may come. */
+    /** What may come. */
     enum Expected {
         /** A field, a macro, a transformer, {@code not}. */
         CHECK,

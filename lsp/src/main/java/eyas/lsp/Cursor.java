@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where in a rules file a place is: in which item, under which keys, and what stands before it.
+ * Where in a rules file a place is: in which item, under which keys, and what stands before it.
  *
  * <p>Found by lines and their indentation alone, since a file that somebody is writing is seldom YAML.
  *
@@ -65,7 +65,7 @@ record Cursor(String kind, List<String> keys, @Nullable String value) {
         return climb.cursor(null);
     }
 
-    /** Tells whether what stands below a key are values, not keys. */
+    /** Return whether what stands below a key are values, not keys. */
     private static boolean isValueList(String key) {
         return List.of("items", "tags", "rules", "fields", "comps", "values", "condition", "output", "desc")
                 .contains(key);

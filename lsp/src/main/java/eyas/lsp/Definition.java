@@ -1,7 +1,7 @@
 package eyas.lsp;
 
 /**
- * Is a named item of a file.
+ * A named item of a file.
  *
  * @param kind the key that begins it: {@code rule}, {@code macro}, {@code list}
  * @param change whether it changes what another item of this name defines

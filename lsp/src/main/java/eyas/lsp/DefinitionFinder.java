@@ -14,7 +14,7 @@ final class DefinitionFinder {
         this.workspace = workspace;
     }
 
-    /** Is a definition together with the file that it stands in. */
+    /** A definition together with the file that it stands in. */
     record Found(Outline outline, Definition definition) {
         boolean isIn(RulesDocument document) {
             return outline.source().name().equals(document.name());
@@ -22,7 +22,7 @@ final class DefinitionFinder {
     }
 
     /**
-     * Is a word of a document.
+     * A word of a document.
      *
      * @param start UTF-16 characters before it
      */

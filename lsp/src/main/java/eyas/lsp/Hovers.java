@@ -23,7 +23,7 @@ import org.eclipse.lsp4j.MarkupKind;
 import org.eclipse.lsp4j.Position;
 import org.jspecify.annotations.Nullable;
 
-/** Says what stands under the pointer. Belongs to the server's worker. */
+/** What stands under the pointer. Belongs to the server's worker. */
 final class Hovers {
     private static final int WIDTH = 80;
     private static final int MAX_CODE = 4_000;

@@ -159,7 +159,7 @@ record Outline(SourceText source, List<Definition> definitions, Set<String> word
         return change;
     }
 
-    /** Tells whether something of this name is defined here, by itself. */
+    /** Return whether something of this name is defined here, by itself. */
     boolean defines(String name) {
         return definitions.stream()
                 .anyMatch(

@@ -7,7 +7,7 @@ import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
 import org.jspecify.annotations.Nullable;
 
-/** Is a file that is open in the editor, with what was last known of it. Belongs to the server's worker. */
+/** A file that is open in the editor, with what was last known of it. Belongs to the server's worker. */
 final class RulesDocument {
     private final String uri;
     private final String name;

@@ -53,7 +53,7 @@ final class RulesWorkspace {
     private long listed;
     private boolean everListed;
 
-    /** Is what was read of a file that is not open. */
+    /** What was read of a file that is not open. */
     private record Known(FileTime changed, Outline outline) {}
 
     RulesWorkspace(FieldCatalog catalog, Vocabulary vocabulary) {
@@ -147,7 +147,7 @@ final class RulesWorkspace {
         return found;
     }
 
-    /** Tells whether {@code other} defines something that is used, and that nothing loaded defines. */
+    /** Return whether {@code other} defines something that is used, and that nothing loaded defines. */
     private static boolean isNeeded(Outline other, List<Outline> loaded) {
         for (Definition definition : other.definitions()) {
             String name = definition.name();

@@ -16,13 +16,13 @@ final class Vocabulary {
     private final List<Word> words = new ArrayList<>();
 
     /**
-     * Is a key.
+     * A key.
      *
      * @param takes what kind of value it takes
      */
     record Key(String name, String takes, String description) {}
 
-    /** Says what a word of a condition is. */
+    /** What a word of a condition is. */
     record Word(String kind, String text, String description) {}
 
     Vocabulary() {
@@ -48,7 +48,7 @@ final class Vocabulary {
         return keys.getOrDefault(where, Map.of()).get(name);
     }
 
-    /** Tells whether {@code name} begins an item that has a name. */
+    /** Return whether {@code name} begins an item that has a name. */
     boolean isKind(String name) {
         Key key = key(TOP, name);
         return key != null && key.takes().equals("name");

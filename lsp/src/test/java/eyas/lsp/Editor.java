@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Is the other side: writes and reads the protocol's bytes itself, so that the tests hold what is on the wire.
+ * The other side: writes and reads the protocol's bytes itself, so that the tests hold what is on the wire.
  *
  * <p>A place in a text is marked by {@code ¦}.
  */

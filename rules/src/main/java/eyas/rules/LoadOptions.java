@@ -4,7 +4,7 @@ import eyas.rules.model.Version;
 import java.util.Map;
 
 /**
- * Says how rules files are loaded.
+ * How rules files are loaded.
  *
  * @param falcoOrder whether to say what Falco says: nothing after the first error of a file, each file compiled together
  *     with those before it, findings placed as Falco places them; otherwise all findings are gathered

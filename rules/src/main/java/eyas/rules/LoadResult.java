@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Is the verdict on all files, and the rule set if none has an error. Immutable. */
+/** The verdict on all files, and the rule set if none has an error. Immutable. */
 public final class LoadResult {
     private final List<FileResult> files;
     private final @Nullable RuleSet ruleSet;
@@ -26,7 +26,7 @@ public final class LoadResult {
         return Optional.ofNullable(ruleSet);
     }
 
-    /** Tells whether no file has an error. */
+    /** Return whether no file has an error. */
     public boolean successful() {
         return files.stream().allMatch(FileResult::successful);
     }

@@ -8,21 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Is a rules file to be loaded. */
+/** A rules file to be loaded. */
 public sealed interface RuleFile {
 
     /** Returns what findings call it. */
     String name();
 
     /**
-     * Is a file with its content.
+     * A file with its content.
      *
      * @param bytes its bytes, not to be changed
      */
     record Content(String name, byte[] bytes) implements RuleFile {}
 
     /**
-     * Is a file that could not be read.
+     * A file that could not be read.
      *
      * @param reason why not, with the cure
      */

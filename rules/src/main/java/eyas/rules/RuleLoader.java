@@ -66,7 +66,7 @@ public final class RuleLoader {
             return current;
         }
 
-        /** Says what Falco says. */
+        /** Load as Falco does: file by file, to the first error. */
         LoadResult inFalcoOrder(List<RuleFile> files) {
             List<FileResult> results = new ArrayList<>();
             RuleSet rules = null;

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Is the schema of rules files: what Falco publishes, and what we add to it. {@link SchemaCheck} compares documents with
+ * The schema of rules files: what Falco publishes, and what we add to it. {@link SchemaCheck} compares documents with
  * it; as a JSON Schema, editors and pipelines can.
  */
 public final class RuleSchema {

@@ -46,7 +46,7 @@ public final class SourceText {
         return new SourceText(name, text, false);
     }
 
-    /** Tells whether it is a file, so that lines are counted. */
+    /** Return whether it is a file, so that lines are counted. */
     public boolean isFile() {
         return file;
     }

@@ -4,7 +4,7 @@ import eyas.filter.syntax.LiteralText;
 import java.util.Arrays;
 
 /**
- * Is a constant byte string, equal by content.
+ * A constant byte string, equal by content.
  *
  * @param bytes the bytes, not to be changed
  */

@@ -3,7 +3,7 @@ package eyas.filter.check;
 import eyas.filter.syntax.ConditionDiagnostic;
 import java.util.List;
 
-/** Is the outcome of a check. */
+/** The outcome of a check. */
 public sealed interface CheckResult {
 
     /** Returns all diagnostics in the order of their positions: errors and warnings. */

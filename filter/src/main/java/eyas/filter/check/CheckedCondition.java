@@ -3,7 +3,7 @@ package eyas.filter.check;
 import java.util.BitSet;
 
 /**
- * Is a condition that can be evaluated.
+ * A condition that can be evaluated.
  *
  * @param expression the condition
  * @param codes the event codes for which it can hold, see {@link EventTypes}; not to be changed

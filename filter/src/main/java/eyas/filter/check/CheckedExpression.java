@@ -2,7 +2,7 @@ package eyas.filter.check;
 
 import java.util.List;
 
-/** Is a condition whose fields are bound and whose values are parsed; macros are gone. Immutable. */
+/** A condition whose fields are bound and whose values are parsed; macros are gone. Immutable. */
 public sealed interface CheckedExpression {
 
     /** Holds if all children hold. */

@@ -57,7 +57,7 @@ public final class EventTypes {
         return new EventTypes(every, EventTypes::syscallCodes).visit(expression, false);
     }
 
-    /** Tells whether {@code name} is the name of an event or of a system call. */
+    /** Return whether {@code name} is the name of an event or of a system call. */
     public static boolean isKnown(String name) {
         return !EventTable.named(name).isEmpty() || SyscallTable.find(name) != null;
     }

@@ -1,14 +1,14 @@
 package eyas.filter.check;
 
 /**
- * Is a range of addresses.
+ * A range of addresses.
  *
  * @param address 4 or 16 bytes, bits after the prefix cleared
  * @param prefix how many bits are given
  */
 public record Network(ByteString address, int prefix) {
 
-    /** Tells whether the {@code length} bytes at {@code offset} are an address within this network. */
+    /** Return whether the {@code length} bytes at {@code offset} are an address within this network. */
     public boolean contains(byte[] bytes, int offset, int length) {
         byte[] own = address.bytes();
         if (length != own.length) {

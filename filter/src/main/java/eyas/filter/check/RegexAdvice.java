@@ -4,7 +4,7 @@ package eyas.filter.check;
 final class RegexAdvice {
     private RegexAdvice() {}
 
-    /** Tells whether {@code pattern} has no special character but anchors and "anything" at its ends. */
+    /** Return whether {@code pattern} has no special character but anchors and "anything" at its ends. */
     static boolean isPlain(String pattern) {
         int length = pattern.length();
         for (int i = 0; i < length; i++) {

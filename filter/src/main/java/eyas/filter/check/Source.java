@@ -32,7 +32,7 @@ public sealed interface Source {
         return ValueKind.of(type());
     }
 
-    /** Tells whether the value is a list. */
+    /** Return whether the value is a list. */
     default boolean isList() {
         return multiplicity() == Multiplicity.LIST;
     }
@@ -65,7 +65,7 @@ public sealed interface Source {
         }
     }
 
-    /** Is a constant string among the operands of a transformer. */
+    /** A constant string among the operands of a transformer. */
     record Constant(ByteString value) implements Source {
         @Override
         public String text() {
@@ -93,7 +93,7 @@ public sealed interface Source {
         }
     }
 
-    /** Is a list of strings that are read one by one; absent if any of them is. */
+    /** A list of strings that are read one by one; absent if any of them is. */
     record Items(List<Source> items) implements Source {
         public Items {
             items = List.copyOf(items);

@@ -70,12 +70,12 @@ public enum ValueKind {
         };
     }
 
-    /** Tells whether values are numbers. */
+    /** Return whether values are numbers. */
     public boolean isNumber() {
         return this == SIGNED || this == UNSIGNED || this == DOUBLE || this == BOOL;
     }
 
-    /** Tells whether values of this kind can be compared with {@code operator}. */
+    /** Return whether values of this kind can be compared with {@code operator}. */
     public boolean allows(Operator operator) {
         return operators.contains(operator);
     }

@@ -136,7 +136,7 @@ public sealed interface ValueTest {
             return isAnchored(pattern.bytes()) ? 2 : 6;
         }
 
-        /** Tells whether the pattern begins with plain characters, so that most values fail at once. */
+        /** Return whether the pattern begins with plain characters, so that most values fail at once. */
         private static boolean isAnchored(byte[] pattern) {
             return pattern.length > 1 && "*?[\\".indexOf(pattern[0]) < 0 && "*?[\\".indexOf(pattern[1]) < 0;
         }

@@ -2,7 +2,7 @@ package eyas.filter.compile;
 
 import java.util.List;
 
-/** Is something to be done for the current event. Immutable. */
+/** Something to be done for the current event. Immutable. */
 public sealed interface CodeStep {
 
     /** Does something where a decision holds. */

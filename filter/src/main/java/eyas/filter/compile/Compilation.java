@@ -2,7 +2,7 @@ package eyas.filter.compile;
 
 import java.util.Map;
 
-/** Is what became of a block. */
+/** What became of a block. */
 public sealed interface Compilation {
 
     /**

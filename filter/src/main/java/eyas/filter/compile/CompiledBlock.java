@@ -1,6 +1,6 @@
 package eyas.filter.compile;
 
-/** Is the generated code of one block; belongs to the thread of the matcher it was made for. */
+/** The generated code of one block; belongs to the thread of the matcher it was made for. */
 @FunctionalInterface
 public interface CompiledBlock {
     /** Runs it for the current event. */

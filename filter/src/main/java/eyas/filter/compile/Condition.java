@@ -8,6 +8,6 @@ package eyas.filter.compile;
  */
 @FunctionalInterface
 public interface Condition {
-    /** Tells whether it holds for the current event. */
+    /** Return whether it holds for the current event. */
     boolean holds();
 }

@@ -2,7 +2,7 @@ package eyas.filter.compile;
 
 import java.util.List;
 
-/** Is something to be decided about the current event. Immutable. */
+/** Something to be decided about the current event. Immutable. */
 public sealed interface Decision {
 
     /**

@@ -1,7 +1,7 @@
 package eyas.filter.plan;
 
 /**
- * Is a sequence of steps that runs where the guards around it hold. Immutable.
+ * A sequence of steps that runs where the guards around it hold. Immutable.
  *
  * <p>Steps come in the order in which they should be run; the order has no influence on what matches.
  */

@@ -157,7 +157,7 @@ final class BlockTranslator {
         return keep ? new Decision.Kept(node, decision) : decision;
     }
 
-    /** Tells whether a node is found out as fast as it would be recalled. */
+    /** Return whether a node is found out as fast as it would be recalled. */
     private boolean isBit(NodeTable.Node node) {
         return node.kind() == NodeTable.Kind.CONSTANT
                 || (node.kind() == NodeTable.Kind.LITERAL

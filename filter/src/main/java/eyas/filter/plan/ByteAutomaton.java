@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a trie as a table: one load for the class of a byte and one for the next state. Immutable; allocates nothing.
+ * A trie as a table: one load for the class of a byte and one for the next state. Immutable; allocates nothing.
  *
  * @param classes for each byte its class; bytes that occur nowhere share class 0
  * @param shift how far a state is shifted left, so that a class fits below it

@@ -52,7 +52,7 @@ final class CellTable {
         return new PredicateCell.Single(slot, matcher, predicate.all());
     }
 
-    /** Tells whether a group is so small that its members are tested faster one by one, and only those that are asked. */
+    /** Return whether a group is so small that its members are tested faster one by one, and only those that are asked. */
     private static boolean isFew(PredicateTable.Group group) {
         return switch (group.kind()) {
             case NUMBERS, STRINGS -> false;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says when a matcher turns the plan of an event code into bytecode.
+ * When a matcher turns the plan of an event code into bytecode.
  *
  * @param after how many events of a code are interpreted first; {@link #NEVER} to interpret all
  * @param dump directory that receives each generated class and its listing, or null

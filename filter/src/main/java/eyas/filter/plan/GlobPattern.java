@@ -9,7 +9,7 @@ package eyas.filter.plan;
 final class GlobPattern {
     private GlobPattern() {}
 
-    /** Tells whether the range holds a character that makes it more than a plain string. */
+    /** Return whether the range holds a character that makes it more than a plain string. */
     static boolean isPattern(byte[] bytes) {
         for (byte b : bytes) {
             if (b == '*' || b == '?' || b == '[') {

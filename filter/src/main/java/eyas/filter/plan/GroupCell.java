@@ -71,7 +71,7 @@ record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows)
     }
 
     /**
-     * Tells whether a predicate holds.
+     * Return whether a predicate holds.
      *
      * @param local number of its test in the group
      * @param negated whether the test is the negative of the group's

@@ -161,7 +161,7 @@ final class Interpreter {
         }
     }
 
-    /** Is a dispatch as something that generated code can call. */
+    /** A dispatch as something that generated code can call. */
     record Dispatching(Interpreter interpreter, Block.Dispatch dispatch) implements Action {
         @Override
         public void run() {

@@ -27,7 +27,7 @@ final class NodeTable {
     }
 
     /**
-     * Is one node.
+     * One node.
      *
      * @param predicate number of the predicate of a literal, otherwise -1
      * @param negated whether the predicate must not hold

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Tells whether one of several paths is a path or lies above it, component by component; a component may be a glob.
+ * Return whether one of several paths is a path or lies above it, component by component; a component may be a glob.
  *
  * <p>Slashes that are doubled, leading or trailing do not count. The empty path lies above all.
  */

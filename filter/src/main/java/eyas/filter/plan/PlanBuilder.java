@@ -36,10 +36,10 @@ final class PlanBuilder {
         this.nodes = nodes;
     }
 
-    /** Is a rule with the nodes that are still to hold. */
+    /** A rule with the nodes that are still to hold. */
     private record Item(int rule, Set<Integer> nodes) {}
 
-    /** Is a block with the nodes that guard it. */
+    /** A block with the nodes that guard it. */
     private record Entry(List<Integer> nodes, Block then) {}
 
     /**
@@ -154,7 +154,7 @@ final class PlanBuilder {
         byGroup.forEach((group, choices) -> steps.add(dispatch(group, choices)));
     }
 
-    /** Is an entry, and the tests of one group that each lead to it. */
+    /** An entry, and the tests of one group that each lead to it. */
     private record Choice(Block.Guard guard, List<Integer> locals) {}
 
     /** Returns the node by which {@code entry} is best chosen, or -1 where it must be asked. */

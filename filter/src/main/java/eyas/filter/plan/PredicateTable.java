@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Interns predicates and sources: equal texts get one number. Used while a program is built. */
 final class PredicateTable {
-    /** Says what a group of predicates on one source shares. */
+    /** What a group of predicates on one source shares. */
     enum GroupKind {
         NUMBERS,
         STRINGS,
@@ -21,7 +21,7 @@ final class PredicateTable {
     }
 
     /**
-     * Is a set of tests on one source that one look at the value answers.
+     * A set of tests on one source that one look at the value answers.
      *
      * @param members predicates in the order of their numbers in the group
      */
@@ -119,7 +119,7 @@ final class PredicateTable {
         return groups;
     }
 
-    /** Tells whether the test of a predicate is the negative of what its group's index answers. */
+    /** Return whether the test of a predicate is the negative of what its group's index answers. */
     static boolean isNegated(Predicate predicate) {
         return switch (predicate.test()) {
             case ValueTest.NumberMember(var _, boolean negated) -> negated;

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public final class ReferenceEvaluator {
     private ReferenceEvaluator() {}
 
-    /** Tells whether {@code expression} holds for the event of {@code context}. */
+    /** Return whether {@code expression} holds for the event of {@code context}. */
     public static boolean holds(CheckedExpression expression, EventContext context) {
         return switch (expression) {
             case CheckedExpression.And(List<CheckedExpression> children) ->
@@ -48,7 +48,7 @@ public final class ReferenceEvaluator {
                 : values.stream().anyMatch(value -> passes(predicate.test(), value, context));
     }
 
-    /** Is one value: the number, or the bytes as text with one character per byte. */
+    /** One value: the number, or the bytes as text with one character per byte. */
     private record Value(ValueKind kind, long number, String text) {
         byte[] bytes() {
             return text.getBytes(StandardCharsets.ISO_8859_1);

@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is all conditions as one program, specialised for each event code.
+ * All conditions as one program, specialised for each event code.
  *
  * <p>A condition is folded for each code that it can match; equal predicates and sub-conditions of all rules exist once;
  * what rules share is tested ahead of what they do not. Immutable and safe for use by any thread; to run it, each thread

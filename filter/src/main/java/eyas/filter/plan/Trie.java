@@ -3,7 +3,7 @@ package eyas.filter.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Is a tree of byte strings; node 0 is the root, and a node's number is greater than its parent's. */
+/** A tree of byte strings; node 0 is the root, and a node's number is greater than its parent's. */
 final class Trie {
     private final NumberTable edges = new NumberTable();
     final List<Integer> parents = new ArrayList<>(List.of(0));

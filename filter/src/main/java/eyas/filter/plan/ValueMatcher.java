@@ -116,7 +116,7 @@ interface ValueMatcher {
                 value.bytes(), value.offset(), value.offset() + value.length(), bytes, from, from + length);
     }
 
-    /** Tells whether an operator of order holds for the outcome of a comparison. */
+    /** Return whether an operator of order holds for the outcome of a comparison. */
     static boolean holds(Operator operator, int comparison) {
         return switch (operator) {
             case LESS -> comparison < 0;

@@ -2,7 +2,7 @@ package eyas.filter.syntax;
 
 import java.util.List;
 
-/** Is a condition as it was written. Immutable; a macro's tree may be part of several conditions. */
+/** A condition as it was written. Immutable; a macro's tree may be part of several conditions. */
 public sealed interface Expression {
 
     /** Returns where it starts in the text it was parsed from. */

@@ -1,6 +1,6 @@
 package eyas.filter.syntax;
 
-/** Says how a string operator is applied to a list of values: {@code fd.name startswith oneof (/etc, /usr)}. */
+/** How a string operator is applied to a list of values: {@code fd.name startswith oneof (/etc, /usr)}. */
 public enum ListModifier {
     NONE(""),
     ONEOF("oneof"),

@@ -18,7 +18,7 @@ public final class LiteralText {
         return (char) (value < 0x80 ? value : ESCAPED + value);
     }
 
-    /** Tells whether {@code c}, which is not the second half of a surrogate pair, stands for a byte. */
+    /** Return whether {@code c}, which is not the second half of a surrogate pair, stands for a byte. */
     static boolean isByte(char c) {
         return c >= ESCAPED + 0x80 && c <= ESCAPED + 0xFF;
     }

@@ -3,13 +3,13 @@ package eyas.filter.syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Is what a check compares, and what a transformer takes. Immutable. */
+/** What a check compares, and what a transformer takes. Immutable. */
 public sealed interface Operand {
 
     /** Returns where it starts in the text it was parsed from. */
     Position position();
 
-    /** Is what may stand on the right side of a comparison. */
+    /** What may stand on the right side of a comparison. */
     sealed interface Right extends Operand {}
 
     /** Yields a value for each event: a field or a transformer. */
@@ -38,28 +38,28 @@ public sealed interface Operand {
     }
 
     /**
-     * Is a constant.
+     * A constant.
      *
      * @param text the value, quotes removed and escapes resolved; see {@link LiteralText} for bytes that are no text
      * @param form how it was written
      */
     record Literal(String text, Form form, Position position) implements Right {}
 
-    /** Is a list of constants in parentheses; may be empty. */
+    /** A list of constants in parentheses; may be empty. */
     record LiteralList(List<Literal> items, Position position) implements Right {
         public LiteralList {
             items = List.copyOf(items);
         }
     }
 
-    /** Is a list of operands in parentheses, as {@code join} takes it; may be empty. */
+    /** A list of operands in parentheses, as {@code join} takes it; may be empty. */
     record OperandList(List<Operand> items, Position position) implements Operand {
         public OperandList {
             items = List.copyOf(items);
         }
     }
 
-    /** Says how a literal was written. */
+    /** How a literal was written. */
     enum Form {
         BARE,
         QUOTED,

@@ -2,7 +2,7 @@ package eyas.filter.syntax;
 
 import java.util.List;
 
-/** Names the binary operators, with their symbols. */
+/** The binary operators, with their symbols. */
 public enum Operator {
     LESS_OR_EQUAL("<=", Family.NUMBER),
     LESS("<", Family.NUMBER),
@@ -46,12 +46,12 @@ public enum Operator {
         return family;
     }
 
-    /** Tells whether a blank must follow. */
+    /** Return whether a blank must follow. */
     boolean needsBlank() {
         return family == Family.STRING && Character.isLetter(symbol.charAt(0));
     }
 
-    /** Says what an operator takes on its right side, besides a field. */
+    /** What an operator takes on its right side, besides a field. */
     public enum Family {
         NUMBER,
         STRING,

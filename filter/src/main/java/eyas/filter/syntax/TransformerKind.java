@@ -2,7 +2,7 @@ package eyas.filter.syntax;
 
 import java.util.Locale;
 
-/** Names the transformers, in the order in which messages list them. */
+/** The transformers, in the order in which messages list them. */
 public enum TransformerKind {
     /** The field itself, as the right side of a comparison. */
     VAL,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Is a correlation after all appends and overrides.
+ * A correlation after all appends and overrides.
  *
  * @param within ns
  */

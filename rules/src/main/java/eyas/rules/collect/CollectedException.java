@@ -5,7 +5,7 @@ import eyas.rules.report.Context;
 import java.util.List;
 
 /**
- * Is an exception after all appends, its operators filled in.
+ * An exception after all appends, its operators filled in.
  *
  * @param single whether there is one field that is compared with all values at once
  * @param fields fields; one if {@code single}

@@ -5,7 +5,7 @@ import eyas.rules.report.Context;
 import java.util.List;
 
 /**
- * Is a list after all appends.
+ * A list after all appends.
  *
  * @param index when it was defined first
  * @param visibility when it was changed last

@@ -4,7 +4,7 @@ import eyas.rules.report.Context;
 import eyas.text.yaml.TracedText;
 
 /**
- * Is a macro after all appends.
+ * A macro after all appends.
  *
  * @param index when it was defined first
  * @param visibility when it was changed last

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Is a rule after all appends and overrides.
+ * A rule after all appends and overrides.
  *
  * @param knownSource whether its event source exists
  * @param silent whether matches only count for correlations

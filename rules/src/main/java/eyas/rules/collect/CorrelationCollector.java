@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class CorrelationCollector {
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
-    /** Is a correlation while files that may change it are still being read. */
+    /** A correlation while files that may change it are still being read. */
     private static final class Draft {
         private final String name;
         private final Context context;

@@ -46,7 +46,7 @@ final class ExceptionRules {
         return Set.copyOf(names);
     }
 
-    /** Tells whether what follows {@code operator} is a list in parentheses. */
+    /** Return whether what follows {@code operator} is a list in parentheses. */
     static boolean takesList(String operator) {
         return SINGLE.contains(operator) || MODIFIED.contains(operator);
     }

@@ -3,7 +3,7 @@ package eyas.rules.compare;
 import java.util.List;
 
 /**
- * Is a correlation, a macro or a list that is not the same in both sets.
+ * A correlation, a macro or a list that is not the same in both sets.
  *
  * @param kind {@code correlation}, {@code macro} or {@code list}
  * @param nature added, removed, or what the change comes to: of a macro or list, for the rules that use it

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a rule that is not the same in both sets.
+ * A rule that is not the same in both sets.
  *
  * @param before the rule in the old set, null if it was added
  * @param after the rule in the new set, null if it was removed
@@ -22,7 +22,7 @@ public record RuleChange(
         details = List.copyOf(details);
     }
 
-    /** Says how grave a change is; the gravest first. */
+    /** How grave a change is; the gravest first. */
     public enum Nature {
         /** Only the new set has it. */
         ADDED,
@@ -37,7 +37,7 @@ public record RuleChange(
     }
 
     /**
-     * Is one thing that changed.
+     * One thing that changed.
      *
      * @param what its name, for example {@code priority}
      */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what differs between two rule sets; where things stand does not count.
+ * What differs between two rule sets; where things stand does not count.
  *
  * @param rules rules that differ: those of the old set in its order, then added ones
  * @param definitions macros and lists that differ, likewise
@@ -51,7 +51,7 @@ public record RuleSetComparison(List<RuleChange> rules, List<DefinitionChange> d
         return new RuleSetComparison(rules, new Definitions(before, after, rules).changes(), same);
     }
 
-    /** Tells whether nothing differs. */
+    /** Return whether nothing differs. */
     public boolean isEmpty() {
         return rules.isEmpty() && definitions.isEmpty();
     }

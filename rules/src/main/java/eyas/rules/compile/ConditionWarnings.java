@@ -43,7 +43,7 @@ final class ConditionWarnings {
         visit(expression);
     }
 
-    /** Tells whether a field of an audit source is compared with what stands for a missing value. */
+    /** Return whether a field of an audit source is compared with what stands for a missing value. */
     boolean isUnsafe() {
         return unsafe;
     }

@@ -40,7 +40,7 @@ final class FieldSource {
     }
 
     /**
-     * Is what is wrong with an output.
+     * What is wrong with an output.
      *
      * @param offset UTF-16 characters of the output before the fault, -1 where that is not known
      * @param length UTF-16 characters that it covers

@@ -33,14 +33,14 @@ final class MacroExpansion {
     private long allNodes;
 
     /**
-     * Is a macro.
+     * A macro.
      *
      * @param tree its condition
      */
     private record Macro(int index, Tree tree) {}
 
     /**
-     * Is a tree with its measures.
+     * A tree with its measures.
      *
      * @param closed whether no name of a macro is left in it
      */
@@ -130,7 +130,7 @@ final class MacroExpansion {
         return tree.expression;
     }
 
-    /** Tells whether the macro {@code name} was put in anywhere. */
+    /** Return whether the macro {@code name} was put in anywhere. */
     boolean isUsed(String name) {
         return used.contains(name);
     }

@@ -40,7 +40,7 @@ final class MacroFaults {
     }
 
     /**
-     * Tells whether {@code diagnostic} is true of {@code condition} by itself.
+     * Return whether {@code diagnostic} is true of {@code condition} by itself.
      *
      * @param parsed gives the condition as a tree in which macros are not replaced; asked once for each condition
      */
@@ -54,7 +54,7 @@ final class MacroFaults {
         return own.contains(diagnostic);
     }
 
-    /** Tells whether {@code diagnostic} is asked about for the first time. */
+    /** Return whether {@code diagnostic} is asked about for the first time. */
     boolean isNew(CollectedMacro macro, ConditionDiagnostic diagnostic) {
         return told.add(new Told(macro.name(), diagnostic));
     }

@@ -18,7 +18,7 @@ final class OutputText {
 
     private OutputText() {}
 
-    /** Tells whether {@code message} is about something that another version may know. */
+    /** Return whether {@code message} is about something that another version may know. */
     static boolean isUnknown(String message) {
         return UNKNOWN.stream().anyMatch(message::contains);
     }

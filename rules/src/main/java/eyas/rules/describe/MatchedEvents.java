@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Names the events for which a condition can hold. */
+/** The events for which a condition can hold. */
 final class MatchedEvents {
     private MatchedEvents() {}
 

@@ -1,7 +1,7 @@
 package eyas.rules.format;
 
 /**
- * Is a comment of a file.
+ * A comment of a file.
  *
  * @param offset UTF-16 characters before its number sign
  * @param column UTF-16 characters before it in its line

@@ -57,7 +57,7 @@ final class ConditionLines {
         return laid == null || hasBreaks(laid) ? null : laid;
     }
 
-    /** Tells whether a quoted text holds a line break, which a layout could not keep. */
+    /** Return whether a quoted text holds a line break, which a layout could not keep. */
     private static boolean hasBreaks(LaidCondition laid) {
         return switch (laid) {
             case Leaf(String head, List<String> items, var _, var _) ->
@@ -73,7 +73,7 @@ final class ConditionLines {
         return text.chars().anyMatch(c -> c < ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029);
     }
 
-    /** Tells whether both texts are one condition, however it is laid out. */
+    /** Return whether both texts are one condition, however it is laid out. */
     static boolean isSame(String one, String other) {
         try {
             return ConditionPrinter.source(ConditionParser.parse(one))

@@ -2,7 +2,7 @@ package eyas.rules.format;
 
 import eyas.rules.report.LoadDiagnostic;
 
-/** Is what came of formatting a file. */
+/** What came of formatting a file. */
 public sealed interface FormatResult {
     /**
      * The file in the one layout.

@@ -3,7 +3,7 @@ package eyas.rules.format;
 import java.util.List;
 
 /**
- * Is a condition as a tree of texts: what was written, parentheses included, without the blanks.
+ * A condition as a tree of texts: what was written, parentheses included, without the blanks.
  *
  * <p>Every node knows how long it is on one line, so that a layout costs time in proportion to the condition.
  */
@@ -15,7 +15,7 @@ sealed interface LaidCondition {
     void flat(StringBuilder out);
 
     /**
-     * Is a check or the name of a macro.
+     * A check or the name of a macro.
      *
      * @param head the text up to the items, all of it where there are none
      * @param items what stands in its list
@@ -36,7 +36,7 @@ sealed interface LaidCondition {
         }
     }
 
-    /** Is something in parentheses. */
+    /** Something in parentheses. */
     record Group(LaidCondition inside) implements LaidCondition {
         @Override
         public int length() {
@@ -51,7 +51,7 @@ sealed interface LaidCondition {
         }
     }
 
-    /** Is something negated. */
+    /** Something negated. */
     record Negated(LaidCondition inside, int length) implements LaidCondition {
         static final String WORD = "not ";
 

@@ -27,7 +27,7 @@ public record CorrelationBody(
     }
 
     /**
-     * Is one part of what must happen.
+     * One part of what must happen.
      *
      * @param rules names of rules that count
      * @param tags tags of rules that count

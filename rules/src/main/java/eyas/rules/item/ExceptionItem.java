@@ -4,7 +4,7 @@ import eyas.rules.report.Context;
 import java.util.List;
 
 /**
- * Is an exception of a rule as it is written.
+ * An exception of a rule as it is written.
  *
  * @param fields field or fields that are compared
  * @param comps operator or operators

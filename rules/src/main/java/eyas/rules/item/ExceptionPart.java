@@ -2,13 +2,13 @@ package eyas.rules.item;
 
 import java.util.List;
 
-/** Is a part of an exception: one word, or a list of parts. */
+/** A part of an exception: one word, or a list of parts. */
 public sealed interface ExceptionPart {
 
-    /** Tells whether there is anything. */
+    /** Return whether there is anything. */
     boolean isGiven();
 
-    /** Is one word; empty where something else than a scalar or a sequence was written. */
+    /** One word; empty where something else than a scalar or a sequence was written. */
     record One(
             String word, @org.jspecify.annotations.Nullable ScalarText written) implements ExceptionPart {
         @Override
@@ -17,7 +17,7 @@ public sealed interface ExceptionPart {
         }
     }
 
-    /** Is a list. */
+    /** A list. */
     record Many(List<ExceptionPart> parts) implements ExceptionPart {
         public Many {
             parts = List.copyOf(parts);
@@ -29,6 +29,6 @@ public sealed interface ExceptionPart {
         }
     }
 
-    /** Is what was not written. */
+    /** What was not written. */
     ExceptionPart NOTHING = new One("", null);
 }

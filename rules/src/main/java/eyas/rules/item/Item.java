@@ -6,7 +6,7 @@ import eyas.rules.model.Version;
 import eyas.rules.report.Context;
 import java.util.List;
 
-/** Is one complete item of a rules file, as it is written. Immutable. */
+/** One complete item of a rules file, as it is written. Immutable. */
 public sealed interface Item {
 
     /** Returns where it stands. */
@@ -26,7 +26,7 @@ public sealed interface Item {
         }
     }
 
-    /** Says what happens to what has the same name already. */
+    /** What happens to what has the same name already. */
     enum Mode {
         DEFINE,
         APPEND

@@ -27,7 +27,7 @@ public record RuleBody(
         exceptions = exceptions == null ? null : List.copyOf(exceptions);
     }
 
-    /** Tells whether no key is given. */
+    /** Return whether no key is given. */
     public boolean isEmpty() {
         return condition == null
                 && output == null

@@ -4,7 +4,7 @@ import eyas.text.SourceText;
 import eyas.text.yaml.TracedText;
 import eyas.text.yaml.YamlNode.Scalar;
 
-/** Is a scalar together with the file that it stands in. */
+/** A scalar together with the file that it stands in. */
 public record ScalarText(SourceText source, Scalar scalar) {
 
     /** Returns its value. */

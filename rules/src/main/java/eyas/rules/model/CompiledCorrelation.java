@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Is a correlation: an alert about several matches of rules that belong together. Immutable.
+ * A correlation: an alert about several matches of rules that belong together. Immutable.
  *
  * @param index its place in the rule set, from 0
  * @param by what the matches have in common
@@ -36,7 +36,7 @@ public record CompiledCorrelation(
     }
 
     /**
-     * Is one part of what must happen.
+     * One part of what must happen.
      *
      * @param rules the names of the rules that count, in the order of definition
      * @param count how many matches, or how many different ones, there must be
@@ -67,7 +67,7 @@ public record CompiledCorrelation(
         record Values(String field) implements Distinct {}
     }
 
-    /** Tells whether matches of {@code rule} count. */
+    /** Return whether matches of {@code rule} count. */
     public boolean counts(String rule) {
         return parts.stream().anyMatch(part -> part.rules().contains(rule));
     }

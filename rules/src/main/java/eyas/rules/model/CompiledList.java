@@ -3,7 +3,7 @@ package eyas.rules.model;
 import java.util.List;
 
 /**
- * Is a list of a rule set.
+ * A list of a rule set.
  *
  * @param items its items as they are written
  * @param compiled its items with those lists put in that it names

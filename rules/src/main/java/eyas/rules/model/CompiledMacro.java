@@ -3,7 +3,7 @@ package eyas.rules.model;
 import eyas.filter.syntax.Expression;
 
 /**
- * Is a macro of a rule set.
+ * A macro of a rule set.
  *
  * @param condition its condition as it is written, all appends included
  * @param expression its condition with lists and macros resolved

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Is a rule that can be matched. Immutable.
+ * A rule that can be matched. Immutable.
  *
  * @param index its place in the rule set, from 0
  * @param condition its condition as it is written, all appends included, without exceptions

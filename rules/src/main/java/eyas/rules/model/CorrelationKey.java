@@ -3,7 +3,7 @@ package eyas.rules.model;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says what the events of a correlation have in common. */
+/** What the events of a correlation have in common. */
 public enum CorrelationKey {
     /** They come from one process. */
     PROCESS,

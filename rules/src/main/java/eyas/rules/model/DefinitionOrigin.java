@@ -1,7 +1,7 @@
 package eyas.rules.model;
 
 /**
- * Says where something was defined.
+ * Where something was defined.
  *
  * @param file name of the file
  * @param line number of the line, from 1

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says how bad it is that a rule matches; the worst first. */
+/** How bad it is that a rule matches; the worst first. */
 public enum Priority {
     EMERGENCY(0, "Emergency"),
     ALERT(1, "Alert"),
@@ -50,7 +50,7 @@ public enum Priority {
         return word;
     }
 
-    /** Tells whether it is as bad as {@code threshold} or worse. */
+    /** Return whether it is as bad as {@code threshold} or worse. */
     public boolean atLeast(Priority threshold) {
         return compareTo(threshold) <= 0;
     }

@@ -3,7 +3,7 @@ package eyas.rules.model;
 import java.util.List;
 
 /**
- * Is an exception of a rule, for those who describe rules; its effect is part of the rule's condition.
+ * An exception of a rule, for those who describe rules; its effect is part of the rule's condition.
  *
  * @param fields fields that it compares
  * @param operators operators that it compares with

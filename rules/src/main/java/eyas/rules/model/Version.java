@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Is a version of three numbers, each an unsigned 32-bit integer. */
+/** A version of three numbers, each an unsigned 32-bit integer. */
 public record Version(long major, long minor, long patch) implements Comparable<Version> {
     private static final Pattern THREE =
             Pattern.compile("([0-9]{1,10})\\.([0-9]{1,10})\\.([0-9]{1,10}).*", Pattern.DOTALL);
@@ -24,7 +24,7 @@ public record Version(long major, long minor, long patch) implements Comparable<
                 : Optional.empty();
     }
 
-    /** Tells whether this version can stand in for {@code required}: same major number, and not older. */
+    /** Return whether this version can stand in for {@code required}: same major number, and not older. */
     public boolean satisfies(Version required) {
         return major == required.major && compareTo(required) >= 0;
     }

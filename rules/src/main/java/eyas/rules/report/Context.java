@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the path of items that leads to a finding: the file, a rule in it, its condition.
+ * The path of items that leads to a finding: the file, a rule in it, its condition.
  *
  * @param parent the item around it; null for the file
  * @param type what it is
@@ -26,7 +26,7 @@ public record Context(
         @Nullable Expression expression) {
 
     /**
-     * Is a place inside the text of a condition, which need not stand in the file as it is.
+     * A place inside the text of a condition, which need not stand in the file as it is.
      *
      * @param text the condition
      * @param offset UTF-16 characters before the place

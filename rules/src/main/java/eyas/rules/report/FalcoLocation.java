@@ -6,7 +6,7 @@ import eyas.text.SourceText;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Is a location as Falco prints it.
+ * A location as Falco prints it.
  *
  * <p>Falco counts bytes, from 0. A place inside a condition is the place of the condition plus the place in its text,
  * which counts lines and columns from 1; it is named by the first characters of the condition.

@@ -5,7 +5,7 @@ import eyas.text.SourceText;
 import java.util.List;
 
 /**
- * Is the verdict on one file.
+ * The verdict on one file.
  *
  * @param source the file; empty text if it could not be read
  * @param diagnostics what was found, in the order in which it was found
@@ -17,7 +17,7 @@ public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, Li
         schema = List.copyOf(schema);
     }
 
-    /** Tells whether there is no error. */
+    /** Return whether there is no error. */
     public boolean successful() {
         return errors().isEmpty();
     }
@@ -34,7 +34,7 @@ public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, Li
                 .toList();
     }
 
-    /** Tells whether the first document agrees with the schema. */
+    /** Return whether the first document agrees with the schema. */
     public boolean schemaValid() {
         return !schema.isEmpty() && schema.getFirst().equals("ok");
     }

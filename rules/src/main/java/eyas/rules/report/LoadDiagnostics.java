@@ -33,7 +33,7 @@ public final class LoadDiagnostics {
         }
     }
 
-    /** Tells whether only what Falco would say is taken. */
+    /** Return whether only what Falco would say is taken. */
     public boolean isFalco() {
         return falco;
     }
@@ -59,12 +59,12 @@ public final class LoadDiagnostics {
         }
     }
 
-    /** Tells whether there was an error. */
+    /** Return whether there was an error. */
     public boolean failed() {
         return failed;
     }
 
-    /** Tells whether there are so many errors that nobody would read more of them. */
+    /** Return whether there are so many errors that nobody would read more of them. */
     public boolean isHopeless() {
         return errors >= LIMIT;
     }

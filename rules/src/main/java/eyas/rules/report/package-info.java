@@ -1,7 +1,8 @@
 /**
- * Holds what is said about rules files: codes, positions, and the three renderings of a finding.
+ * Diagnostics about rules files with Falco's view of them: its codes, its positions, its text and JSON.
  *
- * <p>What belongs here: problems as data, Falco's text and JSON, our own text. What does not: finding problems.
+ * <p>What belongs here: what Falco's forms need beside the diagnostic itself. What does not: our own form, which is {@code
+ * eyas.diagnostic}; finding what is wrong.
  */
 @NullMarked
 package eyas.rules.report;

@@ -4,7 +4,7 @@ import eyas.rules.report.LoadDiagnostic;
 import java.util.List;
 
 /**
- * Is what a number of files of cases hold.
+ * What a number of files of cases hold.
  *
  * @param cases the cases that could be read, in the order of the files
  * @param diagnostics what is wrong with the others

@@ -47,7 +47,7 @@ public final class CaseReader {
 
     private CaseReader() {}
 
-    /** Is a named list of processes with what knows its file. */
+    /** A named list of processes with what knows its file. */
     record Tree(YamlNode processes, CaseNodes owner) {}
 
     /**

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Is what came of a case.
+ * What came of a case.
  *
  * @param alerts how often each rule alerted
  * @param failures where that is not what the case wants; none if it passed
@@ -19,12 +19,12 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
         failures = List.copyOf(failures);
     }
 
-    /** Tells whether the case came out as it wants. */
+    /** Return whether the case came out as it wants. */
     public boolean passed() {
         return failures.isEmpty();
     }
 
-    /** Is one way in which a case did not come out as it wants. */
+    /** One way in which a case did not come out as it wants. */
     public sealed interface Failure {
         /** Says it in one line. */
         String summary();

@@ -3,7 +3,7 @@ package eyas.workbench.cases;
 import java.util.List;
 
 /**
- * Says what an event lacked to break a rule.
+ * What an event lacked to break a rule.
  *
  * @param number running number of the event
  * @param description the event in a few words
@@ -17,7 +17,7 @@ public record NearMiss(long number, String description, int checks, boolean comp
     }
 
     /**
-     * Is one check that came out differently.
+     * One check that came out differently.
      *
      * @param text the check as it is written, lists put in
      * @param wanted what it would have to come out as

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one test of rules: what happens, and which alerts must come of it.
+ * One test of rules: what happens, and which alerts must come of it.
  *
  * @param file name of the file that it stands in, as findings show it
  * @param name what it is about
@@ -23,23 +23,23 @@ public record RuleCase(
         alerts = List.copyOf(alerts);
     }
 
-    /** Tells whether {@code rule} must alert. */
+    /** Return whether {@code rule} must alert. */
     public boolean expects(String rule) {
         return alerts.stream().anyMatch(alert -> alert.rule().equals(rule));
     }
 
-    /** Says what happens. */
+    /** What happens. */
     public sealed interface Input {}
 
     /**
-     * Is a recording.
+     * A recording.
      *
      * @param capture the file
      */
     public record Recording(Path capture) implements Input {}
 
     /**
-     * Is a short story.
+     * A short story.
      *
      * @param processes what exists before the first event, parents first
      * @param events what happens, in its order
@@ -52,7 +52,7 @@ public record RuleCase(
     }
 
     /**
-     * Is a process that exists before the first event.
+     * A process that exists before the first event.
      *
      * @param environment the whole environment, inherited entries included
      * @param cgroups entries {@code subsystem=/path}
@@ -75,7 +75,7 @@ public record RuleCase(
     }
 
     /**
-     * Is an event.
+     * An event.
      *
      * @param by the process
      * @param info the event's code

@@ -15,7 +15,7 @@ public record AlertDifference(long events, List<OfRule> rules, long forgotten) {
     }
 
     /**
-     * Is the difference for one rule.
+     * The difference for one rule.
      *
      * @param both events on which it alerts in both sets
      * @param onlyOld events on which only the old rule alerts
@@ -24,7 +24,7 @@ public record AlertDifference(long events, List<OfRule> rules, long forgotten) {
     public record OfRule(String rule, long both, OneSided onlyOld, OneSided onlyNew) {}
 
     /**
-     * Is what one side has alone.
+     * What one side has alone.
      *
      * @param count how many events
      * @param examples the first of them
@@ -36,7 +36,7 @@ public record AlertDifference(long events, List<OfRule> rules, long forgotten) {
     }
 
     /**
-     * Is one event that only one rule alerts on.
+     * One event that only one rule alerts on.
      *
      * @param number running number of the event
      * @param time ns since the epoch

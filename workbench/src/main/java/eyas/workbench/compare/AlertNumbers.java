@@ -46,7 +46,7 @@ final class AlertNumbers {
         return numbers == null ? 0 : numbers.count;
     }
 
-    /** Tells whether {@code rule} alerted on the event of this number. */
+    /** Return whether {@code rule} alerted on the event of this number. */
     boolean has(String rule, long number) {
         Numbers numbers = rules.get(rule);
         return numbers != null && Arrays.binarySearch(numbers.values, 0, numbers.size, number) >= 0;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Says what stands out in a profile, in a sentence each. */
+/** What stands out in a profile, in a sentence each. */
 public final class ProfileHints {
     private static final long ENOUGH = 1000;
     private static final double NEARLY_ALL = 0.99;

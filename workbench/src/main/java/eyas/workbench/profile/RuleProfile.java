@@ -3,7 +3,7 @@ package eyas.workbench.profile;
 import java.util.List;
 
 /**
- * Says where the time of rules goes.
+ * Where the time of rules goes.
  *
  * @param events events of the recordings
  * @param matched events that at least one rule looked at
@@ -18,7 +18,7 @@ public record RuleProfile(long events, long matched, long nanos, List<RuleCost> 
     }
 
     /**
-     * Is what one rule costs.
+     * What one rule costs.
      *
      * @param nanos its share of the time, ns: that of each of its checks, divided among the rules that use it
      * @param looked events of a type that the rule looks at
@@ -28,7 +28,7 @@ public record RuleProfile(long events, long matched, long nanos, List<RuleCost> 
     public record RuleCost(String name, double nanos, long looked, long matches, int checks) {}
 
     /**
-     * Is what one check costs.
+     * What one check costs.
      *
      * @param text the check in its canonical form
      * @param nanos time that it took, with the reading of values that it was the first to ask for, ns
