@@ -22,8 +22,6 @@ module eyas.cli {
             info.picocli;
     opens eyas.cli.falco to
             info.picocli;
-    opens eyas.cli.live to
-            info.picocli;
     opens eyas.cli.options to
             info.picocli;
     opens eyas.cli.read to

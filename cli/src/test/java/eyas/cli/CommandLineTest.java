@@ -4,7 +4,7 @@ import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.cli.live.RingSize;
+import eyas.cli.options.RingSize;
 import eyas.session.terminal.ExitCode;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;

@@ -165,7 +165,7 @@ final class ArchitectureTest {
                         "eyas.cli.rules..",
                         "eyas.cli.watch..")
                 .layer("ground")
-                .definedBy("eyas.cli.report..", "eyas.cli.live..", "eyas.cli.options..")
+                .definedBy("eyas.cli.report..", "eyas.cli.options..")
                 .whereLayer("the program")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("falco")
@@ -176,7 +176,7 @@ final class ArchitectureTest {
                 .mayNotAccessAnyLayer();
         new HouseRule(
                         "a command uses no other command's package",
-                        "move what both need to eyas.cli.options, eyas.cli.live or a module below cli")
+                        "move what both need to eyas.cli.options or a module below cli")
                 .holds(rooms, EYAS);
     }
 

@@ -14,7 +14,7 @@ public final class AlertTally implements AlertConsumer {
 
     @Override
     public void accept(Alert alert, EventContext context) {
-        counts[alert.priority().ordinal()]++;
+        counts[alert.priority().number()]++;
     }
 
     /** Return how many there were. */
@@ -32,7 +32,7 @@ public final class AlertTally implements AlertConsumer {
             return false;
         }
         for (Priority priority : Priority.values()) {
-            if (counts[priority.ordinal()] > 0 && priority.atLeast(threshold)) {
+            if (counts[priority.number()] > 0 && priority.atLeast(threshold)) {
                 return true;
             }
         }

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param finish ends delivery once everything that has happened is delivered; null where events do not come as they
  *     happen, so that delivery may end at once. Any thread
  */
-public record OpenSource(EventSource events, ContainerLookup containers, Demand demand, @Nullable Runnable finish) {
+public record OpenSource(
+        EventSource events,
+        ContainerLookup containers,
+        Demand demand,
+        @Nullable Runnable finish) {
     /** Tells a source which events are needed; it may leave out all others. */
     @FunctionalInterface
     public interface Demand {
@@ -51,10 +55,7 @@ public record OpenSource(EventSource events, ContainerLookup containers, Demand 
      * @param engines container engines that are asked about containers; none to ask nobody
      */
     public static OpenSource live(LiveSource live, List<EngineSocket> engines) {
-        return live(
-                live,
-                engines,
-                (engine, rules) -> live.setWanted(WantedEvents.syscalls(rules, engine.observed())));
+        return live(live, engines, (engine, rules) -> live.setWanted(WantedEvents.syscalls(rules, engine.observed())));
     }
 
     /** Take a live source that {@code demand} tells what is needed. */
@@ -66,9 +67,6 @@ public record OpenSource(EventSource events, ContainerLookup containers, Demand 
     /** Take a capture. */
     public static OpenSource capture(CaptureSource capture) {
         return new OpenSource(
-                capture,
-                ContainerLookup.NOTHING,
-                (engine, rules) -> WantedEvents.limit(capture, engine, rules),
-                null);
+                capture, ContainerLookup.NOTHING, (engine, rules) -> WantedEvents.limit(capture, engine, rules), null);
     }
 }

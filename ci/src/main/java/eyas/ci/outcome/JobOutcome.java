@@ -35,12 +35,16 @@ public record JobOutcome(
 
     /** Returns the verdict. */
     public Verdict verdict() {
+        return Verdict.of(findings.alerts() > 0, lost == 0, watched());
+    }
+
+    private Verdict.Watched watched() {
         return switch (end) {
-            case null -> Verdict.NOT_MONITORED;
-            case AgentEnd.Killed _, AgentEnd.Vanished _, AgentEnd.Tampered _, AgentEnd.Blinded _ -> Verdict.TAMPERED;
-            case AgentEnd.Failed _ -> findings.alerts() > 0 ? Verdict.FINDINGS : Verdict.INCOMPLETE;
-            case AgentEnd.Clean _ ->
-                findings.alerts() > 0 ? Verdict.FINDINGS : lost > 0 ? Verdict.INCOMPLETE : Verdict.CLEAN;
+            case null -> Verdict.Watched.NOT;
+            case AgentEnd.Killed _, AgentEnd.Vanished _, AgentEnd.Tampered _, AgentEnd.Blinded _ ->
+                Verdict.Watched.TAMPERED;
+            case AgentEnd.Failed _ -> Verdict.Watched.IN_PART;
+            case AgentEnd.Clean _ -> Verdict.Watched.TO_THE_END;
         };
     }
 

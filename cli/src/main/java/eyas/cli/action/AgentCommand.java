@@ -5,10 +5,9 @@ import eyas.agent.AgentSession;
 import eyas.agent.OwnStart;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.LogKey;
-import eyas.cli.live.ContainerOptions;
-import eyas.cli.live.RingSize;
+import eyas.cli.options.ContainerOptions;
+import eyas.cli.options.RingOptions;
 import eyas.cli.provider.CiProviders;
-import eyas.live.LiveOptions;
 import eyas.live.Scope;
 import eyas.output.sink.SinkOptions;
 import eyas.session.installation.Installation;
@@ -62,14 +61,14 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--leave-out", description = "System call that the capture leaves out; may be repeated.")
     private List<String> leftOut = new ArrayList<>();
 
-    @Option(names = "--buffer", converter = RingSize.class, defaultValue = "16M", description = "Ring size.")
-    private int buffer = LiveOptions.DEFAULT_RING;
-
     @Option(names = "--outputs", description = "File with outputs for alerts, one on a line.")
     private @Nullable Path outputs;
 
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
     private boolean sealed;
+
+    @Mixin
+    private RingOptions ring = new RingOptions();
 
     @Mixin
     private ContainerOptions containers = new ContainerOptions();
@@ -92,7 +91,7 @@ final class AgentCommand implements Callable<Integer> {
                 files,
                 record,
                 leftOut,
-                buffer,
+                ring.bytes(),
                 sealed ? key() : null,
                 outputs == null ? List.of() : sinks(outputs),
                 containers.engines());

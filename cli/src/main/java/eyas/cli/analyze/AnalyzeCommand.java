@@ -1,17 +1,19 @@
 package eyas.cli.analyze;
 
 import eyas.cli.options.PriorityName;
+import eyas.cli.options.ReportFilterOptions;
+import eyas.cli.options.RuleOptions;
 import eyas.cli.report.ReportExtras;
 import eyas.engine.AlertOptions;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
-import eyas.session.input.RulePaths;
-import eyas.session.installation.Installation;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,14 +65,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
             description = "Formats to write: ${COMPLETION-CANDIDATES} (default: all).")
     private List<ReportFormat> formats = new ArrayList<>();
 
-    @Option(
-            names = {"-r", "--rules", "--custom-rule-file"},
-            paramLabel = "FILE",
-            description = "Rules file or folder, after the default rules; may be repeated.")
-    private List<Path> rules = new ArrayList<>();
-
-    @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
-    private boolean noDefaultRules;
+    @Mixin
+    private RuleOptions rules = new RuleOptions();
 
     @Option(
             names = "--extract-processes",
@@ -131,12 +127,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private boolean hashes;
 
     @Option(
-            names = "--filters-config",
-            paramLabel = "FILE",
-            description = "Conditions that hide rows: filters.config of Falco's actions, or the same as YAML.")
-    private @Nullable Path filters;
-
-    @Option(
             names = "--workflow",
             paramLabel = "FILE",
             description =
@@ -166,6 +156,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private ReportFilterOptions filters = new ReportFilterOptions();
+
+    @Mixin
     private EnrichOptions enrich;
 
     // picocli fills the annotated fields before anything is run.
@@ -174,23 +167,18 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> paths = new ArrayList<>();
-        if (!noDefaultRules) {
-            paths.add(Installation.find().defaultRules());
-        }
-        paths.addAll(RulePaths.expand(rules));
         ReportParts parts = new ReportParts(processes, connections, connections, dns, files, containers, privileges);
         AnalyzeOptions options = new AnalyzeOptions(
                 capture,
-                paths,
+                rules.all(),
                 AlertOptions.NONE,
                 output,
                 formats.isEmpty()
-                        ? List.of(ReportFormat.values()).stream().collect(java.util.stream.Collectors.toSet())
-                        : java.util.Set.copyOf(formats),
+                        ? EnumSet.allOf(ReportFormat.class)
+                        : Set.copyOf(formats),
                 parts,
                 hashes,
-                new ReportExtras(filters, enrich.enrichment(System.getenv()), workflow),
+                new ReportExtras(filters.file(), enrich.enrichment(System.getenv()), workflow),
                 workingFolder,
                 showSecrets,
                 failOn,

@@ -1,5 +1,5 @@
 /**
- * Reads values of options and arguments that commands of several kinds take.
+ * Options that several commands take, each group once, and the syntax of their values.
  *
  * <p>What belongs here: a value's syntax, and what to say where it is wrong. What does not: values that one command takes;
  * they lie beside it.

@@ -1,13 +1,12 @@
 package eyas.cli.record;
 
 import eyas.capture.Rotation;
-import eyas.cli.live.ContainerOptions;
-import eyas.cli.live.HashOptions;
-import eyas.cli.live.RingSize;
+import eyas.cli.options.ContainerOptions;
+import eyas.cli.options.HashOptions;
+import eyas.cli.options.RingOptions;
 import eyas.cli.options.SizeText;
-import eyas.live.LiveOptions;
+import eyas.cli.options.SnaplenOptions;
 import eyas.session.command.CommandWords;
-import eyas.session.command.Snaplen;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,24 +95,15 @@ public final class RecordCommand implements Callable<Integer> {
     private boolean host;
 
     @Option(
-            names = "--snaplen",
-            paramLabel = "BYTES",
-            defaultValue = "" + Snaplen.DEFAULT,
-            description = "Bytes of data that an event carries (default: ${DEFAULT-VALUE}).")
-    private int snaplen;
-
-    @Option(
-            names = "--buffer",
-            paramLabel = "SIZE",
-            converter = RingSize.class,
-            defaultValue = "16M",
-            description = "Ring between kernel and Eyas, a power of two (default: ${DEFAULT-VALUE}).")
-    private int buffer = LiveOptions.DEFAULT_RING;
-
-    @Option(
             names = {"-q", "--quiet"},
             description = "Say nothing about a recording that is complete.")
     private boolean quiet;
+
+    @Mixin
+    private RingOptions ring = new RingOptions();
+
+    @Mixin
+    private SnaplenOptions snaplen = new SnaplenOptions();
 
     @Mixin
     private HashOptions hashes = new HashOptions();
@@ -150,8 +140,8 @@ public final class RecordCommand implements Callable<Integer> {
                 host,
                 command.isEmpty() ? List.of() : CommandWords.of(command),
                 containers.engines(),
-                buffer,
-                snaplen,
+                ring.bytes(),
+                snaplen.bytes(),
                 hashes.wanted(true));
         return new RecordSession(options, Terminal.standardError()).run();
     }

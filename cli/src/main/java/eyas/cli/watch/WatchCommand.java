@@ -1,18 +1,19 @@
 package eyas.cli.watch;
 
 import eyas.cli.analyze.EnrichOptions;
-import eyas.cli.live.ContainerOptions;
-import eyas.cli.live.HashOptions;
-import eyas.cli.live.RingSize;
+import eyas.cli.options.ContainerOptions;
+import eyas.cli.options.HashOptions;
 import eyas.cli.options.PriorityName;
+import eyas.cli.options.ReportFilterOptions;
+import eyas.cli.options.RingOptions;
+import eyas.cli.options.RuleOptions;
 import eyas.cli.options.SinkText;
+import eyas.cli.options.SnaplenOptions;
 import eyas.cli.report.ReportExtras;
 import eyas.event.Bytes;
-import eyas.live.LiveOptions;
 import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
 import eyas.session.command.CommandWords;
-import eyas.session.command.Snaplen;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
@@ -55,15 +56,8 @@ import picocli.CommandLine.Spec;
             "  eyas watch --record job.scap -- ./build.sh"
         })
 public final class WatchCommand implements Callable<Integer> {
-    @Option(
-            names = {"-r", "--rules"},
-            paramLabel = "FILE",
-            description = "Rules file, after the default rules; may be repeated.")
-    private List<Path> rules = new ArrayList<>();
-
-    @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
-    private boolean noDefaultRules;
-
+    @Mixin
+    private RuleOptions rules = new RuleOptions();
     @Option(
             names = "--record",
             paramLabel = "FILE",
@@ -106,27 +100,14 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")
     private boolean host;
 
-    @Option(
-            names = "--buffer",
-            paramLabel = "SIZE",
-            converter = RingSize.class,
-            defaultValue = "16M",
-            description = "Ring between kernel and Eyas, a power of two (default: ${DEFAULT-VALUE}).")
-    private int buffer = LiveOptions.DEFAULT_RING;
+    @Mixin
+    private RingOptions ring = new RingOptions();
 
-    @Option(
-            names = "--snaplen",
-            paramLabel = "BYTES",
-            defaultValue = "" + Snaplen.DEFAULT,
-            description = "Bytes of data that an event carries (default: ${DEFAULT-VALUE}, enough for DNS answers).")
-    private int snaplen;
+    @Mixin
+    private SnaplenOptions snaplen = new SnaplenOptions();
 
-    @Option(
-            names = "--filters-config",
-            paramLabel = "FILE",
-            description =
-                    "Conditions that hide rows of the report: filters.config of Falco's actions, or the same as YAML.")
-    private @Nullable Path filters;
+    @Mixin
+    private ReportFilterOptions filters = new ReportFilterOptions();
 
     @Mixin
     private HashOptions hashes = new HashOptions();
@@ -156,8 +137,8 @@ public final class WatchCommand implements Callable<Integer> {
         WatchOptions options = new WatchOptions(
                 words.stream().map(Bytes::text).toList(),
                 words,
-                rules,
-                !noDefaultRules,
+                rules.files(),
+                rules.hasDefaults(),
                 record,
                 redact,
                 report,
@@ -165,11 +146,11 @@ public final class WatchCommand implements Callable<Integer> {
                 failOn,
                 quiet,
                 host,
-                buffer,
-                snaplen,
+                ring.bytes(),
+                snaplen.bytes(),
                 containers.engines(),
                 hashes.wanted(report != null || record != null),
-                new ReportExtras(filters, enrich.enrichment(System.getenv()), null));
+                new ReportExtras(filters.file(), enrich.enrichment(System.getenv()), null));
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 }

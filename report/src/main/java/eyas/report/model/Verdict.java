@@ -22,6 +22,33 @@ public enum Verdict {
         this.word = word;
     }
 
+    /** How it went with who watched. */
+    public enum Watched {
+        /** To the end of the job or of its capture. */
+        TO_THE_END,
+        /** Until something of our own, or of the capture, broke. */
+        IN_PART,
+        /** Until somebody ended or changed it. */
+        TAMPERED,
+        /** Not at all. */
+        NOT
+    }
+
+    /**
+     * Return the verdict; the one place where it is decided.
+     *
+     * @param findings whether rules were broken, or a known or suspected indicator was met
+     * @param complete whether something was seen, and nothing is known to be missing
+     */
+    public static Verdict of(boolean findings, boolean complete, Watched watched) {
+        return switch (watched) {
+            case NOT -> NOT_MONITORED;
+            case TAMPERED -> TAMPERED;
+            case IN_PART -> findings ? FINDINGS : INCOMPLETE;
+            case TO_THE_END -> findings ? FINDINGS : complete ? CLEAN : INCOMPLETE;
+        };
+    }
+
     /** Return the verdict of that word; empty if there is none. */
     public static Optional<Verdict> of(String word) {
         return Arrays.stream(values())

@@ -52,11 +52,9 @@ public record Synopsis(
     }
 
     private static Verdict verdict(JobReport report, Urgency urgency) {
-        if (urgency != Urgency.NONE) {
-            return Verdict.FINDINGS;
-        }
         Coverage coverage = report.coverage();
-        return coverage.isComplete() && coverage.events() > 0 ? Verdict.CLEAN : Verdict.INCOMPLETE;
+        return Verdict.of(
+                urgency != Urgency.NONE, coverage.isComplete() && coverage.events() > 0, Verdict.Watched.TO_THE_END);
     }
 
     private static boolean says(JobReport report, Level level) {

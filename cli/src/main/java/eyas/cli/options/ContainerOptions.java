@@ -1,4 +1,4 @@
-package eyas.cli.live;
+package eyas.cli.options;
 
 import eyas.container.EngineSocket;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
-package eyas.cli.live;
+package eyas.cli.options;
 
-import eyas.cli.options.SizeText;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,4 +1,4 @@
-package eyas.cli.live;
+package eyas.cli.options;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
