@@ -7,7 +7,11 @@ enum ByteClass {
     WORD(ALNUM, "_"),
     TOKEN(WORD, "-"),
     DOTTED(TOKEN, "."),
+    HEX("0123456789abcdefABCDEF"),
+    COLON(TOKEN, ":"),
     BASE64(DOTTED, "+/="),
+    /** What stands in the path of a URL. */
+    PATH(BASE64, ":@"),
     /** As {@link #DOTTED}; a whole one has two dots. */
     JWT(DOTTED, ""),
     /** What stands between the lines that begin and end a private key. */

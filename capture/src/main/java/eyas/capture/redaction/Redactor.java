@@ -40,8 +40,10 @@ public final class Redactor {
     private final MaskCounter tally = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
-    private final ListMasker lists = new ListMasker(tally, names, learned);
-    private final TextMasker texts = new TextMasker(tally, names, learned);
+    private final NotSecrets notSecrets = new NotSecrets();
+    private final CommandMasker commands = new CommandMasker(tally, names, notSecrets, learned);
+    private final ListMasker lists = new ListMasker(tally, names, notSecrets, learned, commands);
+    private final TextMasker texts = new TextMasker(tally, names, notSecrets, learned, commands);
     private final CutSecrets openEnds = new CutSecrets();
     private final Event masked = new Event();
     private byte[] bytes = new byte[1 << 12];

@@ -20,7 +20,23 @@ final class SecretNames {
         NOT
     }
 
-    private record Word(byte[] text, Match match, boolean onlyNamed) {}
+    /** Where a name stands. */
+    enum Place {
+        /** In running text. */
+        TEXT,
+        /** Surely the name of a variable or an option, so that words count that mean too much in running text. */
+        NAMED,
+        /** In the query of a URL, before a value that is long. */
+        QUERY,
+        /** Behind a semicolon, as in a connection string. */
+        LIST
+    }
+
+    private record Word(byte[] text, Match match, Place only) {
+        boolean isFor(Place place) {
+            return only == Place.TEXT || only == place;
+        }
+    }
 
     private final Word[] words;
     private final byte[] joined = new byte[LONGEST];
@@ -39,27 +55,24 @@ final class SecretNames {
                 case "not" -> Match.NOT;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown way to look: " + row[1]);
             };
-            boolean onlyNamed = switch (row[2]) {
-                case "named" -> true;
-                case "any" -> false;
+            Place only = switch (row[2]) {
+                case "named" -> Place.NAMED;
+                case "query" -> Place.QUERY;
+                case "list" -> Place.LIST;
+                case "any" -> Place.TEXT;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown place: " + row[2]);
             };
-            read.add(new Word(Bytes.of(row[0]), match, onlyNamed));
+            read.add(new Word(Bytes.of(row[0]), match, only));
         }
         words = read.toArray(Word[]::new);
     }
 
-    /**
-     * Judges a name.
-     *
-     * @param named whether it is surely the name of a variable or an option, so that words count that mean too much in
-     *     running text
-     */
-    boolean isSecret(byte[] text, int from, int to, boolean named) {
+    /** Judges a name. */
+    boolean isSecret(byte[] text, int from, int to, Place place) {
         takeApart(text, Math.max(from, to - LONGEST), to);
         boolean secret = false;
         for (Word word : words) {
-            if (word.onlyNamed && !named) {
+            if (!word.isFor(place)) {
                 continue;
             }
             switch (word.match) {

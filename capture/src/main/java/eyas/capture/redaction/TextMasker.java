@@ -17,13 +17,17 @@ final class TextMasker {
     private static final byte[] KEY_END = Bytes.of("-----END");
     private static final byte[] AUTHORIZATION = Bytes.of("authorization");
     private static final byte[] COOKIE = Bytes.of("cookie");
-    private static final byte[][] NO_SECRETS = {
-        Bytes.of("true"), Bytes.of("false"), Bytes.of("yes"), Bytes.of("no"), Bytes.of("none"), Bytes.of("null")
-    };
+    private static final byte[] VALUE = Bytes.of("value");
     /** A kind line of a private key is not longer. */
     private static final int KEY_LINE = 64;
 
+    /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
+    private static final int LONG_VALUE = 16;
+
     private static final int LONGEST_NAME = 128;
+    /** Options with shorter names are known by their program. */
+    private static final int SHORTEST_OPTION = 3;
+
     private static final int MOST_BLANKS = 8;
     /** A user name in a URL without a password that is as long as this is a token. */
     private static final int USER_TOKEN = 20;
@@ -31,7 +35,9 @@ final class TextMasker {
     private final MaskCounter tally;
     private final TokenShapes shapes;
     private final SecretNames names;
+    private final NotSecrets notSecrets;
     private final LearnedSecrets learned;
+    private final CommandMasker commands;
     private final int privateKey;
     private final int urlPassword;
     private final int namedValue;
@@ -40,12 +46,23 @@ final class TextMasker {
     private final int rest;
 
     private CutSecret openEnd = CutSecret.NONE;
+    /** Where the name of the value that is judged stands. */
+    private int valueName;
 
-    TextMasker(MaskCounter tally, SecretNames names, LearnedSecrets learned) {
+    private int valueNameEnd;
+
+    TextMasker(
+            MaskCounter tally,
+            SecretNames names,
+            NotSecrets notSecrets,
+            LearnedSecrets learned,
+            CommandMasker commands) {
         this.tally = tally;
         this.shapes = new TokenShapes(tally);
         this.names = names;
+        this.notSecrets = notSecrets;
         this.learned = learned;
+        this.commands = commands;
         this.privateKey = tally.reason("private key");
         this.urlPassword = tally.reason("password in a URL");
         this.namedValue = tally.reason("value behind a secret's name");
@@ -83,6 +100,9 @@ final class TextMasker {
             }
             if (end == at && isAtWordStart(text, from, at)) {
                 end = token(text, at, to);
+                if (end == at) {
+                    commands.line(text, from, at, to);
+                }
             }
             at = Math.max(end, at + 1);
         }
@@ -138,11 +158,51 @@ final class TextMasker {
                 endsWith(text, nameBegin, nameEnd, AUTHORIZATION) || endsWith(text, nameBegin, nameEnd, COOKIE);
         // What looks like an environment variable is one.
         boolean named = equals && nameEnd == at && isUpper(text, nameBegin, nameEnd);
-        if (!isHeader && !names.isSecret(text, nameBegin, nameEnd, named)) {
+        boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
+        boolean isSecret = isHeader
+                || names.isSecret(text, nameBegin, nameEnd, named ? SecretNames.Place.NAMED : SecretNames.Place.TEXT)
+                || (inQuery && isLongInQuery(text, nameBegin, nameEnd, at, to))
+                || (equals
+                        && nameBegin > from
+                        && text[nameBegin - 1] == ';'
+                        && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.LIST))
+                || (endsWith(text, nameBegin, nameEnd, VALUE)
+                        && nameEnd - nameBegin == VALUE.length
+                        && isValueOfName(text, from, nameBegin));
+        if (!isSecret) {
             return at;
         }
-        boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
+        valueName = nameBegin;
+        valueNameEnd = nameEnd;
         return value(text, at + 1, to, isHeader, inQuery, at);
+    }
+
+    private boolean isLongInQuery(byte[] text, int nameBegin, int nameEnd, int at, int to) {
+        int end = at + 1;
+        while (end < to && !endsValue(text[end], false, true)) {
+            end++;
+        }
+        return end - at > LONG_VALUE && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.QUERY);
+    }
+
+    /** Whether a word before {@code value} is a secret's name: {@code {"name": "DB_PASSWORD", "value": …}}. */
+    private boolean isValueOfName(byte[] text, int from, int at) {
+        int end = at;
+        while (end > from && at - end < LONGEST_NAME && isBetween(text[end - 1])) {
+            end--;
+        }
+        int begin = end;
+        while (begin > from && end - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
+            begin--;
+        }
+        boolean isUpper = isUpper(text, begin, end);
+        return begin < end
+                && end < at
+                && names.isSecret(text, begin, end, isUpper ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
+    }
+
+    private static boolean isBetween(byte c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == '\\' || isQuote(c);
     }
 
     /** Steps back over a closing quote, escaped or not. */
@@ -220,7 +280,11 @@ final class TextMasker {
             }
         }
         int begin = isHeader ? behindScheme(text, at, end) : at;
-        if (begin == end || isNoSecret(text, begin, end)) {
+        boolean isQuoted = begin > start && isQuote(text[begin - 1]);
+        if (begin == end
+                || (isQuoted
+                        ? isNoQuotedSecret(text, begin, end)
+                        : notSecrets.hasInText(text, begin, end) || isItsName(text, begin, end))) {
             return none;
         }
         if (end == to) {
@@ -252,16 +316,26 @@ final class TextMasker {
         return end > from && end < to && text[end] == ' ' ? end + 1 : from;
     }
 
-    static boolean isNoSecret(byte[] text, int from, int to) {
-        if (to - from < 2) {
-            return true;
+    /** Whether a value is what its name ends with: {@code self.password = password}. */
+    private boolean isItsName(byte[] text, int from, int to) {
+        int name = valueNameEnd;
+        while (name > valueName && ByteClass.ALNUM.has(text[name - 1])) {
+            name--;
         }
-        for (byte[] word : NO_SECRETS) {
-            if (Arrays.equals(text, from, to, word, 0, word.length)) {
-                return true;
+        int length = valueNameEnd - name;
+        if (length == 0 || length > to - from) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if ((text[from + i] | 0x20) != (text[name + i] | 0x20)) {
+                return false;
             }
         }
-        return false;
+        return from + length == to || !ByteClass.TOKEN.has(text[from + length]);
+    }
+
+    private boolean isNoQuotedSecret(byte[] text, int from, int to) {
+        return notSecrets.has(text, from, to) || NotSecrets.isVariable(text, from, to);
     }
 
     // --- Options, elements, URLs, keys.
@@ -270,15 +344,19 @@ final class TextMasker {
         if (startsWith(text, at, to, KEY_BEGIN)) {
             return privateKey(text, at, to);
         }
-        boolean isOption = at + 2 < to
-                && text[at + 1] == '-'
-                && (at == from || text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == '\n');
+        boolean isOption =
+                at + 2 < to && (at == from || text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == '\n');
         if (!isOption) {
             return at;
         }
-        int end = ByteClass.TOKEN.end(text, at + 2, to);
-        if (end < to && text[end] == ' ' && names.isSecret(text, at + 2, end, true)) {
+        int begin = text[at + 1] == '-' ? at + 2 : at + 1;
+        int end = ByteClass.TOKEN.end(text, begin, to);
+        if (end - begin < SHORTEST_OPTION) {
+            return at;
+        }
+        if (end < to && text[end] == ' ' && names.isSecret(text, begin, end, SecretNames.Place.NAMED)) {
             boolean isNextOption = end + 1 < to && text[end + 1] == '-';
+            valueNameEnd = valueName;
             return isNextOption ? at : value(text, end, to, false, false, at);
         }
         return at;
@@ -290,9 +368,13 @@ final class TextMasker {
         while (begin > from && at - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
             begin--;
         }
-        if (begin == at || begin == from || text[begin - 1] != '<' || !names.isSecret(text, begin, at, false)) {
+        if (begin == at
+                || begin == from
+                || text[begin - 1] != '<'
+                || !names.isSecret(text, begin, at, SecretNames.Place.TEXT)) {
             return at;
         }
+        valueNameEnd = valueName;
         return value(text, at + 1, to, false, false, at);
     }
 

@@ -11,12 +11,24 @@ public final class TextRedactor {
     private final MaskCounter tally = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
-    private final ListMasker lists = new ListMasker(tally, names, learned);
-    private final TextMasker texts = new TextMasker(tally, names, learned);
+    private final NotSecrets notSecrets = new NotSecrets();
+    private final CommandMasker commands = new CommandMasker(tally, names, notSecrets, learned);
+    private final ListMasker lists = new ListMasker(tally, names, notSecrets, learned, commands);
+    private final TextMasker texts = new TextMasker(tally, names, notSecrets, learned, commands);
 
     /** Learns which values of an environment are secrets; {@code environment} is a scratch copy: it is overwritten. */
     public void learn(byte[] environment, int length) {
         lists.environment(environment, 0, length);
+    }
+
+    /**
+     * Learns which arguments of a program are secrets, so that they are masked wherever they are printed; both arrays are
+     * scratch copies: {@code arguments} is overwritten.
+     */
+    public void learnArguments(byte[] arguments, byte[] program) {
+        int end = Bytes.indexOfZero(program, program.length);
+        lists.arguments(arguments, 0, arguments.length, program, 0, end);
+        texts.mask(arguments, 0, arguments.length);
     }
 
     /** Returns {@code text} with its secrets masked, each byte by an asterisk; itself where it has none. */

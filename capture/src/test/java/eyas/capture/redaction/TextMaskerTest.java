@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TextMaskerTest {
     private final MaskCounter tally = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
-    private final TextMasker masker = new TextMasker(tally, new SecretNames(), learned);
-    private final ListMasker lists = new ListMasker(tally, new SecretNames(), learned);
+    private final NotSecrets notSecrets = new NotSecrets();
+    private final CommandMasker commands = new CommandMasker(tally, new SecretNames(), notSecrets, learned);
+    private final TextMasker masker = new TextMasker(tally, new SecretNames(), notSecrets, learned, commands);
+    private final ListMasker lists = new ListMasker(tally, new SecretNames(), notSecrets, learned, commands);
 
     private String text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

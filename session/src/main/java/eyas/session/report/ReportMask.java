@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Masks secrets in reports and alerts; knows the ones that environments have named. Event thread only. */
+/** Masks secrets in reports and alerts; knows the ones that environments and arguments have shown. Event thread only. */
 public final class ReportMask implements SecretMask {
     private static final String ENVIRONMENT = "env";
+    private static final String ARGUMENTS = "args";
+    private static final String PROGRAM = "exe";
 
     private final TextRedactor redactor = new TextRedactor();
 
@@ -23,6 +25,11 @@ public final class ReportMask implements SecretMask {
         if (index >= 0 && event.paramLength(index) > 0) {
             byte[] environment = event.paramBytes(index);
             redactor.learn(environment, environment.length);
+        }
+        int arguments = context.info().paramIndex(ARGUMENTS);
+        int program = context.info().paramIndex(PROGRAM);
+        if (arguments >= 0 && program >= 0 && event.paramLength(arguments) > 0) {
+            redactor.learnArguments(event.paramBytes(arguments), event.paramBytes(program));
         }
     }
 

@@ -1,0 +1,141 @@
+package eyas.capture.redaction;
+
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Values that are no secrets whatever name they have: {@code true}, paths, type names, variables; a table. Immutable. */
+final class NotSecrets {
+    private static final String RESOURCE = "/eyas/capture/redaction/not-secrets.tsv";
+    /** Numbers of so few digits are counts in running text. */
+    private static final int COUNT_DIGITS = 3;
+
+    private enum How {
+        WHOLE,
+        PREFIX,
+        SUFFIX
+    }
+
+    private record Value(byte[] lower, How how, boolean onlyText) {}
+
+    private final Value[] values;
+
+    NotSecrets() {
+        List<Value> read = new ArrayList<>();
+        for (String[] row : TableReader.rows(NotSecrets.class.getResourceAsStream(RESOURCE), RESOURCE, 3)) {
+            read.add(new Value(
+                    Bytes.of(row[0].toLowerCase(Locale.ROOT)),
+                    How.valueOf(row[1].toUpperCase(Locale.ROOT)),
+                    row[2].equals("text")));
+        }
+        values = read.toArray(Value[]::new);
+    }
+
+    /** Whether a value is none wherever it stands. */
+    boolean has(byte[] text, int from, int to) {
+        return to - from < 2 || isKnown(text, from, to, false);
+    }
+
+    /** Whether a value is none in running text, which may be source code, a script or prose. */
+    boolean hasInText(byte[] text, int from, int to) {
+        int end = to;
+        while (end > from && isMark(text[end - 1])) {
+            end--;
+        }
+        return end - from < 2
+                || isKnown(text, from, end, true)
+                || isVariable(text, from, to)
+                || isCall(text, from, to)
+                || isCount(text, from, to);
+    }
+
+    /** Whether a byte may follow a value in source code. */
+    private static boolean isMark(byte c) {
+        return c == ')' || c == ',' || c == ';' || c == ':' || c == '>' || c == ']' || c == '}' || c == '.' || c == '?';
+    }
+
+    private boolean isKnown(byte[] text, int from, int to, boolean inText) {
+        for (Value value : values) {
+            if (value.onlyText && !inText) {
+                continue;
+            }
+            int length = value.lower.length;
+            boolean found = length <= to - from
+                    && switch (value.how) {
+                        case WHOLE -> length == to - from && isAt(text, from, value.lower);
+                        case PREFIX -> isAt(text, from, value.lower);
+                        case SUFFIX -> length < to - from && isAt(text, to - length, value.lower);
+                    };
+            if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAt(byte[] text, int at, byte[] lower) {
+        for (int i = 0; i < lower.length; i++) {
+            byte c = text[at + i];
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the whole is what a shell, a template or a workflow puts a value for: {@code $NAME}, {@code ${…}}, {@code %X%}. */
+    static boolean isVariable(byte[] text, int from, int to) {
+        if (to - from < 2) {
+            return false;
+        }
+        byte first = text[from];
+        if (first == '%') {
+            return to - from > 3 && text[to - 1] == '%' && ByteClass.WORD.end(text, from + 1, to - 1) == to - 1;
+        }
+        if (first != '$') {
+            return false;
+        }
+        byte second = text[from + 1];
+        if (second == '{' || second == '(') {
+            return true;
+        }
+        boolean lower = false;
+        boolean digit = false;
+        int at = from + 1;
+        for (; at < to && ByteClass.WORD.has(text[at]); at++) {
+            lower |= text[at] >= 'a';
+            digit |= text[at] <= '9';
+        }
+        boolean isShellVariable = at - from == 2 || !(lower && digit);
+        return isShellVariable && at > from + 1 && (at == to || !ByteClass.ALNUM.has(text[to - 1]) || text[at] == '/');
+    }
+
+    /** Whether a name and a parenthesis or bracket begin it: {@code getToken()}, {@code env["TOKEN"]}. */
+    private static boolean isCall(byte[] text, int from, int to) {
+        int name = ByteClass.DOTTED.end(text, from, to);
+        if (name == from || name >= to || !isLetter(text[from])) {
+            return false;
+        }
+        for (int i = from; i < name; i++) {
+            if (text[i] == '-') {
+                return false;
+            }
+        }
+        return text[name] == '(' || (text[name] == '[' && name + 1 < to && text[name + 1] != ']');
+    }
+
+    private static boolean isLetter(byte c) {
+        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    }
+
+    private static boolean isCount(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && text[at] >= '0' && text[at] <= '9') {
+            at++;
+        }
+        int digits = at - from;
+        return digits > 0 && digits <= COUNT_DIGITS && (at == to || (at + 1 == to && !ByteClass.ALNUM.has(text[at])));
+    }
+}
