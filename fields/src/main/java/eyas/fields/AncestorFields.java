@@ -58,6 +58,24 @@ final class AncestorFields {
         binders.add("proc.aenv", AncestorFields::environment);
     }
 
+    /** Binds the names of ancestors as installed programs; those that are none have no value. */
+    static void addInstalled(Binders binders) {
+        parent(binders, "proc.pinstalled", AncestorFields::installed);
+        ancestor(binders, "proc.ainstalled", 50, Multiplicity.ANY, AncestorFields::installedOrNothing);
+    }
+
+    private static boolean installed(ThreadEntry thread, EventContext context, FieldValue out) {
+        byte[] name = thread.originState().installed();
+        out.point(name);
+        return name.length > 0;
+    }
+
+    /** An empty name leads on to the next ancestor, where none would end the walk. */
+    private static boolean installedOrNothing(ThreadEntry thread, EventContext context, FieldValue out) {
+        out.point(thread.originState().installed());
+        return true;
+    }
+
     private static boolean name(ThreadEntry thread, EventContext context, FieldValue out) {
         out.point(thread.comm());
         return true;

@@ -1,5 +1,7 @@
 package eyas.fields;
 
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
 import eyas.state.origin.OriginLink;
 import eyas.state.origin.ProgramOrigin;
 import java.util.List;
@@ -50,6 +52,18 @@ public final class ExecutableFields implements FieldProvider {
         });
         writer("proc.origin.writer", (link, out) -> point(link.name(), out));
         writer("proc.origin.writer.cmdline", ExecutableFields::commandLine);
+        writer("proc.origin.writer.installed", (link, out) -> point(link.installed(), out));
+        binders.thread("proc.origin.by_runner", 5, ExecutableFields::byRunner);
+        binders.thread(
+                "proc.installed",
+                2,
+                (thread, context, out) -> point(thread.originState().installed(), out));
+        AncestorFields.addInstalled(binders);
+        binders.thread("proc.is_exe_in_workspace", 5, (thread, context, out) -> {
+            byte[] path = thread.exePath();
+            out.set(context.state().runnerFolders().belowToldWorkspace(path, 0, path.length) >= 0);
+            return path.length > 0;
+        });
         writer("proc.origin.package", (link, out) -> point(link.packageName(), out));
         SyscallFields.check(definitions, binders);
     }
@@ -66,6 +80,18 @@ public final class ExecutableFields implements FieldProvider {
             List<OriginLink> links = origin.links();
             return !links.isEmpty() && part.of(links.getFirst(), out);
         });
+    }
+
+    private static boolean byRunner(ThreadEntry thread, EventContext context, FieldValue out) {
+        ProgramOrigin origin = thread.originState().program();
+        List<OriginLink> links = origin == null ? List.of() : origin.links();
+        if (origin == null || links.isEmpty()) {
+            return false;
+        }
+        OriginLink link = links.getFirst();
+        boolean cached = link.isByAction() && context.state().runnerFolders().isInToolCache(origin.file());
+        out.set(link.isByRunner() || cached);
+        return true;
     }
 
     private static boolean point(byte[] bytes, FieldValue out) {

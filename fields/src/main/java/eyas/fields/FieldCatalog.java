@@ -44,7 +44,13 @@ public final class FieldCatalog {
     /** Returns the catalogue of the syscall source: Falco's fields of system calls and containers, and ours of CI jobs. */
     public static FieldCatalog syscall() {
         return new FieldCatalog(List.of(
-                new SyscallFields(), new ContainerFields(), new JobFields(), new DnsFields(), new ExecutableFields()));
+                new SyscallFields(),
+                new ContainerFields(),
+                new JobFields(),
+                new DnsFields(),
+                new ExecutableFields(),
+                new RealPathFields(),
+                new TargetFields()));
     }
 
     /** Returns this catalogue with the fields of {@code provider} after its own. */

@@ -1,6 +1,7 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
+import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
 import eyas.state.job.Confidence;
@@ -62,10 +63,22 @@ public final class JobFields implements FieldProvider {
                 "ci.injected.by",
                 2,
                 (thread, context, out) -> point(thread.job().injectedBy(), out));
+        binders.thread("ci.is_runner", 2, (thread, context, out) -> {
+            out.set(thread.job().isRunner());
+            return true;
+        });
+        binders.ancestors("ci.is_step_command", 5, (thread, context, out) -> {
+            ThreadEntry main = context.state().threads().main(thread);
+            ThreadEntry parent = context.state().threads().ancestor(thread, 1);
+            out.set(main.job().beginsStep() || (parent != null && parent.job().beginsStep()));
+            return true;
+        });
+        binders.ancestors("ci.is_left_behind", 50, LeftBehind::extract);
         script("ci.package", PackageScript::name);
         script("ci.package.version", PackageScript::version);
         script("ci.package.script", PackageScript::event);
         script("ci.package.manager", PackageScript::manager);
+        script("ci.package.folder", PackageScript::folder);
         binders.thread("ci.package.is_installing", 2, (thread, context, out) -> {
             PackageScript script = of(thread.job().attribution(), Attribution::script);
             out.set(script != null && script.isInstalling() ? 1 : 0);

@@ -90,10 +90,26 @@ final class PathFields {
         });
     }
 
+    /** Extracts {@code fs.path.source}. */
+    static boolean source(EventContext context, FieldValue out) {
+        return path(context, SOURCES, false, out);
+    }
+
+    /** Extracts {@code fs.path.target}. */
+    static boolean target(EventContext context, FieldValue out) {
+        return path(context, TARGETS, true, out);
+    }
+
+    private static boolean path(EventContext context, byte[] table, boolean target, FieldValue out) {
+        int param = table[context.event().code()];
+        boolean there =
+                param != NONE && succeeded(context) && param < context.event().paramCount();
+        return there && resolved(context, param, target, out);
+    }
+
     /** Tells whether events of {@code code} can have a value of {@code field}, which is one of this family. */
     static boolean has(String field, int code) {
-        byte[] table =
-                field.startsWith("fs.path.name") ? PATHS : field.startsWith("fs.path.source") ? SOURCES : TARGETS;
+        byte[] table = field.startsWith("fs.path.name") ? PATHS : field.contains(".source") ? SOURCES : TARGETS;
         return table[code] != NONE;
     }
 

@@ -52,7 +52,11 @@ public sealed interface StaticValue {
                     "fs.path.source",
                     "fs.path.sourceraw",
                     "fs.path.target",
-                    "fs.path.targetraw" -> PathFields.has(field, info.code()) ? NOTHING : ABSENT;
+                    "fs.path.targetraw",
+                    "fs.paths.source",
+                    "fs.paths.target",
+                    "fs.workspace.target",
+                    "fs.workspace.realtarget" -> PathFields.has(field, info.code()) ? NOTHING : ABSENT;
             default -> NOTHING;
         };
     }

@@ -17,7 +17,9 @@ final class FieldCatalogTest {
             new ContainerFields().definitions(),
             new JobFields().definitions(),
             new DnsFields().definitions(),
-            new ExecutableFields().definitions());
+            new ExecutableFields().definitions(),
+            new RealPathFields().definitions(),
+            new TargetFields().definitions());
 
     private final FieldCatalog catalog = FieldCatalog.syscall();
 
@@ -26,9 +28,11 @@ final class FieldCatalogTest {
     void hasEveryFieldOnce() {
         assertThat(new SyscallFields().definitions()).hasSize(233);
         assertThat(new ContainerFields().definitions()).hasSize(61);
-        assertExtensions(new JobFields().definitions(), 18);
+        assertExtensions(new JobFields().definitions(), 22);
         assertExtensions(new DnsFields().definitions(), 8);
-        assertExtensions(new ExecutableFields().definitions(), 8);
+        assertExtensions(new ExecutableFields().definitions(), 14);
+        assertExtensions(new RealPathFields().definitions(), 8);
+        assertExtensions(new TargetFields().definitions(), 3);
         Set<String> names = new HashSet<>();
         for (FieldDefinition definition : catalog.definitions()) {
             assertThat(names.add(definition.name())).as(definition.name()).isTrue();

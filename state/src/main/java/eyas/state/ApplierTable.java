@@ -99,6 +99,12 @@ final class ApplierTable {
     private static final int[] RENAMES = {
         EventCode.SYSCALL_RENAME_X, EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X
     };
+    private static final int[] LINKS = {
+        EventCode.SYSCALL_SYMLINK_X,
+        EventCode.SYSCALL_SYMLINKAT_X,
+        EventCode.SYSCALL_LINK_2_X,
+        EventCode.SYSCALL_LINKAT_2_X
+    };
     private static final int[] CREDENTIALS = {
         EventCode.SYSCALL_SETUID_X,
         EventCode.SYSCALL_SETRESUID_X,
@@ -156,7 +162,8 @@ final class ApplierTable {
         set(StateNeed.TRAFFIC, new TransferApplier(strings), TRANSFERS);
         set(StateNeed.ALWAYS, directories, DIRECTORIES);
         set(StateNeed.COUNTERS, directories, EventCode.SYSCALL_GETCWD_X); // confirms what chdir has told
-        set(StateNeed.ALWAYS, new RenameApplier(strings), RENAMES);
+        set(StateNeed.ALWAYS, new RenameApplier(), RENAMES);
+        set(StateNeed.ALWAYS, new LinkApplier(), LINKS);
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);

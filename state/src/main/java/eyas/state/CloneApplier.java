@@ -109,6 +109,8 @@ final class CloneApplier implements Applier {
             child.ownDescriptors.share(table);
         }
         child.cwd = from.cwd();
+        ThreadEntry leader = from.leader();
+        child.realCwd = leader == null ? from.realCwd : leader.realCwd;
         child.env = from.env();
     }
 

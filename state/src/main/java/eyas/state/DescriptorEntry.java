@@ -27,6 +27,9 @@ public final class DescriptorEntry implements OriginDescriptor {
     DescriptorType type = DescriptorType.UNKNOWN;
     byte[] name = Bytes.EMPTY;
     byte[] nameRaw = Bytes.EMPTY;
+    /** Where {@link #name} leads through links; empty where that is the same. */
+    byte[] realName = Bytes.EMPTY;
+
     int openFlags;
     int dev;
     long ino;
@@ -52,6 +55,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         type = DescriptorType.UNKNOWN;
         name = Bytes.EMPTY;
         nameRaw = Bytes.EMPTY;
+        realName = Bytes.EMPTY;
         openFlags = 0;
         dev = 0;
         ino = 0;
@@ -80,6 +84,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         type = other.type;
         name = other.name;
         nameRaw = other.nameRaw;
+        realName = other.realName;
         openFlags = other.openFlags;
         dev = other.dev;
         ino = other.ino;
@@ -155,6 +160,12 @@ public final class DescriptorEntry implements OriginDescriptor {
     @Override
     public byte[] name() {
         return name;
+    }
+
+    /** Returns the path that the name leads to, through links that were made since the watch began; often the name itself. */
+    @Override
+    public byte[] realName() {
+        return realName.length == 0 ? name : realName;
     }
 
     /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */

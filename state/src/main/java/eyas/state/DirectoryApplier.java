@@ -18,7 +18,7 @@ final class DirectoryApplier implements Applier {
             case EventCode.SYSCALL_FCHDIR_X -> {
                 DescriptorEntry directory = context.descriptor;
                 if (directory != null && directory.name.length > 0) {
-                    tables.changeDirectory(thread, directory.name);
+                    tables.changeDirectory(thread, directory.name, directory.realName());
                 }
             }
             case EventCode.SYSCALL_CHROOT_X -> {

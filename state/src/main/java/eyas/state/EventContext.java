@@ -171,6 +171,20 @@ public final class EventContext {
         return joinRelative(who, directoryIndex, path, length, target);
     }
 
+    /**
+     * Returns the path that parameter {@code pathIndex} leads to through links that were made since the watch began, resolved
+     * against a directory descriptor and the working directory, also where the call failed; empty where the event has none or
+     * the thread is unknown.
+     *
+     * @param directoryIndex index of the parameter with the directory descriptor, -1 where relative paths start at the
+     *     working directory
+     * @param last whether a link at the end of the path is followed, too
+     */
+    public byte[] followed(int directoryIndex, int pathIndex, boolean last) {
+        ThreadEntry who = thread;
+        return who == null ? Bytes.EMPTY : state.followed(who, event, directoryIndex, pathIndex, last);
+    }
+
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
         long directory =
                 directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);

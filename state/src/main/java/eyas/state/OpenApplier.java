@@ -31,11 +31,13 @@ final class OpenApplier implements Applier {
 
     private byte[] name = Bytes.EMPTY;
     private byte[] base = Bytes.EMPTY;
+    private long directory;
     private int flags;
     private int dev;
     private long ino;
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // what leads nowhere else is returned as it is
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result < 0) {
@@ -43,6 +45,7 @@ final class OpenApplier implements Applier {
         }
         dev = 0;
         ino = 0;
+        directory = DirectoryFd.CURRENT;
         switch (event.code()) {
             case EventCode.SYSCALL_OPEN_X -> readOpen(tables, context, thread, event);
             case EventCode.SYSCALL_CREAT_X -> readCreat(tables, context, thread, event);
@@ -63,6 +66,8 @@ final class OpenApplier implements Applier {
         entry.ino = ino;
         entry.nameRaw = name;
         entry.name = tables.join(base, name);
+        byte[] real = tables.follow(thread, directory, name, entry.name);
+        entry.realName = real == entry.name ? Bytes.EMPTY : real;
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {
@@ -99,7 +104,7 @@ final class OpenApplier implements Applier {
     private void readOpenAt(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
         name = name(tables, event, OpenatExit.NAME);
         flags = (int) event.paramUnsigned(OpenatExit.FLAGS, 0);
-        long directory = event.paramSigned(OpenatExit.DIRFD, DirectoryFd.CURRENT);
+        directory = event.paramSigned(OpenatExit.DIRFD, DirectoryFd.CURRENT);
         if (preferEnter(context, thread)) {
             directory = thread.enter.directory;
         }

@@ -152,6 +152,7 @@ final class SnapshotApplier implements SnapshotConsumer {
             ThreadEntry thread = tables.threads.threadAt(place);
             if (thread != null) {
                 tables.jobs.found(thread);
+                tables.origins.found(thread);
                 patch(thread);
             }
         }
@@ -164,6 +165,7 @@ final class SnapshotApplier implements SnapshotConsumer {
         if (thread != null) {
             patch(thread);
             tables.jobs.found(thread);
+            tables.origins.found(thread);
         }
     }
 

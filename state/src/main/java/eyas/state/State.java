@@ -15,6 +15,7 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.event.UserRecord;
 import eyas.state.dns.DnsTable;
+import eyas.state.job.RunnerFolders;
 import eyas.state.origin.OriginTable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -139,6 +140,21 @@ public final class State implements LossReporter {
     /** Returns who wrote what this job runs. */
     public OriginTable origins() {
         return tables.origins;
+    }
+
+    /** Returns the links that were made since the watch began. */
+    public LinkTable links() {
+        return tables.links;
+    }
+
+    /** Returns the folders of the runners on this machine. */
+    public RunnerFolders runnerFolders() {
+        return tables.jobs.folders();
+    }
+
+    /** Returns where the path in a parameter of the current event leads; see {@link EventContext#followed}. */
+    byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
+        return tables.followed(thread, event, directoryIndex, pathIndex, last);
     }
 
     /** Returns what DNS messages have told; complete only where all transfers are applied ({@link #transfers}). */

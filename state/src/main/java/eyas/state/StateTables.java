@@ -1,6 +1,7 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.Event;
 import eyas.event.GroupRecord;
 import eyas.event.MachineRecord;
 import eyas.event.UserRecord;
@@ -8,12 +9,16 @@ import eyas.state.dns.DnsLimits;
 import eyas.state.dns.DnsTable;
 import eyas.state.job.JobTracker;
 import eyas.state.origin.OriginTable;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that appliers work on. Event thread only.
  */
 final class StateTables {
+    /** The most links of {@code /proc} that one path is followed through. */
+    private static final int MOST_MAGIC_LINKS = 4;
+
     private static final byte[] DELETED = Bytes.of(" (deleted)");
 
     final StateLimits limits;
@@ -29,7 +34,8 @@ final class StateTables {
     final InterfaceTable interfaces;
     final ContainerTable containers;
     final ExecutableTable executables = new ExecutableTable();
-    final OriginTable origins = new OriginTable(this::join);
+    final LinkTable links = new LinkTable();
+    final OriginTable origins = new OriginTable(this::followed, this::isInToolCache);
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
@@ -152,6 +158,78 @@ final class StateTables {
         return strings.intern(path, 0, length);
     }
 
+    /** Returns {@code directory} and {@code name} joined and cleaned, and where that leads. */
+    private byte[] followed(byte[] directory, byte[] name) {
+        byte[] joined = join(directory, name);
+        if (links.isEmpty()) {
+            return joined;
+        }
+        int length = links.follow(directory, name, Bytes.EMPTY, true, path);
+        return length < 0 ? joined : strings.intern(path, 0, length);
+    }
+
+    private boolean isInToolCache(byte[] file) {
+        return jobs.folders().isInToolCache(file);
+    }
+
+    /**
+     * Returns the path that a parameter leads to through links; empty where the event has none.
+     *
+     * @param directoryIndex the parameter with the directory descriptor, -1 for none
+     * @param last whether a link at the end of the path is followed, too
+     */
+    byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
+        if (!event.hasParam(pathIndex)) {
+            return Bytes.EMPTY;
+        }
+        byte[] given = text.string(event, pathIndex, limits.path());
+        long directory =
+                directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
+        byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : base(thread, directory);
+        return follow(thread, directory, given, join(base, given), last);
+    }
+
+    /**
+     * Returns where {@code name} leads: through links that were made since the watch began, and through those of {@code /proc}.
+     *
+     * @param directory where {@code given} starts if it is relative, see {@link DirectoryFd}
+     * @param given the path as the caller gave it
+     * @param name the same as text tells; returned where nothing else is known
+     */
+    byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name) {
+        return follow(thread, directory, given, name, true);
+    }
+
+    private byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name, boolean last) {
+        ThreadEntry leader = thread.leader();
+        boolean moved = leader != null && leader.realCwd.length > 0;
+        if (links.isEmpty() && !moved && !ProcessPath.isCandidate(name)) {
+            return name;
+        }
+        byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : realBase(thread, directory);
+        int length = links.follow(base, given, thread.containerId, last, path);
+        for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
+            byte[] through = ProcessPath.follow(path, length, thread, threads);
+            if (through == null) {
+                break;
+            }
+            length = links.follow(Bytes.EMPTY, through, thread.containerId, last, path);
+        }
+        return length <= 0 || Arrays.equals(path, 0, length, name, 0, name.length)
+                ? name
+                : strings.intern(path, 0, length);
+    }
+
+    private byte[] realBase(ThreadEntry thread, long directory) {
+        if (directory == DirectoryFd.CURRENT) {
+            ThreadEntry leader = thread.leader();
+            return leader != null && leader.realCwd.length > 0 ? leader.realCwd : thread.cwd();
+        }
+        DescriptorTable table = directory < 0 ? null : thread.table();
+        DescriptorEntry entry = table == null ? null : table.get(directory);
+        return entry == null ? DirectoryFd.UNKNOWN : entry.realName();
+    }
+
     /** Returns the directory that relative paths of {@code directory} start from, see {@link DirectoryFd}. */
     byte[] base(ThreadEntry thread, long directory) {
         if (directory == DirectoryFd.CURRENT) {
@@ -176,8 +254,21 @@ final class StateTables {
     void changeDirectory(ThreadEntry thread, byte[] name) {
         ThreadEntry leader = thread.leader();
         if (leader != null) {
+            changeDirectory(leader, name, follow(leader, DirectoryFd.CURRENT, name, join(leader.cwd, name)));
+        }
+    }
+
+    /**
+     * Moves the process of {@code thread} to directory {@code name}.
+     *
+     * @param real where that leads
+     */
+    void changeDirectory(ThreadEntry thread, byte[] name, byte[] real) {
+        ThreadEntry leader = thread.leader();
+        if (leader != null) {
             byte[] cwd = join(leader.cwd, name);
             leader.cwd = cwd.length == 0 ? strings.intern(new byte[] {'/'}, 0, 1) : withSlash(cwd);
+            leader.realCwd = Arrays.equals(real, cwd) ? Bytes.EMPTY : withSlash(real);
             touchProcess(leader);
         }
     }
@@ -217,6 +308,7 @@ final class StateTables {
         containers.clear();
         executables.clear();
         origins.clear();
+        links.clear();
         exits.clear();
         jobs.clear();
         settle();

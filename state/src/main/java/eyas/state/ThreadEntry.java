@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobMembership;
 import eyas.state.job.JobProcess;
+import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
 import eyas.state.origin.OriginProcess;
 import eyas.state.origin.OriginState;
@@ -44,6 +45,9 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] cgroups = Bytes.EMPTY;
     byte[] containerId = Bytes.EMPTY;
     byte[] cwd = Bytes.EMPTY;
+    /** Where {@link #cwd} leads, with a slash at its end, if it goes through links; else empty. */
+    byte[] realCwd = Bytes.EMPTY;
+
     byte[] root = Bytes.EMPTY;
     long fdLimit = -1;
     int flags;
@@ -117,6 +121,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         cgroups = Bytes.EMPTY;
         containerId = Bytes.EMPTY;
         cwd = Bytes.EMPTY;
+        realCwd = Bytes.EMPTY;
         root = Bytes.EMPTY;
         fdLimit = -1;
         flags = 0;
@@ -265,6 +270,40 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         Attribution attribution = job.attribution();
         PackageScript script = attribution == null ? null : attribution.script();
         return script == null ? Bytes.EMPTY : script.name();
+    }
+
+    @Override
+    public boolean isInstallingScript() {
+        Attribution attribution = job.attribution();
+        PackageScript script = attribution == null ? null : attribution.script();
+        return script != null && script.isInstalling();
+    }
+
+    @Override
+    public boolean isAction() {
+        Attribution attribution = job.attribution();
+        JobStep step = attribution == null ? null : attribution.step();
+        return step != null && step.action().length > 0;
+    }
+
+    @Override
+    public boolean isRunner() {
+        return job.isRunner();
+    }
+
+    @Override
+    public int uid() {
+        return credentials.uid;
+    }
+
+    @Override
+    public int loads() {
+        return main().job.loads();
+    }
+
+    @Override
+    public byte[] pythonPath() {
+        return main().job.pythonPath();
     }
 
     /** Returns the thread id in the host's namespace. */

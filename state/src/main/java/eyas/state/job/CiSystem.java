@@ -11,7 +11,7 @@ import java.util.Objects;
  * {@link EnvironmentReader}, -1 where the system has no such variable.
  */
 final class CiSystem {
-    private static final int COLUMNS = 13;
+    private static final int COLUMNS = 14;
     private static final String NONE = "-";
 
     final byte[] name;
@@ -26,6 +26,7 @@ final class CiSystem {
     final int actionRef;
     final int actionFolder;
     final int workspace;
+    final int toolCache;
     /** Kernel name of the program that starts steps, empty if there is none. */
     final byte[] starter;
     /** Whether one starter serves one job. */
@@ -45,8 +46,9 @@ final class CiSystem {
         actionRef = place(row[8], variables);
         actionFolder = place(row[9], variables);
         workspace = place(row[10], variables);
-        starter = row[11].equals(NONE) ? Bytes.EMPTY : Bytes.of(row[11]);
-        starterPerJob = row[12].equals("worker");
+        toolCache = place(row[11], variables);
+        starter = row[12].equals(NONE) ? Bytes.EMPTY : Bytes.of(row[12]);
+        starterPerJob = row[13].equals("worker");
     }
 
     private static int place(String name, EnvironmentReader variables) {

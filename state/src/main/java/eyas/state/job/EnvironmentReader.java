@@ -17,6 +17,7 @@ final class EnvironmentReader {
     private final int[][] byFirst = new int[128][0];
     private int[] starts = new int[0];
     private int[] ends = new int[0];
+    private boolean[] twice = new boolean[0];
     private byte[] environment = Bytes.EMPTY;
 
     EnvironmentReader(ByteStrings strings) {
@@ -38,6 +39,7 @@ final class EnvironmentReader {
         byFirst[bytes[0]][same.length] = place;
         starts = new int[names.size()];
         ends = new int[names.size()];
+        twice = new boolean[names.size()];
         return place;
     }
 
@@ -45,6 +47,7 @@ final class EnvironmentReader {
     void read(byte[] bytes, int length) {
         environment = bytes;
         Arrays.fill(starts, -1);
+        Arrays.fill(twice, false);
         int from = 0;
         while (from < length) {
             int end = from;
@@ -65,11 +68,14 @@ final class EnvironmentReader {
             byte[] name = names.get(place);
             int value = from + name.length + 1;
             if (value <= end
-                    && starts[place] < 0
                     && environment[value - 1] == '='
                     && Arrays.equals(environment, from, value - 1, name, 0, name.length)) {
-                starts[place] = value;
-                ends[place] = end;
+                if (starts[place] >= 0) {
+                    twice[place] = true;
+                } else {
+                    starts[place] = value;
+                    ends[place] = end;
+                }
                 return;
             }
         }
@@ -78,6 +84,11 @@ final class EnvironmentReader {
     /** Tells whether the variable is there and not empty. */
     boolean has(int place) {
         return place >= 0 && starts[place] >= 0 && ends[place] > starts[place];
+    }
+
+    /** Tells whether the variable is there more than once. */
+    boolean isTwice(int place) {
+        return twice[place];
     }
 
     /** Tells whether the variable is {@code value}. */

@@ -28,6 +28,15 @@ public final class JobMembership {
     /** The step that had last opened the files by which steps give variables to later ones. */
     byte[] injectedBy = Bytes.EMPTY;
 
+    /** Whether it is the runner itself: the program that starts steps, or the one that started that. */
+    boolean isRunner;
+
+    /** The {@link ProgramRuntime#bit bits} of the programs for which its environment brings code. */
+    int loads;
+
+    /** Where Python looks for modules before it looks among what is installed. */
+    byte[] pythonPath = Bytes.EMPTY;
+
     /** Whether the process has been looked at. */
     boolean placed;
 
@@ -42,6 +51,9 @@ public final class JobMembership {
         cleanStart = false;
         injected = Bytes.EMPTY;
         injectedBy = Bytes.EMPTY;
+        isRunner = false;
+        loads = 0;
+        pythonPath = Bytes.EMPTY;
         placed = false;
     }
 
@@ -75,6 +87,29 @@ public final class JobMembership {
     /** Returns the step that had last opened the files by which steps give variables to later ones, empty if unknown. */
     public byte[] injectedBy() {
         return injectedBy;
+    }
+
+    /**
+     * Tells whether the process is the runner itself: the program that starts steps, or the one that started that. What
+     * belongs to a step is none, whatever it calls itself.
+     */
+    public boolean isRunner() {
+        return isRunner;
+    }
+
+    /** Tells whether the process is the first of its step, which the runner or a service started for it. */
+    public boolean beginsStep() {
+        return beginsStep;
+    }
+
+    /** Returns the {@link ProgramRuntime#bit bits} of the programs for which its environment brings code along. */
+    public int loads() {
+        return loads;
+    }
+
+    /** Returns {@code PYTHONPATH}, empty for none. */
+    public byte[] pythonPath() {
+        return pythonPath;
     }
 
     /**

@@ -45,6 +45,9 @@ public final class JobTracker {
     private final List<CiSystem> systems;
     private final ScriptFinder scripts;
     private final LoaderVariables loaders;
+    private final LoadedCode loadedCode;
+    private final int pythonPath;
+    private final RunnerFolders folders = new RunnerFolders();
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final CloneParentCalls siblings = new CloneParentCalls();
     private final ServiceAttribution services;
@@ -62,12 +65,22 @@ public final class JobTracker {
         this.systems = CiSystem.all(variables);
         this.scripts = new ScriptFinder(variables, strings);
         this.loaders = new LoaderVariables(variables);
+        this.loadedCode = new LoadedCode(variables);
+        this.pythonPath = variables.register("PYTHONPATH");
         this.services = new ServiceAttribution(processes);
+    }
+
+    /** Returns the folders that runners told of. */
+    public RunnerFolders folders() {
+        return folders;
     }
 
     /** Gives a new process or thread what {@code parent}, its parent's or its own main thread, has. */
     public void cloned(JobProcess child, JobProcess parent) {
         child.job().placed = true;
+        child.job().isRunner = parent.job().isRunner;
+        child.job().loads = parent.job().loads;
+        child.job().pythonPath = parent.job().pythonPath;
         if (child.isClonedForParent() && siblings.apply(child)) {
             return;
         }
@@ -193,14 +206,23 @@ public final class JobTracker {
      */
     private void place(JobProcess thread, @Nullable JobProcess parent, long time) {
         thread.job().placed = true;
+        thread.job().loads = loadedCode.find();
+        thread.job().pythonPath = variables.value(pythonPath);
         Attribution before = thread.job().attribution;
+        CiSystem starts = isOfStep() ? null : starter(thread);
+        thread.job().isRunner = starts != null;
         if (before == null || before.step() == null) {
-            placeInJob(thread, parent, time);
+            placeInJob(thread, parent, starts, time);
+        }
+        if (thread.job().isRunner && parent != null && isBeside(parent, thread)) {
+            parent.job().isRunner = true;
+            processes.changed(parent.tid());
         }
         Attribution now = thread.job().attribution;
         PackageScript outer = now == null ? null : now.script();
         PackageScript script = scripts.find(thread, outer, parent, processes.nextNumber());
         if (script != null) {
+            script = script.in(thread.cwd());
             thread.job().attribution = now == null
                     ? new Attribution(null, null, script, Confidence.MEDIUM, AttributionMethod.ENVIRONMENT)
                     : now.within(script);
@@ -208,16 +230,41 @@ public final class JobTracker {
         spread(thread);
     }
 
-    private void placeInJob(JobProcess thread, @Nullable JobProcess parent, long time) {
+    /** Tells whether the environment that was read last names a step: a runner that was started with one is none. */
+    private boolean isOfStep() {
+        CiSystem marked = marked();
+        return marked != null && variables.has(marked.step);
+    }
+
+    /** Tells whether {@code starter} is a program of the same folder as the runner that it started, and no step's. */
+    private static boolean isBeside(JobProcess starter, JobProcess runner) {
+        Attribution attribution = starter.job().attribution;
+        int length = folder(runner.exePath());
+        return (attribution == null || attribution.step() == null)
+                && length > 1
+                && folder(starter.exePath()) == length
+                && Arrays.equals(starter.exePath(), 0, length, runner.exePath(), 0, length);
+    }
+
+    /** Returns the length of the folder in {@code path}, its slash included. */
+    private static int folder(byte[] path) {
+        int length = path.length;
+        while (length > 0 && path[length - 1] != '/') {
+            length--;
+        }
+        return length;
+    }
+
+    private void placeInJob(JobProcess thread, @Nullable JobProcess parent, @Nullable CiSystem starts, long time) {
         boolean seen = time != FOUND;
         Attribution before = thread.job().attribution;
-        CiSystem startedBy = parent == null ? null : starter(parent);
+        boolean known = parent != null && parent.job().placed;
+        CiSystem startedBy = parent == null || (known && !parent.job().isRunner) ? null : starter(parent);
         CiSystem marked = marked();
         if (startedBy != null && parent != null) {
             beginStep(thread, parent, startedBy, marked == startedBy, seen);
             return;
         }
-        CiSystem starts = starter(thread);
         if (starts != null && starts.starterPerJob) {
             Job job = jobs.job(workerKey(thread), starts.name, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, thread.number());
             thread.job().attribution = new Attribution(
@@ -274,6 +321,9 @@ public final class JobTracker {
                 number);
         Attribution before = thread.job().attribution;
         PackageScript script = before == null ? null : before.script();
+        // The runner gave this environment; where none is known, it is all there is.
+        folders.addWorkspace(variables.value(system.workspace));
+        folders.addToolCache(variables.value(system.toolCache));
         if (via == AttributionMethod.ENVIRONMENT && system.step >= 0 && !variables.has(system.step)) {
             // What runs the job, by all that is known, and no step of it.
             thread.job().attribution = new Attribution(job, null, script, confidence, via);
@@ -343,6 +393,7 @@ public final class JobTracker {
     /** Forgets all jobs; those of threads go with the threads. */
     public void clear() {
         jobs.clear();
+        folders.clear();
         siblings.clear();
         services.clear();
     }

@@ -1,5 +1,7 @@
 package eyas.state.job;
 
+import eyas.event.Bytes;
+
 /**
  * One run of code that a package manager starts on behalf of a package: a lifecycle script, a build back end, a build
  * script. Immutable; bytes are not to be changed.
@@ -11,14 +13,26 @@ public final class PackageScript {
     private final byte[] version;
     private final byte[] event;
     private final boolean installing;
+    private final byte[] folder;
 
     PackageScript(long number, byte[] manager, byte[] name, byte[] version, byte[] event, boolean installing) {
+        this(number, manager, name, version, event, installing, Bytes.EMPTY);
+    }
+
+    private PackageScript(
+            long number, byte[] manager, byte[] name, byte[] version, byte[] event, boolean installing, byte[] folder) {
         this.number = number;
         this.manager = manager;
         this.name = name;
         this.version = version;
         this.event = event;
         this.installing = installing;
+        this.folder = folder;
+    }
+
+    /** Returns the same script with the folder that it was started in. */
+    PackageScript in(byte[] workingDirectory) {
+        return new PackageScript(number, manager, name, version, event, installing, workingDirectory);
     }
 
     /** Returns a number that no other run has. */
@@ -47,6 +61,11 @@ public final class PackageScript {
     /** Returns what is being run, for example {@code postinstall} or {@code build_wheel}. */
     public byte[] event() {
         return event;
+    }
+
+    /** Returns the folder that the package manager started it in, with a slash at its end; empty if unknown. */
+    public byte[] folder() {
+        return folder;
     }
 
     /** Tells whether it runs because a package is installed or built, not because somebody asked for it by name. */

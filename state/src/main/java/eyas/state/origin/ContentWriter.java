@@ -8,6 +8,18 @@ final class ContentWriter {
     final long process;
     final ProgramKind kind;
     final byte[] packageName;
+    /** Its {@link InstalledPrograms#name name} as an installed program, empty if it is none. */
+    final byte[] installed;
+
+    /** Whether what it writes was put there by a package manager, and not for a script of a package. */
+    final boolean installs;
+
+    /** Whether it ran in a step that runs an action. */
+    final boolean isAction;
+
+    /** Whether it was the runner itself. */
+    final boolean isRunner;
+
     byte[] name;
     byte[] arguments;
 
@@ -25,12 +37,16 @@ final class ContentWriter {
     @Nullable
     WrittenFile output;
 
-    ContentWriter(OriginProcess process, ProgramKind kind) {
+    ContentWriter(OriginProcess process, ProgramKind kind, InstalledPrograms programs) {
         this.process = process.number();
         this.kind = kind;
         this.name = process.comm();
         this.arguments = process.args();
         this.packageName = process.packageName();
+        this.installed = process.originState().installed;
+        this.installs = installed.length > 0 && programs.installs(installed) && !process.isInstallingScript();
+        this.isAction = process.isAction();
+        this.isRunner = process.isRunner();
     }
 
     boolean isConnected() {

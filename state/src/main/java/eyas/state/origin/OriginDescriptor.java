@@ -10,6 +10,9 @@ public interface OriginDescriptor {
     /** Returns the path of a file, or the tuple of a connection as text. */
     byte[] name();
 
+    /** Returns the path that the name leads to through links. */
+    byte[] realName();
+
     /** Returns the open flags in the schema's encoding ({@code file_flags}). */
     int openFlags();
 

@@ -9,6 +9,17 @@ package eyas.state.origin;
  * @param arguments the program's arguments, each with its NUL
  * @param connection a connection of the program to another machine, as {@code fd.name} has it; empty if there was none
  * @param packageName the package for whose script the program ran, empty for none
+ * @param installed the name of the program as an installed one, empty if it is none
+ * @param isByAction whether it ran in a step that runs an action
+ * @param isByRunner whether it was the runner itself
  */
 public record OriginLink(
-        byte[] file, long writer, byte[] name, byte[] arguments, byte[] connection, byte[] packageName) {}
+        byte[] file,
+        long writer,
+        byte[] name,
+        byte[] arguments,
+        byte[] connection,
+        byte[] packageName,
+        byte[] installed,
+        boolean isByAction,
+        boolean isByRunner) {}

@@ -42,6 +42,24 @@ public interface OriginProcess {
     /** Returns the name of the package for whose script the process runs, empty for none. */
     byte[] packageName();
 
+    /** Tells whether the process runs a script because a package is installed or built. */
+    boolean isInstallingScript();
+
+    /** Tells whether the process belongs to a step that runs an action. */
+    boolean isAction();
+
+    /** Tells whether it is the runner itself. */
+    boolean isRunner();
+
+    /** Returns the user as whom it acts, -1 if unknown. */
+    int uid();
+
+    /** Returns the {@link eyas.state.job.ProgramRuntime#bit bits} of the programs for which its environment brings code. */
+    int loads();
+
+    /** Returns where Python looks for modules before it looks among what is installed. */
+    byte[] pythonPath();
+
     /** Returns the first thread of the process; this one where that is unknown. */
     OriginProcess main();
 

@@ -1,5 +1,6 @@
 package eyas.state.origin;
 
+import eyas.event.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ public final class OriginState {
     @Nullable
     ProgramOrigin program;
 
+    /** The name of its program as an installed one, empty if it is none. */
+    byte[] installed = Bytes.EMPTY;
+
     /** Its program as a writer of files; of the main thread, and shared with a fork while it is connected. */
     @Nullable
     ContentWriter writer;
@@ -24,6 +28,7 @@ public final class OriginState {
     public void clear() {
         program = null;
         writer = null;
+        installed = Bytes.EMPTY;
     }
 
     /**
@@ -33,8 +38,17 @@ public final class OriginState {
      */
     public void inherit(OriginState from, @Nullable OriginState process) {
         program = from.program;
+        installed = from.installed;
         ContentWriter shared = process == null ? null : process.writer;
         writer = shared != null && shared.isConnected() ? shared : null;
+    }
+
+    /**
+     * Returns the name of the program that the process runs, if no job has brought it along; empty otherwise. Of an
+     * interpreter it is that of the script, if that is installed too.
+     */
+    public byte[] installed() {
+        return installed;
     }
 
     /** Returns where the program came from; null where its exec was not seen. */

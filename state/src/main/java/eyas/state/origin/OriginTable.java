@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +38,20 @@ public final class OriginTable {
 
     private final BinaryOperator<byte[]> join;
     private final WrittenFiles files;
+    private final InstalledPrograms programs;
     /** Who writes to a pipe. */
     private final Map<Long, ContentWriter> pipes = new LinkedHashMap<>();
 
     /**
      * Makes one.
      *
-     * @param join joins a directory and the path of a file in it, and cleans the result
+     * @param join joins a directory and the path of a file in it, cleans the result, and follows links that the job made
+     * @param isInToolCache tells whether a path lies in a runner's tool cache
      */
-    public OriginTable(BinaryOperator<byte[]> join) {
+    public OriginTable(BinaryOperator<byte[]> join, Predicate<byte[]> isInToolCache) {
         this.join = join;
         this.files = new WrittenFiles(MOST_FILES, this::isDownloaded);
+        this.programs = new InstalledPrograms(files, join, isInToolCache);
     }
 
     /** Returns how many files are remembered. */
@@ -62,7 +66,7 @@ public final class OriginTable {
 
     /** Takes note that {@code thread} opened {@code file}. */
     public void opened(OriginProcess thread, OriginDescriptor file, boolean creates, long time) {
-        if (file.type() != DescriptorType.FILE_V2 || isSpecial(file.name())) {
+        if (file.type() != DescriptorType.FILE_V2 || isSpecial(file.realName())) {
             return;
         }
         OriginProcess process = thread.main();
@@ -92,8 +96,8 @@ public final class OriginTable {
     private void written(OriginProcess process, OriginDescriptor opened, long time) {
         ContentWriter writer = writer(process);
         WrittenFile file = files.opened(opened, process.containerId());
-        if (file == null || !Arrays.equals(file.path, opened.name())) {
-            file = new WrittenFile(opened.dev(), opened.ino(), opened.name(), process.containerId(), writer);
+        if (file == null || !Arrays.equals(file.path, opened.realName())) {
+            file = new WrittenFile(opened.dev(), opened.ino(), opened.realName(), process.containerId(), writer);
             files.add(file);
         }
         file.time = time;
@@ -113,10 +117,11 @@ public final class OriginTable {
     }
 
     /** Returns the process's program as a writer of files; its name and arguments are those of now. */
-    private static ContentWriter writer(OriginProcess process) {
+    private ContentWriter writer(OriginProcess process) {
         ContentWriter writer = process.originState().writer;
         if (writer == null) {
-            writer = process.originState().writer = new ContentWriter(process, ProgramKind.of(process.exePath()));
+            writer = process.originState().writer =
+                    new ContentWriter(process, ProgramKind.of(process.exePath()), programs);
         } else if (writer.process == process.number()) {
             writer.name = process.comm();
             writer.arguments = process.args();
@@ -192,9 +197,15 @@ public final class OriginTable {
     public void executed(OriginProcess thread, byte[] called) {
         ContentWriter before = thread.originState().writer;
         ProgramKind kind = ProgramKind.of(thread.exePath());
-        thread.originState().writer = kind.passesOn() ? new ContentWriter(thread, kind) : null;
+        thread.originState().installed = programs.name(thread);
+        thread.originState().writer = kind.passesOn() ? new ContentWriter(thread, kind, programs) : null;
         inherits(thread);
         thread.originState().program = origin(thread, kind, called, before);
+    }
+
+    /** Takes note of a process that was running before it was known; what it is a part of is known already. */
+    public void found(OriginProcess thread) {
+        thread.originState().installed = programs.name(thread);
     }
 
     /** Looks at what a new program finds open: where its input comes from, and to which files it may write. */
@@ -291,7 +302,15 @@ public final class OriginTable {
 
     private static OriginLink link(ContentWriter writer, byte[] path) {
         return new OriginLink(
-                path, writer.process, writer.name, writer.arguments, writer.connection, writer.packageName);
+                path,
+                writer.process,
+                writer.name,
+                writer.arguments,
+                writer.connection,
+                writer.packageName,
+                writer.installed,
+                writer.isAction,
+                writer.isRunner);
     }
 
     /** Forgets all files and pipes. */

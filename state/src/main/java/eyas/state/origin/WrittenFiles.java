@@ -78,7 +78,7 @@ final class WrittenFiles {
             return null;
         }
         if (file.ino() == 0) {
-            return named(file.name(), container);
+            return named(file.realName(), container);
         }
         for (WrittenFile at = byInode.get(file.ino()); at != null; at = at.next) {
             if (at.device == file.dev()) {
@@ -100,7 +100,9 @@ final class WrittenFiles {
         WrittenFile found = null;
         if (thread.exeIno() != 0) {
             for (WrittenFile at = byInode.get(thread.exeIno()); at != null; at = at.next) {
-                if (mayBe(thread, at) && (found == null || Arrays.equals(at.path, thread.exePath()))) {
+                boolean named = Arrays.equals(at.path, thread.exePath());
+                // The same inode and the same name: no clock says otherwise.
+                if (named || (mayBe(thread, at) && found == null)) {
                     found = at;
                 }
             }

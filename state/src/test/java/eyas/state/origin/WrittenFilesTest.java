@@ -61,6 +61,36 @@ final class WrittenFilesTest {
         }
 
         @Override
+        public boolean isInstallingScript() {
+            return false;
+        }
+
+        @Override
+        public boolean isAction() {
+            return false;
+        }
+
+        @Override
+        public boolean isRunner() {
+            return false;
+        }
+
+        @Override
+        public int uid() {
+            return -1;
+        }
+
+        @Override
+        public int loads() {
+            return 0;
+        }
+
+        @Override
+        public byte[] pythonPath() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
         public OriginProcess main() {
             return this;
         }
@@ -74,7 +104,10 @@ final class WrittenFilesTest {
     @Test
     void theOldestFilesGoFirstButDownloadsAreSpared() {
         WrittenFiles files = new WrittenFiles(100, file -> file.path[1] == 'd');
-        ContentWriter writer = new ContentWriter(new Unknown(7), ProgramKind.OTHER);
+        ContentWriter writer = new ContentWriter(
+                new Unknown(7),
+                ProgramKind.OTHER,
+                new InstalledPrograms(files, (directory, name) -> name, path -> false));
         files.add(new WrittenFile(8, 1, Bytes.of("/download"), Bytes.EMPTY, writer));
         for (int i = 2; i < 150; i++) {
             files.add(new WrittenFile(8, i, Bytes.of("/object" + i), Bytes.EMPTY, writer));

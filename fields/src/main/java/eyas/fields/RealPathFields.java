@@ -1,0 +1,162 @@
+package eyas.fields;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventParams.CreatExit;
+import eyas.event.EventParams.LinkExit;
+import eyas.event.EventParams.LinkatExit;
+import eyas.event.EventParams.OpenExit;
+import eyas.event.EventParams.Openat2Exit;
+import eyas.event.EventParams.OpenatExit;
+import eyas.event.EventParams.RenameExit;
+import eyas.event.EventParams.RenameatExit;
+import eyas.event.EventParams.SymlinkExit;
+import eyas.event.EventParams.SymlinkatExit;
+import eyas.state.DescriptorEntry;
+import eyas.state.EventContext;
+import eyas.state.job.RunnerFolders;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Provides the paths that files really have: where names lead through links and directory descriptors, and what part of them
+ * lies below the workspace of a job. Falco's paths are what callers wrote.
+ *
+ * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ */
+public final class RealPathFields implements FieldProvider {
+    static final Set<String> GROUPS = Set.of("Real path");
+
+    private static final int NONE = -1;
+
+    private final List<FieldDefinition> definitions;
+    private final Binders binders = new Binders();
+
+    /** Makes the provider. */
+    public RealPathFields() {
+        definitions = FieldTable.definitions().stream()
+                .filter(d -> GROUPS.contains(d.group()))
+                .toList();
+        binders.other("fd.realpath", 10, RealPathFields::real);
+        several("fd.paths", DescriptorFields::name, RealPathFields::real);
+        below("fd.workspace.path", DescriptorFields::name);
+        below("fd.workspace.realpath", RealPathFields::real);
+        several("fs.paths.source", PathFields::source, RealPathFields::realSource);
+        several("fs.paths.target", PathFields::target, RealPathFields::realTarget);
+        below("fs.workspace.target", PathFields::target);
+        below("fs.workspace.realtarget", RealPathFields::realTarget);
+        SyscallFields.check(definitions, binders);
+    }
+
+    /** Adds a field with two values; where there is no first, both are the second. */
+    private void several(String name, SingleExtractor first, SingleExtractor second) {
+        Extractor both = (context, index, out) -> switch (index) {
+            case 0 -> first.extract(context, out) || second.extract(context, out);
+            case 1 -> second.extract(context, out);
+            default -> false;
+        };
+        binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, both);
+    }
+
+    /** Adds the part of a path below the workspace of a job. */
+    private void below(String name, SingleExtractor path) {
+        binders.other(name, 20, (context, out) -> {
+            if (!path.extract(context, out)) {
+                return false;
+            }
+            RunnerFolders folders = context.state().runnerFolders();
+            int end = out.offset() + out.length();
+            int from = folders.belowWorkspace(out.bytes(), out.offset(), end);
+            if (from < 0) {
+                return false;
+            }
+            out.point(out.bytes(), from, end - from);
+            return true;
+        });
+    }
+
+    /** Extracts where the descriptor's name leads, or that of a file that could not be opened. */
+    static boolean real(EventContext context, FieldValue out) {
+        if (!DescriptorFields.concerns(context)) {
+            return false;
+        }
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor != null) {
+            out.point(descriptor.realName());
+            return true;
+        }
+        byte[] path = opened(context);
+        if (path == null) {
+            return DescriptorFields.name(context, out);
+        }
+        out.point(path);
+        return path.length > 0;
+    }
+
+    /** Returns the path of a file that could not be opened, null for other events. */
+    private static byte @Nullable [] opened(EventContext context) {
+        return switch (context.event().code()) {
+            case EventCode.SYSCALL_OPEN_X -> context.followed(NONE, OpenExit.NAME, true);
+            case EventCode.SYSCALL_CREAT_X -> context.followed(NONE, CreatExit.NAME, true);
+            case EventCode.SYSCALL_OPENAT_2_X -> context.followed(OpenatExit.DIRFD, OpenatExit.NAME, true);
+            case EventCode.SYSCALL_OPENAT2_X -> context.followed(Openat2Exit.DIRFD, Openat2Exit.NAME, true);
+            default -> null;
+        };
+    }
+
+    private static boolean realSource(EventContext context, FieldValue out) {
+        byte[] path = isDone(context) ? source(context, context.event().code()) : null;
+        return path != null && point(path, out);
+    }
+
+    private static boolean realTarget(EventContext context, FieldValue out) {
+        byte[] path = isDone(context) ? target(context, context.event().code()) : null;
+        return path != null && point(path, out);
+    }
+
+    private static boolean isDone(EventContext context) {
+        Event event = context.event();
+        return !context.info().isEnter() && event.paramSigned(0, -1) == 0;
+    }
+
+    private static boolean point(byte[] path, FieldValue out) {
+        out.point(path);
+        return path.length > 0;
+    }
+
+    private static byte @Nullable [] source(EventContext context, int code) {
+        return switch (code) {
+            case EventCode.SYSCALL_RENAME_X -> context.followed(NONE, RenameExit.OLDPATH, false);
+            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X ->
+                context.followed(RenameatExit.OLDDIRFD, RenameatExit.OLDPATH, false);
+            case EventCode.SYSCALL_LINK_2_X -> context.followed(NONE, LinkExit.NEWPATH, false);
+            case EventCode.SYSCALL_LINKAT_2_X -> context.followed(LinkatExit.NEWDIR, LinkatExit.NEWPATH, false);
+            case EventCode.SYSCALL_SYMLINK_X -> context.followed(NONE, SymlinkExit.LINKPATH, false);
+            case EventCode.SYSCALL_SYMLINKAT_X ->
+                context.followed(SymlinkatExit.LINKDIRFD, SymlinkatExit.LINKPATH, false);
+            default -> null;
+        };
+    }
+
+    private static byte @Nullable [] target(EventContext context, int code) {
+        return switch (code) {
+            case EventCode.SYSCALL_RENAME_X -> context.followed(NONE, RenameExit.NEWPATH, false);
+            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X ->
+                context.followed(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false);
+            case EventCode.SYSCALL_LINK_2_X -> context.followed(NONE, LinkExit.OLDPATH, false);
+            case EventCode.SYSCALL_LINKAT_2_X -> context.followed(LinkatExit.OLDDIR, LinkatExit.OLDPATH, false);
+            default -> null;
+        };
+    }
+
+    @Override
+    public List<FieldDefinition> definitions() {
+        return definitions;
+    }
+
+    @Override
+    public BoundField bind(FieldDefinition definition, @Nullable String argument) {
+        return SyscallFields.bind(binders, definition, argument);
+    }
+}

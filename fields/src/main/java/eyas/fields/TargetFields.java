@@ -1,0 +1,145 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventParams.KillExit;
+import eyas.event.EventParams.PidfdOpenExit;
+import eyas.event.EventParams.ProcessVmReadvExit;
+import eyas.event.EventParams.ProcessVmWritevExit;
+import eyas.event.EventParams.PtraceExit;
+import eyas.event.EventParams.TgkillExit;
+import eyas.event.EventParams.TkillExit;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import eyas.state.ThreadTable;
+import eyas.state.job.Attribution;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Provides what is known of the other process that an event is about: one that is traced, signalled or copied from, or whose
+ * file below {@code /proc} is opened.
+ *
+ * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ */
+public final class TargetFields implements FieldProvider {
+    static final Set<String> GROUPS = Set.of("Target process");
+
+    private static final byte[] PROCESSES = Bytes.of("/proc/");
+    private static final byte[] SELF = Bytes.of("self/");
+    private static final byte[] THREAD_SELF = Bytes.of("thread-self/");
+    private static final int MOST_DIGITS = 10;
+
+    private final List<FieldDefinition> definitions;
+    private final Binders binders = new Binders();
+
+    /** Makes the provider. */
+    public TargetFields() {
+        definitions = FieldTable.definitions().stream()
+                .filter(d -> GROUPS.contains(d.group()))
+                .toList();
+        binders.other("target.name", 20, (context, out) -> {
+            ThreadEntry target = find(context, out);
+            if (target != null) {
+                out.point(target.comm());
+            }
+            return target != null;
+        });
+        binders.other("target.is_self", 20, (context, out) -> {
+            ThreadEntry target = find(context, out);
+            ThreadEntry thread = context.thread();
+            out.set(target != null && thread != null && target.pid() == thread.pid());
+            return target != null;
+        });
+        binders.other("target.is_kin", 20, (context, out) -> {
+            ThreadEntry target = find(context, out);
+            ThreadEntry thread = context.thread();
+            out.set(target != null
+                    && thread != null
+                    && isKin(context.state().threads().main(thread), target));
+            return target != null;
+        });
+        SyscallFields.check(definitions, binders);
+    }
+
+    /** Returns the first thread of the process that the event is about, null where it is about none or that is unknown. */
+    private static @Nullable ThreadEntry find(EventContext context, FieldValue scratch) {
+        ThreadEntry thread = context.thread();
+        if (thread == null) {
+            return null;
+        }
+        Event event = context.event();
+        long id = switch (event.code()) {
+            case EventCode.SYSCALL_PTRACE_X -> event.paramSigned(PtraceExit.PID, -1);
+            case EventCode.SYSCALL_PROCESS_VM_READV_X -> event.paramSigned(ProcessVmReadvExit.PID, -1);
+            case EventCode.SYSCALL_PROCESS_VM_WRITEV_X -> event.paramSigned(ProcessVmWritevExit.PID, -1);
+            case EventCode.SYSCALL_KILL_X -> event.paramSigned(KillExit.PID, -1);
+            case EventCode.SYSCALL_TKILL_X -> event.paramSigned(TkillExit.TID, -1);
+            case EventCode.SYSCALL_TGKILL_X -> event.paramSigned(TgkillExit.PID, -1);
+            case EventCode.SYSCALL_PIDFD_OPEN_X -> event.paramSigned(PidfdOpenExit.PID, -1);
+            default -> OutcomeFields.isOpen(event.code()) ? opened(context, thread, scratch) : -1;
+        };
+        ThreadTable threads = context.state().threads();
+        ThreadEntry found = id <= 0 ? null : threads.get(id);
+        return found == null ? null : threads.main(found);
+    }
+
+    /** Returns the id in the path below {@code /proc} that is opened; -1 where it has none. */
+    private static long opened(EventContext context, ThreadEntry thread, FieldValue scratch) {
+        if (!RealPathFields.real(context, scratch)
+                || scratch.length() <= PROCESSES.length
+                || !Search.matches(scratch.bytes(), scratch.offset(), scratch.offset() + scratch.length(), PROCESSES)) {
+            return -1;
+        }
+        int from = PROCESSES.length;
+        int end = from;
+        long id = 0;
+        while (end < scratch.length()
+                && end - from <= MOST_DIGITS
+                && scratch.at(end) >= '0'
+                && scratch.at(end) <= '9') {
+            id = id * 10 + scratch.at(end) - '0';
+            end++;
+        }
+        if (end == from) {
+            return isSelf(scratch, from) ? thread.tid() : -1;
+        }
+        // In a namespace of its own, a process sees other numbers.
+        return end - from > MOST_DIGITS || thread.inPidNamespace() ? -1 : id;
+    }
+
+    private static boolean isSelf(FieldValue path, int from) {
+        byte[] bytes = path.bytes();
+        int end = path.offset() + path.length();
+        return Search.matches(bytes, path.offset() + from, end, SELF)
+                || Search.matches(bytes, path.offset() + from, end, THREAD_SELF);
+    }
+
+    /** Tells whether both run the same file, and belong together: by their step and script, else by their parents. */
+    private static boolean isKin(ThreadEntry one, ThreadEntry other) {
+        if (one.exePath().length == 0
+                || one.exeIno() != other.exeIno()
+                || !Arrays.equals(one.exePath(), other.exePath())) {
+            return false;
+        }
+        Attribution mine = one.job().attribution();
+        Attribution theirs = other.job().attribution();
+        if (mine != null && mine.step() != null) {
+            return theirs != null && mine.step() == theirs.step() && mine.script() == theirs.script();
+        }
+        return one.ptid() == other.pid() || other.ptid() == one.pid() || (one.ptid() > 1 && one.ptid() == other.ptid());
+    }
+
+    @Override
+    public List<FieldDefinition> definitions() {
+        return definitions;
+    }
+
+    @Override
+    public BoundField bind(FieldDefinition definition, @Nullable String argument) {
+        return SyscallFields.bind(binders, definition, argument);
+    }
+}

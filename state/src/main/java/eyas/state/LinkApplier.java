@@ -1,0 +1,65 @@
+package eyas.state;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventParams.LinkExit;
+import eyas.event.EventParams.LinkatExit;
+import eyas.event.EventParams.SymlinkExit;
+import eyas.event.EventParams.SymlinkatExit;
+import java.util.Arrays;
+
+/** Applies symlink, symlinkat, link and linkat: a file gets a further name. */
+final class LinkApplier implements Applier {
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread == null || context.result != 0) {
+            return;
+        }
+        switch (event.code()) {
+            case EventCode.SYSCALL_SYMLINK_X ->
+                symbolic(tables, thread, event, SymlinkExit.TARGET, -1, SymlinkExit.LINKPATH);
+            case EventCode.SYSCALL_SYMLINKAT_X ->
+                symbolic(tables, thread, event, SymlinkatExit.TARGET, SymlinkatExit.LINKDIRFD, SymlinkatExit.LINKPATH);
+            case EventCode.SYSCALL_LINK_2_X -> hard(tables, thread, event, -1, LinkExit.OLDPATH, -1, LinkExit.NEWPATH);
+            default ->
+                hard(
+                        tables,
+                        thread,
+                        event,
+                        LinkatExit.OLDDIR,
+                        LinkatExit.OLDPATH,
+                        LinkatExit.NEWDIR,
+                        LinkatExit.NEWPATH);
+        }
+    }
+
+    private static void symbolic(
+            StateTables tables, ThreadEntry thread, Event event, int target, int directory, int path) {
+        byte[] link = tables.followed(thread, event, directory, path, false);
+        byte[] given = tables.text.string(event, target, tables.limits.path());
+        if (link.length == 0 || given.length == 0) {
+            return;
+        }
+        byte[] leads = given;
+        if (given[0] != '/') {
+            int slash = link.length - 1;
+            while (slash > 0 && link[slash] != '/') {
+                slash--;
+            }
+            leads = new byte[slash + 1 + given.length];
+            System.arraycopy(link, 0, leads, 0, slash + 1);
+            System.arraycopy(given, 0, leads, slash + 1, given.length);
+        }
+        tables.links.add(link, leads, thread.containerId);
+    }
+
+    private static void hard(
+            StateTables tables, ThreadEntry thread, Event event, int oldDirectory, int old, int directory, int path) {
+        byte[] file = tables.followed(thread, event, oldDirectory, old, true);
+        byte[] link = tables.followed(thread, event, directory, path, false);
+        if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link)) {
+            tables.links.add(link, file, thread.containerId);
+        }
+    }
+}

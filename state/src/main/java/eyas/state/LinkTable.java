@@ -1,0 +1,205 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the symbolic and hard links that were made since the watch began, and where paths lead that go through them. Links
+ * that were there before are not known. Bounded, the oldest goes first. Event thread only; following a path allocates nothing.
+ */
+public final class LinkTable {
+    /** The most links that are remembered. */
+    public static final int MOST = 16_384;
+    /** The most links that one path is followed through. */
+    private static final int MOST_FOLLOWED = 16;
+    /** The most components of a path. */
+    private static final int MOST_PARTS = PathResolver.MAX_LENGTH / 2 + 1;
+
+    private final Map<Name, byte[]> links = new LinkedHashMap<>();
+    private final Name probe = new Name();
+    /** Hashes of the paths of links: most paths go through none. */
+    private final BitSet hashes = new BitSet(1 << 16);
+
+    private byte[] input = new byte[2 * PathResolver.MAX_LENGTH];
+    private byte[] rest = new byte[2 * PathResolver.MAX_LENGTH];
+    private final int[] partHashes = new int[MOST_PARTS];
+    private long evicted;
+
+    /** Compares a path, which may be the beginning of an array, in a container. */
+    private static final class Name {
+        private byte[] path = Bytes.EMPTY;
+        private int length;
+        private byte[] container = Bytes.EMPTY;
+
+        private Name to(byte[] bytes, int end, byte[] id) {
+            path = bytes;
+            length = end;
+            container = id;
+            return this;
+        }
+
+        @Override
+        public int hashCode() {
+            return hash(path, length);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name name
+                    && Arrays.equals(name.path, 0, name.length, path, 0, length)
+                    && Arrays.equals(name.container, container);
+        }
+    }
+
+    LinkTable() {}
+
+    /** Returns how many links are remembered. */
+    public int size() {
+        return links.size();
+    }
+
+    /** Returns how many links were forgotten because there were too many. */
+    public long evicted() {
+        return evicted;
+    }
+
+    boolean isEmpty() {
+        return links.isEmpty();
+    }
+
+    private static int hash(byte[] path, int length) {
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = hash * 31 + path[i];
+        }
+        return hash;
+    }
+
+    private static int slot(int hash) {
+        return (hash ^ hash >>> 16) & 0xFFFF;
+    }
+
+    /**
+     * Notes that {@code path} leads to {@code target}.
+     *
+     * @param path absolute and clean
+     * @param target an absolute path, clean or not
+     */
+    void add(byte[] path, byte[] target, byte[] container) {
+        if (path.length < 2 || path[0] != '/' || target.length == 0 || target[0] != '/') {
+            return;
+        }
+        links.remove(probe.to(path, path.length, container));
+        links.put(new Name().to(path, path.length, container), target);
+        hashes.set(slot(hash(path, path.length)));
+        if (links.size() > MOST) {
+            Iterator<Name> eldest = links.keySet().iterator();
+            eldest.next();
+            eldest.remove();
+            evicted++;
+        }
+    }
+
+    /** Notes that a file got another name. */
+    void renamed(byte[] from, byte[] to, byte[] container) {
+        if (links.isEmpty()) {
+            return;
+        }
+        byte[] target = links.remove(probe.to(from, from.length, container));
+        links.remove(probe.to(to, to.length, container));
+        if (target != null) {
+            add(to, target, container);
+        }
+    }
+
+    /**
+     * Finds where a path leads: component by component, as the kernel goes, so that {@code ..} behind a link is the parent of
+     * what that leads to.
+     *
+     * @param directory where a relative path starts; absolute
+     * @param last whether a link at the end of the path is followed, too
+     * @param target receives the path, at least {@link PathResolver#MAX_LENGTH} bytes
+     * @return the length of the path; -1 where it is too long, goes in circles, or starts nowhere known
+     */
+    int follow(byte[] directory, byte[] path, byte[] container, boolean last, byte[] target) {
+        int length = 0;
+        if (path.length == 0 || path[0] != '/') {
+            length = append(input, 0, directory, 0, directory.length);
+            length = length < 0 ? -1 : append(input, length, new byte[] {'/'}, 0, 1);
+        }
+        length = length < 0 ? -1 : append(input, length, path, 0, path.length);
+        if (length <= 0 || input[0] != '/') {
+            return -1;
+        }
+        for (int followed = 0; followed <= MOST_FOLLOWED; followed++) {
+            int parts = 0;
+            int to = 0;
+            int at = 0;
+            byte[] found = null;
+            while (at < length && found == null) {
+                while (at < length && input[at] == '/') {
+                    at++;
+                }
+                int end = at;
+                while (end < length && input[end] != '/') {
+                    end++;
+                }
+                if (end == at || (end == at + 1 && input[at] == '.')) {
+                    at = end;
+                    continue;
+                }
+                if (end == at + 2 && input[at] == '.' && input[at + 1] == '.') {
+                    while (to > 0 && target[--to] != '/') {}
+                    parts = Math.max(0, parts - 1);
+                    at = end;
+                    continue;
+                }
+                if (to + 1 + end - at > PathResolver.MAX_LENGTH || parts + 1 == MOST_PARTS) {
+                    return -1;
+                }
+                int hash = (parts == 0 ? 0 : partHashes[parts]) * 31 + '/';
+                target[to++] = '/';
+                for (; at < end; at++) {
+                    hash = hash * 31 + input[at];
+                    target[to++] = input[at];
+                }
+                partHashes[++parts] = hash;
+                if ((last || end < length) && hashes.get(slot(hash))) {
+                    found = links.get(probe.to(target, to, container));
+                }
+            }
+            if (found == null) {
+                if (to == 0) {
+                    target[to++] = '/';
+                }
+                return to;
+            }
+            int restLength = length - at;
+            System.arraycopy(input, at, rest, 0, restLength);
+            length = append(input, 0, found, 0, found.length);
+            length = length < 0 ? -1 : append(input, length, rest, 0, restLength);
+            if (length < 0) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private static int append(byte[] to, int length, byte[] from, int start, int count) {
+        if (length + count > to.length) {
+            return -1;
+        }
+        System.arraycopy(from, start, to, length, count);
+        return length + count;
+    }
+
+    void clear() {
+        links.clear();
+        hashes.clear();
+    }
+}

@@ -1,0 +1,125 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the links that the kernel makes below {@code /proc} of each process: its root, its working directory, its descriptors;
+ * and {@code /dev/fd}. Stateless.
+ */
+final class ProcessPath {
+    private static final byte[] PROCESSES = Bytes.of("/proc/");
+    private static final byte[] SELF = Bytes.of("self");
+    private static final byte[] THREAD_SELF = Bytes.of("thread-self");
+    private static final byte[] TASK = Bytes.of("/task/");
+    private static final byte[] ROOT = Bytes.of("/root");
+    private static final byte[] CWD = Bytes.of("/cwd");
+    private static final byte[] DESCRIPTORS = Bytes.of("/fd/");
+    private static final byte[] DEVICES = Bytes.of("/dev/fd/");
+
+    private ProcessPath() {}
+
+    /** Tells whether {@code path} may go through such a link. */
+    static boolean isCandidate(byte[] path) {
+        return startsWith(path, path.length, 0, PROCESSES) || startsWith(path, path.length, 0, DEVICES);
+    }
+
+    /** Returns where the path in the first {@code length} bytes leads, null where it goes through no such link. */
+    static byte @Nullable [] follow(byte[] path, int length, ThreadEntry thread, ThreadTable threads) {
+        if (startsWith(path, length, 0, DEVICES)) {
+            return descriptor(path, length, DEVICES.length, thread);
+        }
+        if (!startsWith(path, length, 0, PROCESSES)) {
+            return null;
+        }
+        int from = PROCESSES.length;
+        int at = from;
+        while (at < length && path[at] != '/') {
+            at++;
+        }
+        ThreadEntry owner = owner(path, from, at, thread, threads);
+        if (startsWith(path, length, at, TASK)) {
+            at += TASK.length;
+            while (at < length && path[at] != '/') {
+                at++;
+            }
+        }
+        if (startsWith(path, length, at, DESCRIPTORS)) {
+            return owner == null ? null : descriptor(path, length, at + DESCRIPTORS.length, owner);
+        }
+        if (isLink(path, length, at, ROOT)) {
+            return joined(Bytes.EMPTY, path, at + ROOT.length, length);
+        }
+        if (isLink(path, length, at, CWD) && owner != null) {
+            ThreadEntry leader = owner.leader();
+            byte[] cwd = leader != null && leader.realCwd.length > 0 ? leader.realCwd : owner.cwd();
+            return joined(cwd, path, at + CWD.length, length);
+        }
+        return null;
+    }
+
+    private static @Nullable ThreadEntry owner(
+            byte[] path, int from, int end, ThreadEntry thread, ThreadTable threads) {
+        if (is(path, from, end, SELF) || is(path, from, end, THREAD_SELF)) {
+            return thread;
+        }
+        long pid = number(path, from, end);
+        return pid < 0 || thread.inPidNamespace() ? null : threads.peek(pid);
+    }
+
+    private static byte @Nullable [] descriptor(byte[] path, int length, int from, ThreadEntry owner) {
+        int end = from;
+        while (end < length && path[end] != '/') {
+            end++;
+        }
+        long number = number(path, from, end);
+        DescriptorTable table = number < 0 ? null : owner.table();
+        DescriptorEntry entry = table == null ? null : table.get(number);
+        byte[] name = entry == null ? Bytes.EMPTY : entry.realName();
+        return name.length == 0 || name[0] != '/' ? null : joined(name, path, end, length);
+    }
+
+    private static byte[] joined(byte[] base, byte[] path, int from, int length) {
+        byte[] joined = new byte[base.length + 1 + length - from];
+        System.arraycopy(base, 0, joined, 0, base.length);
+        joined[base.length] = '/';
+        System.arraycopy(path, from, joined, base.length + 1, length - from);
+        return joined;
+    }
+
+    private static boolean isLink(byte[] path, int length, int at, byte[] name) {
+        int end = at + name.length;
+        return startsWith(path, length, at, name) && (end == length || path[end] == '/');
+    }
+
+    private static boolean is(byte[] path, int from, int end, byte[] word) {
+        return end - from == word.length && startsWith(path, end, from, word);
+    }
+
+    /** Returns the number that the bytes are, -1 if they are none. */
+    static long number(byte[] text, int from, int end) {
+        if (from >= end || end - from > 10) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = from; i < end; i++) {
+            if (text[i] < '0' || text[i] > '9') {
+                return -1;
+            }
+            number = number * 10 + text[i] - '0';
+        }
+        return number;
+    }
+
+    private static boolean startsWith(byte[] text, int length, int from, byte[] start) {
+        if (from + start.length > length) {
+            return false;
+        }
+        for (int i = 0; i < start.length; i++) {
+            if (text[from + i] != start[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

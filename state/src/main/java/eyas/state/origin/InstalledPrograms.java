@@ -1,0 +1,325 @@
+package eyas.state.origin;
+
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import eyas.state.job.ProgramRuntime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows programs that no job has brought along by their names, so that rules can leave them alone: by what the kernel says of
+ * the executable, never by what a process calls itself.
+ *
+ * <p>A program counts that lies where only root writes, is not writable for its own user, was not written by this job but
+ * by a package manager, and was started without variables that bring code into it. Tool chains in homes and tool caches
+ * count by a list of names ({@code installed-programs.tsv}). Of an interpreter it is the script that counts, if it is given by
+ * its path or as a Python module and is installed itself; else the interpreter. Works at execs and the snapshot, never
+ * per event. Event thread only.
+ */
+final class InstalledPrograms {
+    private static final int COLUMNS = 2;
+    /** Bytes of a name, as the kernel keeps them of a process's. */
+    private static final int MOST_NAME = 15;
+    /** {@code execve_flags}: the user of the process may write its executable. */
+    private static final int EXE_WRITABLE = 0x1;
+
+    private static final byte[] MODULES = Bytes.of("/node_modules/");
+    private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
+    private static final byte[] HOMES = Bytes.of("/home/");
+    private static final byte[] ROOTS_HOME = Bytes.of("/root");
+    private static final byte[] TARGET = Bytes.of("-linux-");
+    private static final List<byte[]> EXTENSIONS = List.of(
+            Bytes.of(".js"), Bytes.of(".cjs"), Bytes.of(".mjs"), Bytes.of(".py"), Bytes.of(".rb"), Bytes.of(".pl"));
+
+    private final WrittenFiles files;
+    private final BinaryOperator<byte[]> join;
+    private final Predicate<byte[]> isInToolCache;
+    private final List<byte[]> system = new ArrayList<>();
+    private final List<byte[]> home = new ArrayList<>();
+    private final Set<String> tools = new HashSet<>();
+    private final Set<String> installers = new HashSet<>();
+    private final List<String> installersBeginnings = new ArrayList<>();
+    private final Set<String> builders = new HashSet<>();
+
+    /**
+     * Makes one.
+     *
+     * @param files what this job wrote
+     * @param join joins a directory and the path of a file in it, and cleans the result
+     * @param isInToolCache tells whether a path lies in a runner's tool cache
+     */
+    InstalledPrograms(WrittenFiles files, BinaryOperator<byte[]> join, Predicate<byte[]> isInToolCache) {
+        this.files = files;
+        this.join = join;
+        this.isInToolCache = isInToolCache;
+        String resource = "installed-programs.tsv";
+        for (String[] row : TableReader.rows(
+                Objects.requireNonNull(InstalledPrograms.class.getResourceAsStream(resource), resource),
+                resource,
+                COLUMNS)) {
+            switch (row[0]) {
+                case "system" -> system.add(Bytes.of(row[1]));
+                case "home" -> home.add(Bytes.of(row[1]));
+                case "tool" -> tools.add(row[1]);
+                case "builds" -> builders.add(row[1]);
+                case "installs" -> {
+                    if (row[1].endsWith("*")) {
+                        installersBeginnings.add(row[1].substring(0, row[1].length() - 1));
+                    } else {
+                        installers.add(row[1]);
+                    }
+                }
+                default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
+            }
+        }
+    }
+
+    /** Tells whether a program of this name is a package manager, if it is an installed one. */
+    boolean installs(byte[] name) {
+        String text = Bytes.text(name);
+        return installers.contains(text) || installersBeginnings.stream().anyMatch(text::startsWith);
+    }
+
+    /** Returns the name of the program that {@code process} runs; empty where it is not known to be installed. */
+    byte[] name(OriginProcess process) {
+        byte[] path = process.exePath();
+        int loads = process.loads();
+        byte[] name = normal(path);
+        if (has(loads, ProgramRuntime.ANY)
+                || (has(loads, ProgramRuntime.LIBRARY) && !builders.contains(Bytes.text(name)))
+                || !isExecutableInstalled(process, path, name)) {
+            return Bytes.EMPTY;
+        }
+        ProgramKind kind = ProgramKind.of(path);
+        byte[] script = kind.interprets() ? script(process, kind, family(path)) : Bytes.EMPTY;
+        return script.length > 0 ? script : name;
+    }
+
+    private static boolean has(int loads, ProgramRuntime runtime) {
+        return (loads & runtime.bit()) != 0;
+    }
+
+    private boolean isExecutableInstalled(OriginProcess process, byte[] path, byte[] name) {
+        WrittenFile written = files.executed(process);
+        if (isSystem(path)) {
+            boolean writable = (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
+            return written == null ? !writable : isInstalledBy(written);
+        }
+        return isToolInstalled(path, name, written);
+    }
+
+    private boolean isToolInstalled(byte[] path, byte[] name, @Nullable WrittenFile written) {
+        if (!isTool(name)) {
+            return false;
+        }
+        if (written != null && isInstalledBy(written)) {
+            return true;
+        }
+        if (isInToolCache.test(path)) {
+            return written == null || written.writer.isAction;
+        }
+        return written == null && isInToolChain(path);
+    }
+
+    /** Tells whether a package manager wrote {@code file}, and not for a script of a package. */
+    private static boolean isInstalledBy(WrittenFile file) {
+        return file.writer.installs;
+    }
+
+    private boolean isTool(byte[] name) {
+        String text = Bytes.text(name);
+        String bare = text.substring(0, unversioned(name));
+        return tools.contains(text) || tools.contains(bare) || builders.contains(text) || installs(name);
+    }
+
+    private boolean isSystem(byte[] path) {
+        return system.stream().anyMatch(place -> startsWith(path, 0, place)) && !isInToolCache.test(path);
+    }
+
+    /** Tells whether {@code path} lies in a folder for tool chains, right below somebody's home. */
+    private boolean isInToolChain(byte[] path) {
+        int at;
+        if (startsWith(path, 0, HOMES)) {
+            at = HOMES.length;
+            while (at < path.length && path[at] != '/') {
+                at++;
+            }
+        } else if (startsWith(path, 0, ROOTS_HOME)) {
+            at = ROOTS_HOME.length;
+        } else {
+            return false;
+        }
+        int home = at;
+        return this.home.stream().anyMatch(place -> startsWith(path, home, place));
+    }
+
+    /** Returns the name of the installed script that an interpreter runs; empty where it runs none, or that is not certain. */
+    private byte[] script(OriginProcess process, ProgramKind kind, ProgramRuntime runtime) {
+        if (has(process.loads(), runtime)) {
+            return Bytes.EMPTY;
+        }
+        InterpretedProgram run = InterpretedProgram.of(process.args(), kind, runtime);
+        return switch (run) {
+            case InterpretedProgram.Unknown() -> Bytes.EMPTY;
+            case InterpretedProgram.Module(byte[] name, boolean looksHere) -> module(process, name, looksHere);
+            case InterpretedProgram.Script(byte[] given) -> {
+                byte[] path = join.apply(process.cwd(), given);
+                byte[] name = normal(path);
+                WrittenFile written = files.named(path, process.containerId());
+                boolean installed;
+                if (isSystem(path) && indexOf(path, MODULES) < 0) {
+                    installed = written == null || isInstalledBy(written);
+                } else {
+                    boolean inModules = indexOf(path, MODULES) >= 0;
+                    installed = isToolInstalled(path, name, written) || (inModules && isTool(name) && written == null);
+                }
+                boolean hidden = runtime == ProgramRuntime.PYTHON && isShadowed(process, name, false);
+                yield installed && !hidden ? name : Bytes.EMPTY;
+            }
+        };
+    }
+
+    private byte[] module(OriginProcess process, byte[] name, boolean looksHere) {
+        return isTool(name) && !isShadowed(process, name, looksHere) ? cut(name, 0, name.length) : Bytes.EMPTY;
+    }
+
+    /** Tells whether this job wrote a module of this name where Python looks before it looks among what is installed. */
+    private boolean isShadowed(OriginProcess process, byte[] module, boolean looksHere) {
+        if (looksHere && isModuleIn(process, process.cwd(), module)) {
+            return true;
+        }
+        byte[] places = process.pythonPath();
+        for (int from = 0, end; from < places.length; from = end + 1) {
+            end = from;
+            while (end < places.length && places[end] != ':') {
+                end++;
+            }
+            byte[] place = Arrays.copyOfRange(places, from, end + 1);
+            place[place.length - 1] = '/';
+            if (isModuleIn(process, join.apply(process.cwd(), place), module)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isModuleIn(OriginProcess process, byte[] folder, byte[] module) {
+        String base = Bytes.text(folder)
+                + (folder.length > 0 && folder[folder.length - 1] == '/' ? "" : "/")
+                + Bytes.text(module);
+        for (String file : List.of(".py", "/__init__.py", "/__main__.py")) {
+            if (files.named(Bytes.of(base + file), process.containerId()) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ProgramRuntime family(byte[] path) {
+        byte[] name = normal(path);
+        return switch (Bytes.text(Arrays.copyOf(name, unversioned(name)))) {
+            case "python", "pypy" -> ProgramRuntime.PYTHON;
+            case "node", "nodejs", "deno", "bun" -> ProgramRuntime.NODE;
+            case "perl" -> ProgramRuntime.PERL;
+            case "ruby" -> ProgramRuntime.RUBY;
+            default -> ProgramRuntime.SHELL;
+        };
+    }
+
+    /**
+     * Returns the name by which the program at {@code path} is known: its base name without the target and the version of a
+     * compiler ({@code x86_64-linux-gnu-g++-13}) and the ending of a script, at most 15 bytes; what lies in {@code node_modules} is
+     * called after its package, the outermost one.
+     */
+    static byte[] normal(byte[] path) {
+        int modules = indexOf(path, MODULES);
+        if (modules >= 0) {
+            int from = modules + MODULES.length;
+            if (startsWith(path, from, MODULE_PROGRAMS)) {
+                from += MODULE_PROGRAMS.length;
+            }
+            int end = next(path, from);
+            if (from < path.length && path[from] == '@') {
+                end = next(path, end + 1);
+            }
+            return cut(path, from, Math.min(end, path.length));
+        }
+        int from = path.length;
+        while (from > 0 && path[from - 1] != '/') {
+            from--;
+        }
+        int target = indexOf(path, from, TARGET);
+        if (target >= 0) {
+            int dash = target + TARGET.length;
+            while (dash < path.length && path[dash] != '-') {
+                dash++;
+            }
+            from = dash + 1 < path.length ? dash + 1 : from;
+        }
+        int end = path.length;
+        for (byte[] extension : EXTENSIONS) {
+            if (end - extension.length > from && endsWith(path, end, extension)) {
+                end -= extension.length;
+                break;
+            }
+        }
+        int version = end;
+        while (version > from && (path[version - 1] == '.' || (path[version - 1] >= '0' && path[version - 1] <= '9'))) {
+            version--;
+        }
+        if (version < end && version - 1 > from && path[version - 1] == '-') {
+            end = version - 1;
+        }
+        return cut(path, from, end);
+    }
+
+    private static byte[] cut(byte[] text, int from, int end) {
+        return Arrays.copyOfRange(text, from, Math.min(end, from + MOST_NAME));
+    }
+
+    /** Returns the length of {@code name} without the digits and dots at its end. */
+    private static int unversioned(byte[] name) {
+        int end = name.length;
+        while (end > 0 && (name[end - 1] == '.' || (name[end - 1] >= '0' && name[end - 1] <= '9'))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static int next(byte[] path, int from) {
+        int at = from;
+        while (at < path.length && path[at] != '/') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean startsWith(byte[] text, int from, byte[] start) {
+        return text.length - from >= start.length
+                && Arrays.equals(text, from, from + start.length, start, 0, start.length);
+    }
+
+    private static boolean endsWith(byte[] text, int end, byte[] wanted) {
+        return end >= wanted.length && Arrays.equals(text, end - wanted.length, end, wanted, 0, wanted.length);
+    }
+
+    private static int indexOf(byte[] text, byte[] wanted) {
+        return indexOf(text, 0, wanted);
+    }
+
+    private static int indexOf(byte[] text, int from, byte[] wanted) {
+        for (int at = from; at + wanted.length <= text.length; at++) {
+            if (text[at] == wanted[0] && Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}
