@@ -209,6 +209,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
 
     @Override
     public void accept(Alert alert, EventContext context) {
+        options.mask().learn(context);
         alerts.add(alert, processes.of(context));
     }
 

@@ -15,7 +15,7 @@ public interface SecretMask {
         }
     };
 
-    /** Learns from the environment of a program that was just executed which values are secrets. */
+    /** Learns from the environment and arguments of an event's program and its ancestors which values are secrets. */
     void learn(EventContext context);
 
     /** Returns {@code text} with its secrets masked. */

@@ -85,15 +85,17 @@ final class CommandMasker {
         return options.named(text, begin, to);
     }
 
+    /** Whether the name of a program may begin at {@code at}; cheap. */
+    boolean mayBegin(byte[] text, int at, int to) {
+        return at + 2 < to && options.mayBegin(text[at], text[at + 1]);
+    }
+
     /** Masks the rest of a command line whose program's name begins at {@code at}, if it does. */
     void line(byte[] text, int from, int at, int to) {
-        byte first = text[at];
-        if (!options.mayBegin(first) && first != 'e' && first != 'p') {
-            return;
-        }
         int end = ByteClass.DOTTED.end(text, at, to);
         boolean isList = end < to && (text[end] == '"' || text[end] == '\'');
-        if (end >= to || !(text[end] == ' ' || text[end] == '\t' || isList)) {
+        boolean isName = end < to && (text[end] == ' ' || text[end] == '\t' || isList);
+        if (!isName || !options.mayBe(text, at, end)) {
             return;
         }
         if (isWord(text, at, end, ECHO) || isWord(text, at, end, PRINTF)) {

@@ -28,6 +28,7 @@ final class LearnedSecrets {
 
     private int count;
     private int oldest;
+    private long total;
 
     void learn(byte[] text, int from, int to) {
         int length = to - from;
@@ -43,6 +44,7 @@ final class LearnedSecrets {
         nextWithSlot[place] = first[slot];
         first[slot] = place + 1;
         count++;
+        total++;
     }
 
     private boolean knows(byte[] text, int from, int to) {
@@ -85,6 +87,11 @@ final class LearnedSecrets {
         }
         int kinds = (digit ? 1 : 0) + (lower ? 1 : 0) + (upper ? 1 : 0);
         return !masked && (kinds > 1 || (to - from > SURELY_RANDOM && !other));
+    }
+
+    /** Returns how many were learned; grows with each. */
+    long learnedCount() {
+        return total;
     }
 
     boolean isEmpty() {

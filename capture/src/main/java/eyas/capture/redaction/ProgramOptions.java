@@ -53,7 +53,16 @@ final class ProgramOptions {
      */
     record Program(byte[] name, Row[] rows, byte[] flags) {}
 
-    private final Program[][] byFirst = new Program[128][];
+    private static final int LONGEST = 31;
+
+    /** By the first byte of the name and its length. */
+    private final Program[][] programs = new Program[128 * (LONGEST + 1)][];
+
+    /** By the first byte, a bit for each length there is. */
+    private final int[] lengths = new int[128];
+
+    /** By the first two bytes: whether a name begins so. */
+    private final boolean[] begins = new boolean[128 * 128];
 
     ProgramOptions() {
         Map<String, List<Row>> rows = new LinkedHashMap<>();
@@ -65,21 +74,31 @@ final class ProgramOptions {
             }
             rows.computeIfAbsent(row[0], _ -> new ArrayList<>()).add(row(row));
         }
-        List<List<Program>> programs = new ArrayList<>();
-        for (int i = 0; i < byFirst.length; i++) {
-            programs.add(new ArrayList<>());
-        }
+        Arrays.fill(programs, new Program[0]);
         rows.forEach((name, found) -> {
-            if (found.size() > MOST_ROWS) {
-                throw new IllegalStateException(RESOURCE + ": more than " + MOST_ROWS + " rows for " + name);
+            if (found.size() > MOST_ROWS || name.length() > LONGEST) {
+                throw new IllegalStateException(
+                        RESOURCE + ": more than " + MOST_ROWS + " rows, or a long name: " + name);
             }
-            programs.get(name.charAt(0))
-                    .add(new Program(
-                            Bytes.of(name), found.toArray(Row[]::new), Bytes.of(flags.getOrDefault(name, ""))));
+            Program program =
+                    new Program(Bytes.of(name), found.toArray(Row[]::new), Bytes.of(flags.getOrDefault(name, "")));
+            int place = place((byte) name.charAt(0), name.length());
+            Program[] others = programs[place];
+            programs[place] = Arrays.copyOf(others, others.length + 1);
+            programs[place][others.length] = program;
+            addName(name);
         });
-        for (int i = 0; i < byFirst.length; i++) {
-            byFirst[i] = programs.get(i).toArray(Program[]::new);
-        }
+        addName("echo");
+        addName("printf");
+    }
+
+    private void addName(String name) {
+        lengths[name.charAt(0)] |= 1 << name.length();
+        begins[name.charAt(0) * 128 + name.charAt(1)] = true;
+    }
+
+    private static int place(byte first, int length) {
+        return first * (LONGEST + 1) + length;
     }
 
     private static Row row(String[] row) {
@@ -100,10 +119,10 @@ final class ProgramOptions {
     /** Returns the program whose name is {@code text} from {@code from} to {@code to}, without a path. */
     @Nullable
     Program named(byte[] text, int from, int to) {
-        if (from >= to || text[from] < 0) {
+        if (!mayBe(text, from, to)) {
             return null;
         }
-        for (Program program : byFirst[text[from]]) {
+        for (Program program : programs[place(text[from], to - from)]) {
             byte[] name = program.name;
             if (Arrays.equals(text, from, to, name, 0, name.length)) {
                 return program;
@@ -112,8 +131,14 @@ final class ProgramOptions {
         return null;
     }
 
-    /** Whether a program's name may begin with this byte. */
-    boolean mayBegin(byte first) {
-        return first >= 0 && byFirst[first].length > 0;
+    /** Whether a program's name may begin with these two bytes, or {@code echo} or {@code printf}. */
+    boolean mayBegin(byte first, byte second) {
+        return (first | second) >= 0 && begins[first * 128 + second];
+    }
+
+    /** Whether a name may be one by its first byte and its length. */
+    boolean mayBe(byte[] text, int from, int to) {
+        int length = to - from;
+        return length > 0 && length <= LONGEST && text[from] >= 0 && (lengths[text[from]] & 1 << length) != 0;
     }
 }

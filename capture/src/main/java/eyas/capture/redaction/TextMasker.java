@@ -85,26 +85,28 @@ final class TextMasker {
 
     void mask(byte[] text, int from, int to) {
         openEnd = CutSecret.NONE;
-        boolean knows = !learned.isEmpty();
+        // First, for what is masked in part is not found again.
+        repeated(text, from, to);
+        long before = learned.learnedCount();
         int at = from;
         while (at < to) {
-            int end = knows ? repeated(text, at, to) : at;
-            if (end == at) {
-                end = switch (text[at]) {
-                    case '=' -> assignment(text, from, at, to, true);
-                    case ':' -> colon(text, from, at, to);
-                    case '-' -> dash(text, from, at, to);
-                    case '>' -> element(text, from, at, to);
-                    default -> at;
-                };
-            }
+            int end = switch (text[at]) {
+                case '=' -> assignment(text, from, at, to, true);
+                case ':' -> colon(text, from, at, to);
+                case '-' -> dash(text, from, at, to);
+                case '>' -> element(text, from, at, to);
+                default -> at;
+            };
             if (end == at && isAtWordStart(text, from, at)) {
                 end = token(text, at, to);
-                if (end == at) {
+                if (end == at && text[at] > ' ' && commands.mayBegin(text, at, to)) {
                     commands.line(text, from, at, to);
                 }
             }
             at = Math.max(end, at + 1);
+        }
+        if (learned.learnedCount() != before) {
+            repeated(text, from, to);
         }
     }
 
@@ -112,9 +114,18 @@ final class TextMasker {
         return at == from || !ByteClass.WORD.has(text[at - 1]);
     }
 
-    private int repeated(byte[] text, int at, int to) {
-        int length = learned.find(text, at, to);
-        return length > 0 && tally.mask(text, at, at + length, repeated) ? at + length : at;
+    private void repeated(byte[] text, int from, int to) {
+        if (learned.isEmpty()) {
+            return;
+        }
+        int at = from;
+        while (at < to) {
+            int length = learned.find(text, at, to);
+            if (length > 0) {
+                tally.mask(text, at, at + length, repeated);
+            }
+            at += Math.max(1, length);
+        }
     }
 
     private int token(byte[] text, int at, int to) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -132,5 +133,54 @@ final class SecretRatesTest {
             folder = Objects.requireNonNull(folder.getParent(), "docs/recording.md is in no folder above");
         }
         return folder.resolve("docs/recording.md");
+    }
+
+    @Test
+    void noPiecesInAnyOrderAreTooOdd() {
+        List<String> pieces = new ArrayList<>(List.of(
+                " ",
+                "\n",
+                "\0",
+                "\\",
+                "\"",
+                "'",
+                "|",
+                "<<",
+                "<<<",
+                "EOF",
+                "`",
+                ";",
+                "&&",
+                "-",
+                "--",
+                "=",
+                ":",
+                "(",
+                "$",
+                "${",
+                "%",
+                "echo ",
+                "chpasswd",
+                "docker login --password-stdin",
+                "value",
+                "name",
+                "://",
+                "@"));
+        for (String table : List.of("secrets.tsv", "innocents.tsv")) {
+            cases(table).forEach(tried -> pieces.addAll(List.of(tried.text.split("[| ]"))));
+        }
+        Random random = new Random(11);
+        TextRedactor redactor = new TextRedactor();
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(30); i > 0; i--) {
+                text.append(pieces.get(random.nextInt(pieces.size()))).append(random.nextBoolean() ? " " : "");
+            }
+            byte[] bytes = Bytes.of(text.toString());
+            assertThat(Bytes.of(redactor.mask(text.toString())))
+                    .as(text.toString())
+                    .hasSameSizeAs(bytes);
+            redactor.learnArguments(bytes, Bytes.of(pieces.get(random.nextInt(pieces.size()))));
+        }
     }
 }

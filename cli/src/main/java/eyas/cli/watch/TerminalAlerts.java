@@ -42,6 +42,7 @@ final class TerminalAlerts implements AlertConsumer {
         if (count > LINES_PER_RULE) {
             return;
         }
+        mask.learn(context);
         Palette palette = terminal.palette();
         Priority priority = alert.priority();
         String time = CLOCK.format(Instant.ofEpochSecond(alert.time() / NANOS, alert.time() % NANOS));

@@ -43,7 +43,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     @Override
     public void accept(Alert alert, EventContext context) {
         if (output != null) {
-            output.send(mask.mask(alert));
+            output.send(mask.mask(alert, context));
         }
     }
 

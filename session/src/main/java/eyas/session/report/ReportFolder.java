@@ -88,7 +88,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         ReportMask masking = mask;
         return file == null
                 ? Optional.empty()
-                : Optional.of((alert, _) -> file.write(masking == null ? alert : masking.mask(alert)));
+                : Optional.of((alert, context) -> file.write(masking == null ? alert : masking.mask(alert, context)));
     }
 
     @Override

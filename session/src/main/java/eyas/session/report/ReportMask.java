@@ -3,20 +3,39 @@ package eyas.session.report;
 import eyas.capture.redaction.TextRedactor;
 import eyas.engine.Alert;
 import eyas.engine.OutputValue;
+import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.report.SecretMask;
 import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Masks secrets in reports and alerts; knows the ones that environments and arguments have shown. Event thread only. */
 public final class ReportMask implements SecretMask {
     private static final String ENVIRONMENT = "env";
-    private static final String ARGUMENTS = "args";
-    private static final String PROGRAM = "exe";
+    /** So many ancestors of a process are looked at: alerts print their command lines. */
+    private static final int GENERATIONS = 8;
+
+    /** So many processes are known to have been looked at. */
+    private static final int PROCESSES = 4096;
+
+    /** So many arguments with secrets are known as texts print them. */
+    private static final int ARGUMENTS = 64;
 
     private final TextRedactor redactor = new TextRedactor();
+    /** Arguments that were looked at, by identity: they are not changed. */
+    private final Set<byte[]> learnedArguments = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Arguments with secrets, joined by blanks, and the same masked: a text no longer shows where one ends. */
+    private final LinkedHashMap<String, String> joinedArguments = new LinkedHashMap<>();
 
     @Override
     public void learn(EventContext context) {
@@ -26,20 +45,56 @@ public final class ReportMask implements SecretMask {
             byte[] environment = event.paramBytes(index);
             redactor.learn(environment, environment.length);
         }
-        int arguments = context.info().paramIndex(ARGUMENTS);
-        int program = context.info().paramIndex(PROGRAM);
-        if (arguments >= 0 && program >= 0 && event.paramLength(arguments) > 0) {
-            redactor.learnArguments(event.paramBytes(arguments), event.paramBytes(program));
+        ThreadEntry thread = context.thread();
+        for (int generation = 0; thread != null && generation < GENERATIONS; generation++) {
+            learn(thread);
+            thread = context.state().threads().parent(thread);
         }
+    }
+
+    private void learn(ThreadEntry thread) {
+        byte[] arguments = thread.args();
+        if (arguments.length == 0 || !learnedArguments.add(arguments)) {
+            return;
+        }
+        if (learnedArguments.size() > PROCESSES) {
+            learnedArguments.clear();
+            return;
+        }
+        byte[] masked = arguments.clone();
+        redactor.learnArguments(masked, thread.exe());
+        if (!Arrays.equals(arguments, masked)) {
+            if (joinedArguments.size() >= ARGUMENTS) {
+                joinedArguments.remove(joinedArguments.firstEntry().getKey());
+            }
+            joinedArguments.put(joined(arguments), joined(masked));
+        }
+    }
+
+    /** Returns arguments as texts have them. */
+    private static String joined(byte[] arguments) {
+        return Bytes.text(arguments).replace('\0', ' ').strip();
     }
 
     @Override
     public String mask(String text) {
-        return redactor.mask(text);
+        String result = text;
+        for (Map.Entry<String, String> known : joinedArguments.entrySet()) {
+            if (result.length() >= known.getKey().length()) {
+                result = result.replace(known.getKey(), known.getValue());
+            }
+        }
+        return redactor.mask(result);
+    }
+
+    /** Returns {@code alert} with its secrets masked, after learning from the processes of its event. */
+    public Alert mask(Alert alert, EventContext context) {
+        learn(context);
+        return mask(alert);
     }
 
     /** Returns {@code alert} with the secrets in its message and fields masked. */
-    public Alert mask(Alert alert) {
+    private Alert mask(Alert alert) {
         SortedMap<String, OutputValue> fields = new TreeMap<>(alert.fields().comparator());
         alert.fields().forEach((name, value) -> fields.put(name, mask(value)));
         return new Alert(
