@@ -166,7 +166,7 @@ public final class AgentSession {
                 throw new EventSourceException(failure.get());
             }
             unpin();
-            outputs.close();
+            outputs.finish();
             finish(log, session, source, observer.prober());
         }
     }

@@ -15,7 +15,7 @@ import eyas.report.model.JobReport;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionResult;
-import eyas.session.input.CaptureInput;
+import eyas.session.input.CaptureOpener;
 import eyas.session.input.RuleFiles;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
@@ -98,7 +98,7 @@ public final class AnalyzeSession {
                 options.extras().places(false)));
         try (ReportFolder folder =
                         ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats());
-                CaptureSource source = CaptureInput.open(options.capture())) {
+                CaptureSource source = CaptureOpener.open(options.capture())) {
             return analyze(source, rules, collector, folder);
         }
     }

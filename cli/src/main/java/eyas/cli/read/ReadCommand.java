@@ -3,7 +3,7 @@ package eyas.cli.read;
 import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
 import eyas.event.EventSourceException;
-import eyas.session.input.CaptureInput;
+import eyas.session.input.CaptureOpener;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.LineOutput;
@@ -90,7 +90,7 @@ public final class ReadCommand implements Callable<Integer> {
     private boolean info;
 
     @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
-    private String capture = CaptureInput.STANDARD_INPUT;
+    private String capture = CaptureOpener.STANDARD_INPUT;
 
     @Parameters(
             index = "1..*",
@@ -168,7 +168,7 @@ public final class ReadCommand implements Callable<Integer> {
     private void read(Terminal terminal, Reader reader) {
         // Lines that pass by on the terminal show progress enough.
         boolean shown = StandardStreams.errorIsTerminal() && (info || !StandardStreams.outputIsTerminal());
-        try (CaptureSource source = CaptureInput.open(capture);
+        try (CaptureSource source = CaptureOpener.open(capture);
                 ReadProgress _ = ReadProgress.start(source, terminal, shown)) {
             reader.read(source);
         }

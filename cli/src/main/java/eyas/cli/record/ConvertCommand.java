@@ -9,7 +9,7 @@ import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.WantedEvents;
-import eyas.session.input.CaptureInput;
+import eyas.session.input.CaptureOpener;
 import eyas.session.input.FilterArgument;
 import eyas.session.recording.Recording;
 import eyas.session.terminal.CommandFailure;
@@ -72,7 +72,7 @@ public final class ConvertCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Parameters(index = "0", paramLabel = "IN", description = "The capture; - reads standard input.")
-    private String in = CaptureInput.STANDARD_INPUT;
+    private String in = CaptureOpener.STANDARD_INPUT;
 
     @Parameters(index = "1", paramLabel = "OUT", description = "The new capture; .gz and .zst compress.")
     private Path out = Path.of("");
@@ -96,7 +96,7 @@ public final class ConvertCommand implements Callable<Integer> {
         if (lean && words.isEmpty()) {
             throw usage("--lean is about what FILTER does not select: give one");
         }
-        if (out.toString().equals(CaptureInput.STANDARD_INPUT)) {
+        if (out.toString().equals(CaptureOpener.STANDARD_INPUT)) {
             throw usage("OUT is a file: a capture is not written to standard output");
         }
         Terminal terminal = Terminal.standardError();
@@ -115,8 +115,8 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private CaptureSource open() {
-        if (in.equals(CaptureInput.STANDARD_INPUT)) {
-            return CaptureInput.open(in);
+        if (in.equals(CaptureOpener.STANDARD_INPUT)) {
+            return CaptureOpener.open(in);
         }
         Path path = Path.of(in);
         try {
@@ -126,7 +126,7 @@ public final class ConvertCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + e.getMessage());
         }
-        return CaptureInput.open(in);
+        return CaptureOpener.open(in);
     }
 
     private int convert(CaptureSource source, @Nullable Filter filter, String text, Terminal terminal) {

@@ -110,7 +110,7 @@ public final class WatchSession {
                 return refused.get().exitCode();
             }
             notes.forEach(session::note);
-            outputs.close();
+            outputs.finish();
             int exitCode = run.exitCode();
             SessionResult result = session.finish(
                     new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));

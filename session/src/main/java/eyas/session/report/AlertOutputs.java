@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outputs of {@code --output}: alerts as lines of Falco's JSON, with secrets masked as in the report.
  *
- * <p>The event thread never waits for an output; what one loses is counted, and part of the coverage once this is closed.
+ * <p>The event thread never waits for an output; what one loses is counted, and part of the coverage after {@link #finish}.
  * Event thread only.
  */
 public final class AlertOutputs implements AlertConsumer, LossReporter, AutoCloseable {
@@ -56,12 +56,16 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
         }
     }
 
-    /** Give the outputs their last time; the losses are final after that. */
-    @Override
-    public void close() {
+    /** Give the outputs their last time; what they have lost is final after that. */
+    public void finish() {
         if (output != null && !closed) {
             closed = true;
             output.close();
         }
+    }
+
+    @Override
+    public void close() {
+        finish();
     }
 }

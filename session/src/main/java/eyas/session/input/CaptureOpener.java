@@ -7,11 +7,11 @@ import java.io.FileInputStream;
 import java.nio.file.Path;
 
 /** Opens the capture that a user names. */
-public final class CaptureInput {
+public final class CaptureOpener {
     /** What stands for standard input. */
     public static final String STANDARD_INPUT = "-";
 
-    private CaptureInput() {}
+    private CaptureOpener() {}
 
     /**
      * Open {@code name}, standard input where it is a dash.
