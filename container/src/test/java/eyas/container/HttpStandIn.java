@@ -29,6 +29,7 @@ final class HttpStandIn implements AutoCloseable {
     }
 
     private final ServerSocketChannel server;
+    private final Thread accepting;
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
     private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
     /** Request lines in the order in which they came. */
@@ -37,7 +38,7 @@ final class HttpStandIn implements AutoCloseable {
     HttpStandIn(Path socket) throws IOException {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     private void accept() {
@@ -150,6 +151,12 @@ final class HttpStandIn implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // A connection that was accepted just before would still be served.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (SocketChannel connection : connections) {
             connection.close();
         }
