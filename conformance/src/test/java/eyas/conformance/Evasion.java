@@ -1,6 +1,7 @@
 package eyas.conformance;
 
 import eyas.event.Bytes;
+import eyas.event.EventFlag;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.workbench.cases.RuleCase.Actor;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullMarked;
 
@@ -153,7 +155,7 @@ enum Evasion {
 
     static EventInfo newest(String name) {
         return EventTable.named(name).stream()
-                .filter(info -> !info.isEnter() && !info.has(eyas.event.EventFlag.OLD_VERSION))
+                .filter(info -> !info.isEnter() && !info.has(EventFlag.OLD_VERSION))
                 .reduce((first, second) -> second)
                 .orElseThrow();
     }
@@ -161,7 +163,7 @@ enum Evasion {
     /** Changes what is executed, and lets whoever acts otherwise first become what {@code before} says. */
     private static Story each(
             Story story,
-            java.util.function.Function<Actor, List<Happening>> before,
+            Function<Actor, List<Happening>> before,
             UnaryOperator<Map<String, Object>> executed) {
         List<Happening> events = new ArrayList<>();
         Set<Long> changed = new LinkedHashSet<>();

@@ -3,6 +3,7 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.capture.CaptureSource;
+import eyas.event.Bytes;
 import eyas.event.TableReader;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
@@ -127,7 +128,7 @@ final class EvasionTest {
                         .forEach((key, value) -> text.append(' ')
                                 .append(key)
                                 .append('=')
-                                .append(value instanceof byte[] bytes ? new String(bytes).replace('\0', ' ') : value));
+                                .append(value instanceof byte[] bytes ? Bytes.text(bytes).replace('\0', ' ') : value));
                 return text.length() > 300 ? text.substring(0, 300) : text.toString();
             }
         }
