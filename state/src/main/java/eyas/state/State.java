@@ -196,6 +196,7 @@ public final class State implements LossReporter {
         counters().losses(to);
         tables.containers.counters().losses(to);
         to.lost("written_file_forgotten", tables.origins.evicted());
+        to.lost("link_forgotten", tables.links.evicted());
         to.lost("dns_unreadable", tables.names.unreadable());
         to.lost("dns_address_forgotten", tables.names.forgotten());
         to.lost("executable_forgotten", tables.executables.evicted());
