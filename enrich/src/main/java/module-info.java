@@ -1,5 +1,5 @@
 /**
- * Says what others hold of a job's facts: local lists of indicators, VirusTotal, and a text that a language model writes.
+ * What others hold of a job's facts: local lists of indicators, VirusTotal, and a text that a language model writes.
  *
  * <p>What leaves the machine of a report's facts leaves it here, and nowhere else; every failure is a sentence in the report,
  * never an exception out of this module.

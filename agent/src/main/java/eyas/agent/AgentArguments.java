@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says to the agent what the action's inputs say. */
+/** The action's inputs as arguments of the agent. */
 public final class AgentArguments {
     private AgentArguments() {}
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an agent is to do.
+ * What an agent is to do.
  *
  * @param provider the CI system that the job belongs to
  * @param folder its folder, which exists

@@ -42,7 +42,7 @@ final class AgentStop {
     }
 
     /**
-     * Says how an agent has ended.
+     * How an agent has ended.
      *
      * @param answered whether it ended by itself; else it was killed
      * @param resumed whether it had to be told to go on, since somebody had stopped it

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Tells which events a capture leaves out, by the names of their system calls: {@code ignore_syscalls} in the file that
+ * Which events a capture leaves out, by the names of their system calls: {@code ignore_syscalls} in the file that
  * falco-actions call {@code config-file}.
  */
 public final class IgnoredCalls implements Predicate<Event> {

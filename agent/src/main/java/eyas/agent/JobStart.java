@@ -83,7 +83,7 @@ public final class JobStart {
         }
     }
 
-    /** Tells whether an agent of this job runs; one of another job is ended, and what is left of it is removed. */
+    /** Return whether an agent of this job runs; one of another job is ended, and what is left of it is removed. */
     private boolean isRunning(AgentFolder folder) {
         try {
             Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());

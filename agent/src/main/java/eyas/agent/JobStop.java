@@ -96,7 +96,7 @@ public final class JobStop {
         }
     }
 
-    /** Says why there is no agent: it was stopped before, never started, or somebody has removed its folder. */
+    /** Return why there is no agent: it was stopped before, never started, or somebody has removed its folder. */
     private int missing(ReportPlace place, Optional<Priority> failOn) {
         boolean begunHere = job.reporter().kept("monitored").isPresent();
         if (place.wasTaken() && !begunHere) {

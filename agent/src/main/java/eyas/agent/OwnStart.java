@@ -54,7 +54,7 @@ public final class OwnStart {
         return String.join(" ", words.subList(1, words.size()));
     }
 
-    /** Tells whether {@code text} can stand in quotes as it is, on one line, and is short enough to be known in full. */
+    /** Return whether {@code text} can stand in quotes as it is, on one line, and is short enough to be known in full. */
     private static boolean isPlain(String text) {
         return text.length() < MOST && text.chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\');
     }

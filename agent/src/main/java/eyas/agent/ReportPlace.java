@@ -49,7 +49,7 @@ final class ReportPlace {
         return folder();
     }
 
-    /** Tells whether this job was reported on before. */
+    /** Return whether this job was reported on before. */
     boolean wasTaken() {
         try {
             return Files.isRegularFile(mark(), LinkOption.NOFOLLOW_LINKS)

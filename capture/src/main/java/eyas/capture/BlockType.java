@@ -46,7 +46,7 @@ final class BlockType {
 
     private BlockType() {}
 
-    /** Tells whether blocks of this type hold an event. */
+    /** Return whether blocks of this type hold an event. */
     static boolean isEvent(int type) {
         return switch (type) {
             case EVENT,
@@ -60,12 +60,12 @@ final class BlockType {
         };
     }
 
-    /** Tells whether the block carries flags between the processor's number and the event. */
+    /** Return whether the block carries flags between the processor's number and the event. */
     static boolean isFlagged(int type) {
         return type == FLAGGED_EVENT || type == FLAGGED_EVENT_V2 || type == FLAGGED_EVENT_V2_LARGE;
     }
 
-    /** Tells whether the event's header lacks the number of parameters. */
+    /** Return whether the event's header lacks the number of parameters. */
     static boolean isOldEvent(int type) {
         return type == EVENT || type == EVENT_UNOFFICIAL || type == FLAGGED_EVENT;
     }

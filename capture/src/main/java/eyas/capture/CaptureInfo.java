@@ -17,7 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Says what is in a capture, found by reading it once.
+ * What is in a capture, found by reading it once.
  *
  * @param machines the machine of each section
  * @param processes threads that existed when the sections began

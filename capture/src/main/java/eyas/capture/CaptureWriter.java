@@ -49,7 +49,7 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
     private long lastFlush = Long.MIN_VALUE;
 
     /**
-     * Says how a file is written.
+     * How a file is written.
      *
      * @param compression how it is compressed
      * @param buffer bytes that are collected before they are written
@@ -61,7 +61,7 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         /** Uncompressed, 256 KiB, one second. */
         public static final Options DEFAULT = new Options(Compression.NONE, 256 << 10, Duration.ofSeconds(1));
 
-        /** Says how a file is written that has the mode which the umask leaves. */
+        /** Return how a file is written that has the mode which the umask leaves. */
         public Options(Compression compression, int buffer, Duration flushInterval) {
             this(compression, buffer, flushInterval, false);
         }

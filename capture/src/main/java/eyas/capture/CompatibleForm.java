@@ -86,7 +86,7 @@ final class CompatibleForm implements AutoCloseable {
         };
     }
 
-    /** Tells whether readers that upgrade know the event with so many parameters. */
+    /** Return whether readers that upgrade know the event with so many parameters. */
     private boolean isKnown(int code, int count) {
         if (!EventTable.get(code).has(EventFlag.CONVERTER_MANAGED)) {
             return true;

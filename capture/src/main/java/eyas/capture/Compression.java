@@ -2,7 +2,7 @@ package eyas.capture;
 
 import java.nio.file.Path;
 
-/** Says how a capture file is compressed that is written. Readers find it out by themselves. */
+/** How a capture file is compressed that is written. Readers find it out by themselves. */
 public enum Compression {
     NONE(""),
     /** What Falco, sysdig and libsinsp read, too. */

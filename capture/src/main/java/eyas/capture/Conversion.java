@@ -4,7 +4,7 @@ import eyas.event.EventFlag;
 import eyas.event.EventTable;
 
 /**
- * Says what becomes of one event code with one number of parameters, all steps of the table taken together.
+ * What becomes of one event code with one number of parameters, all steps of the table taken together.
  *
  * @param target the code that the event gets
  * @param stores whether the result waits for its exit
@@ -46,7 +46,7 @@ record Conversion(
     }
 
     /**
-     * Says where a parameter comes from.
+     * Where a parameter comes from.
      *
      * @param origin the source
      * @param index number of the parameter in the source, -1 where it comes from neither event
@@ -62,7 +62,7 @@ record Conversion(
     }
 
     /**
-     * Tells whether the result is the event itself with parameters appended, at most from its entry event.
+     * Return whether the result is the event itself with parameters appended, at most from its entry event.
      *
      * @param count number of parameters that the event carries
      */

@@ -76,7 +76,7 @@ final class ConversionTable {
         return code;
     }
 
-    /** Tells whether the exit of entry code {@code enter} takes anything from its entry event. */
+    /** Return whether the exit of entry code {@code enter} takes anything from its entry event. */
     boolean exitUsesEnter(int enter) {
         if (enter + 1 >= conversions.length) {
             return false;
@@ -183,7 +183,7 @@ final class ConversionTable {
         };
     }
 
-    /** Tells whether no conversion is needed: what reads events accepts parameters that are missing or too many. */
+    /** Return whether no conversion is needed: what reads events accepts parameters that are missing or too many. */
     private static boolean isCurrent(int code, int count) {
         EventInfo info = EventTable.get(code);
         if (!info.has(EventFlag.CONVERTER_MANAGED)) {
@@ -194,7 +194,7 @@ final class ConversionTable {
                 && count >= info.params().size();
     }
 
-    /** Tells whether no event of this code is ever delivered or kept. */
+    /** Return whether no event of this code is ever delivered or kept. */
     static boolean isDropped(int code) {
         EventInfo info = EventTable.get(code);
         return info.has(EventFlag.UNUSED)

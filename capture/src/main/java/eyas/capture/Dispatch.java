@@ -57,17 +57,17 @@ final class Dispatch {
         return wanted[code];
     }
 
-    /** Tells whether a managed event with this number of parameters needs no conversion. */
+    /** Return whether a managed event with this number of parameters needs no conversion. */
     boolean isCurrent(int code, int count) {
         return count >= paramCounts[code];
     }
 
-    /** Tells whether events of this code can be delivered with fewer parameters than the schema has. */
+    /** Return whether events of this code can be delivered with fewer parameters than the schema has. */
     boolean isReadable(int code) {
         return readable[code];
     }
 
-    /** Tells whether the exit of entry code {@code enter} is wanted and takes something from it. */
+    /** Return whether the exit of entry code {@code enter} is wanted and takes something from it. */
     boolean storesFor(int enter) {
         return stores[enter];
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Says when a recording goes on in a new file, how the files are called and how many are kept.
+ * When a recording goes on in a new file, how the files are called and how many are kept.
  *
  * @param maxBytes bytes after which a new file is begun; 0 for no bound
  * @param maxAge event time after which a new file is begun; zero for no bound
@@ -22,7 +22,7 @@ public record Rotation(long maxBytes, Duration maxAge, int maxFiles) {
         }
     }
 
-    /** Tells whether there is ever a second file. */
+    /** Return whether there is ever a second file. */
     public boolean isActive() {
         return maxBytes > 0 || !maxAge.isZero();
     }

@@ -4,11 +4,11 @@ import eyas.event.Event;
 import eyas.event.SnapshotConsumer;
 import java.util.function.Consumer;
 
-/** Tells what exists now; called when a capture file is begun. */
+/** What exists now; called when a capture file is begun. */
 @FunctionalInterface
 public interface Snapshotter {
     /**
-     * Tells {@code consumer} everything from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}, then
+     * Tell {@code consumer} everything from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}, then
      * {@code events} what snapshots have no room for.
      *
      * @param time the time of the first event to be recorded in the file, ns since the epoch

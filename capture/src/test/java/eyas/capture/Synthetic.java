@@ -26,7 +26,7 @@ final class Synthetic {
 
     private Synthetic() {}
 
-    /** Tells a small machine: interfaces, users, groups, processes, and descriptors of every type. */
+    /** Tell a small machine: interfaces, users, groups, processes, and descriptors of every type. */
     static void snapshot(SnapshotConsumer told) {
         told.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", BEGIN - 1_000_000_000L, 0));
         byte[] mask = {(byte) 255, 0, 0, 0};

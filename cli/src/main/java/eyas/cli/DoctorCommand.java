@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Says whether this machine can be watched, and what to do where it cannot. */
+/** Whether this machine can be watched, and what to do where it cannot. */
 @Command(
         name = "doctor",
         description = "Check whether this machine can be watched, and say what to do where it cannot.",

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Is what the program printed, and its exit code. */
+/** What the program printed, and its exit code. */
 public record ProgramRun(int code, String out, String err) {
 
     /** Runs the program inside of this process. */

@@ -3,7 +3,7 @@ package eyas.config;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 
-/** Tells addresses from names, without asking anybody. */
+/** Tell addresses from names, without asking anybody. */
 final class Addresses {
     private Addresses() {}
 

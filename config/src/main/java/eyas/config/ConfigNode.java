@@ -13,7 +13,7 @@ sealed interface ConfigNode {
     /** Returns where it was written. */
     Place place();
 
-    /** Is nothing: a key without a value. */
+    /** Nothing: a key without a value. */
     record Nothing(Place place) implements ConfigNode {}
 
     /** A scalar, variables of the environment put in. */

@@ -23,7 +23,7 @@ final class ActionStore {
     }
 
     /**
-     * Is a use of an action.
+     * A use of an action.
      *
      * @param repository {@code OWNER/NAME}, empty for a local one
      * @param ref its branch, tag or commit

@@ -43,7 +43,7 @@ final class AttributionTruth {
     private long wrongCount;
 
     /**
-     * Is what was counted.
+     * What was counted.
      *
      * @param events events of a step's processes by step
      * @param ways events of a step's processes by step, how it was found, and confidence

@@ -138,7 +138,7 @@ enum Evasion {
         return happening.info().name().startsWith("execve");
     }
 
-    /** Tells whether the deed is the runner's own, which evades nobody. */
+    /** Return whether the deed is the runner's own, which evades nobody. */
     static boolean isRunner(Actor actor) {
         return RUNNER.contains(actor.pid());
     }

@@ -103,7 +103,7 @@ final class EventFuzzTest {
         return fields;
     }
 
-    /** Tells whether all of {@code text} is a field, none of it text after one. */
+    /** Return whether all of {@code text} is a field, none of it text after one. */
     private static boolean compiles(String text) {
         try {
             OutputFormat format = OutputFormat.compile('%' + text, CATALOG);

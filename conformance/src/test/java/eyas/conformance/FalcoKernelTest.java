@@ -119,7 +119,7 @@ final class FalcoKernelTest {
         return Objects.requireNonNull(started, "it was not started");
     }
 
-    /** Is something that may come true. */
+    /** Something that may come true. */
     @FunctionalInterface
     private interface Condition {
         boolean holds() throws IOException;

@@ -139,7 +139,7 @@ final class FieldGoldenTest {
         return compared;
     }
 
-    /** Tells whether both sides have all of an event: an exit, or an entry that no exit follows. */
+    /** Return whether both sides have all of an event: an exit, or an entry that no exit follows. */
     private static boolean isComplete(EventInfo info, Map<String, Object> theirs) {
         String direction = info.isEnter() ? ">" : "<";
         boolean waits = info.isEnter() && !EventTable.get(info.code() + 1).has(EventFlag.UNUSED);
@@ -234,7 +234,7 @@ final class FieldGoldenTest {
         return name.isEmpty() || name.equals(":");
     }
 
-    /** Tells whether a time of ours is one since the epoch, and theirs the same since the machine's start. */
+    /** Return whether a time of ours is one since the epoch, and theirs the same since the machine's start. */
     private static boolean isLater(@Nullable Object theirs, @Nullable Object ours) {
         return theirs instanceof Number before
                 && ours instanceof Number now

@@ -170,7 +170,7 @@ final class FilterDifferentialTest {
         }
     }
 
-    /** Is what a filter has selected, in the terms of {@code sinsp_peer}. */
+    /** What a filter has selected, in the terms of {@code sinsp_peer}. */
     private static final class Selection {
         private static final int ENDS = 5;
         private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;

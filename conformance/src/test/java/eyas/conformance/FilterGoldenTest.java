@@ -180,7 +180,7 @@ final class FilterGoldenTest {
         }
     }
 
-    /** Is one filter: what libsinsp selected with it, and what it has selected here. */
+    /** One filter: what libsinsp selected with it, and what it has selected here. */
     private static final class Case {
         private final String text;
         private final JsonNode reference;
@@ -228,7 +228,7 @@ final class FilterGoldenTest {
             last.add(number);
         }
 
-        /** Tells whether the same events were selected, to be asked once. */
+        /** Return whether the same events were selected, to be asked once. */
         boolean agrees() {
             boolean refused = reference.has("error");
             if (refused || filter == null) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Is what a simulated job came to.
+ * What a simulated job came to.
  *
  * @param conclusion success, failure or cancelled
  * @param steps what was run, in order

@@ -103,7 +103,7 @@ final class RewrittenCaptureTest {
                 .isEmpty();
     }
 
-    /** Tells whether a field of an event does not hang on an enter event that the new file does not have. */
+    /** Return whether a field of an event does not hang on an enter event that the new file does not have. */
     private static boolean isKept(String field, Map<String, String> before, Map<String, String> after) {
         boolean ofDescriptor =
                 field.startsWith("fd.") || field.startsWith("evt.count.error") || field.equals("evt.category");

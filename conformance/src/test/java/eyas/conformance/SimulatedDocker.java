@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** Says how the runner calls Docker's client. Source: {@code actions/runner@258d6c85}, {@code DockerCommandManager}. */
+/** How the runner calls Docker's client. Source: {@code actions/runner@258d6c85}, {@code DockerCommandManager}. */
 final class SimulatedDocker {
     private static final List<String> MARKS = List.of("-e", "GITHUB_ACTIONS=true", "-e", "CI=true");
 

@@ -68,7 +68,7 @@ final class SimulatedRunner implements AutoCloseable {
     private int number;
 
     /**
-     * Is what is to be run when all steps are done.
+     * What is to be run when all steps are done.
      *
      * @param name what the page of the run shows
      * @param embedded those of a composite action's own steps, the last first; empty for a node action
@@ -77,7 +77,7 @@ final class SimulatedRunner implements AutoCloseable {
             String name, String condition, Scope scope, Step step, List<String> argv, Deque<Post> embedded) {}
 
     /**
-     * Is where a step stands.
+     * Where a step stands.
      *
      * @param stepName what GITHUB_ACTION is
      * @param inputs of the composite action that the step is in

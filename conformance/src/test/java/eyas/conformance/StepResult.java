@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Is what a simulated step came to.
+ * What a simulated step came to.
  *
  * @param name its name on the run's page
  * @param code its exit code

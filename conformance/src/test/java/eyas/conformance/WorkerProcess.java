@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Is the process tree of a runner: {@code Runner.Listener} with a {@code Runner.Worker} below it that starts every program of
+ * The process tree of a runner: {@code Runner.Listener} with a {@code Runner.Worker} below it that starts every program of
  * a job. Both are copies of an interpreter, so that the kernel knows them by the runner's names.
  */
 final class WorkerProcess implements AutoCloseable {
@@ -31,7 +31,7 @@ final class WorkerProcess implements AutoCloseable {
     private final BufferedReader answers;
 
     /**
-     * Says how a program ended.
+     * How a program ended.
      *
      * @param code its exit code as shells give it
      * @param cancelled whether it was ended because the job was cancelled

@@ -16,7 +16,7 @@ final class WorkflowYaml {
     private WorkflowYaml() {}
 
     /**
-     * Is a step of a job or of a composite action.
+     * A step of a job or of a composite action.
      *
      * @param id its id, empty if none was given
      * @param name its name, empty if none was given
@@ -42,7 +42,7 @@ final class WorkflowYaml {
     }
 
     /**
-     * Is an action.
+     * An action.
      *
      * @param using node24, composite and so on
      * @param inputs the defaults by name

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says whether one engine can be asked.
+ * Whether one engine can be asked.
  *
  * @param socket where it listens
  * @param present whether there is a socket at all

@@ -49,12 +49,12 @@ final class EngineClient implements AutoCloseable {
         this.limits = limits;
     }
 
-    /** Tells whether there is no engine to ask, now and later. */
+    /** Return whether there is no engine to ask, now and later. */
     boolean isEmpty() {
         return peers.isEmpty();
     }
 
-    /** Says what came of asking all engines. */
+    /** What came of asking all engines. */
     sealed interface Outcome {
         /** An engine knows the container. */
         record Known(ContainerInfo info) implements Outcome {}

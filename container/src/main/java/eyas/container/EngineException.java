@@ -1,10 +1,10 @@
 package eyas.container;
 
-/** Says that an engine could not be asked, or answered nonsense; the message names the engine and the reason. */
+/** An engine could not be asked, or answered nonsense; the message names the engine and the reason. */
 public final class EngineException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Says what kind of failure it is. */
+    /** What kind of failure it is. */
     enum Kind {
         /** There is nobody at the socket, or we may not ask. */
         UNREACHABLE,

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where an engine listens.
+ * Where an engine listens.
  *
  * @param kind the interface it has
  * @param path its socket
@@ -98,12 +98,12 @@ public record EngineSocket(
                 : name.contains("docker") ? EngineKind.DOCKER : EngineKind.CRI;
     }
 
-    /** Tells whether the engine may be asked about this container: a user's engine only about that user's. */
+    /** Return whether the engine may be asked about this container: a user's engine only about that user's. */
     boolean serves(CgroupContainer sighting) {
         return owner == null || sighting.cgroups().contains("/user-" + owner + ".slice/");
     }
 
-    /** Tells whether the container's control groups look as if this engine had made them. */
+    /** Return whether the container's control groups look as if this engine had made them. */
     boolean isLikely(CgroupContainer sighting) {
         String groups = sighting.cgroups();
         return switch (kind) {

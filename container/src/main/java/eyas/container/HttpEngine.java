@@ -80,7 +80,7 @@ final class HttpEngine {
                 : new EngineException(EngineException.Kind.MALFORMED, message, cause);
     }
 
-    /** Tells whether {@code id} may stand in a request's path: an engine's id or name. */
+    /** Return whether {@code id} may stand in a request's path: an engine's id or name. */
     static boolean isAskable(String id) {
         return !id.isEmpty() && isId(id);
     }

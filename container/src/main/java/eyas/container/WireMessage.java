@@ -63,7 +63,7 @@ final class WireMessage {
         return values == null ? 0L : values.getLast();
     }
 
-    /** Tells whether the field is there. */
+    /** Return whether the field is there. */
     boolean has(int field) {
         return fields.containsKey(field);
     }

@@ -42,7 +42,7 @@ final class ContainerSourceTest {
     @TempDir
     Path folder;
 
-    /** Tells of one process in a container, then delivers events, one per call, and idles until the answer is there. */
+    /** One process in a container, then events, one per call, and idling until the answer is there. */
     private static final class OneContainer implements EventSource {
         private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(4_096));
         private final int events;

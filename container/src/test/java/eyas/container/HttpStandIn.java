@@ -135,7 +135,7 @@ final class HttpStandIn implements AutoCloseable {
         };
     }
 
-    /** Says nothing until the server is closed. */
+    /** Say nothing until the server is closed. */
     static Behaviour silent() {
         return out -> {
             Thread.sleep(60_000);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Says that an event broke a rule.
+ * An event broke a rule.
  *
  * @param rule the rule's name
  * @param priority the rule's priority

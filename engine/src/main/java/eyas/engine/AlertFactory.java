@@ -41,7 +41,7 @@ final class AlertFactory {
     private final FieldValue text = new FieldValue();
 
     /**
-     * Is what an alert says whatever the event.
+     * What an alert says whatever the event.
      *
      * @param rule name of the rule or correlation
      */
@@ -56,7 +56,7 @@ final class AlertFactory {
         }
     }
 
-    /** Is a field that an alert has beside those of its output; a text is what a format gives, else a field's value. */
+    /** A field that an alert has beside those of its output; a text is what a format gives, else a field's value. */
     private record Extra(String name, OutputFormat format, boolean isText) {}
 
     AlertFactory(List<Announcement> announcements, FieldCatalog catalog) {

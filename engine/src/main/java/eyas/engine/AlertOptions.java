@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says what alerts have beside what their rules say.
+ * What alerts have beside what their rules say.
  *
  * @param isoTime whether their time is the field {@code evt.time.iso8601}, otherwise {@code evt.time}
  * @param additions what is added to outputs, in their order

@@ -1,7 +1,7 @@
 package eyas.engine;
 
 /**
- * Is one of the events that led to the alert of a correlation.
+ * One of the events that led to the alert of a correlation.
  *
  * @param rule name of the rule that matched
  * @param time time of the event, ns since the epoch

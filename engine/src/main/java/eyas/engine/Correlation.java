@@ -42,7 +42,7 @@ final class Correlation {
     private long expired;
     private long evicted;
 
-    /** Is what has happened for one key. */
+    /** What has happened for one key. */
     private static final class Partial {
         private final PartProgress[] parts;
         private final long tid;
@@ -117,7 +117,7 @@ final class Correlation {
         return List.of();
     }
 
-    /** Tells whether matches of {@code part} count only after the part before is complete. */
+    /** Return whether matches of {@code part} count only after the part before is complete. */
     private boolean follows(int part) {
         return definition.ordered() && part > 0;
     }
@@ -195,7 +195,7 @@ final class Correlation {
         return partial;
     }
 
-    /** Tells whether nothing can be added to {@code partial} any more, because it is about a process that has ended. */
+    /** Return whether nothing can be added to {@code partial} any more, because it is about a process that has ended. */
     private boolean hasEnded(long key, Partial partial, EventContext context) {
         return definition.by() == CorrelationKey.PROCESS
                 && context.state().threads().isGone(partial.tid, key);

@@ -8,7 +8,7 @@ import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
 
-/** Says what an event has in common with others, as a number. */
+/** What an event has in common with others, as a number. */
 final class CorrelationKeys {
     /** There is nothing: the event does not count. */
     static final long NONE = -1;

@@ -60,7 +60,7 @@ final class Correlator {
                 options);
     }
 
-    /** Tells whether there is nothing to correlate. */
+    /** Return whether there is nothing to correlate. */
     boolean isEmpty() {
         return correlations.isEmpty();
     }

@@ -278,7 +278,7 @@ public final class Engine {
             return this;
         }
 
-        /** Says what happens after the first rule that an event breaks; all rules are matched by default. */
+        /** Return what happens after the first rule that an event breaks; all rules are matched by default. */
         public Builder matching(RuleMatching mode) {
             matching = mode;
             return this;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a complete beginning of an ordered correlation: the matches of one part, and of all parts before. Immutable.
+ * A complete beginning of an ordered correlation: the matches of one part, and of all parts before. Immutable.
  *
  * @param matches the matches of the part, the oldest first
  * @param before what was complete before the oldest of them; null for the first part

@@ -50,7 +50,7 @@ final class PartProgress {
         matches.add(match);
     }
 
-    /** Tells whether there are enough matches, none of them older than {@code oldest} (ns since the epoch). */
+    /** Return whether there are enough matches, none of them older than {@code oldest} (ns since the epoch). */
     boolean isComplete(long oldest) {
         return matches.size() == count && matches.getFirst().time() >= oldest;
     }

@@ -5,7 +5,7 @@ import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 
 /**
- * Is a match that a correlation remembers. Immutable.
+ * A match that a correlation remembers. Immutable.
  *
  * @param rule name of the rule
  * @param process the kernel's name of the thread, shared with the state; not to be changed

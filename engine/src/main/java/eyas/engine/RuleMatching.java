@@ -1,6 +1,6 @@
 package eyas.engine;
 
-/** Says what happens after the first rule that an event breaks. */
+/** What happens after the first rule that an event breaks. */
 public enum RuleMatching {
     /** Only the first rule in the order of definition alerts. */
     FIRST,

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whom to ask about a report.
+ * Whom to ask about a report.
  *
  * @param lists lists of indicators, matched on this machine
  * @param virusTotal how VirusTotal is asked, or null not to ask it

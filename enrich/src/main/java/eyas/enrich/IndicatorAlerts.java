@@ -122,7 +122,7 @@ public final class IndicatorAlerts implements FirstSightListener {
         raise(context, Meeting.EXECUTED, matcher.sha256(sha256), path);
     }
 
-    /** Says how many meetings were not told because there were too many, in words. */
+    /** Return how many meetings were not told because there were too many, in words. */
     public Optional<String> problem() {
         return untold == 0
                 ? Optional.empty()

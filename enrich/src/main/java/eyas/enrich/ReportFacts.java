@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Says a report in lines, the most serious first, each with the label by which it can be cited: a letter for its table, and its
+ * A report in lines, the most serious first, each with the label by which it can be cited: a letter for its table, and its
  * number there. Text is what the report has: masked where it looked like a secret.
  */
 final class ReportFacts {

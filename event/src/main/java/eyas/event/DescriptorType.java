@@ -53,12 +53,12 @@ public enum DescriptorType {
         return letter;
     }
 
-    /** Tells whether this is an IPv4 or IPv6 socket, connected or listening. */
+    /** Return whether this is an IPv4 or IPv6 socket, connected or listening. */
     public boolean isInternet() {
         return this == IPV4_SOCKET || this == IPV6_SOCKET || this == IPV4_SERVER_SOCKET || this == IPV6_SERVER_SOCKET;
     }
 
-    /** Tells whether this is a regular file. */
+    /** Return whether this is a regular file. */
     public boolean isFile() {
         return this == FILE || this == FILE_V2;
     }

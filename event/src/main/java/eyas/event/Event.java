@@ -105,7 +105,7 @@ public final class Event {
         return number;
     }
 
-    /** Tells whether the event only updates state. */
+    /** Return whether the event only updates state. */
     public boolean isStateOnly() {
         return stateOnly;
     }
@@ -197,7 +197,7 @@ public final class Event {
         return offsets[index];
     }
 
-    /** Tells whether the event carries parameter {@code index} with at least one byte. */
+    /** Return whether the event carries parameter {@code index} with at least one byte. */
     public boolean hasParam(int index) {
         return index < count && lengths[index] > 0;
     }
@@ -225,7 +225,7 @@ public final class Event {
         return integer(index) << unused >>> unused;
     }
 
-    /** Tells whether {@code size} is 1, 2, 4 or 8. */
+    /** Return whether {@code size} is 1, 2, 4 or 8. */
     private static boolean isInteger(int size) {
         return size > 0 && size <= 8 && (size & (size - 1)) == 0;
     }

@@ -14,12 +14,12 @@ import java.util.List;
  */
 public record EventInfo(int code, String codeName, String name, int category, int flags, List<ParamInfo> params) {
 
-    /** Tells whether {@code flag} is set. */
+    /** Return whether {@code flag} is set. */
     public boolean has(EventFlag flag) {
         return (flags & flag.bit()) != 0;
     }
 
-    /** Tells whether this is the entry side of a call ({@code evt.dir} is {@code >}). */
+    /** Return whether this is the entry side of a call ({@code evt.dir} is {@code >}). */
     public boolean isEnter() {
         return (code & 1) == 0;
     }

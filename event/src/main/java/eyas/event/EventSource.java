@@ -8,7 +8,7 @@ package eyas.event;
  */
 public interface EventSource extends LossReporter, AutoCloseable {
 
-    /** Says what {@link #next} found. */
+    /** What {@link #next} found. */
     enum Outcome {
         /** The view shows an event. */
         EVENT,

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a file that was executed held, or why that is not known: the data of an asynchronous event named
+ * What a file that was executed held, or why that is not known: the data of an asynchronous event named
  * {@value #EVENT_NAME}, which is ours.
  *
  * <p>As bytes: {@code sha256=HEX ino=N ctime=N size=N path=BYTES} or {@code missed=WORD ino=N ctime=N size=N path=BYTES}.
@@ -33,7 +33,7 @@ public record ExecutableContent(
     private static final int DIGEST = 64;
     private static final int MOST_BYTES = 16 << 10;
 
-    /** Says why a hash is missing. */
+    /** Why a hash is missing. */
     public enum Miss {
         /** The process and the file under its path were gone or other ones before it could be opened. */
         GONE("gone", "gone before it could be read"),

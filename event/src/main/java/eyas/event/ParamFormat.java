@@ -1,6 +1,6 @@
 package eyas.event;
 
-/** Says how a number is printed, or a buffer. */
+/** How a number is printed, or a buffer. */
 public enum ParamFormat {
     NA("na"),
     DEC("dec"),

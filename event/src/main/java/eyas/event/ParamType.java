@@ -72,12 +72,12 @@ public enum ParamType {
         return size;
     }
 
-    /** Tells whether the value is a whole number of 1, 2, 4 or 8 bytes. */
+    /** Return whether the value is a whole number of 1, 2, 4 or 8 bytes. */
     public boolean isInteger() {
         return size > 0 && size <= 8 && this != DOUBLE;
     }
 
-    /** Tells whether a value of 1, 2 or 4 bytes is to be sign-extended. */
+    /** Return whether a value of 1, 2 or 4 bytes is to be sign-extended. */
     public boolean isSigned() {
         return switch (this) {
             case INT8, INT16, INT32, INT64, ERRNO, FD, PID, FD32, PID32 -> true;
@@ -85,7 +85,7 @@ public enum ParamType {
         };
     }
 
-    /** Tells whether the value is a NUL-terminated string. */
+    /** Return whether the value is a NUL-terminated string. */
     public boolean isString() {
         return this == CHARBUF || this == FSPATH || this == FSRELPATH;
     }

@@ -1,7 +1,7 @@
 package eyas.event;
 
 /**
- * Is told what existed when a capture section began or a live run started.
+ * Listener for what existed when a capture section began or a live run started.
  *
  * <p>Order: {@link #begin}, then interfaces, users, groups, processes, descriptors (after the process that owns them),
  * then {@link #end}. Called on the event thread. Arrays inside the records are handed over: the caller does not change
@@ -26,6 +26,6 @@ public interface SnapshotConsumer {
     /** Adds or replaces a descriptor of thread {@code thread}. */
     void descriptor(long thread, DescriptorRecord descriptor);
 
-    /** Says that the snapshot is complete. */
+    /** Say that the snapshot is complete. */
     void end();
 }

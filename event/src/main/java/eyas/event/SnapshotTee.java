@@ -1,7 +1,7 @@
 package eyas.event;
 
 /**
- * Tells two consumers what one is told, one after the other. Event thread only.
+ * Tell two consumers what one is told, one after the other. Event thread only.
  *
  * @param first hears each record before the other does
  * @param second hears it then

@@ -13,7 +13,7 @@ package eyas.event;
  */
 public record SyscallInfo(int code, String name, int x86, int arm, int ia32, int exitCode) {
 
-    /** Tells whether the call has an event of its own with all its parameters. */
+    /** Return whether the call has an event of its own with all its parameters. */
     public boolean isDedicated() {
         return exitCode >= 0 && exitCode != EventCode.GENERIC_X;
     }

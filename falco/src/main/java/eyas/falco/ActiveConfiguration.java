@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Is a stretch of a run in which one configuration with one set of rules is in force; a reload begins the next one. The
+ * A stretch of a run in which one configuration with one set of rules is in force; a reload begins the next one. The
  * source of events and what is known of processes last longer.
  *
  * @param config the configuration

@@ -247,7 +247,7 @@ final class CapturePart implements RunPart {
         }
     }
 
-    /** Tells what became of a file; called from the thread that writes. */
+    /** What became of a file; called from the thread that writes. */
     private final class Log implements RingLog {
         @Override
         public void finished(Path file, long events, long bytes, long lost, boolean full) {

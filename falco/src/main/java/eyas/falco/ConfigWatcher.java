@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Tells when files, or the files of folders, have changed: written, replaced, moved, linked elsewhere.
+ * When files, or the files of folders, have changed: written, replaced, moved, linked elsewhere.
  *
  * <p>The kernel says when something happens in the folders that hold them; what is there is then compared with what was
  * there, since other files live in the same folders. A change is told when nothing has happened for 100 ms, so that an editor's

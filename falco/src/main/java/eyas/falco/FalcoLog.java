@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Tells what the program does, on standard error and to the machine's log, as Falco does: {@code log_stderr},
+ * What the program does, on standard error and to the machine's log, as Falco does: {@code log_stderr},
  * {@code log_syslog}, {@code log_level}. Thread-safe.
  */
 final class FalcoLog implements SinkLog, AutoCloseable {

@@ -278,7 +278,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         }
     }
 
-    /** Says what was lost beside events and alerts, which have lines of their own. */
+    /** Tell what was lost beside events and alerts, which have lines of their own. */
     private void tellLosses() {
         session.coverage().losses().stream()
                 .filter(loss -> loss.severity() == Coverage.Severity.LOST

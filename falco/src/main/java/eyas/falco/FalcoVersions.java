@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Says which versions of Falco's parts Eyas stands for: the rules language that is claimed, the event schema, the kind of
+ * Which versions of Falco's parts Eyas stands for: the rules language that is claimed, the event schema, the kind of
  * alerts. Rules files and tools ask for these.
  */
 record FalcoVersions(

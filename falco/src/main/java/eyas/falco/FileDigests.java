@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says what files hold, by their names: SHA-256 in hexadecimal, as metrics tell it. */
+/** What files hold, by their names: SHA-256 in hexadecimal, as metrics tell it. */
 final class FileDigests {
     private static final int MOST_BYTES = 64 << 20;
 

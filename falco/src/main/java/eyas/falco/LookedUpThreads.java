@@ -29,7 +29,7 @@ final class LookedUpThreads {
 
     private record Descriptor(long thread, DescriptorRecord record) {}
 
-    /** Is what one look-up told. */
+    /** What one look-up told. */
     private static final class Found implements SnapshotConsumer {
         private final List<ProcessRecord> processes = new ArrayList<>(1);
         private final List<Descriptor> descriptors = new ArrayList<>();
@@ -95,7 +95,7 @@ final class LookedUpThreads {
         return one;
     }
 
-    /** Tells what was found out about {@code thread}, the first time first; as a state asks for it. */
+    /** Return what was found out about {@code thread}, the first time first; as a state asks for it. */
     boolean find(long thread, SnapshotConsumer to) {
         Deque<Found> queue = found.get(thread);
         if (queue == null) {
@@ -117,7 +117,7 @@ final class LookedUpThreads {
         found.clear();
     }
 
-    /** Tells {@code to} about the threads that {@code known} does not have. */
+    /** Tell {@code to} about the threads that {@code known} does not have. */
     void addTo(SnapshotConsumer to, ThreadTable known) {
         found.forEach((thread, queue) -> {
             if (known.get(thread) == null) {

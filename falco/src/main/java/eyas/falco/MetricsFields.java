@@ -106,7 +106,7 @@ final class MetricsFields {
         return clean.endsWith("_") ? clean.substring(0, clean.length() - 1) : clean;
     }
 
-    /** Is one snapshot in the making. */
+    /** One snapshot in the making. */
     private static final class Collection {
         private final FalcoConfig.Metrics config;
         private final SortedMap<String, OutputValue> fields = new TreeMap<>();

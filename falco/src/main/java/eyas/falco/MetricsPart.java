@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a run has counted: keys {@code metrics.*}. Every {@code metrics.interval} as an alert and as a line of a file;
+ * What a run has counted: keys {@code metrics.*}. Every {@code metrics.interval} as an alert and as a line of a file;
  * at any time to whoever asks by {@link #text}.
  *
  * <p>Counters belong to the event thread, which reads them between two events. What takes time (files of {@code /proc}, the

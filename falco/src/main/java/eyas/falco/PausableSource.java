@@ -56,7 +56,7 @@ final class PausableSource implements ForwardingSource {
         }
     }
 
-    /** Tells whether the last stretch ended because there is nothing more to come. */
+    /** Return whether the last stretch ended because there is nothing more to come. */
     boolean isOver() {
         return over;
     }

@@ -38,7 +38,7 @@ interface RunContext {
     /** Returns what became of the alerts, by sink; of the whole run. */
     List<SinkCounters> sinks();
 
-    /** Tells whether events come as they happen, not from a file. */
+    /** Return whether events come as they happen, not from a file. */
     boolean isLive();
 
     /** Ends the run with an error, after what has happened by now. Any thread. */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Is what metrics say of a configuration that does not change in it.
+ * What metrics say of a configuration that does not change in it.
  *
  * @param versions what is stood in for
  * @param hostname name of this machine

@@ -42,25 +42,25 @@ interface RunPart extends LossReporter, AutoCloseable {
      */
     default void join(RunContext run, Engine.Builder engine) {}
 
-    /** Is told that the source delivers and the configuration's first event may come. */
+    /** Take note that the source delivers and the configuration's first event may come. */
     default void started(RunContext run) {}
 
     /**
-     * Is called every now and then between two events: at least ten times a second while events come live, every thousand
+     * Called every now and then between two events: at least ten times a second while events come live, every thousand
      * or so in a replay.
      */
     default void pulse(RunContext run) {}
 
-    /** Is told that a new configuration is being prepared; the current one stays in force meanwhile. Any thread. */
+    /** Take note that a new configuration is being prepared; the current one stays in force meanwhile. Any thread. */
     default void reloading() {}
 
-    /** Is told that the new configuration was refused; the current one stays. Any thread. */
+    /** Take note that the new configuration was refused; the current one stays. Any thread. */
     default void refused(String why) {}
 
     @Override
     default void losses(LossCollector to) {}
 
-    /** Is told that no more events will come; alerts are still delivered. */
+    /** Take note that no more events will come; alerts are still delivered. */
     default void stopping(RunContext run) {}
 
     @Override

@@ -47,7 +47,7 @@ final class RunPrivileges {
     }
 
     /**
-     * Says what this process has from now on.
+     * What this process has from now on.
      *
      * @param priority a warning where something could not be given up
      */
@@ -107,7 +107,7 @@ final class RunPrivileges {
         return needed;
     }
 
-    /** Tells whether a file, or the nearest folder of one that is not there yet, is one that its owner alone could write. */
+    /** Return whether a file, or the nearest folder of one that is not there yet, is one that its owner alone could write. */
     private static boolean belongsToOthers(Path path) {
         Path there = path.toAbsolutePath();
         while (!Files.exists(there)) {

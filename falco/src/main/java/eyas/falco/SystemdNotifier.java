@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the service manager how the program is, as {@code sd_notify(3)} does: ready, reloading, stopping; and that the event
+ * Tell the service manager how the program is, as {@code sd_notify(3)} does: ready, reloading, stopping; and that the event
  * thread is alive, where the unit has {@code WatchdogSec}.
  *
  * <p>Does nothing where no service manager asks for it.

@@ -1,6 +1,6 @@
 package eyas.fields;
 
-/** Says what a field's value depends on, so that a result can be kept as long as that does not change. */
+/** What a field's value depends on, so that a result can be kept as long as that does not change. */
 public enum Dependence {
     /** The event's own bytes or header. */
     EVENT,

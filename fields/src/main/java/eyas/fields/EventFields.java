@@ -107,7 +107,7 @@ final class EventFields {
         return (context.info().category() & EventCategory.METAEVENT) != 0;
     }
 
-    /** Tells whether a plugin made the event; which one that is, and what its source is called, only those who load it know. */
+    /** Return whether a plugin made the event; which one that is, and what its source is called, only those who load it know. */
     private static boolean isOfPlugin(Event event) {
         int code = event.code();
         return code == EventCode.PLUGINEVENT_E

@@ -20,7 +20,7 @@ public record FieldDefinition(
         flags = Set.copyOf(flags);
     }
 
-    /** Tells whether {@code flag} is set. */
+    /** Return whether {@code flag} is set. */
     public boolean has(FieldFlag flag) {
         return flags.contains(flag);
     }

@@ -6,7 +6,7 @@ import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 
 /**
- * Tells whether a process of a job is cut off from the runner: its step has ended, or it has let go of it. In a container nobody
+ * Whether a process of a job is cut off from the runner: its step has ended, or it has let go of it. In a container nobody
  * has a runner above; nothing is concluded there of what only the environment gives to a step.
  */
 final class LeftBehind {
@@ -49,7 +49,7 @@ final class LeftBehind {
         return false;
     }
 
-    /** Tells whether the eldest ancestor of the same job is a child of whoever adopts orphans. */
+    /** Return whether the eldest ancestor of the same job is a child of whoever adopts orphans. */
     private static boolean isAdopted(
             ThreadEntry thread, Attribution attribution, EventContext context, FieldValue out) {
         for (int i = 0; i < MOST; i++) {

@@ -1,6 +1,6 @@
 package eyas.fields;
 
-/** Says how many values a field has, and what a comparison with several means. */
+/** How many values a field has, and what a comparison with several means. */
 public enum Multiplicity {
     /** One value or none. */
     ONE,

@@ -10,7 +10,7 @@ public interface OutputExpressions {
     OutputExpressions NONE = (text, at) -> null;
 
     /**
-     * Is an expression.
+     * An expression.
      *
      * @param field what it yields
      * @param mentioned the fields in it, as they are written

@@ -32,7 +32,7 @@ public final class OutputFormat {
     }
 
     /**
-     * Is a field that the line mentions, transformers left off.
+     * A field that the line mentions, transformers left off.
      *
      * @param name as it is written, for example {@code proc.aname[2]}
      * @param field the field
@@ -75,7 +75,7 @@ public final class OutputFormat {
         return tokens;
     }
 
-    /** Tells whether the line is printed even where fields have no value. */
+    /** Return whether the line is printed even where fields have no value. */
     public boolean isLenient() {
         return lenient;
     }

@@ -125,7 +125,7 @@ final class SocketFields {
         return narrow ? ANY_IPV4 : ANY_IPV6;
     }
 
-    /** Tells whether the wanted end is the source of the tuple. */
+    /** Return whether the wanted end is the source of the tuple. */
     private static boolean isSource(EventContext context, DescriptorEntry descriptor, End end) {
         return switch (end) {
             case CLIENT -> true;

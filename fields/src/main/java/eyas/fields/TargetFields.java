@@ -118,7 +118,7 @@ public final class TargetFields implements FieldProvider {
                 || Search.matches(bytes, path.offset() + from, end, THREAD_SELF);
     }
 
-    /** Tells whether both run the same file, and belong together: by their step and script, else by their parents. */
+    /** Return whether both run the same file, and belong together: by their step and script, else by their parents. */
     private static boolean isKin(ThreadEntry one, ThreadEntry other) {
         if (one.exePath().length == 0
                 || one.exeIno() != other.exeIno()

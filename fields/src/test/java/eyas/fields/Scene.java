@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a small machine: systemd (1) started sshd (5), that bash (10), and that cat (20), which has a few descriptors.
+ * A small machine: systemd (1) started sshd (5), that bash (10), and that cat (20), which has a few descriptors.
  *
  * <p>Events are written as text: {@code SYSCALL_OPENAT_2_X tid=20 fd=5 dirfd=-100 name=etc/passwd}. A parameter that is
  * not given is empty; bytes are given in hex.

@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tells those who are not on the run's page: the pull request by a comment, code scanning by places in the report's SARIF.
+ * Tell those who are not on the run's page: the pull request by a comment, code scanning by places in the report's SARIF.
  * GitHub is asked only where a comment is asked for: a token that is there by default is no leave to use it.
  */
 final class PullRequestPublisher implements OutcomePublisher {

@@ -131,7 +131,7 @@ public final class InheritedDescriptors {
         }
     }
 
-    /** Tells whether a program that this process runs does not get {@code number}. */
+    /** Return whether a program that this process runs does not get {@code number}. */
     private static boolean closesOnExec(int number) {
         try {
             for (String line :

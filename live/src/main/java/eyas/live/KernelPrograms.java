@@ -114,7 +114,7 @@ final class KernelPrograms implements AutoCloseable {
         }
     }
 
-    /** Says whether io_uring requests are seen. */
+    /** Return whether io_uring requests are seen. */
     ProbeResult ioUring() {
         return ioUring;
     }

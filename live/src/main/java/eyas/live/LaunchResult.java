@@ -1,6 +1,6 @@
 package eyas.live;
 
-/** Says what came of the attempt to start a command. */
+/** What came of the attempt to start a command. */
 public sealed interface LaunchResult {
 
     /** The command exists and waits for {@link WatchedCommand#release}. */

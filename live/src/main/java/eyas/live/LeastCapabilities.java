@@ -36,7 +36,7 @@ public final class LeastCapabilities {
         this.wanted = wanted.stream().mapToLong(Capability::bit).sum();
     }
 
-    /** Says why this process still runs. */
+    /** Why this process still runs. */
     public sealed interface Result {
         /** It has no other capabilities than the wanted ones. */
         record Least() implements Result {}
@@ -129,7 +129,7 @@ public final class LeastCapabilities {
         return new Result.More(call + ": " + Errno.name(calls.errno()) + "; " + cure);
     }
 
-    /** Tells whether the effective user is root, whom an exec gives all that is within bounds. */
+    /** Return whether the effective user is root, whom an exec gives all that is within bounds. */
     private static boolean isRoot() {
         return line("Uid").map(ids -> ids.split("\\s+", -1)[1].equals("0")).orElse(false);
     }

@@ -247,7 +247,7 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * Tells whether what decides which events are sent is as it was set. Whoever may use bpf() can change it behind our back,
+     * Return whether what decides which events are sent is as it was set. Whoever may use bpf() can change it behind our back,
      * and nothing would come any more without a word. On the source's own thread; costs a look at a page.
      */
     public boolean isAsSet() {

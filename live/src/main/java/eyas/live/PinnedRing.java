@@ -48,7 +48,7 @@ public final class PinnedRing {
     private static final int BUSY_TRIES = 1_000;
 
     /**
-     * Is a signal that was sent.
+     * A signal that was sent.
      *
      * @param time ns since the epoch
      * @param sender thread that sent it
@@ -66,7 +66,7 @@ public final class PinnedRing {
             @Nullable Program program) {}
 
     /**
-     * Is a program that was executed.
+     * A program that was executed.
      *
      * @param name its name
      * @param environment its variables, each {@code NAME=VALUE} and an end of line, as far as they were captured

@@ -2,7 +2,7 @@ package eyas.live;
 
 import java.nio.file.Path;
 
-/** Says whose events are captured. */
+/** Whose events are captured. */
 public sealed interface Scope {
 
     /** Everything on the machine but Eyas itself. */

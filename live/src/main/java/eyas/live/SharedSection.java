@@ -67,7 +67,7 @@ final class SharedSection {
     }
 
     /**
-     * Tells whether all that is set still is as it was remembered: who may write BPF maps can change it. What the programs
+     * Return whether all that is set still is as it was remembered: who may write BPF maps can change it. What the programs
      * themselves write as events go by is left out.
      */
     boolean isAsSet() {

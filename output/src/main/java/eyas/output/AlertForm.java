@@ -1,7 +1,7 @@
 package eyas.output;
 
 /**
- * Says what an alert looks like on its way out.
+ * What an alert looks like on its way out.
  *
  * @param json whether it is an object of JSON, otherwise a line of text
  * @param isoTime whether the line's time is ISO 8601 in UTC, otherwise the local time of day

@@ -1,6 +1,6 @@
 package eyas.plugin;
 
-/** Is told of begin and end of a run. */
+/** Listener for begin and end of a run. */
 public interface CaptureListening {
     /**
      * Learns that events begin to come.

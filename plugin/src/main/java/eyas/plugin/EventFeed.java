@@ -2,9 +2,9 @@ package eyas.plugin;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is an open source of events. One thread. */
+/** An open source of events. One thread. */
 public interface EventFeed extends AutoCloseable {
-    /** Says what {@link #next} found. */
+    /** What {@link #next} found. */
     enum Outcome {
         /** There may be more events. */
         MORE,
@@ -15,7 +15,7 @@ public interface EventFeed extends AutoCloseable {
     }
 
     /**
-     * Says how much has been read.
+     * How much has been read.
      *
      * @param share part that has been read, from 0 to 1
      * @param text the same in the plugin's words; may be empty

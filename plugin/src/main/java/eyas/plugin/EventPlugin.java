@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a plugin: a source of events, a provider of fields, or both, and what else it can do.
+ * A plugin: a source of events, a provider of fields, or both, and what else it can do.
  *
  * <p>A plugin in Java implements this interface and is found by {@link java.util.ServiceLoader}; {@code library_path:
  * java:NAME} loads the one whose {@link PluginInfo#name()} is NAME. It is made once for each entry of the configuration.

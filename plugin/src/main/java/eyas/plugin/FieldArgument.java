@@ -3,7 +3,7 @@ package eyas.plugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what stands in brackets after the name of a field.
+ * What stands in brackets after the name of a field.
  *
  * @param present whether anything does
  * @param key the text, null where there is none or the field takes numbers only

@@ -1,7 +1,7 @@
 package eyas.plugin;
 
 /**
- * Is a value that a source can be opened with.
+ * A value that a source can be opened with.
  *
  * @param value what is written as {@code open_params}
  * @param description what it opens; may be empty

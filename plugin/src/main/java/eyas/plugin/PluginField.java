@@ -16,7 +16,7 @@ public record PluginField(
         String name, ParamType type, boolean isList, Argument argument, String description, boolean suggested) {
 
     /**
-     * Says what may stand in brackets after a field's name.
+     * What may stand in brackets after a field's name.
      *
      * @param required whether something must
      * @param index whether it may be a number

@@ -1,7 +1,7 @@
 package eyas.plugin;
 
 /**
- * Says what a plugin says about itself.
+ * What a plugin says about itself.
  *
  * @param name its name, which rules files ask for
  * @param version its version, MAJOR.MINOR.PATCH

@@ -3,7 +3,7 @@ package eyas.plugin;
 /** Takes what plugins say about what they do; called from any thread. */
 @FunctionalInterface
 public interface PluginLog {
-    /** Says how bad it is, in the order of Falco's plugin interface, whose numbers begin with 1. */
+    /** How bad it is, in the order of Falco's plugin interface, whose numbers begin with 1. */
     enum Severity {
         FATAL,
         CRITICAL,

@@ -1,7 +1,7 @@
 package eyas.plugin;
 
 /**
- * Is a counter of a plugin.
+ * A counter of a plugin.
  *
  * @param name its name, the plugin's not included
  * @param monotonic whether it only grows

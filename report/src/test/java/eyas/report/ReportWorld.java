@@ -205,7 +205,7 @@ final class ReportWorld {
                 .end());
     }
 
-    /** Tells what the executable {@code path} holds, of which neither inode nor change time is known. */
+    /** Tell what the executable {@code path} holds, of which neither inode nor change time is known. */
     void content(long pid, String path, @Nullable String hash, @Nullable Miss miss) {
         byte[] data = new ExecutableContent(Bytes.of(path), 0, 0, 7, hash, miss).data();
         event(w -> w.begin(EventCode.ASYNCEVENT_E, time(), pid)

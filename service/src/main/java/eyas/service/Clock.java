@@ -2,9 +2,9 @@ package eyas.service;
 
 import java.time.Duration;
 
-/** Tells time and waits; a test can do both at once. */
+/** Tell time and wait; a test can do both at once. */
 public interface Clock {
-    /** Is the machine's own. */
+    /** The machine's own. */
     Clock SYSTEM = new Clock() {
         @Override
         public long nanos() {

@@ -2,10 +2,10 @@ package eyas.service;
 
 import java.net.http.HttpHeaders;
 
-/** Is what became of a request. */
+/** What became of a request. */
 public sealed interface Outcome {
     /**
-     * Is an answer, whatever it says.
+     * An answer, whatever it says.
      *
      * @param status the HTTP status
      * @param headers the headers
@@ -14,7 +14,7 @@ public sealed interface Outcome {
     record Answer(int status, HttpHeaders headers, byte[] body) implements Outcome {}
 
     /**
-     * Is no answer that can be used.
+     * No answer that can be used.
      *
      * @param reason why, in words
      * @param over whether asking on makes no sense: time is up, or the service asks for more time than is left

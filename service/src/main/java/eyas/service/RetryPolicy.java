@@ -3,7 +3,7 @@ package eyas.service;
 import java.time.Duration;
 
 /**
- * Says how long and how often a service is asked.
+ * How long and how often a service is asked.
  *
  * @param overall time for all requests together
  * @param request time for one request, from connecting to the last byte

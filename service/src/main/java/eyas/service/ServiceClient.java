@@ -68,7 +68,7 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /**
-     * Tells why a key must not be sent to {@code address}, or null if it may: it must be https, or a port of this machine.
+     * Return why a key must not be sent to {@code address}, or null if it may: it must be https, or a port of this machine.
      */
     public static @Nullable String refusal(URI address) {
         String host = address.getHost();
@@ -88,7 +88,7 @@ public final class ServiceClient implements AutoCloseable {
         return Duration.ofNanos(Math.max(left, 0));
     }
 
-    /** Says when a request may be sent again. */
+    /** When a request may be sent again. */
     public enum Repetition {
         /** Whenever there is hope: to send it twice does no harm. */
         ALWAYS,
@@ -135,7 +135,7 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /**
-     * Is one attempt.
+     * One attempt.
      *
      * @param outcome what to return, or null to try again
      * @param reason why to try again

@@ -27,7 +27,7 @@ public record OpenSource(
         ContainerLookup containers,
         Demand demand,
         @Nullable Runnable finish) {
-    /** Tells a source which events are needed; it may leave out all others. */
+    /** Tell a source which events are needed; it may leave out all others. */
     @FunctionalInterface
     public interface Demand {
         /** Take what {@code engine}, which matches {@code rules}, looks at. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * For each event code: who applies it, why, where its descriptor is, and how its thread is found.
  */
 final class ApplierTable {
-    /** Says how the thread of an event is found. */
+    /** How the thread of an event is found. */
     enum Who {
         /** The event has no thread. */
         NOBODY,

@@ -185,7 +185,7 @@ public final class ContainerEntry {
         return podLabels.get(name);
     }
 
-    /** Tells whether {@code thread} runs the command of a probe. */
+    /** Return whether {@code thread} runs the command of a probe. */
     boolean isProbe(ThreadEntry thread, HealthProbe.Kind kind) {
         for (Probe probe : probes) {
             if (probe.kind == kind

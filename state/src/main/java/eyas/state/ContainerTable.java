@@ -103,7 +103,7 @@ public final class ContainerTable {
     }
 
     /**
-     * Tells whether {@code thread} belongs to a probe of its container: it, or the ancestor that it stems from, runs the
+     * Return whether {@code thread} belongs to a probe of its container: it, or the ancestor that it stems from, runs the
      * probe's command and was put into the container from outside, not started by the container's first process.
      */
     public boolean isProbe(ThreadEntry thread, HealthProbe.Kind kind) {

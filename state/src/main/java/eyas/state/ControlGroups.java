@@ -16,7 +16,7 @@ final class ControlGroups {
     private final @Nullable Meaning[] known = new Meaning[SLOTS];
 
     /**
-     * Says what one list means.
+     * What one list means.
      *
      * @param list the list as events have it
      * @param named the list with the names that users know

@@ -114,24 +114,24 @@ public final class DescriptorEntry implements OriginDescriptor {
         destinationPort = port;
     }
 
-    /** Tells whether this is a TCP socket that is not just listening. */
+    /** Return whether this is a TCP socket that is not just listening. */
     @Override
     public boolean isTcp() {
         return protocol == TCP && isStream();
     }
 
-    /** Tells whether this is a UDP socket that is not just bound. */
+    /** Return whether this is a UDP socket that is not just bound. */
     @Override
     public boolean isUdp() {
         return protocol == UDP && isStream();
     }
 
-    /** Tells whether this is an internet socket with two ends. */
+    /** Return whether this is an internet socket with two ends. */
     boolean isStream() {
         return type == DescriptorType.IPV4_SOCKET || type == DescriptorType.IPV6_SOCKET;
     }
 
-    /** Tells whether an exec closes this descriptor. */
+    /** Return whether an exec closes this descriptor. */
     boolean closesOnExec() {
         return (openFlags & OPEN_CLOEXEC) != 0
                 || ((openFlags & 1) != 0 && (type == DescriptorType.EVENTPOLL || type == DescriptorType.MEMFD));
@@ -243,22 +243,22 @@ public final class DescriptorEntry implements OriginDescriptor {
         return destinationPort;
     }
 
-    /** Tells whether the socket is connected ({@code fd.connected}). */
+    /** Return whether the socket is connected ({@code fd.connected}). */
     public boolean connected() {
         return connected;
     }
 
-    /** Tells whether the current event changed the name ({@code fd.name_changed}). */
+    /** Return whether the current event changed the name ({@code fd.name_changed}). */
     public boolean nameChanged() {
         return nameChanged;
     }
 
-    /** Tells whether the file lies on the upper layer of an overlay. */
+    /** Return whether the file lies on the upper layer of an overlay. */
     public boolean upperLayer() {
         return upperLayer;
     }
 
-    /** Tells whether the file lies on a lower layer of an overlay. */
+    /** Return whether the file lies on a lower layer of an overlay. */
     public boolean lowerLayer() {
         return lowerLayer;
     }
@@ -278,7 +278,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         return pid;
     }
 
-    /** Says which side of a connection the owner of a socket is. */
+    /** Which side of a connection the owner of a socket is. */
     public enum Role {
         NONE,
         CLIENT,

@@ -40,7 +40,7 @@ final class DirectoryApplier implements Applier {
         }
     }
 
-    /** Tells whether {@code path} is the known working directory, which getcwd mostly just confirms. */
+    /** Return whether {@code path} is the known working directory, which getcwd mostly just confirms. */
     private static boolean alreadyThere(ThreadEntry thread, byte[] path) {
         byte[] cwd = thread.cwd();
         if (cwd.length != path.length + 1 || path.length == 0 || path[0] != '/') {

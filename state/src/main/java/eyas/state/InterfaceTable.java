@@ -29,7 +29,7 @@ public final class InterfaceTable {
     }
 
     /**
-     * Tells whether an address is one of the machine's: that of an interface, and with IPv6 any of a network that an
+     * Return whether an address is one of the machine's: that of an interface, and with IPv6 any of a network that an
      * interface is in (the first 64 bits).
      *
      * @param address 4 or 16 bytes in network order

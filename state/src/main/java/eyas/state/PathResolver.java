@@ -45,7 +45,7 @@ public final class PathResolver {
     }
 
     /**
-     * Tells whether the path is certain to stay as it is: has no slash that another one or a dot follows, nor one at its
+     * Return whether the path is certain to stay as it is: has no slash that another one or a dot follows, nor one at its
      * end, and begins with no dot.
      */
     static boolean isClean(byte[] path, int length) {

@@ -19,7 +19,7 @@ final class ProcessPath {
 
     private ProcessPath() {}
 
-    /** Tells whether {@code path} may go through such a link. */
+    /** Return whether {@code path} may go through such a link. */
     static boolean isCandidate(byte[] path) {
         return startsWith(path, path.length, 0, PROCESSES) || startsWith(path, path.length, 0, DEVICES);
     }

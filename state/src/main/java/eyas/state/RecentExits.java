@@ -25,7 +25,7 @@ final class RecentExits {
         next = (next + 1) % LENGTH;
     }
 
-    /** Tells whether {@code tid}, a child of {@code parent}, ended within the window before {@code time}. */
+    /** Return whether {@code tid}, a child of {@code parent}, ended within the window before {@code time}. */
     boolean contains(long parent, long tid, long time) {
         long key = key(parent, tid);
         for (int i = 0; i < LENGTH; i++) {

@@ -164,7 +164,7 @@ final class SocketEndpoints {
         return value;
     }
 
-    /** Tells whether 16 bytes are an IPv4 address mapped into IPv6, or all zero. */
+    /** Return whether 16 bytes are an IPv4 address mapped into IPv6, or all zero. */
     static boolean isMapped(byte[] bytes, int at) {
         if (bytes.length < at + 16) {
             return false;
@@ -190,7 +190,7 @@ final class SocketEndpoints {
         return width == 4 ? DescriptorType.IPV4_SOCKET : DescriptorType.IPV6_SOCKET;
     }
 
-    /** Tells whether taking these ends over would change {@code socket}; swapped ends are the same connection. */
+    /** Return whether taking these ends over would change {@code socket}; swapped ends are the same connection. */
     boolean changes(DescriptorEntry socket) {
         return socket.type != socketType()
                 || (!matches(socket, source, sourcePort, destination, destinationPort)

@@ -88,7 +88,7 @@ public final class State implements LossReporter {
     }
 
     /**
-     * Tells {@code consumer} what exists now, the way a source tells what exists when it starts: what {@link #snapshot()}
+     * Tell {@code consumer} what exists now, the way a source tells what exists when it starts: what {@link #snapshot()}
      * makes the same state of, but for what snapshot records have no room for (the starts of threads, containers and
      * their users). Not between {@link #apply} and {@link #settle}. Allocates.
      */
@@ -97,7 +97,7 @@ public final class State implements LossReporter {
     }
 
     /**
-     * Tells {@code consumer} what exists now, as {@link #emit(SnapshotConsumer)}, and then {@code events} what the records
+     * Tell {@code consumer} what exists now, as {@link #emit(SnapshotConsumer)}, and then {@code events} what the records
      * have no room for: what is known of containers, of their users and groups, and of the content of executables. An event is valid during the call.
      *
      * @param time the time that the events get, ns since the epoch
@@ -203,7 +203,7 @@ public final class State implements LossReporter {
         to.lost("executable_unreadable", tables.executables.malformed());
     }
 
-    /** Says why the state wants to see events of {@code code}, so that others can be skipped. */
+    /** Return why the state wants to see events of {@code code}, so that others can be skipped. */
     public StateNeed need(int code) {
         return appliers.need(code);
     }

@@ -167,7 +167,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         originState.inherit(from.originState, process == null ? null : process.originState);
     }
 
-    /** Tells whether nothing is known but the id: such an entry has no group, no parent and no children. */
+    /** Return whether nothing is known but the id: such an entry has no group, no parent and no children. */
     boolean isInvalid() {
         return tid < 0 || pid < 0 || ptid < 0;
     }
@@ -474,13 +474,13 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return lastExecTime;
     }
 
-    /** Tells whether the thread has exited. */
+    /** Return whether the thread has exited. */
     @Override
     public boolean dead() {
         return dead;
     }
 
-    /** Tells whether the entry stands for a thread that nothing announced; all it knows is the id. */
+    /** Return whether the entry stands for a thread that nothing announced; all it knows is the id. */
     public boolean invented() {
         return invented;
     }
@@ -507,12 +507,12 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return (flags & CloneFlag.PARENT) != 0;
     }
 
-    /** Tells whether this is the first thread of its process. */
+    /** Return whether this is the first thread of its process. */
     public boolean isMain() {
         return tid == pid || (flags & CloneFlag.IS_MAIN_THREAD) != 0;
     }
 
-    /** Tells whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
+    /** Return whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
     public boolean inPidNamespace() {
         return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || (tid != vtid && vtid >= 0);
     }

@@ -11,7 +11,7 @@ public interface ThreadLookup {
     ThreadLookup NOTHING = (thread, snapshot) -> false;
 
     /**
-     * Tells {@code snapshot} about thread {@code thread} and its descriptors; only {@code process} and
+     * Tell {@code snapshot} about thread {@code thread} and its descriptors; only {@code process} and
      * {@code descriptor} are called, never {@code begin} or {@code end}.
      *
      * @return false where the thread is gone or cannot be looked up

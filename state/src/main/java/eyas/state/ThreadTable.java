@@ -60,7 +60,7 @@ public final class ThreadTable {
         return byId.get(tid);
     }
 
-    /** Tells whether the thread with host id {@code tid} and this {@link ThreadEntry#number} is known no more. */
+    /** Return whether the thread with host id {@code tid} and this {@link ThreadEntry#number} is known no more. */
     public boolean isGone(long tid, long number) {
         ThreadEntry entry = byId.get(tid);
         return entry == null || entry.number != number;
@@ -159,7 +159,7 @@ public final class ThreadTable {
         return byId.valueAt(place);
     }
 
-    /** Tells whether a further thread would be dropped. */
+    /** Return whether a further thread would be dropped. */
     boolean isFull() {
         return byId.size() >= limits.threads();
     }

@@ -41,7 +41,7 @@ final class ContainerTableTest {
         return Objects.requireNonNull(containers.find(id));
     }
 
-    /** Tells of {@code exe} with {@code args}, thread {@code tid}, a child of {@code parent}, in {@code cgroups}. */
+    /** Tell of {@code exe} with {@code args}, thread {@code tid}, a child of {@code parent}, in {@code cgroups}. */
     private ThreadEntry process(long tid, long parent, long vpid, String cgroups, String exe, String args) {
         feed.state
                 .snapshot()

@@ -84,7 +84,7 @@ final class ExecApplierTest {
         assertThat(execveat(5, "<NA>", 0)).isEqualTo("<NA>");
     }
 
-    /** Tells of an execveat as old captures do, where its success is an execve; returns the path that came of it. */
+    /** Tell of an execveat as old captures do, where its success is an execve; returns the path that came of it. */
     private String execveat(long directory, String path, int flags) {
         feed.begin(EventCode.SYSCALL_EXECVEAT_E, 100).put(directory).put(path).put(flags);
         feed.run();

@@ -9,7 +9,7 @@ import eyas.event.ExecutableContent.Miss;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Tells of the content of executables, and asks threads for it. */
+/** Announce the content of executables, and ask threads for it. */
 final class ExecutableTableTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 

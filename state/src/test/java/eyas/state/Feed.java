@@ -102,7 +102,7 @@ final class Feed {
         return context;
     }
 
-    /** Tells of a clone from one side. */
+    /** Tell of a clone from one side. */
     EventContext clone(int code, long tid, long result, long pid, long ptid, int flags, long vtid, long vpid) {
         begin(code, tid)
                 .put(result)
@@ -117,17 +117,17 @@ final class Feed {
         return run();
     }
 
-    /** Tells the parent's side of a fork. */
+    /** Tell the parent's side of a fork. */
     EventContext fork(long parent, long child) {
         return clone(EventCode.SYSCALL_CLONE_20_X, parent, child, parent, 1, 0, parent, parent);
     }
 
-    /** Tells the child's side of a fork. */
+    /** Tell the child's side of a fork. */
     EventContext forked(long child, long parent) {
         return clone(EventCode.SYSCALL_CLONE_20_X, child, 0, child, parent, 0, child, child);
     }
 
-    /** Tells the child's side of a new thread. */
+    /** Tell the child's side of a new thread. */
     EventContext threaded(long tid, long pid, long ptid) {
         return clone(EventCode.SYSCALL_CLONE_20_X, tid, 0, pid, ptid, THREAD, tid, pid);
     }
@@ -136,12 +136,12 @@ final class Feed {
         return execIn("A=1\0B=2\0", tid, path, args);
     }
 
-    /** Tells of an exec with the environment {@code env}, entries each with its NUL. */
+    /** Tell of an exec with the environment {@code env}, entries each with its NUL. */
     EventContext execIn(String env, long tid, String path, String... args) {
         return execIn("io=/docker/" + "0123456789abcdef".repeat(4) + "\0", env, tid, path, args);
     }
 
-    /** Tells of an exec in control groups {@code cgroups}, entries each with its NUL. */
+    /** Tell of an exec in control groups {@code cgroups}, entries each with its NUL. */
     EventContext execIn(String cgroups, String env, long tid, String path, String... args) {
         StringBuilder list = new StringBuilder();
         for (String arg : args) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Tells the state of threads that cannot be: whose parents go in circles, whose ids collide. */
+/** Tell the state of threads that cannot be: whose parents go in circles, whose ids collide. */
 final class HostileSnapshotTest {
     private static State told(long[]... threads) {
         State state = new State();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Tells of programs that fetch, unpack, build and run files, and asks where what runs came from. */
+/** Announce programs that fetch, unpack, build and run files, and ask where what runs came from. */
 final class OriginTableTest {
     private static final int CREATE = 0x4006;
     private static final int WRITE = 0x2;
@@ -25,7 +25,7 @@ final class OriginTableTest {
         exec(pid, path, 1, 0, args);
     }
 
-    /** Tells of an exec of the file with inode {@code ino}, which was changed {@code age} ns before. */
+    /** Tell of an exec of the file with inode {@code ino}, which was changed {@code age} ns before. */
     private void exec(long pid, String path, long ino, long age, String... args) {
         StringBuilder list = new StringBuilder();
         for (String arg : args) {

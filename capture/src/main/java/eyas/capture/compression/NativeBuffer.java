@@ -30,7 +30,7 @@ public final class NativeBuffer implements AutoCloseable {
         return segment;
     }
 
-    /** Tells whether the memory may be used. */
+    /** Return whether the memory may be used. */
     public boolean isOpen() {
         return open;
     }

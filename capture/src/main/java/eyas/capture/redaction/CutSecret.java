@@ -1,6 +1,6 @@
 package eyas.capture.redaction;
 
-/** Says what goes on where data ends within a secret. */
+/** What goes on where data ends within a secret. */
 enum CutSecret {
     /** Nothing does. */
     NONE(ByteClass.UPPER),

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tells from a name whether the value that goes with it is a secret; a table. Not thread-safe: it has a buffer. */
+/** Tell from a name whether the value that goes with it is a secret; a table. Not thread-safe: it has a buffer. */
 final class SecretNames {
     private static final String RESOURCE = "/eyas/capture/redaction/secret-names.tsv";
     /** Longer names are judged by their end. */

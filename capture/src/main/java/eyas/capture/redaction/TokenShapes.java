@@ -15,7 +15,7 @@ final class TokenShapes {
     private static final int CUT = 4;
 
     /**
-     * Is one kind of token.
+     * One kind of token.
      *
      * @param reason number of its name
      * @param prefix how it begins; kept when it is masked

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Is a piece of memory that events are copied into, one behind the other.
+ * A piece of memory that events are copied into, one behind the other.
  *
  * <p>One thread adds. What is before {@link #used()} never changes until nobody holds the chunk any more, so another
  * thread may read it once it has been told of it.

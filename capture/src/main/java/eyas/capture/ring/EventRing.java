@@ -118,12 +118,12 @@ public final class EventRing implements AutoCloseable {
         return 0;
     }
 
-    /** Tells whether a file is being written. */
+    /** Return whether a file is being written. */
     public boolean isWriting() {
         return file != null;
     }
 
-    /** Tells whether the file takes no more events, since it is as large as it may be. */
+    /** Return whether the file takes no more events, since it is as large as it may be. */
     public boolean isFull() {
         Path name = file;
         return most > 0 && name != null && writer.isFull(name);

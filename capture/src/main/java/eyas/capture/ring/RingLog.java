@@ -2,10 +2,10 @@ package eyas.capture.ring;
 
 import java.nio.file.Path;
 
-/** Is told what became of files, from the thread that writes them. Must not block. */
+/** Listener for what became of files, from the thread that writes them. Must not block. */
 public interface RingLog {
     /**
-     * Says that a file is complete.
+     * Say that a file is complete.
      *
      * @param events events that it has
      * @param bytes its bytes
@@ -15,7 +15,7 @@ public interface RingLog {
     void finished(Path file, long events, long bytes, long lost, boolean full);
 
     /**
-     * Says that a file could not be created or written on; what was saved of it stays, the next trigger tries anew.
+     * Say that a file could not be created or written on; what was saved of it stays, the next trigger tries anew.
      *
      * @param problem what happened and what helps
      */

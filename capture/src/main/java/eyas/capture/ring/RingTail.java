@@ -15,7 +15,7 @@ public interface RingTail {
     void leave(Event event);
 
     /**
-     * Tells what exists, from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}, then {@code events} what a
+     * Tell what exists, from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}, then {@code events} what a
      * snapshot has no room for, such as descriptions of containers; for readers' state only. Each dies when {@code events}
      * returns.
      *

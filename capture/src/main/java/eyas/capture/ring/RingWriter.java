@@ -59,7 +59,7 @@ final class RingWriter {
         parts.add(part);
     }
 
-    /** Tells whether {@code bytes} more may wait; where the limits say so, only returns when they may. */
+    /** Return whether {@code bytes} more may wait; where the limits say so, only returns when they may. */
     synchronized boolean hasRoom(long bytes, RingLimits limits) {
         while (waiting.get() > 0 && waiting.get() + bytes > limits.waiting()) {
             if (!limits.patient() || !thread.isAlive()) {
@@ -93,7 +93,7 @@ final class RingWriter {
         return failed.get();
     }
 
-    /** Tells whether {@code file} takes no more events. */
+    /** Return whether {@code file} takes no more events. */
     boolean isFull(Path file) {
         return file.equals(full);
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Is what the writing thread is told, in order. */
+/** What the writing thread is told, in order. */
 sealed interface WriterCommand {
     /**
      * Begins a file.

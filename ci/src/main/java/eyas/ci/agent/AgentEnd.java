@@ -3,7 +3,7 @@ package eyas.ci.agent;
 import java.util.List;
 import java.util.Optional;
 
-/** Says how an agent ended, as far as its log tells. Times are ns since the epoch. */
+/** How an agent ended, as far as its log tells. Times are ns since the epoch. */
 public sealed interface AgentEnd {
     /** It was asked to stop, and read everything before. */
     record Clean() implements AgentEnd {}

@@ -51,7 +51,7 @@ public record AgentFolder(Path root) {
         }
     }
 
-    /** Tells whether the folder is there, and nobody but this user could have written in it. */
+    /** Return whether the folder is there, and nobody but this user could have written in it. */
     public boolean isOurs() {
         try {
             PosixFileAttributes attributes =
@@ -120,7 +120,7 @@ public record AgentFolder(Path root) {
         return root.resolve("ready");
     }
 
-    /** Says that the test event has come back; whoever waits for it gives up in time where this cannot be written. */
+    /** Say that the test event has come back; whoever waits for it gives up in time where this cannot be written. */
     public void setReady() {
         try {
             Files.createFile(ready());

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Says which process an agent is, and for which job. A process id alone would not do: ids come again.
+ * Which process an agent is, and for which job. A process id alone would not do: ids come again.
  *
  * @param pid the agent's process
  * @param started when that process began, ms since the epoch
@@ -37,17 +37,17 @@ public record AgentIdentity(long pid, long started, String job) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> begin(process) == started);
     }
 
-    /** Tells whether the process is there and not merely waiting to be forgotten by its parent. */
+    /** Return whether the process is there and not merely waiting to be forgotten by its parent. */
     public boolean isRunning() {
         return process().filter(AgentIdentity::runs).isPresent();
     }
 
-    /** Tells whether {@code process} is there and not merely waiting to be forgotten by its parent. */
+    /** Return whether {@code process} is there and not merely waiting to be forgotten by its parent. */
     public static boolean runs(ProcessHandle process) {
         return process.isAlive() && "Z?".indexOf(state(process.pid())) < 0;
     }
 
-    /** Tells whether somebody has stopped the process, so that it does nothing until it is told to go on. */
+    /** Return whether somebody has stopped the process, so that it does nothing until it is told to go on. */
     public boolean isStopped() {
         return process()
                 .filter(process -> "Tt".indexOf(state(process.pid())) >= 0)

@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Is the key by which an agent seals its log. Only the agent's memory and the runner have it, so who changes the log has to
+ * The key by which an agent seals its log. Only the agent's memory and the runner have it, so who changes the log has to
  * read one of the two first, and both are watched for. Safe for use by any thread.
  */
 public final class LogKey {

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Is one line of the agent's log.
+ * One line of the agent's log.
  *
  * @param number running number, from 1
  * @param time ns since the epoch

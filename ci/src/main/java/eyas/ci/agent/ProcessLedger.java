@@ -38,7 +38,7 @@ public final class ProcessLedger implements AutoCloseable {
     private final MemorySegment rows;
 
     /**
-     * Is a row.
+     * A row.
      *
      * @param name the process's name
      * @param step the step that it belonged to, empty for none

@@ -31,14 +31,14 @@ public record ReadLog(List<LogRecord> records, @Nullable String fault, List<Gap>
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /**
-     * Is a time between two records that is not as it should be.
+     * A time between two records that is not as it should be.
      *
      * @param from the record before, ns since the epoch
      * @param to the record after
      * @param millis how long it was by a clock that nobody can set
      */
     public record Gap(long from, long to, long millis) {
-        /** Tells whether the machine's clock was set in between. */
+        /** Return whether the machine's clock was set in between. */
         public boolean isClockChange() {
             return Math.abs((to - from) / NANOS_PER_MILLI - millis) > DRIFT;
         }

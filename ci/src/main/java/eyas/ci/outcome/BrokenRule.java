@@ -4,7 +4,7 @@ import eyas.rules.model.Priority;
 import java.util.Map;
 
 /**
- * Is what one rule found in a job: the first time, and how often.
+ * What one rule found in a job: the first time, and how often.
  *
  * @param rule the rule's name
  * @param priority its priority
@@ -16,7 +16,7 @@ import java.util.Map;
 public record BrokenRule(String rule, Priority priority, long count, String time, String message, Place place) {
 
     /**
-     * Says where in a job something happened; each empty if unknown.
+     * Where in a job something happened; each empty if unknown.
      *
      * @param step id of the step, such as {@code __run_2}, or what else it is called
      * @param action repository of the action that the step runs
@@ -26,7 +26,7 @@ public record BrokenRule(String rule, Priority priority, long count, String time
      * @param confidence how sure the step is: high, medium or low
      */
     public record Place(String step, String action, String ref, String packageName, String script, String confidence) {
-        /** Tells whether anything of the place is known. */
+        /** Return whether anything of the place is known. */
         public boolean isKnown() {
             return !(step + action + packageName + script).isEmpty();
         }

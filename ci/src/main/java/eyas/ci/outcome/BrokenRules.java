@@ -159,7 +159,7 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
                 byRule.stream().map(finding -> finding.called(words)).toList(), alerts, unread);
     }
 
-    /** Tells whether a rule of {@code priority} or worse was broken. */
+    /** Return whether a rule of {@code priority} or worse was broken. */
     public boolean reach(Priority priority) {
         return byRule.stream().anyMatch(finding -> finding.priority().compareTo(priority) <= 0);
     }

@@ -4,7 +4,7 @@ import eyas.report.model.Verdict;
 import java.util.List;
 
 /**
- * Is what is told of a job elsewhere than in its own summary: in a pull request's comment, and to the workflow that writes
+ * What is told of a job elsewhere than in its own summary: in a pull request's comment, and to the workflow that writes
  * one for a job that may not.
  *
  * @param job the job's name, for people

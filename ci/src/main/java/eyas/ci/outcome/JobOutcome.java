@@ -48,7 +48,7 @@ public record JobOutcome(
         };
     }
 
-    /** Tells whether somebody stopped the agent or changed what it wrote: that is a finding, whatever rules say. */
+    /** Return whether somebody stopped the agent or changed what it wrote: that is a finding, whatever rules say. */
     public boolean isAttacked() {
         return switch (end) {
             case null -> false;
@@ -57,7 +57,7 @@ public record JobOutcome(
         };
     }
 
-    /** Tells whether the job was not watched to its end, and nobody knows for certain that somebody meant it. */
+    /** Return whether the job was not watched to its end, and nobody knows for certain that somebody meant it. */
     public boolean isIncomplete() {
         return switch (end) {
             case null -> true;

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Tells those who are not on the job's page: a merge request, a second pipeline, code scanning. */
+/** Tell those who are not on the job's page: a merge request, a second pipeline, code scanning. */
 public interface OutcomePublisher {
-    /** Tells nobody. */
+    /** Tell nobody. */
     OutcomePublisher NOBODY = new OutcomePublisher() {};
 
     /**

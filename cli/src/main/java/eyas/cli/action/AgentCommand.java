@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Is the process that watches a job; {@code eyas action start} starts it. */
+/** The process that watches a job; {@code eyas action start} starts it. */
 @Command(name = "agent", hidden = true, description = "Watch until asked to stop; see 'eyas action start'.")
 final class AgentCommand implements Callable<Integer> {
     private static final int MAX_KEY = 128;

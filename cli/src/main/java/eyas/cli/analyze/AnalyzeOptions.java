@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an analysis is to do.
+ * What an analysis is to do.
  *
  * @param capture the file, {@code -} for standard input
  * @param rules rules files, after the default rules where those are wanted

@@ -45,7 +45,7 @@ public final class AnalyzeSession {
     }
 
     /**
-     * Is what came of reading a capture.
+     * What came of reading a capture.
      *
      * @param report the report, which is also in the folder where one was asked for
      * @param damage why the capture could not be read to its end, null where it could

@@ -27,7 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
- * Says whom else to ask about a report: lists of indicators, VirusTotal, a language model. Keys come from the environment or from
+ * Whom else to ask about a report: lists of indicators, VirusTotal, a language model. Keys come from the environment or from
  * files, never from arguments, which every process of the machine can read.
  */
 public final class EnrichOptions {

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says which container engines are asked what their containers are. */
+/** Which container engines are asked what their containers are. */
 public final class ContainerOptions {
     @Option(names = "--no-containers", description = "Ask no container engine: containers have their ids only.")
     private boolean off;

@@ -3,7 +3,7 @@ package eyas.cli.options;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Says whether executables are hashed when they are executed. */
+/** Whether executables are hashed when they are executed. */
 public final class HashOptions {
     @Option(
             names = "--hashes",

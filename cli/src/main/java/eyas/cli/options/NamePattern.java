@@ -25,7 +25,7 @@ public final class NamePattern {
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     }
 
-    /** Tells whether {@code pattern} chooses {@code name}. */
+    /** Return whether {@code pattern} chooses {@code name}. */
     public static boolean matches(String pattern, String name) {
         return compile(pattern).matcher(name).find();
     }

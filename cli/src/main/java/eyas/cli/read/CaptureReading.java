@@ -87,7 +87,7 @@ public final class CaptureReading {
     }
 
     /**
-     * Says on the terminal what was wrong with a capture that was read.
+     * Say on the terminal what was wrong with a capture that was read.
      *
      * @throws CommandFailure if it could not be read to its end
      */

@@ -3,7 +3,7 @@ package eyas.cli.read;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to print of a capture.
+ * What to print of a capture.
  *
  * @param filter condition that printed events meet, or null
  * @param format what a line shows

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is to be recorded.
+ * What is to be recorded.
  *
  * @param file the capture, or what the names of several are made of
  * @param rotation when a new file is begun

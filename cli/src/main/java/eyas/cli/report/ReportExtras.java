@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a report is to have beside what was seen, and what it is to leave out.
+ * What a report is to have beside what was seen, and what it is to leave out.
  *
  * @param filters file of conditions that hide rows, or null
  * @param enrichment whom to ask about the report

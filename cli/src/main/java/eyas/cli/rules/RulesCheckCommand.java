@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what is wrong with rules files. */
+/** What is wrong with rules files. */
 @Command(
         name = "check",
         description = {

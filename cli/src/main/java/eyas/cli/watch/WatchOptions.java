@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a watch is to do.
+ * What a watch is to do.
  *
  * @param command the command and its arguments, as text
  * @param words the same as the bytes that are executed

@@ -189,7 +189,7 @@ public final class WatchSession {
         }
     }
 
-    /** Tells the user, and notes it for the report. */
+    /** Tell the user, and notes it for the report. */
     private void notice(String text) {
         notes.add(text);
         terminal.line("eyas: " + text);

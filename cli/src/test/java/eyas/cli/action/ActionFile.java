@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Tells which inputs an action of this repository declares. */
+/** Which inputs an action of this repository declares. */
 final class ActionFile {
     private static final Pattern INPUT = Pattern.compile("(?m)^  ([a-z0-9-]+):$");
 

@@ -1,7 +1,7 @@
 package eyas.enrich.indicators;
 
 /**
- * Is one entry of a list.
+ * One entry of a list.
  *
  * @param kind what it names
  * @param value the address, network, name or hash in its usual form: lower case, without the last dot
@@ -11,7 +11,7 @@ package eyas.enrich.indicators;
  * @param note what the list says of it, cut; empty if nothing
  */
 public record Indicator(Kind kind, String value, boolean below, String list, int place, String note) {
-    /** Says what an indicator names. */
+    /** What an indicator names. */
     public enum Kind {
         /** An address or a network. */
         ADDRESS,

@@ -1,6 +1,6 @@
 package eyas.enrich.indicators;
 
-/** Says why a list cannot be used: which file, where, and what to do. */
+/** Why a list cannot be used: which file, where, and what to do. */
 public final class IndicatorException extends Exception {
     private static final long serialVersionUID = 1;
 

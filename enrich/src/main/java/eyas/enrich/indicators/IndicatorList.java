@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Is what was read from one file.
+ * What was read from one file.
  *
  * @param name the file's name
  * @param format which form it had
@@ -17,7 +17,7 @@ public record IndicatorList(String name, Format format, List<Indicator> indicato
         skipped = Map.copyOf(skipped);
     }
 
-    /** Says how a file is laid out. */
+    /** How a file is laid out. */
     public enum Format {
         PLAIN,
         CSV,

@@ -22,7 +22,7 @@ final class IndicatorText {
 
     private IndicatorText() {}
 
-    /** Is a word that was recognised, or the reason why it was not. */
+    /** A word that was recognised, or the reason why it was not. */
     sealed interface Word {
         /** A value in its usual form. */
         record Value(Indicator.Kind kind, String value, boolean below) implements Word {}

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is an address or a network of 128 bits; IPv4 lies in {@code ::ffff:0:0/96}, as in RFC 4291.
+ * An address or a network of 128 bits; IPv4 lies in {@code ::ffff:0:0/96}, as in RFC 4291.
  *
  * @param high the upper 64 bits
  * @param low the lower 64 bits

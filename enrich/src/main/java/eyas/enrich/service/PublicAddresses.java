@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells addresses that anybody may know from those that say something of this network.
+ * Tell addresses that anybody may know from those that say something of this network.
  *
  * <p>Special ranges are those of the IANA registries (RFC 6890) and lie in {@code special-addresses.tsv}. An address that
  * carries another (mapped, translated, 6to4, Teredo) is never public: what it carries could be private.

@@ -14,7 +14,7 @@ public final class ServiceError {
     private static final int TOO_MANY = 429;
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
-    /** Is how these services say "later": as usual, but OpenAI answers 429 also where an account is empty, which lasts. */
+    /** How these services say "later": as usual, but OpenAI answers 429 also where an account is empty, which lasts. */
     public static final RetryAfter RETRY_AFTER =
             (status, headers, body) -> status == TOO_MANY && of(body).contains("insufficient_quota")
                     ? Optional.empty()

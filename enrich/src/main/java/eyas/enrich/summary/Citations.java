@@ -19,7 +19,7 @@ final class Citations {
     private Citations() {}
 
     /**
-     * Is the text of a summary.
+     * The text of a summary.
      *
      * @param text the text; each citation in brackets of its own
      * @param cited how many citations are of facts that the model read

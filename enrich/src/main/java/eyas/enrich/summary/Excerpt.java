@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Is the part of a report that fits into a budget of tokens.
+ * The part of a report that fits into a budget of tokens.
  *
  * <p>Tokens are estimated, since each model counts in its own way: four letters or digits in a row are one, and so is each
  * other byte of UTF-8. Byte-pair encodings need no more for text that people write; for random text they need up to twice as

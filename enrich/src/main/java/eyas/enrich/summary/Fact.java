@@ -1,7 +1,7 @@
 package eyas.enrich.summary;
 
 /**
- * Is one line of what the model reads.
+ * One line of what the model reads.
  *
  * @param label what it is cited by, for example {@code P12}; empty for a line that cannot be cited, such as a heading
  * @param text the line, redacted

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Says who writes a summary, and of how much.
+ * Who writes a summary, and of how much.
  *
  * @param service base address of the interface, {@code /chat/completions} is below it
  * @param key the key; never empty

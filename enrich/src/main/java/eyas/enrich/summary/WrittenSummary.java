@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what became of the wish for a summary.
+ * What became of the wish for a summary.
  *
  * @param author the model that wrote it
  * @param text Markdown that cites facts by their labels, or null if there is none

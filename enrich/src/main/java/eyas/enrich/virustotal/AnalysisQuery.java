@@ -4,7 +4,7 @@ import eyas.enrich.service.PublicAddresses;
 import java.util.Locale;
 
 /**
- * Is one thing to ask about.
+ * One thing to ask about.
  *
  * @param kind what it is
  * @param value a literal address, or a SHA-256 in hex
@@ -16,7 +16,7 @@ public record AnalysisQuery(Kind kind, String value) {
         value = value.toLowerCase(Locale.ROOT);
     }
 
-    /** Says what a query is about. */
+    /** What a query is about. */
     public enum Kind {
         ADDRESS,
         SHA256

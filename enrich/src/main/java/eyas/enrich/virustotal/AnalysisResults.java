@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Is what became of a list of queries.
+ * What became of a list of queries.
  *
  * @param stats the stats that there are, in the order of the queries
  * @param requests how many requests were sent, attempts not counted

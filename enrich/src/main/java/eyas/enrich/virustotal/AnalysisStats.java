@@ -1,7 +1,7 @@
 package eyas.enrich.virustotal;
 
 /**
- * Is what VirusTotal holds of one thing: how many engines say what of it.
+ * What VirusTotal holds of one thing: how many engines say what of it.
  *
  * @param known whether it has ever seen it
  * @param malicious engines that call it malicious
@@ -13,7 +13,7 @@ public record AnalysisStats(boolean known, int malicious, int suspicious, int ha
     /** From how many engines on a thing is no longer clean, as in falco-actions. */
     public static final int THRESHOLD = 3;
 
-    /** Is the analysis of a thing that it has never seen. */
+    /** The analysis of a thing that it has never seen. */
     public static final AnalysisStats UNSEEN = new AnalysisStats(false, 0, 0, 0, 0);
 
     /** Returns whether enough engines object. */

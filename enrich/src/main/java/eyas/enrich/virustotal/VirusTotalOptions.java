@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how VirusTotal is asked.
+ * How VirusTotal is asked.
  *
  * @param service address of the interface, ending in {@code /}
  * @param key the key

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Is a clock on which a pause passes at once; time passes otherwise as it does. */
+/** A clock on which a pause passes at once; time passes otherwise as it does. */
 public final class PresentTime implements Clock {
     private final List<Duration> pauses = new ArrayList<>();
     private long ahead;

@@ -1,7 +1,7 @@
 package eyas.filter.compile;
 
 /**
- * Tells something of the current event.
+ * Tell something of the current event.
  *
  * <p>Generated code holds each as a constant. Make it a record: the JVM takes a record's components for constants too, and
  * then compiles right through it.

@@ -28,7 +28,7 @@ public sealed interface Decision {
     }
 
     /**
-     * Is decided at most once per event.
+     * Decided at most once per event.
      *
      * @param place where it is kept
      */

@@ -34,7 +34,7 @@ final class Matches implements MatchTarget {
         }
     }
 
-    /** Tells {@code sink}, and forgets. */
+    /** Tell {@code sink}, and forgets. */
     void report(MatchSink sink) {
         boolean open = true;
         for (int word = 0; word < bits.length; word++) {

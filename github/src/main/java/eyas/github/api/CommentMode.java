@@ -3,7 +3,7 @@ package eyas.github.api;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Says when a comment is made. One that is there is kept up to date in every case but {@code never}. */
+/** When a comment is made. One that is there is kept up to date in every case but {@code never}. */
 public enum CommentMode {
     /** For every job. */
     ALWAYS("always"),

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Is what one job says in the comment of a pull request.
+ * What one job says in the comment of a pull request.
  *
  * @param key what tells the job from others, the same in the next run; letters and digits
  * @param rank how urgent it is; sections of lower rank stand first
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 record CommentSection(String key, int rank, long run, String head, String hash, String markdown) {
     /** Ranks below this are worth a comment where there is none. */
     static final int QUIET = 5;
-    /** Is the rank of a job of which all was seen, and nothing bad. */
+    /** The rank of a job of which all was seen, and nothing bad. */
     static final int CLEAN = 9;
 
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{20}");
@@ -54,7 +54,7 @@ record CommentSection(String key, int rank, long run, String head, String hash, 
         }
     }
 
-    /** Tells whether the other one says the same of the same job, however much of it was cut. */
+    /** Return whether the other one says the same of the same job, however much of it was cut. */
     boolean isSame(CommentSection other) {
         return key.equals(other.key) && hash.equals(other.hash);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Is the text of the comment: a hidden mark, a headline, and a section for each job between marks of its own.
+ * The text of the comment: a hidden mark, a headline, and a section for each job between marks of its own.
  *
  * <p>Marks are HTML comments, which no text of a job can contain: there every {@code <} is escaped.
  *
@@ -35,7 +35,7 @@ record CommentText(List<CommentSection> sections) {
                 .toList();
     }
 
-    /** Tells whether a comment claims to be ours; who wrote it is another question. */
+    /** Return whether a comment claims to be ours; who wrote it is another question. */
     static boolean isMarked(String body) {
         return body.startsWith(MARK);
     }
@@ -89,7 +89,7 @@ record CommentText(List<CommentSection> sections) {
                 .orElse("");
     }
 
-    /** Tells whether {@code section} is about a commit that is no longer the pull request's. */
+    /** Return whether {@code section} is about a commit that is no longer the pull request's. */
     boolean isNewerThan(CommentSection section) {
         return sections.stream()
                 .anyMatch(other -> other.run() > section.run() && !other.head().equals(section.head()));
@@ -115,7 +115,7 @@ record CommentText(List<CommentSection> sections) {
         return new CommentText(others);
     }
 
-    /** Tells whether both say the same of the same jobs. */
+    /** Return whether both say the same of the same jobs. */
     boolean isSame(CommentText other) {
         return sections.size() == other.sections.size()
                 && sections.stream()

@@ -1,6 +1,6 @@
 package eyas.github.api;
 
-/** Says why GitHub did not do what it was asked for; the message is one line, fit for a log. */
+/** Why GitHub did not do what it was asked for; the message is one line, fit for a log. */
 public final class GitHubException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where GitHub is, which repository is meant, and what opens it.
+ * Where GitHub is, which repository is meant, and what opens it.
  *
  * @param api base of the REST interface, without a slash at its end
  * @param graphql address of the GraphQL interface

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells a pull request what a job came to. Whatever goes wrong is told, and is never the job's fault.
+ * Tell a pull request what a job came to. Whatever goes wrong is told, and is never the job's fault.
  *
  * @param environment the job's environment
  * @param policy how long GitHub is asked
@@ -30,7 +30,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     private static final Duration SETTLING = Duration.ofMillis(800);
 
     /**
-     * Is what became of a comment, in words.
+     * What became of a comment, in words.
      *
      * @param loud whether somebody should see it who does not read the log
      */
@@ -44,7 +44,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
         }
     }
 
-    /** Tells the pull request that this run is about. */
+    /** Tell the pull request that this run is about. */
     public Note ofThisJob(JobDigest digest, CommentMode mode) {
         if (mode == CommentMode.NEVER) {
             return Note.quiet("no comment is asked for");
@@ -79,7 +79,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     }
 
     /**
-     * Tells the pull request of a run that has ended, for jobs that could not themselves. Which one that is, is GitHub's word
+     * Tell the pull request of a run that has ended, for jobs that could not themselves. Which one that is, is GitHub's word
      * alone: the event's and the interface's.
      *
      * @param digests what these jobs say of themselves, which is as good as their word

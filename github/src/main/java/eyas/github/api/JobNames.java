@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record JobNames(String job, List<Step> steps) {
     /**
-     * Is a step.
+     * A step.
      *
      * @param name its name
      * @param began when it began, to the second

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Is the pull request that a run is about.
+ * The pull request that a run is about.
  *
  * @param number its number
  * @param head the commit that it proposes
@@ -18,7 +18,7 @@ public record PullRequest(long number, String head, Origin origin) {
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
     private static final String DEPENDABOT = "dependabot[bot]";
 
-    /** Says where a pull request comes from, as far as it decides what a token may do. */
+    /** Where a pull request comes from, as far as it decides what a token may do. */
     public enum Origin {
         /** A branch of the repository itself. */
         OWN,
@@ -63,7 +63,7 @@ public record PullRequest(long number, String head, Origin origin) {
     }
 
     /**
-     * Is a run that has ended, as the event {@code workflow_run} tells of it, which nobody but GitHub writes.
+     * A run that has ended, as the event {@code workflow_run} tells of it, which nobody but GitHub writes.
      *
      * @param id its number
      * @param workflow the workflow's name

@@ -44,7 +44,7 @@ final class PullRequestComments {
     }
 
     /**
-     * Is a comment.
+     * A comment.
      *
      * @param id what GraphQL knows it by
      * @param body its text
@@ -52,7 +52,7 @@ final class PullRequestComments {
     record Comment(String id, String body) {}
 
     /**
-     * Is what was found.
+     * What was found.
      *
      * @param subject what GraphQL knows the pull request by
      * @param comments our comments, the oldest first

@@ -33,7 +33,7 @@ final class StickyComment {
         this.settling = settling;
     }
 
-    /** Says what became of a section. */
+    /** What became of a section. */
     enum Result {
         /** It stands in the comment now. */
         WRITTEN,

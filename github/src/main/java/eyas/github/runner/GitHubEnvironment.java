@@ -34,7 +34,7 @@ public record GitHubEnvironment(Map<String, String> variables) {
         return variable(name).map(Path::of);
     }
 
-    /** Tells whether GitHub hosts the runner, so that the machine serves one job and goes. */
+    /** Return whether GitHub hosts the runner, so that the machine serves one job and goes. */
     public boolean isHosted() {
         return variable("RUNNER_ENVIRONMENT").filter("github-hosted"::equals).isPresent();
     }

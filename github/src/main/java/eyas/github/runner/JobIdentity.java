@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Says which job of a workflow this is, in a way that is the same in the next run. All jobs of a matrix have the same
+ * Which job of a workflow this is, in a way that is the same in the next run. All jobs of a matrix have the same
  * identifier; only the matrix tells them apart, and the runner gives it to inputs alone.
  *
  * @param workflow the workflow's name

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells the runner something: workflow commands in the step's output, and the command files. */
+/** Tell the runner something: workflow commands in the step's output, and the command files. */
 public final class WorkflowCommands implements StepReporter {
     private final GitHubEnvironment environment;
     private final PrintStream out;

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says where in the repository a step is written down, so that code scanning can show a finding there. The workspace is the
+ * Where in the repository a step is written down, so that code scanning can show a finding there. The workspace is the
  * job's to change: the place is a convenience, and a wrong one does no harm.
  *
  * @param file the workflow's file, relative to the repository

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Is the folder in which a runner keeps its logs: one run of the worker writes {@code Worker_20261124-220000-utc.log}, and a
+ * The folder in which a runner keeps its logs: one run of the worker writes {@code Worker_20261124-220000-utc.log}, and a
  * further file each time one is full.
  *
  * <p>The job's user can write there. Only plain files are read, links are not followed, and nothing is believed but names.

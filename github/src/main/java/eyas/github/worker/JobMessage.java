@@ -22,7 +22,7 @@ record JobMessage(List<Described> steps) {
     static final JobMessage UNKNOWN = new JobMessage(List.of());
 
     /**
-     * Is one step.
+     * One step.
      *
      * @param id empty if it has none
      * @param uses the action or image that it uses, empty for commands

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one line of the runner's log that begins a message:
+ * One line of the runner's log that begins a message:
  *
  * <pre>
  *  [2026-11-24 22:00:01Z INFO StepsRunner] Processing step: DisplayName='Build'

@@ -3,7 +3,7 @@ package eyas.github.worker;
 import java.util.List;
 
 /**
- * Is one step as the runner has written it down.
+ * One step as the runner has written it down.
  *
  * @param number its number on the run's page; 0 where it is not known, as for what runs after the workflow's steps
  * @param name what the run's page calls it
@@ -25,7 +25,7 @@ public record LoggedStep(
         long end,
         String result,
         List<LoggedProcess> processes) {
-    /** Says which part of the job a step is. */
+    /** Which part of the job a step is. */
     public enum Stage {
         /** Before the steps of the workflow: hooks, containers, the {@code pre} parts of actions. */
         SETUP,
@@ -36,7 +36,7 @@ public record LoggedStep(
     }
 
     /**
-     * Is one process that the runner started.
+     * One process that the runner started.
      *
      * @param pid its number
      * @param part the step of a composite action that it is, empty outside of those

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param isComplete false where a limit has cut something off
  */
 public record WorkerLog(List<LoggedStep> steps, boolean isComplete) {
-    /** Is a log that says nothing. */
+    /** A log that says nothing. */
     public static final WorkerLog EMPTY = new WorkerLog(List.of(), true);
 
     public WorkerLog {
@@ -42,7 +42,7 @@ public record WorkerLog(List<LoggedStep> steps, boolean isComplete) {
         private boolean isDescribed;
         private boolean complete = true;
 
-        /** Is a step while its lines are read. */
+        /** A step while its lines are read. */
         private static final class Begun {
             private final String name;
             private final long start;

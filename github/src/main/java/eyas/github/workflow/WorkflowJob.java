@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one job of a workflow file: the steps that were written for it, in order.
+ * One job of a workflow file: the steps that were written for it, in order.
  *
  * @param line where the job begins, from 1; 0 where the file has no such job
  * @param steps its steps
@@ -32,7 +32,7 @@ record WorkflowJob(int line, List<Written> steps) {
     }
 
     /**
-     * Is one step as it was written.
+     * One step as it was written.
      *
      * @param id what the runner calls it: its own id, or the name that GitHub makes
      * @param uses the action that it uses, empty where it runs a script

@@ -49,7 +49,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
     private int blindLooks;
 
     /**
-     * Is a comment.
+     * A comment.
      *
      * @param author login without the ending of bots
      */

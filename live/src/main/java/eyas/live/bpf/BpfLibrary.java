@@ -13,7 +13,7 @@ public final class BpfLibrary {
 
     private BpfLibrary() {}
 
-    /** Says whether the library is there. */
+    /** Return whether the library is there. */
     public static ProbeResult probe() {
         return LOOKUP.isPresent()
                 ? new ProbeResult.Supported()

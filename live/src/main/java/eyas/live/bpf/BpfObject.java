@@ -97,7 +97,7 @@ public final class BpfObject implements AutoCloseable {
         check("bpf_map__set_max_entries(" + map + ", " + entries + ")", library.setMaxEntries(map(map), entries));
     }
 
-    /** Says whether {@link #load} is to load {@code program}. */
+    /** Tell whether {@link #load} is to load {@code program}. */
     public void setAutoload(String program, boolean autoload) throws BpfException {
         check(
                 "bpf_program__set_autoload(" + program + ", " + autoload + ")",
@@ -183,7 +183,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /** Is called by libbpf; an exception here would end the process, so there is nothing in it that could throw one. */
+    /** Called by libbpf; an exception here would end the process, so there is nothing in it that could throw one. */
     @SuppressWarnings("UnusedMethod")
     private int print(int level, MemorySegment text, MemorySegment arguments) {
         if (level < LEVEL_DEBUG) {

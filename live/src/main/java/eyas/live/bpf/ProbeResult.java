@@ -1,6 +1,6 @@
 package eyas.live.bpf;
 
-/** Says whether the kernel can do something, found out by trying it. */
+/** Whether the kernel can do something, found out by trying it. */
 public sealed interface ProbeResult {
 
     /** The kernel can. */

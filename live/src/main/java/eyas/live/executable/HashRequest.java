@@ -1,7 +1,7 @@
 package eyas.live.executable;
 
 /**
- * Is one executable that waits to be hashed.
+ * One executable that waits to be hashed.
  *
  * @param key what it is remembered by
  * @param thread the thread that executed it

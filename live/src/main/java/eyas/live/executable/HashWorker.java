@@ -163,13 +163,13 @@ final class HashWorker {
         return total > size ? Miss.CHANGED : null;
     }
 
-    /** Tells whether content that the process held is that of the exec although the inode has changed since. */
+    /** Return whether content that the process held is that of the exec although the inode has changed since. */
     private boolean isSameContent(HashRequest request, long size) {
         boolean unmodified = status.modificationTime() == request.modified() && status.size() == size;
         return (unmodified && !request.isFresh()) || runs(request);
     }
 
-    /** Tells whether the process still runs the file that was read last. */
+    /** Return whether the process still runs the file that was read last. */
     private boolean runs(HashRequest request) {
         int device = status.device();
         long inode = status.ino();

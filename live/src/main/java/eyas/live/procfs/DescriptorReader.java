@@ -52,7 +52,7 @@ final class DescriptorReader {
         sockets.clear();
     }
 
-    /** Tells {@code consumer} about the descriptors of process {@code pid} up to number {@code highest}. */
+    /** Tell {@code consumer} about the descriptors of process {@code pid} up to number {@code highest}. */
     void read(long pid, long highest, SnapshotConsumer consumer) {
         for (long fd : files.numbers(files.path(pid, "fd"), limits.descriptors())) {
             if (fd > highest) {

@@ -22,12 +22,12 @@ final class LineScanner {
         return this;
     }
 
-    /** Tells whether anything looked for was not there. */
+    /** Return whether anything looked for was not there. */
     boolean failed() {
         return failed;
     }
 
-    /** Tells whether the line goes on with {@code prefix}, and moves behind it if so. */
+    /** Return whether the line goes on with {@code prefix}, and moves behind it if so. */
     boolean take(String prefix) {
         if (end - at < prefix.length()) {
             return false;
@@ -68,7 +68,7 @@ final class LineScanner {
         return this;
     }
 
-    /** Tells whether another field follows. */
+    /** Return whether another field follows. */
     boolean hasNext() {
         blanks();
         return at < end;

@@ -48,7 +48,7 @@ final class MachineReader {
         return true;
     }
 
-    /** Tells {@code consumer} about the addresses of this network namespace's interfaces. */
+    /** Tell {@code consumer} about the addresses of this network namespace's interfaces. */
     void interfaces(SnapshotConsumer consumer) {
         new InterfaceCalls()
                 .list((name, address, netmask, broadcast) ->

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a consumer what exists: all of the machine, or some processes and their ancestors.
+ * Tell a consumer what exists: all of the machine, or some processes and their ancestors.
  *
  * <p>For one thread.
  */
@@ -55,7 +55,7 @@ public final class ProcSnapshot {
         files.lines(Bytes.of(accounts.resolve("group").toString()), reader::group);
     }
 
-    /** Tells about every process and thread of the machine; returns how many threads there were. */
+    /** Tell about every process and thread of the machine; returns how many threads there were. */
     public int everything(SnapshotConsumer consumer) {
         int told = 0;
         for (long pid : files.numbers(files.path(""), limits.threads())) {
@@ -69,7 +69,7 @@ public final class ProcSnapshot {
     }
 
     /**
-     * Tells about the processes {@code pids} with their threads and descriptors, and about their ancestors without.
+     * Tell about the processes {@code pids} with their threads and descriptors, and about their ancestors without.
      *
      * @param highest the highest descriptor that is of interest
      * @return how many threads were told about
@@ -89,7 +89,7 @@ public final class ProcSnapshot {
     }
 
     /**
-     * Tells about one thread that no event has announced.
+     * Tell about one thread that no event has announced.
      *
      * @return false where it is gone
      */

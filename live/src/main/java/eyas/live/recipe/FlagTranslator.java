@@ -94,7 +94,7 @@ public final class FlagTranslator {
         }
     }
 
-    /** Tells whether events of {@code code} have a raw parameter, and so have to be copied before use. */
+    /** Return whether events of {@code code} have a raw parameter, and so have to be copied before use. */
     public boolean translates(int code) {
         return code >= 0 && code < steps.length && steps[code] != null;
     }

@@ -73,7 +73,7 @@ public enum ParameterKind {
         return ordinal();
     }
 
-    /** Tells whether a parameter of {@code type} can be made this way. */
+    /** Return whether a parameter of {@code type} can be made this way. */
     boolean makes(ParamType type) {
         return switch (fits) {
             case ANY -> true;
@@ -90,7 +90,7 @@ public enum ParameterKind {
         };
     }
 
-    /** Tells whether the kernel side needs a source for it. */
+    /** Return whether the kernel side needs a source for it. */
     boolean needsSource() {
         return switch (this) {
             case EMPTY, MEMORY, CAPS, CREAT_FLAGS, PRCTL_STR, PRCTL_INT -> false;

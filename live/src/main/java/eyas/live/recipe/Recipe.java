@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Says how one system call becomes an event; {@code struct eyas_recipe} of {@code abi.h}.
+ * How one system call becomes an event; {@code struct eyas_recipe} of {@code abi.h}.
  *
  * @param syscall the call
  * @param event the event that it becomes

@@ -3,7 +3,7 @@ package eyas.live.recipe;
 import java.nio.ByteBuffer;
 
 /**
- * Says how one parameter is made; {@code struct eyas_slot} of {@code abi.h}.
+ * How one parameter is made; {@code struct eyas_slot} of {@code abi.h}.
  *
  * @param kind how it is read and written
  * @param source where it starts from

@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  * <p>For one thread. Allocates nothing per event.
  */
 public final class RingReader {
-    /** Says what {@link #next} found. */
+    /** What {@link #next} found. */
     public enum Outcome {
         /** The view shows an event. */
         EVENT,
@@ -122,7 +122,7 @@ public final class RingReader {
         number--;
     }
 
-    /** Tells whether there is something to read, or will be at once. */
+    /** Return whether there is something to read, or will be at once. */
     public boolean hasMore() {
         return RingLayout.position(producer) != position;
     }

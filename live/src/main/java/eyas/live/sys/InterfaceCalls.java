@@ -34,7 +34,7 @@ public final class InterfaceCalls {
 
     private final MemorySegment state = CFunctions.newCallState();
 
-    /** Tells {@code consumer} about every IPv4 and IPv6 address; about none where the kernel does not answer. */
+    /** Tell {@code consumer} about every IPv4 and IPv6 address; about none where the kernel does not answer. */
     public void list(AddressConsumer consumer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment head = arena.allocate(ADDRESS);

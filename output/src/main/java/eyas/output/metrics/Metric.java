@@ -3,7 +3,7 @@ package eyas.output.metrics;
 import java.util.List;
 
 /**
- * Is a metric that may be served.
+ * A metric that may be served.
  *
  * @param name as it is served, {@code _total} and {@code _info} included
  * @param labels names of its labels
@@ -16,12 +16,12 @@ public record Metric(String name, Kind kind, List<String> labels, boolean open, 
         labels = List.copyOf(labels);
     }
 
-    /** Says how values are to be read. */
+    /** How values are to be read. */
     public enum Kind {
         /** Only grows. */
         COUNTER,
         GAUGE,
-        /** Is always 1; its labels tell. */
+        /** Always 1; its labels tell. */
         INFO,
         HISTOGRAM
     }

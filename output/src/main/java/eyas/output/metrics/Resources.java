@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says what this process and this machine use now, from {@code /proc}; 0 where the kernel does not say.
+ * What this process and this machine use now, from {@code /proc}; 0 where the kernel does not say.
  *
  * @param cpuPercent processor time by age; 100 is one processor
  * @param rssKib resident memory

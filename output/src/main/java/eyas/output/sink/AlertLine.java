@@ -3,7 +3,7 @@ package eyas.output.sink;
 import eyas.rules.model.Priority;
 
 /**
- * Is an alert as it leaves the program.
+ * An alert as it leaves the program.
  *
  * @param priority how bad it is, for sinks that say so themselves
  * @param text the line, without a line end

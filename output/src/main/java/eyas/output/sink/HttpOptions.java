@@ -3,7 +3,7 @@ package eyas.output.sink;
 import java.time.Duration;
 
 /**
- * Says how a server is posted to.
+ * How a server is posted to.
  *
  * @param url where
  * @param contentType what the body is

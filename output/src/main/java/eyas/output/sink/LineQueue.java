@@ -112,7 +112,7 @@ final class LineQueue {
         }
     }
 
-    /** Tells whether there is so much that to wait for more would be wrong. */
+    /** Return whether there is so much that to wait for more would be wrong. */
     private boolean isPressing() {
         return lines.size() >= pressing || bytes >= mostBytes / 2;
     }

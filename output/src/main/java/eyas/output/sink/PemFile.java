@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Is a file with certificates or a key between lines of dashes. */
+/** A file with certificates or a key between lines of dashes. */
 final class PemFile {
     private static final int MOST_BYTES = 4 << 20;
     private static final String CERTIFICATE = "CERTIFICATE";

@@ -21,7 +21,7 @@ public interface Sink extends AutoCloseable {
     void write(AlertLine line) throws IOException, InterruptedException;
 
     /**
-     * Tells whether alerts arrive when {@link #flush} returns; otherwise each has arrived when {@link #write} returns.
+     * Return whether alerts arrive when {@link #flush} returns; otherwise each has arrived when {@link #write} returns.
      */
     default boolean isBatched() {
         return true;

@@ -2,7 +2,7 @@ package eyas.output.sink;
 
 import eyas.rules.model.Priority;
 
-/** Is told what happens to sinks, from their threads. Must not block. */
+/** Listener for what happens to sinks, from their threads. Must not block. */
 @FunctionalInterface
 public interface SinkLog {
     /** Takes a sentence and how bad it is. */

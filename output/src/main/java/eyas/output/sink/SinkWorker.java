@@ -73,7 +73,7 @@ final class SinkWorker {
         queue.wake();
     }
 
-    /** Tells how long the sink has been at its batch; zero if it is at none. */
+    /** Return how long the sink has been at its batch; zero if it is at none. */
     Duration busy() {
         long since = busySince;
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Is a datagram socket connected to a path, which Java has no class for. Calls: {@code socket}, {@code connect},
+ * A datagram socket connected to a path, which Java has no class for. Calls: {@code socket}, {@code connect},
  * {@code send}, {@code close} of the C library; numbers are those of Linux.
  */
 public final class UnixDatagram implements AutoCloseable {

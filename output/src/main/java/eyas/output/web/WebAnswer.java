@@ -1,7 +1,7 @@
 package eyas.output.web;
 
 /**
- * Is what a path is answered with.
+ * What a path is answered with.
  *
  * @param status of HTTP
  * @param type of the body

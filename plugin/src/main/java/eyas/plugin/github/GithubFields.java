@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class GithubFields implements FieldExtraction {
     private static final String SITE = "https://github.com/";
 
-    /** Is a field with what gets its value from a document. */
+    /** A field with what gets its value from a document. */
     private record Entry(PluginField field, Function<JsonValue, @Nullable String> value) {}
 
     private final List<Entry> entries = new ArrayList<>();

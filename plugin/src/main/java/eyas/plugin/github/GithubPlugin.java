@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the plugin {@code java:github}: deliveries of GitHub's webhooks, and audit logs, as events of the source
+ * The plugin {@code java:github}: deliveries of GitHub's webhooks, and audit logs, as events of the source
  * {@code github}; with the number and the layout of Falco's plugin of this name, so that captures of either are read.
  */
 public final class GithubPlugin implements EventPlugin, EventSourcing {

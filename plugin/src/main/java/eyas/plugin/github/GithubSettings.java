@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what {@code init_config} of {@code java:github} says.
+ * What {@code init_config} of {@code java:github} says.
  *
  * @param secret what webhooks are signed with; null where none is given: then no webhook can be opened
  */

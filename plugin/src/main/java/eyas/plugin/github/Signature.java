@@ -21,7 +21,7 @@ final class Signature {
         key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
-    /** Tells whether {@code header} signs {@code body}; takes as long for a wrong one as for the right one. */
+    /** Return whether {@code header} signs {@code body}; takes as long for a wrong one as for the right one. */
     boolean fits(@Nullable String header, byte[] body) {
         if (header == null || !header.startsWith(PREFIX)) {
             return false;

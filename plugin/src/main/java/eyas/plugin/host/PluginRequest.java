@@ -12,7 +12,7 @@ public record PluginRequest(String name, String library, String config, String p
     /** What the library of a plugin in Java begins with. */
     public static final String JAVA = "java:";
 
-    /** Tells whether a plugin in Java is asked for. */
+    /** Return whether a plugin in Java is asked for. */
     public boolean isJava() {
         return library.startsWith(JAVA);
     }

@@ -39,7 +39,7 @@ public final class PluginSet implements AutoCloseable {
     private static final String SYSCALL = EventOrigins.SYSCALL;
 
     /**
-     * Is a plugin with what was asked.
+     * A plugin with what was asked.
      *
      * @param request what the configuration says
      */

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class HttpIntake implements AutoCloseable {
     private static final int BACKLOG = 64;
 
-    /** Is an answer. */
+    /** An answer. */
     public record Answer(int status, String text) {}
 
     /** Decides what becomes of a body; called on several threads. */

@@ -41,7 +41,7 @@ public final class InitConfig {
         }
     }
 
-    /** Tells whether the key is given. */
+    /** Return whether the key is given. */
     public boolean has(String name) {
         return root.get(name) != JsonValue.Absent.MISSING;
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Is a path to a value (RFC 6901); the first slash may be left out, as in Falco. Immutable.
+ * A path to a value (RFC 6901); the first slash may be left out, as in Falco. Immutable.
  *
  * @param steps names and indices from the top
  */

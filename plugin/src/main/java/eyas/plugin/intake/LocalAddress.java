@@ -8,7 +8,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
 /**
- * Is where connections are taken: on this machine only, since nothing here encrypts.
+ * Where connections are taken: on this machine only, since nothing here encrypts.
  *
  * @param scheme {@code tcp} or {@code http}
  * @param socket address and port; port 0 for any that is free

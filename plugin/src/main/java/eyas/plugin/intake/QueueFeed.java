@@ -18,7 +18,7 @@ public final class QueueFeed implements EventFeed {
     private static final long WAIT_MS = 200;
 
     /**
-     * Is a document with its time.
+     * A document with its time.
      *
      * @param time ns since the epoch, or {@link EventBatch#NOW}
      */
@@ -56,12 +56,12 @@ public final class QueueFeed implements EventFeed {
         return !closed && waiting.offer(document);
     }
 
-    /** Says that nothing more will be put. */
+    /** Say that nothing more will be put. */
     public void end() {
         ended = true;
     }
 
-    /** Says that receiving has failed; the run ends with it once everything that was put is processed. */
+    /** Say that receiving has failed; the run ends with it once everything that was put is processed. */
     public void fail(PluginException cause) {
         failure = cause;
         ended = true;

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the plugin {@code java:jsonl}: each line of a file, of standard input or of a connection is a JSON document, and an
+ * The plugin {@code java:jsonl}: each line of a file, of standard input or of a connection is a JSON document, and an
  * event of the source {@code jsonl}.
  */
 public final class JsonLinesPlugin implements EventPlugin, EventSourcing {

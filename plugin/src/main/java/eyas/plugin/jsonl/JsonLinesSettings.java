@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what {@code init_config} of {@code java:jsonl} says.
+ * What {@code init_config} of {@code java:jsonl} says.
  *
  * @param time where a document has its time; null where events get the time of their arrival
  */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says what a shared object can do, judged by what it exports.
+ * What a shared object can do, judged by what it exports.
  *
  * @param faults what it exports only half of
  */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Is a table that a plugin owns, for other plugins: every question goes to its owner's functions. */
+/** A table that a plugin owns, for other plugins: every question goes to its owner's functions. */
 final class ForeignTable implements PluginTable {
     private static final int MOST_FIELDS = 4_096;
     private static final FunctionDescriptor POINTER_1 = FunctionDescriptor.of(ADDRESS, ADDRESS);
@@ -193,7 +193,7 @@ final class ForeignTable implements PluginTable {
         }
     }
 
-    /** Is called from C for each entry. */
+    /** Called from C for each entry. */
     record Visit(Predicate<Object> visitor) {
         int visit(MemorySegment state, MemorySegment entry) {
             try {

@@ -4,7 +4,7 @@ import eyas.plugin.CaptureListening;
 import eyas.plugin.PluginException;
 import java.lang.foreign.Arena;
 
-/** Tells a plugin in C of begin and end of a run. */
+/** Tell a plugin in C of begin and end of a run. */
 final class NativeListening implements CaptureListening {
     private final NativePlugin plugin;
 

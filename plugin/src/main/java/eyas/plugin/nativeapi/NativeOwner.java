@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is who a plugin in C calls back: its log, its tables, the taker of its injected events.
+ * Who a plugin in C calls back: its log, its tables, the taker of its injected events.
  *
  * <p>The functions that C gets stay valid until the process ends, since threads of a plugin may outlive it. Nothing that
  * is called from C lets an exception out, which would end the process.
@@ -75,7 +75,7 @@ final class NativeOwner {
         return routines;
     }
 
-    /** Says where injected events go; null for nowhere. */
+    /** Tell where injected events go; null for nowhere. */
     void setSink(AsyncEvents.@Nullable Sink taker, Set<String> allowed) {
         names = allowed;
         sink = taker;

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a plugin in a shared object, with Falco's plugin interface.
+ * A plugin in a shared object, with Falco's plugin interface.
  *
  * <p>Its state is entered by one thread at a time; only a feed that waits for events waits outside. Whatever it returns
  * is checked. What cannot be survived: a call that follows a wild pointer ends the process by a signal.

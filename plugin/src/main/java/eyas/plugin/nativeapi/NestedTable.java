@@ -13,20 +13,20 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a table inside an entry of table {@code threads}. Read-only.
+ * A table inside an entry of table {@code threads}. Read-only.
  *
  * <p>An instance shows what one thread has, and dies with the call that was given it; what reads a column is the same for
  * all tables of a kind, so that plugins can ask for it once, when they begin.
  */
 final class NestedTable implements ReadOnlyTable {
     /**
-     * Is what tables of one kind have in common.
+     * What tables of one kind have in common.
      *
      * @param columns by their names
      */
     record Kind(String name, StateType keyType, Map<String, Column> columns) {}
 
-    /** Is a column: a number or a text of a row. */
+    /** A column: a number or a text of a row. */
     record Column(Field field, ToLongFunction<Object> number, Function<Object, byte[]> text) {}
 
     /** Holds the rows of one table. */

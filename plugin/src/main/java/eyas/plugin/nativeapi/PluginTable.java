@@ -6,12 +6,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a table that plugins can look at and write to, ours or one of them's. Entries and fields are opaque to who asks.
+ * A table that plugins can look at and write to, ours or one of them's. Entries and fields are opaque to who asks.
  *
  * <p>All methods throw {@link TableException} where what is asked is impossible.
  */
 interface PluginTable {
-    /** Is a column. */
+    /** A column. */
     record Field(String name, StateType type, boolean readOnly) {}
 
     String name();

@@ -41,7 +41,7 @@ public final class PluginTables {
         tables.put(threads.name(), threads);
     }
 
-    /** Says which state the calls of this thread look at. */
+    /** Tell which state the calls of this thread look at. */
     void use(State state) {
         calls.get().state = state;
     }

@@ -2,7 +2,7 @@ package eyas.plugin.nativeapi;
 
 import java.lang.foreign.MemorySegment;
 
-/** Is a table whose entries are those that events tell of: plugins can look at them, and neither add nor erase any. */
+/** A table whose entries are those that events tell of: plugins can look at them, and neither add nor erase any. */
 interface ReadOnlyTable extends PluginTable {
     /** Returns what to throw where a plugin tries. */
     TableException readOnly();

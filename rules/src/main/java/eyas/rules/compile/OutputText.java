@@ -23,7 +23,7 @@ final class OutputText {
         return UNKNOWN.stream().anyMatch(message::contains);
     }
 
-    /** Says why the deprecated {@code field} is. */
+    /** Return why the deprecated {@code field} is. */
     static String deprecation(String field) {
         return field.equals("evt.dir")
                 ? "due to the drop of enter events, 'evt.dir = <' always evaluates to true, and 'evt.dir = >' always"

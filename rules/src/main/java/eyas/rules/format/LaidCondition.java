@@ -67,7 +67,7 @@ sealed interface LaidCondition {
     }
 
     /**
-     * Is several parts joined by one word.
+     * Several parts joined by one word.
      *
      * @param word {@code and} or {@code or}
      */

@@ -2,7 +2,7 @@ package eyas.rules.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says that a file cannot be laid out without the risk that it says something else. */
+/** A file cannot be laid out without the risk that it says something else. */
 final class UnsafeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

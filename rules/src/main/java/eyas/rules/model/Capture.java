@@ -1,7 +1,7 @@
 package eyas.rules.model;
 
 /**
- * Says whether a match starts a recording.
+ * Whether a match starts a recording.
  *
  * @param wanted whether it does
  * @param duration milliseconds; 0 = as configured

@@ -48,7 +48,7 @@ public record CompiledCorrelation(
         }
     }
 
-    /** Says in what matches must differ to count separately. */
+    /** In what matches must differ to count separately. */
     public sealed interface Distinct {
         /** In nothing: every match counts. */
         record Nothing() implements Distinct {}

@@ -24,7 +24,7 @@ public final class LoadDiagnostics {
         this.falco = falco;
     }
 
-    /** Says that Falco would have stopped here. */
+    /** Falco would have stopped here. */
     public static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Says in one line what a redaction has masked. */
+/** One line on what a redaction has masked. */
 final class MaskedText {
     private MaskedText() {}
 

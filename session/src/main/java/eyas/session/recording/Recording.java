@@ -139,7 +139,7 @@ public final class Recording implements LossReporter, AutoCloseable {
         return recorder.files();
     }
 
-    /** Tells whether something could not be written. */
+    /** Return whether something could not be written. */
     public boolean failed() {
         return failure != null;
     }
@@ -175,7 +175,7 @@ public final class Recording implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Tells the snapshot to someone else and to the file. */
+    /** Tell the snapshot to someone else and to the file. */
     private final class Both implements SnapshotConsumer {
         private final SnapshotConsumer first;
         private SnapshotConsumer file;

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 public final class StandardStreams {
     private StandardStreams() {}
 
-    /** Tells whether standard error is a terminal; a terminal's device is a character device of the tty family. */
+    /** Return whether standard error is a terminal; a terminal's device is a character device of the tty family. */
     public static boolean errorIsTerminal() {
         return isTerminal(target(2));
     }
 
-    /** Tells whether standard output is a terminal. */
+    /** Return whether standard output is a terminal. */
     public static boolean outputIsTerminal() {
         return isTerminal(target(1));
     }
 
-    /** Tells whether standard output is a pipe or a socket, whose other end may go away. */
+    /** Return whether standard output is a pipe or a socket, whose other end may go away. */
     public static boolean outputIsPipe() {
         String target = target(1);
         return target.startsWith("pipe:") || target.startsWith("socket:");

@@ -10,7 +10,7 @@ import java.util.List;
  * @param arguments the other words
  */
 public record HealthProbe(Kind kind, String executable, List<String> arguments) {
-    /** Says what a probe is used for. */
+    /** What a probe is used for. */
     public enum Kind {
         HEALTH("Healthcheck"),
         LIVENESS("LivenessProbe"),

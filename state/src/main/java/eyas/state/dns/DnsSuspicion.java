@@ -10,7 +10,7 @@ package eyas.state.dns;
  * @param process process id of who asked for it
  */
 public record DnsSuspicion(String parent, Reason reason, String sample, long time, long process) {
-    /** Says why look-ups are suspicious. */
+    /** Why look-ups are suspicious. */
     public enum Reason {
         /** One label is as long and as random as encoded data. */
         ENCODED_LABEL("a label that looks like encoded data"),

@@ -133,13 +133,13 @@ public final class DnsTable {
         return byAddress.get(new Address(address));
     }
 
-    /** Tells whether any answer with an address was seen: without one, nothing can be said of any address. */
+    /** Return whether any answer with an address was seen: without one, nothing can be said of any address. */
     public boolean knowsAnswers() {
         return answers > 0;
     }
 
     /**
-     * Tells whether an address that no answer has named was surely not looked up by the process: answers were seen, and
+     * Return whether an address that no answer has named was surely not looked up by the process: answers were seen, and
      * this process asked no resolver whose answers stayed unseen. A process that used one is not believed, and none is
      * once there were too many such processes to remember.
      */

@@ -67,12 +67,12 @@ final class CiSystem {
                 .toList();
     }
 
-    /** Tells whether the environment that was read last is one of this system's. */
+    /** Return whether the environment that was read last is one of this system's. */
     boolean marks(EnvironmentReader variables) {
         return markValue.length == 0 ? variables.has(mark) : variables.is(mark, markValue);
     }
 
-    /** Tells whether {@code thread} runs the program that starts steps: by its name, and its path where it is known. */
+    /** Return whether {@code thread} runs the program that starts steps: by its name, and its path where it is known. */
     boolean isStarter(JobProcess thread) {
         if (starter.length == 0 || !Arrays.equals(thread.comm(), starter)) {
             return false;

@@ -81,17 +81,17 @@ final class EnvironmentReader {
         }
     }
 
-    /** Tells whether the variable is there and not empty. */
+    /** Return whether the variable is there and not empty. */
     boolean has(int place) {
         return place >= 0 && starts[place] >= 0 && ends[place] > starts[place];
     }
 
-    /** Tells whether the variable is there more than once. */
+    /** Return whether the variable is there more than once. */
     boolean isTwice(int place) {
         return twice[place];
     }
 
-    /** Tells whether the variable is {@code value}. */
+    /** Return whether the variable is {@code value}. */
     boolean is(int place, byte[] value) {
         return has(place) && Arrays.equals(environment, starts[place], ends[place], value, 0, value.length);
     }

@@ -90,14 +90,14 @@ public final class JobMembership {
     }
 
     /**
-     * Tells whether the process is the runner itself: the program that starts steps, or the one that started that. What
+     * Return whether the process is the runner itself: the program that starts steps, or the one that started that. What
      * belongs to a step is none, whatever it calls itself.
      */
     public boolean isRunner() {
         return isRunner;
     }
 
-    /** Tells whether the process is the first of its step, which the runner or a service started for it. */
+    /** Return whether the process is the first of its step, which the runner or a service started for it. */
     public boolean beginsStep() {
         return beginsStep;
     }
@@ -113,7 +113,7 @@ public final class JobMembership {
     }
 
     /**
-     * Tells whether the program was seen to be started, and nothing in its environment could load other code into it; false
+     * Return whether the program was seen to be started, and nothing in its environment could load other code into it; false
      * where that is not known.
      */
     public boolean cleanStart() {

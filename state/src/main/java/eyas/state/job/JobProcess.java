@@ -54,10 +54,10 @@ public interface JobProcess {
     /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
     long cloneTime();
 
-    /** Tells whether it was made with {@code CLONE_PARENT}: its parent is its maker's parent. */
+    /** Return whether it was made with {@code CLONE_PARENT}: its parent is its maker's parent. */
     boolean isClonedForParent();
 
-    /** Tells whether the thread has exited. */
+    /** Return whether the thread has exited. */
     boolean dead();
 
     /** Returns the first thread of the process; this one where that is unknown. */

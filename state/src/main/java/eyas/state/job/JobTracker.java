@@ -118,14 +118,14 @@ public final class JobTracker {
         }
     }
 
-    /** Tells whether {@code file} is one of those by which a step gives variables or search paths to later ones. */
+    /** Return whether {@code file} is one of those by which a step gives variables or search paths to later ones. */
     private static boolean givesVariables(byte[] file) {
         int folder = ScriptFinder.indexOf(file, COMMAND_FILES);
         return folder >= 0
                 && (ScriptFinder.indexOf(file, VARIABLES) >= 0 || ScriptFinder.indexOf(file, SEARCH_PATHS) >= 0);
     }
 
-    /** Tells whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
+    /** Return whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
     private static boolean isBoundary(JobProcess parent) {
         boolean inStep =
                 parent.job().attribution != null && parent.job().attribution.step() != null;
@@ -230,13 +230,13 @@ public final class JobTracker {
         spread(thread);
     }
 
-    /** Tells whether the environment that was read last names a step: a runner that was started with one is none. */
+    /** Return whether the environment that was read last names a step: a runner that was started with one is none. */
     private boolean isOfStep() {
         CiSystem marked = marked();
         return marked != null && variables.has(marked.step);
     }
 
-    /** Tells whether {@code starter} is a program of the same folder as the runner that it started, and no step's. */
+    /** Return whether {@code starter} is a program of the same folder as the runner that it started, and no step's. */
     private static boolean isBeside(JobProcess starter, JobProcess runner) {
         Attribution attribution = starter.job().attribution;
         int length = folder(runner.exePath());
@@ -284,7 +284,7 @@ public final class JobTracker {
         }
     }
 
-    /** Tells whether all that is known is a job, by the environment, and the environment that was read last names a step of it. */
+    /** Return whether all that is known is a job, by the environment, and the environment that was read last names a step of it. */
     private boolean isJobAlone(Attribution known, CiSystem marked) {
         return known.job() == null
                 || (known.step() == null && known.via() == AttributionMethod.ENVIRONMENT && variables.has(marked.step));

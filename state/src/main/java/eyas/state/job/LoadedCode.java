@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Tells for which programs an environment brings code along that is not theirs; the rows of {@code loaded-code.tsv} say by which
+ * Tell for which programs an environment brings code along that is not theirs; the rows of {@code loaded-code.tsv} say by which
  * variables. A program that is started with such code is not what its file says. Event thread only; allocates nothing for an
  * environment without such variables.
  */

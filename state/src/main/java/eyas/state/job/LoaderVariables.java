@@ -66,7 +66,7 @@ final class LoaderVariables {
                 .toList();
     }
 
-    /** Tells whether the environment that was read last has nothing that could load code. Allocates nothing. */
+    /** Return whether the environment that was read last has nothing that could load code. Allocates nothing. */
     boolean isClean() {
         for (int place : suspect) {
             if (variables.has(place)) {

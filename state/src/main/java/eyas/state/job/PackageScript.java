@@ -68,7 +68,7 @@ public final class PackageScript {
         return folder;
     }
 
-    /** Tells whether it runs because a package is installed or built, not because somebody asked for it by name. */
+    /** Return whether it runs because a package is installed or built, not because somebody asked for it by name. */
     public boolean isInstalling() {
         return installing;
     }

@@ -115,7 +115,7 @@ public final class RunnerFolders {
         return below(workspaces, path, from, end);
     }
 
-    /** Tells whether {@code path} lies in a tool cache of a runner. */
+    /** Return whether {@code path} lies in a tool cache of a runner. */
     public boolean isInToolCache(byte[] path) {
         return below(toolCaches, path, 0, path.length) >= 0;
     }

@@ -47,7 +47,7 @@ final class ServiceAttribution {
     private int next;
 
     /**
-     * Is one question.
+     * One question.
      *
      * @param asker the number and id of the process that asked
      * @param args its arguments
@@ -215,7 +215,7 @@ final class ServiceAttribution {
         return name.length > 0 && step != null && Arrays.equals(step.name(), name);
     }
 
-    /** Tells whether what was asked names what was started. */
+    /** Return whether what was asked names what was started. */
     private boolean names(Question question, JobProcess thread, byte[] unit) {
         return switch (question.service.via) {
             case CONTAINER -> namesContainer(question, thread);
@@ -268,7 +268,7 @@ final class ServiceAttribution {
         return dot > 0 ? Arrays.copyOf(unit, dot) : unit;
     }
 
-    /** Tells whether one of the arguments is {@code wanted}, alone or as the value of an option. */
+    /** Return whether one of the arguments is {@code wanted}, alone or as the value of an option. */
     private static boolean hasArgument(byte[] args, byte[] wanted) {
         if (wanted.length == 0) {
             return false;

@@ -48,7 +48,7 @@ final class ServiceKind {
                 .toList();
     }
 
-    /** Tells whether the service is asked at a Unix socket of this name. */
+    /** Return whether the service is asked at a Unix socket of this name. */
     boolean listensAt(byte[] socket) {
         for (byte[] end : sockets) {
             int from = socket.length - end.length;
@@ -59,7 +59,7 @@ final class ServiceKind {
         return false;
     }
 
-    /** Tells whether the service reads files of this name to know what is wanted. */
+    /** Return whether the service reads files of this name to know what is wanted. */
     boolean reads(byte[] file) {
         for (byte[] start : files) {
             if (file.length >= start.length && Arrays.equals(file, 0, start.length, start, 0, start.length)) {
@@ -69,17 +69,17 @@ final class ServiceKind {
         return false;
     }
 
-    /** Tells whether a program of this name asks the service. */
+    /** Return whether a program of this name asks the service. */
     boolean isClient(byte[] comm) {
         return has(clients, comm);
     }
 
-    /** Tells whether what a program of this name starts may have been asked for. */
+    /** Return whether what a program of this name starts may have been asked for. */
     boolean isStarter(byte[] comm) {
         return has(starters, comm);
     }
 
-    /** Tells whether this is a program of the service itself. */
+    /** Return whether this is a program of the service itself. */
     boolean isOwn(byte[] comm) {
         return has(own, comm);
     }

@@ -81,7 +81,7 @@ final class InstalledPrograms {
         }
     }
 
-    /** Tells whether a program of this name is a package manager, if it is an installed one. */
+    /** Return whether a program of this name is a package manager, if it is an installed one. */
     boolean installs(byte[] name) {
         String text = Bytes.text(name);
         return installers.contains(text) || installersBeginnings.stream().anyMatch(text::startsWith);
@@ -128,7 +128,7 @@ final class InstalledPrograms {
         return written == null && isInToolChain(path);
     }
 
-    /** Tells whether a package manager wrote {@code file}, and not for a script of a package. */
+    /** Return whether a package manager wrote {@code file}, and not for a script of a package. */
     private static boolean isInstalledBy(WrittenFile file) {
         return file.writer.installs;
     }
@@ -143,7 +143,7 @@ final class InstalledPrograms {
         return system.stream().anyMatch(place -> startsWith(path, 0, place)) && !isInToolCache.test(path);
     }
 
-    /** Tells whether {@code path} lies in a folder for tool chains, right below somebody's home. */
+    /** Return whether {@code path} lies in a folder for tool chains, right below somebody's home. */
     private boolean isInToolChain(byte[] path) {
         int at;
         if (startsWith(path, 0, HOMES)) {
@@ -190,7 +190,7 @@ final class InstalledPrograms {
         return isTool(name) && !isShadowed(process, name, looksHere) ? cut(name, 0, name.length) : Bytes.EMPTY;
     }
 
-    /** Tells whether this job wrote a module of this name where Python looks before it looks among what is installed. */
+    /** Return whether this job wrote a module of this name where Python looks before it looks among what is installed. */
     private boolean isShadowed(OriginProcess process, byte[] module, boolean looksHere) {
         if (looksHere && isModuleIn(process, process.cwd(), module)) {
             return true;

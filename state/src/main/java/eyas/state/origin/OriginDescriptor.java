@@ -22,10 +22,10 @@ public interface OriginDescriptor {
     /** Returns the inode number, 0 if unknown. */
     long ino();
 
-    /** Tells whether this is a TCP socket that is not just listening. */
+    /** Return whether this is a TCP socket that is not just listening. */
     boolean isTcp();
 
-    /** Tells whether this is a UDP socket that is not just bound. */
+    /** Return whether this is a UDP socket that is not just bound. */
     boolean isUdp();
 
     /** Returns the address of the other end, 4 or 16 bytes in network order; empty if unknown. */

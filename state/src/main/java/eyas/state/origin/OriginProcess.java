@@ -42,13 +42,13 @@ public interface OriginProcess {
     /** Returns the name of the package for whose script the process runs, empty for none. */
     byte[] packageName();
 
-    /** Tells whether the process runs a script because a package is installed or built. */
+    /** Return whether the process runs a script because a package is installed or built. */
     boolean isInstallingScript();
 
-    /** Tells whether the process belongs to a step that runs an action. */
+    /** Return whether the process belongs to a step that runs an action. */
     boolean isAction();
 
-    /** Tells whether it is the runner itself. */
+    /** Return whether it is the runner itself. */
     boolean isRunner();
 
     /** Returns the user as whom it acts, -1 if unknown. */

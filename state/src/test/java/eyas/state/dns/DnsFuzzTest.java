@@ -88,7 +88,7 @@ final class DnsFuzzTest {
                         table.namesBelow(suspicion.parent()) <= LIMITS.namesPerParent(), "more names than the limit"));
     }
 
-    /** Says messages in words, since addresses are arrays, which are equal only to themselves. */
+    /** Say messages in words, since addresses are arrays, which are equal only to themselves. */
     private static List<String> words(List<DnsMessage> messages) {
         return messages.stream()
                 .map(message -> message.name()

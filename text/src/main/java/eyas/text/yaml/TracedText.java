@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a text that was put together from scalars of rules files and knows which of its characters came from where.
+ * A text that was put together from scalars of rules files and knows which of its characters came from where.
  *
  * <p>A condition may be written in one file, appended to in another, have exceptions added and lists put in; a finding
  * in the result must still be shown where a person can mend it. Immutable.
@@ -22,7 +22,7 @@ public final class TracedText {
         this.pieces = List.copyOf(pieces);
     }
 
-    /** Says that the characters from {@code start} on are those of a scalar from {@code from} on; null: of none. */
+    /** The characters from {@code start} on are those of a scalar from {@code from} on; null: of none. */
     private record Piece(int start, @Nullable Origin origin, int from) {}
 
     private record Origin(SourceText source, Scalar scalar) {}

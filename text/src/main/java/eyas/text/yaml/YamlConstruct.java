@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Is something of YAML that a tree of values does not show: an anchor, an alias, a tag, a directive.
+ * Something of YAML that a tree of values does not show: an anchor, an alias, a tag, a directive.
  *
  * @param words what it is
  * @param mark where it is

@@ -4,7 +4,7 @@ import eyas.text.Mark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Is a piece of YAML that knows where it was written. An aliased node is shared, not copied. */
+/** A piece of YAML that knows where it was written. An aliased node is shared, not copied. */
 public sealed interface YamlNode {
 
     /** Returns where it starts, with its anchor or tag if it has one. */
@@ -13,12 +13,12 @@ public sealed interface YamlNode {
     /** Returns how many nodes there would be here if aliases were copied; at least 1. */
     long weight();
 
-    /** Tells whether it is null: nothing at all, {@code ~} or {@code null}. */
+    /** Return whether it is null: nothing at all, {@code ~} or {@code null}. */
     default boolean isNull() {
         return this instanceof Scalar scalar && scalar.style == Style.NULL;
     }
 
-    /** Says how a scalar was written. */
+    /** How a scalar was written. */
     enum Style {
         NULL,
         PLAIN,
@@ -28,7 +28,7 @@ public sealed interface YamlNode {
     }
 
     /**
-     * Is a scalar.
+     * A scalar.
      *
      * @param value text without quotes and indentation, escapes resolved
      * @param style how it was written
@@ -42,14 +42,14 @@ public sealed interface YamlNode {
         }
     }
 
-    /** Is a sequence. */
+    /** A sequence. */
     record Sequence(List<YamlNode> items, Mark mark, long weight) implements YamlNode {
         public Sequence {
             items = List.copyOf(items);
         }
     }
 
-    /** Is a mapping; entries in the order of the file, keys that are given twice included. */
+    /** A mapping; entries in the order of the file, keys that are given twice included. */
     record Mapping(List<Entry> entries, Mark mark, long weight) implements YamlNode {
         public Mapping {
             entries = List.copyOf(entries);
@@ -66,6 +66,6 @@ public sealed interface YamlNode {
         }
     }
 
-    /** Is a key with its value. */
+    /** A key with its value. */
     record Entry(YamlNode key, YamlNode value) {}
 }

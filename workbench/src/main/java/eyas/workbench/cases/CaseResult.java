@@ -26,7 +26,7 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
 
     /** One way in which a case did not come out as it wants. */
     public sealed interface Failure {
-        /** Says it in one line. */
+        /** Say it in one line. */
         String summary();
     }
 
@@ -81,7 +81,7 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
      */
     public record Broken(String summary) implements Failure {}
 
-    /** Says why a rule stayed silent. */
+    /** Why a rule stayed silent. */
     public sealed interface Silence {}
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a rule must alert.
+ * A rule must alert.
  *
  * @param rule the rule's name
  * @param count how often exactly; null = at least once

@@ -3,7 +3,7 @@ package eyas.workbench.compare;
 import java.util.List;
 
 /**
- * Says on which events of one recording two rule sets alert differently.
+ * On which events of one recording two rule sets alert differently.
  *
  * @param events events of the recording
  * @param rules the rules whose alerts differ, by name
