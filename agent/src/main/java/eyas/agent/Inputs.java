@@ -77,7 +77,8 @@ public record Inputs(
                 switch (SinkOptions.parse(output)) {
                     case SinkOptions.ToServer _, SinkOptions.ToSyslog _ -> {}
                     case SinkOptions.ToFile _, SinkOptions.ToProgram _, SinkOptions.ToStandardOutput _ ->
-                        throw new IllegalArgumentException("'" + output + "' is for 'eyas watch'; here write http=URL or syslog");
+                        throw new IllegalArgumentException(
+                                "'" + output + "' is for 'eyas watch'; here write http=URL or syslog");
                 }
             } catch (IllegalArgumentException e) {
                 throw new CiException("input output: " + Printable.of(String.valueOf(e.getMessage()), 400), e);

@@ -65,10 +65,12 @@ final class DefaultRulesTest {
         List<String> outputs = new ArrayList<>();
         rules.rules().forEach(rule -> outputs.add(rule.output().strip()));
         rules.correlations().forEach(one -> outputs.add(one.output().strip()));
-        assertThat(outputs).hasSizeGreaterThan(30).allSatisfy(output -> assertThat(output)
-                .doesNotContain("proc.env", "proc.aenv")
-                .contains("%ci.package")
-                .endsWith(" user=%user.name step=%ci.step action=%ci.action)"));
+        assertThat(outputs)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(output -> assertThat(output)
+                        .doesNotContain("proc.env", "proc.aenv")
+                        .contains("%ci.package")
+                        .endsWith(" user=%user.name step=%ci.step action=%ci.action)"));
     }
 
     @Test

@@ -35,12 +35,11 @@ enum Evasion {
         @Override
         List<Story> of(Story story, ExceptedWords words) {
             return words.names().stream()
-                    .map(name -> each(
-                            story, actor -> again(actor, actor.path(), name, actor.environment()), values -> {
-                                values.put("comm", Bytes.of(name));
-                                values.put("exe", Bytes.of(name));
-                                return values;
-                            }))
+                    .map(name -> each(story, actor -> again(actor, actor.path(), name, actor.environment()), values -> {
+                        values.put("comm", Bytes.of(name));
+                        values.put("exe", Bytes.of(name));
+                        return values;
+                    }))
                     .toList();
         }
     },
@@ -51,12 +50,11 @@ enum Evasion {
             List<Story> all = new ArrayList<>();
             for (String name : words.names()) {
                 for (String folder : folders(all.isEmpty())) {
-                    all.add(each(
-                            story, actor -> again(actor, folder + name, name, actor.environment()), values -> {
-                                values.put("comm", Bytes.of(name));
-                                values.put("trusted_exepath", Bytes.of(folder + name));
-                                return values;
-                            }));
+                    all.add(each(story, actor -> again(actor, folder + name, name, actor.environment()), values -> {
+                        values.put("comm", Bytes.of(name));
+                        values.put("trusted_exepath", Bytes.of(folder + name));
+                        return values;
+                    }));
                 }
             }
             return all;
@@ -125,7 +123,9 @@ enum Evasion {
 
     private static List<String> folders(boolean first) {
         String usual = "/home/runner/work/shop/shop/.cargo/bin/";
-        return first ? List.of(usual, "/tmp/build/node_modules/", "/home/runner/work/shop/shop/target/") : List.of(usual);
+        return first
+                ? List.of(usual, "/tmp/build/node_modules/", "/home/runner/work/shop/shop/target/")
+                : List.of(usual);
     }
 
     private static final int WRAPPER = 9000;
@@ -149,7 +149,8 @@ enum Evasion {
 
     static byte[] environment(Map<String, String> variables) {
         StringBuilder all = new StringBuilder();
-        variables.forEach((name, value) -> all.append(name).append('=').append(value).append('\0'));
+        variables.forEach(
+                (name, value) -> all.append(name).append('=').append(value).append('\0'));
         return Bytes.of(all.toString());
     }
 
@@ -162,9 +163,7 @@ enum Evasion {
 
     /** Changes what is executed, and lets whoever acts otherwise first become what {@code before} says. */
     private static Story each(
-            Story story,
-            Function<Actor, List<Happening>> before,
-            UnaryOperator<Map<String, Object>> executed) {
+            Story story, Function<Actor, List<Happening>> before, UnaryOperator<Map<String, Object>> executed) {
         List<Happening> events = new ArrayList<>();
         Set<Long> changed = new LinkedHashSet<>();
         for (Happening happening : story.events()) {
@@ -174,12 +173,10 @@ enum Evasion {
             } else if (isExec(happening)) {
                 changed.add(actor.pid());
                 events.add(new Happening(
-                        actor,
-                        happening.info(),
-                        executed.apply(new HashMap<>(happening.values())),
-                        happening.age()));
+                        actor, happening.info(), executed.apply(new HashMap<>(happening.values())), happening.age()));
             } else {
-                if (changed.add(actor.pid()) && !happening.info().name().equals("procexit")
+                if (changed.add(actor.pid())
+                        && !happening.info().name().equals("procexit")
                         && !happening.info().name().equals("clone")) {
                     events.addAll(before.apply(actor));
                 }
@@ -214,7 +211,9 @@ enum Evasion {
     /** Puts a program called {@code name} between everybody who acts and their parents. */
     private static Story below(Story story, String name) {
         Set<Long> acting = new LinkedHashSet<>();
-        story.events().stream().filter(one -> !isRunner(one.by())).forEach(one -> acting.add(one.by().pid()));
+        story.events().stream()
+                .filter(one -> !isRunner(one.by()))
+                .forEach(one -> acting.add(one.by().pid()));
         List<Actor> processes = new ArrayList<>();
         Map<Long, Actor> moved = new HashMap<>();
         for (Actor actor : story.processes()) {

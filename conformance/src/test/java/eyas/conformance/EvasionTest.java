@@ -96,8 +96,7 @@ final class EvasionTest {
             RuleCase.Story story = (RuleCase.Story) one.input();
             for (RuleCase.Story variant : evasion.of(story, some)) {
                 played++;
-                RuleCase again =
-                        new RuleCase(one.file(), one.name(), one.place(), one.about(), variant, one.alerts());
+                RuleCase again = new RuleCase(one.file(), one.name(), one.place(), one.about(), variant, one.alerts());
                 if (runner.run(again).alerts().getOrDefault(rule, 0L) == 0) {
                     silent.add(one.name() + " (" + played + "): " + difference(story, variant));
                 }
@@ -128,7 +127,10 @@ final class EvasionTest {
                         .forEach((key, value) -> text.append(' ')
                                 .append(key)
                                 .append('=')
-                                .append(value instanceof byte[] bytes ? Bytes.text(bytes).replace('\0', ' ') : value));
+                                .append(
+                                        value instanceof byte[] bytes
+                                                ? Bytes.text(bytes).replace('\0', ' ')
+                                                : value));
                 return text.length() > 300 ? text.substring(0, 300) : text.toString();
             }
         }

@@ -86,7 +86,9 @@ final class EvasivePaths {
                 values.put("linkdirfd", FOLDER);
             }
             EventInfo info = Evasion.newest(at);
-            values.keySet().removeIf(key -> info.params().stream().noneMatch(param -> param.name().equals(key)));
+            values.keySet()
+                    .removeIf(key -> info.params().stream()
+                            .noneMatch(param -> param.name().equals(key)));
             return List.of(folder, new Happening(call.by(), info, values, call.age()));
         });
     }

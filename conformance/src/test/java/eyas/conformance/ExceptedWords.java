@@ -25,8 +25,7 @@ record ExceptedWords(Set<String> names, Set<String> ancestors, Set<String> argum
 
     /** Returns these words, and the usual ones where there are no names. */
     ExceptedWords orUsual() {
-        return new ExceptedWords(
-                names.isEmpty() ? USUAL : names, ancestors.isEmpty() ? USUAL : ancestors, arguments);
+        return new ExceptedWords(names.isEmpty() ? USUAL : names, ancestors.isEmpty() ? USUAL : ancestors, arguments);
     }
 
     /** Returns some of these words. */

@@ -1,8 +1,8 @@
 package eyas.conformance;
 
 import eyas.event.Bytes;
-import eyas.event.DescriptorRecord.SocketRecord;
 import eyas.event.DescriptorRecord;
+import eyas.event.DescriptorRecord.SocketRecord;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventLayout;

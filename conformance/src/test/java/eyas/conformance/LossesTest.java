@@ -85,9 +85,12 @@ final class LossesTest {
         for (JavaClass type : EYAS) {
             for (JavaMethod method : type.getMethods()) {
                 boolean counts = method.getRawParameterTypes().isEmpty()
-                        && Set.of("long", "int").contains(method.getRawReturnType().getName())
+                        && Set.of("long", "int")
+                                .contains(method.getRawReturnType().getName())
                         && COUNTS_A_LOSS.matcher(method.getName()).matches();
-                if (counts && !type.getSimpleName().endsWith("Counters") && !type.getSimpleName().equals("Coverage")) {
+                if (counts
+                        && !type.getSimpleName().endsWith("Counters")
+                        && !type.getSimpleName().equals("Coverage")) {
                     found.add(method);
                 }
             }
@@ -116,7 +119,9 @@ final class LossesTest {
             if (row.kind().equals(NOT_A_LOSS)) {
                 assertThat(row.reason()).as("why " + counter + " is no loss").isNotBlank();
             } else if (!row.kind().equals("cause")) {
-                assertThat(LossKind.all()).as("kinds of losses.tsv, for " + counter).containsKey(row.kind());
+                assertThat(LossKind.all())
+                        .as("kinds of losses.tsv, for " + counter)
+                        .containsKey(row.kind());
             }
         });
     }
@@ -194,7 +199,8 @@ final class LossesTest {
         calculator.add(reporter);
         Coverage coverage = calculator.coverage(1);
         return coverage.losses().stream()
-                .anyMatch(loss -> loss.count() == 1 && (kind.equals("cause") || loss.kind().equals(kind)));
+                .anyMatch(loss -> loss.count() == 1
+                        && (kind.equals("cause") || loss.kind().equals(kind)));
     }
 
     /** Returns counters that are all zero but for one. */

@@ -35,8 +35,9 @@ final class ParameterNamesTest {
         List<Path> files = sources();
         assertThat(files).contains(EVENT).hasSizeGreaterThan(150);
         assertThat(ParameterNumbers.find(ROOT, files))
-                .as("a parameter is named by EventParams, as in event.paramSigned(ExecveExit.PID, -1), and the result is"
-                        + " event.result(-1): CONTRIBUTING.md, \"an event\". Numbers stand in")
+                .as(
+                        "a parameter is named by EventParams, as in event.paramSigned(ExecveExit.PID, -1), and the result is"
+                                + " event.result(-1): CONTRIBUTING.md, \"an event\". Numbers stand in")
                 .isEmpty();
     }
 

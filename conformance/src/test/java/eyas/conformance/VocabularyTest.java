@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Holds names and doc comments to the field's words; reads sources as text, so that tests are held, too. */
 final class VocabularyTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
-    private static final Pattern TYPE = Pattern.compile("(?m)^ *(?:[a-z-]+ +)*(?:class|record|interface|enum) ([A-Z]\\w*)");
+    private static final Pattern TYPE =
+            Pattern.compile("(?m)^ *(?:[a-z-]+ +)*(?:class|record|interface|enum) ([A-Z]\\w*)");
     private static final Pattern WORD = Pattern.compile("[A-Z][a-z0-9]*");
     private static final Pattern OPENING = Pattern.compile("/\\*\\*\\s*(?:\\*\\s*)?(Is|Are|Says|Tells) [^\\n]*");
 
@@ -32,9 +33,11 @@ final class VocabularyTest {
     @BeforeAll
     static void read() throws IOException {
         try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path module : modules.filter(path -> Files.exists(path.resolve("pom.xml"))).toList()) {
+            for (Path module : modules.filter(path -> Files.exists(path.resolve("pom.xml")))
+                    .toList()) {
                 try (Stream<Path> files = Files.walk(module.resolve("src"))) {
-                    for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    for (Path file : files.filter(path -> path.toString().endsWith(".java"))
+                            .toList()) {
                         SOURCES.put(ROOT.relativize(file), Files.readString(file));
                     }
                 }
@@ -89,7 +92,9 @@ final class VocabularyTest {
                 .filter(place -> place.getValue().size() > 1)
                 .map(place -> place.getKey() + ": " + place.getValue())
                 .toList();
-        new HouseRule("one type name has one meaning in the whole tree", "rename one of them after what tells them apart")
+        new HouseRule(
+                        "one type name has one meaning in the whole tree",
+                        "rename one of them after what tells them apart")
                 .holds(twice);
     }
 

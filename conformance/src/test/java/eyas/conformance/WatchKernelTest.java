@@ -3,15 +3,15 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.util.Collections;
-import java.net.ServerSocket;
-import java.net.InetSocketAddress;
-import java.net.InetAddress;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,8 +149,8 @@ final class WatchKernelTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        EyasProcess run = watch(
-                "--output", "http=http://127.0.0.1:" + free + "/", "--", "/bin/cat", "/tmp/eyas-marked-file");
+        EyasProcess run =
+                watch("--output", "http=http://127.0.0.1:" + free + "/", "--", "/bin/cat", "/tmp/eyas-marked-file");
         assertThat(run.exitCode()).as(run.err()).isNotEqualTo(125);
         assertThat(run.err()).contains("1 alert that an output could not deliver");
         EyasProcess wrong = watch("--output", "kafka=x", "--", "/bin/true");
@@ -275,7 +275,10 @@ final class WatchKernelTest {
         JsonNode coverage = report().get("coverage");
         if (coverage.get("dropped").asLong() > 0) {
             assertThat(coverage.get("complete").asBoolean()).isFalse();
-            assertThat(run.err()).contains("events were lost").doesNotContain("No rule was broken\n").doesNotContain("none lost");
+            assertThat(run.err())
+                    .contains("events were lost")
+                    .doesNotContain("No rule was broken\n")
+                    .doesNotContain("none lost");
         } else {
             assertThat(run.err()).contains("none lost");
         }

@@ -9,16 +9,22 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DiagnosticRendererTest {
-    private static final SourceText SOURCE = new SourceText("r.yaml", "- rule: r\n\tcondition: 漢字 = \u001b[2J\u202Ex\n");
+    private static final SourceText SOURCE =
+            new SourceText("r.yaml", "- rule: r\n\tcondition: 漢字 = \u001b[2J\u202Ex\n");
 
     private static Diagnostic about(int offset, int length, Fix... fixes) {
         return new Diagnostic(
-                DiagnosticCode.FIELD, new Place(SOURCE, offset, length), "no\nfield", List.of("rule 'r'"), List.of(fixes));
+                DiagnosticCode.FIELD,
+                new Place(SOURCE, offset, length),
+                "no\nfield",
+                List.of("rule 'r'"),
+                List.of(fixes));
     }
 
     @Test
     void marksWideCharactersInFullAndShowsNothingThatMovesTheTerminal() {
-        assertThat(DiagnosticRenderer.plain(about(22, 2, Fix.of("do this"), Fix.of("or that")))).isEqualTo("""
+        assertThat(DiagnosticRenderer.plain(about(22, 2, Fix.of("do this"), Fix.of("or that"))))
+                .isEqualTo("""
                 r.yaml:2:13: error[F010]: no\uFFFDfield
                   in rule 'r'
                      condition: 漢字 = \uFFFD[2J\uFFFDx
@@ -37,7 +43,8 @@ class DiagnosticRendererTest {
     @Test
     void argumentsHaveNoLines() {
         Place place = Place.whole(SourceText.argument("-o x=1", "x=1"));
-        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.CONFIG_OVERRIDE, place, "no"))).isEqualTo("""
+        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.CONFIG_OVERRIDE, place, "no")))
+                .isEqualTo("""
                 -o x=1: error[S005]: no
                     x=1
                     ^^^

@@ -80,8 +80,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         check(config, parts);
         OpenSource opened = open(config);
         this.live = opened.isLive();
-        this.feed = new PausableSource(
-                opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse);
+        this.feed = new PausableSource(opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse);
         this.session = Session.over(opened.reading(feed), "what the configuration names")
                 .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
                 .open();

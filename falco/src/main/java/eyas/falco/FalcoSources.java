@@ -69,8 +69,7 @@ final class FalcoSources {
         log.log(
                 Priority.INFORMATIONAL,
                 "Replaying capture file: " + config.engine().captureFile());
-        return OpenSource.capture(
-                CaptureSource.open(Path.of(config.engine().captureFile())));
+        return OpenSource.capture(CaptureSource.open(Path.of(config.engine().captureFile())));
     }
 
     private OpenSource live(FalcoConfig config) {

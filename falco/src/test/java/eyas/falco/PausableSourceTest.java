@@ -1,6 +1,5 @@
 package eyas.falco;
 
-import eyas.session.OpenSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Event;
@@ -8,6 +7,7 @@ import eyas.event.EventSource;
 import eyas.event.EventSource.Outcome;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.session.OpenSource;
 import eyas.state.State;
 import java.time.Duration;
 import java.util.List;

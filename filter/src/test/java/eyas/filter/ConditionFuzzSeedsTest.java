@@ -38,7 +38,8 @@ final class ConditionFuzzSeedsTest {
         for (int i = 0; i < PATTERNS.size(); i++) {
             seeds.put("regex/pattern-" + i, PATTERNS.get(i));
         }
-        Golden.in("filter/src/test/resources/eyas/filter/ConditionFuzzTestInputs").textSeeds(seeds);
+        Golden.in("filter/src/test/resources/eyas/filter/ConditionFuzzTestInputs")
+                .textSeeds(seeds);
     }
 
     private void joined(String target, List<String> conditions) {

@@ -102,7 +102,8 @@ final class AgentCommand implements Callable<Integer> {
         try {
             return Files.readAllLines(file).stream().map(SinkOptions::parse).toList();
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + e.getMessage());
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + e.getMessage());
         }
     }
 

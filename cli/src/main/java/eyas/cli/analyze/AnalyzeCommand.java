@@ -173,9 +173,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 rules.all(),
                 AlertOptions.NONE,
                 output,
-                formats.isEmpty()
-                        ? EnumSet.allOf(ReportFormat.class)
-                        : Set.copyOf(formats),
+                formats.isEmpty() ? EnumSet.allOf(ReportFormat.class) : Set.copyOf(formats),
                 parts,
                 hashes,
                 new ReportExtras(filters.file(), enrich.enrichment(System.getenv()), workflow),

@@ -1,9 +1,9 @@
 package eyas.cli.rules;
 
-import eyas.text.Mark;
-import eyas.text.Place;
 import eyas.engine.Alert;
 import eyas.report.Palette;
+import eyas.text.Mark;
+import eyas.text.Place;
 import eyas.text.Printable;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Broken;

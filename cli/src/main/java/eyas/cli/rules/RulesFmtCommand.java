@@ -1,7 +1,6 @@
 package eyas.cli.rules;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.SourceText;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;
@@ -12,6 +11,7 @@ import eyas.session.input.RulePaths;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.SourceText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
 public final class WatchCommand implements Callable<Integer> {
     @Mixin
     private RuleOptions rules = new RuleOptions();
+
     @Option(
             names = "--record",
             paramLabel = "FILE",
@@ -80,8 +81,9 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "SINK",
             converter = SinkText.class,
-            description = "Also send alerts, as Falco's JSON with secrets masked, to http=URL, file=PATH, program=COMMAND or "
-                    + "syslog; may be repeated.")
+            description =
+                    "Also send alerts, as Falco's JSON with secrets masked, to http=URL, file=PATH, program=COMMAND or "
+                            + "syslog; may be repeated.")
     private List<SinkOptions> outputs = new ArrayList<>();
 
     @Option(

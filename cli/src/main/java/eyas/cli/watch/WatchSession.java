@@ -85,8 +85,8 @@ public final class WatchSession {
         LiveSource live = new LiveSource(liveOptions(command));
         Recording recording = recording();
         try (Session session = Session.over(
-                        OpenSource.live(live, options.engines()),
-                        options.host() ? "the whole machine" : "the command and its descendants")
+                                OpenSource.live(live, options.engines()),
+                                options.host() ? "the whole machine" : "the command and its descendants")
                         .recording(recording)
                         .open();
                 AlertOutputs outputs = new AlertOutputs(

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.cli.ProgramRun;
 import eyas.report.Palette;
+import eyas.workbench.compare.AlertDifference;
 import eyas.workbench.compare.AlertDifference.Example;
 import eyas.workbench.compare.AlertDifference.OfRule;
 import eyas.workbench.compare.AlertDifference.OneSided;
-import eyas.workbench.compare.AlertDifference;
+import eyas.workbench.profile.RuleProfile;
 import eyas.workbench.profile.RuleProfile.CheckCost;
 import eyas.workbench.profile.RuleProfile.RuleCost;
-import eyas.workbench.profile.RuleProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

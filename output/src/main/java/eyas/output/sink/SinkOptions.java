@@ -30,8 +30,8 @@ public sealed interface SinkOptions {
             case "program" -> new ToProgram(named(kind, value), true);
             case "http" -> new ToServer(HttpOptions.to(url(named(kind, value)), "application/json"), null);
             default ->
-                throw new IllegalArgumentException("'" + text
-                        + "' is no output: write stdout, syslog, file=PATH, program=COMMAND or http=URL");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is no output: write stdout, syslog, file=PATH, program=COMMAND or http=URL");
         };
     }
 
@@ -59,7 +59,8 @@ public sealed interface SinkOptions {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("output http: '" + text + "' is no URL: " + e.getReason(), e);
         }
-        throw new IllegalArgumentException("output http: '" + text + "' is no URL that begins with http:// or https://");
+        throw new IllegalArgumentException(
+                "output http: '" + text + "' is no URL that begins with http:// or https://");
     }
 
     /**

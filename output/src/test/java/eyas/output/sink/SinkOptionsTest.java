@@ -14,16 +14,15 @@ final class SinkOptionsTest {
         assertThat(SinkOptions.parse("stdout")).isEqualTo(new SinkOptions.ToStandardOutput());
         assertThat(SinkOptions.parse("syslog")).isEqualTo(new SinkOptions.ToSyslog("eyas"));
         assertThat(SinkOptions.parse("file=a=b.jsonl")).isEqualTo(new SinkOptions.ToFile(Path.of("a=b.jsonl"), true));
-        assertThat(SinkOptions.parse("program=jq -c . >>out")).isEqualTo(new SinkOptions.ToProgram("jq -c . >>out", true));
+        assertThat(SinkOptions.parse("program=jq -c . >>out"))
+                .isEqualTo(new SinkOptions.ToProgram("jq -c . >>out", true));
         assertThat(SinkOptions.parse("http=https://127.0.0.1:2801/?a=b"))
                 .isEqualTo(new SinkOptions.ToServer(
                         HttpOptions.to("https://127.0.0.1:2801/?a=b", "application/json"), null));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     kafka=x          | write stdout, syslog, file=PATH, program=COMMAND or http=URL
                     ''               | write stdout, syslog, file=PATH, program=COMMAND or http=URL
                     file             | file=PATH

@@ -152,7 +152,8 @@ final class WebEndpointTest {
                     slow.add(socket);
                     // Some say nothing, some begin a request, some begin its headers.
                     socket.getOutputStream()
-                            .write(bytes(List.of("", "GET /hea", "GET /healthz HTTP/1.1\r\nHost: x\r\nA:").get(i % 3)));
+                            .write(bytes(List.of("", "GET /hea", "GET /healthz HTTP/1.1\r\nHost: x\r\nA:")
+                                    .get(i % 3)));
                 }
                 long begin = System.nanoTime();
                 for (int i = 0; i < 20; i++) {
