@@ -30,6 +30,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ final class DiagnosticExamplesTest {
         for (DiagnosticCode code : DiagnosticCode.values()) {
             outputs.put(code, output(code));
         }
-        DOCS.text("diagnostics.md", DiagnosticPage.markdown(outputs::get));
+        DOCS.text("diagnostics.md", DiagnosticPage.markdown(code -> Objects.requireNonNull(outputs.get(code))));
     }
 
     @Test

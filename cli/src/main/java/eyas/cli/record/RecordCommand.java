@@ -6,7 +6,7 @@ import eyas.cli.options.HashOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.options.SizeText;
 import eyas.cli.options.SnaplenOptions;
-import eyas.session.command.CommandWords;
+import eyas.session.command.CommandArguments;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +138,7 @@ public final class RecordCommand implements Callable<Integer> {
                 redact,
                 quiet,
                 host,
-                command.isEmpty() ? List.of() : CommandWords.of(command),
+                command.isEmpty() ? List.of() : CommandArguments.of(command),
                 containers.engines(),
                 ring.bytes(),
                 snaplen.bytes(),

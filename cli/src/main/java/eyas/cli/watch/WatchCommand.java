@@ -13,7 +13,7 @@ import eyas.cli.report.ReportExtras;
 import eyas.event.Bytes;
 import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
-import eyas.session.command.CommandWords;
+import eyas.session.command.CommandArguments;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
@@ -135,7 +135,7 @@ public final class WatchCommand implements Callable<Integer> {
         if (redact && record == null) {
             throw new ParameterException(spec.commandLine(), "--redact is about the capture: give --record FILE, too");
         }
-        List<byte[]> words = CommandWords.of(command);
+        List<byte[]> words = CommandArguments.of(command);
         WatchOptions options = new WatchOptions(
                 words.stream().map(Bytes::text).toList(),
                 words,

@@ -15,10 +15,10 @@ import java.util.List;
  * <p>The JVM decodes its arguments by the locale, and jobs often run without one: then everything but ASCII is lost. The
  * kernel still has the bytes.
  */
-public final class CommandWords {
+public final class CommandArguments {
     private static final Path OWN = Path.of("/proc/self/cmdline");
 
-    private CommandWords() {}
+    private CommandArguments() {}
 
     /** Returns the bytes of {@code parsed}, the last words of this process's command line. */
     public static List<byte[]> of(List<String> parsed) {
