@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * name=value::data} at the beginning of a line, and the older {@code ##[command name=value;]data} anywhere in it.
  */
 public final class WorkflowCommandText {
-    private static final Pattern COMMAND = Pattern.compile("^(\\s*)::", Pattern.MULTILINE);
+    private static final Pattern COMMAND = Pattern.compile("^([\\h\\x0B\\f\\p{Z}]*+)::", Pattern.MULTILINE);
 
     private WorkflowCommandText() {}
 

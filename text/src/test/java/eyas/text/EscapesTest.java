@@ -2,6 +2,7 @@ package eyas.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,5 +81,15 @@ final class EscapesTest {
             })
     void beginsNoCommand(String text, String logged) {
         assertThat(WorkflowCommandText.logged(text)).isEqualTo(logged);
+    }
+
+    /** The runner trims what Unicode calls white space, not only what ASCII has of it. */
+    @Test
+    void noCommandBeginsBehindASpaceOfAnyKind() {
+        for (String space : new String[] {"\u00A0", "\u3000", "\u2003", "\u2028", "\t", "\u000B", "\f"}) {
+            assertThat(WorkflowCommandText.logged("x\n" + space + "::error::forged"))
+                    .doesNotContain("::error");
+        }
+        assertThat(WorkflowCommandText.logged("\n".repeat(1_000_000) + "::x::")).endsWith("\n: :x::");
     }
 }

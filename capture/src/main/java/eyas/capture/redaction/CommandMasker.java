@@ -198,6 +198,10 @@ final class CommandMasker {
                 return;
             }
             input(text, at, end, form);
+            if (end < to && text[end] == 0) {
+                // The next argument or variable is no part of it.
+                return;
+            }
             at = end + 1;
         }
     }

@@ -8,6 +8,9 @@ import java.util.Locale;
 
 /** Values that are no secrets whatever name they have: {@code true}, paths, type names, variables; a table. Immutable. */
 final class NotSecrets {
+    /** How far from its end on a value is looked at for what follows a command's output. */
+    private static final int MOST_BEHIND_COMMAND = 256;
+
     private static final String RESOURCE = "/eyas/capture/redaction/not-secrets.tsv";
     /** Numbers of so few digits are counts in running text. */
     private static final int COUNT_DIGITS = 3;
@@ -98,8 +101,18 @@ final class NotSecrets {
             return false;
         }
         byte second = text[from + 1];
-        if (second == '{' || second == '(') {
-            return true;
+        if (second == '{') {
+            return isBracedVariable(text, from + 2, to);
+        }
+        if (second == '(') {
+            int least = Math.max(from, to - MOST_BEHIND_COMMAND);
+            int close = to - 1;
+            while (close > least && text[close] != ')') {
+                close--;
+            }
+            // Without its end it is cut off at a space; what follows the end in the same word is no output of a
+            // command.
+            return close == least || close == to - 1 || !ByteClass.ALNUM.has(text[close + 1]);
         }
         boolean lower = false;
         boolean digit = false;
@@ -112,14 +125,30 @@ final class NotSecrets {
         return isShellVariable && at > from + 1 && (at == to || !ByteClass.ALNUM.has(text[to - 1]) || text[at] == '/');
     }
 
+    /** Whether {@code NAME}}, or a template's braces, stand from {@code at} on; a default value is a value. */
+    private static boolean isBracedVariable(byte[] text, int at, int to) {
+        int end = ByteClass.DOTTED.end(text, at, to);
+        if (end == to || text[end] == '{') {
+            return true;
+        }
+        if (text[end] == '}') {
+            return end + 1 == to || !ByteClass.ALNUM.has(text[end + 1]);
+        }
+        int value = text[end] == ':' ? end + 1 : end;
+        boolean hasDefault = value < to && (text[value] == '-' || text[value] == '=');
+        return !hasDefault || value + 1 == to || text[value + 1] == '}' || text[value + 1] == '$';
+    }
+
     /** Whether a name and a parenthesis or bracket begin it: {@code getToken()}, {@code env["TOKEN"]}. */
     private static boolean isCall(byte[] text, int from, int to) {
         int name = ByteClass.DOTTED.end(text, from, to);
         if (name == from || name >= to || !isLetter(text[from])) {
             return false;
         }
+        boolean isClosed = text[to - 1] == ')' || text[to - 1] == ']' || text[to - 1] == ';';
         for (int i = from; i < name; i++) {
-            if (text[i] == '-') {
+            boolean isDigit = text[i] >= '0' && text[i] <= '9';
+            if (text[i] == '-' || (isDigit && !isClosed)) {
                 return false;
             }
         }

@@ -46,6 +46,13 @@ final class TextMasker {
     private final int rest;
 
     private CutSecret openEnd = CutSecret.NONE;
+
+    /** The last value without quotes, and how its end was looked for. */
+    private int openFrom;
+
+    private int openTo;
+    private boolean openHeader;
+    private boolean openQuery;
     /** Where the name of the value that is judged stands. */
     private int valueName;
 
@@ -84,6 +91,8 @@ final class TextMasker {
     }
 
     void mask(byte[] text, int from, int to) {
+        openFrom = 0;
+        openTo = 0;
         openEnd = CutSecret.NONE;
         // First, for what is masked in part is not found again.
         repeated(text, from, to);
@@ -189,11 +198,16 @@ final class TextMasker {
     }
 
     private boolean isLongInQuery(byte[] text, int nameBegin, int nameEnd, int at, int to) {
+        if (!names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.QUERY)) {
+            return false;
+        }
+        // No further than is needed: a text of nothing but such names would be read once for each of them.
+        int most = Math.min(to, at + LONG_VALUE + 1);
         int end = at + 1;
-        while (end < to && !endsValue(text[end], false, true)) {
+        while (end < most && !endsValue(text[end], false, true)) {
             end++;
         }
-        return end - at > LONG_VALUE && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.QUERY);
+        return end - at > LONG_VALUE;
     }
 
     /** Whether a word before {@code value} is a secret's name: {@code {"name": "DB_PASSWORD", "value": …}}. */
@@ -285,10 +299,7 @@ final class TextMasker {
             }
         } else {
             at = escapes;
-            end = at;
-            while (end < to && !endsValue(text[end], isHeader, inQuery)) {
-                end++;
-            }
+            end = openValueEnd(text, at, to, isHeader, inQuery);
         }
         int begin = isHeader ? behindScheme(text, at, end) : at;
         boolean isQuoted = begin > start && isQuote(text[begin - 1]);
@@ -303,6 +314,25 @@ final class TextMasker {
         }
         learned.learn(text, begin, end);
         return tally.mask(text, begin, end, isHeader ? header : namedValue) ? end : none;
+    }
+
+    /**
+     * The end of a value without quotes. One that lies within the last such value ends where that does: a text of values
+     * within values is read once.
+     */
+    private int openValueEnd(byte[] text, int at, int to, boolean isHeader, boolean inQuery) {
+        boolean known = at >= openFrom && at < openTo && openHeader == isHeader && openQuery == inQuery;
+        if (!known) {
+            int end = at;
+            while (end < to && !endsValue(text[end], isHeader, inQuery)) {
+                end++;
+            }
+            openFrom = at;
+            openTo = end;
+            openHeader = isHeader;
+            openQuery = inQuery;
+        }
+        return openTo;
     }
 
     /** A quote that has more backslashes before it than the one that began the value belongs to the value. */

@@ -3,8 +3,10 @@ package eyas.capture.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each case is written with what stays; a tilde stands for each byte that is masked there. */
@@ -162,6 +164,43 @@ final class TextMaskerTest {
     void ordinaryArgumentsStay(String text) {
         String[] parts = text.split("~", -1);
         assertThat(arguments(parts[0], parts[1])).isEqualTo(parts[1]);
+    }
+
+    /** What begins like a variable or a call of a function, and is a password all the same. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    PASSWORD=${DB_PW:-hunter2real} | ${DB_PW:-hunter2real}
+                    password=$(x)realSecret        | $(x)realSecret
+                    password=Tr0ub(4dor&3xyz       | Tr0ub(4dor&3xyz
+                    DB_PASSWORD=aB3[kq9ZxPw        | aB3[kq9ZxPw
+                    """)
+    void whatOnlyLooksLikeAVariableIsMasked(String text, String secret) {
+        isMasked(text(text), text, secret);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password=${DB_PASSWORD}",
+                "password=${DB_PASSWORD:-}",
+                "password=${A:-$B}",
+                "token=${{ secrets.TOKEN }}",
+                "token=$(cat token.txt)",
+                "token = getToken(user, 1)"
+            })
+    void whatIsPutInLaterIsNoSecret(String text) {
+        assertThat(text(text)).isEqualTo(text);
+    }
+
+    /** Each byte is looked at a bounded number of times, whatever a job writes: it must not slow down who watches it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?a=", "?key=", "token=$(", "password=", "&sig=x"})
+    void aTextOfNothingButNamesIsReadInLinearTime(String name) {
+        String hostile = name.repeat(2_000_000 / name.length());
+        long begin = System.nanoTime();
+        text(hostile);
+        // 2 MB at a quadratic 10^12 steps would take minutes.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test

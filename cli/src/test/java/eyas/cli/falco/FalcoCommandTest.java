@@ -212,7 +212,7 @@ final class FalcoCommandTest {
         assertThat(typo.code()).isZero();
         assertThat(typo.err())
                 .contains("falco.yaml | schema validation: failed")
-                .contains("falco.yaml:7:13: unknown key 'jsn_output' (did you mean 'json_output'?)");
+                .contains("falco.yaml:7:1: unknown key 'jsn_output' (did you mean 'json_output'?)");
         assertThat(out).doesNotExist();
     }
 

@@ -141,9 +141,9 @@ final class RulesTestCommandTest {
                   <testsuite name="cases.yaml" tests="2" failures="1" errors="0" skipped="0" time="T">
                     <testcase classname="cases.yaml" name="passes" time="T"/>
                     <testcase classname="cases.yaml" name="counts" time="T">
-                      <failure message="'Shell Writes Below etc' alerted 1 time, not 2">\
-                'Shell Writes Below etc' alerted 1 time, not 2
-                no output of 'Shell Writes Below etc' contains &quot;/etc/shadow&quot;
+                      <failure message="&#39;Shell Writes Below etc&#39; alerted 1 time, not 2">\
+                &#39;Shell Writes Below etc&#39; alerted 1 time, not 2
+                no output of &#39;Shell Writes Below etc&#39; contains &quot;/etc/shadow&quot;
                   the first one, event 1: wrote /etc/passwd by bash
                 </failure>
                     </testcase>

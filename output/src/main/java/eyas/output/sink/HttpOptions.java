@@ -1,5 +1,7 @@
 package eyas.output.sink;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
 /**
@@ -46,5 +48,16 @@ public record HttpOptions(
                 5,
                 Duration.ofSeconds(10),
                 65_536);
+    }
+
+    /** Return where it is without path and query, for messages: webhooks have their secret there. */
+    String shown() {
+        try {
+            URI uri = new URI(url);
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            return uri.getHost() == null ? "the server" : uri.getScheme() + "://" + uri.getHost() + port;
+        } catch (URISyntaxException e) {
+            return "the server";
+        }
     }
 }

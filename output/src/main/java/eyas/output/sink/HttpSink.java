@@ -63,10 +63,10 @@ public final class HttpSink implements Sink {
         }
         int status = response.statusCode();
         if (status == TIMED_OUT || status == TOO_MANY || status >= SERVER_ERROR) {
-            throw new IOException(options.url() + " answers " + status + "; trying again");
+            throw new IOException(options.shown() + " answers " + status + "; trying again");
         }
         if (status >= FIRST_ERROR) {
-            throw new LostException(options.url() + " refuses alerts: it answers " + status);
+            throw new LostException(options.shown() + " refuses alerts: it answers " + status);
         }
     }
 
@@ -76,18 +76,18 @@ public final class HttpSink implements Sink {
                 return client().send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostAnswer()));
             } catch (HttpTimeoutException e) {
                 if (timeouts >= options.timeouts()) {
-                    throw new LostException(options.url() + ": no answer within "
+                    throw new LostException(options.shown() + ": no answer within "
                             + options.timeout().toMillis() + " ms, " + (timeouts + 1) + " times");
                 }
             } catch (ConnectException e) {
-                throw new IOException(options.url() + ": cannot connect; is the server running?", e);
+                throw new IOException(options.shown() + ": cannot connect; is the server running?", e);
             } catch (SSLException e) {
                 throw new IOException(
-                        options.url() + ": TLS fails: " + e.getMessage()
+                        options.shown() + ": TLS fails: " + e.getMessage()
                                 + " (check http_output.ca_cert, client_cert and the host's name in its certificate)",
                         e);
             } catch (IOException e) {
-                throw new IOException(options.url() + ": " + e.getMessage(), e);
+                throw new IOException(options.shown() + ": " + e.getMessage(), e);
             }
         }
     }
@@ -98,7 +98,7 @@ public final class HttpSink implements Sink {
         try {
             builder = HttpRequest.newBuilder(URI.create(options.url()));
         } catch (IllegalArgumentException e) {
-            throw new LostException("http_output.url '" + options.url() + "' is no address: " + e.getMessage());
+            throw new LostException("http_output.url is no address");
         }
         builder.timeout(options.timeout())
                 .header("Content-Type", options.contentType())

@@ -57,10 +57,10 @@ public sealed interface SinkOptions {
                 return text;
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("output http: '" + text + "' is no URL: " + e.getReason(), e);
+            // Without the text, and without the cause that has it: a webhook's URL is a secret.
+            throw new IllegalArgumentException("output http: this is no URL: " + e.getReason());
         }
-        throw new IllegalArgumentException(
-                "output http: '" + text + "' is no URL that begins with http:// or https://");
+        throw new IllegalArgumentException("output http: this is no URL that begins with http:// or https://");
     }
 
     /**

@@ -31,12 +31,24 @@ final class SinkOptionsTest {
                     http=            | http=URL
                     http=ftp://x/    | begins with http:// or https://
                     http=example.com | begins with http:// or https://
-                    http=http://a b/ | is no URL
+                    http=http://a b/ | this is no URL
                     syslog=local0    | takes no value
                     """)
     void whatIsNoOutputSaysWhatToWrite(String text, String words) {
         assertThatThrownBy(() -> SinkOptions.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(words);
+    }
+
+    /** A webhook's URL is a secret: no message has more of it than the server. */
+    @Test
+    void messagesKeepTheSecretOfAUrl() {
+        assertThat(HttpOptions.to("https://hooks.example:8443/services/T0/B0/xyz?token=abc", "application/json")
+                        .shown())
+                .isEqualTo("https://hooks.example:8443");
+        assertThat(HttpOptions.to("no address", "application/json").shown()).isEqualTo("the server");
+        assertThatThrownBy(() -> SinkOptions.parse("http=hooks.example/xyz?token=abc"))
+                .message()
+                .doesNotContain("abc");
     }
 }

@@ -6,7 +6,9 @@ import eyas.state.job.ProgramRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -30,6 +32,9 @@ final class InstalledPrograms {
     /** {@code execve_flags}: the user of the process may write its executable. */
     private static final int EXE_WRITABLE = 0x1;
 
+    /** The most paths of which it is remembered what follows from them. */
+    private static final int MOST_PATHS = 4_096;
+
     private static final byte[] MODULES = Bytes.of("/node_modules/");
     private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
     private static final byte[] HOMES = Bytes.of("/home/");
@@ -41,6 +46,7 @@ final class InstalledPrograms {
     private final WrittenFiles files;
     private final BinaryOperator<byte[]> join;
     private final Predicate<byte[]> isInToolCache;
+    private final Map<byte[], ProgramPath> paths = new IdentityHashMap<>();
     private final List<byte[]> system = new ArrayList<>();
     private final List<byte[]> home = new ArrayList<>();
     private final Set<String> tools = new HashSet<>();
@@ -89,36 +95,51 @@ final class InstalledPrograms {
 
     /** Returns the name of the program that {@code process} runs; empty where it is not known to be installed. */
     byte[] name(OriginProcess process) {
-        byte[] path = process.exePath();
+        ProgramPath program = known(process.exePath());
         int loads = process.loads();
-        byte[] name = normal(path);
         if (has(loads, ProgramRuntime.ANY)
-                || (has(loads, ProgramRuntime.LIBRARY) && !builders.contains(Bytes.text(name)))
-                || !isExecutableInstalled(process, path, name)) {
+                || (has(loads, ProgramRuntime.LIBRARY) && !program.isBuilder)
+                || !isExecutableInstalled(process, program)) {
             return Bytes.EMPTY;
         }
-        ProgramKind kind = ProgramKind.of(path);
-        byte[] script = kind.interprets() ? script(process, kind, family(path)) : Bytes.EMPTY;
-        return script.length > 0 ? script : name;
+        ProgramKind kind = ProgramKind.of(program.path);
+        byte[] script = kind.interprets() ? script(process, kind, program.family) : Bytes.EMPTY;
+        return script.length > 0 ? script : program.name;
+    }
+
+    /** What follows from the path of an executable alone. */
+    private record ProgramPath(
+            byte[] path, byte[] name, boolean isBuilder, boolean isTool, boolean isInSystem, ProgramRuntime family) {}
+
+    /** Paths of executables are interned, so what follows from one is found again without a new object. */
+    private ProgramPath known(byte[] path) {
+        ProgramPath known = paths.get(path);
+        if (known == null) {
+            byte[] name = normal(path);
+            known = new ProgramPath(
+                    path, name, builders.contains(Bytes.text(name)), isTool(name), isBelowSystem(path), family(name));
+            if (paths.size() >= MOST_PATHS) {
+                paths.clear();
+            }
+            paths.put(path, known);
+        }
+        return known;
     }
 
     private static boolean has(int loads, ProgramRuntime runtime) {
         return (loads & runtime.bit()) != 0;
     }
 
-    private boolean isExecutableInstalled(OriginProcess process, byte[] path, byte[] name) {
+    private boolean isExecutableInstalled(OriginProcess process, ProgramPath program) {
         WrittenFile written = files.executed(process);
-        if (isSystem(path)) {
+        if (program.isInSystem && !isInToolCache.test(program.path)) {
             boolean writable = (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
             return written == null ? !writable : isInstalledBy(written);
         }
-        return isToolInstalled(path, name, written);
+        return program.isTool && isToolInstalled(program.path, written);
     }
 
-    private boolean isToolInstalled(byte[] path, byte[] name, @Nullable WrittenFile written) {
-        if (!isTool(name)) {
-            return false;
-        }
+    private boolean isToolInstalled(byte[] path, @Nullable WrittenFile written) {
         if (written != null && isInstalledBy(written)) {
             return true;
         }
@@ -140,7 +161,11 @@ final class InstalledPrograms {
     }
 
     private boolean isSystem(byte[] path) {
-        return system.stream().anyMatch(place -> startsWith(path, 0, place)) && !isInToolCache.test(path);
+        return isBelowSystem(path) && !isInToolCache.test(path);
+    }
+
+    private boolean isBelowSystem(byte[] path) {
+        return system.stream().anyMatch(place -> startsWith(path, 0, place));
     }
 
     /** Return whether {@code path} lies in a folder for tool chains, right below somebody's home. */
@@ -178,7 +203,8 @@ final class InstalledPrograms {
                     installed = written == null || isInstalledBy(written);
                 } else {
                     boolean inModules = indexOf(path, MODULES) >= 0;
-                    installed = isToolInstalled(path, name, written) || (inModules && isTool(name) && written == null);
+                    installed = (isTool(name) && isToolInstalled(path, written))
+                            || (inModules && isTool(name) && written == null);
                 }
                 boolean hidden = runtime == ProgramRuntime.PYTHON && isShadowed(process, name, false);
                 yield installed && !hidden ? name : Bytes.EMPTY;
@@ -222,8 +248,7 @@ final class InstalledPrograms {
         return false;
     }
 
-    private static ProgramRuntime family(byte[] path) {
-        byte[] name = normal(path);
+    private static ProgramRuntime family(byte[] name) {
         return switch (Bytes.text(Arrays.copyOf(name, unversioned(name)))) {
             case "python", "pypy" -> ProgramRuntime.PYTHON;
             case "node", "nodejs", "deno", "bun" -> ProgramRuntime.NODE;

@@ -1,0 +1,67 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Makes links and opens files through them. */
+final class LinkTableTest {
+    private final Feed feed = Feed.withShell();
+
+    private String realName(String path) {
+        EventContext context = feed.openat(100, 7, -100, path, 1);
+        return Bytes.text(Objects.requireNonNull(context.descriptor()).realName());
+    }
+
+    @Test
+    void linksThatAreMadeAreFollowed() {
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, 100)
+                .put(0)
+                .put("/etc/sudoers.d")
+                .put("/home/u/a");
+        feed.run();
+        feed.begin(EventCode.SYSCALL_SYMLINKAT_X, 100).put(0).put("a").put(-100).put("b");
+        feed.run();
+        feed.begin(EventCode.SYSCALL_LINK_2_X, 100).put(0).put("/etc/shadow").put("/home/u/c");
+        feed.run();
+        feed.begin(EventCode.SYSCALL_LINKAT_2_X, 100)
+                .put(0)
+                .put(-100)
+                .put("/etc/passwd")
+                .put(-100)
+                .put("d")
+                .put(0);
+        feed.run();
+
+        assertThat(realName("/home/u/a/job")).isEqualTo("/etc/sudoers.d/job");
+        assertThat(realName("/home/u/b/job")).isEqualTo("/etc/sudoers.d/job");
+        assertThat(realName("/home/u/c")).isEqualTo("/etc/shadow");
+        assertThat(realName("/home/u/d")).isEqualTo("/etc/passwd");
+        assertThat(realName("/home/u/e")).isEqualTo("/home/u/e");
+    }
+
+    @Test
+    void aLinkThatCouldNotBeMadeIsNone() {
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(-17).put("/etc").put("/home/u/a");
+        feed.run();
+        assertThat(feed.state.links().size()).isZero();
+    }
+
+    @Test
+    void linksInCirclesEndAndTheOldestAreForgotten() {
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put("/x/b").put("/x/a");
+        feed.run();
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put("/x/a").put("/x/b");
+        feed.run();
+        assertThat(realName("/x/a")).isEqualTo("/x/a");
+        for (int i = 0; i < LinkTable.MOST; i++) {
+            feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put("/y").put("/z/" + i);
+            feed.run();
+        }
+        assertThat(feed.state.links().size()).isEqualTo(LinkTable.MOST);
+        assertThat(feed.state.links().evicted()).isEqualTo(2);
+    }
+}
