@@ -81,6 +81,7 @@ record ExceptedWords(Set<String> names, Set<String> ancestors, Set<String> argum
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // which of the sets it is, not what is in it
     private void add(String word, Set<String> to) {
         if (to == arguments) {
             to.add(word);
