@@ -176,8 +176,12 @@ final class TextMasker {
         }
         boolean isHeader =
                 endsWith(text, nameBegin, nameEnd, AUTHORIZATION) || endsWith(text, nameBegin, nameEnd, COOKIE);
-        // What looks like an environment variable is one.
-        boolean named = equals && nameEnd == at && isUpper(text, nameBegin, nameEnd);
+        if (nameEnd == at && endsQuoted(text, from, nameBegin, at + 1, to)) {
+            return at;
+        }
+        // What looks like an environment variable or an option is one.
+        boolean isOption = text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
+        boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
         boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
         boolean isSecret = isHeader
                 || names.isSecret(text, nameBegin, nameEnd, named ? SecretNames.Place.NAMED : SecretNames.Place.TEXT)
@@ -195,6 +199,11 @@ final class TextMasker {
         valueName = nameBegin;
         valueNameEnd = nameEnd;
         return value(text, at + 1, to, isHeader, inQuery, at);
+    }
+
+    /** Whether a quote behind the separator ends a text that ends with the name: {@code "token:"}. */
+    private static boolean endsQuoted(byte[] text, int from, int nameBegin, int quote, int to) {
+        return nameBegin > from && quote < to && isQuote(text[quote]) && text[quote] == text[nameBegin - 1];
     }
 
     private boolean isLongInQuery(byte[] text, int nameBegin, int nameEnd, int at, int to) {
