@@ -180,7 +180,8 @@ final class TextMasker {
             return at;
         }
         // What looks like an environment variable or an option is one.
-        boolean isOption = text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
+        boolean isOption =
+                text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
         boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
         boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
         boolean isSecret = isHeader
