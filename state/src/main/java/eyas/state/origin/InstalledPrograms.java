@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -46,7 +45,7 @@ final class InstalledPrograms {
     private final WrittenFiles files;
     private final BinaryOperator<byte[]> join;
     private final Predicate<byte[]> isInToolCache;
-    private final Map<byte[], ProgramPath> paths = new IdentityHashMap<>();
+    private final IdentityHashMap<byte[], ProgramPath> paths = new IdentityHashMap<>();
     private final List<byte[]> system = new ArrayList<>();
     private final List<byte[]> home = new ArrayList<>();
     private final Set<String> tools = new HashSet<>();
