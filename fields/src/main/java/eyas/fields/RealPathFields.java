@@ -117,7 +117,7 @@ public final class RealPathFields implements FieldProvider {
 
     private static boolean isDone(EventContext context) {
         Event event = context.event();
-        return !context.info().isEnter() && event.paramSigned(0, -1) == 0;
+        return !context.info().isEnter() && event.result(-1) == 0;
     }
 
     private static boolean point(byte[] path, FieldValue out) {
