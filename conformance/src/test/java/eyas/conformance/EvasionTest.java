@@ -86,6 +86,7 @@ final class EvasionTest {
                                 () -> check(runner, entry.getKey(), entry.getValue(), evasion))));
     }
 
+    @SuppressWarnings("ReferenceEquality") // which object it is, not what is in it
     private static void check(CaseRunner runner, String rule, List<RuleCase> cases, Evasion evasion) {
         ExceptedWords words = words(rule);
         List<String> silent = new ArrayList<>();
