@@ -320,4 +320,14 @@ final class OriginTableTest {
 
         assertThat(origin(301)).isSameAs(origin(300));
     }
+
+    /** A job chooses the names of its programs, and need not choose text. */
+    @Test
+    void aNameThatIsNoTextIsAName() {
+        for (String name : List.of(
+                "\u00FC\u00FC\u00FC-linux-\u00FC3", "\u65E5\u672C.js", "...", "-", "\u00FC9.9", "node_modules")) {
+            assertThat(run(300, "/home/u/" + name, 7)).isNotNull();
+            assertThat(run(301, "/home/u/node_modules/" + name, 8)).isNotNull();
+        }
+    }
 }

@@ -155,7 +155,8 @@ final class InstalledPrograms {
 
     private boolean isTool(byte[] name) {
         String text = Bytes.text(name);
-        String bare = text.substring(0, unversioned(name));
+        // Cut as bytes: as text a name that is no UTF-8 has another length.
+        String bare = Bytes.text(Arrays.copyOf(name, unversioned(name)));
         return tools.contains(text) || tools.contains(bare) || builders.contains(text) || installs(name);
     }
 
