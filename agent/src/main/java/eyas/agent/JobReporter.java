@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** Reports of a job what every CI system is told: the verdict, what it rests on, the outputs, the exit code. */
 public final class JobReporter {
@@ -65,6 +66,20 @@ public final class JobReporter {
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
         reporter.annotate(OutcomeText.annotations(outcome));
         reporter.summarize(OutcomeText.markdown(outcome), page);
+    }
+
+    /**
+     * Run a half of the action, and say that the job is not monitored where that fails.
+     *
+     * @return the exit code of the half, or the one that {@code fail-on-error} asks for
+     */
+    public int orNotMonitored(IntSupplier half) {
+        try {
+            return half.getAsInt();
+        } catch (CiException e) {
+            notMonitored(String.valueOf(e.getMessage()));
+            return Inputs.faultCode(job);
+        }
     }
 
     /**

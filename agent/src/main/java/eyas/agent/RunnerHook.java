@@ -123,13 +123,10 @@ public final class RunnerHook {
     private int started(HookFiles files, Map<String, String> environment) throws IOException {
         files.clear();
         CiJob job = hooks.job(environment, settings.inputs(), files, out);
-        try {
+        return new JobReporter(job).orNotMonitored(() -> {
             new JobStart(provider, job).run();
             return 0;
-        } catch (CiException e) {
-            new JobReporter(job).notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(job);
-        }
+        });
     }
 
     private int completed(HookFiles files, Map<String, String> environment) throws IOException {
@@ -157,10 +154,7 @@ public final class RunnerHook {
         }
         Files.writeString(ended, job.key() + "\n" + Instant.now().truncatedTo(ChronoUnit.MILLIS));
         try {
-            return new JobStop(provider, job).run();
-        } catch (CiException e) {
-            reporter.notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(job);
+            return reporter.orNotMonitored(() -> new JobStop(provider, job).run());
         } finally {
             keep(files.folder().resolve("eyas-report"), job);
         }

@@ -1,9 +1,7 @@
 package eyas.cli.action;
 
-import eyas.agent.Inputs;
 import eyas.agent.JobReporter;
 import eyas.agent.JobStart;
-import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.cli.provider.CiProviders;
@@ -30,12 +28,9 @@ public final class StartCommand implements Callable<Integer> {
     public Integer call() {
         CiProvider provider = CiProviders.of(System.getenv());
         CiJob job = provider.job(System.getenv(), System.out);
-        try {
+        return new JobReporter(job).orNotMonitored(() -> {
             new JobStart(provider, job).run();
             return 0;
-        } catch (CiException e) {
-            new JobReporter(job).notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(job);
-        }
+        });
     }
 }

@@ -1,9 +1,7 @@
 package eyas.cli.action;
 
-import eyas.agent.Inputs;
 import eyas.agent.JobReporter;
 import eyas.agent.JobStop;
-import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.cli.provider.CiProviders;
@@ -31,11 +29,6 @@ public final class StopCommand implements Callable<Integer> {
     public Integer call() {
         CiProvider provider = CiProviders.of(System.getenv());
         CiJob job = provider.job(System.getenv(), System.out);
-        try {
-            return new JobStop(provider, job).run();
-        } catch (CiException e) {
-            new JobReporter(job).notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(job);
-        }
+        return new JobReporter(job).orNotMonitored(() -> new JobStop(provider, job).run());
     }
 }
