@@ -54,8 +54,12 @@ public record HttpOptions(
     String shown() {
         try {
             URI uri = new URI(url);
+            if (uri.getHost() == null) {
+                return "the server";
+            }
             String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-            return uri.getHost() == null ? "the server" : uri.getScheme() + "://" + uri.getHost() + port;
+            String path = uri.getRawPath();
+            return uri.getScheme() + "://" + uri.getHost() + port + (path.length() > 1 ? "/…" : path);
         } catch (URISyntaxException e) {
             return "the server";
         }

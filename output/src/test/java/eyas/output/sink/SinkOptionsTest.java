@@ -45,7 +45,10 @@ final class SinkOptionsTest {
     void messagesKeepTheSecretOfAUrl() {
         assertThat(HttpOptions.to("https://hooks.example:8443/services/T0/B0/xyz?token=abc", "application/json")
                         .shown())
-                .isEqualTo("https://hooks.example:8443");
+                .isEqualTo("https://hooks.example:8443/…");
+        assertThat(HttpOptions.to("http://u:pw@127.0.0.1:1/?k=v", "application/json")
+                        .shown())
+                .isEqualTo("http://127.0.0.1:1/");
         assertThat(HttpOptions.to("no address", "application/json").shown()).isEqualTo("the server");
         assertThatThrownBy(() -> SinkOptions.parse("http=hooks.example/xyz?token=abc"))
                 .message()
