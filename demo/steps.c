@@ -34,12 +34,12 @@ int play_node(void) {
 }
 
 int play_git(void) {
-    static const char *const dirs[] = {".git/objects", ".git/refs/heads", ".github/workflows", "src"};
+    static const char *const dirs[] = {".git/objects", ".git/refs/heads", "src"};
+    // No workflow: what a program is, Eyas takes from its executable, and this one is not git.
     static const char *const files[][2] = {
         {".git/HEAD", "ref: refs/heads/main\n"},
         {".git/config", "[core]\n\tbare = false\n[http \"https://github.com/\"]\n\textraheader = AUTHORIZATION: basic "
                         "RkFLRQ==\n"},
-        {".github/workflows/ci.yml", "on: push\njobs: {}\n"},
         {"src/main.c", "#include <stdio.h>\nint price(int n);\nint main(void) { printf(\"%d\\n\", price(3)); }\n"},
         {"src/price.c", "int price(int n) { return 7 * n; }\n"},
     };

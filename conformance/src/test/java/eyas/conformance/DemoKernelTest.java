@@ -75,7 +75,7 @@ final class DemoKernelTest {
             actions.add(JsonMapper.shared()
                     .readTree(line)
                     .get("output_fields")
-                    .get("proc.env[GITHUB_ACTION_REPOSITORY]")
+                    .get("ci.action")
                     .asString());
         }
         assertThat(actions).containsExactly("tj-actions/changed-files");
