@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,17 @@ final class FalcoKeysTest {
     void theTableHasAllKeysOnce() {
         assertThat(rows().map(Row::key)).doesNotHaveDuplicates().hasSizeGreaterThan(OF_0_41_3);
         assertThat(rows().map(Row::kind)).containsOnly("effect", "reason", "dormant");
+    }
+
+    /** A key that nothing reads would be accepted, and mean nothing. */
+    @Test
+    void everyKeyThatIsUsedIsShownToHaveAnEffect() {
+        Set<String> shown = rows().map(Row::key).collect(Collectors.toSet());
+        assertThat(ConfigKeys.all().stream()
+                        .filter(key -> key.use() == ConfigKey.Use.USED && !shown.contains(key.path()))
+                        .map(ConfigKey::path))
+                .as("keys.tsv has keys without a row in falco-keys.tsv that shows what they change")
+                .isEmpty();
     }
 
     /** Whoever puts Eyas in Falco's place must not be told of keys that they have never touched. */

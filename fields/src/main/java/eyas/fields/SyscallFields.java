@@ -48,7 +48,8 @@ public final class SyscallFields implements FieldProvider {
             missing.removeAll(bound);
             bound.removeAll(rows);
             throw new IllegalStateException(
-                    "fields.tsv: rows without an extractor: " + missing + "; extractors without a row: " + bound);
+                    "fields.tsv: rows without an extractor: " + missing + "; extractors without a row: " + bound
+                            + "; a row with EXTENSION has its extractor in one of our own families, not in Falco's");
         }
     }
 
