@@ -3,6 +3,7 @@ package eyas.cli;
 import eyas.cli.action.ActionCommand;
 import eyas.cli.analyze.AnalyzeCommand;
 import eyas.cli.falco.FalcoCommand;
+import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.read.ReadCommand;
 import eyas.cli.record.ConvertCommand;
 import eyas.cli.record.RecordCommand;
@@ -10,6 +11,7 @@ import eyas.cli.rules.RulesCommand;
 import eyas.cli.watch.DemoCommand;
 import eyas.cli.watch.WatchCommand;
 import eyas.live.InheritedDescriptors;
+import eyas.session.input.ParserSandbox;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The {@code eyas} program: chooses the command. */
@@ -60,7 +63,7 @@ final class Eyas implements Runnable {
     /** Runs the program. */
     public static void main(String[] arguments) {
         InheritedDescriptors.atStart(); // before anything is opened: a command gets what this process was given
-        System.exit(run(arguments));
+        System.exit(run(ParserSandbox.OF_PROCESS, arguments));
     }
 
     private static Map<String, Class<?>> commands() {
@@ -99,12 +102,25 @@ final class Eyas implements Runnable {
         return line;
     }
 
+    /** Runs a command within a process that is not its own, and whose privileges are none of its business. */
     static int run(String... arguments) {
+        return run(ParserSandbox.NONE, arguments);
+    }
+
+    private static int run(ParserSandbox sandbox, String... arguments) {
         CommandLine line = commandLine(arguments);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setStopAtPositional(false);
+        line.setExecutionStrategy(parsed -> {
+            for (CommandLine each : parsed.asCommandLineList()) {
+                if (each.getCommand() instanceof ReadsStrangersBytes command) {
+                    command.confinedBy(sandbox);
+                }
+            }
+            return new RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new Failures());
         return line.execute(arguments);

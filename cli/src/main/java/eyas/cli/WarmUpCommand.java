@@ -4,6 +4,7 @@ import eyas.cli.watch.WatchOptions;
 import eyas.cli.watch.WatchSession;
 import eyas.live.CommandLauncher;
 import eyas.live.LiveOptions;
+import eyas.live.Sandbox;
 import eyas.session.command.Snaplen;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
@@ -100,6 +101,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private void read(Path whole, Path part, Path rules) {
+        Sandbox.rehearse();
         Eyas.run("read", whole.toString(), NOTHING);
         // With rules only long enough to load what they need: a second hot loop would blur the first.
         Eyas.run("read", part.toString(), "--rules", rules.toString());

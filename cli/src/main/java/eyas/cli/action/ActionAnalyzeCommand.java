@@ -11,10 +11,13 @@ import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.AnalyzeSession;
 import eyas.cli.analyze.AnalyzeSession.Analysis;
+import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.provider.CiProviders;
 import eyas.event.EventSourceException;
+import eyas.live.Sandbox.Network;
 import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
+import eyas.session.input.ParserSandbox;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.Terminal;
 import java.io.IOException;
@@ -44,16 +47,23 @@ import picocli.CommandLine.Command;
             "1:a rule of the priority given by fail-on, or worse, was broken",
             "2:it cannot be reported on, and fail-on-error is true"
         })
-final class ActionAnalyzeCommand implements Callable<Integer> {
+final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersBytes {
     private static final String CAPTURE = "eyas-report/capture.scap.gz";
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
     private final Terminal terminal = Terminal.standardError();
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
         CiJob job = CiProviders.of(System.getenv()).job(System.getenv(), System.out);
         JobReporter reporter = new JobReporter(job);
         try {
+            sandbox.enter(job.temporary(), Network.KEPT, terminal);
             return run(job, reporter);
         } catch (CiException | CommandFailure | EventSourceException e) {
             reporter.notMonitored("nothing was analyzed: " + e.getMessage());
@@ -84,7 +94,7 @@ final class ActionAnalyzeCommand implements Callable<Integer> {
     }
 
     private JobOutcome analyze(AnalyzeOptions options, Path folder) {
-        Analysis analysis = new AnalyzeSession(options, terminal).analyze();
+        Analysis analysis = new AnalyzeSession(options, terminal, ParserSandbox.NONE).analyze();
         Coverage coverage = analysis.report().coverage();
         @Nullable String damage = analysis.damage();
         // The damage is told by the outcome itself.

@@ -5,7 +5,11 @@ import eyas.agent.JobReporter;
 import eyas.ci.CiException;
 import eyas.ci.outcome.DigestFolder;
 import eyas.ci.provider.CiJob;
+import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.provider.CiProviders;
+import eyas.live.Sandbox.Network;
+import eyas.session.input.ParserSandbox;
+import eyas.session.terminal.Terminal;
 import eyas.text.Printable;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -27,14 +31,22 @@ import picocli.CommandLine.Command;
             "0:done, or refused by GitHub with a notice",
             "2:there is nothing to read, and fail-on-error is true"
         })
-final class CommentCommand implements Callable<Integer> {
+final class CommentCommand implements Callable<Integer>, ReadsStrangersBytes {
     private static final String PATH = "eyas-comments";
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
         CiJob job = CiProviders.of(System.getenv()).job(System.getenv(), System.out);
         JobReporter reporter = new JobReporter(job);
         try {
+            sandbox.enter(job.temporary(), Network.KEPT, Terminal.standardError());
             boolean onlyOnAlert = job.flag("only-on-alert", false);
             Path base = job.workspace().orElse(Path.of(""));
             DigestFolder folder =

@@ -1,6 +1,7 @@
 package eyas.cli.analyze;
 
 import eyas.cli.options.PriorityName;
+import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.options.ReportFilterOptions;
 import eyas.cli.options.RuleOptions;
 import eyas.cli.report.ReportExtras;
@@ -8,6 +9,7 @@ import eyas.engine.AlertOptions;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
+import eyas.session.input.ParserSandbox;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +48,7 @@ import picocli.CommandLine.Parameters;
             "  eyas analyze job.scap --output report --format json,markdown",
             "  eyas analyze job.scap -r my-rules.yaml --filters-config filters.config"
         })
-public final class AnalyzeCommand implements Callable<Integer> {
+public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBytes {
     private static final String STANDARD_INPUT = "-";
 
     @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
@@ -155,6 +157,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
             description = "Do not print the report.")
     private boolean quiet;
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     @Mixin
     private ReportFilterOptions filters = new ReportFilterOptions();
 
@@ -164,6 +168,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     AnalyzeCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
@@ -181,6 +190,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 showSecrets,
                 failOn,
                 quiet);
-        return new AnalyzeSession(options, Terminal.standardError()).run();
+        return new AnalyzeSession(options, Terminal.standardError(), sandbox).run();
     }
 }

@@ -3,7 +3,9 @@ package eyas.cli.analyze;
 import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
+import eyas.enrich.EnrichmentOptions;
 import eyas.event.EventSourceException;
+import eyas.live.Sandbox.Network;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -16,6 +18,7 @@ import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionResult;
 import eyas.session.input.CaptureOpener;
+import eyas.session.input.ParserSandbox;
 import eyas.session.input.RuleFiles;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
@@ -25,6 +28,7 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +39,19 @@ public final class AnalyzeSession {
 
     private final AnalyzeOptions options;
     private final Terminal terminal;
+    private final ParserSandbox sandbox;
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
 
-    /** Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}. */
-    public AnalyzeSession(AnalyzeOptions options, Terminal terminal) {
+    /**
+     * Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}.
+     *
+     * @param sandbox is entered once the capture is open, before a byte of it is read
+     */
+    public AnalyzeSession(AnalyzeOptions options, Terminal terminal, ParserSandbox sandbox) {
         this.options = options;
         this.terminal = terminal;
+        this.sandbox = sandbox;
     }
 
     /**
@@ -84,6 +94,16 @@ public final class AnalyzeSession {
      * @throws EventSourceException if the file is no capture
      */
     public Analysis analyze() {
+        try (CaptureSource source = CaptureOpener.open(options.capture())) {
+            Path written = options.output();
+            EnrichmentOptions asked = options.extras().enrichment();
+            Network network = asked.virusTotal() == null && asked.summary() == null ? Network.REFUSED : Network.KEPT;
+            sandbox.enter(written == null ? Path.of("") : written, network, terminal);
+            return analyze(source);
+        }
+    }
+
+    private Analysis analyze(CaptureSource source) {
         ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.additions(), "the rules have errors");
         ReportFilters filters = options.extras().readFilters(terminal);
         ReportCollector collector = new ReportCollector(new ReportOptions(
@@ -97,8 +117,7 @@ public final class AnalyzeSession {
                 options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
                 options.extras().places(false)));
         try (ReportFolder folder =
-                        ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats());
-                CaptureSource source = CaptureOpener.open(options.capture())) {
+                ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats())) {
             return analyze(source, rules, collector, folder);
         }
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints the alerts that rules raise on one capture, a line for each.
  *
- * <p>The rules are loaded first, so that their errors show before the file is touched. One thread.
+ * <p>The rules are loaded first, so that their errors show before an event is read. One thread.
  */
 final class AlertReading {
     private final Terminal terminal;

@@ -2,8 +2,11 @@ package eyas.cli.read;
 
 import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
+import eyas.cli.options.ReadsStrangersBytes;
 import eyas.event.EventSourceException;
+import eyas.live.Sandbox.Network;
 import eyas.session.input.CaptureOpener;
+import eyas.session.input.ParserSandbox;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.LineOutput;
@@ -58,7 +61,7 @@ import picocli.CommandLine.Spec;
             "",
             "'eyas fields' lists the fields for filters and formats."
         })
-public final class ReadCommand implements Callable<Integer> {
+public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes {
 
     @Option(
             names = {"-p", "--print"},
@@ -99,12 +102,19 @@ public final class ReadCommand implements Callable<Integer> {
             description = "Condition that events must meet; several words are joined by spaces.")
     private List<String> filter = new ArrayList<>();
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     @Spec
     private CommandSpec spec;
 
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     ReadCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
@@ -130,13 +140,11 @@ public final class ReadCommand implements Callable<Integer> {
             if (info) {
                 sumUp(terminal, out);
             } else if (!rules.isEmpty()) {
-                AlertReading reading = new AlertReading(rules, json, terminal, out);
-                read(terminal, reading::run);
+                read(terminal, source -> new AlertReading(rules, json, terminal, out).run(source));
             } else {
                 @Nullable String condition = filter.isEmpty() ? null : String.join(" ", filter);
-                CaptureReading reading =
-                        new CaptureReading(new ReadOptions(condition, format, json, limit), terminal, out);
-                read(terminal, reading::run);
+                ReadOptions options = new ReadOptions(condition, format, json, limit);
+                read(terminal, source -> new CaptureReading(options, terminal, out).run(source));
             }
         } catch (UncheckedIOException e) {
             if (!StandardStreams.outputIsPipe()) {
@@ -168,9 +176,11 @@ public final class ReadCommand implements Callable<Integer> {
     private void read(Terminal terminal, Reader reader) {
         // Lines that pass by on the terminal show progress enough.
         boolean shown = StandardStreams.errorIsTerminal() && (info || !StandardStreams.outputIsTerminal());
-        try (CaptureSource source = CaptureOpener.open(capture);
-                ReadProgress _ = ReadProgress.start(source, terminal, shown)) {
-            reader.read(source);
+        try (CaptureSource source = CaptureOpener.open(capture)) {
+            sandbox.enter(Path.of(""), Network.REFUSED, terminal);
+            try (ReadProgress _ = ReadProgress.start(source, terminal, shown)) {
+                reader.read(source);
+            }
         }
     }
 

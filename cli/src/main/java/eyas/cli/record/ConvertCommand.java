@@ -1,9 +1,11 @@
 package eyas.cli.record;
 
 import eyas.capture.CaptureSource;
+import eyas.cli.options.ReadsStrangersBytes;
 import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
+import eyas.live.Sandbox.Network;
 import eyas.report.model.Coverage;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
@@ -11,6 +13,7 @@ import eyas.session.Session;
 import eyas.session.WantedEvents;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.FilterArgument;
+import eyas.session.input.ParserSandbox;
 import eyas.session.recording.Recording;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -57,7 +60,7 @@ import picocli.CommandLine.Spec;
             "  eyas convert old.scap new.scap.zst",
             "  eyas convert job.scap npm.scap 'proc.aname = npm'",
         })
-public final class ConvertCommand implements Callable<Integer> {
+public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Option(names = "--redact", description = "Mask values that look like secrets; lengths stay.")
     private boolean redact;
 
@@ -84,12 +87,19 @@ public final class ConvertCommand implements Callable<Integer> {
             description = "Condition that events must meet; several words are joined by spaces.")
     private List<String> words = new ArrayList<>();
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     @Spec
     private CommandSpec spec;
 
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     ConvertCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
@@ -104,6 +114,7 @@ public final class ConvertCommand implements Callable<Integer> {
         @Nullable
         Filter filter = words.isEmpty() ? null : FilterArgument.compile(text, FieldCatalog.syscall(), terminal);
         try (CaptureSource source = open()) {
+            sandbox.enter(out, Network.REFUSED, terminal);
             return convert(source, filter, text, terminal);
         } catch (EventSourceException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));

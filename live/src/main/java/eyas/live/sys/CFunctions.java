@@ -49,6 +49,14 @@ public final class CFunctions {
     }
 
     /**
+     * Returns a handle that calls any C function of this shape: its first argument is the function's address, before the call
+     * state. Arguments from number {@code fixed} on are passed as variadic ones are.
+     */
+    static MethodHandle anyVariadic(int fixed, FunctionDescriptor descriptor) {
+        return LINKER.downcallHandle(descriptor, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(fixed));
+    }
+
+    /**
      * Returns a handle of function {@code name} of the library behind {@code lookup}.
      *
      * @throws IllegalStateException if the library has no such function

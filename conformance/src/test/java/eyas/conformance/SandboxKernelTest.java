@@ -1,0 +1,234 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.live.Sandbox.Network;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What reads the bytes of strangers has no privileges: the kernel is asked, about every thread. */
+@Tag("kernel")
+final class SandboxKernelTest {
+    private static final Path CAPTURE =
+            EyasProcess.home().resolve("capture/src/test/resources/eyas/capture/synthetic.scap");
+    private static final int SOMEBODY = 4711;
+    private static final int GROUP = 4712;
+    private static final long SECONDS = 60;
+
+    /** A copy of the classes under test that everybody can read, as an installation is. */
+    private static List<String> program = List.of();
+
+    @TempDir
+    private static Path installation;
+
+    @TempDir
+    private Path folder;
+
+    private Path own;
+
+    @BeforeAll
+    static void install() throws IOException {
+        Privileges.need();
+        Files.setPosixFilePermissions(installation, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> words = new ArrayList<>(EyasProcess.builder().command());
+        int classPath = words.indexOf("-cp") + 1;
+        List<String> copies = new ArrayList<>();
+        for (String entry : words.get(classPath).split(":", -1)) {
+            Path copy =
+                    installation.resolve(copies.size() + "-" + Path.of(entry).getFileName());
+            copy(Path.of(entry), copy);
+            copies.add(copy.toString());
+        }
+        words.set(classPath, String.join(":", copies));
+        program = List.copyOf(words);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.exists(from)) {
+            return;
+        }
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes facts) throws IOException {
+                Files.createDirectory(to.resolve(from.relativize(each).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path each, BasicFileAttributes facts) throws IOException {
+                Files.copy(each, to.resolve(from.relativize(each).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    @BeforeEach
+    void folderOfSomebody() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        own = Files.createDirectory(folder.resolve("own"));
+        Files.setAttribute(own, "unix:uid", SOMEBODY);
+        Files.setAttribute(own, "unix:gid", GROUP);
+    }
+
+    private ProcessBuilder builder(Path in, String... arguments) {
+        List<String> words = new ArrayList<>(program);
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words).directory(in.toFile());
+        builder.environment().put("EYAS_HOME", EyasProcess.home().toString());
+        builder.environment().put("NO_COLOR", "1");
+        return builder;
+    }
+
+    /** What the kernel says of each thread, by its id. */
+    private static List<Map<String, String>> threads(Process process) throws IOException {
+        List<Map<String, String>> threads = new ArrayList<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                Map<String, String> facts = new TreeMap<>();
+                for (String line : Files.readAllLines(task.resolve("status"))) {
+                    String[] pair = line.split(":\\s*", 2);
+                    facts.put(pair[0], pair[1].strip());
+                }
+                threads.add(facts);
+            }
+        }
+        return threads;
+    }
+
+    /** Starts a reading of standard input, and returns what is known of its threads once it waits for bytes there. */
+    private List<Map<String, String>> whileReading(Path in) throws Exception {
+        Process process = builder(in, "read", "-")
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        try (OutputStream bytes = process.getOutputStream()) {
+            bytes.write(Files.readAllBytes(CAPTURE), 0, 64);
+            bytes.flush();
+            long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+            List<Map<String, String>> threads = threads(process);
+            while (!threads.getFirst().getOrDefault("Seccomp", "").equals("2")) {
+                assertThat(process.isAlive())
+                        .as(Files.readString(folder.resolve("err")))
+                        .isTrue();
+                assertThat(System.nanoTime())
+                        .as("the process never has a filter")
+                        .isLessThan(end);
+                Thread.sleep(20);
+                threads = threads(process);
+            }
+            assertThat(Files.readString(folder.resolve("err"))).isEmpty();
+            return threads;
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void rootBecomesTheOwnerOfTheFolderInEveryThread() throws Exception {
+        assertThat(whileReading(own))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(thread -> assertThat(thread)
+                        .containsEntry("Uid", "4711\t4711\t4711\t4711")
+                        .containsEntry("Gid", "4712\t4712\t4712\t4712")
+                        .containsEntry("Groups", "")
+                        .containsEntry("CapPrm", "0000000000000000")
+                        .containsEntry("CapEff", "0000000000000000")
+                        .containsEntry("NoNewPrivs", "1")
+                        .containsEntry("Seccomp", "2"));
+    }
+
+    @Test
+    void whereRootOwnsTheFolderTheReaderHasNoCapabilities() throws Exception {
+        List<Map<String, String>> threads = whileReading(folder);
+        assertThat(threads)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(thread ->
+                        assertThat(thread).containsEntry("NoNewPrivs", "1").containsEntry("Seccomp", "2"));
+        assertThat(threads)
+                .as("the thread that reads")
+                .anySatisfy(thread -> assertThat(thread)
+                        .containsEntry("Name", "java")
+                        .containsEntry("CapPrm", "0000000000000000")
+                        .containsEntry("CapEff", "0000000000000000")
+                        .containsEntry("CapBnd", "0000000000000000"));
+    }
+
+    private List<String> attempts(Network network) throws Exception {
+        List<String> words = new ArrayList<>(program);
+        words.set(words.indexOf("eyas.cli.Eyas"), SandboxProbe.class.getName());
+        words.addAll(List.of(own.toString(), network.name()));
+        EyasProcess run = EyasProcess.run(new ProcessBuilder(words));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        return run.out().lines().toList();
+    }
+
+    @Test
+    void otherProgramsAndTheNetworkAreRefused() throws Exception {
+        assertThat(attempts(Network.REFUSED))
+                .containsExactly(
+                        "write: done",
+                        "execute: Operation not permitted",
+                        "signal: Operation not permitted",
+                        "connect: Operation not permitted",
+                        "thread: done");
+        assertThat(attempts(Network.KEPT))
+                .containsExactly(
+                        "write: done",
+                        "execute: Operation not permitted",
+                        "signal: Operation not permitted",
+                        "connect: done",
+                        "thread: done");
+    }
+
+    @Test
+    void whatIsWrittenBelongsToTheOwnerOfTheFolder() throws Exception {
+        Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+        EyasProcess analyzed =
+                EyasProcess.run(builder(own, "analyze", closed.toString(), "--quiet", "--output", "report/of/today"));
+        assertThat(analyzed.exitCode()).as(analyzed.err()).isZero();
+        EyasProcess converted = EyasProcess.run(builder(folder, "convert", closed.toString(), "own/new.scap.gz"));
+        assertThat(converted.exitCode()).as(converted.err()).isZero();
+        try (Stream<Path> written = Files.walk(own)) {
+            assertThat(written)
+                    .hasSizeGreaterThan(8)
+                    .contains(own.resolve("report/of/today/report.json"), own.resolve("new.scap.gz"))
+                    .allSatisfy(file ->
+                            assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(SOMEBODY));
+        }
+    }
+
+    @Test
+    void anInstallationThatTheOwnerCannotReadIsSaid() throws Exception {
+        Path hidden = Files.createDirectory(
+                folder.resolve("hidden"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        List<String> words = new ArrayList<>(
+                builder(own, "read", "--info", CAPTURE.toString()).command());
+        int classPath = words.indexOf("-cp") + 1;
+        words.set(classPath, words.get(classPath) + ":" + Files.writeString(hidden.resolve("last.jar"), ""));
+        EyasProcess read = EyasProcess.run(builder(own).command(words));
+        assertThat(read.exitCode()).as(read.err()).isZero();
+        assertThat(read.err())
+                .startsWith(
+                        "eyas: not all privileges were given up before reading: user 4711, who owns what is written,"
+                                + " cannot read " + hidden.resolve("last.jar"))
+                .hasLineCount(1);
+    }
+}

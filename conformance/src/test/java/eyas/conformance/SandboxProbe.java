@@ -1,0 +1,51 @@
+package eyas.conformance;
+
+import eyas.live.Sandbox;
+import eyas.live.Sandbox.Network;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A program that enters the sandbox, tries what an intruder would try, and prints what came of it. */
+final class SandboxProbe {
+    private SandboxProbe() {}
+
+    /** Something that may be refused. */
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    /** Runs the program: the folder that is written, and whether there is a network. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<String> kept = Sandbox.enter(folder, Network.valueOf(arguments[1]));
+            kept.forEach(System.out::println);
+            attempt("write", () -> Files.writeString(folder.resolve("file"), "text"));
+            attempt("execute", () -> new ProcessBuilder("/bin/true").start().waitFor());
+            attempt("signal", () -> {
+                if (!ProcessHandle.current().parent().orElseThrow().destroy()) {
+                    throw new IOException("Operation not permitted");
+                }
+            });
+            attempt("connect", () -> new Socket(server.getInetAddress(), server.getLocalPort()).close());
+            attempt("thread", () -> Thread.ofPlatform().start(() -> {}).join());
+        }
+    }
+
+    private static void attempt(String name, Attempt attempt) {
+        try {
+            attempt.run();
+            System.out.println(name + ": done");
+        } catch (Exception e) {
+            // The system's own words are at the end: error=1, Operation not permitted.
+            String message = String.valueOf(e.getMessage());
+            System.out.println(
+                    name + ": " + (message.contains("not permitted") ? "Operation not permitted" : e.toString()));
+        }
+    }
+}
