@@ -25,13 +25,18 @@ public final class LinkTable {
     /** Hashes of the paths of links: most paths go through none. */
     private final BitSet hashes = new BitSet(1 << 16);
 
+    private final UnlinkedPaths unlinked = new UnlinkedPaths();
+
     private byte[] input = new byte[2 * PathResolver.MAX_LENGTH];
     private byte[] rest = new byte[2 * PathResolver.MAX_LENGTH];
     private final int[] partHashes = new int[MOST_PARTS];
     private long evicted;
 
-    /** Compares a path, which may be the beginning of an array, in a container. */
-    private static final class Name {
+    /**
+     * Compares a path, which may be the beginning of an array, in a container. Has an order, so that a map stays quick for paths
+     * that a job has made to have the same hash.
+     */
+    private static final class Name implements Comparable<Name> {
         private byte[] path = Bytes.EMPTY;
         private int length;
         private byte[] container = Bytes.EMPTY;
@@ -54,6 +59,12 @@ public final class LinkTable {
                     && Arrays.equals(name.path, 0, name.length, path, 0, length)
                     && Arrays.equals(name.container, container);
         }
+
+        @Override
+        public int compareTo(Name other) {
+            int order = Arrays.compare(path, 0, length, other.path, 0, other.length);
+            return order == 0 ? Arrays.compare(container, other.container) : order;
+        }
     }
 
     LinkTable() {}
@@ -70,6 +81,11 @@ public final class LinkTable {
 
     boolean isEmpty() {
         return links.isEmpty();
+    }
+
+    /** Returns what is known to go through none of these links. */
+    UnlinkedPaths unlinked() {
+        return unlinked;
     }
 
     private static int hash(byte[] path, int length) {
@@ -94,6 +110,7 @@ public final class LinkTable {
         if (path.length < 2 || path[0] != '/' || target.length == 0 || target[0] != '/') {
             return;
         }
+        unlinked.clear();
         links.remove(probe.to(path, path.length, container));
         links.put(new Name().to(path, path.length, container), target);
         hashes.set(slot(hash(path, path.length)));
@@ -111,7 +128,10 @@ public final class LinkTable {
             return;
         }
         byte[] target = links.remove(probe.to(from, from.length, container));
-        links.remove(probe.to(to, to.length, container));
+        byte[] replaced = links.remove(probe.to(to, to.length, container));
+        if (target != null || replaced != null) {
+            unlinked.clear();
+        }
         if (target != null) {
             add(to, target, container);
         }
@@ -199,6 +219,7 @@ public final class LinkTable {
     }
 
     void clear() {
+        unlinked.clear();
         links.clear();
         hashes.clear();
     }

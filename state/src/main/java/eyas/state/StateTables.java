@@ -203,10 +203,15 @@ final class StateTables {
     private byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name, boolean last) {
         ThreadEntry leader = thread.leader();
         boolean moved = leader != null && leader.realCwd.length > 0;
-        if (links.isEmpty() && !moved && !ProcessPath.isCandidate(name)) {
+        boolean magic = ProcessPath.isCandidate(name);
+        if (links.isEmpty() && !moved && !magic) {
             return name;
         }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : realBase(thread, directory);
+        UnlinkedPaths unlinked = links.unlinked();
+        if (unlinked.contains(name, base, given, thread.containerId)) {
+            return name;
+        }
         int length = links.follow(base, given, thread.containerId, last, path);
         for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
             byte[] through = ProcessPath.follow(path, length, thread, threads);
@@ -215,9 +220,13 @@ final class StateTables {
             }
             length = links.follow(Bytes.EMPTY, through, thread.containerId, last, path);
         }
-        return length <= 0 || Arrays.equals(path, 0, length, name, 0, name.length)
-                ? name
-                : strings.intern(path, 0, length);
+        if (length > 0 && !Arrays.equals(path, 0, length, name, 0, name.length)) {
+            return strings.intern(path, 0, length);
+        }
+        if (last && !magic) {
+            unlinked.add(name, base, given, thread.containerId);
+        }
+        return name;
     }
 
     private byte[] realBase(ThreadEntry thread, long directory) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,56 @@ final class LinkTableTest {
         assertThat(realName("/home/u/c")).isEqualTo("/etc/shadow");
         assertThat(realName("/home/u/d")).isEqualTo("/etc/passwd");
         assertThat(realName("/home/u/e")).isEqualTo("/home/u/e");
+    }
+
+    @Test
+    void aPathThatWasOpenedBeforeIsFollowedThroughALinkMadeLater() {
+        symlink("/x", "/home/u/other");
+        assertThat(realName("/home/u/d/f")).isEqualTo("/home/u/d/f");
+        assertThat(realName("/home/u/d/f")).isEqualTo("/home/u/d/f");
+        assertThat(realName("d/f")).isEqualTo("/home/u/d/f");
+
+        symlink("/etc", "/home/u/d");
+        assertThat(realName("/home/u/d/f")).isEqualTo("/etc/f");
+        assertThat(realName("d/f")).isEqualTo("/etc/f");
+
+        feed.begin(EventCode.SYSCALL_RENAME_X, 100).put(0).put("/home/u/d").put("/home/u/e");
+        feed.run();
+        assertThat(realName("/home/u/d/f")).isEqualTo("/home/u/d/f");
+        assertThat(realName("/home/u/e/f")).isEqualTo("/etc/f");
+    }
+
+    /** One relative path means another file after the process has moved. */
+    @Test
+    void theSamePathFromAnotherFolderIsFollowedAnew() {
+        symlink("/etc", "/tmp/d");
+        assertThat(realName("d/f")).isEqualTo("/home/u/d/f");
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(0).put("/tmp");
+        feed.run();
+        assertThat(realName("d/f")).isEqualTo("/etc/f");
+    }
+
+    @Test
+    void pathsOfTheSameHashAreFoundAsQuicklyAsOthers() {
+        LinkTable links = new LinkTable();
+        int pairs = 13;
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (int i = 0; i < 1 << pairs; i++) {
+            StringBuilder path = new StringBuilder("/");
+            for (int bit = 0; bit < pairs; bit++) {
+                path.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            links.add(Bytes.of(path.toString()), Bytes.of("/etc"), Bytes.EMPTY);
+        }
+        assertThat(links.size()).isEqualTo(1 << pairs);
+        assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
+                .as("ns")
+                .isLessThan(500_000_000L);
+    }
+
+    private void symlink(String target, String path) {
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put(target).put(path);
+        feed.run();
     }
 
     @Test
