@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public final class ProcessLedger implements AutoCloseable {
     private static final int NAME = 16;
     private static final int STEP_AT = 32;
     private static final int STEP = 95;
+    private static final int BYTES_PER_WRITE = 1 << 16;
 
     private static final ValueLayout.OfLong PID = ValueLayout.JAVA_LONG.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
 
@@ -47,14 +49,28 @@ public final class ProcessLedger implements AutoCloseable {
 
     private ProcessLedger(Path file, FileChannel.MapMode mode, StandardOpenOption... options) throws IOException {
         try (FileChannel channel = FileChannel.open(file, options)) {
-            if (mode.equals(FileChannel.MapMode.READ_ONLY) && channel.size() < (long) ROWS * ROW) {
+            if (!mode.equals(FileChannel.MapMode.READ_ONLY)) {
+                allocate(channel);
+            } else if (channel.size() < (long) ROWS * ROW) {
                 throw new IOException(file + " is shorter than a ledger");
             }
             rows = channel.map(mode, 0, (long) ROWS * ROW, arena);
         }
     }
 
-    /** Begins a ledger; the file, of 8 MiB with holes, must not be there. */
+    /** A store into a hole of a mapped file ends the process (SIGBUS) where the disk is full by then, so there are no holes. */
+    private static void allocate(FileChannel channel) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(BYTES_PER_WRITE);
+        for (long at = 0; at < (long) ROWS * ROW; at += zeros.position()) {
+            channel.write(zeros.clear(), at);
+        }
+    }
+
+    /**
+     * Begins a ledger; the file, of 8 MiB, must not be there.
+     *
+     * @throws IOException if it cannot be made, or the disk has no room for it
+     */
     public static ProcessLedger create(Path file) throws IOException {
         return new ProcessLedger(
                 file,

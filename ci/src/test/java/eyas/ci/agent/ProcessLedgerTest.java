@@ -1,0 +1,43 @@
+package eyas.ci.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.agent.ProcessLedger.Known;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProcessLedgerTest {
+    private static final long BYTES_PER_BLOCK = 512;
+
+    @TempDir
+    private Path folder;
+
+    /** A store into a hole of a mapped file ends the process where the job has filled the disk meanwhile. */
+    @Test
+    void theFileHasNoHoles() throws Exception {
+        Path file = folder.resolve("ledger");
+        try (ProcessLedger ledger = ProcessLedger.create(file)) {
+            assertThat(allocated(file)).isGreaterThanOrEqualTo(Files.size(file)).isGreaterThanOrEqualTo(8L << 20);
+            ledger.put(4711, bytes("curl"), bytes("build"));
+        }
+        try (ProcessLedger ledger = ProcessLedger.open(file)) {
+            assertThat(ledger.find(4711)).contains(new Known("curl", "build"));
+            assertThat(ledger.find(4712)).isEmpty();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long allocated(Path file) throws IOException, InterruptedException {
+        Process stat = new ProcessBuilder("stat", "--format=%b", file.toString()).start();
+        String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        assertThat(stat.waitFor()).isZero();
+        return Long.parseLong(blocks) * BYTES_PER_BLOCK;
+    }
+}
