@@ -223,7 +223,11 @@ public final class JobStop {
             end = new AgentEnd.Blinded(0, "the test event at the end did not come back");
         }
         return end instanceof AgentEnd.Vanished vanished
-                ? new TerminationAnalysis(folder, provider.stepVariable()).find(log, vanished)
+                ? new TerminationAnalysis(
+                                folder,
+                                provider.stepVariable(),
+                                job.runner().map(ProcessHandle::pid).orElse(0L))
+                        .find(log, vanished)
                 : new TerminationAnalysis.Result(end, List.of());
     }
 }

@@ -8,25 +8,37 @@ import eyas.ci.agent.ProcessLedger.Known;
 import eyas.ci.agent.ReadLog;
 import eyas.event.EventSourceException;
 import eyas.live.PinnedRing;
-import eyas.live.PinnedRing.Program;
 import eyas.live.PinnedRing.Signal;
+import eyas.live.PinnedRing.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The search for whoever killed an agent that went without a word: the ring outlives it, and so does its ledger. */
+/**
+ * The search for whoever killed an agent that went without a word: the ring outlives it, and so does its ledger. The step of a
+ * sender is the one that the agent attributed it to, or that the runner gave to the process above it; what a process of the job
+ * says of itself is not asked.
+ */
 final class TerminationAnalysis {
     private static final int KILL = 9;
     private static final Path SYSTEM = Path.of("/sys/fs/bpf");
 
-    private final AgentFolder folder;
-    private final String stepVariable;
+    private static final Known UNKNOWN = new Known("", "");
 
-    /** @param stepVariable name of the variable that says to which step a process belongs, empty for none */
-    TerminationAnalysis(AgentFolder folder, String stepVariable) {
+    private final AgentFolder folder;
+
+    private final String stepVariable;
+    private final long worker;
+
+    /**
+     * @param stepVariable name of the variable by which the runner says to which step a process belongs, empty for none
+     * @param worker the runner's process that starts the job's steps, 0 if unknown
+     */
+    TerminationAnalysis(AgentFolder folder, String stepVariable, long worker) {
         this.folder = folder;
         this.stepVariable = stepVariable;
+        this.worker = worker;
     }
 
     /**
@@ -92,30 +104,44 @@ final class TerminationAnalysis {
     }
 
     private Sent sent(Signal signal) {
-        Program program = signal.program();
-        Known sender = program == null ? sender(signal.sender()) : new Known(program.name(), step(program));
-        return new Sent(signal.number(), signal.sender(), sender);
-    }
-
-    private String step(Program program) {
-        if (stepVariable.isEmpty()) {
-            return "";
-        }
-        String start = stepVariable + "=";
-        return program.environment()
-                .lines()
-                .filter(variable -> variable.startsWith(start))
-                .map(variable -> variable.substring(start.length()))
-                .findFirst()
-                .orElse("");
-    }
-
-    private Known sender(long pid) {
         try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
-            return ledger.find(pid).orElse(new Known("", ""));
+            Known known = ledger.find(signal.sender()).orElse(UNKNOWN);
+            return new Sent(
+                    signal.number(),
+                    signal.sender(),
+                    new Known(
+                            signal.program().isEmpty() ? known.name() : signal.program(),
+                            step(signal.ancestry(), ledger)));
         } catch (IOException e) {
-            // Without the ledger the number is all that is known.
-            return new Known("", "");
+            // Without the ledger number and name are all that is known.
+            return new Sent(signal.number(), signal.sender(), new Known(signal.program(), ""));
         }
+    }
+
+    private String step(List<Started> ancestry, ProcessLedger ledger) {
+        for (int i = 0; i < ancestry.size(); i++) {
+            Started process = ancestry.get(i);
+            Known known = ledger.find(process.thread()).orElse(UNKNOWN);
+            if (!known.step().isEmpty()) {
+                return known.step();
+            }
+            // What the runner itself starts has the environment that the runner gave it.
+            if (worker > 0 && i + 1 < ancestry.size() && ancestry.get(i + 1).thread() == worker) {
+                return variable(process.environment());
+            }
+        }
+        return "";
+    }
+
+    private String variable(String environment) {
+        String start = stepVariable + "=";
+        return stepVariable.isEmpty()
+                ? ""
+                : environment
+                        .lines()
+                        .filter(variable -> variable.startsWith(start))
+                        .map(variable -> variable.substring(start.length()))
+                        .findFirst()
+                        .orElse("");
     }
 }

@@ -2,7 +2,9 @@ package eyas.live;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.CloneExit;
 import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.ForkExit;
 import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.TgkillExit;
 import eyas.event.EventParams.TkillExit;
@@ -44,6 +46,8 @@ public final class PinnedRing {
     /** So many programs are remembered. */
     private static final int MAX_PROGRAMS = 10_000;
 
+    private static final int MAX_ANCESTORS = 64;
+
     /** A record that its writer has not finished will not be finished by somebody who died; others take microseconds. */
     private static final int BUSY_TRIES = 1_000;
 
@@ -55,23 +59,71 @@ public final class PinnedRing {
      * @param target process, or thread, or negated group, as the call had it
      * @param number the signal
      * @param result the call's result
-     * @param program the program that the sender has become among the same events; null if it did not
+     * @param program name of the program that the sender has become among the same events; empty if it did not
+     * @param ancestry the sender and those above it, the parent next, as far as the same events tell
      */
     public record Signal(
-            long time,
-            long sender,
-            long target,
-            int number,
-            long result,
-            @Nullable Program program) {}
+            long time, long sender, long target, int number, long result, String program, List<Started> ancestry) {
+        public Signal {
+            ancestry = List.copyOf(ancestry);
+        }
+    }
 
     /**
-     * A program that was executed.
+     * A process that was perhaps started among the events.
      *
-     * @param name its name
-     * @param environment its variables, each {@code NAME=VALUE} and an end of line, as far as they were captured
+     * @param thread its number
+     * @param environment the variables of the first program that it executed among them, each {@code NAME=VALUE} and an end of
+     *     line, as far as they were captured; empty if it executed none. It is the one that its parent gave it
      */
-    public record Program(String name, String environment) {}
+    public record Started(long thread, String environment) {}
+
+    /** What the events that nobody has read tell of processes, by thread. */
+    private static final class Begun {
+        private final Map<Long, String> programs = new HashMap<>();
+        private final Map<Long, String> environments = new HashMap<>();
+        private final Map<Long, Long> parents = new HashMap<>();
+
+        /** Remembers what a process has become, or that it was made; an execveat has the parameters of an execve but for the last. */
+        private void remember(Event event) {
+            switch (event.code()) {
+                case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> {
+                    if (programs.size() < MAX_PROGRAMS && event.decode() && event.result(-1) == 0) {
+                        programs.put(event.thread(), event.paramText(ExecveExit.COMM));
+                        environments.putIfAbsent(
+                                event.thread(),
+                                new String(event.paramBytes(ExecveExit.ENV), StandardCharsets.UTF_8)
+                                        .replace('\0', '\n'));
+                        parent(event, ExecveExit.PTID);
+                    }
+                }
+                case EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X -> made(event, CloneExit.PTID);
+                case EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X -> made(event, ForkExit.PTID);
+                default -> {}
+            }
+        }
+
+        /** The one of the two returns that is the child's has the result 0. */
+        private void made(Event event, int parentParameter) {
+            if (parents.size() < MAX_PROGRAMS && event.decode() && event.result(-1) == 0) {
+                parent(event, parentParameter);
+            }
+        }
+
+        private void parent(Event event, int parameter) {
+            parents.put(event.thread(), event.paramSigned(parameter, 0));
+        }
+
+        private List<Started> ancestry(long thread) {
+            List<Started> ancestry = new ArrayList<>();
+            @Nullable Long at = thread;
+            while (at != null && ancestry.size() < MAX_ANCESTORS) {
+                ancestry.add(new Started(at, environments.getOrDefault(at, "")));
+                at = parents.get(at);
+            }
+            return ancestry;
+        }
+    }
 
     private PinnedRing() {}
 
@@ -112,7 +164,7 @@ public final class PinnedRing {
      */
     public static List<Signal> signals(Path place, int ringBytes) {
         List<Signal> signals = new ArrayList<>();
-        Map<Long, Program> programs = new HashMap<>();
+        Begun begun = new Begun();
         int ring = BpfPins.open(place.resolve(BpfPins.RING));
         try (Arena arena = Arena.ofConfined()) {
             RingReader reader = new RingReader(RingMemory.map(ring, ringBytes, new MemoryCalls(), arena));
@@ -121,8 +173,8 @@ public final class PinnedRing {
             for (int i = 0; i < MAX_EVENTS && busy < BUSY_TRIES; i++) {
                 switch (reader.next(event)) {
                     case EVENT -> {
-                        remember(event, programs);
-                        signal(event, programs).ifPresent(signals::add);
+                        begun.remember(event);
+                        signal(event, begun).ifPresent(signals::add);
                     }
                     case BUSY -> busy++;
                     case EMPTY -> {
@@ -136,28 +188,16 @@ public final class PinnedRing {
         }
     }
 
-    /** Remembers what a process has become; an execveat has the parameters of an execve but for the last. */
-    private static void remember(Event event, Map<Long, Program> programs) {
-        if (event.code() != EventCode.SYSCALL_EXECVE_19_X && event.code() != EventCode.SYSCALL_EXECVEAT_X) {
-            return;
-        }
-        if (event.decode() && event.result(-1) == 0 && programs.size() < MAX_PROGRAMS) {
-            String environment = new String(event.paramBytes(ExecveExit.ENV), StandardCharsets.UTF_8);
-            programs.put(
-                    event.thread(), new Program(event.paramText(ExecveExit.COMM), environment.replace('\0', '\n')));
-        }
-    }
-
-    private static Optional<Signal> signal(Event event, Map<Long, Program> programs) {
+    private static Optional<Signal> signal(Event event, Begun begun) {
         return switch (event.code()) {
-            case EventCode.SYSCALL_KILL_X -> signal(event, KillExit.PID, KillExit.SIG, programs);
-            case EventCode.SYSCALL_TKILL_X -> signal(event, TkillExit.TID, TkillExit.SIG, programs);
-            case EventCode.SYSCALL_TGKILL_X -> signal(event, TgkillExit.PID, TgkillExit.SIG, programs);
+            case EventCode.SYSCALL_KILL_X -> signal(event, KillExit.PID, KillExit.SIG, begun);
+            case EventCode.SYSCALL_TKILL_X -> signal(event, TkillExit.TID, TkillExit.SIG, begun);
+            case EventCode.SYSCALL_TGKILL_X -> signal(event, TgkillExit.PID, TgkillExit.SIG, begun);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Signal> signal(Event event, int target, int number, Map<Long, Program> programs) {
+    private static Optional<Signal> signal(Event event, int target, int number, Begun begun) {
         if (!event.decode()) {
             return Optional.empty();
         }
@@ -167,7 +207,8 @@ public final class PinnedRing {
                 event.paramSigned(target, 0),
                 (int) event.paramUnsigned(number, 0),
                 event.result(0),
-                programs.get(event.thread())));
+                begun.programs.getOrDefault(event.thread(), ""),
+                begun.ancestry(event.thread())));
     }
 
     /** Removes the names in {@code place} and the place; the kernel frees what nobody else holds. */
