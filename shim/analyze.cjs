@@ -2,12 +2,13 @@
 // The main part of `analyze`. What it reads comes from strangers, so it is not run as root.
 'use strict';
 
-const { notMonitored } = require('./runner.cjs');
+const { noVerdict } = require('./runner.cjs');
 const { find } = require('./distribution.cjs');
-const { run } = require('./program.cjs');
+const { proxies, run, taken } = require('./program.cjs');
 
 async function main() {
-  process.exitCode = await run(await find(), ['action', 'analyze'], false);
+  const settings = { ...proxies(), ...taken(['OPENAI_API_KEY', 'VT_API_KEY']) };
+  process.exitCode = (await run(await find(), ['action', 'analyze'], { root: false, settings })).code;
 }
 
-main().catch((failure) => notMonitored(failure.message));
+main().catch((failure) => noVerdict(failure.message));

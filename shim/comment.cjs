@@ -3,11 +3,11 @@
 'use strict';
 
 const { find } = require('./distribution.cjs');
-const { run } = require('./program.cjs');
+const { proxies, run } = require('./program.cjs');
 const { isTrue, notice } = require('./runner.cjs');
 
 async function main() {
-  process.exitCode = await run(await find(), ['action', 'comment'], false);
+  process.exitCode = (await run(await find(), ['action', 'comment'], { root: false, settings: proxies() })).code;
 }
 
 main().catch((failure) => {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the program: where the user says, in the tool cache, or at the release whose SHA-256 this revision of the action pins.
+// Finds the program: where the user says, in a cache, or at the release whose SHA-256 this revision of the action pins. What root is
+// to run is installed by root where only root writes; the tool cache is the runner's user's, and so the job's.
 'use strict';
 
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const { download, PATIENCE } = require('./download.cjs');
+const { changeable, SEARCH_PATH } = require('./privilege.cjs');
 const { detail, input } = require('./runner.cjs');
+
+const ROOTS_PROGRAMS = '/var/lib/eyas/programs';
 
 function given(place) {
   for (const program of [place, path.join(place, 'bin', 'eyas')]) {
@@ -31,11 +35,13 @@ function pinned(pins) {
   return archive;
 }
 
+const versionOf = (archive, version) => `${version}-sha${archive.sha256.slice(0, 16)}`;
+
 // As @actions/tool-cache has it: tool/version/architecture, and a file beside it once that is complete. The version has the
 // hash, so that what is cached is what is pinned.
 function place(archive, version) {
   const root = process.env.RUNNER_TOOL_CACHE || path.join(os.homedir(), '.cache', 'eyas');
-  return path.join(root, 'eyas', `${version}-sha${archive.sha256.slice(0, 16)}`, process.arch);
+  return path.join(root, 'eyas', versionOf(archive, version), process.arch);
 }
 
 function address(file, version) {
@@ -78,16 +84,82 @@ async function fetched(file, version, work, patience) {
 }
 
 // What it holds makes starts quicker by half a second and nothing else, so it is fetched beside the archive and may be missing.
-async function startCache(file, version, work, patience) {
+async function fetchedStartCache(file, version, work, patience) {
   if (!file?.sha256) {
-    return;
+    return null;
   }
   try {
-    const short = { ...patience, attempts: 1, whole: Math.min(patience.whole, 30_000) };
-    unpack(await fetched(file, version, work, short), work);
+    return await fetched(file, version, work, { ...patience, attempts: 1, whole: Math.min(patience.whole, 30_000) });
   } catch (failure) {
     detail(`going on without the start-up cache: ${failure.message}`);
+    return null;
   }
+}
+
+async function startCache(file, version, work, patience) {
+  const cache = await fetchedStartCache(file, version, work, patience);
+  if (cache) {
+    try {
+      unpack(cache, work);
+    } catch (failure) {
+      detail(`going on without the start-up cache: ${failure.message}`);
+    }
+  }
+}
+
+// Root takes the bytes of the archives from its standard input and looks at their hashes itself: between a look by this user and
+// the use by root, another program of this user could change a file. Arguments: the folder to make, then for each archive its hash
+// and its size in bytes. Whoever is first wins, as above.
+const INSTALL = `set -eu
+umask 022
+home=$1
+shift
+mkdir -p "\${home%/*}"
+part=$(mktemp -d "$home-XXXXXX")
+trap 'rm -rf "$part"' EXIT
+while [ $# -gt 0 ]; do
+  head -c "$2" > "$part/archive"
+  printf '%s  %s\n' "$1" "$part/archive" | sha256sum --check --quiet -
+  tar -xzf "$part/archive" --no-same-owner -C "$part"
+  shift 2
+done
+chmod -R go-w "$part/eyas"
+mv -T "$part/eyas" "$home" || [ -x "$home/bin/eyas" ]
+`;
+
+async function installedByRoot(pins, patience, root, programs) {
+  const archive = pinned(pins);
+  const home = path.join(programs, versionOf(archive, pins.version), process.arch);
+  const program = path.join(home, 'bin', 'eyas');
+  if (fs.existsSync(program) && changeable(program) === null) {
+    detail(`using ${home}`);
+    return program;
+  }
+  const work = fs.mkdtempSync(path.join(os.tmpdir(), 'eyas-'));
+  try {
+    const start = fetchedStartCache(archive.start, pins.version, work, patience);
+    const files = [{ sha256: archive.sha256, bytes: fs.readFileSync(await fetched(archive, pins.version, work, patience)) }];
+    const extra = await start;
+    if (extra) {
+      files.push({ sha256: archive.start.sha256, bytes: fs.readFileSync(extra) });
+    }
+    const [command, ...words] = [...root, '/bin/sh', '-c', INSTALL, 'sh', home];
+    const done = spawnSync(command, [...words, ...files.flatMap((file) => [file.sha256, String(file.bytes.length)])], {
+      input: Buffer.concat(files.map((file) => file.bytes)),
+      env: { PATH: SEARCH_PATH },
+      stdio: ['pipe', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
+    if (done.status !== 0) {
+      throw new Error(`root cannot install the program in ${home}: ${String(done.stderr ?? done.error?.message).trim()}`);
+    }
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
+  if (changeable(program) !== null) {
+    throw new Error(`others than root can write to ${changeable(program)}, which is of no use then; remove ${home} as root`);
+  }
+  return program;
 }
 
 async function installed(pins, patience) {
@@ -114,9 +186,13 @@ async function installed(pins, patience) {
   return program;
 }
 
-async function find(pins = require('./distribution.json'), patience = PATIENCE) {
+// `root` are the words that make root run a command, none where this is root, or where there is no way to be.
+async function find(pins = require('./distribution.json'), patience = PATIENCE, root = [], programs = ROOTS_PROGRAMS) {
   const installation = input('eyas-path');
-  return installation ? given(installation) : installed(pins, patience);
+  if (installation) {
+    return given(installation);
+  }
+  return root.length > 0 ? installedByRoot(pins, patience, root, programs) : installed(pins, patience);
 }
 
 module.exports = { find };

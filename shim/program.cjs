@@ -3,71 +3,155 @@
 'use strict';
 
 const os = require('node:os');
-const { spawn, spawnSync } = require('node:child_process');
-const { say } = require('./runner.cjs');
+const { spawn } = require('node:child_process');
+const { setTimeout: pause } = require('node:timers/promises');
+const { asRoot, changeable, SEARCH_PATH } = require('./privilege.cjs');
+const { Relay, secret } = require('./relay.cjs');
+const { variableOf } = require('./runner.cjs');
 
 // What a runner sends to a step that it cancels, in this order, before it kills it.
 const CANCELLATIONS = ['SIGINT', 'SIGTERM'];
 
-// What `eyas action` itself ends with: done, findings that fail the job, a fault that is to fail it.
-const OWN_CODES = [0, 1, 2];
+// How long the streams of a program that has ended may stay open, in ms: something that it started may hold them.
+const STREAMS = 5_000;
+
+// What the runner itself sets for every program of a step, after what a job sets with GITHUB_ENV. Anything else of the
+// environment may be the job's, also where it is called so.
+const RUNNERS = [
+  'GITHUB_ACTION',
+  'GITHUB_ACTIONS',
+  'GITHUB_API_URL',
+  'GITHUB_EVENT_NAME',
+  'GITHUB_EVENT_PATH',
+  'GITHUB_GRAPHQL_URL',
+  'GITHUB_JOB',
+  'GITHUB_REF',
+  'GITHUB_REPOSITORY',
+  'GITHUB_RUN_ATTEMPT',
+  'GITHUB_RUN_ID',
+  'GITHUB_RUN_NUMBER',
+  'GITHUB_SERVER_URL',
+  'GITHUB_SHA',
+  'GITHUB_WORKFLOW',
+  'GITHUB_WORKFLOW_REF',
+  'GITHUB_WORKSPACE',
+  'RUNNER_ARCH',
+  'RUNNER_ENVIRONMENT',
+  'RUNNER_NAME',
+  'RUNNER_OS',
+  'RUNNER_TEMP',
+];
+
+// The inputs of all our actions; the runner sets those of the action at hand, each of them, and over what a job sets.
+const INPUTS = [
+  'capture',
+  'capture-sha256',
+  'cicd-rules',
+  'comment',
+  'config-file',
+  'custom-rule-file',
+  'egress',
+  'extract-chisels',
+  'extract-connections',
+  'extract-containers',
+  'extract-dns',
+  'extract-hashes',
+  'extract-processes',
+  'extract-written-files',
+  'fail-on',
+  'fail-on-error',
+  'falco-version',
+  'filters-config',
+  'github-token',
+  'matrix',
+  'mode',
+  'only-on-alert',
+  'openai-model',
+  'openai-url',
+  'openai-user-prompt',
+  'output',
+  'path',
+  'record',
+  'rules',
+  'sarif',
+  'scope',
+  'start-timeout',
+  'verbose',
+  'virustotal-url',
+];
+
+const PROXIES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+// Returns those of this process's variables that are there.
+function taken(names) {
+  return Object.fromEntries(names.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]));
+}
+
+const proxies = () => taken(PROXIES);
 
 // The launcher is a shell script, and shells drop variables whose names they cannot have.
-function environment() {
-  const variables = { ...process.env };
-  for (const [name, value] of Object.entries(process.env)) {
-    if (name.startsWith('INPUT_') && name.includes('-')) {
-      variables[name.replaceAll('-', '_')] = value;
-      delete variables[name];
-    }
-  }
-  return variables;
+function environment(token, settings) {
+  const inputs = INPUTS.filter((name) => process.env[variableOf(name)] !== undefined).map((name) => [
+    variableOf(name).replaceAll('-', '_'),
+    process.env[variableOf(name)],
+  ]);
+  return {
+    PATH: SEARCH_PATH,
+    LANG: 'C.UTF-8',
+    ...settings,
+    ...taken(RUNNERS),
+    ...Object.fromEntries(inputs),
+    EYAS_RELAY: token,
+  };
 }
 
-// Inputs go through the environment, so what is asked is whether sudo would keep it.
-function elevated() {
-  if (process.getuid() === 0) {
-    return [];
+function privileged(program) {
+  const words = asRoot();
+  const place = words.length > 0 ? changeable(program) : null;
+  if (place) {
+    throw new Error(
+      `root does not run ${program}: others than root can write to ${place}; give it to root (chown -R root:root, chmod -R go-w), or leave out eyas-path`,
+    );
   }
-  const sudo = spawnSync('sudo', ['-n', '-E', 'true'], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  if (sudo.status === 0) {
-    return ['sudo', '-n', '-E'];
-  }
-  const said = sudo.error ? 'there is no sudo on this runner' : `sudo -n -E says: ${sudo.stderr.trim() || sudo.status}`;
-  say(`not root, and ${said}; trying as user ${os.userInfo().username}`);
-  return [];
+  return words;
 }
 
-// Resolves to the exit code of `eyas`; rejects where it is none of its own, so that a fault is never taken for a verdict.
-function run(program, words, asRoot = true) {
-  const [command, ...rest] = [...(asRoot ? elevated() : []), program, ...words];
+// Resolves to the exit code of `eyas` and to what it asks to be kept. Rejects where it did not prove how it ended, so that a fault is
+// never taken for a verdict. `settings` are further variables, `key` what the proof is made with, else a secret of this run.
+async function run(program, words, { root = true, settings = {}, key = null } = {}) {
+  const token = secret();
+  const [command, ...rest] = [...(root ? privileged(program) : []), program, ...words];
   const called = `eyas ${words.join(' ')}`;
-  return new Promise((resolve, reject) => {
+  const relay = new Relay(token);
+  let child = null;
+  let cancelled = false;
+  const pass = (signal) => {
+    cancelled = true;
+    child?.kill(signal);
+  };
+  CANCELLATIONS.forEach((signal) => process.on(signal, pass));
+  try {
     // In a group of its own: sudo passes on no signal that comes from its own group.
-    const child = spawn(command, rest, { stdio: ['ignore', 'inherit', 'inherit'], env: environment(), detached: true });
-    let cancelled = false;
-    const pass = (signal) => {
-      cancelled = true;
-      child.kill(signal);
-    };
-    CANCELLATIONS.forEach((signal) => process.on(signal, pass));
-    const over = (settle, value) => {
-      CANCELLATIONS.forEach((signal) => process.off(signal, pass));
-      settle(value);
-    };
-    child.on('error', (failure) => over(reject, new Error(`${command} cannot be run: ${failure.message}`)));
-    child.on('exit', (code, signal) => {
-      if (cancelled) {
-        over(resolve, code ?? 128 + os.constants.signals[signal]);
-      } else if (signal) {
-        over(reject, new Error(`${called} was ended by ${signal}`));
-      } else if (OWN_CODES.includes(code)) {
-        over(resolve, code);
-      } else {
-        over(reject, new Error(`${called} ended with ${code}, which is none of its own codes; see what it printed above`));
-      }
+    child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(token, settings), detached: true });
+    const streams = relay.read(child);
+    const { code, signal } = await new Promise((resolve, reject) => {
+      child.on('error', (failure) => reject(new Error(`${command} cannot be run: ${failure.message}`)));
+      child.on('exit', (code, signal) => resolve({ code, signal }));
     });
-  });
+    await Promise.race([streams, pause(STREAMS, undefined, { ref: false })]);
+    if (cancelled) {
+      return { code: code ?? 128 + os.constants.signals[signal], state: relay.state };
+    }
+    if (signal) {
+      throw new Error(`${called} was ended by ${signal}`);
+    }
+    if (!relay.proves(code, key ?? token)) {
+      throw new Error(`${called} ended with ${code} and without its verdict; see what it printed above`);
+    }
+    return { code, state: relay.state };
+  } finally {
+    CANCELLATIONS.forEach((signal) => process.off(signal, pass));
+  }
 }
 
-module.exports = { run };
+module.exports = { INPUTS, proxies, run, taken };

@@ -1,30 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speaks with the runner, as far as the shim has something to say itself. The rest is said by `eyas`.
+// Speaks with the runner. Every line of the step's log is written here, by the shim's own words or by `eyas` (relay.cjs), so that
+// nothing that a job could have chosen is obeyed as a command.
 'use strict';
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 
+const variableOf = (name) => 'INPUT_' + name.replaceAll(' ', '_').toUpperCase();
+
 function input(name) {
-  return (process.env['INPUT_' + name.replaceAll(' ', '_').toUpperCase()] ?? '').trim();
+  return (process.env[variableOf(name)] ?? '').trim();
 }
 
 const isTrue = (name) => input(name).toLowerCase() === 'true';
 
-function append(variable, name, value) {
+function append(variable, text) {
   const file = process.env[variable];
   if (file) {
-    const delimiter = 'eyas_' + crypto.randomUUID();
-    fs.appendFileSync(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+    fs.appendFileSync(file, text);
   }
 }
 
-const output = (name, value) => append('GITHUB_OUTPUT', name, value);
-const keep = (name, value) => append('GITHUB_STATE', name, value);
-const kept = (name) => process.env['STATE_' + name] ?? '';
+function set(variable, name, value) {
+  const delimiter = 'eyas_' + crypto.randomUUID();
+  append(variable, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
 
-const oneLine = (text) => String(text).replaceAll(/[\r\n]+/g, ' ');
-const say = (text) => console.log('eyas: ' + oneLine(text));
+const output = (name, value) => set('GITHUB_OUTPUT', name, value);
+const summarize = (markdown) => append('GITHUB_STEP_SUMMARY', markdown);
+
+// What the first step keeps is one value, written before anything else is done and once more at the end. The runner sets
+// STATE_ variables after those of GITHUB_ENV, so a later step can set only the ones that were not kept.
+const STATE = 'watch';
+const keep = (watch) => set('GITHUB_STATE', STATE, JSON.stringify(watch));
+
+// Returns what the first step of this action has kept; an empty object where it was not even started.
+function kept() {
+  const text = process.env['STATE_' + STATE];
+  return text ? JSON.parse(text) : {};
+}
+
+// The runner obeys `::command::` at the beginning of a line, behind any white space, and the older `##[command]` anywhere in it.
+function harmless(text) {
+  return String(text)
+    .replaceAll('##[', '## [')
+    .replace(/(^|[\r\n\u0085\u2028\u2029])([\s\u0085\p{Z}]*)::/gu, '$1$2: :');
+}
+
+const write = (text, stream = process.stdout) => stream.write(harmless(text) + '\n');
+const say = (text) => write('eyas: ' + String(text).replaceAll(/[\r\n]+/g, ' '));
 
 function detail(text) {
   if (isTrue('verbose')) {
@@ -33,30 +57,63 @@ function detail(text) {
 }
 
 function escaped(text) {
-  return String(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return String(text).replaceAll('##[', '## [').replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+const ANNOTATIONS = ['error', 'warning', 'notice'];
+
+function annotate(level, title, message) {
+  if (!ANNOTATIONS.includes(level)) {
+    throw new Error(`'${level}' is none of ${ANNOTATIONS.join(', ')}`);
+  }
+  const name = escaped(title).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  process.stdout.write(`::${level} title=${name}::${escaped(message)}\n`);
 }
 
 function notice(title, message) {
   say(message);
-  console.log(`::notice title=${escaped(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${escaped(message)}`);
+  annotate('notice', title, message);
 }
 
 // Never green silence: a warning, the outputs, the summary; and a failure where that is asked for.
 function notMonitored(why) {
   say(`This job was NOT monitored: ${why}`);
-  console.log(`::warning title=Eyas%3A not monitored::This job was NOT monitored: ${escaped(why)}`);
+  annotate('warning', 'Eyas: not monitored', `This job was NOT monitored: ${why}`);
   output('verdict', 'not-monitored');
   output('detections', '0');
   output('coverage', 'none');
-  keep('monitored', 'false');
-  if (process.env.GITHUB_STEP_SUMMARY) {
-    const text = oneLine(why).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-    fs.appendFileSync(
-      process.env.GITHUB_STEP_SUMMARY,
-      `## ⚪ Eyas: This job was NOT monitored.\n\n> **${text.replaceAll(/[\\`*_[\]|]/g, '\\$&')}**\n\n`,
-    );
-  }
+  const text = String(why)
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_[\]|]/g, '\\$&');
+  summarize(`## ⚪ Eyas: This job was NOT monitored.\n\n> **${text}**\n\n`);
   process.exitCode = isTrue('fail-on-error') ? 2 : 0;
 }
 
-module.exports = { detail, input, isTrue, keep, kept, notice, notMonitored, say };
+// The same at the end of a job that was begun to be watched: there is no verdict, and whoever asked for one by fail-on has the
+// job fail, since whatever kept the verdict from being written may have been the job.
+function noVerdict(why) {
+  notMonitored(why);
+  if (!['', 'none'].includes(input('fail-on'))) {
+    say('the job fails: there is no verdict that could be believed (fail-on)');
+    process.exitCode = 1;
+  }
+}
+
+module.exports = {
+  annotate,
+  detail,
+  input,
+  isTrue,
+  keep,
+  kept,
+  notice,
+  notMonitored,
+  noVerdict,
+  output,
+  say,
+  summarize,
+  variableOf,
+  write,
+};

@@ -4,15 +4,19 @@
 
 const { keep, notMonitored } = require('./runner.cjs');
 const { find } = require('./distribution.cjs');
-const { run } = require('./program.cjs');
+const { proxies, run, taken } = require('./program.cjs');
+const { asRoot } = require('./privilege.cjs');
 
 async function main() {
+  // Kept first: where nothing else comes to be kept, the end of the job knows that there was no watch, and no later step can say otherwise.
+  keep({ monitored: 'false' });
   if (process.platform !== 'linux') {
     throw new Error(`Eyas watches Linux, and this runner is ${process.platform}; restrict the step with: if: runner.os == 'Linux'`);
   }
-  const program = await find();
-  keep('program', program);
-  process.exitCode = await run(program, ['action', 'start']);
+  const program = await find(undefined, undefined, asRoot());
+  const { code, state } = await run(program, ['action', 'start'], { settings: taken(['FALCO_HOSTNAME']) });
+  keep({ monitored: 'false', ...state, program, proxies: proxies() });
+  process.exitCode = code;
 }
 
 main().catch((failure) => notMonitored(failure.message));

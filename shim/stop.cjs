@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The post part of the action, and the main part of `stop`.
+// The main part of `stop`. It has kept nothing in the runner, so STATE_ variables are the job's, and not looked at.
 'use strict';
 
-const { kept, notMonitored, say } = require('./runner.cjs');
+const { noVerdict, notMonitored } = require('./runner.cjs');
 const { find } = require('./distribution.cjs');
-const { run } = require('./program.cjs');
+const { proxies, run } = require('./program.cjs');
+const { asRoot } = require('./privilege.cjs');
 
 async function main() {
-  if (kept('monitored') === 'false') {
-    say('this job was NOT monitored, as its first step has said');
+  if (process.platform !== 'linux') {
+    notMonitored(`Eyas watches Linux, and this runner is ${process.platform}`);
     return;
   }
-  if (process.platform !== 'linux') {
-    throw new Error(`Eyas watches Linux, and this runner is ${process.platform}`);
-  }
-  process.exitCode = await run(kept('program') || (await find()), ['action', 'stop']);
+  const program = await find(undefined, undefined, asRoot());
+  const settings = { ...proxies(), EYAS_STEP: 'stop' };
+  process.exitCode = (await run(program, ['action', 'stop'], { settings })).code;
 }
 
-main().catch((failure) => notMonitored(failure.message));
+main().catch((failure) => noVerdict(failure.message));

@@ -68,6 +68,12 @@ public final class JobReporter {
         reporter.summarize(OutcomeText.markdown(outcome), page);
     }
 
+    /** Say that this program ends with {@code code}; returns it. */
+    public int ended(int code) {
+        reporter.ended(code);
+        return code;
+    }
+
     /**
      * Run a half of the action, and say that the job is not monitored where that fails.
      *

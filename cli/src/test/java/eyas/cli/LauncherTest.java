@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +19,16 @@ final class LauncherTest {
     private Path folder = Path.of("");
 
     private String run(Path program, String... arguments) throws Exception {
+        return run(Map.of(), program, arguments);
+    }
+
+    private String run(Map<String, String> environment, Path program, String... arguments) throws Exception {
         String[] words = new String[arguments.length + 1];
         words[0] = program.toString();
         System.arraycopy(arguments, 0, words, 1, arguments.length);
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(printed).isZero();
         return printed;
@@ -72,5 +79,37 @@ final class LauncherTest {
         assertThat(run(eyas, "action", "start")).contains("/lib/eyas.aot>");
         assertThat(run(eyas, "readable")).contains("/lib/eyas.aot>");
         assertThat(run(eyas)).contains("/lib/eyas.aot>");
+    }
+
+    /** A step of the job can set any of these for the steps after it, also for the one that ends the watch as root. */
+    @Test
+    void whatRunsForAJobTakesNoCodeFromItsEnvironment() throws Exception {
+        Path image = folder.resolve("image");
+        Files.createDirectories(image.resolve("bin"));
+        Files.createDirectories(image.resolve("runtime/bin"));
+        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
+        executable(Files.writeString(
+                image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\necho\n/usr/bin/env\n"));
+        Path fake = Files.createDirectory(folder.resolve("fake"));
+        for (String name : new String[] {"id", "readlink", "java", "sh"}) {
+            executable(Files.writeString(fake.resolve(name), "#!/bin/sh\necho forged\n"));
+        }
+        Path link = Files.createSymbolicLink(folder.resolve("eyas"), eyas);
+        Map<String, String> environment = Map.of(
+                "EYAS_JAVA_OPTS", "-Dhostile=1",
+                "EYAS_HEAP", "1k",
+                "JAVA_TOOL_OPTIONS", "-Dhostile=2",
+                "JDK_JAVA_OPTIONS", "-Dhostile=3",
+                "_JAVA_OPTIONS", "-Dhostile=4",
+                "LD_LIBRARY_PATH", "/hostile",
+                "BASH_ENV", "/hostile",
+                "PATH", fake + ":/usr/bin:/bin");
+        for (String command : new String[] {"start", "stop", "analyze", "comment"}) {
+            assertThat(run(environment, link, "action", command))
+                    .contains("<-Xmx512m>", "\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\n")
+                    .doesNotContain("hostile", "forged");
+        }
+        assertThat(run(Map.of("EYAS_HEAP", "1g", "EYAS_JAVA_OPTS", "-Da=b"), link, "watch"))
+                .contains("<-Xmx1g>", "<-Da=b>");
     }
 }

@@ -122,8 +122,22 @@ final class ActionFilesTest {
                     .noneMatch(line -> line.matches("\\s+(type|options):.*"));
         }
         Action root = WorkflowYaml.action(ROOT);
-        assertThat(root.post()).isEqualTo("shim/stop.cjs");
+        assertThat(root.post()).isEqualTo("shim/post.cjs");
         assertThat(root.postIf()).isEqualTo("always()");
+    }
+
+    /** Only inputs that an action has are the runner's: any other variable of that form may be the job's. */
+    @Test
+    void theShimPassesOnTheInputsThatThereAre() throws Exception {
+        Set<String> inputs = new TreeSet<>();
+        for (Action action : actions().values()) {
+            inputs.addAll(action.inputs().keySet());
+        }
+        // These the shim itself is asked.
+        inputs.removeAll(Set.of("eyas-path", "download-url"));
+        EyasProcess shim =
+                NodeTools.run(Map.of(), "-p", "require('" + ROOT.resolve("shim/program.cjs") + "').INPUTS.join('\\n')");
+        assertThat(shim.out().lines()).as(shim.err()).containsExactlyElementsOf(inputs);
     }
 
     /** The whole is the sum of its parts: who goes from two steps to one keeps the inputs, and their meaning. */

@@ -186,6 +186,34 @@ final class ActionKernelTest {
                 .contains("of step &#95;&#95;run sent");
     }
 
+    /** The steps of a job set the environment of the step that reports on them. */
+    @Test
+    void whatStepsSetForLaterStepsChangesNoVerdict() throws Exception {
+        for (String kind : List.of("whole", "separate")) {
+            JobRun job = run("hostile.yml", kind);
+            StepResult end = job.step(kind.equals("whole") ? "Post Run ./" : "Run ./stop");
+            assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+            assertThat(end.code()).as(job.everything()).isEqualTo(1);
+            assertThat(end.annotations())
+                    .as(job.everything())
+                    .anySatisfy(annotation -> assertThat(annotation)
+                            .startsWith("::")
+                            .contains("Environment of Another Process Read", "Do something"));
+            assertThat(end.log()).doesNotContain("No rule was broken", "NOT monitored");
+        }
+    }
+
+    /** Who killed the agent does not say itself of which step it was. */
+    @Test
+    void aKillerIsNotOfTheStepThatItNames() throws Exception {
+        StepResult post = run("killed.yml", "named").step("Post Run ./");
+        assertThat(post.annotations())
+                .singleElement()
+                .asString()
+                .contains(" (kill), child of step __run. What came after was not seen.");
+        assertThat(post.log() + post.summary()).doesNotContain("forged");
+    }
+
     @Test
     void findingsFailTheJobWhereThatIsAskedFor() throws Exception {
         JobRun job = run("fail-on.yml", "build");

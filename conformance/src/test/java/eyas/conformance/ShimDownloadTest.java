@@ -124,6 +124,51 @@ final class ShimDownloadTest {
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME);
     }
 
+    /** The tool cache is for every step of the job to write: what root is to run lies elsewhere. */
+    @Test
+    void whatRootRunsIsInstalledByRoot() throws Exception {
+        Privileges.need();
+        server.willGive(ReleaseServer.bytes(archive));
+        Path programs = folder.resolve("programs");
+        String script = script(
+                hash,
+                "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, ['/usr/bin/env', 'AS=root'], '"
+                        + programs + "'");
+        Path home = programs.resolve("1-sha" + hash.substring(0, 16) + "/x64");
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .isEqualTo("eyas: fetching " + server.address() + "/mirror/" + NAME + "\n" + home.resolve("bin/eyas")
+                        + "\n");
+        assertThat(left()).isEmpty();
+        assertThat(Files.getPosixFilePermissions(home.resolve("bin/eyas"))).contains(OWNER_EXECUTE);
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .isEqualTo("eyas: using " + home + "\n" + home.resolve("bin/eyas") + "\n");
+        Files.setAttribute(home.resolve("bin/eyas"), "unix:uid", 1001);
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .endsWith("others than root can write to " + home.resolve("bin/eyas")
+                        + ", which is of no use then; remove " + home + " as root\n");
+        try (Stream<Path> around = Files.list(home.getParent())) {
+            assertThat(around).as("nothing of an attempt is left").containsExactly(home);
+        }
+    }
+
+    /** Between a look at a file and its use by root somebody could change it, so root looks itself. */
+    @Test
+    void rootUnpacksNothingThatItHasNotHashed() throws Exception {
+        Privileges.need();
+        server.willGive(ReleaseServer.bytes(archive));
+        Path programs = folder.resolve("programs");
+        String exchange =
+                "const fs = require('node:fs'); const read = fs.readFileSync; fs.readFileSync = (file, ...rest) =>"
+                        + " String(file).endsWith('.tar.gz') ? Buffer.from('exchanged') : read(file, ...rest); ";
+        String script = exchange
+                + script(
+                        hash,
+                        "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, ['/usr/bin/env', 'AS=root'], '"
+                                + programs + "'");
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .contains("root cannot install the program in ", "did NOT match");
+    }
+
     /** Quicker starts are worth a second request, but no failure. */
     @Test
     void theStartUpCacheComesBesideTheArchiveOrNot() throws Exception {

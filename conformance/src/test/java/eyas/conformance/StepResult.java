@@ -2,6 +2,10 @@ package eyas.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulated step came to.
@@ -13,27 +17,55 @@ import java.util.List;
  * @param summary what it wrote to the job summary
  */
 record StepResult(String name, int code, String log, List<String> annotations, String summary) {
-    /** Takes the commands out of what was printed, as the runner does. */
+    /** What a runner takes for a command; anything else that looks like one is text. Source: {@code ActionCommandManager}. */
+    private static final Set<String> COMMANDS = Set.of(
+            "error",
+            "warning",
+            "notice",
+            "debug",
+            "group",
+            "endgroup",
+            "echo",
+            "add-mask",
+            "add-matcher",
+            "remove-matcher");
+
+    private static final String STOP = "stop-commands";
+    private static final Pattern COMMAND = Pattern.compile("^::([^: ]+)(?: [^:]*)?::(.*)$");
+    private static final Pattern OLDER_COMMAND = Pattern.compile("##\\[([^] ]+)(?: [^]]*)?](.*)$");
+
+    /** Takes the commands out of what was printed, in both of their forms, as the runner does. */
     static StepResult of(String name, int code, String printed, String summary) {
         StringBuilder log = new StringBuilder();
         List<String> annotations = new ArrayList<>();
         String stopped = "";
         for (String line : printed.lines().toList()) {
-            String text = line.stripLeading();
-            if (!stopped.isEmpty()) {
-                if (text.equals("::" + stopped + "::")) {
-                    stopped = "";
-                } else {
-                    log.append(line).append('\n');
-                }
-            } else if (text.startsWith("::stop-commands::")) {
-                stopped = text.substring("::stop-commands::".length());
-            } else if (text.matches("::(error|warning|notice)[ :].*")) {
-                annotations.add(text);
-            } else if (!text.startsWith("::")) {
+            String text = line.strip();
+            Matcher found = command(text, stopped);
+            if (found == null) {
                 log.append(line).append('\n');
+            } else if (!stopped.isEmpty()) {
+                stopped = "";
+            } else if (found.group(1).equals(STOP)) {
+                stopped = found.group(2);
+            } else if (Set.of("error", "warning", "notice").contains(found.group(1))) {
+                annotations.add(text);
             }
         }
         return new StepResult(name, code, log.toString(), annotations, summary);
+    }
+
+    /** Returns the command that a line is or has in it; while commands are stopped only the word that ends that is one. */
+    private static @Nullable Matcher command(String text, String stopped) {
+        for (Pattern form : List.of(COMMAND, OLDER_COMMAND)) {
+            Matcher matcher = form.matcher(text);
+            if (matcher.find()) {
+                String word = matcher.group(1);
+                if (stopped.isEmpty() ? COMMANDS.contains(word) || word.equals(STOP) : word.equals(stopped)) {
+                    return matcher;
+                }
+            }
+        }
+        return null;
     }
 }

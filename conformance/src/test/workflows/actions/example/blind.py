@@ -28,8 +28,12 @@ with open(os.path.join(sys.argv[1], "identity")) as file:
     pid = next(int(line.split("=")[1]) for line in file if line.startswith("pid="))
 changed = 0
 for name in os.listdir(f"/proc/{pid}/fdinfo"):
-    with open(f"/proc/{pid}/fdinfo/{name}") as file:
-        found = re.search(r"^map_id:\s*(\d+)$", file.read(), re.MULTILINE)
+    try:
+        with open(f"/proc/{pid}/fdinfo/{name}") as file:
+            found = re.search(r"^map_id:\s*(\d+)$", file.read(), re.MULTILINE)
+    except FileNotFoundError:
+        # It was closed between the two looks, so it is none of the maps.
+        continue
     if not found:
         continue
     descriptor = bpf(FD_BY_ID, struct.pack("<I", int(found.group(1))))

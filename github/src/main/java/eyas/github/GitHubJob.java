@@ -8,6 +8,7 @@ import eyas.ci.provider.RunnerProcess;
 import eyas.ci.provider.StepReporter;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.runner.JobIdentity;
+import eyas.github.runner.RelayedCommands;
 import eyas.github.runner.WorkflowCommands;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class GitHubJob implements CiJob {
     GitHubJob(GitHubEnvironment environment, PrintStream out) {
         this.environment = environment;
         this.identity = JobIdentity.of(environment);
-        this.reporter = new WorkflowCommands(environment, out);
+        this.reporter = RelayedCommands.of(environment, out).orElseGet(() -> new WorkflowCommands(environment, out));
     }
 
     @Override

@@ -11,9 +11,12 @@ public final class WorkflowCommandText {
 
     private WorkflowCommandText() {}
 
-    /** Returns {@code text} as the data of a command, which is one line for the runner. */
+    /**
+     * Returns {@code text} as the data of a command, which is one line for the runner. The older form does not begin in it:
+     * a runner that refuses the command itself, such as one whose server knows no notices, looks for that next.
+     */
     public static String data(String text) {
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+        return withoutOlderForm(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
     }
 
     /** Returns {@code text} as the value of a property of a command. */
@@ -23,6 +26,10 @@ public final class WorkflowCommandText {
 
     /** Returns {@code text} for a log: neither form of a command begins in it, on none of its lines. */
     public static String logged(String text) {
-        return COMMAND.matcher(text.replace("##[", "## [")).replaceAll("$1: :");
+        return COMMAND.matcher(withoutOlderForm(text)).replaceAll("$1: :");
+    }
+
+    private static String withoutOlderForm(String text) {
+        return text.replace("##[", "## [");
     }
 }

@@ -60,6 +60,7 @@ final class EscapesTest {
                 "^a\r\nb^¦a%0D%0Ab¦a%0D%0Ab",
                 "100% %0A¦100%25 %250A¦100%25 %250A",
                 "x,file=y::z¦x,file=y::z¦x%2Cfile=y%3A%3Az",
+                "a ##[error]b¦a ## [error]b¦a ## [error]b",
             })
     void endsNoCommand(String text, String data, String property) {
         assertThat(WorkflowCommandText.data(text)).isEqualTo(data);

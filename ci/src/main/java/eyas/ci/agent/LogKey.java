@@ -44,12 +44,12 @@ public final class LogKey {
         return hex;
     }
 
-    /** Returns the seal of a record with this hash. */
-    String seal(String hash) {
+    /** Returns proof, in hexadecimal, that whoever wrote {@code text} has the key; {@code text} is ASCII. */
+    public String seal(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return HexFormat.of().formatHex(mac.doFinal(hash.getBytes(StandardCharsets.US_ASCII)));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }

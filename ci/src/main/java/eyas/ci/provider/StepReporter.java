@@ -28,4 +28,7 @@ public interface StepReporter {
 
     /** Return a value that an earlier step has kept. */
     Optional<String> kept(String name);
+
+    /** Tell whoever has started this program that it ends by itself, and with which exit code; the last call. */
+    default void ended(int code) {}
 }

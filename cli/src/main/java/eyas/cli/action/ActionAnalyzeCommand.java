@@ -64,10 +64,10 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         JobReporter reporter = new JobReporter(job);
         try {
             sandbox.enter(job.temporary(), Network.KEPT, terminal);
-            return run(job, reporter);
+            return reporter.ended(run(job, reporter));
         } catch (CiException | CommandFailure | EventSourceException e) {
             reporter.notMonitored("nothing was analyzed: " + e.getMessage());
-            return Inputs.faultCode(job);
+            return reporter.ended(Inputs.faultCode(job));
         }
     }
 

@@ -45,6 +45,10 @@ final class CommentCommand implements Callable<Integer>, ReadsStrangersBytes {
     public Integer call() {
         CiJob job = CiProviders.of(System.getenv()).job(System.getenv(), System.out);
         JobReporter reporter = new JobReporter(job);
+        return reporter.ended(comment(job, reporter));
+    }
+
+    private int comment(CiJob job, JobReporter reporter) {
         try {
             sandbox.enter(job.temporary(), Network.KEPT, Terminal.standardError());
             boolean onlyOnAlert = job.flag("only-on-alert", false);

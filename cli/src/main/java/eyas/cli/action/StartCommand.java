@@ -28,9 +28,10 @@ public final class StartCommand implements Callable<Integer> {
     public Integer call() {
         CiProvider provider = CiProviders.of(System.getenv());
         CiJob job = provider.job(System.getenv(), System.out);
-        return new JobReporter(job).orNotMonitored(() -> {
+        JobReporter reporter = new JobReporter(job);
+        return reporter.ended(reporter.orNotMonitored(() -> {
             new JobStart(provider, job).run();
             return 0;
-        });
+        }));
     }
 }

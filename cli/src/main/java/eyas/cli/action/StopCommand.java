@@ -29,6 +29,7 @@ public final class StopCommand implements Callable<Integer> {
     public Integer call() {
         CiProvider provider = CiProviders.of(System.getenv());
         CiJob job = provider.job(System.getenv(), System.out);
-        return new JobReporter(job).orNotMonitored(() -> new JobStop(provider, job).run());
+        JobReporter reporter = new JobReporter(job);
+        return reporter.ended(reporter.orNotMonitored(() -> new JobStop(provider, job).run()));
     }
 }

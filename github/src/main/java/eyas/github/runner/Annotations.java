@@ -21,30 +21,38 @@ public final class Annotations {
 
     /** Return the lines to print, the worst level first. */
     public static List<String> lines(List<Annotation> annotations) {
+        return shown(annotations).stream().map(Annotations::line).toList();
+    }
+
+    /** Return what can be shown, the worst level first, with texts as long as they may be. */
+    static List<Annotation> shown(List<Annotation> annotations) {
         Map<Level, List<Annotation>> all = new EnumMap<>(Level.class);
         annotations.forEach(
                 one -> all.computeIfAbsent(one.level(), _ -> new ArrayList<>()).add(one));
-        List<String> lines = new ArrayList<>();
+        List<Annotation> shown = new ArrayList<>();
         all.forEach((level, list) -> {
             boolean full = list.size() > PER_LEVEL;
-            list.stream().limit(full ? PER_LEVEL - 1L : PER_LEVEL).forEach(one -> lines.add(line(one)));
+            list.stream().limit(full ? PER_LEVEL - 1L : PER_LEVEL).forEach(shown::add);
             if (full) {
-                lines.add(line(new Annotation(
+                shown.add(new Annotation(
                         level,
                         "Eyas: more of the same",
                         (list.size() - PER_LEVEL + 1) + " more are in the job summary; GitHub shows " + PER_LEVEL
-                                + " of a level")));
+                                + " of a level"));
             }
         });
-        return lines;
+        return shown.stream()
+                .map(one -> new Annotation(one.level(), cut(one.title()), cut(one.message())))
+                .toList();
     }
 
     private static String line(Annotation annotation) {
         return WorkflowCommand.line(
-                command(annotation.level()), Map.of("title", cut(annotation.title())), cut(annotation.message()));
+                command(annotation.level()), Map.of("title", annotation.title()), annotation.message());
     }
 
-    private static String command(Level level) {
+    /** Return what the runner calls a level. */
+    static String command(Level level) {
         return switch (level) {
             case ERROR -> "error";
             case WARNING -> "warning";

@@ -29,14 +29,9 @@ public record StepSummary(Path path, int limit) {
     public boolean append(String markdown) {
         try {
             byte[] text = markdown.getBytes(StandardCharsets.UTF_8);
-            long used = Files.exists(path) ? Files.size(path) : 0;
-            boolean fits = used + text.length <= limit;
-            if (!fits) {
-                long room = limit - used - CUT.length();
-                text = room < 0 ? new byte[0] : cut(text, (int) room);
-            }
-            Files.write(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            return fits;
+            byte[] fitting = fitting(text, limit - (Files.exists(path) ? Files.size(path) : 0));
+            Files.write(path, fitting, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return fitting.length == text.length;
         } catch (IOException e) {
             throw new CiException("cannot write the job summary to " + path + ": " + e, e);
         }
@@ -57,11 +52,17 @@ public record StepSummary(Path path, int limit) {
         }
     }
 
-    private static byte[] cut(byte[] text, int length) {
-        int end = length;
+    /** Return what of a summary's first {@code text} fits into {@code room} bytes; what is cut off is said. */
+    static byte[] fitting(byte[] text, long room) {
+        if (text.length <= room) {
+            return text;
+        }
+        int end = (int) Math.max(0, room - CUT.length());
         while (end > 0 && text[end - 1] != '\n') {
             end--;
         }
-        return (new String(text, 0, end, StandardCharsets.UTF_8) + CUT).getBytes(StandardCharsets.UTF_8);
+        return room < CUT.length()
+                ? new byte[0]
+                : (new String(text, 0, end, StandardCharsets.UTF_8) + CUT).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -22,18 +22,4 @@ public final class WorkflowCommand {
                 .collect(Collectors.joining(","));
         return "::" + command + (list.isEmpty() ? "" : " " + list) + "::" + WorkflowCommandText.data(message);
     }
-
-    /** Returns the command that makes the runner hide {@code secret} from here on. */
-    public static String mask(String secret) {
-        return line("add-mask", Map.of(), secret);
-    }
-
-    /**
-     * Returns {@code text} such that the runner shows it and obeys nothing in it.
-     *
-     * @param token a word that the text cannot foresee
-     */
-    public static String shown(String text, String token) {
-        return "::stop-commands::" + token + "\n" + text.replace("::" + token + "::", "") + "\n::" + token + "::";
-    }
 }

@@ -7,8 +7,14 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Tell the runner something: workflow commands in the step's output, and the command files. */
+/**
+ * Tell the runner something: workflow commands in the step's output, and the command files. What this prints is all that
+ * {@code eyas action} prints into a step's log.
+ */
 public final class WorkflowCommands implements StepReporter {
+    /** Stands for a report that is too long. */
+    static final String NO_ROOM = "The rest of the report does not fit into a job summary.\n";
+
     private final GitHubEnvironment environment;
     private final PrintStream out;
 
@@ -36,12 +42,12 @@ public final class WorkflowCommands implements StepReporter {
                 .ifPresent(summary -> {
                     summary.append(head);
                     if (!page.isEmpty() && !summary.appendWhole(folded(page))) {
-                        summary.append("The rest of the report does not fit into a job summary.\n");
+                        summary.append(NO_ROOM);
                     }
                 });
     }
 
-    private static String folded(String page) {
+    static String folded(String page) {
         return "<details><summary>What the job ran, contacted and wrote</summary>\n\n" + page + "\n</details>\n\n";
     }
 

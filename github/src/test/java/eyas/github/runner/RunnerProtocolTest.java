@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.ci.CiException;
+import eyas.ci.agent.LogKey;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
 import eyas.ci.provider.CiJob;
+import eyas.ci.provider.StepReporter;
 import eyas.github.GitHubProvider;
 import eyas.text.Markdown;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,9 +102,47 @@ final class RunnerProtocolTest {
         properties.put("file", "");
         assertThat(WorkflowCommand.line("error", properties, "50% of a:b,c\r\n::warning::x"))
                 .isEqualTo("::error title=a%3Ab%2Cc%25%0A::50%25 of a:b,c%0D%0A::warning::x");
-        assertThat(WorkflowCommand.mask("s3cret")).isEqualTo("::add-mask::s3cret");
-        assertThat(WorkflowCommand.shown("::error::no\n::t::\n##[error]no", "t"))
-                .isEqualTo("::stop-commands::t\n::error::no\n\n##[error]no\n::t::");
+    }
+
+    /** A server that knows no notices has the runner look for the older form in what it did not obey. */
+    @Test
+    void theOlderFormBeginsNowhere() {
+        assertThat(WorkflowCommand.line("notice", Map.of("title", "##[error]t"), "x ##[error]y"))
+                .isEqualTo("::notice title=## [error]t::x ## [error]y");
+    }
+
+    /** The shim writes the runner's files; this program is root, and the job could put links in their place. */
+    @Test
+    void whatAShimHasStartedWritesNoFile() throws Exception {
+        Path file = folder.resolve("output");
+        String token = "1".repeat(64);
+        Map<String, String> variables =
+                Map.of("EYAS_RELAY", token, "GITHUB_OUTPUT", file.toString(), "GITHUB_STEP_SUMMARY", file.toString());
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        StepReporter reporter = new GitHubProvider()
+                .job(variables, new PrintStream(printed, true, StandardCharsets.UTF_8))
+                .reporter();
+        reporter.line("text\n::error::no");
+        reporter.output("verdict", "clean");
+        reporter.summarize("# Head", "x".repeat(StepSummary.LIMIT));
+        reporter.annotate(List.of(new Annotation(Level.ERROR, "title", "message")));
+        reporter.ended(1);
+        assertThat(file).doesNotExist();
+        List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines.subList(0, 2)).containsExactly("eyas: text", ": :error::no");
+        assertThat(lines.subList(2, lines.size()))
+                .allMatch(line -> line.startsWith(token + " "))
+                .extracting(line -> line.split(" ", -1)[1] + " " + decoded(line.split(" ", -1)[2]))
+                .containsExactly(
+                        "output {\"name\":\"verdict\",\"value\":\"clean\"}",
+                        "summarize {\"text\":\"# HeadThe rest of the report does not fit into a job summary.\\n\"}",
+                        "annotate {\"level\":\"error\",\"message\":\"message\",\"title\":\"title\"}",
+                        "ended {\"code\":1,\"proof\":\""
+                                + LogKey.parse(token).orElseThrow().seal(token + " 1") + "\"}");
+    }
+
+    private static String decoded(String text) {
+        return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes what `eyas` prints. Lines that begin with a word which only this run knows are messages for the runner; `eyas` runs as
+// root and writes none of the runner's files itself, which lie where the job could put a link in their place. Other lines are
+// text. The last message proves how `eyas` ended: an exit code alone may be that of a crash, or of another program.
+'use strict';
+
+const crypto = require('node:crypto');
+const readline = require('node:readline');
+const { annotate, output, summarize, write } = require('./runner.cjs');
+
+const secret = () => crypto.randomBytes(32).toString('hex');
+
+function proofOf(key, token, code) {
+  return crypto
+    .createHmac('sha256', Buffer.from(key, 'hex'))
+    .update(`${token} ${code}`)
+    .digest();
+}
+
+class Relay {
+  constructor(token) {
+    this.token = token;
+    this.state = {};
+    this.ended = null;
+  }
+
+  message(kind, fields) {
+    switch (kind) {
+      case 'annotate':
+        return annotate(fields.level, fields.title, fields.message);
+      case 'output':
+        return output(fields.name, fields.value);
+      case 'summarize':
+        return summarize(fields.text);
+      case 'keep':
+        this.state[fields.name] = fields.value;
+        return;
+      case 'ended':
+        this.ended = fields;
+        return;
+      default:
+        throw new Error(`eyas sent a message of the unknown kind '${kind}'`);
+    }
+  }
+
+  line(text) {
+    const start = this.token + ' ';
+    if (!text.startsWith(start)) {
+      write(text);
+      return;
+    }
+    const [kind, fields] = text.slice(start.length).split(' ');
+    this.message(kind, JSON.parse(Buffer.from(fields, 'base64').toString('utf8')));
+  }
+
+  // Reads both streams of `child`; the promise settles when they have ended, and is rejected by a message that is none.
+  read(child) {
+    const lines = (stream, take) =>
+      new Promise((resolve, reject) => {
+        const reader = readline.createInterface({ input: stream, crlfDelay: Infinity });
+        reader.on('line', (text) => {
+          try {
+            take(text);
+          } catch (failure) {
+            reject(failure);
+          }
+        });
+        reader.on('close', resolve);
+      });
+    return Promise.all([
+      lines(child.stdout, (text) => this.line(text)),
+      lines(child.stderr, (text) => write(text, process.stderr)),
+    ]);
+  }
+
+  // Whether the program itself said that it ended with `code`, with proof that it has `key`.
+  proves(code, key) {
+    if (this.ended === null || this.ended.code !== code) {
+      return false;
+    }
+    const expected = proofOf(key, this.token, code);
+    const proof = Buffer.from(String(this.ended.proof), 'hex');
+    return proof.length === expected.length && crypto.timingSafeEqual(proof, expected);
+  }
+}
+
+module.exports = { Relay, secret };
