@@ -36,9 +36,15 @@ final class ProcessFields {
         flag(binders, "proc.is_exe_from_memfd", FROM_MEMFD);
         unlessZero(binders, "proc.exe_ino", ThreadEntry::exeIno);
         unlessZero(binders, "proc.exe_ino.ctime", ThreadEntry::exeCtime);
-        unlessZero(binders, "proc.exe_ino.mtime", ThreadEntry::exeMtime);
-        unlessZero(binders, "proc.exe_ino.ctime_duration_proc_start", ThreadEntry::exeChangeToClone);
-        unlessZero(binders, "proc.exe_ino.ctime_duration_pidns_start", ThreadEntry::exeChangeToNamespace);
+        unlessZero(binders, "proc.exe_ino.mtime", thread -> thread.executable().modified());
+        unlessZero(
+                binders,
+                "proc.exe_ino.ctime_duration_proc_start",
+                thread -> thread.executable().changeToClone());
+        unlessZero(
+                binders,
+                "proc.exe_ino.ctime_duration_pidns_start",
+                thread -> thread.executable().changeToNamespace());
         unlessZero(binders, "proc.pidns_init_start_ts", ThreadEntry::pidNamespaceStart);
         unlessZero(binders, "proc.pid.ts", ThreadEntry::cloneTime);
         binders.otherOfThread("proc.duration", 2, (thread, context, out) -> {

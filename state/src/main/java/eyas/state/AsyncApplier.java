@@ -45,7 +45,9 @@ final class AsyncApplier implements Applier {
     private static void touchAll(StateTables tables, ExecutableContent content) {
         for (int place = 0; place < tables.threads.places(); place++) {
             ThreadEntry thread = tables.threads.threadAt(place);
-            if (thread != null && thread.exeIno == content.inode() && thread.exeCtime == content.changed()) {
+            if (thread != null
+                    && thread.executable.inode == content.inode()
+                    && thread.executable.changed == content.changed()) {
                 tables.touch(thread);
             }
         }

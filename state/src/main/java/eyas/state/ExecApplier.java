@@ -171,21 +171,17 @@ final class ExecApplier implements Applier {
     }
 
     private static void readExecutable(ThreadEntry thread, Event event) {
+        ExecutableFile executable = thread.executable;
         if (event.hasParam(ExecveExit.FLAGS)) {
-            thread.exeFlags = (int) event.paramUnsigned(ExecveExit.FLAGS, 0);
+            executable.flags = (int) event.paramUnsigned(ExecveExit.FLAGS, 0);
         }
         if (!event.hasParam(ExecveExit.EXE_INO_MTIME)) {
             return;
         }
-        thread.exeIno = event.paramUnsigned(ExecveExit.EXE_INO, 0);
-        thread.exeCtime = event.paramUnsigned(ExecveExit.EXE_INO_CTIME, 0);
-        thread.exeMtime = event.paramUnsigned(ExecveExit.EXE_INO_MTIME, 0);
-        if (thread.cloneTime != 0) {
-            thread.exeChangeToClone = thread.cloneTime - thread.exeCtime;
-        }
-        if (thread.pidNamespaceStart != 0 && thread.exeCtime > thread.pidNamespaceStart) {
-            thread.exeChangeToNamespace = thread.exeCtime - thread.pidNamespaceStart;
-        }
+        executable.inode = event.paramUnsigned(ExecveExit.EXE_INO, 0);
+        executable.changed = event.paramUnsigned(ExecveExit.EXE_INO_CTIME, 0);
+        executable.modified = event.paramUnsigned(ExecveExit.EXE_INO_MTIME, 0);
+        executable.compare(thread.cloneTime, thread.pidNamespaceStart);
     }
 
     private static void endOtherThreads(StateTables tables, ThreadEntry thread) {

@@ -62,7 +62,9 @@ public final class ExecutableTable {
 
     /** Returns the SHA-256 of what {@code thread} runs, as lower-case hex; null where it is not known, or not yet. */
     public byte @Nullable [] sha256(ThreadEntry thread) {
-        Known known = hashes.isEmpty() ? null : hashes.get(probe.to(thread.exePath, thread.exeIno, thread.exeCtime));
+        Known known = hashes.isEmpty()
+                ? null
+                : hashes.get(probe.to(thread.exePath, thread.executable.inode, thread.executable.changed));
         return known == null ? null : known.hash;
     }
 

@@ -93,15 +93,13 @@ final class SnapshotApplier implements SnapshotConsumer {
             byte[] cwd = tables.join(Bytes.EMPTY, tables.text.keep(program.cwd(), limits.path()));
             thread.cwd = cwd.length == 0 ? tables.strings.intern(new byte[] {'/'}, 0, 1) : tables.withSlash(cwd);
         }
-        thread.exeFlags = program.exeFlags();
-        thread.exeIno = program.exeIno();
-        thread.exeCtime = program.exeCtime();
-        thread.exeMtime = program.exeMtime();
-        if (thread.exeCtime != 0 && thread.cloneTime != 0) {
-            thread.exeChangeToClone = thread.cloneTime - thread.exeCtime;
-        }
-        if (thread.pidNamespaceStart != 0 && thread.exeCtime > thread.pidNamespaceStart) {
-            thread.exeChangeToNamespace = thread.exeCtime - thread.pidNamespaceStart;
+        ExecutableFile executable = thread.executable;
+        executable.flags = program.exeFlags();
+        executable.inode = program.exeIno();
+        executable.changed = program.exeCtime();
+        executable.modified = program.exeMtime();
+        if (executable.changed != 0) {
+            executable.compare(thread.cloneTime, thread.pidNamespaceStart);
         }
     }
 

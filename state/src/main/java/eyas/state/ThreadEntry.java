@@ -52,10 +52,6 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     long fdLimit = -1;
     int flags;
     int tty;
-    int exeFlags;
-    long exeIno;
-    long exeCtime;
-    long exeMtime;
     long pidNamespaceStart;
     long cloneTime;
     long lastExecTime;
@@ -63,10 +59,9 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     boolean dead;
     boolean invented;
 
-    long exeChangeToClone;
-    long exeChangeToNamespace;
     long lastAccess;
 
+    final ExecutableFile executable = new ExecutableFile();
     final Credentials credentials = new Credentials();
     final Usage usage = new Usage();
     final PendingEnter enter = new PendingEnter();
@@ -133,14 +128,9 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     private void clearDetails() {
+        executable.clear();
         usage.clear();
         enter.clear();
-        exeFlags = 0;
-        exeIno = 0;
-        exeCtime = 0;
-        exeMtime = 0;
-        exeChangeToClone = 0;
-        exeChangeToNamespace = 0;
         pidNamespaceStart = 0;
         cloneTime = 0;
         lastExecTime = 0;
@@ -152,17 +142,13 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     /** Takes over what a new thread or process has in common with the one it comes from. */
     void inherit(ThreadEntry from) {
         credentials.inherit(from.credentials);
+        executable.inherit(from.executable);
         exePath = from.exePath;
-        exeFlags = from.exeFlags;
         root = from.root;
         sid = from.sid;
         vpgid = from.vpgid;
         pgid = from.pgid;
         tty = from.tty;
-        exeIno = from.exeIno;
-        exeCtime = from.exeCtime;
-        exeMtime = from.exeMtime;
-        exeChangeToClone = from.exeChangeToClone;
         ThreadEntry process = from.leader();
         originState.inherit(from.originState, process == null ? null : process.originState);
     }
@@ -206,36 +192,6 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         }
         ThreadEntry leader = leader();
         return leader == null ? null : leader.ownDescriptors;
-    }
-
-    /** Makes {@code child} a child of this thread, whatever it was before. */
-    void adopt(ThreadEntry child) {
-        child.leaveParent();
-        child.parent = this;
-        child.ptid = tid;
-        child.nextSibling = firstChild;
-        if (firstChild != null) {
-            firstChild.previousSibling = child;
-        }
-        firstChild = child;
-    }
-
-    /** Takes this thread off its parent's list; {@code ptid} stays. */
-    void leaveParent() {
-        if (parent == null) {
-            return;
-        }
-        if (previousSibling == null) {
-            parent.firstChild = nextSibling;
-        } else {
-            previousSibling.nextSibling = nextSibling;
-        }
-        if (nextSibling != null) {
-            nextSibling.previousSibling = previousSibling;
-        }
-        parent = null;
-        nextSibling = null;
-        previousSibling = null;
     }
 
     /** Returns the generation: a number that no other state of any thread ever had. */
@@ -438,24 +394,24 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     /** Returns the flags of the last exec ({@code execve_flags}): writable, upper layer, from memfd, lower layer. */
     @Override
     public int exeFlags() {
-        return exeFlags;
+        return executable.flags;
     }
 
     /** Returns the inode of the executable, 0 if unknown. */
     @Override
     public long exeIno() {
-        return exeIno;
+        return executable.inode;
     }
 
     /** Returns the change time of the executable, ns since the epoch. */
     @Override
     public long exeCtime() {
-        return exeCtime;
+        return executable.changed;
     }
 
-    /** Returns the modification time of the executable, ns since the epoch. */
-    public long exeMtime() {
-        return exeMtime;
+    /** Returns what else is known of the executable. */
+    public ExecutableFile executable() {
+        return executable;
     }
 
     /** Returns the start of the pid namespace, ns since the epoch. */
@@ -534,15 +490,5 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
             return 0;
         }
         return group.main != null && !group.main.dead ? group.alive - 1 : group.alive;
-    }
-
-    /** Returns ns from the executable's change to the start of the thread, as last computed; may be negative. */
-    public long exeChangeToClone() {
-        return exeChangeToClone;
-    }
-
-    /** Returns ns from the start of the pid namespace to the executable's change; 0 where it changed before. */
-    public long exeChangeToNamespace() {
-        return exeChangeToNamespace;
     }
 }

@@ -221,7 +221,7 @@ public final class ThreadTable {
         if (parent == null || parent.isInvalid() || parent == thread) {
             thread.ptid = 0;
         } else {
-            parent.adopt(thread);
+            ThreadTree.adopt(parent, thread);
         }
     }
 
@@ -291,12 +291,12 @@ public final class ThreadTable {
             }
         }
         for (ThreadEntry child = thread.firstChild; child != null; child = thread.firstChild) {
-            child.leaveParent();
+            ThreadTree.leave(child);
             child.generation = counters.nextGeneration();
             if (reaper == null || reaper == child) {
                 child.ptid = 0;
             } else {
-                reaper.adopt(child);
+                ThreadTree.adopt(reaper, child);
             }
         }
     }
@@ -337,7 +337,7 @@ public final class ThreadTable {
                 freeGroups.add(group);
             }
         }
-        thread.leaveParent();
+        ThreadTree.leave(thread);
         if (byId.get(thread.tid) == thread) {
             byId.remove(thread.tid);
         }
@@ -387,7 +387,7 @@ public final class ThreadTable {
         for (int place = 0; place < byId.slots(); place++) {
             ThreadEntry thread = byId.valueAt(place);
             if (thread != null) {
-                thread.leaveParent();
+                ThreadTree.leave(thread);
                 thread.firstChild = null;
                 thread.group = null;
                 thread.nextInGroup = null;

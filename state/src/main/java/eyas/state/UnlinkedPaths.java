@@ -1,7 +1,5 @@
 package eyas.state;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Remembers which paths lead where they say, so that the same file opened again need not be followed component by component.
  *
@@ -12,10 +10,10 @@ final class UnlinkedPaths {
     /** A power of two. */
     private static final int PLACES = 4_096;
 
-    private final byte @Nullable [][] names = new byte[PLACES][];
-    private final byte @Nullable [][] given = new byte[PLACES][];
-    private final byte @Nullable [][] directories = new byte[PLACES][];
-    private final byte @Nullable [][] containers = new byte[PLACES][];
+    private final byte[][] names = new byte[PLACES][];
+    private final byte[][] given = new byte[PLACES][];
+    private final byte[][] directories = new byte[PLACES][];
+    private final byte[][] containers = new byte[PLACES][];
     private final int[] generations = new int[PLACES];
     private int generation = 1;
 

@@ -122,10 +122,10 @@ final class SnapshotEmitterTest {
                             "credentials.capInheritable",
                             "credentials.capPermitted",
                             "credentials.capEffective",
-                            "exeFlags",
-                            "exeIno",
-                            "exeCtime",
-                            "exeMtime",
+                            "executable.flags",
+                            "executable.inode",
+                            "executable.changed",
+                            "executable.modified",
                             "pidNamespaceStart",
                             "cloneTime")
                     .isEqualTo(expected);

@@ -66,7 +66,7 @@ final class ThreadsTable implements ReadOnlyTable {
         number("loginuid", StateType.UINT32, thread -> thread.credentials().loginUid());
         number("exe_ino", StateType.UINT64, ThreadEntry::exeIno);
         number("exe_ino_ctime", StateType.UINT64, ThreadEntry::exeCtime);
-        number("exe_ino_mtime", StateType.UINT64, ThreadEntry::exeMtime);
+        number("exe_ino_mtime", StateType.UINT64, thread -> thread.executable().modified());
         number("vtid", StateType.INT64, ThreadEntry::vtid);
         number("vpid", StateType.INT64, ThreadEntry::vpid);
         number("vpgid", StateType.INT64, ThreadEntry::vpgid);
