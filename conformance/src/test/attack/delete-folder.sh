@@ -1,0 +1,3 @@
+folder=$(folder)
+rm -rf "$folder"
+[ ! -e "$folder/identity" ]

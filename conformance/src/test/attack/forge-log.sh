@@ -1,0 +1,1 @@
+python3 "$ACTIONS/example/forge.py" "$(folder)"

@@ -1,0 +1,3 @@
+folder=$(folder)
+undo "umount -l '$folder'"
+mount -t tmpfs -o size=64k eyas-attack "$folder"

@@ -1,0 +1,2 @@
+agent=$(agent)
+kill -KILL "$agent" || refused "kill $agent"

@@ -1,0 +1,27 @@
+# What the attacks have in common; sourced by each. RUNNER_TEMP is the runner's; UNDO is a file of commands that put back, after the
+# job, what an attack changed outside of the runner's folder.
+set -u
+
+# The agent of this job alone, known by its folder: others may run on this machine.
+agent() {
+  for process in /proc/[0-9]*; do
+    line=$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) || continue
+    case $line in
+      *java\ *\ agent\ *" --folder $RUNNER_TEMP/"* | *java\ *\ agent\ *" --folder=$RUNNER_TEMP/"*) printf '%s\n' "${process#/proc/}" ;;
+    esac
+  done
+}
+
+folder() {
+  tr '\0' '\n' <"/proc/$(agent)/cmdline" | sed -n -e 's/^--folder=//p' -e '/^--folder$/{n;p;}'
+}
+
+# Ends the attack: the system did not let it happen.
+refused() {
+  printf 'refused: %s\n' "$*"
+  exit 3
+}
+
+undo() {
+  printf '%s\n' "$*" >>"$UNDO"
+}

@@ -1,0 +1,1 @@
+prlimit --pid "$(agent)" --nofile=3:3

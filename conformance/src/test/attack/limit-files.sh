@@ -1,0 +1,1 @@
+prlimit --pid "$(agent)" --fsize=0:0

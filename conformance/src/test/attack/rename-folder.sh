@@ -1,0 +1,2 @@
+folder=$(folder)
+mv "$folder" "$folder-moved" || refused "mv $folder"

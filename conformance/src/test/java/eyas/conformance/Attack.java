@@ -1,0 +1,57 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A row of {@code attacks.tsv}, which says what the columns mean.
+ *
+ * @param disk size of the file system of the runner's temporary folder, empty for no limit of its own
+ */
+record Attack(String name, String attacker, String disk, String did, List<String> verdicts, String job, String what) {
+    static final Path FOLDER = Path.of("src/test/attack").toAbsolutePath();
+    private static final int COLUMNS = 7;
+
+    /** Reads all of them. */
+    static List<Attack> all() throws IOException {
+        return Files.readAllLines(FOLDER.resolve("attacks.tsv")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(Attack::of)
+                .toList();
+    }
+
+    private static Attack of(String line) {
+        String[] row = line.split("\t", -1);
+        if (row.length != COLUMNS) {
+            throw new AssertionError("attacks.tsv: " + row.length + " columns instead of " + COLUMNS + ": " + line);
+        }
+        return new Attack(
+                row[0],
+                row[1],
+                row[2].equals("-") ? "" : row[2],
+                row[3],
+                List.of(row[4].split("\\|", -1)),
+                row[5],
+                row[6]);
+    }
+
+    boolean isByRoot() {
+        return attacker.equals("B");
+    }
+
+    Path script() {
+        return FOLDER.resolve(name + ".sh");
+    }
+
+    /** Returns what tells it from others, and can be the name of a folder. */
+    String id() {
+        return attacker + "-" + name;
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}
