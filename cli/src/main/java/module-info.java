@@ -7,6 +7,7 @@ module eyas.cli {
     requires eyas.enrich;
     requires eyas.falco;
     requires eyas.github;
+    requires eyas.host;
     requires eyas.lsp;
     requires eyas.plugin;
     requires eyas.session;
@@ -21,6 +22,8 @@ module eyas.cli {
     opens eyas.cli.analyze to
             info.picocli;
     opens eyas.cli.falco to
+            info.picocli;
+    opens eyas.cli.host to
             info.picocli;
     opens eyas.cli.options to
             info.picocli;

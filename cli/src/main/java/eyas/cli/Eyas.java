@@ -3,6 +3,7 @@ package eyas.cli;
 import eyas.cli.action.ActionCommand;
 import eyas.cli.analyze.AnalyzeCommand;
 import eyas.cli.falco.FalcoCommand;
+import eyas.cli.host.HostCommand;
 import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.read.ReadCommand;
 import eyas.cli.record.ConvertCommand;
@@ -78,6 +79,7 @@ final class Eyas implements Runnable {
         commands.put("fields", FieldsCommand.class);
         commands.put("falco", FalcoCommand.class);
         commands.put("action", ActionCommand.class);
+        commands.put("host", HostCommand.class);
         commands.put("explain", ExplainCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("completion", CompletionCommand.class);

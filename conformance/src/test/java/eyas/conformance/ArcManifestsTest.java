@@ -67,32 +67,4 @@ final class ArcManifestsTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out() + run.err()).doesNotContain("schema validation: failed");
     }
-
-    @Test
-    void aRunnersPodHasTheHooksAndWhatTheyNeed() throws Exception {
-        Object pod = at(documents("runner-scale-set-values.yaml").getFirst(), "template", "spec");
-        assertThat(at(pod, "hostPID")).isEqualTo(true);
-        Object runner = at(pod, "containers", 0);
-        assertThat(at(runner, "name")).isEqualTo("runner");
-        assertThat(at(runner, "securityContext", "privileged")).isEqualTo(true);
-        assertThat(at(runner, "env"))
-                .isEqualTo(List.of(
-                        Map.of(
-                                "name",
-                                "ACTIONS_RUNNER_HOOK_JOB_STARTED",
-                                "value",
-                                "/etc/eyas/hooks/eyas-job-started.sh"),
-                        Map.of(
-                                "name",
-                                "ACTIONS_RUNNER_HOOK_JOB_COMPLETED",
-                                "value",
-                                "/etc/eyas/hooks/eyas-job-completed.sh")));
-        List<Object> mounted = new ArrayList<>();
-        ((List<?>) at(runner, "volumeMounts")).forEach(mount -> mounted.add(at(mount, "name")));
-        List<Object> volumes = new ArrayList<>();
-        ((List<?>) at(pod, "volumes")).forEach(volume -> volumes.add(at(volume, "name")));
-        assertThat(volumes).containsExactlyInAnyOrderElementsOf(mounted);
-        Map<?, ?> settings = documents("runner-hooks.yaml").getFirst();
-        assertThat(at(settings, "data", "runner.conf").toString()).startsWith("runner = /home/runner\n");
-    }
 }

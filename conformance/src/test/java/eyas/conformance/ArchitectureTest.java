@@ -160,6 +160,7 @@ final class ArchitectureTest {
                 .definedBy(
                         "eyas.cli.action..",
                         "eyas.cli.analyze..",
+                        "eyas.cli.host..",
                         "eyas.cli.read..",
                         "eyas.cli.record..",
                         "eyas.cli.rules..",

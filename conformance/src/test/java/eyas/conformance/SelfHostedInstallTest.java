@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Installs the hooks of self-hosted runners into a folder that stands for a machine, and takes them back. */
+/** Installs the service of a host into a folder that stands for a machine, and takes it back. */
 final class SelfHostedInstallTest {
     private static final Path INSTALL = EyasProcess.home().resolve("packaging/self-hosted/install");
-    private static final String STARTED = "ACTIONS_RUNNER_HOOK_JOB_STARTED=/usr/local/lib/eyas/eyas-job-started.sh\n";
-    private static final String COMPLETED =
-            "ACTIONS_RUNNER_HOOK_JOB_COMPLETED=/usr/local/lib/eyas/eyas-job-completed.sh\n";
+    private static final String UNIT = "actions.runner.example.one.service";
 
     @TempDir
     private Path machine;
@@ -31,6 +30,9 @@ final class SelfHostedInstallTest {
                     Files.createDirectories(machine.resolve("srv/" + name)).resolve(".runner"), "{}");
         }
         Files.writeString(machine.resolve("srv/one/.env"), "LANG=C.UTF-8\nPROXY=http://proxy.test:3128");
+        Files.writeString(
+                Files.createDirectories(machine.resolve("etc/systemd/system")).resolve(UNIT),
+                "[Service]\nExecStart=/srv/one/runsvc.sh\nUser=ci\n");
     }
 
     private EyasProcess install(String... arguments) throws Exception {
@@ -50,25 +52,47 @@ final class SelfHostedInstallTest {
     }
 
     @Test
-    void everyRunnerGetsTheHooks() throws Exception {
+    void theServiceIsInstalledAndNothingIsWrittenIntoARunnersFolder() throws Exception {
+        Map<String, String> before = files();
         EyasProcess done = install("/srv/one", "/srv/two");
         assertThat(done.exitCode()).as(done.err()).isZero();
-        assertThat(done.out()).endsWith("restart the runners, so that they read their .env\n");
+        assertThat(done.out())
+                .contains(
+                        "on the machine: /opt/eyas/bin/eyas host add /srv/one\n",
+                        "note: no unit starts /srv/two. To have its jobs shown what is known of them, as the runner's user: echo"
+                                + " ACTIONS_RUNNER_HOOK_JOB_COMPLETED=/usr/local/lib/eyas/job-completed.sh >> /srv/two/.env\n",
+                        "on the machine: systemctl enable --now eyas-host.service\n")
+                .endsWith("restart the runners, so that they read their environment\n");
         Map<String, String> files = files();
-        assertThat(files.get("srv/one/.env"))
-                .isEqualTo("LANG=C.UTF-8\nPROXY=http://proxy.test:3128\n" + STARTED + COMPLETED);
-        assertThat(files.get("srv/two/.env")).isEqualTo(STARTED + COMPLETED);
-        assertThat(files.get("etc/eyas/runner.conf"))
-                .endsWith("keep-days = 30\nrunner = /srv/one\nrunner = /srv/two\n");
-        assertThat(files.get("usr/local/lib/eyas/eyas-job-started.sh"))
-                .contains("program='/opt/eyas/bin/eyas'", "settings='/etc/eyas/runner.conf'", "moment='started'")
+        assertThat(files.get("etc/systemd/system/" + UNIT + ".d/eyas.conf"))
+                .contains(
+                        "After=eyas-host.service\n",
+                        "Environment=ACTIONS_RUNNER_HOOK_JOB_COMPLETED=/usr/local/lib/eyas/job-completed.sh\n");
+        assertThat(files.get("etc/systemd/system/eyas-host.service"))
+                .contains("ExecStart=/opt/eyas/bin/eyas host run --settings /etc/eyas/host.conf\n")
                 .doesNotContain("@");
-        assertThat(machine.resolve("usr/local/lib/eyas/eyas-job-completed.sh")).isExecutable();
-        String owner = Files.getOwner(machine.resolve("srv/one/.runner")).getName();
-        String allowed = owner + " ALL=(root) NOPASSWD: /opt/eyas/bin/eyas action hook started --settings"
-                + " /etc/eyas/runner.conf\n";
-        // Root's own runners need nothing allowed.
-        assertThat(files.get("etc/sudoers.d/eyas-runner").contains(allowed)).isEqualTo(!owner.equals("root"));
+        assertThat(files.get("usr/local/lib/eyas/job-completed.sh"))
+                .contains("program='/opt/eyas/bin/eyas'", "settings='/etc/eyas/host.conf'")
+                .doesNotContain("@");
+        assertThat(machine.resolve("usr/local/lib/eyas/job-completed.sh")).isExecutable();
+        assertThat(files.keySet()).noneMatch(name -> name.contains("sudoers"));
+        files.keySet().removeIf(name -> !name.startsWith("srv/"));
+        before.keySet().removeIf(name -> !name.startsWith("srv/"));
+        assertThat(files).isEqualTo(before);
+    }
+
+    @Test
+    void aLinkInARunnersFolderLeadsNowhere() throws Exception {
+        Path secret = Files.writeString(
+                machine.resolve("secret"), "ACTIONS_RUNNER_HOOK_JOB_STARTED=/usr/local/lib/eyas/eyas-job-x");
+        Files.delete(machine.resolve("srv/one/.env"));
+        Files.createSymbolicLink(machine.resolve("srv/one/.env"), secret);
+        Object owner = Files.getAttribute(secret, "unix:ctime");
+        assertThat(install("/srv/one").exitCode()).isZero();
+        assertThat(Files.readString(secret)).endsWith("eyas-job-x");
+        // Neither written nor given to somebody else.
+        assertThat(Files.getAttribute(secret, "unix:ctime")).isEqualTo(owner);
+        assertThat(Files.isSymbolicLink(machine.resolve("srv/one/.env"))).isTrue();
     }
 
     @Test
@@ -76,56 +100,80 @@ final class SelfHostedInstallTest {
         Map<String, String> before = files();
         EyasProcess dry = install("--dry-run", "/srv/one");
         assertThat(dry.exitCode()).as(dry.err()).isZero();
-        assertThat(dry.out()).contains("would write: /srv/one/.env\n", "would write: /etc/eyas/runner.conf\n");
+        assertThat(dry.out())
+                .contains("would write: /usr/local/lib/eyas/job-completed.sh\n", "would write: /etc/eyas/host.conf\n");
         assertThat(files()).isEqualTo(before);
 
         install("/srv/one");
         Files.writeString(
-                machine.resolve("etc/eyas/runner.conf"),
-                Files.readString(machine.resolve("etc/eyas/runner.conf"))
+                machine.resolve("etc/eyas/host.conf"),
+                Files.readString(machine.resolve("etc/eyas/host.conf"))
                         .replace("fail-on = none", "fail-on = critical"));
         Map<String, String> once = files();
         EyasProcess again = install("/srv/one");
         assertThat(again.out()).doesNotContain("written: ");
         assertThat(files()).isEqualTo(once);
-
-        install("/srv/two");
-        assertThat(files().get("etc/eyas/runner.conf"))
-                .contains("fail-on = critical\n", "runner = /srv/one\n", "runner = /srv/two\n");
     }
 
     @Test
     void itIsTakenBackRunnerByRunner() throws Exception {
         Map<String, String> before = files();
         install("/srv/one", "/srv/two");
+        // What 'eyas host add' writes on the machine.
+        Path runners = Files.createDirectories(machine.resolve("etc/eyas/runners"));
+        Files.writeString(runners.resolve("srv-two.conf"), "");
         EyasProcess one = install("--uninstall", "/srv/one");
         assertThat(one.exitCode()).as(one.err()).isZero();
-        assertThat(files().get("etc/eyas/runner.conf"))
-                .contains("runner = /srv/two\n")
-                .doesNotContain("/srv/one");
-        assertThat(files()).containsKey("usr/local/lib/eyas/eyas-job-started.sh");
-        install("--uninstall", "/srv/two");
-        Map<String, String> after = files();
-        // The end of a last line stays.
-        after.merge("srv/one/.env", "", (text, none) -> text.stripTrailing());
-        assertThat(after).isEqualTo(before);
+        assertThat(one.out()).contains("on the machine: /opt/eyas/bin/eyas host remove /srv/one\n");
+        assertThat(files())
+                .containsKey("usr/local/lib/eyas/job-completed.sh")
+                .doesNotContainKey("etc/systemd/system/" + UNIT + ".d/eyas.conf");
+        Files.delete(runners.resolve("srv-two.conf"));
+        EyasProcess two = install("--uninstall", "/srv/two");
+        assertThat(two.out())
+                .contains("on the machine: systemctl disable --now eyas-host.service\n", "left: /var/lib/eyas");
+        assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void hooksOfAnEarlierVersionAreTakenOutByTheRunnersUserFirst() throws Exception {
+        String library = "/usr/local/lib/eyas/";
+        Files.writeString(
+                machine.resolve("srv/two/.env"),
+                "LANG=C\nACTIONS_RUNNER_HOOK_JOB_STARTED=" + library + "eyas-job-started.sh\n"
+                        + "ACTIONS_RUNNER_HOOK_JOB_COMPLETED=" + library + "eyas-job-completed.sh\n");
+        for (String old :
+                List.of(library + "eyas-job-started.sh", "/etc/sudoers.d/eyas-runner", "/etc/eyas/runner.conf")) {
+            Path file = machine.resolve(old.substring(1));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "");
+        }
+        Map<String, String> before = files();
+        EyasProcess refused = install("/srv/one", "/srv/two");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(files()).isEqualTo(before);
+        String cure = "sed -i '\\|=/usr/local/lib/eyas/eyas-job-|d' ";
+        assertThat(refused.err()).contains("As the runner's user: " + cure + "/srv/two/.env");
+        EyasProcess.run(new ProcessBuilder("sh", "-c", cure + machine.resolve("srv/two/.env")));
+        assertThat(Files.readString(machine.resolve("srv/two/.env"))).isEqualTo("LANG=C\n");
+
+        EyasProcess done = install("/srv/one", "/srv/two");
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.out()).contains("note: /etc/eyas/runner.conf is not read any more");
+        assertThat(files())
+                .doesNotContainKeys("etc/sudoers.d/eyas-runner", library.substring(1) + "eyas-job-started.sh");
     }
 
     @Test
     void whatIsNotSafeIsRefusedBeforeAnythingIsChanged() throws Exception {
-        Files.writeString(machine.resolve("srv/two/.env"), "ACTIONS_RUNNER_HOOK_JOB_STARTED=/opt/mine.sh\n");
         Map<String, String> before = files();
-        assertThat(install("/srv/one", "/srv/two").err()).contains("sets ACTIONS_RUNNER_HOOK_JOB_STARTED already");
         assertThat(install("/srv/one", "/srv/three").err()).contains("/srv/three is no configured runner");
         assertThat(install("srv/one").err()).contains("is no absolute path");
         assertThat(install().err()).contains("no runner's folder");
         assertThat(install("--program", "/opt/my eyas", "/srv/one").err()).contains("has characters");
         assertThat(install("--nonsense", "/srv/one").err()).contains("unknown option --nonsense");
-        Files.delete(machine.resolve("srv/one/.env"));
-        Files.createSymbolicLink(machine.resolve("srv/one/.env"), Path.of("/etc/passwd"));
-        assertThat(install("/srv/one").err()).contains("is a link");
-        Files.delete(machine.resolve("srv/one/.env"));
-        before.remove("srv/one/.env");
         assertThat(files()).isEqualTo(before);
+        assertThat(Files.exists(machine.resolve("etc/eyas"), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
     }
 }

@@ -44,14 +44,25 @@ final class WorkerProcess implements AutoCloseable {
         this.answers = listener.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Starts both in the runner's folder {@code home}. */
-    static WorkerProcess start(Path home) throws IOException {
+    /** Puts both programs into the runner's folder {@code home}, as the runner's installation does. */
+    static void install(Path home) throws IOException {
         Path bin = Files.createDirectories(home.resolve("bin"));
         Path python = Path.of("/usr/bin/python3").toRealPath();
-        List<String> command = new ArrayList<>();
         for (String name : List.of("Listener", "Worker")) {
             Path program = bin.resolve("Runner." + name);
             Files.copy(python, program, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Starts both in the runner's folder {@code home}; installs them where they are not. */
+    static WorkerProcess start(Path home) throws IOException {
+        Path bin = home.resolve("bin");
+        if (!Files.exists(bin.resolve("Runner.Worker"))) {
+            install(home);
+        }
+        List<String> command = new ArrayList<>();
+        for (String name : List.of("Listener", "Worker")) {
+            Path program = bin.resolve("Runner." + name);
             Path script = bin.resolve(name + ".py");
             String resource = "runner/" + name.toLowerCase(java.util.Locale.ROOT) + ".py";
             try (InputStream in = Objects.requireNonNull(WorkerProcess.class.getResourceAsStream(resource), resource)) {

@@ -2,7 +2,7 @@ package eyas.github;
 
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
-import eyas.ci.provider.RunnerHooks;
+import eyas.ci.provider.RunnerLayout;
 import eyas.ci.provider.StepNames;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.workflow.WorkflowSteps;
@@ -56,7 +56,7 @@ public final class GitHubProvider implements CiProvider {
     }
 
     @Override
-    public Optional<RunnerHooks> hooks() {
-        return Optional.of(new GitHubHooks());
+    public Optional<RunnerLayout> runnerLayout() {
+        return Optional.of(new RunnerLayout("bin/" + GitHubJob.WORKER, ".runner", "actions.runner."));
     }
 }

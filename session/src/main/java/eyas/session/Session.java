@@ -309,6 +309,11 @@ public final class Session implements AutoCloseable {
         to.lost("source_failed", broken ? 1 : 0);
     }
 
+    /** Return what all parts of the run have lost, for whoever sums up a part of the run by itself. */
+    public LossReporter allLosses() {
+        return coverage::losses;
+    }
+
     /** Return how complete the evidence is up to now. */
     public Coverage coverage() {
         ReportCollector collecting = report;

@@ -40,8 +40,8 @@ public interface CiProvider {
      */
     StepNames stepNames(long runner, Consumer<String> problems);
 
-    /** Return the hooks that the system's runners call; empty where they have none. */
-    default Optional<RunnerHooks> hooks() {
+    /** Return how the folder of a self-hosted runner looks; empty where the system has no runner with a worker for each job. */
+    default Optional<RunnerLayout> runnerLayout() {
         return Optional.empty();
     }
 }

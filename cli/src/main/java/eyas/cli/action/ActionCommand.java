@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             ActionAnalyzeCommand.class,
             CommentCommand.class,
-            HookCommand.class,
             AgentCommand.class
         })
 public final class ActionCommand implements Runnable {
@@ -36,6 +35,6 @@ public final class ActionCommand implements Runnable {
     @Override
     public void run() {
         throw new MissingParameterException(
-                spec.commandLine(), List.of(), "a command is needed: start, stop, analyze, comment or hook");
+                spec.commandLine(), List.of(), "a command is needed: start, stop, analyze or comment");
     }
 }

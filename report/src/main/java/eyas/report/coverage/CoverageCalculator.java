@@ -55,7 +55,12 @@ public final class CoverageCalculator {
         parts.add(source);
     }
 
-    CoverageCalculator(String scope, Supplier<SourceCounters> counters) {
+    /**
+     * Make a calculator whose parts are all added by {@link #add}, also the one that {@code counters} belong to.
+     *
+     * @param counters what was seen and lost, for the totals
+     */
+    public CoverageCalculator(String scope, Supplier<SourceCounters> counters) {
         this.scope = scope;
         this.counters = counters;
     }
@@ -70,6 +75,11 @@ public final class CoverageCalculator {
     /** Add a part of the run that can lose something. */
     public void add(LossReporter part) {
         parts.add(part);
+    }
+
+    /** Hand over what all parts have lost up to now. */
+    public void losses(LossCollector to) {
+        parts.forEach(part -> part.losses(to));
     }
 
     /** Add something that limits what can be known of this run, in words. */

@@ -1,0 +1,80 @@
+package eyas.cli.host;
+
+import eyas.cli.provider.CiProviders;
+import eyas.host.HostService;
+import eyas.host.HostSettings;
+import eyas.host.runner.KnownRunner;
+import eyas.host.runner.RunnerFolder;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Has the jobs of a runner watched. */
+@Command(
+        name = "add",
+        description = {
+            "Have the jobs of these runners watched; a running service knows within a second.",
+            "",
+            "Writes down what each runner's worker is: its executable (device, inode, owner, time of its last change), its user, and the control group"
+                    + " of its unit. Nothing is written into a runner's folder. A runner that has updated itself has"
+                    + " another executable: add it again."
+        },
+        mixinStandardHelpOptions = true)
+final class HostAddCommand implements Callable<Integer> {
+    private static final String UNITS = "/etc/systemd/system";
+
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Parameters(
+            paramLabel = "FOLDER",
+            arity = "1..*",
+            description = "Folder of a runner, with .runner and run.sh in it.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(
+            names = "--user",
+            paramLabel = "ID",
+            defaultValue = "-1",
+            description = "Number of the user that the worker runs as (default: who owns the worker's program).")
+    private int user = -1;
+
+    @Option(
+            names = "--control-group",
+            paramLabel = "PATH",
+            defaultValue = "",
+            description = "Control group of the worker (default: that of the runner's unit in " + UNITS + ").")
+    private String group = "";
+
+    @Override
+    public Integer call() {
+        HostSettings read = settings.read();
+        RunnerFolder runners = new RunnerFolder(read.runners());
+        Terminal terminal = Terminal.standardOutput();
+        for (Path folder : folders) {
+            try {
+                KnownRunner runner =
+                        runners.add(folder, HostService.layout(CiProviders.of(Map.of())), Path.of(UNITS), user, group);
+                terminal.line(
+                        "added: " + runner.name() + " (" + runner.program().words() + ", user " + runner.user() + ", "
+                                + (runner.group().isEmpty()
+                                        ? "any control group: no unit in " + UNITS + " starts it"
+                                        : "control group " + runner.group())
+                                + ")");
+            } catch (IOException e) {
+                throw new CommandFailure(ExitCode.FAILED, "cannot add " + folder + ": " + e + "; run it as root");
+            }
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,45 @@
+package eyas.cli.host;
+
+import eyas.host.runner.RunnerFolder;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Has the jobs of a runner no longer watched. */
+@Command(
+        name = "remove",
+        description = "Watch no further jobs of these runners; a job that runs is watched to its end.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:none of them is known any more", "1:one cannot be removed"})
+final class HostRemoveCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Parameters(paramLabel = "FOLDER", arity = "1..*", description = "Folder of a runner.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        RunnerFolder runners = new RunnerFolder(settings.read().runners());
+        for (Path folder : folders) {
+            try {
+                Optional<String> removed = runners.remove(folder);
+                Terminal.standardOutput()
+                        .line(removed.map(name -> "removed: " + name).orElse("not known: " + folder));
+            } catch (IOException e) {
+                throw new CommandFailure(ExitCode.FAILED, "cannot remove " + folder + ": " + e + "; run it as root");
+            }
+        }
+        return ExitCode.OK;
+    }
+}

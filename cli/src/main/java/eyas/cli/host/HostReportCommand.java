@@ -1,0 +1,56 @@
+package eyas.cli.host;
+
+import eyas.host.books.Books;
+import eyas.host.books.JobFolder;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what came of a job. */
+@Command(
+        name = "report",
+        description = "Show the verdict on a job, and where its report is.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:shown", "1:there is no such job, or it has not ended"})
+final class HostReportCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Parameters(
+            paramLabel = "JOB",
+            arity = "0..1",
+            description = "The job, as 'eyas host status' names it; the last one that has ended by default.")
+    private @Nullable String job;
+
+    @Override
+    public Integer call() {
+        try {
+            Optional<JobFolder> found = new Books(settings.read().state())
+                    .jobs().stream()
+                            .filter(each -> job == null
+                                    ? Files.exists(each.summary())
+                                    : each.name().equals(job))
+                            .findFirst();
+            if (found.isEmpty() || !Files.exists(found.get().summary())) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        (job == null ? "no job has ended yet" : "there is no job " + job + " that has ended")
+                                + "; 'eyas host status' shows all");
+            }
+            Terminal.standardOutput().text(Files.readString(found.get().summary()));
+            Terminal.standardOutput().line("The report is in " + found.get().root());
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + e + "; run it as root");
+        }
+    }
+}

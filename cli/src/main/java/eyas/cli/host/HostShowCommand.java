@@ -1,0 +1,66 @@
+package eyas.cli.host;
+
+import eyas.agent.JobReporter;
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
+import eyas.cli.provider.CiProviders;
+import eyas.host.HostSettings;
+import eyas.host.answer.HookAnswer;
+import eyas.host.answer.HookClient;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows a job, from its own hook, what the service knows of it. */
+@Command(
+        name = "show",
+        description = {
+            "Show the job that this process belongs to what is known of it; for ACTIONS_RUNNER_HOOK_JOB_COMPLETED.",
+            "",
+            "Runs as the runner's user, in the job. Changes nothing: the job is watched on to its end, whoever calls this"
+                    + " and when. The service tells only the user of the job's worker, and only of that job."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:shown; or there is nothing to show, which is said as a warning",
+            "3:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen",
+            "4:the job is not watched, or not wholly, and fail-on-error is true"
+        })
+final class HostShowCommand implements Callable<Integer> {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int FAULT = 4;
+    private static final int SHOWN = 1_000;
+
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Override
+    public Integer call() {
+        CiJob job = CiProviders.of(System.getenv()).job(System.getenv(), System.out);
+        JobReporter reporter = new JobReporter(job);
+        HostSettings read;
+        try {
+            read = settings.read();
+        } catch (CiException e) {
+            reporter.notMonitored(String.valueOf(e.getMessage()));
+            return 0;
+        }
+        try {
+            HookAnswer answer = HookClient.ask(read.socket(), LIMIT);
+            if (answer.refused().isEmpty()) {
+                answer.lines().forEach(line -> reporter.line(Printable.of(line, SHOWN)));
+                job.reporter().annotate(answer.annotations());
+                job.reporter().summarize(answer.summary(), "");
+                return answer.code();
+            }
+            reporter.notMonitored(answer.refused());
+        } catch (IOException e) {
+            reporter.notMonitored(String.valueOf(e.getMessage()));
+        }
+        return read.failOnError() ? FAULT : 0;
+    }
+}

@@ -1,0 +1,37 @@
+package eyas.cli.host;
+
+import eyas.cli.provider.CiProviders;
+import eyas.host.HostService;
+import eyas.host.HostStatus;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what the service does. */
+@Command(
+        name = "status",
+        description =
+                "Show whether the service runs, the runners it knows, the last jobs, and what it took for no job.",
+        mixinStandardHelpOptions = true)
+final class HostStatusCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Override
+    public Integer call() {
+        try {
+            HostStatus.lines(
+                            settings.read(),
+                            HostService.layout(CiProviders.of(Map.of())).worker())
+                    .forEach(Terminal.standardOutput()::line);
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + e + "; run it as root");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Has the service of a host find jobs of its runners by itself. */
+@Tag("kernel")
+final class HostKernelTest {
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @Test
+    void jobsOfTwoRunnersAtOnceAreFoundWithoutACommandAndStayApart() throws Exception {
+        try (HostMachine host = HostMachine.make()) {
+            host.add("one");
+            host.add("two");
+            host.start();
+            CompletableFuture<JobRun> other = CompletableFuture.supplyAsync(() -> host.run("two", "benign"));
+            JobRun guilty = host.run("one", "guilty");
+            JobRun benign = other.get(180, TimeUnit.SECONDS);
+
+            Path found = host.closed("one");
+            assertThat(HostMachine.property(found, "verdict"))
+                    .as(host.printed())
+                    .isEqualTo("findings");
+            assertThat(Files.readString(found.resolve("alerts.jsonl"))).contains("\"rule\":\"Runner Memory Read\"");
+            assertThat(Files.readString(found.resolve("summary.md")))
+                    .startsWith("## 🔴 Eyas: ")
+                    .contains("| Critical | Runner Memory Read |");
+            assertThat(HostMachine.report(found).at("/coverage/complete").asBoolean())
+                    .isTrue();
+            assertThat(HostMachine.report(found).at("/executables").toString()).contains("Runner.Worker");
+
+            Path clean = host.closed("two");
+            assertThat(HostMachine.property(clean, "verdict"))
+                    .as(Files.readString(clean.resolve("summary.md")) + host.printed())
+                    .isEqualTo("clean");
+            assertThat(clean.resolve("alerts.jsonl")).isEmptyFile();
+            assertThat(Files.readString(clean.resolve("report.json")))
+                    .doesNotContain(host.folder("one").toString());
+
+            StepResult shown = guilty.step("Complete runner");
+            assertThat(shown.code()).as(guilty.everything()).isZero();
+            assertThat(shown.summary())
+                    .startsWith("## 🔴 Eyas: ")
+                    .contains(
+                            "| Critical | Runner Memory Read |",
+                            "step Get changed files ",
+                            found.getFileName().toString());
+            assertThat(shown.annotations())
+                    .anySatisfy(annotation ->
+                            assertThat(annotation).startsWith("::error title=Eyas%3A Runner Memory Read::"));
+            StepResult other2 = benign.step("Complete runner");
+            assertThat(other2.summary()).as(benign.everything()).startsWith("## ✅ Eyas: No rule was broken.");
+            assertThat(other2.annotations()).isEmpty();
+            assertThat(guilty.steps()).extracting(StepResult::name).doesNotContain("Set up runner");
+
+            for (Path place : new Path[] {host.state(), host.state().resolve("jobs"), found}) {
+                assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(place, LinkOption.NOFOLLOW_LINKS)))
+                        .isEqualTo("rwx------");
+            }
+            assertThat(host.status().out())
+                    .contains(
+                            "service: runs (process ",
+                            found.getFileName() + "  findings: ",
+                            "  clean: No rule was broken.");
+            EyasProcess report = host.eyas(
+                    "report",
+                    "--settings",
+                    host.settings().toString(),
+                    found.getFileName().toString());
+            assertThat(report.out()).startsWith("## 🔴 Eyas: ").endsWith("The report is in " + found + "\n");
+            host.stop();
+            assertThat(host.status().out()).startsWith("service: does NOT run");
+        }
+    }
+
+    @Test
+    void aJobThatAsksEarlyAndTwiceChangesNothing() throws Exception {
+        try (HostMachine host = HostMachine.make("fail-on = critical")) {
+            host.add("one");
+            host.start();
+            JobRun job = host.run("one", "impatient");
+            for (String early : new String[] {"Ask early", "Ask again"}) {
+                assertThat(job.step(early).code()).as(job.everything()).isZero();
+                assertThat(job.step(early).summary()).startsWith("## ✅ Eyas: No rule was broken.");
+            }
+            assertThat(job.step("Complete runner").summary())
+                    .as(job.everything())
+                    .startsWith("## 🔴 Eyas: ");
+            assertThat(job.step("Complete runner").code()).isEqualTo(3);
+            assertThat(job.step("Complete runner").log())
+                    .contains("the job fails: a rule of priority Critical or worse");
+            Path found = host.closed("one");
+            assertThat(HostMachine.property(found, "verdict")).isEqualTo("findings");
+            assertThat(host.jobs("one")).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoPretendsToBeSomebodyElseGetsNothing() throws Exception {
+        try (HostMachine host = HostMachine.make()) {
+            host.add("one");
+            host.start();
+            JobRun job = host.run("one", "pretending");
+            StepResult asked = job.step("Ask as another user");
+            assertThat(asked.log())
+                    .as(job.everything())
+                    .contains("\"refused\":\"this process belongs to no job that the service watches for its user\"")
+                    .contains("\"lines\":[]", "\"summary\":\"\"");
+            assertThat(job.step("Complete runner").summary())
+                    .as(job.everything())
+                    .doesNotContain("NOT monitored");
+
+            // Nobody's job: this test asks, as the very user of the worker.
+            EyasProcess outside =
+                    host.eyas("show", "--settings", host.settings().toString());
+            assertThat(outside.out()).contains("this process belongs to no job");
+            // A second worker below the first is a process of its job.
+            Path found = host.closed("one");
+            assertThat(host.jobs("one")).as(host.printed()).hasSize(1);
+            assertThat(Files.readString(found.resolve("report.json"))).contains("/copy/bin/Runner.Worker");
+        }
+    }
+
+    @Test
+    void aFakeWorkerIsNoJob() throws Exception {
+        try (HostMachine host = HostMachine.make()) {
+            host.add("one");
+            host.install("fake");
+            host.start();
+            JobRun fake = host.run("fake", "guilty");
+            assertThat(fake.step("Complete runner").summary())
+                    .as(fake.everything())
+                    .startsWith("## ⚪ Eyas: This job was NOT monitored.");
+            assertThat(host.run("one", "benign").conclusion()).isEqualTo("success");
+            assertThat(HostMachine.property(host.closed("one"), "verdict")).isEqualTo("clean");
+            assertThat(host.jobs("fake")).isEmpty();
+            assertThat(host.status().out())
+                    .contains(
+                            "taken for no job:",
+                            host.folder("fake") + "/bin/Runner.Worker) has the name of a worker, but is no known");
+
+            // The same file under the same name is another executable once it was replaced.
+            WorkerProcess.install(host.folder("one"));
+            host.run("one", "guilty");
+            assertThat(host.jobs("one")).hasSize(1);
+            assertThat(host.status().out()).contains("its worker is another file now (", "its jobs are NOT watched");
+        }
+    }
+
+    @Test
+    void whatOutlivesItsWorkerIsSeenInTheGraceAndMakesTheVerdictIncomplete() throws Exception {
+        try (HostMachine host = HostMachine.make()) {
+            host.add("one");
+            host.start();
+            JobRun job = host.run("one", "leaving");
+            assertThat(job.step("Complete runner").summary())
+                    .as(job.everything())
+                    .startsWith("## ⚠️ Eyas: ")
+                    .contains("still run");
+            Path found = host.closed("one");
+            String summary = Files.readString(found.resolve("summary.md"));
+            // What it did after the worker's end is there.
+            assertThat(Files.readString(found.resolve("alerts.jsonl")))
+                    .as(summary)
+                    .contains("\"rule\":\"Program Started From a Temporary Place\"");
+            assertThat(HostMachine.property(found, "verdict")).isEqualTo("findings");
+            assertThat(summary).contains("processes of the job still ran 4 s after the worker had ended", "sleep (");
+            assertThat(HostMachine.report(found).at("/coverage/complete").asBoolean())
+                    .isFalse();
+            assertThat(HostMachine.report(found).at("/coverage").toString()).contains("process_left");
+        } finally {
+            ProcessHandle.allProcesses()
+                    .filter(process -> process.info()
+                            .commandLine()
+                            .filter("sleep 1000"::equals)
+                            .isPresent())
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void aServiceThatEndsDuringAJobIsFoundOutByItsNextStart() throws Exception {
+        try (HostMachine host = HostMachine.make()) {
+            host.add("one");
+            host.start();
+            try (SimulatedRunner runner = host.runner("one")) {
+                host.await(() -> host.jobs("one").size() == 1);
+                host.kill();
+                Path killed = host.jobs("one").getFirst();
+                assertThat(HostMachine.property(killed, "verdict")).isEmpty();
+
+                host.start();
+                assertThat(host.printed())
+                        .contains("a job was running when the service ended before; its verdict says so: "
+                                + killed.getFileName());
+                assertThat(HostMachine.property(killed, "verdict")).isEqualTo("tampered");
+                // The worker runs on: what is seen of it now is not the whole job.
+                host.await(() -> host.jobs("one").size() == 2);
+                JobRun rest = runner.run(HostMachine.workflow(), "benign", null);
+                assertThat(rest.step("Complete runner").summary())
+                        .as(rest.everything())
+                        .startsWith("## ⚠️ Eyas: ")
+                        .contains("ran before ");
+
+                host.stop();
+                Path stopped = host.jobs("one").get(1);
+                assertThat(HostMachine.property(stopped, "verdict"))
+                        .as(host.printed())
+                        .isEqualTo("incomplete");
+                assertThat(Files.readString(stopped.resolve("summary.md")))
+                        .contains("the service was stopped while the job ran");
+                assertThat(HostMachine.report(stopped).at("/coverage/complete").asBoolean())
+                        .isFalse();
+            }
+        }
+    }
+}

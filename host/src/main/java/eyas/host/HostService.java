@@ -1,0 +1,251 @@
+package eyas.host;
+
+import eyas.agent.AgentSession;
+import eyas.ci.CiException;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.RunnerLayout;
+import eyas.container.EngineSocket;
+import eyas.engine.ActiveRules;
+import eyas.event.EventSourceException;
+import eyas.host.answer.HookServer;
+import eyas.host.books.Books;
+import eyas.host.books.JobClosing;
+import eyas.host.books.JobFolder;
+import eyas.host.job.JobParts;
+import eyas.host.job.Jobs;
+import eyas.host.runner.KnownRunners;
+import eyas.host.runner.RunnerFolder;
+import eyas.live.LiveOptions;
+import eyas.live.LiveSource;
+import eyas.live.Scope;
+import eyas.live.SignalRelay;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.command.Snaplen;
+import eyas.session.input.RuleFiles;
+import eyas.session.installation.Installation;
+import eyas.session.report.StartClock;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The service: one capture of the host, in which it finds the jobs of known runners.
+ *
+ * <p>{@link #run} is the event thread. It goes on until it is signalled to end (SIGTERM, SIGINT).
+ */
+public final class HostService {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final HostSettings settings;
+    private final CiProvider provider;
+    private final RunnerLayout layout;
+    private final List<EngineSocket> engines;
+    private final int ringBytes;
+    private final Terminal terminal;
+    private final Books books;
+    private final RefusedWorkers refused;
+    private final RunnerFolder runnerFolder;
+    private final JobAnswers answers;
+    private final SystemdNotice manager;
+    private final StartProof proof;
+
+    private List<String> runnerFiles = List.of();
+    private long lastSecond = System.nanoTime();
+
+    /**
+     * Make the service; nothing happens before {@link #run}.
+     *
+     * @param engines container engines to ask
+     * @param ringBytes size of the ring between kernel and Eyas
+     * @throws CommandFailure if the CI system has no runners with a worker for each job
+     */
+    public HostService(
+            HostSettings settings, CiProvider provider, List<EngineSocket> engines, int ringBytes, Terminal terminal) {
+        this.settings = settings;
+        this.provider = provider;
+        this.layout = layout(provider);
+        this.engines = List.copyOf(engines);
+        this.ringBytes = ringBytes;
+        this.terminal = terminal;
+        this.books = new Books(settings.state());
+        this.refused = new RefusedWorkers(books.refused(), this::say);
+        this.runnerFolder = new RunnerFolder(settings.runners());
+        this.answers = new JobAnswers(settings, provider);
+        this.manager = new SystemdNotice(this::say);
+        this.proof = new StartProof(this::ready);
+    }
+
+    /**
+     * Return how the runners of {@code provider} look.
+     *
+     * @throws CommandFailure if it has none with a worker for each job
+     */
+    public static RunnerLayout layout(CiProvider provider) {
+        return provider.runnerLayout()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE, "runners of " + provider.name() + " have no worker process for each job"));
+    }
+
+    private void say(String text) {
+        terminal.line("eyas: " + text);
+    }
+
+    /** Watch until signalled to end; returns the exit code of the program. */
+    public int run() {
+        try {
+            books.open();
+            for (JobFolder left : JobClosing.closeLeft(books)) {
+                say("a job was running when the service ended before; its verdict says so: " + left.name());
+            }
+            books.removeOlderThan(settings.keepDays());
+            watch();
+            books.close();
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot keep books in " + settings.state() + ": " + e);
+        }
+    }
+
+    private void watch() throws IOException {
+        LiveSource live = new LiveSource(LiveOptions.of(new Scope.Host(), Set.of())
+                .withRingBytes(ringBytes)
+                .withSnaplen(Snaplen.DEFAULT)
+                .withHashes(true)
+                .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT));
+        live.load();
+        ActiveRules rules = new RuleFiles(terminal).load(ruleFiles(), AgentSession.PLACE, "the rules have errors");
+        KnownRunners runners = runners();
+        OpenSource opened = OpenSource.live(live, engines);
+        // The chores need the jobs, and the jobs what all parts of the session have lost.
+        List<Chores> late = new ArrayList<>(1);
+        HostSource source = new HostSource(opened.events(), time -> late.forEach(chores -> chores.accept(time)));
+        try (Session session = Session.over(opened.reading(source), "the whole machine")
+                        .open();
+                Jobs jobs = new Jobs(parts(session, rules), runners, this::say, refused)) {
+            late.add(new Chores(live, session, jobs));
+            session.observing(jobs.collecting());
+            session.observing(proof);
+            session.alerting(jobs);
+            try (HookServer _ = HookServer.start(settings.socket(), answers::answer, this::say);
+                    SignalRelay _ = SignalRelay.install((number, _) -> signalled(number, live))) {
+                Optional<String> failure =
+                        session.run(session.engine(rules).parsing(jobs.placing()), rules, () -> started(session, jobs));
+                manager.stopping();
+                jobs.interrupt(
+                        failure.map(why -> "the service could not read events any more while the job ran: " + why)
+                                .orElse("the service was stopped while the job ran"));
+                if (failure.isPresent()) {
+                    throw new EventSourceException(failure.get());
+                }
+            }
+        }
+    }
+
+    private static void signalled(int number, LiveSource live) {
+        if (number == SignalRelay.SIGTERM || number == SignalRelay.SIGINT) {
+            live.finish();
+        }
+    }
+
+    private List<Path> ruleFiles() {
+        List<Path> files = new ArrayList<>();
+        if (settings.defaultRules()) {
+            files.add(Installation.find().defaultRules());
+        }
+        files.addAll(settings.rules());
+        return files;
+    }
+
+    private JobParts parts(Session session, ActiveRules rules) {
+        return new JobParts(
+                provider,
+                books,
+                session.allLosses(),
+                session.source()::counters,
+                RuleFiles.descriptions(rules),
+                new StartClock(),
+                settings.grace(),
+                settings.keepDays());
+    }
+
+    private boolean started(Session session, Jobs jobs) {
+        jobs.found(session.state(), EpochTime.now());
+        proof.begin();
+        return true;
+    }
+
+    private void ready() {
+        String ready = "this host is watched (" + runnerFiles.size() + " runner" + (runnerFiles.size() == 1 ? "" : "s")
+                + ", process " + ProcessHandle.current().pid() + ")";
+        say(ready);
+        manager.ready(ready);
+    }
+
+    private KnownRunners runners() throws IOException {
+        KnownRunners read = new KnownRunners(runnerFolder.read(), layout.workerName());
+        runnerFiles = read.runners().stream().map(Object::toString).toList();
+        return read;
+    }
+
+    /** What is done between events. */
+    private final class Chores {
+        private final LiveSource live;
+        private final Session session;
+        private final Jobs jobs;
+        private String lastProblem = "";
+
+        private Chores(LiveSource live, Session session, Jobs jobs) {
+            this.live = live;
+            this.session = session;
+            this.jobs = jobs;
+        }
+
+        private void accept(long time) {
+            answers.find(jobs, session.state(), time);
+            long now = System.nanoTime();
+            boolean due = now - lastSecond >= SECOND;
+            if (due) {
+                lastSecond = now;
+                manager.alive();
+                if (!live.isAsSet()) {
+                    jobs.blinded("somebody has changed what its programs are to send");
+                }
+                lookForRunners();
+                proof.check();
+            }
+            jobs.look(time, due);
+        }
+
+        private void lookForRunners() {
+            List<String> before = runnerFiles;
+            try {
+                KnownRunners read = runners();
+                if (!runnerFiles.equals(before)) {
+                    jobs.runners(read);
+                    say("the runners of this host are now: "
+                            + (read.runners().isEmpty()
+                                    ? "none"
+                                    : String.join(
+                                            ", ",
+                                            read.runners().stream()
+                                                    .map(each -> each.name())
+                                                    .toList())));
+                }
+                lastProblem = "";
+            } catch (IOException | CiException e) {
+                String problem = "the runners' files cannot be read, so those known before are kept: " + e.getMessage();
+                if (!problem.equals(lastProblem)) {
+                    lastProblem = problem;
+                    say(problem);
+                }
+            }
+        }
+    }
+}

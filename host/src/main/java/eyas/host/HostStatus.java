@@ -1,0 +1,79 @@
+package eyas.host;
+
+import eyas.ci.agent.AgentIdentity;
+import eyas.host.books.Books;
+import eyas.host.books.JobFolder;
+import eyas.host.books.JobRecord;
+import eyas.host.runner.KnownRunner;
+import eyas.host.runner.ProgramFile;
+import eyas.host.runner.RunnerFolder;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the service does and has done, for people, from its books and the runners' files. */
+public final class HostStatus {
+    private static final int JOBS = 10;
+    private static final int SHOWN = 600;
+
+    private HostStatus() {}
+
+    /**
+     * Return it line by line.
+     *
+     * @param worker path of a runner's worker in its folder
+     * @throws IOException if the books cannot be read; they are root's
+     */
+    public static List<String> lines(HostSettings settings, String worker) throws IOException {
+        Books books = new Books(settings.state());
+        List<String> lines = new ArrayList<>();
+        Optional<AgentIdentity> service = books.service();
+        lines.add(service.map(identity -> "service: runs (process " + identity.pid() + ")")
+                .orElse("service: does NOT run; no job is watched (systemctl start eyas-host)"));
+        List<KnownRunner> runners = new RunnerFolder(settings.runners()).read();
+        lines.add(runners.isEmpty() ? "runners: none; add one with 'eyas host add FOLDER'" : "runners:");
+        for (KnownRunner runner : runners) {
+            lines.add("  " + runner.name() + "  " + runner.folder() + ", user " + runner.user() + ", "
+                    + (runner.group().isEmpty() ? "any control group" : runner.group()) + changed(runner, worker));
+        }
+        List<JobFolder> jobs = books.jobs();
+        lines.add(jobs.isEmpty() ? "jobs: none" : "jobs, the latest first:");
+        for (JobFolder job : jobs.subList(0, Math.min(JOBS, jobs.size()))) {
+            lines.add("  " + job.name() + "  " + words(JobRecord.read(job.record()), service.isPresent()));
+        }
+        if (Files.exists(books.refused())) {
+            lines.add("taken for no job:");
+            Files.readAllLines(books.refused()).forEach(line -> lines.add("  " + Printable.of(line, SHOWN)));
+        }
+        return lines;
+    }
+
+    private static String words(Optional<JobRecord> record, boolean runs) {
+        if (record.isEmpty()) {
+            return "has no readable record; the next start of the service closes it";
+        }
+        if (record.get().isClosed()) {
+            return record.get().verdict() + ": " + record.get().headline();
+        }
+        return runs ? "is watched" : "was watched when the service ended; its next start gives the verdict";
+    }
+
+    private static String changed(KnownRunner runner, String worker) {
+        Path program = runner.folder().resolve(worker);
+        try {
+            ProgramFile now = ProgramFile.of(program);
+            return now.equals(runner.program())
+                    ? ""
+                    : "\n    its worker is another file now (" + now.words()
+                            + "): its jobs are NOT watched. If it has updated" + " itself: eyas host add "
+                            + runner.folder();
+        } catch (IOException e) {
+            return "\n    its worker " + program + " cannot be found: "
+                    + e.getClass().getSimpleName();
+        }
+    }
+}

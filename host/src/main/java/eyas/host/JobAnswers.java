@@ -1,0 +1,135 @@
+package eyas.host;
+
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.OutcomeText;
+import eyas.ci.outcome.UtcTime;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.StepNames;
+import eyas.host.answer.HookAnswer;
+import eyas.host.job.JobView;
+import eyas.host.job.Jobs;
+import eyas.host.job.Jobs.JobAnswer;
+import eyas.report.model.Verdict;
+import eyas.state.State;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Finds what a job is told that asks: the event thread says what is known once it has seen everything up to the request, and
+ * the thread of the request puts it into words.
+ */
+final class JobAnswers {
+    private static final String NOBODY = "this process belongs to no job that the service watches for its user";
+    private static final long SECONDS = 30;
+    /** What happened before the request may still be on its way for so long, in ns. */
+    private static final long SETTLED = 50_000_000L;
+
+    /** Codes with which no program ends for a reason of its own, so that a hook can tell them from a fault. */
+    private static final int FINDINGS = 3;
+
+    private static final int NOT_WHOLLY = 4;
+
+    private final HostSettings settings;
+    private final CiProvider provider;
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+
+    /**
+     * A request.
+     *
+     * @param time when it came, ns since the epoch
+     */
+    private record Request(long pid, int user, long time, CompletableFuture<Optional<JobAnswer>> found) {}
+
+    JobAnswers(HostSettings settings, CiProvider provider) {
+        this.settings = settings;
+        this.provider = provider;
+    }
+
+    /** Find what is known for requests that came before {@code time}, ns since the epoch. Event thread. */
+    void find(Jobs jobs, State state, long time) {
+        for (Request next = requests.peek(); next != null && next.time() + SETTLED < time; next = requests.peek()) {
+            requests.remove();
+            next.found().complete(jobs.ask(state, next.pid(), next.user(), time));
+        }
+    }
+
+    /** Return the answer to a request. Waits for the event thread; on any other. */
+    HookAnswer answer(long pid, int user) {
+        Request request = new Request(pid, user, EpochTime.now(), new CompletableFuture<>());
+        requests.add(request);
+        try {
+            Optional<JobAnswer> found = request.found().get(SECONDS, TimeUnit.SECONDS);
+            return found.isEmpty() ? HookAnswer.refusal(NOBODY) : words(found.get());
+        } catch (TimeoutException | ExecutionException | IOException e) {
+            return HookAnswer.refusal("the service cannot say what is known: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return HookAnswer.refusal("the service ends");
+        }
+    }
+
+    private HookAnswer words(JobAnswer found) throws IOException {
+        JobView view = found.view();
+        List<String> notes = new ArrayList<>(view.notes());
+        StepNames names = provider.stepNames(view.worker(), notes::add);
+        found.job().called(names);
+        ReadLog log = ReadLog.of(view.folder().log(), ReadLog.Limits.DEFAULT, null);
+        AgentEnd end = log.last(LogType.BLINDED).isPresent() ? AgentEnd.of(log) : new AgentEnd.Clean();
+        JobOutcome outcome = new JobOutcome(
+                end,
+                "",
+                BrokenRules.read(view.folder().alerts(), BrokenRules.Limits.DEFAULT)
+                        .called(names.words()),
+                view.events(),
+                view.lost(),
+                notes);
+        List<String> lines = new ArrayList<>(List.of(
+                OutcomeText.headline(outcome),
+                "this is what was seen up to " + UtcTime.time(view.time())
+                        + "; the job is watched on to its end, and the report on the host is the one that counts: "
+                        + view.folder().name()));
+        notes.forEach(lines::add);
+        int code = code(outcome, lines);
+        return new HookAnswer(
+                "",
+                code,
+                lines,
+                OutcomeText.annotations(outcome),
+                OutcomeText.markdown(outcome) + "Seen up to " + UtcTime.time(view.time())
+                        + "; the report on the host is the one that counts: `"
+                        + view.folder().name() + "`\n\n");
+    }
+
+    /** A watcher that was blinded, or has not seen everything, counts as much as a broken rule: else blinding it would pay. */
+    private int code(JobOutcome outcome, List<String> lines) {
+        Verdict verdict = outcome.verdict();
+        if (settings.failOn().isPresent()
+                && outcome.findings().reach(settings.failOn().get())) {
+            lines.add("the job fails: a rule of priority "
+                    + settings.failOn().get().word() + " or worse was broken (fail-on)");
+            return FINDINGS;
+        }
+        boolean gaps = verdict == Verdict.TAMPERED || verdict == Verdict.INCOMPLETE || outcome.lost() > 0;
+        if (settings.failOn().isPresent() && gaps) {
+            lines.add("the job fails: not everything was seen, which counts as the worst (fail-on)");
+            return FINDINGS;
+        }
+        if (settings.failOnError() && gaps) {
+            lines.add("the job fails: it was not watched wholly (fail-on-error)");
+            return NOT_WHOLLY;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,101 @@
+package eyas.host.books;
+
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The service's books: a folder that nobody but root may enter, with a folder for each job in it.
+ *
+ * @param root for example {@code /var/lib/eyas}
+ */
+public record Books(Path root) {
+    private static final String JOBS = "jobs";
+
+    /**
+     * Open the books for the service.
+     *
+     * @throws CiException if the folder is not root's alone, or another service keeps these books
+     * @throws IOException if it cannot be made
+     */
+    public void open() throws IOException {
+        new AgentFolder(root).create();
+        new AgentFolder(root.resolve(JOBS)).create();
+        Optional<AgentIdentity> other = service();
+        if (other.isPresent()) {
+            throw new CiException(
+                    "the service runs already (process " + other.get().pid() + "); there is one for a host");
+        }
+        AgentIdentity.own("host").write(identity());
+    }
+
+    /** Say that the service ends as it should. */
+    public void close() throws IOException {
+        Files.deleteIfExists(identity());
+    }
+
+    private Path identity() {
+        return root.resolve("service");
+    }
+
+    /** Return the file of what was taken for no worker, the last ones. */
+    public Path refused() {
+        return root.resolve("refused.txt");
+    }
+
+    /** Return the service that keeps these books, if it runs. */
+    public Optional<AgentIdentity> service() throws IOException {
+        return AgentIdentity.read(identity()).filter(AgentIdentity::isRunning);
+    }
+
+    /** Make the folder of a job that begins. */
+    public JobFolder begin(JobRecord record) throws IOException {
+        String time = Instant.ofEpochSecond(0, record.began())
+                .truncatedTo(ChronoUnit.MILLIS)
+                .toString();
+        String name = (time + "_" + record.runner() + "_" + record.worker()).replaceAll("[^A-Za-z0-9._-]", "-");
+        JobFolder folder = new JobFolder(root.resolve(JOBS).resolve(name));
+        if (!new AgentFolder(folder.root()).create()) {
+            throw new IOException(folder.root() + " is there already");
+        }
+        record.write(folder.record());
+        return folder;
+    }
+
+    /** Return all jobs, the latest first. */
+    public List<JobFolder> jobs() throws IOException {
+        List<JobFolder> jobs = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve(JOBS))) {
+            folders.forEach(folder -> jobs.add(new JobFolder(folder)));
+        } catch (NoSuchFileException e) {
+            // No service has run yet.
+            return List.of();
+        }
+        jobs.sort(Comparator.comparing(JobFolder::name).reversed());
+        return jobs;
+    }
+
+    /** Remove the jobs that ended more than so many days ago. */
+    public void removeOlderThan(int days) throws IOException {
+        Instant now = Instant.now();
+        for (JobFolder job : jobs()) {
+            Instant written = Files.getLastModifiedTime(job.root(), LinkOption.NOFOLLOW_LINKS)
+                    .toInstant();
+            if (written.plus(days, ChronoUnit.DAYS).isBefore(now)) {
+                new AgentFolder(job.root()).delete();
+            }
+        }
+    }
+}

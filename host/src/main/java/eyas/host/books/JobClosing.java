@@ -1,0 +1,83 @@
+package eyas.host.books;
+
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.OutcomeText;
+import eyas.ci.provider.StepNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a job in the books: what its log and alerts come to.
+ *
+ * <p>All of it is read back from disk, so that a job whose service was killed comes to a verdict in the same way. Any thread.
+ */
+public final class JobClosing {
+    private static final long NANOS = 1_000_000_000L;
+
+    private JobClosing() {}
+
+    /** Return what the books say of a job that nobody writes about any more. */
+    public static JobOutcome outcome(JobFolder folder, StepNames names) throws IOException {
+        ReadLog log = Files.exists(folder.log())
+                ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, null)
+                : new ReadLog(List.of(), "it is not there");
+        @Nullable
+        LogRecord last =
+                log.last(LogType.STOPPED).or(() -> log.last(LogType.HEARTBEAT)).orElse(null);
+        List<String> notes = new ArrayList<>();
+        if (last != null && !last.detail("notes").isEmpty()) {
+            notes.addAll(last.detail("notes").lines().toList());
+        }
+        return new JobOutcome(
+                AgentEnd.of(log),
+                "",
+                BrokenRules.read(folder.alerts(), BrokenRules.Limits.DEFAULT).called(names.words()),
+                last == null ? 0 : number(last.detail("events")),
+                last == null ? 0 : number(last.detail("dropped")),
+                notes);
+    }
+
+    private static long number(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    /** Write the verdict down: from now on the job is closed. */
+    public static JobOutcome close(JobFolder folder, JobRecord record, StepNames names) throws IOException {
+        JobOutcome outcome = outcome(folder, names);
+        Files.writeString(folder.summary(), OutcomeText.markdown(outcome));
+        Instant now = Instant.now();
+        record.ended(
+                        now.getEpochSecond() * NANOS + now.getNano(),
+                        outcome.verdict().word(),
+                        OutcomeText.headline(outcome))
+                .write(folder.record());
+        return outcome;
+    }
+
+    /**
+     * Close the jobs that an earlier service has left open.
+     *
+     * @return their folders
+     */
+    public static List<JobFolder> closeLeft(Books books) throws IOException {
+        List<JobFolder> closed = new ArrayList<>();
+        for (JobFolder folder : books.jobs()) {
+            Optional<JobRecord> record = JobRecord.read(folder.record());
+            if (record.isEmpty() || !record.get().isClosed()) {
+                close(folder, record.orElseGet(() -> JobRecord.begun("", 0, 0, true)), StepNames.NONE);
+                closed.add(folder);
+            }
+        }
+        return closed;
+    }
+}

@@ -1,0 +1,35 @@
+package eyas.host.books;
+
+import java.nio.file.Path;
+
+/**
+ * Names what is kept of one job.
+ *
+ * @param root the job's folder
+ */
+public record JobFolder(Path root) {
+    /** Return the job's name in the books. */
+    public String name() {
+        return root.getFileName().toString();
+    }
+
+    /** Return the file of the {@link JobRecord}. */
+    public Path record() {
+        return root.resolve("job");
+    }
+
+    /** Return the log of the watch: a chained line for its beginning, each second, its end. */
+    public Path log() {
+        return root.resolve("agent.jsonl");
+    }
+
+    /** Return the alerts, a line of JSON each; on disk before the next event is looked at. */
+    public Path alerts() {
+        return root.resolve("alerts.jsonl");
+    }
+
+    /** Return the verdict and what it rests on, as Markdown. */
+    public Path summary() {
+        return root.resolve("summary.md");
+    }
+}

@@ -1,0 +1,21 @@
+package eyas.host.job;
+
+import eyas.host.books.JobFolder;
+import java.util.List;
+
+/**
+ * What is known of a job at a moment, for whoever shows it on another thread.
+ *
+ * @param folder what is kept of it
+ * @param worker process id of its worker
+ * @param user user of its worker
+ * @param time the moment, ns since the epoch
+ * @param events events of the job seen
+ * @param lost events, processes or alerts that are known to be missing
+ * @param notes what is missing, in words
+ */
+public record JobView(JobFolder folder, long worker, int user, long time, long events, long lost, List<String> notes) {
+    public JobView {
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,323 @@
+package eyas.host.job;
+
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.provider.StepNames;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.event.Bytes;
+import eyas.host.books.JobFolder;
+import eyas.host.books.JobRecord;
+import eyas.host.runner.KnownRunner;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFormat;
+import eyas.report.coverage.CoverageCalculator;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
+import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportMask;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import eyas.state.job.Attribution;
+import eyas.state.job.Job;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job of a runner, from its worker's exec to the end of the time of grace.
+ *
+ * <p>Event thread only, but for {@link #names} and {@link #called}.
+ */
+public final class WatchedJob {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final String LEFT = "process_left";
+    private static final int SHOWN = 8;
+    private static final int WORDS = 100;
+
+    private final KnownRunner runner;
+    private final JobFolder folder;
+    private final JobRecord record;
+    private final long worker;
+    private final long workerNumber;
+    private final AgentLog log;
+    private final ReportFolder files;
+    private final AlertConsumer alertFile;
+    private final ReportCollector collector;
+    private final CoverageCalculator coverage;
+    private final LossesSince since;
+    private final JobParts parts;
+    private final long made = System.nanoTime();
+    /** The living processes of the job by number, the worker among them, with what to call them. */
+    private final Map<Long, String> living = new LinkedHashMap<>();
+
+    private volatile StepNames names = StepNames.NONE;
+    private long events;
+    private long alerts;
+    private long jobNumber = -1;
+    private long workerEnd;
+    private long leftOver;
+    private boolean blinded;
+    private boolean closed;
+    private String words;
+
+    private WatchedJob(
+            KnownRunner runner,
+            JobFolder folder,
+            JobRecord record,
+            ThreadEntry worker,
+            HostHashes hashes,
+            JobParts parts)
+            throws IOException {
+        this.runner = runner;
+        this.folder = folder;
+        this.record = record;
+        this.worker = worker.pid();
+        this.workerNumber = worker.number();
+        this.parts = parts;
+        this.words = "a job of runner " + runner.name();
+        this.log = AgentLog.create(folder.log(), null);
+        log.add(
+                LogType.STARTED,
+                LogRecord.details(
+                        "pid",
+                        Long.toString(ProcessHandle.current().pid()),
+                        "scope",
+                        "worker " + this.worker + " of runner " + runner.name() + ", and what it starts",
+                        "late",
+                        Boolean.toString(record.late())));
+        ReportMask mask = new ReportMask();
+        this.files = ReportFolder.open(folder.root(), mask, EnumSet.allOf(ReportFormat.class));
+        this.alertFile = files.consumer().orElseThrow();
+        this.collector = parts.collector(runner.folder(), this.worker, mask, hashes);
+        this.since = new LossesSince(parts.losses(), parts.counters());
+        this.coverage = new CoverageCalculator(
+                "the worker of runner " + runner.name() + " and what it starts", () -> since.source(events));
+        coverage.add(since);
+        coverage.add(files);
+        coverage.add(to -> {
+            to.lost("job_begun_before", record.late() ? 1 : 0);
+            to.lost("process_left", leftOver);
+            log.problem().ifPresent(to::note);
+        });
+        collector.watchLosses(coverage);
+    }
+
+    /**
+     * Begin a job.
+     *
+     * @param late whether the worker ran before the watch began
+     * @throws IOException if nothing can be written down about it
+     */
+    static WatchedJob begin(
+            KnownRunner runner, ThreadEntry worker, long time, boolean late, HostHashes hashes, JobParts parts)
+            throws IOException {
+        JobRecord record = JobRecord.begun(runner.name(), worker.pid(), time, late);
+        return new WatchedJob(runner, parts.books().begin(record), record, worker, hashes, parts);
+    }
+
+    /** Return the runner. */
+    public KnownRunner runner() {
+        return runner;
+    }
+
+    /** Return what is kept of the job. */
+    public JobFolder folder() {
+        return folder;
+    }
+
+    /** Return the process id of the worker. */
+    public long worker() {
+        return worker;
+    }
+
+    /** Keep what the CI system calls the steps, for the report at the end. Any thread. */
+    public void called(StepNames steps) {
+        names = steps;
+    }
+
+    /** Tell whether nothing is collected any more. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Tell whether {@code job}, as attribution numbers jobs, is this one. */
+    boolean isJob(long number) {
+        return number == jobNumber;
+    }
+
+    /** Take a process in. */
+    void enters(ThreadEntry process) {
+        living.put(process.number(), name(process));
+    }
+
+    private static String name(ThreadEntry process) {
+        return Printable.of(Bytes.text(process.comm()), WORDS) + " (" + process.pid() + ")";
+    }
+
+    /** Note that a process runs another program; the worker's own attribution names the job. */
+    void executed(ThreadEntry process) {
+        living.replace(process.number(), name(process));
+        Attribution attribution = process.job().attribution();
+        Job job = attribution == null ? null : attribution.job();
+        if (job == null) {
+            return;
+        }
+        if (process.number() == workerNumber) {
+            jobNumber = job.number();
+        } else if (job.number() == jobNumber && job.name().length > 0) {
+            words = "job " + Printable.of(Bytes.text(job.name()), WORDS) + " of "
+                    + Printable.of(Bytes.text(job.workflow()), WORDS) + " on runner " + runner.name();
+        }
+    }
+
+    /** Note that a process has ended. */
+    void left(ThreadEntry process, long time) {
+        living.remove(process.number());
+        if (process.number() == workerNumber) {
+            workerEnd = time;
+        }
+    }
+
+    /** Look at an event of one of the job's processes, or of one that concerns all jobs. */
+    void event(EventContext context) {
+        events++;
+        collector.event(context);
+    }
+
+    /** Write down an alert, on disk when this returns. */
+    void alert(Alert alert, EventContext context) {
+        alerts++;
+        alertFile.accept(alert, context);
+        collector.accept(alert, context);
+    }
+
+    /** Note that the kernel is kept from telling of everything. */
+    void blinded(String what) {
+        if (!blinded) {
+            blinded = true;
+            log.add(LogType.BLINDED, LogRecord.details("what", what));
+        }
+    }
+
+    /** Give a sign of life. */
+    void heartbeat() {
+        log.add(
+                LogType.HEARTBEAT,
+                LogRecord.details(
+                        "events",
+                        Long.toString(events),
+                        "dropped",
+                        Long.toString(since.source(events).dropped()),
+                        "alerts",
+                        Long.toString(alerts),
+                        ReadLog.UPTIME,
+                        Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
+    }
+
+    /** Tell whether the job has ended by {@code time}, ns since the epoch: nothing of it is left, or the time of grace is over. */
+    boolean isOver(long time) {
+        return workerEnd != 0
+                && (living.isEmpty() || time - workerEnd >= parts.grace().toNanos());
+    }
+
+    /**
+     * Return what is known now.
+     *
+     * @param time now, ns since the epoch
+     * @param asking numbers of the processes that ask, which are no remark
+     */
+    JobView view(long time, List<Long> asking, int user) {
+        List<String> rest = living.entrySet().stream()
+                .filter(entry -> entry.getKey() != workerNumber && !asking.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        Coverage now = coverage.coverage(collector.lastTime());
+        List<String> notes = new ArrayList<>(now.notes());
+        now.losses().stream()
+                .filter(loss -> loss.severity() == Coverage.Severity.LOST)
+                .forEach(loss -> notes.add(loss.text()));
+        if (!rest.isEmpty()) {
+            notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ") + list(rest)
+                    + "; what they do from now on is in the report on the host alone");
+        }
+        return new JobView(folder, worker, user, time, events, now.lost() + rest.size(), notes);
+    }
+
+    private static String processes(List<String> some) {
+        return some.size() == 1 ? "1 process of the job" : some.size() + " processes of the job";
+    }
+
+    private static String list(List<String> some) {
+        String shown = some.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return some.size() > SHOWN ? shown + " and " + (some.size() - SHOWN) + " more" : shown;
+    }
+
+    /** Return the record as it was when the job began. */
+    public JobRecord record() {
+        return record;
+    }
+
+    /** Return what the CI system calls the steps, as far as it was asked. */
+    public StepNames names() {
+        return names;
+    }
+
+    /**
+     * End the watch: sum up and write the log's end. What takes longer is left to {@link #write}.
+     *
+     * @param interrupted why the watch ends before the job has; null where the job has ended
+     */
+    JobReport close(@Nullable String interrupted) {
+        closed = true;
+        leftOver = living.size();
+        List<String> rest = List.copyOf(living.values());
+        if (interrupted == null && !rest.isEmpty()) {
+            coverage.note(processes(rest) + " still ran " + parts.grace().toSeconds()
+                    + " s after the worker had ended: " + list(rest) + "; what they did after that was not seen");
+        }
+        if (interrupted != null) {
+            coverage.note(interrupted);
+        }
+        Coverage evidence = coverage.coverage(collector.lastTime());
+        JobReport report = collector.finish(words, -1, evidence, parts.clock().cost());
+        List<String> notes = new ArrayList<>(evidence.notes());
+        // What is left over is named in a note of its own.
+        evidence.losses().stream()
+                .filter(loss -> loss.severity() == Coverage.Severity.LOST
+                        && !loss.kind().equals(LEFT))
+                .forEach(loss -> notes.add(loss.text()));
+        Map<String, String> details = LogRecord.details(
+                "events",
+                Long.toString(evidence.events()),
+                "dropped",
+                Long.toString(evidence.lost()),
+                "alerts",
+                Long.toString(alerts),
+                "notes",
+                String.join("\n", notes));
+        if (interrupted == null) {
+            log.add(LogType.STOPPED, details);
+        } else {
+            log.add(LogType.HEARTBEAT, details);
+            log.add(LogType.FAILED, LogRecord.details("message", Objects.requireNonNull(interrupted)));
+        }
+        log.close();
+        files.close();
+        return report;
+    }
+
+    /** Write the report; returns what went wrong, in words. After {@link #close}, any thread. */
+    List<String> write(JobReport report) {
+        return files.write(names.named(report));
+    }
+}

@@ -1,0 +1,82 @@
+package eyas.host.runner;
+
+import eyas.text.Printable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The runners of this host, and whether a process is the worker of one. Immutable.
+ *
+ * @param runners all of them
+ * @param workerName name of the file of a worker's program
+ */
+public record KnownRunners(List<KnownRunner> runners, String workerName) {
+    private static final int SHOWN = 200;
+
+    public KnownRunners {
+        runners = List.copyOf(runners);
+    }
+
+    /** Tell whether a process with this executable is worth a closer look; allocates nothing. */
+    public boolean mayBeWorker(long inode, byte[] path) {
+        for (int i = 0; i < runners.size(); i++) {
+            if (runners.get(i).program().inode() == inode) {
+                return true;
+            }
+        }
+        return isWorkerName(path);
+    }
+
+    private boolean isWorkerName(byte[] path) {
+        int from = path.length - workerName.length();
+        if (from < 0 || (from > 0 && path[from - 1] != '/')) {
+            return false;
+        }
+        for (int i = 0; i < workerName.length(); i++) {
+            if (path[from + i] != workerName.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Return what {@code candidate} is. A runner's worker is known by all of executable, user and control group; the
+     * executable by what the event said, which was true at the exec, and by what {@code /proc} says, which has the device.
+     */
+    public Recognition of(Candidate candidate) {
+        ProgramFile program = candidate.program();
+        if (program == null) {
+            return new Recognition.Refused(what(candidate) + " had ended before it could be looked at");
+        }
+        String why = "";
+        for (KnownRunner runner : runners) {
+            if (!Objects.equals(program, runner.program()) || candidate.inode() != program.inode()) {
+                continue;
+            }
+            if (candidate.user() != runner.user()) {
+                why = what(candidate) + " is runner " + runner.name() + "'s program, but runs as user "
+                        + candidate.user() + ", not " + runner.user();
+            } else if (!runner.holds(candidate.group())) {
+                why = what(candidate) + " is runner " + runner.name() + "'s program, but is in control group "
+                        + Printable.of(candidate.group(), SHOWN) + ", not in " + runner.group();
+            } else {
+                return new Recognition.Worker(runner);
+            }
+        }
+        if (!why.isEmpty()) {
+            return new Recognition.Refused(why);
+        }
+        return candidate.path().endsWith("/" + workerName)
+                ? new Recognition.Refused(
+                        what(candidate) + " has the name of a worker, but is no known runner's program ("
+                                + program.words()
+                                + "); if it is a runner of this host, or has updated itself, run 'eyas host add' with"
+                                + " its folder")
+                : new Recognition.Other();
+    }
+
+    private static String what(Candidate candidate) {
+        return "process " + candidate.pid() + " (" + Printable.of(candidate.path(), SHOWN) + ")";
+    }
+}

@@ -1,0 +1,17 @@
+package eyas.host.runner;
+
+/** What a process that could be a worker was found to be. */
+public sealed interface Recognition {
+    /** The worker of {@code runner}: a job begins. */
+    record Worker(KnownRunner runner) implements Recognition {}
+
+    /**
+     * What looks like a worker and is not known as one: no job begins.
+     *
+     * @param why in words
+     */
+    record Refused(String why) implements Recognition {}
+
+    /** Any other program. */
+    record Other() implements Recognition {}
+}

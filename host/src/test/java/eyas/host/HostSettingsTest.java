@@ -1,0 +1,89 @@
+package eyas.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.ci.CiException;
+import eyas.host.runner.OwnedFile;
+import eyas.rules.model.Priority;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The settings of a host. */
+final class HostSettingsTest {
+    private static final Path FILE = Path.of("/etc/eyas/host.conf");
+
+    private static HostSettings parse(String... lines) {
+        List<OwnedFile.Line> read = new ArrayList<>();
+        for (String line : lines) {
+            int equals = line.indexOf('=');
+            read.add(new OwnedFile.Line(
+                    read.size() + 1,
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip()));
+        }
+        return HostSettings.parse(new OwnedFile(FILE, read), FILE);
+    }
+
+    @Test
+    void withoutAFileTheDefaultsHold() {
+        HostSettings settings = HostSettings.read(Path.of("/nowhere/host.conf"));
+        assertThat(settings.state()).isEqualTo(Path.of("/var/lib/eyas"));
+        assertThat(settings.socket()).isEqualTo(Path.of("/run/eyas/host.sock"));
+        assertThat(settings.runners()).isEqualTo(Path.of("/nowhere/runners"));
+        assertThat(settings.defaultRules()).isTrue();
+        assertThat(settings.failOn()).isEmpty();
+        assertThat(settings.failOnError()).isFalse();
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.keepDays()).isEqualTo(30);
+    }
+
+    @Test
+    void everySettingIsTaken() {
+        HostSettings settings = parse(
+                "state-folder = /a",
+                "socket = /b",
+                "cicd-rules = false",
+                "rules = /c",
+                "rules = /d",
+                "fail-on = critical",
+                "fail-on-error = true",
+                "grace = 0",
+                "keep-days = 7");
+        assertThat(settings)
+                .isEqualTo(new HostSettings(
+                        Path.of("/a"),
+                        Path.of("/b"),
+                        Path.of("/etc/eyas/runners"),
+                        false,
+                        List.of(Path.of("/c"), Path.of("/d")),
+                        java.util.Optional.of(Priority.CRITICAL),
+                        true,
+                        Duration.ZERO,
+                        7));
+        assertThat(parse("fail-on = none").failOn()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "fail_on = critical, 'fail_on' is none of state-folder",
+                "fail-on = severe, 'severe' is none of none",
+                "fail-on-error = yes, 'yes' is neither true nor false",
+                "grace = -1, '-1' is no number from 0 to 3600",
+                "keep-days = 0, '0' is no number from 1 to 3650",
+                "state-folder = var, 'var' is no absolute path",
+            })
+    void whatIsWrongIsNamedWithItsLine(String line, String why) {
+        assertThatThrownBy(() -> parse(line))
+                .isInstanceOf(CiException.class)
+                .hasMessageStartingWith("/etc/eyas/host.conf:1: ")
+                .hasMessageContaining(why);
+    }
+}

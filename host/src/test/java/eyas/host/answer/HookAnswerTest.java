@@ -1,0 +1,86 @@
+package eyas.host.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.ci.outcome.Annotation;
+import eyas.ci.outcome.Annotation.Level;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a job is answered, and who it is answered to. */
+final class HookAnswerTest {
+    private static final HookAnswer ANSWER = new HookAnswer(
+            "",
+            3,
+            List.of("a line", "::error::\n\"another\""),
+            List.of(new Annotation(Level.ERROR, "Eyas: rule", "ä\u0000b")),
+            "## summary\n");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anAnswerIsReadAsItWasWritten() throws IOException {
+        assertThat(HookAnswer.read(ANSWER.bytes())).isEqualTo(ANSWER);
+        assertThat(HookAnswer.read(HookAnswer.refusal("no").bytes())).isEqualTo(HookAnswer.refusal("no"));
+    }
+
+    @Test
+    void whatIsNoAnswerIsSaid() {
+        for (String bytes : List.of(
+                "",
+                "{}",
+                "[",
+                "{\"format\":\"eyas-host/2\"}",
+                new String(ANSWER.bytes(), StandardCharsets.UTF_8).replace("ERROR", "LOUD"))) {
+            assertThatThrownBy(() -> HookAnswer.read(bytes.getBytes(StandardCharsets.UTF_8)))
+                    .as(bytes)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void theKernelSaysWhoAsks() throws Exception {
+        Path socket = folder.resolve("run/host.sock");
+        CompletableFuture<Long> pid = new CompletableFuture<>();
+        CompletableFuture<Integer> user = new CompletableFuture<>();
+        List<String> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
+        try (HookServer _ = HookServer.start(
+                socket,
+                (process, whose) -> {
+                    pid.complete(process);
+                    user.complete(whose);
+                    return ANSWER;
+                },
+                problems::add)) {
+            assertThat(HookClient.ask(socket, Duration.ofSeconds(30))).isEqualTo(ANSWER);
+        }
+        assertThat(pid.get(1, TimeUnit.SECONDS))
+                .isEqualTo(ProcessHandle.current().pid());
+        assertThat(user.get(1, TimeUnit.SECONDS))
+                .isEqualTo(java.nio.file.Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThat(problems).isEmpty();
+        assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofSeconds(30)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is it running?");
+    }
+
+    @Test
+    void aServiceThatDoesNotAnswerIsGivenUp() throws Exception {
+        Path socket = folder.resolve("host.sock");
+        CompletableFuture<HookAnswer> never = new CompletableFuture<>();
+        try (HookServer _ = HookServer.start(socket, (_, _) -> never.join(), _ -> {})) {
+            assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofMillis(300)))
+                    .hasMessageContaining("has not answered within");
+            never.complete(ANSWER);
+        }
+    }
+}

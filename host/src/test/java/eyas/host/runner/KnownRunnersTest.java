@@ -1,0 +1,107 @@
+package eyas.host.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whether a process is a known runner's worker: all of executable, user and control group have to fit. */
+final class KnownRunnersTest {
+    private static final String GROUP = "/system.slice/actions.runner.o-r.one.service";
+    private static final ProgramFile PROGRAM = new ProgramFile(2_049, 77, 1_001, 5);
+    private static final KnownRunners RUNNERS = new KnownRunners(
+            List.of(
+                    new KnownRunner("one", Path.of("/srv/one"), PROGRAM, 1_001, GROUP),
+                    new KnownRunner("two", Path.of("/srv/two"), new ProgramFile(2_049, 88, 1_002, 5), 1_002, "")),
+            "Runner.Worker");
+
+    @TempDir
+    private Path folder;
+
+    private static Candidate candidate(long inode, @Nullable ProgramFile program, int user, String group) {
+        return new Candidate(10, "/srv/one/bin/Runner.Worker", inode, program, user, group);
+    }
+
+    @Test
+    void aWorkerIsKnownByAllThatItIs() {
+        Recognition found = RUNNERS.of(candidate(77, PROGRAM, 1_001, GROUP));
+        assertThat(found).isEqualTo(new Recognition.Worker(RUNNERS.runners().getFirst()));
+        assertThat(RUNNERS.of(candidate(77, PROGRAM, 1_001, GROUP + "/inner"))).isInstanceOf(Recognition.Worker.class);
+        // A runner without a unit may be in any group.
+        assertThat(RUNNERS.of(candidate(88, new ProgramFile(2_049, 88, 1_002, 5), 1_002, "/user.slice")))
+                .isInstanceOf(Recognition.Worker.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what the event says, then what /proc says, the user, the group, and a part of why
+        "78, 2049, 77, 1001, 5, 1001, " + GROUP + ", no known runner's program",
+        "77, 2050, 77, 1001, 5, 1001, " + GROUP + ", no known runner's program",
+        "77, 2049, 78, 1001, 5, 1001, " + GROUP + ", no known runner's program",
+        "77, 2049, 77, 0, 5, 1001, " + GROUP + ", no known runner's program",
+        "77, 2049, 77, 1001, 6, 1001, " + GROUP + ", no known runner's program",
+        "77, 2049, 77, 1001, 5, 1002, " + GROUP + ", runs as user 1002",
+        "77, 2049, 77, 1001, 5, 1001, /system.slice/other.service, is in control group /system.slice/other.service",
+        "77, 2049, 77, 1001, 5, 1001, " + GROUP + "x, is in control group",
+        "77, 2049, 77, 1001, 5, 1001, /user.slice" + GROUP + ", is in control group",
+    })
+    void whatDiffersInOneOfThemIsNone(
+            long told, long device, long inode, int owner, long changed, int user, String group, String why) {
+        Recognition found = RUNNERS.of(candidate(told, new ProgramFile(device, inode, owner, changed), user, group));
+        assertThat(found).isInstanceOf(Recognition.Refused.class);
+        assertThat(((Recognition.Refused) found).why()).contains("process 10 (/srv/one/bin/Runner.Worker)", why);
+    }
+
+    @Test
+    void aProcessThatHasEndedIsNone() {
+        assertThat(((Recognition.Refused) RUNNERS.of(candidate(77, null, 1_001, GROUP))).why())
+                .contains("had ended before it could be looked at");
+    }
+
+    @Test
+    void otherProgramsAreNotLookedAt() {
+        assertThat(RUNNERS.mayBeWorker(77, bytes("/anything"))).isTrue();
+        assertThat(RUNNERS.mayBeWorker(1, bytes("/x/Runner.Worker"))).isTrue();
+        assertThat(RUNNERS.mayBeWorker(1, bytes("Runner.Worker"))).isTrue();
+        for (String other :
+                List.of("", "/x/Runner.Worker2", "/x/aRunner.Worker", "/usr/bin/sh", "/x/Runner.Listener")) {
+            assertThat(RUNNERS.mayBeWorker(1, bytes(other))).as(other).isFalse();
+        }
+        Candidate shell = new Candidate(10, "/usr/bin/sh", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
+        assertThat(RUNNERS.of(shell)).isInstanceOf(Recognition.Other.class);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aFileThatTakesThePlaceOfAnotherIsAnotherOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("program"), "one");
+        ProgramFile before = ProgramFile.of(file);
+        assertThat(ProgramFile.of(file)).isEqualTo(before);
+        Files.delete(file);
+        // Its inode may well have the same number.
+        Files.writeString(file, "one");
+        assertThat(ProgramFile.of(file)).isNotEqualTo(before);
+    }
+
+    @Test
+    void theControlGroupIsTheOneThatSystemdKnowsAProcessBy() {
+        assertThat(Candidate.group("0::/system.slice/a.service\n")).isEqualTo("/system.slice/a.service");
+        assertThat(Candidate.group("9:name=systemd:/b\n8:pids:/c\n0::/\n")).isEqualTo("/b");
+        assertThat(Candidate.group("8:pids:/c\n")).isEmpty();
+        long own = ProcessHandle.current().pid();
+        Candidate look = Candidate.look(Path.of("/proc"), own, "/x", 1, 0);
+        assertThat(look.program()).isNotNull();
+        assertThat(Candidate.look(folder, own, "/x", 1, 0).program()).isNull();
+    }
+}

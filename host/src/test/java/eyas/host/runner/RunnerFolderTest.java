@@ -1,0 +1,108 @@
+package eyas.host.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eyas.ci.CiException;
+import eyas.ci.provider.RunnerLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files about runners: what is written down of one, and what is not believed. */
+final class RunnerFolderTest {
+    private static final RunnerLayout LAYOUT = new RunnerLayout("bin/Runner.Worker", ".runner", "actions.runner.");
+
+    @TempDir
+    private Path folder;
+
+    private Path runner;
+    private Path units;
+    private RunnerFolder runners;
+
+    @BeforeEach
+    void machine() throws IOException {
+        runner = folder.toRealPath().resolve("home/run er");
+        Files.createDirectories(runner.resolve("bin.2"));
+        Files.writeString(runner.resolve("bin.2/Runner.Worker"), "program");
+        // An update of the runner leaves a link.
+        Files.createSymbolicLink(runner.resolve("bin"), Path.of("bin.2"));
+        Files.writeString(runner.resolve(".runner"), "{}");
+        units = Files.createDirectories(folder.resolve("units"));
+        runners = new RunnerFolder(folder.resolve("runners"));
+    }
+
+    private KnownRunner add(int user, String group) throws IOException {
+        return runners.add(runner, LAYOUT, units, user, group);
+    }
+
+    @Test
+    void whatIsWrittenDownIsReadBack() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
+        assertThat(runners.read()).isEmpty();
+        Files.writeString(
+                units.resolve("actions.runner.x.service"), "[Service]\nExecStart=" + folder + "/other/runsvc.sh\n");
+        KnownRunner anywhere = add(-1, "");
+        assertThat(anywhere.group()).isEmpty();
+        assertThat(anywhere.program()).isEqualTo(ProgramFile.of(runner.resolve("bin.2/Runner.Worker")));
+        assertThat(anywhere.user()).isEqualTo(anywhere.program().owner());
+        assertThat(runners.read()).containsExactly(anywhere);
+
+        Files.writeString(units.resolve("actions.runner.y.service"), "[Service]\nExecStart=" + runner + "/runsvc.sh\n");
+        KnownRunner ofUnit = add(1_234, "");
+        assertThat(ofUnit.group()).isEqualTo("/system.slice/actions.runner.y.service");
+        assertThat(runners.read()).containsExactly(ofUnit);
+        KnownRunner chosen = add(1_234, "/ci.slice/own");
+        assertThat(runners.read()).containsExactly(chosen);
+        assertThat(chosen.group()).isEqualTo("/ci.slice/own");
+
+        assertThat(runners.remove(runner)).contains(chosen.name());
+        assertThat(runners.remove(runner)).isEmpty();
+        assertThat(runners.read()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatLiesElsewhereIsNoRunners() throws IOException {
+        Files.delete(runner.resolve("bin.2/Runner.Worker"));
+        Files.createSymbolicLink(runner.resolve("bin.2/Runner.Worker"), Path.of("/bin/sh"));
+        assertThatThrownBy(() -> add(-1, ""))
+                .isInstanceOf(CiException.class)
+                .hasMessageContaining("leads out of the runner's folder");
+        Files.delete(runner.resolve(".runner"));
+        assertThatThrownBy(() -> add(-1, "")).hasMessageContaining("is no configured runner");
+    }
+
+    @Test
+    void aFileThatOthersCanChangeIsNotBelieved() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
+        add(-1, "");
+        Path file = folder.resolve("runners").resolve(runners.read().getFirst().name() + ".conf");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setAttribute(file, "unix:uid", 65_534);
+        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        Files.move(file, folder.resolve("moved"));
+        Files.createSymbolicLink(file, folder.resolve("moved"));
+        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+    }
+
+    @Test
+    void linesThatSayNothingKnownAreNamed() {
+        OwnedFile file =
+                OwnedFile.of(Path.of("x.conf"), List.of("# a", "", "user = abc", "flag = maybe", "path = a/b"));
+        assertThatThrownBy(() -> file.number(file.lines().get(0), 0, 9))
+                .hasMessage("x.conf:3: 'abc' is no number from 0 to 9");
+        assertThatThrownBy(() -> file.flag(file.lines().get(1)))
+                .hasMessage("x.conf:4: 'maybe' is neither true nor false");
+        assertThatThrownBy(() -> file.absolute(file.lines().get(2))).hasMessage("x.conf:5: 'a/b' is no absolute path");
+        assertThatThrownBy(() -> OwnedFile.of(Path.of("x.conf"), List.of("user 5")))
+                .hasMessage("x.conf:1: 'user 5' is no line NAME = VALUE");
+    }
+}

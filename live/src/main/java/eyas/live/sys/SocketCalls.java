@@ -1,0 +1,121 @@
+package eyas.live.sys;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Calls the socket functions of the C library for Unix sockets of streams.
+ *
+ * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} then tells. For one thread.
+ * Source: {@code struct sockaddr_un}, {@code struct ucred}, {@code struct timeval} of Linux on 64-bit machines.
+ */
+public final class SocketCalls {
+    /** The longest path of a Unix socket, in bytes, without the NUL. */
+    public static final int MAX_PATH = 107;
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_PEERCRED = 17;
+    private static final int SO_SNDTIMEO = 21;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int ADDRESS_BYTES = 110;
+    private static final int CREDENTIAL_BYTES = 12;
+
+    private static final MethodHandle SOCKET =
+            CFunctions.handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND =
+            CFunctions.handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle LISTEN =
+            CFunctions.handle("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle ACCEPT =
+            CFunctions.handle("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final MethodHandle GET_OPTION = CFunctions.handle(
+            "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SET_OPTION = CFunctions.handle(
+            "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SEND =
+            CFunctions.handle("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+
+    private final MemorySegment state = CFunctions.newCallState();
+    private final MemorySegment words = Arena.ofAuto().allocate(32, 8);
+
+    /** Return the error number of the last call that returned -1. */
+    public int errno() {
+        return CFunctions.errno(state);
+    }
+
+    /** Make a socket. */
+    public int socket() {
+        try {
+            return (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Bind {@code fd} to {@code path}, which has at most {@link #MAX_PATH} bytes, and listen. */
+    public int listen(int fd, byte[] path, int waiting) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(ADDRESS_BYTES, 8);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(path, 0, address, JAVA_BYTE, 2, path.length);
+            int bound = (int) BIND.invokeExact(state, fd, address, ADDRESS_BYTES);
+            return bound != 0 ? bound : (int) LISTEN.invokeExact(state, fd, waiting);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Wait for a connection. */
+    public int accept(int fd) {
+        try {
+            return (int) ACCEPT.invokeExact(state, fd, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Read who was connected to {@code fd} when it was connected: process, user and group, three elements. */
+    public int peer(int fd, int[] credentials) {
+        try {
+            words.set(JAVA_INT, 16, CREDENTIAL_BYTES);
+            int result = (int) GET_OPTION.invokeExact(state, fd, SOL_SOCKET, SO_PEERCRED, words, words.asSlice(16));
+            for (int i = 0; i < 3; i++) {
+                credentials[i] = words.getAtIndex(JAVA_INT, i);
+            }
+            return result;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Bound how long a send may wait for the other side, in s. */
+    public int limitSend(int fd, long seconds) {
+        try {
+            words.set(JAVA_LONG, 0, seconds);
+            words.set(JAVA_LONG, 8, 0);
+            return (int) SET_OPTION.invokeExact(state, fd, SOL_SOCKET, SO_SNDTIMEO, words, 16);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Send what of {@code bytes} finds room. */
+    public long send(int fd, MemorySegment bytes) {
+        try {
+            return (long) SEND.invokeExact(state, fd, bytes, bytes.byteSize(), MSG_NOSIGNAL);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+}
