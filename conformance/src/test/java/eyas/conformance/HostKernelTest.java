@@ -148,14 +148,14 @@ final class HostKernelTest {
             assertThat(host.run("one", "benign").conclusion()).isEqualTo("success");
             assertThat(HostMachine.property(host.closed("one"), "verdict")).isEqualTo("clean");
             assertThat(host.jobs("fake")).isEmpty();
-            assertThat(host.status().out())
-                    .contains(
-                            "taken for no job:",
-                            host.folder("fake") + "/bin/Runner.Worker) has the name of a worker, but is no known");
+            String fakes = host.folder("fake") + "/bin/Runner.Worker) has the name of a worker, but is no known";
+            host.await(() -> host.refused().contains(fakes));
+            assertThat(host.status().out()).contains("taken for no job:", fakes);
 
             // The same file under the same name is another executable once it was replaced.
             WorkerProcess.install(host.folder("one"));
             host.run("one", "guilty");
+            host.await(() -> host.refused().contains(host.folder("one") + "/bin/Runner.Worker) has the name"));
             assertThat(host.jobs("one")).hasSize(1);
             assertThat(host.status().out()).contains("its worker is another file now (", "its jobs are NOT watched");
         }

@@ -127,6 +127,16 @@ final class HostMachine implements AutoCloseable {
         }
     }
 
+    /** Returns what the service took for no worker. */
+    String refused() {
+        try {
+            Path file = state().resolve("refused.txt");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     /** Asks the service to end, as systemd does, and waits for that. */
     void stop() throws Exception {
         Process running = service;

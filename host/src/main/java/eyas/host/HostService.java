@@ -218,6 +218,7 @@ public final class HostService {
                     jobs.blinded("somebody has changed what its programs are to send");
                 }
                 lookForRunners();
+                refused.write();
                 proof.check();
             }
             jobs.look(time, due);

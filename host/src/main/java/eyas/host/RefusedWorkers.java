@@ -1,25 +1,43 @@
 package eyas.host;
 
+import eyas.host.runner.Recognition.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** The last programs that looked like a worker and were taken for none, for {@code eyas host status}. Event thread only. */
-final class RefusedWorkers implements Consumer<String> {
+/**
+ * The last programs that looked like a worker and were taken for none, for {@code eyas host status}. Event thread only.
+ *
+ * <p>Anybody can start such programs, as many as they like: each counts once, and what is about a known runner is not pushed
+ * out by what is not.
+ */
+final class RefusedWorkers implements Consumer<Refused> {
     private static final int MOST = 20;
-    /** Anybody can start such programs as fast as they like. */
-    private static final long PAUSE = 1_000_000_000L;
+    private static final int SAID_PER_SECOND = 5;
 
     private final Path file;
     private final Consumer<String> notices;
-    private final Deque<String> last = new ArrayDeque<>();
-    private long lastWritten = System.nanoTime() - PAUSE;
-    private long skipped;
+    private final Map<String, String> ofRunners = new Last();
+    private final Map<String, String> others = new Last();
+    private boolean changed;
+    private int said;
+
+    /** Forgets what came first. */
+    private static final class Last extends LinkedHashMap<String, String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST;
+        }
+    }
 
     RefusedWorkers(Path file, Consumer<String> notices) {
         this.file = file;
@@ -27,23 +45,27 @@ final class RefusedWorkers implements Consumer<String> {
     }
 
     @Override
-    public void accept(String why) {
-        long now = System.nanoTime();
-        if (now - lastWritten < PAUSE) {
-            skipped++;
+    public void accept(Refused refused) {
+        Map<String, String> map = refused.ofRunner() ? ofRunners : others;
+        String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + refused.why();
+        boolean fresh = map.put(refused.program(), line) == null;
+        changed = true;
+        if (fresh && (refused.ofRunner() || said++ < SAID_PER_SECOND)) {
+            notices.accept("no job: " + refused.why());
+        }
+    }
+
+    /** Write down what is new; once a second. */
+    void write() {
+        said = 0;
+        if (!changed) {
             return;
         }
-        lastWritten = now;
-        String more = skipped == 0 ? "" : " (and " + skipped + " more since the last one)";
-        skipped = 0;
-        String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + why + more;
-        notices.accept("no job: " + why + more);
-        last.addLast(line);
-        if (last.size() > MOST) {
-            last.removeFirst();
-        }
+        changed = false;
+        List<String> lines = new ArrayList<>(ofRunners.values());
+        lines.addAll(others.values());
         try {
-            Files.write(file, last);
+            Files.write(file, lines);
         } catch (IOException e) {
             notices.accept("cannot write " + file + ": " + e);
         }

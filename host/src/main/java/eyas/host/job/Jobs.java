@@ -45,7 +45,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
 
     private final JobParts parts;
     private final Consumer<String> notices;
-    private final Consumer<String> refusals;
+    private final Consumer<Recognition.Refused> refusals;
     private final HostHashes hashes = new HostHashes();
     private final ProcessTable<WatchedJob> processes = new ProcessTable<>();
     private final List<WatchedJob> open = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      * @param notices told, in words, what an administrator wants to know; also from the writer's thread
      * @param refusals told what looked like a worker and was taken for none
      */
-    public Jobs(JobParts parts, KnownRunners runners, Consumer<String> notices, Consumer<String> refusals) {
+    public Jobs(JobParts parts, KnownRunners runners, Consumer<String> notices, Consumer<Recognition.Refused> refusals) {
         this.parts = parts;
         this.runners = runners;
         this.notices = notices;
@@ -213,8 +213,8 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
                 process.credentials().uid());
         return switch (runners.of(candidate)) {
             case Recognition.Other() -> null;
-            case Recognition.Refused(String why) -> {
-                refusals.accept(why);
+            case Recognition.Refused refused -> {
+                refusals.accept(refused);
                 yield null;
             }
             case Recognition.Worker(KnownRunner runner) -> begin(runner, process, time, late);

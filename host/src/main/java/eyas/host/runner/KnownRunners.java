@@ -1,6 +1,7 @@
 package eyas.host.runner;
 
 import eyas.text.Printable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -47,7 +48,7 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
     public Recognition of(Candidate candidate) {
         ProgramFile program = candidate.program();
         if (program == null) {
-            return new Recognition.Refused(what(candidate) + " had ended before it could be looked at");
+            return refused(candidate, false, what(candidate) + " had ended before it could be looked at");
         }
         String why = "";
         for (KnownRunner runner : runners) {
@@ -65,15 +66,20 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
             }
         }
         if (!why.isEmpty()) {
-            return new Recognition.Refused(why);
+            return refused(candidate, true, why);
         }
         return candidate.path().endsWith("/" + workerName)
-                ? new Recognition.Refused(
-                        what(candidate) + " has the name of a worker, but is no known runner's program ("
+                ? refused(candidate, false, what(candidate) + " has the name of a worker, but is no known runner's program ("
                                 + program.words()
                                 + "); if it is a runner of this host, or has updated itself, run 'eyas host add' with"
                                 + " its folder")
                 : new Recognition.Other();
+    }
+
+    private Recognition refused(Candidate candidate, boolean known, String why) {
+        Path path = Path.of(candidate.path());
+        boolean within = runners.stream().anyMatch(runner -> path.startsWith(runner.folder()));
+        return new Recognition.Refused(candidate.path() + " " + candidate.inode(), known || within, why);
     }
 
     private static String what(Candidate candidate) {

@@ -8,9 +8,11 @@ public sealed interface Recognition {
     /**
      * What looks like a worker and is not known as one: no job begins.
      *
+     * @param program what tells its executable from others
+     * @param ofRunner whether it is a known runner's program, or lies in a known runner's folder
      * @param why in words
      */
-    record Refused(String why) implements Recognition {}
+    record Refused(String program, boolean ofRunner, String why) implements Recognition {}
 
     /** Any other program. */
     record Other() implements Recognition {}

@@ -57,6 +57,7 @@ final class KnownRunnersTest {
             long told, long device, long inode, int owner, long changed, int user, String group, String why) {
         Recognition found = RUNNERS.of(candidate(told, new ProgramFile(device, inode, owner, changed), user, group));
         assertThat(found).isInstanceOf(Recognition.Refused.class);
+        assertThat(((Recognition.Refused) found).ofRunner()).isTrue();
         assertThat(((Recognition.Refused) found).why()).contains("process 10 (/srv/one/bin/Runner.Worker)", why);
     }
 
@@ -77,6 +78,9 @@ final class KnownRunnersTest {
         }
         Candidate shell = new Candidate(10, "/usr/bin/sh", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
         assertThat(RUNNERS.of(shell)).isInstanceOf(Recognition.Other.class);
+        Candidate elsewhere = new Candidate(
+                10, "/tmp/Runner.Worker", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
+        assertThat(((Recognition.Refused) RUNNERS.of(elsewhere)).ofRunner()).isFalse();
     }
 
     private static byte[] bytes(String text) {
