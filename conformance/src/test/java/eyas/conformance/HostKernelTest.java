@@ -163,7 +163,7 @@ final class HostKernelTest {
 
     @Test
     void whatOutlivesItsWorkerIsSeenInTheGraceAndMakesTheVerdictIncomplete() throws Exception {
-        try (HostMachine host = HostMachine.make()) {
+        try (HostMachine host = HostMachine.make("grace = 8")) {
             host.add("one");
             host.start();
             JobRun job = host.run("one", "leaving");
@@ -171,6 +171,8 @@ final class HostKernelTest {
                     .as(job.everything())
                     .startsWith("## ⚠️ Eyas: ")
                     .contains("still run");
+            // The worker has ended; what it left goes on now.
+            Files.createFile(host.folder("one").resolve("go"));
             Path found = host.closed("one");
             String summary = Files.readString(found.resolve("summary.md"));
             // What it did after the worker's end is there.
@@ -178,7 +180,7 @@ final class HostKernelTest {
                     .as(summary)
                     .contains("\"rule\":\"Program Started From a Temporary Place\"");
             assertThat(HostMachine.property(found, "verdict")).isEqualTo("findings");
-            assertThat(summary).contains("processes of the job still ran 4 s after the worker had ended", "sleep (");
+            assertThat(summary).contains("processes of the job still ran 8 s after the worker had ended", "sleep (");
             assertThat(HostMachine.report(found).at("/coverage/complete").asBoolean())
                     .isFalse();
             assertThat(HostMachine.report(found).at("/coverage").toString()).contains("process_left");
