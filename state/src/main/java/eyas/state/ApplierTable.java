@@ -105,6 +105,7 @@ final class ApplierTable {
         EventCode.SYSCALL_LINK_2_X,
         EventCode.SYSCALL_LINKAT_2_X
     };
+    private static final int[] REMOVALS = {EventCode.SYSCALL_UNLINK_2_X, EventCode.SYSCALL_UNLINKAT_2_X};
     private static final int[] CREDENTIALS = {
         EventCode.SYSCALL_SETUID_X,
         EventCode.SYSCALL_SETRESUID_X,
@@ -164,6 +165,7 @@ final class ApplierTable {
         set(StateNeed.COUNTERS, directories, EventCode.SYSCALL_GETCWD_X); // confirms what chdir has told
         set(StateNeed.ALWAYS, new RenameApplier(), RENAMES);
         set(StateNeed.ALWAYS, new LinkApplier(), LINKS);
+        set(StateNeed.ALWAYS, new RemovalApplier(), REMOVALS);
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);

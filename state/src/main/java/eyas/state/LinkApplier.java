@@ -13,7 +13,7 @@ final class LinkApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        if (thread == null || context.result != 0) {
+        if (thread == null || context.result != 0 || thread.hasOwnRoot()) {
             return;
         }
         switch (event.code()) {

@@ -1,10 +1,9 @@
 package eyas.state;
 
-import eyas.event.Bytes;
+import eyas.state.origin.ContainerPath;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +19,14 @@ public final class LinkTable {
     /** The most components of a path. */
     private static final int MOST_PARTS = PathResolver.MAX_LENGTH / 2 + 1;
 
-    private final Map<Name, byte[]> links = new LinkedHashMap<>();
-    private final Name probe = new Name();
-    /** Hashes of the paths of links: most paths go through none. */
-    private final BitSet hashes = new BitSet(1 << 16);
+    private static final byte[] SLASH = {'/'};
+
+    private final Map<ContainerPath, byte[]> links = new LinkedHashMap<>();
+    private final ContainerPath probe = new ContainerPath();
+    /** How many links have a path of this hash: most paths go through none. */
+    private final HashCounts names = new HashCounts();
+    /** How many links lie below a folder of this hash: most folders that are moved have none. */
+    private final HashCounts folders = new HashCounts();
 
     private final UnlinkedPaths unlinked = new UnlinkedPaths();
 
@@ -31,41 +34,6 @@ public final class LinkTable {
     private byte[] rest = new byte[2 * PathResolver.MAX_LENGTH];
     private final int[] partHashes = new int[MOST_PARTS];
     private long evicted;
-
-    /**
-     * Compares a path, which may be the beginning of an array, in a container. Has an order, so that a map stays quick for paths
-     * that a job has made to have the same hash.
-     */
-    private static final class Name implements Comparable<Name> {
-        private byte[] path = Bytes.EMPTY;
-        private int length;
-        private byte[] container = Bytes.EMPTY;
-
-        private Name to(byte[] bytes, int end, byte[] id) {
-            path = bytes;
-            length = end;
-            container = id;
-            return this;
-        }
-
-        @Override
-        public int hashCode() {
-            return hash(path, length);
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Name name
-                    && Arrays.equals(name.path, 0, name.length, path, 0, length)
-                    && Arrays.equals(name.container, container);
-        }
-
-        @Override
-        public int compareTo(Name other) {
-            int order = Arrays.compare(path, 0, length, other.path, 0, other.length);
-            return order == 0 ? Arrays.compare(container, other.container) : order;
-        }
-    }
 
     LinkTable() {}
 
@@ -88,18 +56,6 @@ public final class LinkTable {
         return unlinked;
     }
 
-    private static int hash(byte[] path, int length) {
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = hash * 31 + path[i];
-        }
-        return hash;
-    }
-
-    private static int slot(int hash) {
-        return (hash ^ hash >>> 16) & 0xFFFF;
-    }
-
     /**
      * Notes that {@code path} leads to {@code target}.
      *
@@ -111,29 +67,64 @@ public final class LinkTable {
             return;
         }
         unlinked.clear();
-        links.remove(probe.to(path, path.length, container));
-        links.put(new Name().to(path, path.length, container), target);
-        hashes.set(slot(hash(path, path.length)));
+        if (links.remove(probe.to(path, container)) == null) {
+            count(path, 1);
+        }
+        links.put(new ContainerPath().to(path, container), target);
         if (links.size() > MOST) {
-            Iterator<Name> eldest = links.keySet().iterator();
-            eldest.next();
-            eldest.remove();
+            ContainerPath eldest = links.keySet().iterator().next();
+            links.remove(eldest);
+            count(eldest.path(), -1);
             evicted++;
         }
     }
 
-    /** Notes that a file got another name. */
+    /** Counts {@code path} and the folders above it once more or once less. */
+    private void count(byte[] path, int more) {
+        int hash = 0;
+        for (int i = 0; i < path.length; i++) {
+            if (path[i] == '/' && i > 0) {
+                folders.add(hash, more);
+            }
+            hash = hash * 31 + path[i];
+        }
+        names.add(hash, more);
+    }
+
+    private byte @Nullable [] take(byte[] path, byte[] container) {
+        byte[] target = links.remove(probe.to(path, container));
+        if (target != null) {
+            unlinked.clear();
+            count(path, -1);
+        }
+        return target;
+    }
+
+    /** Notes that nothing is at {@code path} any more. */
+    void removed(byte[] path, byte[] container) {
+        take(path, container);
+    }
+
+    /** Notes that a file or a folder, with all that lies below, got another name. */
     void renamed(byte[] from, byte[] to, byte[] container) {
         if (links.isEmpty()) {
             return;
         }
-        byte[] target = links.remove(probe.to(from, from.length, container));
-        byte[] replaced = links.remove(probe.to(to, to.length, container));
-        if (target != null || replaced != null) {
-            unlinked.clear();
-        }
+        byte[] target = take(from, container);
+        take(to, container);
         if (target != null) {
             add(to, target, container);
+        }
+        if (folders.has(ContainerPath.hash(from, from.length))) {
+            List<ContainerPath> below = links.keySet().stream()
+                    .filter(path -> path.isBelow(from) && Arrays.equals(path.container(), container))
+                    .toList();
+            for (ContainerPath path : below) {
+                byte[] leads = take(path.path(), container);
+                if (leads != null) {
+                    add(path.moved(from.length, to), leads, container);
+                }
+            }
         }
     }
 
@@ -150,7 +141,7 @@ public final class LinkTable {
         int length = 0;
         if (path.length == 0 || path[0] != '/') {
             length = append(input, 0, directory, 0, directory.length);
-            length = length < 0 ? -1 : append(input, length, new byte[] {'/'}, 0, 1);
+            length = length < 0 ? -1 : append(input, length, SLASH, 0, 1);
         }
         length = length < 0 ? -1 : append(input, length, path, 0, path.length);
         if (length <= 0 || input[0] != '/') {
@@ -189,7 +180,7 @@ public final class LinkTable {
                     target[to++] = input[at];
                 }
                 partHashes[++parts] = hash;
-                if ((last || end < length) && hashes.get(slot(hash))) {
+                if ((last || end < length) && names.has(hash)) {
                     found = links.get(probe.to(target, to, container));
                 }
             }
@@ -221,6 +212,7 @@ public final class LinkTable {
     void clear() {
         unlinked.clear();
         links.clear();
-        hashes.clear();
+        names.clear();
+        folders.clear();
     }
 }

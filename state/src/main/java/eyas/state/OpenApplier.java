@@ -72,6 +72,9 @@ final class OpenApplier implements Applier {
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {
             tables.jobs.openedForWriting(thread, entry.name, event.time());
+            if (real != entry.name) {
+                tables.jobs.openedForWriting(thread, real, event.time());
+            }
         }
         tables.add(context, context.result, entry);
         boolean creates = event.code() == EventCode.SYSCALL_CREAT_X || (flags & CREATED) != 0;

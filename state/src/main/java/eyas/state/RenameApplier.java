@@ -24,7 +24,9 @@ final class RenameApplier implements Applier {
         }
         if (before.length > 0 && now.length > 0) {
             tables.origins.renamed(thread, before, now);
-            tables.links.renamed(before, now, thread.containerId);
+            if (!thread.hasOwnRoot()) {
+                tables.links.renamed(before, now, thread.containerId);
+            }
         }
     }
 }

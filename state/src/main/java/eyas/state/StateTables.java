@@ -8,7 +8,9 @@ import eyas.event.UserRecord;
 import eyas.state.dns.DnsLimits;
 import eyas.state.dns.DnsTable;
 import eyas.state.job.JobTracker;
+import eyas.state.origin.OriginProcess;
 import eyas.state.origin.OriginTable;
+import eyas.state.origin.ProcessPaths;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ final class StateTables {
     final ContainerTable containers;
     final ExecutableTable executables = new ExecutableTable();
     final LinkTable links = new LinkTable();
-    final OriginTable origins = new OriginTable(this::followed, this::isInToolCache);
+    final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     final RecentExits exits = new RecentExits();
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
@@ -158,14 +160,17 @@ final class StateTables {
         return strings.intern(path, 0, length);
     }
 
-    /** Returns {@code directory} and {@code name} joined and cleaned, and where that leads. */
-    private byte[] followed(byte[] directory, byte[] name) {
-        byte[] joined = join(directory, name);
-        if (links.isEmpty()) {
-            return joined;
+    /** Paths of processes, which are entries of {@link #threads}. */
+    private final class Paths implements ProcessPaths {
+        @Override
+        public byte[] named(OriginProcess process, byte[] given) {
+            return join(process.cwd(), given);
         }
-        int length = links.follow(directory, name, Bytes.EMPTY, true, path);
-        return length < 0 ? joined : strings.intern(path, 0, length);
+
+        @Override
+        public byte[] real(OriginProcess process, byte[] given) {
+            return follow((ThreadEntry) process, DirectoryFd.CURRENT, given, named(process, given));
+        }
     }
 
     private boolean isInToolCache(byte[] file) {
@@ -204,7 +209,7 @@ final class StateTables {
         ThreadEntry leader = thread.leader();
         boolean moved = leader != null && leader.realCwd.length > 0;
         boolean magic = ProcessPath.isCandidate(name);
-        if (links.isEmpty() && !moved && !magic) {
+        if ((links.isEmpty() && !moved && !magic) || thread.hasOwnRoot()) {
             return name;
         }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : realBase(thread, directory);

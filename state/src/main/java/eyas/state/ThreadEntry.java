@@ -360,6 +360,11 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return leader == null ? UNKNOWN_CWD : leader.cwd;
     }
 
+    /** Return whether the thread's paths start elsewhere than others', as far as is known: it called chroot. */
+    boolean hasOwnRoot() {
+        return root.length > 1;
+    }
+
     /** Returns the root directory. */
     public byte[] root() {
         return root;

@@ -10,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,7 @@ final class InstalledPrograms {
     /** The most paths of which it is remembered what follows from them. */
     private static final int MOST_PATHS = 4_096;
 
+    private static final byte[] HERE = Bytes.of(".");
     private static final byte[] MODULES = Bytes.of("/node_modules/");
     private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
     private static final byte[] HOMES = Bytes.of("/home/");
@@ -43,9 +43,9 @@ final class InstalledPrograms {
             Bytes.of(".js"), Bytes.of(".cjs"), Bytes.of(".mjs"), Bytes.of(".py"), Bytes.of(".rb"), Bytes.of(".pl"));
 
     private final WrittenFiles files;
-    private final BinaryOperator<byte[]> join;
+    private final ProcessPaths paths;
     private final Predicate<byte[]> isInToolCache;
-    private final IdentityHashMap<byte[], ProgramPath> paths = new IdentityHashMap<>();
+    private final IdentityHashMap<byte[], ProgramPath> known = new IdentityHashMap<>();
     private final List<byte[]> system = new ArrayList<>();
     private final List<byte[]> home = new ArrayList<>();
     private final Set<String> tools = new HashSet<>();
@@ -57,12 +57,12 @@ final class InstalledPrograms {
      * Makes one.
      *
      * @param files what this job wrote
-     * @param join joins a directory and the path of a file in it, and cleans the result
+     * @param where says which file a process means by a path
      * @param isInToolCache tells whether a path lies in a runner's tool cache
      */
-    InstalledPrograms(WrittenFiles files, BinaryOperator<byte[]> join, Predicate<byte[]> isInToolCache) {
+    InstalledPrograms(WrittenFiles files, ProcessPaths where, Predicate<byte[]> isInToolCache) {
         this.files = files;
-        this.join = join;
+        this.paths = where;
         this.isInToolCache = isInToolCache;
         String resource = "installed-programs.tsv";
         for (String[] row : TableReader.rows(
@@ -112,17 +112,17 @@ final class InstalledPrograms {
 
     /** Paths of executables are interned, so what follows from one is found again without a new object. */
     private ProgramPath known(byte[] path) {
-        ProgramPath known = paths.get(path);
-        if (known == null) {
+        ProgramPath found = known.get(path);
+        if (found == null) {
             byte[] name = normal(path);
-            known = new ProgramPath(
+            found = new ProgramPath(
                     path, name, builders.contains(Bytes.text(name)), isTool(name), isBelowSystem(path), family(name));
-            if (paths.size() >= MOST_PATHS) {
-                paths.clear();
+            if (known.size() >= MOST_PATHS) {
+                known.clear();
             }
-            paths.put(path, known);
+            known.put(path, found);
         }
-        return known;
+        return found;
     }
 
     private static boolean has(int loads, ProgramRuntime runtime) {
@@ -195,21 +195,26 @@ final class InstalledPrograms {
             case InterpretedProgram.Unknown() -> Bytes.EMPTY;
             case InterpretedProgram.Module(byte[] name, boolean looksHere) -> module(process, name, looksHere);
             case InterpretedProgram.Script(byte[] given) -> {
-                byte[] path = join.apply(process.cwd(), given);
+                byte[] path = paths.real(process, given);
                 byte[] name = normal(path);
-                WrittenFile written = files.named(path, process.containerId());
-                boolean installed;
-                if (isSystem(path) && indexOf(path, MODULES) < 0) {
-                    installed = written == null || isInstalledBy(written);
-                } else {
-                    boolean inModules = indexOf(path, MODULES) >= 0;
-                    installed = (isTool(name) && isToolInstalled(path, written))
-                            || (inModules && isTool(name) && written == null);
-                }
+                // A link leads to where it says only as far as all was seen: what text says has to be installed, too.
+                byte[] named = paths.named(process, given);
+                boolean installed = isScriptInstalled(process, path)
+                        && (Arrays.equals(named, path) || isScriptInstalled(process, named));
                 boolean hidden = runtime == ProgramRuntime.PYTHON && isShadowed(process, name, false);
                 yield installed && !hidden ? name : Bytes.EMPTY;
             }
         };
+    }
+
+    private boolean isScriptInstalled(OriginProcess process, byte[] path) {
+        byte[] name = normal(path);
+        WrittenFile written = files.named(path, process.containerId());
+        if (isSystem(path) && indexOf(path, MODULES) < 0) {
+            return written == null || isInstalledBy(written);
+        }
+        boolean inModules = indexOf(path, MODULES) >= 0;
+        return (isTool(name) && isToolInstalled(path, written)) || (inModules && isTool(name) && written == null);
     }
 
     private byte[] module(OriginProcess process, byte[] name, boolean looksHere) {
@@ -218,7 +223,9 @@ final class InstalledPrograms {
 
     /** Return whether this job wrote a module of this name where Python looks before it looks among what is installed. */
     private boolean isShadowed(OriginProcess process, byte[] module, boolean looksHere) {
-        if (looksHere && isModuleIn(process, process.cwd(), module)) {
+        if (looksHere
+                && (isModuleIn(process, process.cwd(), module)
+                        || isModuleIn(process, paths.real(process, HERE), module))) {
             return true;
         }
         byte[] places = process.pythonPath();
@@ -229,7 +236,8 @@ final class InstalledPrograms {
             }
             byte[] place = Arrays.copyOfRange(places, from, end + 1);
             place[place.length - 1] = '/';
-            if (isModuleIn(process, join.apply(process.cwd(), place), module)) {
+            if (isModuleIn(process, paths.named(process, place), module)
+                    || isModuleIn(process, paths.real(process, place), module)) {
                 return true;
             }
         }

@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,12 @@ public final class OriginTable {
     private static final int OPEN_WRITE = 2;
     private static final int EXE_FROM_MEMFD = 0x4;
     private static final byte[][] MEMORY = {Bytes.of("memfd:"), Bytes.of("/memfd:")};
+    /** A folder like others, but for its place. */
+    private static final byte[] SHARED_MEMORY = Bytes.of("/dev/shm/");
+
     private static final byte[][] SPECIAL = {Bytes.of("/dev/"), Bytes.of("/proc/"), Bytes.of("/sys/")};
 
-    private final BinaryOperator<byte[]> join;
+    private final ProcessPaths paths;
     private final WrittenFiles files;
     private final InstalledPrograms programs;
     /** Who writes to a pipe. */
@@ -45,13 +47,13 @@ public final class OriginTable {
     /**
      * Makes one.
      *
-     * @param join joins a directory and the path of a file in it, cleans the result, and follows links that the job made
+     * @param paths says which file a process means by a path
      * @param isInToolCache tells whether a path lies in a runner's tool cache
      */
-    public OriginTable(BinaryOperator<byte[]> join, Predicate<byte[]> isInToolCache) {
-        this.join = join;
+    public OriginTable(ProcessPaths paths, Predicate<byte[]> isInToolCache) {
+        this.paths = paths;
         this.files = new WrittenFiles(MOST_FILES, this::isDownloaded);
-        this.programs = new InstalledPrograms(files, join, isInToolCache);
+        this.programs = new InstalledPrograms(files, paths, isInToolCache);
     }
 
     /** Returns how many files are remembered. */
@@ -66,7 +68,7 @@ public final class OriginTable {
 
     /** Takes note that {@code thread} opened {@code file}. */
     public void opened(OriginProcess thread, OriginDescriptor file, boolean creates, long time) {
-        if (file.type() != DescriptorType.FILE_V2 || isSpecial(file.realName())) {
+        if (file.type() != DescriptorType.FILE_V2 || isSpecial(file)) {
             return;
         }
         OriginProcess process = thread.main();
@@ -80,7 +82,15 @@ public final class OriginTable {
         }
     }
 
+    /** Return whether no program can lie there, as text and as links say: either may be wrong. */
+    private static boolean isSpecial(OriginDescriptor file) {
+        return isSpecial(file.name()) && isSpecial(file.realName());
+    }
+
     private static boolean isSpecial(byte[] name) {
+        if (startsWith(name, SHARED_MEMORY)) {
+            return false;
+        }
         for (byte[] place : SPECIAL) {
             if (startsWith(name, place)) {
                 return true;
@@ -224,7 +234,7 @@ public final class OriginTable {
         }
         for (int fd = 0; fd < INHERITED && files.size() > 0; fd++) {
             OriginDescriptor entry = thread.descriptor(fd);
-            if (entry == null || entry.type() != DescriptorType.FILE_V2 || isSpecial(entry.name())) {
+            if (entry == null || entry.type() != DescriptorType.FILE_V2 || isSpecial(entry)) {
                 continue;
             }
             WrittenFile file = files.opened(entry, thread.containerId());
@@ -262,12 +272,18 @@ public final class OriginTable {
         if (files.size() == 0) {
             return null;
         }
-        WrittenFile script = Arrays.equals(called, thread.exePath()) ? null : files.named(called, thread.containerId());
+        WrittenFile script = Arrays.equals(called, thread.exePath()) ? null : named(thread, called);
         if (script != null || !kind.interprets()) {
             return script;
         }
         byte[] argument = ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS);
-        return argument.length == 0 ? null : files.named(join.apply(thread.cwd(), argument), thread.containerId());
+        return argument.length == 0 ? null : named(thread, argument);
+    }
+
+    /** Returns the file that a process means by a path, as links say or as text says; null where none was written. */
+    private @Nullable WrittenFile named(OriginProcess process, byte[] path) {
+        WrittenFile file = files.named(paths.real(process, path), process.containerId());
+        return file != null ? file : files.named(paths.named(process, path), process.containerId());
     }
 
     private static boolean isMemory(byte[] path) {

@@ -1,6 +1,5 @@
 package eyas.state.origin;
 
-import eyas.event.Bytes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,34 +22,10 @@ final class WrittenFiles {
 
     private final int most;
     private final Predicate<WrittenFile> worthKeeping;
-    private final Map<Name, WrittenFile> byName = new LinkedHashMap<>();
+    private final Map<ContainerPath, WrittenFile> byName = new LinkedHashMap<>();
     private final Map<Long, WrittenFile> byInode = new HashMap<>();
-    private final Name probe = new Name();
+    private final ContainerPath probe = new ContainerPath();
     private long evicted;
-
-    /** Compares paths by their bytes, in a container; one is moved from look-up to look-up. */
-    private static final class Name {
-        private byte[] path = Bytes.EMPTY;
-        private byte[] container = Bytes.EMPTY;
-
-        private Name to(byte[] name, byte[] id) {
-            path = name;
-            container = id;
-            return this;
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(path);
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Name name
-                    && Arrays.equals(name.path, path)
-                    && Arrays.equals(name.container, container);
-        }
-    }
 
     WrittenFiles(int most, Predicate<WrittenFile> worthKeeping) {
         this.most = most;
@@ -133,7 +108,7 @@ final class WrittenFiles {
             file.next = byInode.get(file.inode);
             byInode.put(file.inode, file);
         }
-        byName.put(new Name().to(file.path, file.container), file);
+        byName.put(new ContainerPath().to(file.path, file.container), file);
         if (byName.size() > most) {
             evict();
         }
@@ -168,14 +143,15 @@ final class WrittenFiles {
         forget(replaced);
         if (file != null) {
             file.path = to;
-            byName.put(new Name().to(to, container), file);
+            byName.put(new ContainerPath().to(to, container), file);
         }
     }
 
     private void evict() {
         for (int i = 0; i < MOST_SPARED; i++) {
-            Iterator<Map.Entry<Name, WrittenFile>> eldest = byName.entrySet().iterator();
-            Map.Entry<Name, WrittenFile> entry = eldest.next();
+            Iterator<Map.Entry<ContainerPath, WrittenFile>> eldest =
+                    byName.entrySet().iterator();
+            Map.Entry<ContainerPath, WrittenFile> entry = eldest.next();
             WrittenFile file = entry.getValue();
             eldest.remove();
             if (i + 1 < MOST_SPARED && !file.spared && worthKeeping.test(file)) {

@@ -3,6 +3,7 @@ package eyas.state.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
+import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -104,10 +105,7 @@ final class WrittenFilesTest {
     @Test
     void theOldestFilesGoFirstButDownloadsAreSpared() {
         WrittenFiles files = new WrittenFiles(100, file -> file.path[1] == 'd');
-        ContentWriter writer = new ContentWriter(
-                new Unknown(7),
-                ProgramKind.OTHER,
-                new InstalledPrograms(files, (directory, name) -> name, path -> false));
+        ContentWriter writer = writer(files);
         files.add(new WrittenFile(8, 1, Bytes.of("/download"), Bytes.EMPTY, writer));
         for (int i = 2; i < 150; i++) {
             files.add(new WrittenFile(8, i, Bytes.of("/object" + i), Bytes.EMPTY, writer));
@@ -117,5 +115,39 @@ final class WrittenFilesTest {
         assertThat(files.evicted()).isEqualTo(49);
         assertThat(files.named(Bytes.of("/download"), Bytes.EMPTY)).isNotNull();
         assertThat(files.named(Bytes.of("/object2"), Bytes.EMPTY)).isNull();
+    }
+
+    @Test
+    void namesOfTheSameHashAreFoundAsQuicklyAsOthers() {
+        int pairs = 13;
+        WrittenFiles files = new WrittenFiles(1 << pairs, file -> false);
+        ContentWriter writer = writer(files);
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (int i = 0; i < 1 << pairs; i++) {
+            StringBuilder path = new StringBuilder("/");
+            for (int bit = 0; bit < pairs; bit++) {
+                path.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            files.add(new WrittenFile(8, i + 1, Bytes.of(path.toString()), Bytes.EMPTY, writer));
+        }
+        assertThat(files.size()).isEqualTo(1 << pairs);
+        assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
+                .as("ns")
+                .isLessThan(500_000_000L);
+    }
+
+    private static ContentWriter writer(WrittenFiles files) {
+        ProcessPaths paths = new ProcessPaths() {
+            @Override
+            public byte[] named(OriginProcess process, byte[] path) {
+                return path;
+            }
+
+            @Override
+            public byte[] real(OriginProcess process, byte[] path) {
+                return path;
+            }
+        };
+        return new ContentWriter(new Unknown(7), ProgramKind.OTHER, new InstalledPrograms(files, paths, path -> false));
     }
 }

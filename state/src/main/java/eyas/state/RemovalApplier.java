@@ -1,0 +1,21 @@
+package eyas.state;
+
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventParams.UnlinkExit;
+import eyas.event.EventParams.UnlinkatExit;
+
+/** Applies unlink and unlinkat: a link that is gone leads nowhere any more. A folder with links in it cannot go before them. */
+final class RemovalApplier implements Applier {
+    @Override
+    public void apply(StateTables tables, EventContext context, Event event) {
+        ThreadEntry thread = context.thread;
+        if (thread == null || context.result != 0 || thread.hasOwnRoot() || tables.links.isEmpty()) {
+            return;
+        }
+        byte[] path = event.code() == EventCode.SYSCALL_UNLINK_2_X
+                ? tables.followed(thread, event, -1, UnlinkExit.PATH, false)
+                : tables.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);
+        tables.links.removed(path, thread.containerId);
+    }
+}

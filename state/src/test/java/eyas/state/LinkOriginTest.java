@@ -1,0 +1,221 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.state.origin.OriginKind;
+import eyas.state.origin.ProgramOrigin;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A job makes, turns and removes links, and then runs what it wrote: that never counts as found or installed. */
+final class LinkOriginTest {
+    private static final int CREATE = 0x4006;
+    private static final int PAYLOAD = 71;
+    private static final String HOST = "cpu=/\0";
+    private static final String CONTAINER = "io=/docker/" + "0123456789abcdef".repeat(4) + "\0";
+
+    private final Feed feed = Feed.withShell();
+
+    @BeforeEach
+    void beginWithALink() {
+        symlink(100, "/nowhere", "/home/u/unrelated");
+    }
+
+    private void exec(long pid, String cgroups, String path, long ino, String... args) {
+        StringBuilder list = new StringBuilder();
+        for (String arg : args) {
+            list.append(arg).append('\0');
+        }
+        String comm = path.substring(path.lastIndexOf('/') + 1);
+        feed.begin(EventCode.SYSCALL_EXECVE_19_X, pid)
+                .put(0)
+                .put(comm)
+                .putBytes(Bytes.of(list.toString()))
+                .put(pid)
+                .put(pid)
+                .put(100)
+                .put("")
+                .put(1024)
+                .put(1)
+                .put(2)
+                .put(3)
+                .put(4)
+                .put(5)
+                .put(comm);
+        feed.writer.putBytes(Bytes.of(cgroups)).putBytes(Bytes.of("A=1\0"));
+        feed.writer.put(0).put(pid).put(1000).put(0).put(0).put(0).put(0).put(ino);
+        feed.writer
+                .put(feed.time)
+                .put(feed.time)
+                .put(0)
+                .put(path)
+                .put(pid)
+                .put(0)
+                .put(path);
+        feed.run();
+    }
+
+    private void start(long pid, String path, long ino, String... args) {
+        feed.fork(100, pid);
+        exec(pid, HOST, path, ino, args);
+    }
+
+    private void write(long pid, String name) {
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, pid)
+                .put(7)
+                .put(-100)
+                .put(name)
+                .put(CREATE)
+                .put(0)
+                .put(8)
+                .put(PAYLOAD);
+        feed.run();
+    }
+
+    private void symlink(long pid, String target, String path) {
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, pid).put(0).put(target).put(path);
+        feed.run();
+    }
+
+    private void rename(String from, String to) {
+        feed.begin(EventCode.SYSCALL_RENAME_X, 100).put(0).put(from).put(to);
+        feed.run();
+    }
+
+    private void unlink(String path) {
+        feed.begin(EventCode.SYSCALL_UNLINK_2_X, 100).put(0).put(path);
+        feed.run();
+    }
+
+    private void chdir(String path) {
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(0).put(path);
+        feed.run();
+    }
+
+    private String installed(long pid) {
+        return Bytes.text(feed.thread(pid).originState().installed());
+    }
+
+    private OriginKind origin(long pid) {
+        ProgramOrigin origin = Objects.requireNonNull(feed.thread(pid).origin());
+        return origin.origin();
+    }
+
+    private String realName(String path) {
+        EventContext context = feed.openat(100, 9, -100, path, 1);
+        return Bytes.text(Objects.requireNonNull(context.descriptor()).realName());
+    }
+
+    @Test
+    void aFolderThatWasEnteredThroughALinkStaysWhereItIsWhenTheLinkIsTurned() {
+        write(100, "/tmp/evil/pip3");
+        symlink(100, "/tmp/evil", "/tmp/l");
+        chdir("/tmp/l");
+        symlink(100, "/usr/bin", "/tmp/l2");
+        rename("/tmp/l2", "/tmp/l");
+        start(200, "/usr/bin/python3", 5, "pip3", "install");
+
+        assertThat(installed(200)).isEqualTo("python3");
+        assertThat(origin(200)).isEqualTo(OriginKind.WRITTEN);
+    }
+
+    @Test
+    void aLinkMovesWithTheFolderThatItLiesIn() {
+        symlink(100, "/usr/bin", "/tmp/a/d");
+        rename("/tmp/a", "/tmp/b");
+        write(100, "/tmp/e/d/pip3");
+        rename("/tmp/e", "/tmp/a");
+        start(200, "/usr/bin/python3", 5, "/tmp/a/d/pip3", "install");
+
+        assertThat(installed(200)).isEqualTo("python3");
+        assertThat(realName("/tmp/b/d/x")).isEqualTo("/usr/bin/x");
+        assertThat(realName("/tmp/a/d/x")).isEqualTo("/tmp/a/d/x");
+    }
+
+    @Test
+    void aLinkThatWasRemovedLeadsNowhere() {
+        symlink(100, "/dev/null", "/tmp/d");
+        symlink(100, "/tmp/z", "/home/u/k");
+        unlink("/tmp/d");
+        feed.begin(EventCode.SYSCALL_UNLINKAT_2_X, 100)
+                .put(0)
+                .put(-100)
+                .put("k")
+                .put(0);
+        feed.run();
+        write(100, "/tmp/d/payload");
+        start(200, "/tmp/d/payload", PAYLOAD);
+
+        assertThat(origin(200)).isEqualTo(OriginKind.WRITTEN);
+        assertThat(realName("/home/u/k/authorized_keys")).isEqualTo("/home/u/k/authorized_keys");
+    }
+
+    /** Its paths begin elsewhere. */
+    @Test
+    void aLinkMadeBehindAnotherRootMeansNothingToOthers() {
+        feed.fork(100, 200);
+        feed.begin(EventCode.SYSCALL_CHROOT_X, 200).put(0).put("/tmp/jail");
+        feed.run();
+        symlink(200, "/dev", "/home/u/work");
+        write(100, "/home/u/work/payload");
+        start(201, "/home/u/work/payload", PAYLOAD);
+
+        assertThat(origin(201)).isEqualTo(OriginKind.WRITTEN);
+        assertThat(realName("/home/u/work/payload")).isEqualTo("/home/u/work/payload");
+    }
+
+    /** What leads to a device by a link that Eyas may have misjudged is no device by its name. */
+    @Test
+    void aFileIsSpecialOnlyIfItsNameIsToo() {
+        symlink(100, "/dev", "/home/u/work");
+        write(100, "/home/u/work/payload");
+        start(200, "/home/u/work/payload", PAYLOAD);
+        assertThat(origin(200)).isEqualTo(OriginKind.WRITTEN);
+    }
+
+    @Test
+    void sharedMemoryIsAFolderLikeOthers() {
+        write(100, "/dev/shm/payload");
+        start(200, "/dev/shm/payload", PAYLOAD);
+        assertThat(origin(200)).isEqualTo(OriginKind.WRITTEN);
+    }
+
+    @Test
+    void linksCountInTheirOwnContainerOnly() {
+        feed.fork(100, 300);
+        exec(300, CONTAINER, "/bin/bash", 9);
+        write(300, "/evil.py");
+        symlink(300, "/evil.py", "/usr/local/bin/pip3");
+        feed.fork(300, 301);
+        exec(301, CONTAINER, "/usr/bin/python3", 5, "/usr/local/bin/pip3", "install");
+        assertThat(installed(301)).isEqualTo("python3");
+
+        symlink(100, "/usr/bin/pip3", "/w/x.py");
+        write(300, "/w/x.py");
+        feed.fork(300, 302);
+        exec(302, CONTAINER, "/usr/bin/python3", 5, "/w/x.py");
+        assertThat(installed(302)).isEqualTo("python3");
+        assertThat(origin(302)).isEqualTo(OriginKind.WRITTEN);
+    }
+
+    @Test
+    void whatAProgramDownloadsIntoItsOutputIsFoundThroughProc() {
+        feed.fork(100, 200);
+        write(200, "/proc/self/cwd/tool");
+        feed.begin(EventCode.SYSCALL_DUP2_X, 200).put(1).put(7).put(1);
+        feed.run();
+        exec(200, HOST, "/usr/bin/curl", 5, "https://x");
+        feed.socket(200, 5, SocketFamily.INET, 1);
+        feed.begin(EventCode.SOCKET_CONNECT_X, 200)
+                .put(-115)
+                .putBytes(Feed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
+                .put(5)
+                .putBytes(Bytes.EMPTY);
+        feed.run();
+        start(201, "/home/u/tool", PAYLOAD);
+        assertThat(origin(201)).isEqualTo(OriginKind.DOWNLOADED);
+    }
+}
