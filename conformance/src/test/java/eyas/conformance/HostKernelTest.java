@@ -152,6 +152,19 @@ final class HostKernelTest {
             host.await(() -> host.refused().contains(fakes));
             assertThat(host.status().out()).contains("taken for no job:", fakes);
 
+            // The very program of the runner, run by somebody else.
+            Process other = new ProcessBuilder(
+                            "setpriv",
+                            "--reuid=65534",
+                            "--clear-groups",
+                            host.folder("one") + "/bin/Runner.Worker",
+                            "-c",
+                            "pass")
+                    .start();
+            assertThat(other.waitFor()).isNotNegative();
+            host.await(() -> host.refused().contains("'s program, but runs as user 65534, not 0"));
+            assertThat(host.jobs("one")).hasSize(1);
+
             // The same file under the same name is another executable once it was replaced.
             WorkerProcess.install(host.folder("one"));
             host.run("one", "guilty");
@@ -195,6 +208,38 @@ final class HostKernelTest {
     }
 
     @Test
+    void whatServicesStartForAJobIsItsOwnAndWhatOnlyClaimsToBeIsNot() throws Exception {
+        try (HostMachine host = HostMachine.make();
+                StandInServices services = StandInServices.start(host.folder("services"))) {
+            host.add("one");
+            host.start();
+            try (SimulatedRunner runner = host.runner("one")) {
+                services.offerTo(runner);
+                CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run(runner, "asking"));
+                Path environment = host.folder("one").resolve("environment");
+                host.await(() -> Files.exists(environment));
+                // Somebody outside of the job who says all that a process of it would say.
+                ProcessBuilder stranger = new ProcessBuilder(
+                        "sh", "-c", "cp /bin/true /tmp/eyas-host-stranger && /tmp/eyas-host-stranger; rm /tmp/eyas-host-stranger");
+                Files.readAllLines(environment).stream()
+                        .filter(line -> line.matches("(GITHUB|RUNNER)_[A-Z_]+=.*"))
+                        .forEach(line -> stranger.environment()
+                                .put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                assertThat(stranger.environment()).containsKeys("GITHUB_RUN_ID", "GITHUB_JOB", "RUNNER_NAME");
+                assertThat(EyasProcess.run(stranger).exitCode()).isZero();
+                Files.createFile(host.folder("one").resolve("go"));
+                JobRun job = running.get(120, TimeUnit.SECONDS);
+                assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+            }
+            String alerts = Files.readString(host.closed("one").resolve("alerts.jsonl"));
+            assertThat(alerts)
+                    .as(host.printed())
+                    .contains("/tmp/eyas-host-container", "/tmp/eyas-host-unit")
+                    .doesNotContain("eyas-host-stranger");
+        }
+    }
+
+    @Test
     void aServiceThatEndsDuringAJobIsFoundOutByItsNextStart() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
@@ -212,7 +257,7 @@ final class HostKernelTest {
                 assertThat(HostMachine.property(killed, "verdict")).isEqualTo("tampered");
                 // The worker runs on: what is seen of it now is not the whole job.
                 host.await(() -> host.jobs("one").size() == 2);
-                JobRun rest = runner.run(HostMachine.workflow(), "benign", null);
+                JobRun rest = host.run(runner, "benign");
                 assertThat(rest.step("Complete runner").summary())
                         .as(rest.everything())
                         .startsWith("## ⚠️ Eyas: ")

@@ -50,6 +50,7 @@ final class HostMachine implements AutoCloseable {
         this.settings = folder.resolve("host.conf");
         this.hook = folder.resolve("job-completed.sh");
         this.printed = folder.resolve("service.txt");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> text = new ArrayList<>(List.of(
                 "state-folder = " + folder.resolve("state"), "socket = " + socket.resolve("host.sock"), "grace = 4"));
@@ -171,14 +172,19 @@ final class HostMachine implements AutoCloseable {
     /** Runs a job of host.yml on a runner of its own start and end. */
     JobRun run(String name, String job) {
         try (SimulatedRunner simulated = runner(name)) {
-            return simulated.run(WORKFLOWS.resolve("host.yml"), job, null);
+            return run(simulated, job);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
-    static Path workflow() {
-        return WORKFLOWS.resolve("host.yml");
+    /** Runs a job of host.yml. */
+    JobRun run(SimulatedRunner runner, String job) {
+        try {
+            return runner.run(WORKFLOWS.resolve("host.yml"), job, null);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     /** Waits until the books have a closed job of runner {@code name}, and returns its folder. */

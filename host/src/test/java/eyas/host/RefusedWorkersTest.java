@@ -28,7 +28,11 @@ final class RefusedWorkersTest {
             refused.accept(new Refused("/tmp/same", false, "the same"));
         }
         refused.write();
-        assertThat(Files.readAllLines(file)).hasSizeLessThan(50).first().asString().endsWith(" the runner's");
+        assertThat(Files.readAllLines(file))
+                .hasSizeLessThan(50)
+                .first()
+                .asString()
+                .endsWith(" the runner's");
         assertThat(notices).hasSizeLessThan(10).contains("no job: the runner's");
         refused.accept(new Refused("/srv/two/bin/Runner.Worker 8", true, "another runner's"));
         assertThat(notices).contains("no job: another runner's");

@@ -5,21 +5,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
  * Answers jobs that ask what is known of them. A connection is the whole request: nothing is read from it, and who asks is
- * told by the kernel. Each is answered on a thread of its own; of too many at a time the further ones are sent away.
+ * told by the kernel. Each is answered on a thread of its own. Of too many of one user's at a time the further ones are sent
+ * away, so that nobody keeps another user's jobs from being answered.
  */
 public final class HookServer implements AutoCloseable {
-    private static final int AT_A_TIME = 16;
+    private static final int OF_ONE_USER = 32;
+    private static final int OF_ALL = 256;
 
     private final PeerSocket socket;
     private final Answering answering;
     private final Consumer<String> notices;
-    private final Semaphore places = new Semaphore(AT_A_TIME);
+    private final Map<Integer, Integer> answeredNow = new HashMap<>();
     private final Thread thread;
 
     /** Finds the answer to a request. */
@@ -58,10 +61,10 @@ public final class HookServer implements AutoCloseable {
         try {
             for (Optional<PeerSocket.Connection> next = socket.accept(); next.isPresent(); next = socket.accept()) {
                 PeerSocket.Connection connection = next.get();
-                if (places.tryAcquire()) {
+                if (enter(connection.user())) {
                     Thread.ofPlatform().daemon().name("eyas-host-answer").start(() -> answer(connection));
                 } else {
-                    connection.close();
+                    send(connection, HookAnswer.refusal("too many processes of this user ask at once"));
                 }
             }
         } catch (IOException e) {
@@ -72,14 +75,33 @@ public final class HookServer implements AutoCloseable {
         }
     }
 
+    private synchronized boolean enter(int user) {
+        int all = answeredNow.values().stream().mapToInt(Integer::intValue).sum();
+        if (all >= OF_ALL || answeredNow.getOrDefault(user, 0) >= OF_ONE_USER) {
+            return false;
+        }
+        answeredNow.merge(user, 1, Integer::sum);
+        return true;
+    }
+
+    private synchronized void leave(int user) {
+        answeredNow.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
+    }
+
     private void answer(PeerSocket.Connection connection) {
-        try (connection) {
-            connection.send(
-                    answering.answer(connection.pid(), connection.user()).bytes());
-        } catch (IOException e) {
-            notices.accept("process " + connection.pid() + " has asked and not taken the answer: " + e.getMessage());
+        try {
+            send(connection, answering.answer(connection.pid(), connection.user()));
         } finally {
-            places.release();
+            leave(connection.user());
+        }
+    }
+
+    private static void send(PeerSocket.Connection connection, HookAnswer answer) {
+        try (connection) {
+            connection.send(answer.bytes());
+        } catch (IOException e) {
+            // Who asks and does not wait for the answer has none: nothing that others could do about it.
+            return;
         }
     }
 

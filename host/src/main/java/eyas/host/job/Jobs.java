@@ -59,7 +59,8 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      * @param notices told, in words, what an administrator wants to know; also from the writer's thread
      * @param refusals told what looked like a worker and was taken for none
      */
-    public Jobs(JobParts parts, KnownRunners runners, Consumer<String> notices, Consumer<Recognition.Refused> refusals) {
+    public Jobs(
+            JobParts parts, KnownRunners runners, Consumer<String> notices, Consumer<Recognition.Refused> refusals) {
         this.parts = parts;
         this.runners = runners;
         this.notices = notices;

@@ -69,7 +69,10 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
             return refused(candidate, true, why);
         }
         return candidate.path().endsWith("/" + workerName)
-                ? refused(candidate, false, what(candidate) + " has the name of a worker, but is no known runner's program ("
+                ? refused(
+                        candidate,
+                        false,
+                        what(candidate) + " has the name of a worker, but is no known runner's program ("
                                 + program.words()
                                 + "); if it is a runner of this host, or has updated itself, run 'eyas host add' with"
                                 + " its folder")

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,36 @@ final class HookAnswerTest {
         assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofSeconds(30)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is it running?");
+    }
+
+    @Test
+    void ofOneUserOnlySoManyAreAnsweredAtATime() throws Exception {
+        Path socket = folder.resolve("host.sock");
+        CompletableFuture<HookAnswer> later = new CompletableFuture<>();
+        try (HookServer _ = HookServer.start(socket, (_, _) -> later.join(), _ -> {})) {
+            List<CompletableFuture<HookAnswer>> asking = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                asking.add(CompletableFuture.supplyAsync(() -> ask(socket), Executors.newVirtualThreadPerTaskExecutor()));
+            }
+            HookAnswer first = (HookAnswer) CompletableFuture.anyOf(asking.toArray(CompletableFuture[]::new))
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(first.refused()).isEqualTo("too many processes of this user ask at once");
+            later.complete(ANSWER);
+            long refused = 0;
+            for (CompletableFuture<HookAnswer> each : asking) {
+                refused += each.get(30, TimeUnit.SECONDS).equals(ANSWER) ? 0 : 1;
+            }
+            assertThat(refused).isBetween(1L, 8L);
+            assertThat(ask(socket)).isEqualTo(ANSWER);
+        }
+    }
+
+    private static HookAnswer ask(Path socket) {
+        try {
+            return HookClient.ask(socket, Duration.ofSeconds(30));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -78,8 +78,7 @@ final class KnownRunnersTest {
         }
         Candidate shell = new Candidate(10, "/usr/bin/sh", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
         assertThat(RUNNERS.of(shell)).isInstanceOf(Recognition.Other.class);
-        Candidate elsewhere = new Candidate(
-                10, "/tmp/Runner.Worker", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
+        Candidate elsewhere = new Candidate(10, "/tmp/Runner.Worker", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
         assertThat(((Recognition.Refused) RUNNERS.of(elsewhere)).ofRunner()).isFalse();
     }
 
