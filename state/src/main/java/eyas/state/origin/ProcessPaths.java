@@ -1,7 +1,7 @@
 package eyas.state.origin;
 
 /**
- * Says which file a process means by a path.
+ * Which file a process means by a path.
  *
  * <p>What text says can be wrong where the job made links; what links say can be wrong where some were not seen. Who leaves
  * something alone because of a path asks for both.
