@@ -83,8 +83,7 @@ final class JobAnswers {
     private HookAnswer words(JobAnswer found) throws IOException {
         JobView view = found.view();
         List<String> notes = new ArrayList<>(view.notes());
-        StepNames names = provider.stepNames(view.worker(), notes::add);
-        found.job().called(names);
+        StepNames names = found.job().named(problems -> provider.stepNames(view.worker(), problems), notes::add);
         ReadLog log = ReadLog.of(view.folder().log(), ReadLog.Limits.DEFAULT, null);
         AgentEnd end = log.last(LogType.BLINDED).isPresent() ? AgentEnd.of(log) : new AgentEnd.Clean();
         JobOutcome outcome = new JobOutcome(

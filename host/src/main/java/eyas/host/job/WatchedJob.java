@@ -30,13 +30,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One job of a runner, from its worker's exec to the end of the time of grace.
  *
- * <p>Event thread only, but for {@link #names} and {@link #called}.
+ * <p>Event thread only, but for {@link #names} and {@link #named}.
  */
 public final class WatchedJob {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -60,6 +63,7 @@ public final class WatchedJob {
     /** The living processes of the job by number, the worker among them, with what to call them. */
     private final Map<Long, String> living = new LinkedHashMap<>();
 
+    private final AtomicBoolean naming = new AtomicBoolean();
     private volatile StepNames names = StepNames.NONE;
     private long events;
     private long alerts;
@@ -140,9 +144,25 @@ public final class WatchedJob {
         return worker;
     }
 
-    /** Keep what the CI system calls the steps, for the report at the end. Any thread. */
-    public void called(StepNames steps) {
-        names = steps;
+    /**
+     * Return what the CI system calls the steps, and keep it for the report at the end. Who reads them reads files of the job's
+     * user, who can make that last: only one thread at a time does, and none again after it has failed. Any thread.
+     *
+     * @param reading reads the names; tells why it cannot
+     */
+    public StepNames named(Function<Consumer<String>, StepNames> reading, Consumer<String> problems) {
+        if (naming.compareAndSet(false, true)) {
+            boolean[] failed = {false};
+            StepNames read = reading.apply(problem -> {
+                failed[0] = true;
+                problems.accept(problem);
+            });
+            if (!failed[0]) {
+                names = read;
+                naming.set(false);
+            }
+        }
+        return names;
     }
 
     /** Tell whether nothing is collected any more. */

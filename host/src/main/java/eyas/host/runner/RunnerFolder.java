@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 public record RunnerFolder(Path folder) {
     private static final String ENDING = ".conf";
+    private static final int MAX_NAME = 120;
     private static final long MOST = Long.MAX_VALUE / 2;
 
     /**
@@ -162,7 +163,11 @@ public record RunnerFolder(Path folder) {
     }
 
     private static String name(Path folder) {
-        return folder.toString().substring(1).replaceAll("[^A-Za-z0-9.]+", "-");
+        String name = folder.toString().substring(1).replaceAll("[^A-Za-z0-9.]+", "-");
+        // Files are called after it, whose names have 255 bytes at most.
+        return name.length() <= MAX_NAME
+                ? name
+                : name.substring(name.length() - MAX_NAME) + "-" + Integer.toHexString(folder.toString().hashCode());
     }
 
     private void write(KnownRunner runner) throws IOException {

@@ -68,6 +68,18 @@ final class RunnerFolderTest {
     }
 
     @Test
+    void aRunnerFarDownHasAShortName() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
+        Path deep = runner.resolve("x".repeat(200)).resolve("y".repeat(200));
+        Files.createDirectories(deep.resolve("bin"));
+        Files.writeString(deep.resolve("bin/Runner.Worker"), "program");
+        Files.writeString(deep.resolve(".runner"), "{}");
+        KnownRunner added = runners.add(deep, LAYOUT, units, -1, "");
+        assertThat(added.name()).hasSizeLessThan(150);
+        assertThat(runners.read()).containsExactly(added);
+    }
+
+    @Test
     void aProgramThatLiesElsewhereIsNoRunners() throws IOException {
         Files.delete(runner.resolve("bin.2/Runner.Worker"));
         Files.createSymbolicLink(runner.resolve("bin.2/Runner.Worker"), Path.of("/bin/sh"));
