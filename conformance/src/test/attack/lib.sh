@@ -2,12 +2,12 @@
 # job, what an attack changed outside of the runner's folder.
 set -u
 
-# The agent of this job alone, known by its folder: others may run on this machine.
+# The agent of this job alone, known by its folder (AGENT_FOLDER): others may run on this machine.
 agent() {
   for process in /proc/[0-9]*; do
     line=$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) || continue
     case $line in
-      *java\ *\ agent\ *" --folder $RUNNER_TEMP/"* | *java\ *\ agent\ *" --folder=$RUNNER_TEMP/"*) printf '%s\n' "${process#/proc/}" ;;
+      *java\ *\ agent\ *" --folder $AGENT_FOLDER "* | *java\ *\ agent\ *" --folder=$AGENT_FOLDER "*) printf '%s\n' "${process#/proc/}" ;;
     esac
   done
 }

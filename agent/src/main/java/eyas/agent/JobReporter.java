@@ -52,7 +52,7 @@ public final class JobReporter {
     public void notMonitored(String why) {
         JobOutcome outcome = JobOutcome.notMonitored(why);
         show(outcome, "");
-        results(outcome, Optional.empty());
+        results(outcome);
         reporter.keep("monitored", "false");
     }
 
@@ -110,18 +110,20 @@ public final class JobReporter {
         return 0;
     }
 
-    /** Set the outputs. */
-    public void results(JobOutcome outcome, Optional<Path> report) {
+    /** Set the outputs that say what the job came to. */
+    public void results(JobOutcome outcome) {
         reporter.output("verdict", outcome.verdict().word());
         reporter.output("detections", Long.toString(outcome.findings().alerts()));
         reporter.output("coverage", outcome.coverage());
-        report.ifPresent(folder -> {
-            reporter.output("report-path", folder.toString());
-            Path sarif = folder.resolve("report.sarif");
-            if (Files.exists(sarif)) {
-                reporter.output("sarif-path", sarif.toString());
-            }
-        });
+    }
+
+    /** Set the outputs that say where the report is. */
+    public void report(Path folder) {
+        reporter.output("report-path", folder.toString());
+        Path sarif = folder.resolve("report.sarif");
+        if (Files.exists(sarif)) {
+            reporter.output("sarif-path", sarif.toString());
+        }
     }
 
     /**

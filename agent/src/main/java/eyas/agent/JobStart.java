@@ -3,9 +3,11 @@ package eyas.agent;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.live.LiveProbe;
@@ -31,8 +33,8 @@ public final class JobStart {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** What the agent needs of the environment; the rest holds tokens that are none of its business. */
-    private static final Set<String> PASSED = Set.of(
-            "PATH", "HOME", "LANG", "LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME", "LD_LIBRARY_PATH");
+    private static final Set<String> PASSED =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME");
 
     private final CiProvider provider;
     private final CiJob job;
@@ -62,14 +64,17 @@ public final class JobStart {
                 .ifPresent(check -> {
                     throw new CiException(check.detail());
                 });
-        AgentFolder folder = AgentFolder.below(temporary());
-        if (!folder.create() && isRunning(folder)) {
-            reporter.line("this job is watched already; nothing was started a second time");
-            job.reporter().keep("monitored", "already");
-            return;
-        }
+        JobPlace place = JobPlace.of(temporary());
+        place.open();
+        AgentFolder folder = place.agent();
         try {
+            if (!folder.create() && isTaken(folder)) {
+                job.reporter().keep("monitored", "already");
+                return;
+            }
+            remember(place);
             start(folder, inputs);
+            place.book().began(job.key());
         } catch (IOException e) {
             throw new CiException("cannot start the agent in " + folder.root() + ": " + e, e);
         }
@@ -83,12 +88,20 @@ public final class JobStart {
         }
     }
 
-    /** Return whether an agent of this job runs; one of another job is ended, and what is left of it is removed. */
-    private boolean isRunning(AgentFolder folder) {
+    /**
+     * Return whether this job has an agent, be it that it runs, or that it was killed: then what it knew is for the end of the
+     * job, and another one would hide that. One of another job is ended, and what is left of it is removed.
+     */
+    private boolean isTaken(AgentFolder folder) {
         try {
             Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
             boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
-            if (runs && identity.get().job().equals(job.key())) {
+            if (identity.filter(own -> own.job().equals(job.key())).isPresent()) {
+                reporter.line(
+                        runs
+                                ? "this job is watched already; nothing was started a second time"
+                                : "the agent of this job was ended before its time; nothing is started in its place, and"
+                                        + " the end of the job will say what is known of it");
                 return true;
             }
             if (runs) {
@@ -97,10 +110,22 @@ public final class JobStart {
                 AgentStop.end(folder, identity.get(), AgentStop.TIMEOUT);
             }
             AgentStop.clear(folder);
-            return !folder.create() && isRunning(folder);
+            return !folder.create() && isTaken(folder);
         } catch (IOException e) {
             throw new CiException("cannot clear up " + folder.root() + ", left by an earlier job: " + e, e);
         }
+    }
+
+    /** Keeps what an earlier watch of this job has found, and removes what one of another job has left. */
+    private void remember(JobPlace place) throws IOException {
+        List<Watch> before = place.book().of(job.key());
+        if (before.isEmpty()) {
+            place.clear();
+            return;
+        }
+        place.keepAlerts();
+        reporter.line(
+                "this job was watched before, and a step has ended that; its verdict will say that there was a gap");
     }
 
     private void start(AgentFolder folder, Inputs inputs) throws IOException {

@@ -4,11 +4,13 @@ import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.ReadLog.Gap;
+import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.DigestFile;
 import eyas.ci.outcome.JobOutcome;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,12 @@ public final class JobStop {
     private static final int SHOWN = 2_000;
     /** The signal that stops a process, whatever it wants. */
     private static final String STOP = "19";
+
+    /** What the last part of {@code start} calls itself, as far as a step of its own may have ended the watch. */
+    private static final String CHECK = "check";
+
+    private static final String ANOTHER_LOG = "it is not the one that this job began with";
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final CiProvider provider;
     private final CiJob job;
@@ -51,86 +60,145 @@ public final class JobStop {
     public int run() {
         Optional<Priority> failOn = Inputs.failOn(job);
         job.publisher().check();
-        if (job.reporter().kept("monitored").filter("false"::equals).isPresent()) {
+        Optional<String> monitored = job.reporter().kept("monitored");
+        if (monitored.filter("false"::equals).isPresent()) {
             reporter.line("this job was NOT monitored, as its first step has said");
             return Inputs.faultCode(job);
         }
-        if (job.reporter().kept("monitored").filter("already"::equals).isPresent()) {
+        if (monitored.filter("already"::equals).isPresent()) {
             reporter.line("this job is reported on by the step that began to watch it");
             return 0;
         }
-        Path temporary = job.temporary();
-        AgentFolder folder = AgentFolder.below(temporary);
-        ReportPlace place = new ReportPlace(temporary, job.key());
-        try {
-            if (!folder.isOurs()) {
-                return missing(place, failOn);
-            }
-            JobOutcome outcome = job.publisher().named(collect(folder));
-            reporter.leave(outcome, folder.report());
-            Optional<String> captureHash = CaptureHash.of(folder.capture());
-            // Read before it is given to the job's user, whose processes may still be there to change it.
-            String page = JobReporter.page(folder.report());
-            String printed = Files.exists(folder.output())
-                    ? Files.readString(folder.output()).strip()
-                    : "";
-            Path report = place.take(folder);
-            reporter.detail("the agent printed: " + (printed.isEmpty() ? "nothing" : Printable.of(printed, SHOWN)));
-            reporter.detail("the report is in " + report);
-            reporter.show(outcome, page);
-            reporter.results(outcome, Optional.of(report));
-            job.reporter()
-                    .output("comment-path", report.resolve(DigestFile.NAME).toString());
-            captureHash.ifPresent(hash -> {
-                job.reporter()
-                        .output(
-                                "capture-path",
-                                report.resolve(folder.capture().getFileName()).toString());
-                job.reporter().output("capture-sha256", hash);
-            });
-            AgentStop.clear(folder);
-            job.publisher().publish(outcome);
-            return reporter.verdictCode(outcome, failOn);
-        } catch (IOException e) {
-            throw new CiException("cannot read what the agent left in " + folder.root() + ": " + e, e);
+        JobPlace place = JobPlace.of(job.temporary());
+        if (place.agent().isOurs()) {
+            return report(place, failOn);
         }
-    }
-
-    /** Return why there is no agent: it was stopped before, never started, or somebody has removed its folder. */
-    private int missing(ReportPlace place, Optional<Priority> failOn) {
-        boolean begunHere = job.reporter().kept("monitored").isPresent();
-        if (place.wasTaken() && !begunHere) {
+        List<Watch> watches = watches(place);
+        boolean ended = !watches.isEmpty() && watches.getLast().ended().isPresent();
+        if (monitored.isEmpty() && ended) {
             reporter.line("this job was reported on by an earlier step");
             return 0;
         }
-        if (!begunHere) {
+        if (monitored.isEmpty()) {
             throw new CiException("no agent was started in this job; 'start' must be its first step");
         }
-        JobOutcome outcome = new JobOutcome(
-                new AgentEnd.Tampered(
-                        place.wasTaken()
-                                ? "an earlier step has ended the watch and taken the report; what came after was not seen"
-                                : "its folder is gone, and the report with it"),
-                "",
-                BrokenRules.none(),
-                0,
-                0,
-                List.of());
-        reporter.show(outcome, "");
-        reporter.results(outcome, Optional.empty());
-        job.publisher().publish(outcome);
-        return Math.max(reporter.verdictCode(outcome, failOn), Inputs.faultCode(job));
+        if (ended && job.variable("EYAS_STEP").filter(CHECK::equals).isPresent()) {
+            return check(place, watches.getLast().ended().orElseThrow(), failOn);
+        }
+        return tampered(
+                ended
+                        ? "an earlier step has ended the watch and taken the report; what came after was not seen"
+                        : "its folder is gone, and the report with it",
+                failOn);
     }
 
-    private JobOutcome collect(AgentFolder folder) throws IOException {
+    private List<Watch> watches(JobPlace place) {
+        try {
+            return place.book().of(job.key());
+        } catch (IOException e) {
+            throw new CiException("cannot read when this job was watched, in " + place.root() + ": " + e, e);
+        }
+    }
+
+    /** The verdict is decided and told before anything is done with the files of the report. */
+    private int report(JobPlace place, Optional<Priority> failOn) {
+        AgentFolder folder = place.agent();
+        JobOutcome outcome;
+        String page;
+        try {
+            outcome = job.publisher().named(collect(place));
+            page = JobReporter.page(folder.report());
+        } catch (IOException | CiException e) {
+            // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
+            // silence.
+            return tampered("what the agent left in " + folder.root() + " cannot be read: " + e.getMessage(), failOn);
+        }
+        reporter.show(outcome, page);
+        reporter.results(outcome);
+        int code = reporter.verdictCode(outcome, failOn);
+        handOver(place, outcome);
+        job.publisher().publish(outcome);
+        return code;
+    }
+
+    private void handOver(JobPlace place, JobOutcome outcome) {
+        AgentFolder folder = place.agent();
+        try {
+            reporter.leave(outcome, folder.report());
+            Optional<String> captureHash = CaptureHash.of(folder.capture());
+            String printed = Files.exists(folder.output())
+                    ? Files.readString(folder.output()).strip()
+                    : "";
+            Path report = place.takeReport();
+            reporter.detail("the agent printed: " + (printed.isEmpty() ? "nothing" : Printable.of(printed, SHOWN)));
+            reporter.detail("the report is in " + report);
+            reporter.report(report);
+            job.reporter()
+                    .output("comment-path", report.resolve(DigestFile.NAME).toString());
+            captureHash.ifPresent(hash -> {
+                Path capture = report.resolve(folder.capture().getFileName());
+                job.reporter().output("capture-path", capture.toString());
+                job.reporter().output("capture-sha256", hash);
+            });
+            AgentStop.clear(folder);
+        } catch (IOException | CiException e) {
+            reporter.line("the report is not where later steps could take it from: "
+                    + Printable.of(String.valueOf(e.getMessage()), SHOWN) + "; what there is of it is in "
+                    + folder.root());
+        }
+    }
+
+    /** Reports a job of which nothing can be believed, though it was begun to be watched. */
+    private int tampered(String reason, Optional<Priority> failOn) {
+        JobOutcome outcome = new JobOutcome(new AgentEnd.Tampered(reason), "", BrokenRules.none(), 0, 0, List.of());
+        reporter.show(outcome, "");
+        reporter.results(outcome);
+        int code = Math.max(reporter.verdictCode(outcome, failOn), Inputs.faultCode(job));
+        job.publisher().publish(outcome);
+        return code;
+    }
+
+    /** Looks whether the watch that a step has ended is the one that this job began with: only here the key of that is known. */
+    private int check(JobPlace place, long ended, Optional<Priority> failOn) {
+        try {
+            Path file = place.report().resolve(JobPlace.LOG);
+            @Nullable
+            String fault = isFirst(ReadLog.of(file, ReadLog.Limits.DEFAULT, null))
+                    ? ReadLog.of(file, ReadLog.Limits.DEFAULT, key()).fault()
+                    : ANOTHER_LOG;
+            if (fault != null) {
+                return tampered(fault + ", and so cannot the report of the step that ended the watch", failOn);
+            }
+        } catch (IOException e) {
+            return tampered("it is gone, and was there when a step ended the watch: " + e, failOn);
+        }
+        reporter.line("a step of this job has ended the watch and reported on it at "
+                + UtcTime.time(ended * NANOS_PER_MILLI) + "; what came after was not watched");
+        return 0;
+    }
+
+    private @Nullable LogKey key() {
+        return job.reporter().kept("key").flatMap(LogKey::parse).orElse(null);
+    }
+
+    /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
+    private boolean isFirst(ReadLog log) {
+        Optional<String> first = job.reporter().kept("log");
+        return first.isEmpty()
+                || log.records().isEmpty()
+                || log.records().getFirst().hash().equals(first.get());
+    }
+
+    private JobOutcome collect(JobPlace place) throws IOException {
+        AgentFolder folder = place.agent();
         Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
         List<String> notes = new ArrayList<>();
         if (identity.isPresent()) {
             end(folder, identity.get(), notes);
         }
-        @Nullable LogKey key = job.reporter().kept("key").flatMap(LogKey::parse).orElse(null);
+        place.book().ended(job.key());
         ReadLog log = Files.exists(folder.log())
-                ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key)
+                ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key())
                 : new ReadLog(List.of(), "it is not there");
         for (Gap gap : log.gaps()) {
             notes.add(gapWords(gap));
@@ -160,7 +228,7 @@ public final class JobStop {
         if (last != null && !last.detail("notes").isEmpty()) {
             notes.addAll(last.detail("notes").lines().toList());
         }
-        return new JobOutcome(
+        JobOutcome outcome = new JobOutcome(
                 finding.end(),
                 "",
                 BrokenRules.read(folder.report().resolve("alerts.jsonl"), BrokenRules.Limits.DEFAULT)
@@ -168,6 +236,23 @@ public final class JobStop {
                 last == null ? 0 : Long.parseLong(last.detail("events")),
                 last == null ? 0 : Long.parseLong(last.detail("dropped")),
                 notes);
+        return afterEarlier(outcome, place, names.words());
+    }
+
+    /** A job has one watch. Where it was ended and begun again, what was found before counts, and what nobody saw is said. */
+    private JobOutcome afterEarlier(JobOutcome outcome, JobPlace place, Map<String, String> steps) throws IOException {
+        List<Watch> watches = watches(place);
+        if (watches.size() < 2) {
+            return outcome;
+        }
+        BrokenRules earlier = BrokenRules.read(place.earlierAlerts(), BrokenRules.Limits.DEFAULT)
+                .called(steps);
+        JobOutcome whole = outcome.after(earlier);
+        return whole.end() instanceof AgentEnd.Clean
+                ? whole.ending(new AgentEnd.Interrupted(
+                        watches.getFirst().ended().orElse(0L) * NANOS_PER_MILLI,
+                        watches.getLast().began() * NANOS_PER_MILLI))
+                : whole;
     }
 
     /** Makes a last test event and ends the agent. */
@@ -205,15 +290,9 @@ public final class JobStop {
                 : sender + " sent the agent signal " + signal + ", which it did not obey";
     }
 
-    /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
     private TerminationAnalysis.Result end(AgentFolder folder, ReadLog log) {
-        Optional<String> first = job.reporter().kept("log");
-        boolean replaced = first.isPresent()
-                && !log.records().isEmpty()
-                && !log.records().getFirst().hash().equals(first.get());
-        if (replaced) {
-            return new TerminationAnalysis.Result(
-                    new AgentEnd.Tampered("it is not the one that this job began with"), List.of());
+        if (!isFirst(log)) {
+            return new TerminationAnalysis.Result(new AgentEnd.Tampered(ANOTHER_LOG), List.of());
         }
         AgentEnd end = AgentEnd.of(log);
         Optional<String> last = log.last(LogType.STOPPED).map(record -> record.detail("probe"));

@@ -7,6 +7,7 @@ import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
@@ -62,7 +63,10 @@ final class SecondProviderTest {
 
     /** Leaves what an agent leaves that has watched the job to its end. */
     private void watched(CiJob job, boolean clean) throws IOException {
-        AgentFolder agent = AgentFolder.below(job.temporary());
+        JobPlace place = JobPlace.of(job.temporary());
+        place.open();
+        place.book().began(job.key());
+        AgentFolder agent = place.agent();
         assertThat(agent.create()).isTrue();
         Files.createDirectories(agent.report());
         Files.writeString(agent.report().resolve("alerts.jsonl"), ALERT);
@@ -120,7 +124,7 @@ final class SecondProviderTest {
         assertThat(artifact("summary.md"))
                 .contains("Eyas: 1 alert from 1 rule.", "Git Token Read", "Build it", "1,000 events seen, none lost")
                 .endsWith("# What it did\n");
-        Path report = folder.resolve("scratch/eyas-report");
+        Path report = JobPlace.of(job.temporary()).report();
         assertThat(artifact("outputs"))
                 .contains("verdict=findings\n", "detections=1\n", "report-path=" + report + "\n");
         assertThat(artifact("published")).isEqualTo("findings");
@@ -128,7 +132,32 @@ final class SecondProviderTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("[eyas] 1 alert from 1 rule.", "[WARNING] Eyas: Git Token Read: step Build it (s-3)")
                 .doesNotContain("::");
-        assertThat(AgentFolder.below(job.temporary()).root()).doesNotExist();
+        assertThat(JobPlace.of(job.temporary()).agent().root()).doesNotExist();
+    }
+
+    /** The verdict comes before the files: nothing that is in their way can drop it. */
+    @Test
+    void aReportThatCannotBeHandedOverDropsNoFinding() throws Exception {
+        CiJob job = job(Map.of("EYAS_FAIL_ON", "warning"));
+        watched(job, true);
+        Files.createDirectory(JobPlace.of(job.temporary()).agent().output());
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(artifact("outputs")).contains("verdict=findings\n").doesNotContain("report-path");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("[eyas] 1 alert from 1 rule.", "the report is not where later steps could take it from: ");
+    }
+
+    /** What keeps the agent's word from being read may be the job's doing. */
+    @Test
+    void whatCannotBeReadIsNotSilence() throws Exception {
+        CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
+        watched(job, true);
+        Path alerts = JobPlace.of(job.temporary()).agent().report().resolve("alerts.jsonl");
+        Files.delete(alerts);
+        Files.createDirectory(alerts);
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(artifact("outputs")).contains("verdict=tampered\n");
+        assertThat(artifact("summary.md")).contains("cannot be read");
     }
 
     @Test

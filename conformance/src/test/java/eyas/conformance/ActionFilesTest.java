@@ -124,6 +124,9 @@ final class ActionFilesTest {
         Action root = WorkflowYaml.action(ROOT);
         assertThat(root.post()).isEqualTo("shim/post.cjs");
         assertThat(root.postIf()).isEqualTo("always()");
+        Action start = WorkflowYaml.action(ROOT.resolve("start"));
+        assertThat(start.post()).isEqualTo("../shim/check.cjs");
+        assertThat(start.postIf()).isEqualTo("always()");
     }
 
     /** Only inputs that an action has are the runner's: any other variable of that form may be the job's. */

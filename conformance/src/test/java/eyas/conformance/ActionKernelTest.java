@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class ActionKernelTest {
     }
 
     private Path report(String runner) {
-        return folder.resolve(runner).resolve("_work/_temp/eyas-report");
+        return SimulatedRunner.report(folder.resolve(runner));
     }
 
     @Test
@@ -86,7 +87,7 @@ final class ActionKernelTest {
                 .filteredOn(step -> !step.name().equals("Post Run ./"))
                 .allSatisfy(step -> assertThat(step.summary()).isEmpty());
         assertThat(report("one").resolve("report.json")).exists();
-        assertThat(folder.resolve("one/_work/_temp/eyas-agent")).doesNotExist();
+        assertThat(report("one").resolveSibling("agent")).doesNotExist();
     }
 
     @Test
@@ -262,11 +263,11 @@ final class ActionKernelTest {
                             .toList());
             assertThat(step.summary()).contains("| Critical | Runner Memory Read |");
             assertThat(analysis.step("Use the outputs").log()).isEqualTo("findings complete\n");
-            assertThat(report("two").resolve("report.json")).exists();
+            Path report = runner.temporary().resolve("eyas-report");
+            assertThat(report.resolve("report.json")).exists();
             assertThat(analysis.outputs().get("analyze"))
-                    .containsEntry("report-path", report("two").toString())
-                    .containsEntry(
-                            "sarif-path", report("two").resolve("report.sarif").toString());
+                    .containsEntry("report-path", report.toString())
+                    .containsEntry("sarif-path", report.resolve("report.sarif").toString());
         }
     }
 
@@ -278,7 +279,7 @@ final class ActionKernelTest {
                 .startsWith(
                         "eyas: config-file: execve stays in the capture: without it nothing else can be understood\n")
                 .contains("eyas: starting the agent: agent --sealed --folder "
-                        + folder.resolve("one/_work/_temp/eyas-agent") + " ")
+                        + report("one").resolveSibling("agent") + " ")
                 .contains(" --leave-out=openat --leave-out=execve\n");
         assertThat(job.step("Stop").log()).contains("eyas: the report is in " + report("one") + "\n");
         String capture = report("one").resolve("capture.scap.gz").toString();
@@ -361,10 +362,23 @@ final class ActionKernelTest {
     @Test
     void whatALeftAgentOfAnEarlierJobLeavesIsClearedUp() throws Exception {
         try (SimulatedRunner runner = runner("one")) {
-            JobRun first = runner.with("GITHUB_RUN_ID", "1").run(WORKFLOWS.resolve("left.yml"), "build", null);
-            assertThat(first.step("Run ./start").log()).as(first.everything()).contains("this job is watched (");
-        }
-        try (SimulatedRunner runner = runner("one")) {
+            // A job that is cut off comes to no post part.
+            ProcessBuilder first = new ProcessBuilder(program.toString(), "action", "start");
+            first.environment()
+                    .putAll(Map.of(
+                            "RUNNER_TEMP",
+                            runner.temporary().toString(),
+                            "GITHUB_REPOSITORY",
+                            "example/app",
+                            "GITHUB_RUN_ID",
+                            "1",
+                            "GITHUB_RUN_ATTEMPT",
+                            "1",
+                            "GITHUB_JOB",
+                            "build",
+                            "RUNNER_NAME",
+                            "one"));
+            assertThat(EyasProcess.run(first).out()).contains("this job is watched (");
             JobRun second = runner.with("GITHUB_RUN_ID", "2").run(WORKFLOWS.resolve("benign.yml"), "build", null);
             assertThat(second.step("Run ./").log())
                     .as(second.everything())
@@ -373,6 +387,14 @@ final class ActionKernelTest {
                             + "eyas: this job is watched .*");
             assertThat(second.step("Post Run ./").log()).isEqualTo("eyas: No rule was broken.\n");
         }
+    }
+
+    /** Without a step that ends the watch, the last part of {@code start} does. */
+    @Test
+    void aWatchThatNoStepEndsIsReportedOn() throws Exception {
+        JobRun job = run("left.yml", "build");
+        assertThat(job.step("Post Run ./start").log()).as(job.everything()).isEqualTo("eyas: No rule was broken.\n");
+        assertThat(job.step("Post Run ./start").summary()).startsWith("## ✅ Eyas: No rule was broken.");
     }
 
     @Test
@@ -399,7 +421,7 @@ final class ActionKernelTest {
                                 + " file ");
         assertThat(start.summary()).startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
         assertThat(job.outputs().get("__self"))
-                .isEqualTo(java.util.Map.of("verdict", "not-monitored", "detections", "0", "coverage", "none"));
+                .isEqualTo(Map.of("verdict", "not-monitored", "detections", "0", "coverage", "none"));
         assertThat(job.step("Post Run ./").log())
                 .isEqualTo("eyas: this job was NOT monitored, as its first step has said\n");
         assertThat(job.step("Post Run ./").annotations()).isEqualTo(List.of());

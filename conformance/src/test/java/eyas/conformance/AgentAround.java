@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.ci.agent.JobPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,12 @@ final class AgentAround implements AutoCloseable {
                 "example/around");
     }
 
-    /** Starts it; what it leaves is below {@code folder}/around. */
+    /** Returns where the report of one that was started with {@code folder} is. */
+    static Path report(Path folder) {
+        return JobPlace.of(folder.resolve("around")).report();
+    }
+
+    /** Starts it. */
     static AgentAround start(Path program, Path folder) throws IOException, InterruptedException {
         AgentAround agent = new AgentAround(program, Files.createDirectories(folder.resolve("around")));
         EyasProcess started = agent.run("start");

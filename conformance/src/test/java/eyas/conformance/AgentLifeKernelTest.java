@@ -36,11 +36,15 @@ final class AgentLifeKernelTest {
     }
 
     private JobRun run(String job) throws IOException {
+        return run(job, "success");
+    }
+
+    private JobRun run(String job, String conclusion) throws IOException {
         try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())) {
             JobRun run = runner.run(WORKFLOWS.resolve("life.yml"), job, null);
-            assertThat(run.conclusion()).as(run.everything()).isEqualTo("success");
+            assertThat(run.conclusion()).as(run.everything()).isEqualTo(conclusion);
             return run;
         }
     }
@@ -97,6 +101,62 @@ final class AgentLifeKernelTest {
     @Test
     void aWatchThatAStepHasEndedIsNotTheWholeJob() throws Exception {
         isTampered(run("early"), "an earlier step has ended the watch and taken the report");
+    }
+
+    /** A job has one watch: whoever ends it, and begins it again, has hidden what came in between, and only that. */
+    @Test
+    void aWatchThatWasBegunAgainHasAGap() throws Exception {
+        JobRun job = run("restarted", "failure");
+        StepResult stop = job.step("Run ./stop");
+        assertThat(stop.annotations().getFirst())
+                .as(job.everything())
+                .matches(
+                        "::error title=Eyas%3A the agent was stopped::The watch was ended at [0-9:.]+Z and begun again at"
+                                + " [0-9:.]+Z\\. What happened in between was not seen\\.");
+        assertThat(stop.annotations())
+                .as("what was found before counts")
+                .anySatisfy(annotation ->
+                        assertThat(annotation).contains("Environment of Another Process Read", "step Before (__run)"));
+        assertThat(stop.code()).isEqualTo(1);
+        assertThat(job.outputs().get("__self_2")).containsEntry("verdict", "tampered");
+    }
+
+    /** The last part of {@code start} knows the watch that it began, whatever root has made of the books. */
+    @Test
+    void aWatchThatWasReplacedIsFoundOut() throws Exception {
+        JobRun job = run("replaced", "failure");
+        assertThat(job.step("Run ./stop").code()).as(job.everything()).isZero();
+        StepResult check = job.step("Post Run ./start");
+        assertThat(check.annotations())
+                .as(job.everything())
+                .singleElement()
+                .asString()
+                .contains("it is not the one that this job began with, and so cannot the report of the step");
+        assertThat(check.code()).isEqualTo(1);
+    }
+
+    @Test
+    void aKilledAgentIsNotReplaced() throws Exception {
+        JobRun job = run("revived");
+        assertThat(job.step("Kill the agent, and begin another watch").log())
+                .as(job.everything())
+                .isEqualTo(
+                        "eyas: the agent of this job was ended before its time; nothing is started in its place, and the"
+                                + " end of the job will say what is known of it\n");
+        assertThat(job.step("Run ./stop").annotations())
+                .as(job.everything())
+                .anySatisfy(annotation -> assertThat(annotation).contains("The agent was killed (signal 9)"))
+                .anySatisfy(annotation -> assertThat(annotation).contains("Environment of Another Process Read"));
+    }
+
+    @Test
+    void nothingThatAStepPutsInTheWayDropsAFinding() throws Exception {
+        JobRun job = run("marked", "failure");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.code()).as(job.everything()).isEqualTo(1);
+        assertThat(post.annotations())
+                .anySatisfy(annotation -> assertThat(annotation).contains("Environment of Another Process Read"));
+        assertThat(Path.of("/etc/report.json")).doesNotExist();
     }
 
     @Test

@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.ci.agent.JobPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,15 +78,7 @@ final class AttackSuite {
         try (SimulatedRunner runner =
                 new SimulatedRunner(home.resolve("runner"), WORKFLOWS.resolve("actions"), attack.id())) {
             if (!attack.disk().isEmpty()) {
-                system(
-                        "mount",
-                        "-t",
-                        "tmpfs",
-                        "-o",
-                        "mode=755,size=" + attack.disk(),
-                        "eyas-attack",
-                        runner.temporary().toString());
-                Files.createDirectories(runner.temporary().resolve("_runner_file_commands"));
+                limit(attack.disk(), home, runner.temporary());
             }
             if (!attack.isByRoot()) {
                 // Files of the steps are made by the runner, which is root here, and must be the attacker's to write.
@@ -116,9 +109,30 @@ final class AttackSuite {
         } finally {
             system("sh", undo.toString());
             if (!attack.disk().isEmpty()) {
-                system("umount", "-l", home.resolve("runner/_work/_temp").toString());
+                Path temporary = home.resolve("runner/_work/_temp");
+                Path place = JobPlace.of(temporary).root();
+                system(
+                        "umount",
+                        "-l",
+                        temporary.toString(),
+                        place.toString(),
+                        home.resolve("disk").toString());
+                Files.delete(place);
             }
         }
+    }
+
+    /** Puts the runner's temporary folder and the agent's into a small file system that they share. */
+    private static void limit(String size, Path home, Path temporary) throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(home.resolve("disk"));
+        system("mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "eyas-attack", disk.toString());
+        Path place = JobPlace.of(temporary).root();
+        for (Path folder : List.of(temporary, place)) {
+            Path real = Files.createDirectory(disk.resolve(String.valueOf(folder.getFileName())));
+            Files.createDirectories(folder);
+            system("mount", "--bind", real.toString(), folder.toString());
+        }
+        Files.createDirectories(temporary.resolve("_runner_file_commands"));
     }
 
     private static void system(String... command) throws IOException, InterruptedException {

@@ -50,8 +50,12 @@ final class AttributionKernelTest {
         return folder.resolve("one/_work/_temp").resolve(name);
     }
 
+    private Path reportFolder() {
+        return SimulatedRunner.report(folder.resolve("one"));
+    }
+
     private JsonNode report() {
-        return JsonMapper.shared().readTree(temporary("eyas-report/report.json"));
+        return JsonMapper.shared().readTree(reportFolder().resolve("report.json"));
     }
 
     private static Map<Integer, JsonNode> steps(JsonNode report) {
@@ -81,7 +85,7 @@ final class AttributionKernelTest {
         assertThat(job.step("The end of what was left behind").log().lines())
                 .as(job.everything())
                 .hasSize(11);
-        Count count = AttributionTruth.count(temporary("eyas-report/capture.scap.gz"), temporary("truth"));
+        Count count = AttributionTruth.count(reportFolder().resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.wrong())
                 .as("%d of %d events", count.wrongCount(), count.total())
                 .isEmpty();
@@ -129,7 +133,7 @@ final class AttributionKernelTest {
             agent.stop();
         }
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
-        Count count = AttributionTruth.count(folder.resolve("around/eyas-report/capture.scap.gz"), temporary("truth"));
+        Count count = AttributionTruth.count(AgentAround.report(folder).resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.wrong())
                 .as("%d of %d events", count.wrongCount(), count.total())
                 .isEmpty();

@@ -1,5 +1,6 @@
 package eyas.conformance;
 
+import eyas.ci.agent.JobPlace;
 import eyas.conformance.ActionStore.Used;
 import eyas.conformance.WorkflowYaml.Action;
 import eyas.conformance.WorkflowYaml.Step;
@@ -109,6 +110,8 @@ final class SimulatedRunner implements AutoCloseable {
         Files.deleteIfExists(node);
         Files.createSymbolicLink(node, NodeTools.node());
         this.variables = new RunnerVariables(work, workspace, temporary, name);
+        // No runner sets this: for steps that would find it by what they know of the agent.
+        variables.put("AGENT_FOLDER", JobPlace.of(temporary).agent().root().toString());
         this.worker = WorkerProcess.start(home);
         this.diary = new WorkerDiary(home.resolve("_diag"));
     }
@@ -119,6 +122,11 @@ final class SimulatedRunner implements AutoCloseable {
 
     Path temporary() {
         return temporary;
+    }
+
+    /** Returns where the report on the job of the runner in {@code home} is. */
+    static Path report(Path home) {
+        return JobPlace.of(home.resolve("_work/_temp")).report();
     }
 
     /** Sets a variable that every step gets. */

@@ -42,6 +42,14 @@ public sealed interface AgentEnd {
     record Tampered(String reason) implements AgentEnd {}
 
     /**
+     * The job has had more than one watch, and nobody saw what happened in between.
+     *
+     * @param ended when the first of them was ended, ns since the epoch
+     * @param begun when the job was watched again, ns since the epoch
+     */
+    record Interrupted(long ended, long begun) implements AgentEnd {}
+
+    /**
      * It went on, but the kernel did not tell it of everything any more.
      *
      * @param since when that was found, ns since the epoch; 0 if only at the end

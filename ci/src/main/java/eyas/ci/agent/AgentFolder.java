@@ -20,13 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param root the folder
  */
 public record AgentFolder(Path root) {
-    private static final String NAME = "eyas-agent";
     private static final String PRIVATE = "rwx------";
-
-    /** Returns the place of the folder below a runner's folder for temporary files. */
-    public static AgentFolder below(Path temporary) {
-        return new AgentFolder(temporary.toAbsolutePath().normalize().resolve(NAME));
-    }
 
     /**
      * Makes the folder.
@@ -36,7 +30,6 @@ public record AgentFolder(Path root) {
      */
     public boolean create() {
         try {
-            Files.createDirectories(root.toAbsolutePath().getParent());
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
             return true;
         } catch (FileAlreadyExistsException e) {

@@ -63,7 +63,7 @@ public record BrokenRule(String rule, Priority priority, long count, String time
         return new BrokenRule(rule, priority, count, time, message, named);
     }
 
-    BrokenRule again() {
-        return new BrokenRule(rule, priority, count + 1, time, message, place);
+    BrokenRule again(long more) {
+        return new BrokenRule(rule, priority, count + more, time, message, place);
     }
 }

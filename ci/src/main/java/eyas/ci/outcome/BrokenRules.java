@@ -71,7 +71,7 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
                     unread++;
                 } else {
                     alerts++;
-                    byRule.merge(finding.rule(), finding, (first, _) -> first.again());
+                    byRule.merge(finding.rule(), finding, (first, _) -> first.again(1));
                 }
             }
         } catch (NoSuchFileException e) {
@@ -151,6 +151,19 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
                 json.skipChildren();
             }
         }
+    }
+
+    /** Returns these and {@code later} ones; of a rule that both have, the first alert is shown. */
+    public BrokenRules and(BrokenRules later) {
+        Map<String, BrokenRule> all = new LinkedHashMap<>();
+        byRule.forEach(one -> all.put(one.rule(), one));
+        later.byRule.forEach(one -> all.merge(one.rule(), one, (first, again) -> first.again(again.count())));
+        return new BrokenRules(
+                all.values().stream()
+                        .sorted(Comparator.comparing(BrokenRule::priority))
+                        .toList(),
+                alerts + later.alerts,
+                unread + later.unread);
     }
 
     /** Returns the same with other words for the steps whose ids are in {@code words}. */

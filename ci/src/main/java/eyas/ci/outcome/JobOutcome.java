@@ -33,6 +33,16 @@ public record JobOutcome(
         return new JobOutcome(end, why, findings.called(words), events, lost, notes);
     }
 
+    /** Returns the same with the findings of earlier watches of the same job before its own. */
+    public JobOutcome after(BrokenRules earlier) {
+        return new JobOutcome(end, why, earlier.and(findings), events, lost, notes);
+    }
+
+    /** Returns the same with another end of the agent. */
+    public JobOutcome ending(AgentEnd other) {
+        return new JobOutcome(other, why, findings, events, lost, notes);
+    }
+
     /** Returns the verdict. */
     public Verdict verdict() {
         return Verdict.of(findings.alerts() > 0, lost == 0, watched());
@@ -41,8 +51,11 @@ public record JobOutcome(
     private Verdict.Watched watched() {
         return switch (end) {
             case null -> Verdict.Watched.NOT;
-            case AgentEnd.Killed _, AgentEnd.Vanished _, AgentEnd.Tampered _, AgentEnd.Blinded _ ->
-                Verdict.Watched.TAMPERED;
+            case AgentEnd.Killed _,
+                    AgentEnd.Vanished _,
+                    AgentEnd.Tampered _,
+                    AgentEnd.Interrupted _,
+                    AgentEnd.Blinded _ -> Verdict.Watched.TAMPERED;
             case AgentEnd.Failed _ -> Verdict.Watched.IN_PART;
             case AgentEnd.Clean _ -> Verdict.Watched.TO_THE_END;
         };
@@ -52,7 +65,7 @@ public record JobOutcome(
     public boolean isAttacked() {
         return switch (end) {
             case null -> false;
-            case AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Blinded _ -> true;
+            case AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Interrupted _, AgentEnd.Blinded _ -> true;
             case AgentEnd.Clean _, AgentEnd.Vanished _, AgentEnd.Failed _ -> false;
         };
     }
@@ -62,7 +75,8 @@ public record JobOutcome(
         return switch (end) {
             case null -> true;
             case AgentEnd.Vanished _, AgentEnd.Failed _ -> true;
-            case AgentEnd.Clean _, AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Blinded _ -> false;
+            case AgentEnd.Clean _, AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Interrupted _, AgentEnd.Blinded _ ->
+                false;
         };
     }
 
@@ -96,6 +110,9 @@ public record JobOutcome(
                 Optional.of("The kernel was kept from telling the agent"
                         + (blinded.since() == 0 ? "" : ", found at " + UtcTime.time(blinded.since())) + ": "
                         + blinded.what() + ". What came after was not seen, and perhaps some of what came before.");
+            case AgentEnd.Interrupted gap ->
+                Optional.of("The watch was ended at " + UtcTime.time(gap.ended()) + " and begun again at "
+                        + UtcTime.time(gap.begun()) + ". What happened in between was not seen.");
             case AgentEnd.Tampered tampered ->
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
         };

@@ -146,7 +146,7 @@ final class AgentLogTest {
 
     @Test
     void theFolderIsPrivateAndNobodyElses() throws Exception {
-        AgentFolder agent = AgentFolder.below(folder);
+        AgentFolder agent = new AgentFolder(folder.resolve("agent"));
         assertThat(agent.create()).isTrue();
         assertThat(agent.create()).isFalse();
         assertThat(Files.getPosixFilePermissions(agent.root())).hasSize(3);

@@ -88,7 +88,8 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         reporter.leave(outcome, folder);
         reporter.detail("the report is in " + folder);
         reporter.show(outcome, JobReporter.page(folder));
-        reporter.results(outcome, Optional.of(folder));
+        reporter.results(outcome);
+        reporter.report(folder);
         job.publisher().publish(outcome);
         return reporter.verdictCode(outcome, failOn);
     }

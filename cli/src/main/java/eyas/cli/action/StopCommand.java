@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
             "Stop watching, and tell the runner what the job did.",
             "",
             "Writes the job summary, annotations (one per rule) and outputs, and leaves the report in "
-                    + "eyas-report, in the runner's folder for temporary files. Says whether the agent ended as it should, and if not, who ended it."
+                    + "the folder that the output report-path names. Says whether the agent ended as it should, and if not, who ended it."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
