@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -50,6 +51,8 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
             JsonText.write(json, placed(new JsonReader(LIMITS).read(bytes)));
         } catch (JsonException e) {
             throw new IOException(file + " cannot be read back: " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new IOException(part + " cannot be written: " + e.getMessage(), e);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -1,14 +1,13 @@
 package eyas.github.api;
 
 import eyas.ci.CiException;
+import eyas.ci.provider.JobFile;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,11 +27,13 @@ public final class EventFile {
         if (file.isEmpty()) {
             return JsonValue.Absent.MISSING;
         }
-        try (InputStream in = Files.newInputStream(file.get())) {
-            byte[] bytes = in.readNBytes(LIMITS.bytes() + 1);
-            return new JsonReader(LIMITS).read(bytes);
-        } catch (IOException | JsonException e) {
-            throw new CiException("cannot read the event in " + file.get() + ": " + e.getMessage(), e);
+        try {
+            return new JsonReader(LIMITS).read(JobFile.read(file.get(), LIMITS.bytes()));
+        } catch (IOException e) {
+            throw new CiException("cannot read the event: " + e.getMessage(), e);
+        } catch (JsonException e) {
+            // Without its message, which quotes the file: the job could have written there what it read elsewhere.
+            throw new CiException("cannot read the event: " + file.get() + " is no JSON", e);
         }
     }
 }

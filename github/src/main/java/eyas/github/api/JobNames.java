@@ -72,11 +72,8 @@ public record JobNames(String job, List<Step> steps) {
      */
     public Optional<String> stepAt(Instant time) {
         List<Step> at = steps.stream()
-                .filter(step -> !time.isBefore(step.began())
-                        && time.isBefore(
-                                step.ended().equals(Instant.MAX)
-                                        ? Instant.MAX
-                                        : step.ended().plusSeconds(1)))
+                .filter(step ->
+                        !time.isBefore(step.began()) && time.minusSeconds(1).isBefore(step.ended()))
                 .toList();
         return at.size() == 1 ? Optional.of(at.getFirst().name()) : Optional.empty();
     }

@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Knows how GitHub says "later": the primary limit by {@code x-ratelimit-remaining: 0} and the second of its end, the
@@ -19,6 +20,9 @@ final class RateLimits implements RetryAfter {
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
+    /** A second since the epoch, so far as it has a year of four digits. */
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
+
     private static final int LOOK = 4_096;
     /** What GitHub asks for where it says nothing else. */
     private static final Duration SECONDARY = Duration.ofSeconds(60);
@@ -49,7 +53,10 @@ final class RateLimits implements RetryAfter {
 
     /** Measures by the server's clock where it tells its time: the runner's may be wrong. */
     private static Duration untilReset(HttpHeaders headers) {
-        long reset = headers.firstValueAsLong("x-ratelimit-reset").orElse(-1);
+        long reset = headers.firstValue("x-ratelimit-reset")
+                .filter(SECONDS.asMatchPredicate())
+                .map(Long::parseLong)
+                .orElse(-1L);
         if (reset < 0) {
             return SECONDARY;
         }

@@ -1,10 +1,8 @@
 package eyas.github.runner;
 
+import eyas.ci.provider.JobFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,14 +42,10 @@ public record WorkflowPlaces(String file, List<String> lines) {
     }
 
     private static List<String> lines(Path path) {
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            return List.of();
-        }
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            return bytes.length > MAX_BYTES
-                    ? List.of()
-                    : new String(bytes, StandardCharsets.UTF_8).lines().toList();
+        try {
+            return new String(JobFile.read(path, MAX_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             // Without the file a finding stands at its first line.
             return List.of();

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.channels.Channels;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,11 +20,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The folder in which a runner keeps its logs: one run of the worker writes {@code Worker_20261124-220000-utc.log}, and a
@@ -37,6 +38,8 @@ public record DiagFolder(Path folder) {
     private static final String HEAD = "Worker_";
     private static final String TAIL = "-utc.log";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
+    /** Characters that are read at once. */
+    private static final int SOME = 8_192;
     /** Clocks of a process's start and of a file's name may differ by a rounding. */
     private static final long SLACK_SECONDS = 2;
 
@@ -55,7 +58,7 @@ public record DiagFolder(Path folder) {
     public WorkerLog read(Instant begin, WorkerLimits limits) throws IOException {
         WorkerLog.Reader reader = new WorkerLog.Reader(limits);
         long left = limits.bytes();
-        List<Path> pages = pages(begin.getEpochSecond() - SLACK_SECONDS);
+        List<Path> pages = pages(begin.getEpochSecond() - SLACK_SECONDS, limits.files() + 1);
         for (Path page : pages.subList(0, Math.min(pages.size(), limits.files()))) {
             BasicFileAttributes attributes =
                     Files.readAttributes(page, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -69,20 +72,25 @@ public record DiagFolder(Path folder) {
         return reader.log();
     }
 
-    private List<Path> pages(long from) throws IOException {
-        List<Path> pages = new ArrayList<>();
+    /** Returns the earliest {@code most} files from second {@code from} on. */
+    private List<Path> pages(long from, int most) throws IOException {
+        TreeSet<Path> pages = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, HEAD + "*" + TAIL)) {
             for (Path file : files) {
                 if (second(file.getFileName().toString()) >= from) {
                     pages.add(file);
+                    if (pages.size() > most) {
+                        pages.removeLast();
+                    }
                 }
             }
         } catch (NoSuchFileException e) {
             // A runner that has never written anything, or none of GitHub's.
-            return pages;
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
-        pages.sort(null);
-        return pages;
+        return List.copyOf(pages);
     }
 
     /** Returns the time in a file's name, seconds since the epoch; the earliest possible where there is none. */
@@ -106,11 +114,15 @@ public record DiagFolder(Path folder) {
                 InputStream in = Channels.newInputStream(channel);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, decoder))) {
             StringBuilder line = new StringBuilder(256);
-            for (int c = lines.read(); c >= 0 && channel.position() <= most; c = lines.read()) {
-                if (c == '\n') {
-                    end(line, reader);
-                } else if (line.length() < limits.line()) {
-                    line.append((char) c);
+            char[] some = new char[SOME];
+            // Where it stands is asked of the system once for many characters.
+            for (int n = lines.read(some); n >= 0 && channel.position() <= most; n = lines.read(some)) {
+                for (int i = 0; i < n; i++) {
+                    if (some[i] == '\n') {
+                        end(line, reader);
+                    } else if (line.length() < limits.line()) {
+                        line.append(some[i]);
+                    }
                 }
             }
             end(line, reader);

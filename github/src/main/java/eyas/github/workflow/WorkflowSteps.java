@@ -1,13 +1,11 @@
 package eyas.github.workflow;
 
+import eyas.ci.provider.JobFile;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.report.StepPlaces;
 import eyas.report.model.StepFacts;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -115,14 +113,10 @@ public final class WorkflowSteps implements StepPlaces {
         Path path = workspace.resolve(file);
         try {
             // The job's own folder: a link could lead anywhere, and a pipe would never end.
-            if (!path.toRealPath().equals(workspace.toRealPath().resolve(file))
-                    || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!path.toRealPath().equals(workspace.toRealPath().resolve(file))) {
                 return "";
             }
-            try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-                byte[] bytes = in.readNBytes(WorkflowJob.LIMITS.bytes() + 1);
-                return bytes.length > WorkflowJob.LIMITS.bytes() ? "" : new String(bytes, StandardCharsets.UTF_8);
-            }
+            return new String(JobFile.read(path, WorkflowJob.LIMITS.bytes()), StandardCharsets.UTF_8);
         } catch (IOException e) {
             // No checkout, or no longer: then no line is known, and the report is whole without it.
             return "";

@@ -241,7 +241,7 @@ final class JobCommentTest {
         assertThat(job("100", "no json", "pull_request")
                         .ofThisJob(Digests.bad("b", "x"), CommentMode.ALWAYS)
                         .text())
-                .startsWith("no comment: cannot read the event in ");
+                .startsWith("no comment: cannot read the event: ");
         assertThat(github.requests()).isEmpty();
     }
 

@@ -138,4 +138,12 @@ final class JobNamesTest {
                         GitHubException.class, e -> assertThat(e.kind()).isEqualTo(GitHubException.Kind.NOT_FOUND))
                 .hasMessage("GitHub answers 404: Not Found");
     }
+
+    /** A server may say anything: the last moment there is has no second after it. */
+    @Test
+    void aStepThatEndsAtTheEndOfTimeIsFound() {
+        JobNames.Step step = new JobNames.Step("Far", Instant.EPOCH, Instant.MAX.minusNanos(1));
+        assertThat(new JobNames("build", List.of(step)).stepAt(Instant.EPOCH.plusSeconds(9)))
+                .contains("Far");
+    }
 }

@@ -9,11 +9,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +147,16 @@ final class WorkerLogTest {
         Files.writeString(folder.resolve("Worker_20261124-220002-utc.log"), head + "three'\n");
         assertThat(read(small).steps()).extracting(LoggedStep::name).containsExactly("one", "two");
         assertThat(read(small).isComplete()).isFalse();
+    }
+
+    /** A full page of the runner has 8 MiB. */
+    @Test
+    void aFullPageIsReadInAMoment() throws Exception {
+        Path alone = Files.createDirectory(folder.resolve("full"));
+        Files.writeString(
+                alone.resolve("Worker_20261124-220000-utc.log"),
+                "[2026-11-24 22:00:00Z INFO X] a line\n".repeat(200_000));
+        Assertions.assertTimeout(Duration.ofSeconds(3), () -> new DiagFolder(alone).read(BEGIN, WorkerLimits.DEFAULT));
     }
 
     @Test

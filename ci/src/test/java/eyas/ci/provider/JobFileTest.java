@@ -1,0 +1,57 @@
+package eyas.ci.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Puts what a job could into the place of a file. */
+final class JobFileTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aPlainFileIsRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("a"), "hello");
+        assertThat(JobFile.read(file, 5)).asString().isEqualTo("hello");
+        assertThatThrownBy(() -> JobFile.read(file, 4))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("is larger than 4 bytes");
+    }
+
+    @Test
+    void aLinkIsNotFollowed() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "ghs_secret");
+        Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
+        assertThatThrownBy(() -> JobFile.read(link, 100))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("is no plain file")
+                .hasMessageNotContaining("ghs_");
+    }
+
+    @Test
+    void aPipeDoesNotHoldUpAnybody() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> JobFile.read(pipe, 100))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageEndingWith("is no plain file"));
+    }
+
+    @Test
+    void whatIsNotThereIsAnError() {
+        assertThatThrownBy(() -> JobFile.read(folder.resolve("b"), 4)).isInstanceOf(IOException.class);
+    }
+}
