@@ -11,7 +11,7 @@ const { download, PATIENCE } = require('./download.cjs');
 const { changeable, SEARCH_PATH } = require('./privilege.cjs');
 const { detail, input } = require('./runner.cjs');
 
-const ROOTS_PROGRAMS = '/var/lib/eyas/programs';
+const ROOTS_PROGRAMS = '/var/lib/eyas-action/programs';
 
 function given(place) {
   for (const program of [place, path.join(place, 'bin', 'eyas')]) {

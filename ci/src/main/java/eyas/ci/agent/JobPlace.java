@@ -31,7 +31,7 @@ import java.util.Set;
  * @param temporary the runner's folder for temporary files
  */
 public record JobPlace(Path root, Path temporary) {
-    private static final String EYAS = "/var/lib/eyas";
+    private static final String EYAS = "/var/lib/eyas-action";
     private static final String ROOTS = EYAS + "/jobs";
     private static final String OPEN = "rwx--x--x";
     private static final Set<PosixFilePermission> FOREIGN_WRITES =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As root the place is below /var/lib/eyas, else in the runner's folder. */
+/** As root the place is below /var/lib/eyas-action, else in the runner's folder. */
 final class JobPlaceTest {
     @TempDir
     private Path folder;
@@ -28,7 +28,7 @@ final class JobPlaceTest {
     void eachRunnerHasAPlaceOfItsOwn() throws Exception {
         JobPlace place = JobPlace.of(folder);
         boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-        assertThat(place.root().startsWith("/var/lib/eyas/jobs")).isEqualTo(root);
+        assertThat(place.root().startsWith("/var/lib/eyas-action/jobs")).isEqualTo(root);
         assertThat(place.root().startsWith(folder)).isEqualTo(!root);
         assertThat(JobPlace.of(folder.resolve("../" + folder.getFileName()))).isEqualTo(place);
         assertThat(JobPlace.of(folder.resolve("other")).root()).isNotEqualTo(place.root());
