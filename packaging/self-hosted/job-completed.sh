@@ -12,12 +12,12 @@ not_monitored() {
 }
 
 [ -x "$program" ] || not_monitored "$program cannot be run"
+code=0
 # Nothing of the job's environment gets through but what says where its page is.
 /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/ LANG=C.UTF-8 \
   GITHUB_ACTIONS=true \
   "GITHUB_STEP_SUMMARY=${GITHUB_STEP_SUMMARY:-}" \
-  "$program" host show --settings "$settings"
-code=$?
+  "$program" host show --settings "$settings" || code=$?
 case $code in
   # 3: a rule was broken, or not everything was seen (fail-on). 4: not watched, or not wholly (fail-on-error). No program that
   # fails for a reason of its own ends with these.

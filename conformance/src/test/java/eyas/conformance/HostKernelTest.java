@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Has the service of a host find jobs of its runners by itself. */
 @Tag("kernel")
@@ -50,6 +52,13 @@ final class HostKernelTest {
             assertThat(Files.readString(clean.resolve("report.json")))
                     .doesNotContain(host.folder("one").toString());
 
+            // The capture tells what a program holds once for the whole host; every job has it.
+            assertThat(hash(found, "/usr/bin/env")).matches("[0-9a-f]{64}");
+            assertThat(hash(clean, "/usr/bin/env")).isEqualTo(hash(found, "/usr/bin/env"));
+            assertThat(HostMachine.report(found).at("/job/command").asString())
+                    .startsWith("job guilty of ")
+                    .contains(" on runner ");
+
             StepResult shown = guilty.step("Complete runner");
             assertThat(shown.code()).as(guilty.everything()).isZero();
             assertThat(shown.summary())
@@ -85,6 +94,15 @@ final class HostKernelTest {
             host.stop();
             assertThat(host.status().out()).startsWith("service: does NOT run");
         }
+    }
+
+    private static String hash(Path job, String program) throws IOException {
+        for (JsonNode executable : HostMachine.report(job).at("/executables/rows")) {
+            if (executable.get("path").asString().equals(program)) {
+                return executable.path("sha256").asString("");
+            }
+        }
+        throw new AssertionError(job + " has no executable " + program);
     }
 
     @Test

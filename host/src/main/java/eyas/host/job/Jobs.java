@@ -242,26 +242,37 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     }
 
     private void collect(EventContext context) {
-        ThreadEntry thread = context.thread();
-        WatchedJob job = thread == null || thread.pid() <= 0 ? null : jobOf(context.state(), thread);
-        if (job != null) {
-            if (!job.isClosed()) {
-                job.event(context);
+        switch (context.info().code()) {
+            // What is told of executables and containers is told once, whichever job was the first to use one.
+            case EventCode.ASYNCEVENT_E, EventCode.CONTAINER_JSON_2_E -> told(context);
+            default -> {
+                ThreadEntry thread = context.thread();
+                WatchedJob job = thread == null || thread.pid() <= 0 ? null : jobOf(context.state(), thread);
+                if (job != null && thread != null) {
+                    collect(context, thread, job);
+                }
             }
-            // The first thread may end long before the last one does.
-            if (thread != null && context.info().code() == EventCode.PROCEXIT_1_E && thread.threadCount() == 0) {
-                ThreadEntry process = context.state().threads().main(thread);
-                processes.remove(process.number());
-                job.left(process, context.event().time());
-            }
-            return;
         }
+    }
+
+    private void told(EventContext context) {
         ExecutableContent content = context.executable();
         if (content != null) {
             hashes.told(content);
-        } else if (context.info().code() == EventCode.CONTAINER_JSON_2_E
-                || context.info().code() == EventCode.ASYNCEVENT_E) {
+        } else {
             open.forEach(each -> each.event(context));
+        }
+    }
+
+    private void collect(EventContext context, ThreadEntry thread, WatchedJob job) {
+        if (!job.isClosed()) {
+            job.event(context);
+        }
+        // The first thread may end long before the last one does.
+        if (context.info().code() == EventCode.PROCEXIT_1_E && thread.threadCount() == 0) {
+            ThreadEntry process = context.state().threads().main(thread);
+            processes.remove(process.number());
+            job.left(process, context.event().time());
         }
     }
 
