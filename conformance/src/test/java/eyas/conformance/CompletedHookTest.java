@@ -56,14 +56,18 @@ final class CompletedHookTest {
         EyasProcess hook = run("/nowhere/eyas");
         assertThat(hook.exitCode()).isZero();
         assertThat(hook.out())
-                .isEqualTo("::warning title=Eyas%3A not shown::What Eyas knows of this job cannot be shown: /nowhere/eyas"
-                        + " cannot be run\n");
+                .isEqualTo(
+                        "::warning title=Eyas%3A not shown::What Eyas knows of this job cannot be shown: /nowhere/eyas"
+                                + " cannot be run\n");
     }
 
     @Test
     void nothingOfTheJobsEnvironmentGoesOnButWhereItsPageIs() throws Exception {
         EyasProcess hook = run(program("/usr/bin/env; echo \"$@\""));
-        assertThat(hook.out().lines().filter(line -> !line.startsWith("PWD=") && !line.startsWith("SHLVL=") && !line.startsWith("_=")))
+        assertThat(hook.out()
+                        .lines()
+                        .filter(line ->
+                                !line.startsWith("PWD=") && !line.startsWith("SHLVL=") && !line.startsWith("_=")))
                 .containsExactlyInAnyOrder(
                         "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
                         "HOME=/",

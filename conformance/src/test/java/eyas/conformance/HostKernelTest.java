@@ -238,7 +238,9 @@ final class HostKernelTest {
                 host.await(() -> Files.exists(environment));
                 // Somebody outside of the job who says all that a process of it would say.
                 ProcessBuilder stranger = new ProcessBuilder(
-                        "sh", "-c", "cp /bin/true /tmp/eyas-host-stranger && /tmp/eyas-host-stranger; rm /tmp/eyas-host-stranger");
+                        "sh",
+                        "-c",
+                        "cp /bin/true /tmp/eyas-host-stranger && /tmp/eyas-host-stranger; rm /tmp/eyas-host-stranger");
                 Files.readAllLines(environment).stream()
                         .filter(line -> line.matches("(GITHUB|RUNNER)_[A-Z_]+=.*"))
                         .forEach(line -> stranger.environment()

@@ -167,7 +167,8 @@ public record RunnerFolder(Path folder) {
         // Files are called after it, whose names have 255 bytes at most.
         return name.length() <= MAX_NAME
                 ? name
-                : name.substring(name.length() - MAX_NAME) + "-" + Integer.toHexString(folder.toString().hashCode());
+                : name.substring(name.length() - MAX_NAME) + "-"
+                        + Integer.toHexString(folder.toString().hashCode());
     }
 
     private void write(KnownRunner runner) throws IOException {

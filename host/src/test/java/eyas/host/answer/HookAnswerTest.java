@@ -83,7 +83,8 @@ final class HookAnswerTest {
         try (HookServer _ = HookServer.start(socket, (_, _) -> later.join(), _ -> {})) {
             List<CompletableFuture<HookAnswer>> asking = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                asking.add(CompletableFuture.supplyAsync(() -> ask(socket), Executors.newVirtualThreadPerTaskExecutor()));
+                asking.add(
+                        CompletableFuture.supplyAsync(() -> ask(socket), Executors.newVirtualThreadPerTaskExecutor()));
             }
             HookAnswer first = (HookAnswer) CompletableFuture.anyOf(asking.toArray(CompletableFuture[]::new))
                     .get(30, TimeUnit.SECONDS);
