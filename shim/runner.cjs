@@ -26,8 +26,20 @@ function set(variable, name, value) {
   append(variable, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }
 
-const output = (name, value) => set('GITHUB_OUTPUT', name, value);
-const summarize = (markdown) => append('GITHUB_STEP_SUMMARY', markdown);
+// What only tells of a verdict must not change it where it cannot be written (a full disk, a file that is gone): that is said, and the
+// verdict stands.
+function attempt(what, action) {
+  try {
+    action();
+  } catch (failure) {
+    const why = `${what} cannot be written: ${failure.message}; the log of this step has the verdict`;
+    say(why);
+    annotate('warning', 'Eyas: not everything could be written', why);
+  }
+}
+
+const output = (name, value) => attempt(`the output ${name}`, () => set('GITHUB_OUTPUT', name, value));
+const summarize = (markdown) => attempt('the job summary', () => append('GITHUB_STEP_SUMMARY', markdown));
 
 // What the first step keeps is one value, written before anything else is done and once more at the end. The runner sets
 // STATE_ variables after those of GITHUB_ENV, so a later step can set only the ones that were not kept.

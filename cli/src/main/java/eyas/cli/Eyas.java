@@ -64,6 +64,9 @@ final class Eyas implements Runnable {
     /** Runs the program. */
     public static void main(String[] arguments) {
         InheritedDescriptors.atStart(); // before anything is opened: a command gets what this process was given
+        String command = arguments.length == 0 ? "" : arguments[0];
+        Thread.setDefaultUncaughtExceptionHandler(new FatalErrors(command));
+        OpenFileLimit.problem().ifPresent(problem -> FatalErrors.end(command, problem));
         System.exit(run(ParserSandbox.OF_PROCESS, arguments));
     }
 

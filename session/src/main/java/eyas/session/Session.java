@@ -19,6 +19,7 @@ import eyas.report.model.OwnCost;
 import eyas.session.recording.Recording;
 import eyas.session.recording.RecordingSource;
 import eyas.session.report.ReportFolder;
+import eyas.session.terminal.OutOfMemory;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.util.ArrayList;
@@ -281,6 +282,13 @@ public final class Session implements AutoCloseable {
             }
             broken = true;
             return Optional.of(String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            if (!going[0]) {
+                throw e;
+            }
+            // Whoever runs a command has to see to it before all else: it must not suffer from our failure.
+            broken = true;
+            return Optional.of(OutOfMemory.MESSAGE);
         }
     }
 

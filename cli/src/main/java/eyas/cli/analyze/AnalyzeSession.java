@@ -76,6 +76,11 @@ public final class AnalyzeSession {
             analysis = analyze();
         } catch (EventSourceException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (CommandFailure e) {
+            // Nothing was to be started here: that code is for who runs a command.
+            throw e.exitCode() == ExitCode.NOT_STARTED
+                    ? new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()))
+                    : e;
         }
         analysis.problems().forEach(problem -> terminal.line("eyas: " + problem));
         if (!options.quiet()) {

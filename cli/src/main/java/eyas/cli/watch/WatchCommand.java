@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
+            "1:the command succeeded, but Eyas ran out of memory before it could report (EYAS_HEAP)",
             "3:the command succeeded, but --fail-on was met",
             "125:Eyas could not start; the command was not run"
         },

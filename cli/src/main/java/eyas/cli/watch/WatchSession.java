@@ -31,6 +31,7 @@ import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,14 +110,23 @@ public final class WatchSession {
                 terminal.line("eyas: " + refused.get().message());
                 return refused.get().exitCode();
             }
-            notes.forEach(session::note);
-            outputs.finish();
             int exitCode = run.exitCode();
-            SessionResult result = session.finish(
-                    new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
-            show(result, recording);
-            return exitCode == 0 && result.alerts().reached(options.failOn()) ? ExitCode.FINDINGS : exitCode;
+            try {
+                return concluded(session, outputs, recording, exitCode);
+            } catch (OutOfMemoryError e) {
+                terminal.line("eyas: no report could be made: " + OutOfMemory.MESSAGE);
+                return exitCode == 0 ? ExitCode.FAILED : exitCode;
+            }
         }
+    }
+
+    private int concluded(Session session, AlertOutputs outputs, @Nullable Recording recording, int exitCode) {
+        notes.forEach(session::note);
+        outputs.finish();
+        SessionResult result = session.finish(
+                new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
+        show(result, recording);
+        return exitCode == 0 && result.alerts().reached(options.failOn()) ? ExitCode.FINDINGS : exitCode;
     }
 
     /** Reads and writes are looked at only where somebody wants files of the report: they are most of what there is. */

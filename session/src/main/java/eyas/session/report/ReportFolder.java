@@ -123,8 +123,17 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return Optional.empty();
         } catch (IOException | JacksonException e) {
-            return Optional.of("cannot write " + file + " (" + e.getMessage() + ")");
+            // What an earlier run has left there is not this run's.
+            String left = remove(file) ? "" : "; what is there is of an earlier run";
+            return Optional.of("cannot write " + file + " (" + e.getMessage() + ")" + left);
+        } finally {
+            remove(part);
         }
+    }
+
+    /** Remove a file; return whether there is none any more. */
+    private static boolean remove(Path file) {
+        return file.toFile().delete() || !Files.exists(file);
     }
 
     @Override

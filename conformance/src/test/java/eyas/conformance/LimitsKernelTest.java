@@ -1,0 +1,158 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Too few descriptors, too little memory, a full disk: the codes and lines that help says, and no stack trace. */
+@Tag("kernel")
+final class LimitsKernelTest {
+    private static final Path CAPTURE =
+            EyasProcess.home().resolve("capture/src/test/resources/eyas/capture/synthetic.scap");
+
+    /** Creates files of so many names that a report of them does not fit into the smallest heap. */
+    private static final String MANY_FILES =
+            "i=0; while [ $i -lt 15000 ]; do : >\"$1/a-name-of-some-length-$i\"; i=$((i+1)); done; exit 7";
+
+    @TempDir
+    private Path folder;
+
+    private Path small;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    /** A disk of its own for each test. */
+    @BeforeEach
+    void mount() throws Exception {
+        small = Files.createDirectory(folder.resolve("small"));
+        system("mount", "-t", "tmpfs", "-o", "size=64k", "eyas-limits", small.toString());
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        system("umount", "-l", small.toString());
+    }
+
+    private static void system(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    private static EyasProcess limited(String limit, String... arguments) throws Exception {
+        ProcessBuilder builder = EyasProcess.builder(arguments);
+        List<String> words = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
+        words.addAll(builder.command());
+        return EyasProcess.run(builder.command(words));
+    }
+
+    private static EyasProcess withHeap(String heap, String... arguments) throws Exception {
+        ProcessBuilder builder = EyasProcess.builder(arguments);
+        builder.command().replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + heap : word);
+        return EyasProcess.run(builder);
+    }
+
+    private static void saysNothingOfJava(EyasProcess run) {
+        assertThat(run.err() + run.out()).doesNotContain("\tat ", "Exception", "java.", "internal error");
+    }
+
+    @Test
+    void tooFewDescriptorsAreSaidBeforeAnythingIsDone() throws Exception {
+        Path ran = folder.resolve("ran");
+        for (List<String> words : List.of(
+                List.of("watch", "--", "touch", ran.toString()),
+                List.of("record", "-w", folder.resolve("new.scap").toString(), "--", "touch", ran.toString()))) {
+            EyasProcess run = limited("ulimit -n 48", words.toArray(String[]::new));
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
+            assertThat(run.err())
+                    .startsWith("eyas: only 48 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024")
+                    .hasLineCount(1);
+        }
+        assertThat(ran).doesNotExist();
+        assertThat(limited("ulimit -n 48", "read", CAPTURE.toString()).exitCode()).isEqualTo(1);
+        EyasProcess falco = limited("ulimit -n 48", "falco");
+        assertThat(falco.exitCode()).isEqualTo(1);
+        assertThat(falco.err()).startsWith("Error: only 48 files may be open at once").hasLineCount(1);
+    }
+
+    @Test
+    void aWatchWithoutMemoryLeavesTheCommandAloneAndSaysWhatToDo() throws Exception {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Path report = folder.resolve("report");
+        EyasProcess run = withHeap(
+                "17m", "watch", "-q", "--report", report.toString(), "--", "sh", "-c", MANY_FILES, "sh", many.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
+        assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
+        saysNothingOfJava(run);
+        try (var files = Files.list(many)) {
+            assertThat(files).as("the command ran to its end").hasSize(15_000);
+        }
+        try (var files = Files.list(report)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("files that are not whole")
+                    .noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
+    @Test
+    void aReportOnAFullDiskIsNotTheOneOfAnEarlierRun() throws Exception {
+        Path report = small.resolve("report");
+        Files.createDirectory(report);
+        Files.writeString(report.resolve("report.json"), "{\"of\": \"yesterday\"}");
+        Files.writeString(report.resolve("report.md"), "of yesterday");
+        Files.write(small.resolve("full"), new byte[48 << 10]);
+        EyasProcess run = EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", report.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("eyas: cannot write " + report).contains("No space left on device");
+        saysNothingOfJava(run);
+        assertThat(report.resolve("report.html")).doesNotExist();
+        for (String name : List.of("report.json", "report.md")) {
+            if (Files.exists(report.resolve(name))) {
+                assertThat(Files.readString(report.resolve(name))).doesNotContain("yesterday");
+            }
+        }
+        try (var files = Files.list(report)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
+    @Test
+    void aCommandGoesOnWhereItsRecordingCannot() throws Exception {
+        EyasProcess run = EyasProcess.run(
+                "record", "-w", small.resolve("job.scap").toString(), "--", "sh", "-c", "ls -lR /usr/share/doc >/dev/null; exit 7");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
+        assertThat(run.err()).contains("the recording is incomplete").contains("No space left on device");
+        saysNothingOfJava(run);
+        EyasProcess watch = EyasProcess.run(
+                "watch", "-q", "--report", small.resolve("report").toString(), "--", "sh", "-c", "exit 7");
+        assertThat(watch.exitCode()).as(watch.err()).isEqualTo(7);
+        assertThat(watch.err()).contains("No space left on device");
+        saysNothingOfJava(watch);
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsSaidWithTheCodeOfTheHelp() throws Exception {
+        EyasProcess analyze = EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", "/proc/none");
+        assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(1);
+        EyasProcess watch = EyasProcess.run("watch", "--report", "/proc/none", "--", "true");
+        assertThat(watch.exitCode()).as(watch.err()).isEqualTo(125);
+        for (EyasProcess run : List.of(analyze, watch)) {
+            assertThat(run.err())
+                    .startsWith("eyas: cannot write to the report folder /proc/none")
+                    .hasLineCount(1);
+        }
+    }
+}
