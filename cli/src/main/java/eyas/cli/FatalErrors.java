@@ -35,7 +35,7 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
                                 + "=1 and report what it prints, please.");
     }
 
-    /** Says {@code problem} and ends the program at once: nothing that would still be done can be relied on. */
+    /** Print {@code problem} and end the program at once: nothing that would still be done can be relied on. */
     static void end(String command, String problem) {
         try {
             System.err.println((command.equals(FALCO) ? "Error: " : "eyas: ") + problem);

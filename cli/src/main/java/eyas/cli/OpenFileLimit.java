@@ -34,8 +34,9 @@ final class OpenFileLimit {
                 .filter(line -> line.startsWith(LINE))
                 .map(line -> line.substring(LINE.length()).strip().split("\\s+", -1)[0])
                 .filter(soft -> soft.matches("[0-9]{1,18}") && Long.parseLong(soft) < NEEDED)
-                .map(soft -> "only " + soft + " files may be open at once, and Eyas needs " + NEEDED
-                        + ": raise the limit (ulimit -n 1024; LimitNOFILE= of a service; --ulimit nofile= of a container)")
+                .map(
+                        soft -> "only " + soft + " files may be open at once, and Eyas needs " + NEEDED
+                                + ": raise the limit (ulimit -n 1024; LimitNOFILE= of a service; --ulimit nofile= of a container)")
                 .findFirst();
     }
 }

@@ -121,15 +121,20 @@ final class LauncherTest {
         Files.createDirectories(image.resolve("runtime/bin"));
         Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
         executable(Files.writeString(image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n"));
-        assertThat(run(Map.of("EYAS_HEAP", "2G"), eyas, "read", "x")).contains("<-Xmx2G>");
+        assertThat(run(Map.of("EYAS_HEAP", "2G"), eyas, "read", "x"))
+                .contains("<-Xmx2G>")
+                .as("SIGQUIT prints no thread dump among what is read")
+                .contains("<-Xrs>");
         assertThat(run(Map.of("EYAS_HEAP", "20480k"), eyas, "read", "x")).contains("<-Xmx20480k>");
         assertThat(run(Map.of("EYAS_HEAP", ""), eyas, "read", "x")).contains("<-Xmx512m>");
         for (String heap : List.of("lots", "4m", "512mb", "-1m", "1m 2m", "99999999999999999999g", "k", "*")) {
-            ProcessBuilder builder = new ProcessBuilder(eyas.toString(), "watch", "--", "true").redirectErrorStream(true);
+            ProcessBuilder builder =
+                    new ProcessBuilder(eyas.toString(), "watch", "--", "true").redirectErrorStream(true);
             builder.environment().put("EYAS_HEAP", heap);
             Process process = builder.start();
             assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("eyas: EYAS_HEAP=" + heap + " is no size for the heap: write EYAS_HEAP=512m or EYAS_HEAP=2g;"
+                    .isEqualTo("eyas: EYAS_HEAP=" + heap
+                            + " is no size for the heap: write EYAS_HEAP=512m or EYAS_HEAP=2g;"
                             + " the least is 20m\n");
             assertThat(process.waitFor()).isEqualTo(125);
         }

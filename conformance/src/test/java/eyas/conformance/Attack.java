@@ -10,9 +10,17 @@ import java.util.List;
  *
  * @param disk size of the file system of the runner's temporary folder, empty for no limit of its own
  */
-record Attack(String name, String attacker, String disk, String did, List<String> verdicts, String job, String what) {
+record Attack(
+        String name,
+        String watcher,
+        String attacker,
+        String disk,
+        String did,
+        List<String> verdicts,
+        String job,
+        String what) {
     static final Path FOLDER = Path.of("src/test/attack").toAbsolutePath();
-    private static final int COLUMNS = 7;
+    private static final int COLUMNS = 8;
 
     /** Reads all of them. */
     static List<Attack> all() throws IOException {
@@ -30,15 +38,31 @@ record Attack(String name, String attacker, String disk, String did, List<String
         return new Attack(
                 row[0],
                 row[1],
-                row[2].equals("-") ? "" : row[2],
-                row[3],
-                List.of(row[4].split("\\|", -1)),
-                row[5],
-                row[6]);
+                row[2],
+                row[3].equals("-") ? "" : row[3],
+                row[4],
+                List.of(row[5].split("\\|", -1)),
+                row[6],
+                row[7]);
     }
 
     boolean isByRoot() {
         return attacker.equals("B");
+    }
+
+    /** Return whether the service of a machine watches, and not the agent of the job. */
+    boolean isOnHost() {
+        return watcher.equals("host");
+    }
+
+    /** Returns the user who attacks; B is root, A has the runner's folders, D is neither. */
+    int user() {
+        return switch (attacker) {
+            case "A" -> 4711;
+            case "B" -> 0;
+            case "D" -> 4712;
+            default -> throw new AssertionError("attacks.tsv: unknown attacker " + attacker);
+        };
     }
 
     Path script() {

@@ -37,7 +37,6 @@ final class AttackSuite {
     private static final Path TABLE = Path.of("target/attacks.txt");
     private static final int AT_A_TIME = 2;
     private static final long LIMIT_SECONDS = 300;
-    private static final int SOMEBODY = 4711;
 
     /** What the script ends with where the system did not let it happen. */
     private static final int REFUSED = 3;
@@ -48,7 +47,7 @@ final class AttackSuite {
     private static final Map<String, Future<Result>> RESULTS = new TreeMap<>();
 
     /** What came of an attack. */
-    private record Result(String did, String verdict, JobRun job) {
+    private record Result(String did, String verdict, JobRun job, String last) {
         String end() {
             return job.conclusion().equals("failure") ? "fails" : "passes";
         }
@@ -71,41 +70,27 @@ final class AttackSuite {
     }
 
     private static Result run(Attack attack) throws Exception {
+        return attack.isOnHost() ? runOnHost(attack) : runWithAgent(attack);
+    }
+
+    private static Result runWithAgent(Attack attack) throws Exception {
         Path home = Files.createDirectory(folder.resolve(attack.id()));
         Path program = EyasProcess.script(home.resolve("eyas"));
         Path undo = Files.createFile(home.resolve("undo"));
-        Path lib = Attack.FOLDER.resolve("lib.sh");
         try (SimulatedRunner runner =
                 new SimulatedRunner(home.resolve("runner"), WORKFLOWS.resolve("actions"), attack.id())) {
             if (!attack.disk().isEmpty()) {
                 limit(attack.disk(), home, runner.temporary());
             }
-            if (!attack.isByRoot()) {
-                // Files of the steps are made by the runner, which is root here, and must be the attacker's to write.
-                system(
-                        "chown",
-                        "-R",
-                        Integer.toString(SOMEBODY),
-                        home.resolve("runner/_work").toString());
-            }
-            runner.with("ATTACKER", Integer.toString(attack.isByRoot() ? 0 : SOMEBODY))
-                    .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
-                    .with("EYAS_PATH", program.toString())
-                    .with("UNDO", undo.toString())
-                    .with("ATTACK_LIB", lib.toString())
-                    .with("ATTACK", attack.script().toString())
-                    .with(
-                            "AS_ATTACKER",
-                            attack.isByRoot()
-                                    ? ""
-                                    : "setpriv --reuid=" + SOMEBODY
-                                            + " --clear-groups --inh-caps=-all --bounding-set=-all");
+            own(attack, runner);
+            runner.with("ACTIONS", WORKFLOWS.resolve("actions").toString()).with("UNDO", undo.toString());
+            prepare(attack, runner, program);
             JobRun job = runner.run(WORKFLOWS.resolve("attacked.yml"), "attacked", null);
-            int code = job.step("Attack").code();
             return new Result(
-                    code == 0 ? "done" : code == REFUSED ? "refused" : "failed (" + code + ")",
+                    did(job),
                     job.outputs().getOrDefault("__self", Map.of()).getOrDefault("verdict", "none"),
-                    job);
+                    job,
+                    "Post Run ./");
         } finally {
             system("sh", undo.toString());
             if (!attack.disk().isEmpty()) {
@@ -120,6 +105,49 @@ final class AttackSuite {
                 Files.delete(place);
             }
         }
+    }
+
+    private static Result runOnHost(Attack attack) throws Exception {
+        try (HostMachine host = HostMachine.make("fail-on = warning")) {
+            Path program = EyasProcess.script(
+                    Files.createDirectory(folder.resolve(attack.id())).resolve("eyas"));
+            host.add(attack.id());
+            host.start();
+            JobRun job;
+            try (SimulatedRunner runner = host.runner(attack.id())) {
+                own(attack, runner);
+                prepare(attack, runner, program);
+                runner.with("HOST_SERVICE", Long.toString(host.pid()))
+                        .with("HOST_STATE", host.state().toString())
+                        .with("HOST_SETTINGS", host.settings().toString());
+                job = runner.run(WORKFLOWS.resolve("host-attacked.yml"), "attacked", null);
+            }
+            // The job is closed in the books some time after its worker has ended.
+            String verdict = HostMachine.property(host.closed(attack.id()), "verdict");
+            return new Result(did(job), verdict, job, "Complete runner");
+        }
+    }
+
+    /** Gives the runner's folder to A, as which the runner runs elsewhere. */
+    private static void own(Attack attack, SimulatedRunner runner) throws Exception {
+        if (attack.attacker().equals("A")) {
+            Path work = Objects.requireNonNull(runner.temporary().getParent());
+            system("chown", "-R", Integer.toString(attack.user()), work.toString());
+        }
+    }
+
+    private static void prepare(Attack attack, SimulatedRunner runner, Path program) {
+        String as = "setpriv --reuid=" + attack.user() + " --clear-groups --inh-caps=-all --bounding-set=-all";
+        runner.with("ATTACKER", Integer.toString(attack.user()))
+                .with("AS_ATTACKER", attack.isByRoot() ? "" : as)
+                .with("EYAS_PATH", program.toString())
+                .with("ATTACK_LIB", Attack.FOLDER.resolve("lib.sh").toString())
+                .with("ATTACK", attack.script().toString());
+    }
+
+    private static String did(JobRun job) {
+        int code = job.step("Attack").code();
+        return code == 0 ? "done" : code == REFUSED ? "refused" : "failed (" + code + ")";
     }
 
     /** Puts the runner's temporary folder and the agent's into a small file system that they share. */
@@ -151,7 +179,7 @@ final class AttackSuite {
         assertThat(result.did()).as(result.job().everything()).isEqualTo(attack.did());
         assertThat(attack.verdicts()).as(result.job().everything()).contains(result.verdict());
         assertThat(result.end()).as(result.job().everything()).isEqualTo(attack.job());
-        StepResult post = result.job().step("Post Run ./");
+        StepResult post = result.job().step(result.last());
         assertThat(post.log().lines().toList())
                 .as(result.job().everything())
                 .noneMatch(line -> line.stripLeading().startsWith("##["));
@@ -180,9 +208,9 @@ final class AttackSuite {
     @AfterAll
     static void table() throws IOException {
         List<String> lines = new ArrayList<>();
-        String form = "%-18s %-9s %-12s %-32s %-15s %-8s %s";
-        lines.add(
-                String.format(form, "attack", "attacker", "did", "expected verdict", "verdict", "job", "what it does"));
+        String form = "%-18s %-7s %-8s %-12s %-32s %-15s %-8s %s";
+        lines.add(String.format(
+                form, "attack", "watcher", "attacker", "did", "expected verdict", "verdict", "job", "what it does"));
         if (RESULTS.isEmpty()) {
             return; // without privileges there is nothing to tell
         }
@@ -199,9 +227,18 @@ final class AttackSuite {
             String job = (result.end().equals(attack.job()) ? "" : "!") + result.end();
             String verdict = attack.verdicts().contains(result.verdict()) ? result.verdict() : "!" + result.verdict();
             return String.format(
-                    form, attack.name(), attack.attacker(), result.did(), expected, verdict, job, attack.what());
+                    form,
+                    attack.name(),
+                    attack.watcher(),
+                    attack.attacker(),
+                    result.did(),
+                    expected,
+                    verdict,
+                    job,
+                    attack.what());
         } catch (Exception e) {
-            return String.format(form, attack.name(), attack.attacker(), "-", expected, "!error", "-", e);
+            return String.format(
+                    form, attack.name(), attack.watcher(), attack.attacker(), "-", expected, "!error", "-", e);
         }
     }
 }

@@ -138,6 +138,12 @@ final class HostMachine implements AutoCloseable {
         }
     }
 
+    /** Returns the number of the service's process. */
+    long pid() {
+        return java.util.Objects.requireNonNull(service, "the service was not started")
+                .pid();
+    }
+
     /** Asks the service to end, as systemd does, and waits for that. */
     void stop() throws Exception {
         Process running = service;

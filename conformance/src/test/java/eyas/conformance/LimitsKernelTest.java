@@ -78,14 +78,18 @@ final class LimitsKernelTest {
             EyasProcess run = limited("ulimit -n 48", words.toArray(String[]::new));
             assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
             assertThat(run.err())
-                    .startsWith("eyas: only 48 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024")
+                    .startsWith(
+                            "eyas: only 48 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024")
                     .hasLineCount(1);
         }
         assertThat(ran).doesNotExist();
-        assertThat(limited("ulimit -n 48", "read", CAPTURE.toString()).exitCode()).isEqualTo(1);
+        assertThat(limited("ulimit -n 48", "read", CAPTURE.toString()).exitCode())
+                .isEqualTo(1);
         EyasProcess falco = limited("ulimit -n 48", "falco");
         assertThat(falco.exitCode()).isEqualTo(1);
-        assertThat(falco.err()).startsWith("Error: only 48 files may be open at once").hasLineCount(1);
+        assertThat(falco.err())
+                .startsWith("Error: only 48 files may be open at once")
+                .hasLineCount(1);
     }
 
     @Test
@@ -93,7 +97,17 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
         EyasProcess run = withHeap(
-                "17m", "watch", "-q", "--report", report.toString(), "--", "sh", "-c", MANY_FILES, "sh", many.toString());
+                "17m",
+                "watch",
+                "-q",
+                "--report",
+                report.toString(),
+                "--",
+                "sh",
+                "-c",
+                MANY_FILES,
+                "sh",
+                many.toString());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
         saysNothingOfJava(run);
@@ -132,7 +146,13 @@ final class LimitsKernelTest {
     @Test
     void aCommandGoesOnWhereItsRecordingCannot() throws Exception {
         EyasProcess run = EyasProcess.run(
-                "record", "-w", small.resolve("job.scap").toString(), "--", "sh", "-c", "ls -lR /usr/share/doc >/dev/null; exit 7");
+                "record",
+                "-w",
+                small.resolve("job.scap").toString(),
+                "--",
+                "sh",
+                "-c",
+                "ls -lR /usr/share/doc >/dev/null; exit 7");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("the recording is incomplete").contains("No space left on device");
         saysNothingOfJava(run);

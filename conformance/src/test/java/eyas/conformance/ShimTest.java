@@ -211,6 +211,34 @@ final class ShimTest {
         assertThat(start.exitCode()).isZero();
     }
 
+    /** A full disk, or a file that is gone, is no reason to say that nothing was watched, or to forget fail-on. */
+    @Test
+    void whatCannotBeWrittenChangesNoVerdict() throws Exception {
+        String messages =
+                "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"x\"}' | base64)\""
+                        + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"findings\"}' | base64 -w0)\"";
+        Path program = eyas("eyas", messages, 1);
+        EyasProcess run = run(
+                "stop.cjs",
+                Map.of(
+                        "INPUT_EYAS-PATH",
+                        program.toString(),
+                        "INPUT_FAIL-ON",
+                        "error",
+                        "GITHUB_STEP_SUMMARY",
+                        folder.resolve("no/such/folder/summary").toString(),
+                        "GITHUB_OUTPUT",
+                        "/dev/full"));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains(
+                        "eyas: the job summary cannot be written: ENOENT",
+                        "eyas: the output verdict cannot be written: ENOSPC",
+                        "::warning title=Eyas%3A not everything could be written::")
+                .doesNotContain("NOT monitored");
+    }
+
     /** Whatever a program prints, and whatever an input is called, is no command, in either form, on either stream. */
     @Test
     void nothingThatIsPrintedIsACommand() throws Exception {

@@ -26,6 +26,13 @@ final class EscapesTest {
                 "^\t=1^¦\\t=1",
                 "^a\r\n=1^¦a\uFFFD\\n=1",
                 "\u202e=1¦\uFFFD=1",
+                "a;=1+1¦a;'=1+1",
+                "a; @SUM(A1)¦a; '@SUM(A1)",
+                "a;\"+1¦\"a;\"\"'+1\"",
+                "a;b=1¦a;b=1",
+                "\uFF1D1+1¦'\uFF1D1+1",
+                "\uFF20SUM(A1)¦'\uFF20SUM(A1)",
+                "^ =1^¦^ '=1^",
             })
     void isNoFormulaInCsv(String text, String cell) {
         assertThat(CsvCell.of(text, 100)).isEqualTo(cell);

@@ -105,17 +105,21 @@ public final class WatchSession {
             session.alerting(outputs);
             options.extras().watchIndicators(session, report);
             CommandRun run = new CommandRun(command, live);
-            Optional<LaunchResult.Refused> refused = run(session, rules, run);
-            if (refused.isPresent()) {
-                terminal.line("eyas: " + refused.get().message());
-                return refused.get().exitCode();
-            }
-            int exitCode = run.exitCode();
             try {
-                return concluded(session, outputs, recording, exitCode);
+                return run(session, rules, run)
+                        .map(refused -> {
+                            terminal.line("eyas: " + refused.message());
+                            return refused.exitCode();
+                        })
+                        .orElseGet(() -> concluded(session, outputs, recording, run.exitCode()));
             } catch (OutOfMemoryError e) {
+                // The command must not suffer from it; where it does not run yet, it is not run.
+                run.awaitUnwatched();
+                if (run.exitCode() < 0) {
+                    throw e;
+                }
                 terminal.line("eyas: no report could be made: " + OutOfMemory.MESSAGE);
-                return exitCode == 0 ? ExitCode.FAILED : exitCode;
+                return run.exitCode() == 0 ? ExitCode.FAILED : run.exitCode();
             }
         }
     }

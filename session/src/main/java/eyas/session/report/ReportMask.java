@@ -2,6 +2,7 @@ package eyas.session.report;
 
 import eyas.capture.redaction.TextRedactor;
 import eyas.engine.Alert;
+import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
 import eyas.event.Bytes;
 import eyas.event.Event;
@@ -94,7 +95,7 @@ public final class ReportMask implements SecretMask {
     }
 
     /** Returns {@code alert} with the secrets in its message and fields masked. */
-    private Alert mask(Alert alert) {
+    Alert mask(Alert alert) {
         SortedMap<String, OutputValue> fields = new TreeMap<>(alert.fields().comparator());
         alert.fields().forEach((name, value) -> fields.put(name, mask(value)));
         return new Alert(
@@ -106,7 +107,12 @@ public final class ReportMask implements SecretMask {
                 alert.eventNumber(),
                 mask(alert.message()),
                 fields,
-                alert.contributions());
+                alert.contributions().stream().map(this::mask).toList());
+    }
+
+    /** A process's name is its own to choose. */
+    private CorrelatedEvent mask(CorrelatedEvent one) {
+        return new CorrelatedEvent(one.rule(), one.time(), one.eventNumber(), one.pid(), mask(one.process()));
     }
 
     private OutputValue mask(OutputValue value) {

@@ -10,6 +10,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON of unknown origin within limits, as a tree or value by value. Immutable and safe for use by any thread. */
@@ -91,12 +92,22 @@ public final class JsonReader {
      * @param text the text in UTF-8
      */
     public JsonParser parser(byte[] text) {
+        bounded(text.length);
         return factory.createParser(ObjectReadContext.empty(), text);
     }
 
     /** Returns a parser with the limits, as {@link #parser(byte[])} does. */
     public JsonParser parser(String text) {
+        bounded(text.length());
         return factory.createParser(ObjectReadContext.empty(), text);
+    }
+
+    /** The parser itself looks at the length of what it reads piece by piece only. */
+    private void bounded(int length) {
+        if (length > limits.bytes()) {
+            throw new StreamConstraintsException(
+                    "JSON of " + length + " bytes is longer than the limit of " + limits.bytes());
+        }
     }
 
     /** Reads the value that starts with {@code token}; the parser bounds how deep this goes. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.JacksonException;
 
 final class JsonReaderTest {
     private static final JsonReader READER = new JsonReader(new JsonLimits(4_000, 8, 100, 200));
@@ -42,6 +43,17 @@ final class JsonReaderTest {
         JsonValue value = READER.read("[" + number + "]").list().getFirst();
         assertThat(value.whole(-1)).isEqualTo(whole);
         assertThat(JsonText.compact(value)).isEqualTo(number);
+    }
+
+    @Test
+    void parsersHaveTheSameLimitOfLengthAsTrees() {
+        String text = "[" + " ".repeat(4_000) + "]";
+        assertThatThrownBy(() -> READER.parser(text))
+                .isInstanceOf(JacksonException.class)
+                .hasMessageContaining("JSON of 4002 bytes is longer than the limit of 4000");
+        assertThatThrownBy(() -> READER.parser(text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(JacksonException.class);
+        assertThat(READER.parser("[]").nextToken()).isNotNull();
     }
 
     @Test
