@@ -140,11 +140,14 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
             if (info) {
                 sumUp(terminal, out);
             } else if (!rules.isEmpty()) {
-                read(terminal, source -> new AlertReading(rules, json, terminal, out).run(source));
+                // What we wrote is compiled before the capture is opened: the process gives up much in between.
+                AlertReading reading = new AlertReading(rules, json, terminal, out);
+                read(terminal, reading::run);
             } else {
                 @Nullable String condition = filter.isEmpty() ? null : String.join(" ", filter);
                 ReadOptions options = new ReadOptions(condition, format, json, limit);
-                read(terminal, source -> new CaptureReading(options, terminal, out).run(source));
+                CaptureReading reading = new CaptureReading(options, terminal, out);
+                read(terminal, reading::run);
             }
         } catch (UncheckedIOException e) {
             if (!StandardStreams.outputIsPipe()) {
