@@ -124,18 +124,29 @@ public final class AgentSession {
     }
 
     private void watch(AgentLog log) throws IOException {
+        try (ReportFolder folder =
+                        ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
+                ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
+            watch(log, folder, ledger);
+        }
+    }
+
+    private void watch(AgentLog log, ReportFolder folder, ProcessLedger ledger) throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         LiveSource live = new LiveSource(liveOptions());
         OpenSource opened = OpenSource.live(live, options.engines());
-        AgentSource source = new AgentSource(opened.events(), live::finish, live::isAsSet, options.folder(), log);
+        AgentSource source = new AgentSource(
+                opened.events(),
+                live::finish,
+                live::isAsSet,
+                options.folder(),
+                log,
+                () -> folder.alerts().orElseThrow());
         try (Session session = Session.over(
                                 opened.reading(source),
                                 host ? "the whole machine" : "the runner's process and its descendants")
                         .recording(recording(), new IgnoredCalls(options.leftOut()))
                         .open();
-                ReportFolder folder =
-                        ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
-                ProcessLedger ledger = ProcessLedger.create(options.folder().ledger());
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
@@ -154,8 +165,9 @@ public final class AgentSession {
                     options.provider().stepPlaces(System.getenv()))));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             session.observing(observer);
-            session.alerting((_, _) -> source.alerted());
             session.writing(folder);
+            // In this order: written down, sealed, told.
+            session.alerting((_, _) -> source.alerted());
             session.alerting(outputs);
             session.counting(to -> log.problem().ifPresent(to::note));
             Optional<String> failure = session.run(rules, () -> {
@@ -203,6 +215,9 @@ public final class AgentSession {
     }
 
     private void finish(AgentLog log, Session session, AgentSource source, long prober) {
+        StepProcesses processes = new StepProcesses();
+        processes.conclude(session.state(), prober);
+        session.counting(processes);
         StepNames names = options.provider().stepNames(options.worker(), session::note);
         SessionResult result = session.finish(
                 new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named));
@@ -213,13 +228,15 @@ public final class AgentSession {
         notes.addAll(result.problems());
         log.add(
                 LogType.STOPPED,
-                LogRecord.details(
+                source.sealed(
                         "events",
                         Long.toString(coverage.events()),
                         "dropped",
-                        Long.toString(coverage.lost()),
-                        "alerts",
-                        Long.toString(result.alerts().total()),
+                        Long.toString(coverage.lostEvents()),
+                        "verdict",
+                        result.verdict().word(),
+                        "complete",
+                        Boolean.toString(coverage.isComplete()),
                         "probe",
                         Long.toString(prober),
                         ReadLog.UPTIME,

@@ -5,12 +5,16 @@ import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.SealedAlerts;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
 import eyas.event.SourceCounters;
+import eyas.output.AlertFile;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Does an agent's chores between events: writes heartbeats, and looks whether it is to stop.
@@ -23,12 +27,17 @@ final class AgentSource implements ForwardingSource {
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** Looking at the clock costs as much as many a small event. */
     private static final int EVENTS_PER_LOOK = 512;
+    /** So many alerts have a line of the log each; a job that breaks rules on purpose must not fill the disk with it. */
+    private static final long EACH_SEALED = 10_000;
+    /** After those, one of so many. */
+    private static final long THEN_SEALED = 1_000;
 
     private final EventSource source;
     private final Runnable finish;
     private final BooleanSupplier asSet;
     private final AgentFolder folder;
     private final AgentLog log;
+    private final Supplier<AlertFile.Content> written;
     private final long began = System.nanoTime();
     private long nextChores = began;
     private long nextHeartbeat = nextChores + HEARTBEAT;
@@ -42,18 +51,40 @@ final class AgentSource implements ForwardingSource {
      *
      * @param finish ends it once everything that has happened is delivered
      * @param asSet tells whether the kernel still is to send what it was told to
+     * @param written tells what the file of alerts holds
      */
-    AgentSource(EventSource source, Runnable finish, BooleanSupplier asSet, AgentFolder folder, AgentLog log) {
+    AgentSource(
+            EventSource source,
+            Runnable finish,
+            BooleanSupplier asSet,
+            AgentFolder folder,
+            AgentLog log,
+            Supplier<AlertFile.Content> written) {
         this.source = source;
         this.finish = finish;
         this.asSet = asSet;
         this.folder = folder;
         this.log = log;
+        this.written = written;
     }
 
-    /** Counts an alert. */
+    /**
+     * Seals an alert that is written down: the log tells of it before anybody else is told. Of many it tells not of each, but
+     * every heartbeat does.
+     */
     void alerted() {
         alerts++;
+        if (alerts <= EACH_SEALED || alerts % THEN_SEALED == 0) {
+            log.add(LogType.ALERTED, sealed());
+        }
+    }
+
+    /** Returns details with the alerts up to now. */
+    Map<String, String> sealed(String... more) {
+        Map<String, String> details = LogRecord.details(more);
+        AlertFile.Content content = written.get();
+        new SealedAlerts(alerts, content.lines(), content.sha256(), false).addTo(details);
+        return details;
     }
 
     @Override
@@ -102,13 +133,11 @@ final class AgentSource implements ForwardingSource {
         SourceCounters counters = source.counters();
         log.add(
                 LogType.HEARTBEAT,
-                LogRecord.details(
+                sealed(
                         "events",
                         Long.toString(counters.events()),
                         "dropped",
                         Long.toString(counters.dropped()),
-                        "alerts",
-                        Long.toString(alerts),
                         ReadLog.UPTIME,
                         uptime()));
     }

@@ -20,7 +20,8 @@ import java.util.function.IntSupplier;
 
 /** Reports of a job what every CI system is told: the verdict, what it rests on, the outputs, the exit code. */
 public final class JobReporter {
-    private static final int FINDINGS = 1;
+    /** The exit code where {@code fail-on} was reached. */
+    public static final int FINDINGS = 1;
 
     private final CiJob job;
     private final StepReporter reporter;
@@ -89,7 +90,8 @@ public final class JobReporter {
     }
 
     /**
-     * Return the exit code that the findings ask for, and say so where they do.
+     * Return the exit code that the findings ask for, and say so where they do. What was not seen counts as at least the
+     * threshold: else whoever ends or blinds the agent first breaks every rule with impunity.
      *
      * @param failOn from which priority on they fail the job; empty for never
      */
@@ -99,11 +101,16 @@ public final class JobReporter {
             return FINDINGS;
         }
         if (failOn.isPresent() && outcome.isAttacked()) {
-            // Else whoever kills the agent first breaks every rule with impunity.
-            line("the job fails: the agent was stopped or its log changed, which counts as the worst (fail-on)");
+            line(
+                    "the job fails: the agent was stopped or what it wrote was changed, which counts as the worst (fail-on)");
             return FINDINGS;
         }
-        if (outcome.isIncomplete() && Inputs.faultCode(job) != 0) {
+        if (failOn.isPresent() && !outcome.isWhole() && job.flag("fail-on-incomplete", true)) {
+            line("the job fails: not everything was seen, so a rule may have been broken unseen (fail-on;"
+                    + " with fail-on-incomplete: false it would pass)");
+            return FINDINGS;
+        }
+        if (outcome.wasCutOff() && Inputs.faultCode(job) != 0) {
             line("the job fails: it was not watched to its end (fail-on-error)");
             return Inputs.faultCode(job);
         }

@@ -10,15 +10,18 @@ import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.ReadLog.Gap;
+import eyas.ci.agent.SealedAlerts;
 import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.DigestFile;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.ReadAlerts;
 import eyas.ci.outcome.UtcTime;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.StepNames;
 import eyas.rules.model.Priority;
+import eyas.session.report.ReportFolder;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -150,7 +153,7 @@ public final class JobStop {
 
     /** Reports a job of which nothing can be believed, though it was begun to be watched. */
     private int tampered(String reason, Optional<Priority> failOn) {
-        JobOutcome outcome = new JobOutcome(new AgentEnd.Tampered(reason), "", BrokenRules.none(), 0, 0, List.of());
+        JobOutcome outcome = JobOutcome.tampered(reason);
         reporter.show(outcome, "");
         reporter.results(outcome);
         int code = Math.max(reporter.verdictCode(outcome, failOn), Inputs.faultCode(job));
@@ -222,20 +225,9 @@ public final class JobStop {
         }
         StepNames names =
                 provider.stepNames(job.runner().map(ProcessHandle::pid).orElse(0L), notes::add);
-        @Nullable
-        LogRecord last =
-                log.last(LogType.STOPPED).or(() -> log.last(LogType.HEARTBEAT)).orElse(null);
-        if (last != null && !last.detail("notes").isEmpty()) {
-            notes.addAll(last.detail("notes").lines().toList());
-        }
-        JobOutcome outcome = new JobOutcome(
-                finding.end(),
-                "",
-                BrokenRules.read(folder.report().resolve("alerts.jsonl"), BrokenRules.Limits.DEFAULT)
-                        .called(names.words()),
-                last == null ? 0 : Long.parseLong(last.detail("events")),
-                last == null ? 0 : Long.parseLong(last.detail("dropped")),
-                notes);
+        ReadAlerts alerts = ReadAlerts.read(
+                folder.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
+        JobOutcome outcome = JobOutcome.of(finding.end(), log, alerts, notes).called(names.words());
         return afterEarlier(outcome, place, names.words());
     }
 

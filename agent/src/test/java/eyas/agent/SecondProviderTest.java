@@ -11,6 +11,7 @@ import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
+import eyas.ci.agent.SealedAlerts;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +20,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,11 @@ final class SecondProviderTest {
     }
 
     /** Leaves what an agent leaves that has watched the job to its end. */
-    private void watched(CiJob job, boolean clean) throws IOException {
+    private void watched(CiJob job, boolean clean) throws Exception {
+        watched(job, clean, true);
+    }
+
+    private void watched(CiJob job, boolean clean, boolean complete) throws Exception {
         JobPlace place = JobPlace.of(job.temporary());
         place.open();
         place.book().began(job.key());
@@ -78,15 +85,22 @@ final class SecondProviderTest {
             job.reporter().keep("log", first.hash());
             job.reporter().keep("key", key.text());
             if (clean) {
-                log.add(
-                        LogType.STOPPED,
-                        LogRecord.details(
-                                "events",
-                                "1000",
-                                "dropped",
-                                "0",
-                                "probe",
-                                Long.toString(ProcessHandle.current().pid())));
+                Map<String, String> details = LogRecord.details(
+                        "events",
+                        "1000",
+                        "dropped",
+                        "0",
+                        "verdict",
+                        "findings",
+                        "complete",
+                        Boolean.toString(complete),
+                        "notes",
+                        complete ? "" : "1 process that a step left still runs: sh (7)",
+                        "probe",
+                        Long.toString(ProcessHandle.current().pid()));
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(ALERT.getBytes(StandardCharsets.UTF_8));
+                new SealedAlerts(1, 1, HexFormat.of().formatHex(hash), true).addTo(details);
+                log.add(LogType.STOPPED, details);
             }
         }
     }
@@ -158,6 +172,38 @@ final class SecondProviderTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("outputs")).contains("verdict=tampered\n");
         assertThat(artifact("summary.md")).contains("cannot be read");
+    }
+
+    /** A rule of the threshold was not broken in what was seen; what was not seen counts as if one were. */
+    @Test
+    void whatWasNotSeenReachesTheThreshold() throws Exception {
+        CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
+        watched(job, true, false);
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("Not everything was seen: 1 process that a step left still runs: sh (7)")
+                .contains("the job fails: not everything was seen");
+        assertThat(artifact("outputs")).contains("verdict=findings\n", "coverage=partial\n");
+    }
+
+    @Test
+    void whatWasNotSeenCanBeLetPassButNotWhoWasEnded() throws Exception {
+        CiJob job = job(Map.of("EYAS_FAIL_ON", "critical", "EYAS_FAIL_ON_INCOMPLETE", "false"));
+        watched(job, true, false);
+        assertThat(new JobStop(provider, job).run()).isZero();
+        watched(job, false);
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the job fails: the agent was stopped");
+    }
+
+    @Test
+    void alertsThatWereTakenFromTheFileAreNoticed() throws Exception {
+        CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
+        watched(job, true);
+        Files.writeString(JobPlace.of(job.temporary()).agent().report().resolve("alerts.jsonl"), "");
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(artifact("outputs")).contains("verdict=tampered\n");
+        assertThat(artifact("summary.md")).contains("alerts.jsonl has 0 lines; the agent had written 1");
     }
 
     @Test

@@ -175,14 +175,25 @@ public final class CaptureSource implements EventSource {
             throw new IllegalStateException(input.name() + " was started already");
         }
         consumer = snapshot;
+        check();
+        if (!section(snapshot)) {
+            end();
+        }
+    }
+
+    /**
+     * Look whether this is a capture at all, before anything is made of it. Before {@link #start}, which looks again; reads
+     * the first bytes.
+     *
+     * @throws EventSourceException if it is empty, too short, or something else; one line that names the file
+     */
+    public void check() {
         if (!input.fill(1)) {
             String remark = compressed == null ? null : compressed.remark();
             throw new EventSourceException(input.name() + ": "
                     + (remark == null ? "is empty; a capture has at least a section header" : remark));
         }
-        if (!section(snapshot)) {
-            end();
-        }
+        sections.check();
     }
 
     @Override

@@ -228,7 +228,10 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
             return;
         }
         closed = true;
-        form.close();
-        file.close();
+        try {
+            form.close();
+        } finally {
+            file.close();
+        }
     }
 }

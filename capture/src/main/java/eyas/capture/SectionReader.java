@@ -144,18 +144,34 @@ final class SectionReader {
         }
     }
 
+    /** Look whether the input begins with a section header, and step over nothing. */
+    void check() {
+        if (!input.fill(4)) {
+            throw tooShort();
+        }
+        int type = input.segment().get(U32, input.at());
+        if (type != BlockType.SECTION) {
+            throw noCapture(type);
+        }
+        if (!input.fill(BLOCK_MIN + CaptureLayout.SECTION_BODY)) {
+            throw tooShort();
+        }
+    }
+
+    private EventSourceException tooShort() {
+        return new EventSourceException(input.name() + ": is not a capture file: " + (input.limit() - input.at())
+                + " bytes are too few; a capture has at least a section header");
+    }
+
     private void header() {
         long begin = input.offset();
-        if (!input.fill(BLOCK_HEADER)) {
+        if (!input.fill(BLOCK_HEADER + 8)) {
             throw new CutShortException();
         }
         int type = input.segment().get(U32, input.at());
         long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
         if (type != BlockType.SECTION) {
             throw noCapture(type);
-        }
-        if (!input.fill(BLOCK_HEADER + 8)) {
-            throw new CutShortException();
         }
         int magic = input.segment().get(U32, input.at() + (long) BLOCK_HEADER);
         if (magic == CaptureLayout.SWAPPED_MAGIC) {
@@ -193,8 +209,9 @@ final class SectionReader {
     }
 
     private EventSourceException noCapture(int type) {
-        return new EventSourceException(input.name() + ": byte " + input.offset() + ": is no capture: begins with 0x"
-                + Integer.toHexString(type) + " instead of the section header 0x0a0d0d0a");
+        return new EventSourceException(
+                input.name() + ": byte " + input.offset() + ": is not a capture file: begins with 0x"
+                        + Integer.toHexString(type) + " instead of the section header 0x0a0d0d0a");
     }
 
     /** Returns the error for the block at the input's place, whose length cannot be. */

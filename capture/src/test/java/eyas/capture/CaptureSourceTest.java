@@ -224,17 +224,44 @@ final class CaptureSourceTest {
     void readsAnyTruncationToItsEndAndSaysWhere() {
         byte[] whole = threeCloses().bytes();
         int head = BlockBytes.capture().size();
-        for (int length = 1; length < whole.length; length++) {
+        int sectionHeader = 28;
+        for (int length = sectionHeader; length < whole.length; length++) {
             byte[] cut = java.util.Arrays.copyOf(whole, length);
             try (CaptureSource source = BlockBytes.source(cut)) {
                 List<String> events = events(source);
                 boolean blockEnd = length >= head && (length - head) % ((whole.length - head) / 3) == 0;
-                boolean afterSection = length == 28;
+                boolean afterSection = length == sectionHeader;
                 assertThat(events).hasSize(Math.max(0, (length - head) / ((whole.length - head) / 3)));
                 assertThat(source.warnings().isEmpty()).as("length %d", length).isEqualTo(blockEnd || afterSection);
                 if (!blockEnd && !afterSection) {
                     assertThat(source.warnings().get(0)).contains("test.scap").contains("byte ");
                 }
+            }
+        }
+    }
+
+    /** What has not even a section header is no capture that was cut: there is nothing to report on. */
+    @Test
+    void refusesWhatIsShorterThanASectionHeader() {
+        byte[] whole = threeCloses().bytes();
+        for (int length = 1; length < 28; length++) {
+            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> events(BlockBytes.source(cut)))
+                    .isInstanceOf(EventSourceException.class)
+                    .hasMessage("test.scap: is not a capture file: " + length
+                            + " bytes are too few; a capture has at least a section header");
+        }
+    }
+
+    /** Bytes behind the last block are no events; whoever put them there has cut or joined the file. */
+    @Test
+    void whatFollowsTheLastBlockIsACut() {
+        byte[] whole = threeCloses().bytes();
+        for (int more = 1; more < 8; more++) {
+            byte[] longer = java.util.Arrays.copyOf(whole, whole.length + more);
+            try (CaptureSource source = BlockBytes.source(longer)) {
+                assertThat(events(source)).hasSize(3);
+                assertThat(source.warnings()).singleElement().asString().contains("ends early");
             }
         }
     }
@@ -280,7 +307,7 @@ final class CaptureSourceTest {
         assertThatThrownBy(() -> events(
                         BlockBytes.source("#!/bin/sh\necho hello".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
                 .isInstanceOf(EventSourceException.class)
-                .hasMessageContaining("test.scap: byte 0: is no capture");
+                .hasMessageContaining("test.scap: byte 0: is not a capture file");
         assertThatThrownBy(
                         () -> events(BlockBytes.source(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 0, 0, 0})))
                 .hasMessageContaining("Zstandard");

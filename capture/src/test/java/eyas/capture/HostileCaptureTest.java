@@ -45,7 +45,7 @@ final class HostileCaptureTest {
         try (CaptureSource source = BlockBytes.source(bomb)) {
             assertThatThrownBy(() -> source.start(new RecordingConsumer()))
                     .isInstanceOf(EventSourceException.class)
-                    .hasMessageStartingWith("test.scap: byte 0: is no capture");
+                    .hasMessageStartingWith("test.scap: byte 0: is not a capture file");
             assertThat(source.offset()).isZero();
         }
     }

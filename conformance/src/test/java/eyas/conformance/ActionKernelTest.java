@@ -164,8 +164,8 @@ final class ActionKernelTest {
             JobRun job = runner.run(WORKFLOWS.resolve("killed.yml"), "gated", null);
             assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
             assertThat(job.step("Post Run ./").log())
-                    .endsWith("eyas: the job fails: the agent was stopped or its log changed, which counts as the worst"
-                            + " (fail-on)\n");
+                    .endsWith("eyas: the job fails: the agent was stopped or what it wrote was changed, which counts"
+                            + " as the worst (fail-on)\n");
         }
     }
 
@@ -314,11 +314,15 @@ final class ActionKernelTest {
         Files.writeString(capture, "no capture");
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
-            assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("success");
-            assertThat(analysis.step("Analyze").annotations().getFirst())
+            // The workflow has fail-on: a job may not pass because its capture cannot be read.
+            assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("failure");
+            assertThat(analysis.step("Analyze").annotations())
+                    .singleElement()
+                    .asString()
                     .startsWith(
-                            "::warning title=Eyas%3A not everything was seen::The events could be read only up to ");
-            assertThat(analysis.step("Use the outputs").log()).isEqualTo("incomplete partial\n");
+                            "::warning title=Eyas%3A not monitored::This job was NOT monitored: nothing was analyzed: "
+                                    + capture + ": byte 0: is not a capture file");
+            assertThat(analysis.step("Use the outputs").log()).isEqualTo("not-monitored none\n");
         }
     }
 

@@ -79,6 +79,40 @@ final class AgentLifeKernelTest {
     }
 
     @Test
+    void alertsThatWereTakenAwayAreNoticed() throws Exception {
+        isTampered(run("robbed"), "The alerts that the agent wrote down were changed: alerts.jsonl has 0 lines; ");
+    }
+
+    /** What an alert's reader could have seen is written and sealed, even if the agent is killed at that very moment. */
+    @Test
+    void anAlertOutlivesAnAgentThatIsKilledRightAfterIt() throws Exception {
+        JobRun job = run("quick");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.log())
+                .as(job.everything())
+                .startsWith("eyas: The agent did not see the whole job; up to then: ");
+        assertThat(post.summary()).as(job.everything()).contains("Environment of Another Process Read");
+        assertThat(Files.readString(
+                        SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl")))
+                .contains("Environment of Another Process Read");
+    }
+
+    @Test
+    void aProcessThatAStepLeavesRunningIsNamed() throws Exception {
+        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+                .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
+                .with("EYAS_PATH", program.toString())) {
+            JobRun job = runner.run(WORKFLOWS.resolve("life.yml"), "leftover", null);
+            StepResult post = job.step("Post Run ./");
+            assertThat(post.code()).as(job.everything()).isEqualTo(1);
+            assertThat(post.log())
+                    .contains("1 process that a step left still runs: sleep (")
+                    .contains("the job fails: not everything was seen");
+            assertThat(post.summary()).startsWith("## ⚠️ Eyas: No rule was broken in what was seen");
+        }
+    }
+
+    @Test
     void aFolderThatIsGoneIsSaid() throws Exception {
         isTampered(run("removed"), "The agent's log cannot be believed: it");
     }

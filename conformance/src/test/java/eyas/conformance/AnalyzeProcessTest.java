@@ -2,11 +2,14 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -54,8 +57,10 @@ final class AnalyzeProcessTest {
     @MethodSource("captures")
     void everyRecordingHasASoundReport(Path capture) throws Exception {
         EyasProcess run = analyze(capture);
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        new ReportFiles(folder.resolve("report")).areSound();
+        ReportFiles files = new ReportFiles(folder.resolve("report"));
+        files.areSound();
+        boolean complete = files.json().get("coverage").get("complete").asBoolean();
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
     }
 
     @Test
@@ -127,6 +132,125 @@ final class AnalyzeProcessTest {
                         .isFalse();
             }
             assertThat(report.get("alert_count").asInt()).isPositive();
+        }
+    }
+
+    /** The first bytes of the recorded attack: no rule is broken in them yet. */
+    private List<Path> cut() throws Exception {
+        List<Path> cut = new ArrayList<>();
+        for (Path capture : attack()) {
+            byte[] bytes = Files.readAllBytes(capture);
+            cut.add(Files.write(folder.resolve("cut.scap.gz"), Arrays.copyOf(bytes, 300_000)));
+        }
+        return cut;
+    }
+
+    @Test
+    void aCaptureThatEndsEarlyIsIncompleteInEveryForm() throws Exception {
+        for (Path capture : cut()) {
+            EyasProcess run = analyze(capture);
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+            assertThat(run.err())
+                    .contains("No rule was broken in what was seen, but not everything was seen")
+                    .contains("not all was seen, see coverage")
+                    .contains("1 end of captures that are missing from the file")
+                    .contains("the gzip data ends early")
+                    .doesNotContain("none lost");
+            ReportFiles files = new ReportFiles(folder.resolve("report"));
+            files.areSound();
+            JsonNode report = files.json();
+            assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
+            assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
+            assertThat(Files.readString(folder.resolve("report/report.md")))
+                    .contains("# 🟡 No rule was broken in what was seen, but not everything was seen")
+                    .contains("the gzip data ends early")
+                    .doesNotContain("none lost");
+            assertThat(Files.readString(folder.resolve("report/report.html")))
+                    .contains("not everything was seen")
+                    .contains("the gzip data ends early");
+            assertThat(Files.readString(folder.resolve("report/report.sarif")))
+                    .contains("The evidence is incomplete: what is not reported here may still have happened");
+        }
+    }
+
+    private EyasProcess actionAnalyze(Path capture, String... inputs) throws Exception {
+        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        ProcessBuilder builder = EyasProcess.builder("action", "analyze");
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.matches("(GITHUB|RUNNER|INPUT)_.*"));
+        environment.put("GITHUB_ACTIONS", "true");
+        environment.put("RUNNER_TEMP", temporary.toString());
+        environment.put("GITHUB_WORKSPACE", folder.toString());
+        environment.put(
+                "GITHUB_OUTPUT",
+                Files.writeString(folder.resolve("outputs"), "").toString());
+        environment.put(
+                "GITHUB_STEP_SUMMARY",
+                Files.writeString(folder.resolve("summary"), "").toString());
+        environment.put("INPUT_CAPTURE", capture.toString());
+        for (int i = 0; i < inputs.length; i += 2) {
+            environment.put(inputs[i], inputs[i + 1]);
+        }
+        return EyasProcess.run(builder);
+    }
+
+    @Test
+    void theActionSaysTheSameOfIt() throws Exception {
+        for (Path capture : cut()) {
+            EyasProcess run = actionAnalyze(capture);
+            assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+            assertThat(Files.readString(folder.resolve("outputs")))
+                    .contains("incomplete")
+                    .doesNotContain("clean");
+            assertThat(Files.readString(folder.resolve("summary")))
+                    .startsWith("## ⚠️ Eyas: No rule was broken in what was seen, but not everything was seen.")
+                    .contains("the gzip data ends early");
+            assertThat(run.out()).contains("::warning title=Eyas%3A not everything was seen::");
+            assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical").exitCode())
+                    .isEqualTo(1);
+            assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical", "INPUT_FAIL-ON-INCOMPLETE", "false")
+                            .exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatIsNoCaptureEndsWithOneLineAndNoReport() throws Exception {
+        Map<String, byte[]> useless = Map.of(
+                "empty", new byte[0],
+                "text", "no capture at all, but some text".getBytes(StandardCharsets.UTF_8),
+                "short", new byte[] {0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0},
+                "gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+        for (Map.Entry<String, byte[]> file : useless.entrySet()) {
+            Path capture = Files.write(folder.resolve(file.getKey()), file.getValue());
+            EyasProcess run = analyze(capture);
+            assertThat(run.exitCode()).as(file.getKey()).isEqualTo(1);
+            assertThat(run.err().lines())
+                    .as(file.getKey())
+                    .singleElement()
+                    .asString()
+                    .startsWith("eyas: " + capture);
+            assertThat(run.out()).isEmpty();
+            assertThat(folder.resolve("report")).doesNotExist();
+            EyasProcess action = actionAnalyze(capture);
+            assertThat(action.exitCode()).isZero();
+            assertThat(Files.readString(folder.resolve("outputs"))).contains("not-monitored");
+            assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical").exitCode())
+                    .as("a job may not pass because it left something that cannot be read")
+                    .isEqualTo(1);
+        }
+    }
+
+    /** Cut between two blocks, behind the lists that a capture begins with: nothing was seen, and that is not nothing. */
+    @Test
+    void aCaptureWithoutEventsIsNotClean() throws Exception {
+        for (Path capture : captures()) {
+            if (capture.endsWith("empty.scap")) {
+                assertThat(analyze(capture).exitCode()).isEqualTo(4);
+                JsonNode report = new ReportFiles(folder.resolve("report")).json();
+                assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
+                assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
+            }
         }
     }
 

@@ -332,4 +332,71 @@ final class WatchKernelTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(9);
     }
+
+    private static final String LEAVES =
+            "setsid sh -c 'sleep 3; cat /tmp/eyas-marked-file' > /dev/null 2>&1 < /dev/null & exit 0";
+
+    /** A command that ends at once and leaves the deed to a process of another session. */
+    @Test
+    void whatTheCommandLeavesRunningIsNamedAndTheVerdictIsIncomplete() throws Exception {
+        EyasProcess run = watch("--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", LEAVES);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .containsPattern("processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)")
+                .contains("--wait waits for them")
+                .contains("not everything was seen")
+                .doesNotContain("none lost");
+        assertThat(report().get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
+        assertThat(report().get("coverage").get("complete").asBoolean()).isFalse();
+        assertThat(watch("--fail-on", "critical", "--", "/bin/sh", "-c", LEAVES).exitCode())
+                .isEqualTo(4);
+        // What was left above opens the marked file soon.
+        String other = LEAVES.replace("/tmp/eyas-marked-file", "/tmp/eyas-other-file");
+        assertThat(watch("--host", "--fail-on", "emergency", "--", "/bin/sh", "-c", other)
+                        .exitCode())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void whatTheCommandLeavesIsWaitedForWhereThatIsAskedFor() throws Exception {
+        EyasProcess run =
+                watch("--wait", "--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", LEAVES);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("waiting for them (Ctrl-C ends the wait)")
+                .contains("Marked file opened");
+        assertThat(report().get("coverage").get("complete").asBoolean()).isTrue();
+        assertThat(report().get("alert_count").asInt()).isEqualTo(1);
+        long begin = System.nanoTime();
+        EyasProcess limited = watch("--wait=1s", "--", "/bin/sh", "-c", LEAVES.replace("sleep 3", "sleep 20"));
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)).isLessThan(18);
+        assertThat(limited.err()).contains("not everything was seen");
+        assertThat(watch("--wait=soon", "--", "/bin/true").exitCode()).isEqualTo(2);
+    }
+
+    /** What ends by itself right after the command is no gap: pipes and shells do that all the time. */
+    @Test
+    void whatEndsRightAfterTheCommandIsNoGap() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            EyasProcess run = watch("--", "/bin/bash", "-c", "for i in 1 2 3 4; do sleep 0.1 & done; exit 0");
+            assertThat(run.err()).contains("none lost");
+        }
+    }
+
+    /** A program that takes alerts breaks the same rule: its doing is Eyas's own, and starts it no second time. */
+    @Test
+    void aProgramThatTakesAlertsOfTheWholeMachineIsNotWatchedItself() throws Exception {
+        Path taken = folder.resolve("taken");
+        EyasProcess run = watch(
+                "--host",
+                "--output",
+                "program=cat >> " + taken + "; cat /tmp/eyas-marked-file; (cat /tmp/eyas-marked-file)",
+                "--",
+                "/bin/sh",
+                "-c",
+                "cat /tmp/eyas-marked-file; sleep 1; exit 0");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readAllLines(taken)).hasSize(1);
+        assertThat(run.err()).contains("1 alert from 1 rule");
+    }
 }

@@ -280,10 +280,17 @@ final class FalcoRun implements RunContext, AutoCloseable {
     /** Tell what was lost beside events and alerts, which have lines of their own. */
     private void tellLosses() {
         session.coverage().losses().stream()
-                .filter(loss -> loss.severity() == Coverage.Severity.LOST
-                        && LossKind.of(loss.kind()).isCountedAlone()
-                        && !loss.kind().startsWith("alert_"))
-                .forEach(loss -> log.log(Priority.WARNING, loss.count() + " " + loss.words()));
+                .filter(loss -> loss.severity() == Coverage.Severity.LOST && !isToldElsewhere(loss.kind()))
+                .forEach(loss -> log.log(Priority.WARNING, loss.text()));
+    }
+
+    /** Sinks tell their losses themselves; those of the kernel's ring are told as they happen, and in the statistics. */
+    private static boolean isToldElsewhere(String kind) {
+        return switch (LossKind.of(kind).told()) {
+            case ALERTS -> true;
+            case EVENTS -> !kind.equals("async_queue_full");
+            case NOTE, NOWHERE -> false;
+        };
     }
 
     private void tell(long nanos) {

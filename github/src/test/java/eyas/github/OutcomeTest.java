@@ -66,7 +66,8 @@ final class OutcomeTest {
 
     @Test
     void aCleanJobSaysSo() {
-        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 12_345, 0, List.of());
+        JobOutcome outcome =
+                new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 12_345, 0, List.of(), Verdict.CLEAN, true);
         assertThat(outcome.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(outcome.coverage()).isEqualTo("complete");
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
@@ -80,7 +81,8 @@ final class OutcomeTest {
 
     @Test
     void lossIsNeverClean() {
-        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 10, 3, List.of("a *note*"));
+        JobOutcome outcome = new JobOutcome(
+                new AgentEnd.Clean(), "", BrokenRules.none(), 10, 3, List.of("a *note*"), Verdict.INCOMPLETE, false);
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(outcome.coverage()).isEqualTo("partial");
         assertThat(OutcomeText.markdown(outcome))
@@ -90,8 +92,8 @@ final class OutcomeTest {
 
     @Test
     void findingsAreATableAndAnnotations() throws Exception {
-        JobOutcome outcome =
-                new JobOutcome(new AgentEnd.Clean(), "", read(WARNING + CRITICAL + WARNING), 5, 0, List.of());
+        JobOutcome outcome = new JobOutcome(
+                new AgentEnd.Clean(), "", read(WARNING + CRITICAL + WARNING), 5, 0, List.of(), Verdict.CLEAN, true);
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
                 ## 🔴 Eyas: 3 alerts from 2 rules.
 
@@ -119,7 +121,9 @@ final class OutcomeTest {
                 BrokenRules.none(),
                 5,
                 0,
-                List.of());
+                List.of(),
+                Verdict.INCOMPLETE,
+                false);
         assertThat(outcome.verdict()).isEqualTo(Verdict.TAMPERED);
         assertThat(outcome.problem())
                 .contains("The agent was killed (signal 9) at 12:03:07.000Z by process 4711 (pkill), child of step"
@@ -152,7 +156,7 @@ final class OutcomeTest {
         Path file = folder.resolve("alerts.jsonl");
         Files.writeString(file, many);
         BrokenRules findings = BrokenRules.read(file, BrokenRules.Limits.DEFAULT);
-        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", findings, 1, 0, List.of());
+        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", findings, 1, 0, List.of(), Verdict.CLEAN, true);
         assertThat(OutcomeText.markdown(outcome)).contains("10 further rules were broken; the report has them.");
         assertThat(Annotations.lines(OutcomeText.annotations(outcome)))
                 .hasSize(10)

@@ -8,6 +8,7 @@ import eyas.ci.outcome.JobOutcome;
 import eyas.ci.outcome.OutcomeText;
 import eyas.github.runner.Annotations;
 import eyas.golden.Golden;
+import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,9 @@ final class SummaryGoldenTest {
                         0),
                 1_234_567,
                 0,
-                List.of());
+                List.of(),
+                Verdict.CLEAN,
+                true);
     }
 
     private static JobOutcome many() {
@@ -72,13 +75,30 @@ final class SummaryGoldenTest {
                     step("__run_" + i, "", "", "", ""),
                     "opened /marked-" + i));
         }
-        return new JobOutcome(new AgentEnd.Clean(), "", new BrokenRules(findings, 300, 2), 98_765, 12, List.of());
+        return new JobOutcome(
+                new AgentEnd.Clean(),
+                "",
+                new BrokenRules(findings, 300, 2),
+                98_765,
+                12,
+                List.of(),
+                Verdict.INCOMPLETE,
+                false);
     }
 
     static Stream<Arguments> outcomes() {
         return Stream.of(
                 Arguments.of(
-                        "clean", new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 12_345, 0, List.of())),
+                        "clean",
+                        new JobOutcome(
+                                new AgentEnd.Clean(),
+                                "",
+                                BrokenRules.none(),
+                                12_345,
+                                0,
+                                List.of(),
+                                Verdict.CLEAN,
+                                true)),
                 Arguments.of("attack", attack()),
                 Arguments.of(
                         "killed",
@@ -89,7 +109,9 @@ final class SummaryGoldenTest {
                                 4_000,
                                 0,
                                 List.of("process 4700 (bash) of step __run_2 sent the agent signal 15, which it did not"
-                                        + " obey"))),
+                                        + " obey"),
+                                Verdict.INCOMPLETE,
+                                false)),
                 Arguments.of(
                         "not-monitored",
                         JobOutcome.notMonitored(

@@ -93,7 +93,9 @@ final class JobAnswers {
                         .called(names.words()),
                 view.events(),
                 view.lost(),
-                notes);
+                notes,
+                Verdict.CLEAN,
+                view.complete());
         List<String> lines = new ArrayList<>(List.of(
                 OutcomeText.headline(outcome),
                 "this is what was seen up to " + UtcTime.time(view.time())
@@ -113,14 +115,13 @@ final class JobAnswers {
 
     /** A watcher that was blinded, or has not seen everything, counts as much as a broken rule: else blinding it would pay. */
     private int code(JobOutcome outcome, List<String> lines) {
-        Verdict verdict = outcome.verdict();
         if (settings.failOn().isPresent()
                 && outcome.findings().reach(settings.failOn().get())) {
             lines.add("the job fails: a rule of priority "
                     + settings.failOn().get().word() + " or worse was broken (fail-on)");
             return FINDINGS;
         }
-        boolean gaps = verdict == Verdict.TAMPERED || verdict == Verdict.INCOMPLETE || outcome.lost() > 0;
+        boolean gaps = !outcome.isWhole();
         if (settings.failOn().isPresent() && gaps) {
             lines.add("the job fails: not everything was seen, which counts as the worst (fail-on)");
             return FINDINGS;

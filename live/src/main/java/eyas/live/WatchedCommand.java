@@ -51,6 +51,16 @@ public final class WatchedCommand implements AutoCloseable {
     }
 
     /**
+     * Return the processes in the command's cgroup, itself among them; none where it has no cgroup. Any thread, until {@link
+     * #close}.
+     *
+     * @throws eyas.event.EventSourceException if the cgroup cannot be listed
+     */
+    public long[] processes() {
+        return cgroup.map(c -> CgroupTree.processes(c.folder())).orElseGet(() -> new long[0]);
+    }
+
+    /**
      * Lets the command run; returns when it does.
      *
      * @return empty, or why it could not be executed after all

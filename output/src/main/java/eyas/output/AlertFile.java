@@ -5,24 +5,40 @@ import eyas.engine.AlertConsumer;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.state.EventContext;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends alerts to a file, one line of JSON each, every line complete when {@link #write} returns.
+ * Appends alerts to a file, one line of JSON each, every line complete and in the kernel's hands when {@link #write} returns:
+ * nothing is lost where this process is killed right after.
  *
- * <p>A write that fails (a full disk, say) is counted; the next alert is tried again. Event thread only.
+ * <p>A write that fails (a full disk, say) is counted and taken back; the next alert is tried again. Event thread only.
  */
 public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseable {
     private final Path path;
     private final AlertJson json;
-    private final BufferedWriter writer;
+    private final FileChannel channel;
+    private final MessageDigest digest = digest();
+    private long size;
+    private long lines;
     private long lost;
     private @Nullable IOException firstFailure;
+
+    /**
+     * What the file holds, so that a change of it can be noticed.
+     *
+     * @param lines lines that were written
+     * @param sha256 of them, in hexadecimal
+     */
+    public record Content(long lines, String sha256) {}
 
     /**
      * Creates or empties the file.
@@ -32,7 +48,16 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
     public AlertFile(Path path, AlertJson json) throws IOException {
         this.path = path;
         this.json = json;
-        this.writer = Files.newBufferedWriter(path, StandardCharsets.UTF_8);
+        this.channel = FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     @Override
@@ -42,15 +67,40 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
 
     /** Appends an alert; a failure is counted. */
     public void write(Alert alert) {
+        byte[] line = (json.line(alert) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            writer.write(json.line(alert));
-            writer.write('\n');
-            writer.flush();
-        } catch (IOException e) {
-            lost++;
-            if (firstFailure == null) {
-                firstFailure = e;
+            ByteBuffer bytes = ByteBuffer.wrap(line);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
+            size += line.length;
+            lines++;
+            digest.update(line);
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(IOException failure) {
+        lost++;
+        try {
+            // The half of a line that may be there would spoil the next one.
+            channel.truncate(size);
+            channel.position(size);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        if (firstFailure == null) {
+            firstFailure = failure;
+        }
+    }
+
+    /** Returns what the file holds by now. */
+    public Content content() {
+        try {
+            return new Content(lines, HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest()));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
         }
     }
 
@@ -75,7 +125,7 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
     @Override
     public void close() {
         try {
-            writer.close();
+            channel.close();
         } catch (IOException e) {
             if (firstFailure == null) {
                 firstFailure = e;

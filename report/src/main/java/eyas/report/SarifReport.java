@@ -1,7 +1,6 @@
 package eyas.report;
 
 import eyas.report.model.AlertFacts;
-import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
@@ -184,9 +183,7 @@ public final class SarifReport {
         if (!report.coverage().isComplete()) {
             notes.add("The evidence is incomplete: what is not reported here may still have happened");
         }
-        report.coverage().losses().stream()
-                .filter(loss -> loss.severity() == Coverage.Severity.LOST)
-                .forEach(loss -> notes.add(loss.text()));
+        report.coverage().hiding().forEach(loss -> notes.add(loss.text()));
         json.writeArrayPropertyStart("invocations");
         json.writeStartObject();
         json.writeBooleanProperty("executionSuccessful", true);

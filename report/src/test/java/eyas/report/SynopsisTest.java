@@ -80,7 +80,7 @@ final class SynopsisTest {
         JobReport lost = world.report.finish("make", 0, lossy, calm.cost());
         assertThat(Synopsis.of(lost).verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(Synopsis.of(lost).urgency()).isEqualTo(Urgency.NONE);
-        assertThat(Synopsis.of(lost).headline()).contains("something is missing");
+        assertThat(Synopsis.of(lost).headline()).contains("not everything was seen");
         assertThat(Synopsis.of(lost).advice()).hasSize(1);
     }
 

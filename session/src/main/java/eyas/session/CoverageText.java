@@ -4,7 +4,6 @@ import eyas.event.SourceCounters.Cause;
 import eyas.report.coverage.LossKind;
 import eyas.report.model.Coverage;
 import eyas.report.model.Coverage.Loss;
-import eyas.report.model.Coverage.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,20 +36,15 @@ public final class CoverageText {
         return lines;
     }
 
-    /** Return what else was lost beside events that were dropped or could not be read. */
+    /** Return what else rules may have missed something by, beside events that were dropped or could not be read. */
     public static List<String> furtherLosses(Coverage coverage) {
-        return coverage.losses().stream()
-                .filter(loss -> loss.severity() == Severity.LOST
-                        && LossKind.of(loss.kind()).isCountedAlone())
-                .map(CoverageText::loss)
+        return coverage.hiding().stream()
+                .filter(loss -> LossKind.of(loss.kind()).isCountedAlone())
+                .map(Loss::text)
                 .toList();
     }
 
     private static String cause(Cause cause) {
         return String.format(Locale.ROOT, "%,d %s", cause.count(), cause.name().replace('_', ' '));
-    }
-
-    private static String loss(Loss loss) {
-        return String.format(Locale.ROOT, "%,d %s", loss.count(), loss.words());
     }
 }

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,7 @@ public final class Session implements AutoCloseable {
     private final EventSource source;
     private final State state;
     private final CoverageCalculator coverage;
+    private final @Nullable Recording recording;
     private final AlertTally alerts = new AlertTally();
     private final List<AlertConsumer> consumers = new ArrayList<>(List.of(alerts));
     private final List<EventObserver> observers = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class Session implements AutoCloseable {
 
     private Session(Builder builder) {
         this.opened = builder.opened;
-        Recording recording = builder.recording;
+        this.recording = builder.recording;
         this.source =
                 recording == null ? opened.events() : new RecordingSource(opened.events(), recording, builder.leftOut);
         this.state = new State(builder.limits, source::lookUp, opened.containers());
@@ -148,11 +148,14 @@ public final class Session implements AutoCloseable {
         observers.add(collector);
     }
 
-    /** Write alerts, and the report at the end, into {@code into}. */
+    /**
+     * Write alerts, and the report at the end, into {@code into}. Alerts are there before anybody else is handed them, whenever
+     * this is called: what was printed can be read back even if we are killed right after.
+     */
     public void writing(ReportFolder into) {
         folder = into;
         coverage.add(into);
-        into.consumer().ifPresent(consumers::add);
+        into.consumer().ifPresent(consumers::addFirst);
     }
 
     /** Hand alerts to {@code consumer}, too. */
@@ -229,23 +232,14 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Read a recording: the same as {@link #run(EventHandler, BooleanSupplier)}, and a broken beginning is an early end. */
+    /** Read a recording to its end: {@link #run(EventHandler, BooleanSupplier)}. */
     public Optional<String> replay(EventHandler handler) {
-        return started(() -> run(handler, () -> true));
+        return run(handler, () -> true);
     }
 
-    /** Read a recording: the same as {@link #run(ActiveRules, BooleanSupplier)}, and a broken beginning is an early end. */
+    /** Read a recording to its end: {@link #run(ActiveRules, BooleanSupplier)}. */
     public Optional<String> replay(ActiveRules rules) {
-        return started(() -> run(rules, () -> true));
-    }
-
-    private Optional<String> started(Supplier<Optional<String>> run) {
-        try {
-            return run.get();
-        } catch (EventSourceException e) {
-            broken = true;
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
+        return run(rules, () -> true);
     }
 
     private void follow(EventHandler handler) {
@@ -332,12 +326,17 @@ public final class Session implements AutoCloseable {
     public record Ending(String command, int exitCode, OwnCost cost, UnaryOperator<JobReport> completing) {}
 
     /**
-     * Close the source, so that everything is known, and sum up: the coverage, and where one was collected the report, which
-     * is written where a folder was given.
+     * End the recording and sum up: the coverage, and where one was collected the report, which is written where a folder was
+     * given. What is lost is counted before the source is closed: closing gives up questions that are still open, and what
+     * those count then depends on who is faster.
      */
     public SessionResult finish(Ending ending) {
-        source.close();
+        Recording written = recording;
+        if (written != null) {
+            written.close();
+        }
         Coverage evidence = coverage();
+        source.close();
         ReportCollector collected = report;
         if (collected == null) {
             return new SessionResult(null, evidence, alerts, problems);

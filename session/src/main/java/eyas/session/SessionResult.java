@@ -2,6 +2,8 @@ package eyas.session;
 
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
+import eyas.report.model.Verdict;
+import eyas.report.synopsis.Synopsis;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 public record SessionResult(@Nullable JobReport report, Coverage coverage, AlertTally alerts, List<String> problems) {
     public SessionResult {
         problems = List.copyOf(problems);
+    }
+
+    /** Return the verdict: the report's, where one was collected. */
+    public Verdict verdict() {
+        JobReport made = report;
+        return made == null
+                ? Verdict.of(alerts.total() > 0, coverage.isComplete(), Verdict.Watched.TO_THE_END)
+                : Synopsis.of(made).verdict();
     }
 
     /**

@@ -50,6 +50,13 @@ public sealed interface AgentEnd {
     record Interrupted(long ended, long begun) implements AgentEnd {}
 
     /**
+     * The alerts that it has written down were changed, or are not there.
+     *
+     * @param reason how that is known
+     */
+    record AlertsChanged(String reason) implements AgentEnd {}
+
+    /**
      * It went on, but the kernel did not tell it of everything any more.
      *
      * @param since when that was found, ns since the epoch; 0 if only at the end

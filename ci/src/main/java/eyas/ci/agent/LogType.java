@@ -8,7 +8,9 @@ public enum LogType {
     STARTED,
     /** A test event came back through the ring: from here on the job is watched; {@code milliseconds}. */
     READY,
-    /** The agent still reads events; {@code events}, {@code dropped}, {@code alerts}, {@code up}. */
+    /** An alert was raised and is written down, before anybody else learns of it; {@link SealedAlerts}. */
+    ALERTED,
+    /** The agent still reads events; {@code events}, {@code dropped}, {@code up}, and {@link SealedAlerts}. */
     HEARTBEAT,
     /** Somebody signalled the agent; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. */
     SIGNAL,
@@ -16,7 +18,11 @@ public enum LogType {
     BLINDED,
     /** The agent was asked to stop, by its folder. */
     STOPPING,
-    /** Everything was read and reported; {@code events}, {@code dropped}, {@code alerts}, {@code probe}. */
+    /**
+     * Everything was read and reported; {@code events}, {@code dropped} (events lost or unreadable), {@code verdict} (as the
+     * report has it), {@code complete} (whether rules are known to have missed nothing), {@code probe}, {@code notes}, and
+     * {@link SealedAlerts}.
+     */
     STOPPED,
     /** The agent cannot go on; {@code message}. */
     FAILED;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds an agent's log as it was read back.
  *
- * @param records the records up to the first fault; of the heartbeats only the last
+ * @param records the records up to the first fault; of heartbeats and of alerts that follow each other only the last
  * @param fault why the rest cannot be believed, with its line; null where the chain is whole
  * @param gaps when the agent did not run, the longest ones
  */
@@ -149,9 +149,9 @@ public record ReadLog(List<LogRecord> records, @Nullable String fault, List<Gap>
             number++;
             previous = hash;
             time(record);
-            if (record.type() == LogType.HEARTBEAT
-                    && !records.isEmpty()
-                    && records.getLast().type() == LogType.HEARTBEAT) {
+            if (!records.isEmpty()
+                    && records.getLast().type() == record.type()
+                    && (record.type() == LogType.HEARTBEAT || record.type() == LogType.ALERTED)) {
                 records.removeLast();
             }
             records.add(record);

@@ -4,18 +4,14 @@ import eyas.ci.outcome.BrokenRule.Place;
 import eyas.rules.model.Priority;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -52,52 +48,44 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
 
     /**
      * Reads the alerts in {@code file}, one line of Falco's JSON each; none where there is no such file. A last line without
-     * an end is what a killed agent leaves, and is counted as unread.
+     * an end is what a killed agent leaves, and is counted as unread. Whoever has the agent's log compares:
+     * {@link ReadAlerts}.
      *
      * @throws IOException if the file cannot be read
      */
     public static BrokenRules read(Path file, Limits limits) throws IOException {
-        Map<String, BrokenRule> byRule = new LinkedHashMap<>();
-        long alerts = 0;
-        long unread = 0;
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            StringBuilder line = new StringBuilder(1_024);
-            for (String text = line(reader, line, limits.line());
-                    text != null;
-                    text = line(reader, line, limits.line())) {
-                BrokenRule finding = text.isEmpty() ? null : parse(text);
-                if (finding == null || (byRule.size() >= limits.rules() && !byRule.containsKey(finding.rule()))) {
-                    unread++;
-                } else {
-                    alerts++;
-                    byRule.merge(finding.rule(), finding, (first, _) -> first.again(1));
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return none();
-        }
-        return new BrokenRules(
-                byRule.values().stream()
-                        .sorted(Comparator.comparing(BrokenRule::priority))
-                        .toList(),
-                alerts,
-                unread);
+        return ReadAlerts.read(file, limits, Optional.empty()).rules();
     }
 
-    /** Returns the next line, empty where it is too long, null at the end. */
-    private static @Nullable String line(BufferedReader reader, StringBuilder line, int limit) throws IOException {
-        line.setLength(0);
-        boolean tooLong = false;
-        int c;
-        for (c = reader.read(); c >= 0 && c != '\n'; c = reader.read()) {
-            if (line.length() >= limit) {
-                tooLong = true;
+    /** Sums up lines. */
+    static final class Collector {
+        private final Limits limits;
+        private final Map<String, BrokenRule> byRule = new LinkedHashMap<>();
+        private long alerts;
+        private long unread;
+
+        Collector(Limits limits) {
+            this.limits = limits;
+        }
+
+        void add(String line) {
+            BrokenRule finding = line.isEmpty() ? null : parse(line);
+            if (finding == null || (byRule.size() >= limits.rules() && !byRule.containsKey(finding.rule()))) {
+                unread++;
             } else {
-                line.append((char) c);
+                alerts++;
+                byRule.merge(finding.rule(), finding, (first, _) -> first.again(1));
             }
         }
-        return c < 0 && line.isEmpty() ? null : tooLong ? "" : line.toString();
+
+        BrokenRules end() {
+            return new BrokenRules(
+                    byRule.values().stream()
+                            .sorted(Comparator.comparing(BrokenRule::priority))
+                            .toList(),
+                    alerts,
+                    unread);
+        }
     }
 
     private static @Nullable BrokenRule parse(String line) {

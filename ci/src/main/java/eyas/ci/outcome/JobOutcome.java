@@ -1,7 +1,11 @@
 package eyas.ci.outcome;
 
 import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
 import eyas.report.model.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,36 +20,96 @@ import org.jspecify.annotations.Nullable;
  * @param events events seen
  * @param lost events lost, dropped by the kernel or unreadable
  * @param notes further limits, in words
+ * @param seen the verdict of whoever watched, computed from everything that was seen and lost; what is known here besides
+ *     can only make it worse
+ * @param complete whether whoever watched knows that rules have missed nothing
  */
 public record JobOutcome(
-        @Nullable AgentEnd end, String why, BrokenRules findings, long events, long lost, List<String> notes) {
+        @Nullable AgentEnd end,
+        String why,
+        BrokenRules findings,
+        long events,
+        long lost,
+        List<String> notes,
+        Verdict seen,
+        boolean complete) {
     public JobOutcome {
         notes = List.copyOf(notes);
     }
 
     /** Returns the outcome of a job that nobody watched. */
     public static JobOutcome notMonitored(String why) {
-        return new JobOutcome(null, why, BrokenRules.none(), 0, 0, List.of());
+        return new JobOutcome(null, why, BrokenRules.none(), 0, 0, List.of(), Verdict.NOT_MONITORED, false);
+    }
+
+    /** Returns the outcome of a job whose watch somebody has broken off, and nothing of what was seen is left. */
+    public static JobOutcome tampered(String reason) {
+        return new JobOutcome(
+                new AgentEnd.Tampered(reason), "", BrokenRules.none(), 0, 0, List.of(), Verdict.TAMPERED, false);
+    }
+
+    /**
+     * Concludes from what an agent has left.
+     *
+     * @param end how it ended, as far as its log and its ring tell
+     * @param log its log
+     * @param alerts the alerts that it has written down
+     * @param notes what whoever ended it has to say; what the log notes is added
+     */
+    public static JobOutcome of(AgentEnd end, ReadLog log, ReadAlerts alerts, List<String> notes) {
+        List<String> all = new ArrayList<>(notes);
+        Optional<LogRecord> stopped = log.last(LogType.STOPPED);
+        Optional<LogRecord> last = stopped.or(() -> log.last(LogType.HEARTBEAT));
+        last.map(record -> record.detail("notes"))
+                .filter(text -> !text.isEmpty())
+                .ifPresent(text -> all.addAll(text.lines().toList()));
+        AgentEnd concluded = end;
+        if (alerts.change().isPresent()) {
+            if (end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed) {
+                concluded = new AgentEnd.AlertsChanged(alerts.change().get());
+            } else {
+                all.addFirst(alerts.change().get());
+            }
+        }
+        return new JobOutcome(
+                concluded,
+                "",
+                alerts.rules(),
+                last.map(record -> number(record, "events")).orElse(0L),
+                last.map(record -> number(record, "dropped")).orElse(0L),
+                all,
+                stopped.flatMap(record -> Verdict.of(record.detail("verdict"))).orElse(Verdict.INCOMPLETE),
+                stopped.map(record -> record.detail("complete").equals("true")).orElse(false));
+    }
+
+    private static long number(LogRecord record, String name) {
+        String text = record.detail(name);
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
     /** Returns the same with other words for the steps whose ids are in {@code words}. */
     public JobOutcome called(Map<String, String> words) {
-        return new JobOutcome(end, why, findings.called(words), events, lost, notes);
+        return new JobOutcome(end, why, findings.called(words), events, lost, notes, seen, complete);
     }
 
     /** Returns the same with the findings of earlier watches of the same job before its own. */
     public JobOutcome after(BrokenRules earlier) {
-        return new JobOutcome(end, why, earlier.and(findings), events, lost, notes);
+        return new JobOutcome(end, why, earlier.and(findings), events, lost, notes, seen, complete);
     }
 
     /** Returns the same with another end of the agent. */
     public JobOutcome ending(AgentEnd other) {
-        return new JobOutcome(other, why, findings, events, lost, notes);
+        return new JobOutcome(other, why, findings, events, lost, notes, seen, complete);
     }
 
-    /** Returns the verdict. */
+    /** Returns the verdict: that of whoever watched, or a worse one. */
     public Verdict verdict() {
-        return Verdict.of(findings.alerts() > 0, lost == 0, watched());
+        return Verdict.of(findings.alerts() > 0, isWhole(), watched()).orWorse(seen);
+    }
+
+    /** Return whether the job was watched to its end, and rules are known to have missed nothing. */
+    public boolean isWhole() {
+        return complete && lost == 0 && findings.unread() == 0 && watched() == Verdict.Watched.TO_THE_END;
     }
 
     private Verdict.Watched watched() {
@@ -55,45 +119,36 @@ public record JobOutcome(
                     AgentEnd.Vanished _,
                     AgentEnd.Tampered _,
                     AgentEnd.Interrupted _,
+                    AgentEnd.AlertsChanged _,
                     AgentEnd.Blinded _ -> Verdict.Watched.TAMPERED;
             case AgentEnd.Failed _ -> Verdict.Watched.IN_PART;
             case AgentEnd.Clean _ -> Verdict.Watched.TO_THE_END;
         };
     }
 
-    /** Return whether somebody stopped the agent or changed what it wrote: that is a finding, whatever rules say. */
+    /**
+     * Return whether the watch was broken off or what it wrote was changed, by whomever: an agent that went without a word
+     * counts, since whoever can end it can do so without leaving a name.
+     */
     public boolean isAttacked() {
-        return switch (end) {
-            case null -> false;
-            case AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Interrupted _, AgentEnd.Blinded _ -> true;
-            case AgentEnd.Clean _, AgentEnd.Vanished _, AgentEnd.Failed _ -> false;
-        };
+        return watched() == Verdict.Watched.TAMPERED;
     }
 
     /** Return whether the job was not watched to its end, and nobody knows for certain that somebody meant it. */
-    public boolean isIncomplete() {
-        return switch (end) {
-            case null -> true;
-            case AgentEnd.Vanished _, AgentEnd.Failed _ -> true;
-            case AgentEnd.Clean _, AgentEnd.Killed _, AgentEnd.Tampered _, AgentEnd.Interrupted _, AgentEnd.Blinded _ ->
-                false;
-        };
+    public boolean wasCutOff() {
+        return end == null || end instanceof AgentEnd.Vanished || end instanceof AgentEnd.Failed;
     }
 
     /** Returns how much was seen, in one word: {@code complete}, {@code partial} or {@code none}. */
     public String coverage() {
-        return switch (end) {
-            case null -> "none";
-            case AgentEnd.Clean _ -> lost == 0 ? "complete" : "partial";
-            default -> "partial";
-        };
+        return end == null ? "none" : isWhole() ? "complete" : "partial";
     }
 
     /** Returns what is wrong with the agent's end, in words; empty where nothing is. */
     public Optional<String> problem() {
         return switch (end) {
             case null -> Optional.of("This job was NOT monitored: " + why);
-            case AgentEnd.Clean _ -> Optional.empty();
+            case AgentEnd.Clean _ -> isWhole() ? Optional.empty() : Optional.of(missing());
             case AgentEnd.Killed killed ->
                 Optional.of("The agent was killed (signal " + killed.signal() + ") at " + UtcTime.time(killed.time())
                         + " by process " + killed.pid()
@@ -115,6 +170,18 @@ public record JobOutcome(
                         + UtcTime.time(gap.begun()) + ". What happened in between was not seen.");
             case AgentEnd.Tampered tampered ->
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
+            case AgentEnd.AlertsChanged changed ->
+                Optional.of("The alerts that the agent wrote down were changed: " + changed.reason() + ".");
         };
+    }
+
+    /** What is missing of a job that was watched to its end. */
+    private String missing() {
+        String what = lost > 0
+                ? Words.count(lost, "event") + (lost == 1 ? " was lost" : " were lost")
+                : findings.unread() > 0
+                        ? Words.count(findings.unread(), "alert") + " could not be read back"
+                        : notes.isEmpty() ? "the report's coverage says what is missing" : notes.getFirst();
+        return "Not everything was seen: " + what + ". That a rule is not listed does not mean that it was kept.";
     }
 }

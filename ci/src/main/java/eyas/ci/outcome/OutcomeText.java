@@ -50,7 +50,10 @@ public final class OutcomeText {
             return;
         }
         line("Coverage: " + Words.count(outcome.events(), "event") + " seen, "
-                + (outcome.lost() == 0 ? "none lost" : "**" + Words.number(outcome.lost()) + " lost**") + ".");
+                + (outcome.lost() > 0
+                        ? "**" + Words.number(outcome.lost()) + " lost**"
+                        : outcome.isWhole() ? "none lost" : "**but not everything**")
+                + ".");
         if (outcome.findings().unread() > 0) {
             line("");
             line(Words.number(outcome.findings().unread()) + " alerts could not be read back and are not counted.");

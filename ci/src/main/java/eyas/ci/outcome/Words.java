@@ -24,7 +24,10 @@ final class Words {
         return switch (verdict) {
             case CLEAN -> "No rule was broken.";
             case INCOMPLETE -> "No rule was broken in what was seen, but not everything was seen.";
-            case FINDINGS -> found + ".";
+            case FINDINGS ->
+                alerts == 0
+                        ? "No rule was broken, but some things look suspicious; the report says which."
+                        : found + ".";
             case TAMPERED ->
                 "The agent did not see the whole job; up to then: "
                         + (alerts == 0 ? "no rule was broken." : found + ".");

@@ -56,7 +56,14 @@ final class DigestFileTest {
             many.add(finding("R" + i + "\n\t\u202e\ud83d\ude00".repeat(500), "\n\t\u0000\ud83d\ude00".repeat(900)));
         }
         JobOutcome outcome = new JobOutcome(
-                new AgentEnd.Tampered("x\n".repeat(3_000)), "", new BrokenRules(many, 180, 0), 1, 0, List.of());
+                new AgentEnd.Tampered("x\n".repeat(3_000)),
+                "",
+                new BrokenRules(many, 180, 0),
+                1,
+                0,
+                List.of(),
+                Verdict.INCOMPLETE,
+                false);
         DigestFile.write(JobDigest.of("j\n".repeat(400), "k\n".repeat(400), outcome), folder);
         JobDigest read = DigestFile.read(folder.resolve(DigestFile.NAME));
         assertThat(read.rules()).hasSize(JobDigest.RULES);

@@ -17,7 +17,9 @@ import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
+import eyas.session.CoverageText;
 import eyas.session.input.ParserSandbox;
+import eyas.session.report.ReportFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.Terminal;
 import java.io.IOException;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:reported; nothing reaches fail-on",
-            "1:a rule of the priority given by fail-on, or worse, was broken",
+            "1:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen",
             "2:it cannot be reported on, and fail-on-error is true"
         })
 final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersBytes {
@@ -65,10 +67,22 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         try {
             sandbox.enter(job.temporary(), Network.KEPT, terminal);
             return reporter.ended(run(job, reporter));
-        } catch (CiException | CommandFailure | EventSourceException e) {
+        } catch (EventSourceException e) {
+            reporter.notMonitored("nothing was analyzed: " + e.getMessage());
+            return reporter.ended(uselessCapture(job, reporter));
+        } catch (CiException | CommandFailure e) {
             reporter.notMonitored("nothing was analyzed: " + e.getMessage());
             return reporter.ended(Inputs.faultCode(job));
         }
+    }
+
+    /** A capture of which nothing can be read counts as one of which not everything can: the job that made it may have meant that. */
+    private static int uselessCapture(CiJob job, JobReporter reporter) {
+        if (Inputs.failOn(job).isPresent() && job.flag("fail-on-incomplete", true)) {
+            reporter.line("the job fails: the capture cannot be read, so any rule may have been broken (fail-on)");
+            return JobReporter.FINDINGS;
+        }
+        return Inputs.faultCode(job);
     }
 
     private int run(CiJob job, JobReporter reporter) {
@@ -101,15 +115,18 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         // The damage is told by the outcome itself.
         List<String> notes = new ArrayList<>(coverage.notes());
         notes.removeIf(note -> damage != null && note.endsWith(damage));
+        notes.addAll(CoverageText.furtherLosses(coverage));
         notes.addAll(analysis.problems());
         try {
             return new JobOutcome(
                     end(damage),
                     "",
-                    BrokenRules.read(folder.resolve("alerts.jsonl"), BrokenRules.Limits.DEFAULT),
+                    BrokenRules.read(folder.resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT),
                     coverage.events(),
-                    coverage.lost(),
-                    notes);
+                    coverage.lostEvents(),
+                    notes,
+                    analysis.verdict(),
+                    coverage.isComplete());
         } catch (IOException e) {
             throw new CiException("cannot read back the alerts in " + folder + ": " + e, e);
         }

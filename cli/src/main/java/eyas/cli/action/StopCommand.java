@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:reported; nothing reaches fail-on",
-            "1:a rule of the priority given by fail-on, or worse, was broken",
+            "1:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen",
             "2:it cannot be reported, and fail-on-error is true"
         })
 public final class StopCommand implements Callable<Integer> {

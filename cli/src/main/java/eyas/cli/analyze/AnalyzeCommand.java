@@ -36,10 +36,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the report was made",
-            "1:the capture cannot be read or is damaged, the rules have errors, or a file cannot be written",
+            "0:the report was made, and the capture has everything that its writer saw",
+            "1:the capture cannot be read or is damaged in its midst, the rules have errors, or a file cannot be written",
             "2:the command line or the filters file is wrong",
-            "3:an alert was as urgent as --fail-on says"
+            "3:an alert was as urgent as --fail-on says",
+            "4:the report was made, but not everything was seen: the capture ends early, or something is missing from it"
         },
         footer = {
             "",

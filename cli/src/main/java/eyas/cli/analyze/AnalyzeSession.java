@@ -14,6 +14,7 @@ import eyas.report.ReportOptions;
 import eyas.report.SecretMask;
 import eyas.report.TextReport;
 import eyas.report.model.JobReport;
+import eyas.report.model.Verdict;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionResult;
@@ -58,11 +59,13 @@ public final class AnalyzeSession {
      * What came of reading a capture.
      *
      * @param report the report, which is also in the folder where one was asked for
+     * @param verdict the report's
      * @param damage why the capture could not be read to its end, null where it could
      * @param reached whether an alert was as urgent as the threshold says
      * @param problems what could not be written
      */
-    public record Analysis(JobReport report, @Nullable String damage, boolean reached, List<String> problems) {
+    public record Analysis(
+            JobReport report, Verdict verdict, @Nullable String damage, boolean reached, List<String> problems) {
         /** Makes one. */
         public Analysis {
             problems = List.copyOf(problems);
@@ -89,14 +92,17 @@ public final class AnalyzeSession {
         if (analysis.damage() != null || !analysis.problems().isEmpty()) {
             return ExitCode.FAILED;
         }
-        return analysis.reached() ? ExitCode.FINDINGS : ExitCode.OK;
+        if (analysis.reached()) {
+            return ExitCode.FINDINGS;
+        }
+        return analysis.report().coverage().isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
     /**
      * Makes the report and writes its files.
      *
      * @throws CommandFailure if the rules, the filters or the folder are of no use
-     * @throws EventSourceException if the file is no capture
+     * @throws EventSourceException if the file is no capture, or cannot be read from its beginning; nothing is written then
      */
     public Analysis analyze() {
         try (CaptureSource source = CaptureOpener.open(options.capture())) {
@@ -104,6 +110,7 @@ public final class AnalyzeSession {
             EnrichmentOptions asked = options.extras().enrichment();
             Network network = asked.virusTotal() == null && asked.summary() == null ? Network.REFUSED : Network.KEPT;
             sandbox.enter(written == null ? Path.of("") : written, network, terminal);
+            source.check();
             return analyze(source);
         }
     }
@@ -137,6 +144,9 @@ public final class AnalyzeSession {
             Optional<String> damage;
             try (ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
                 damage = session.replay(rules);
+            } catch (EventSourceException e) {
+                folder.discard();
+                throw e;
             }
             damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
             SessionResult result = session.finish(new Session.Ending(
@@ -146,6 +156,7 @@ public final class AnalyzeSession {
                     report -> Enricher.enrich(report, options.extras().enrichment())));
             return new Analysis(
                     result.reported(),
+                    result.verdict(),
                     damage.orElse(null),
                     result.alerts().reached(options.failOn()),
                     result.problems());

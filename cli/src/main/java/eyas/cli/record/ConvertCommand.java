@@ -115,6 +115,7 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
         Filter filter = words.isEmpty() ? null : FilterArgument.compile(text, FieldCatalog.syscall(), terminal);
         try (CaptureSource source = open()) {
             sandbox.enter(out, Network.REFUSED, terminal);
+            source.check();
             return convert(source, filter, text, terminal);
         } catch (EventSourceException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@ package eyas.cli.watch;
 
 import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.options.ContainerOptions;
+import eyas.cli.options.DurationText;
 import eyas.cli.options.HashOptions;
 import eyas.cli.options.PriorityName;
 import eyas.cli.options.ReportFilterOptions;
@@ -17,6 +18,7 @@ import eyas.session.command.CommandArguments;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
             "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
             "1:the command succeeded, but Eyas ran out of memory before it could report (EYAS_HEAP)",
             "3:the command succeeded, but --fail-on was met",
+            "4:the command succeeded and --fail-on was not met, but not everything was seen; only with --fail-on",
             "125:Eyas could not start; the command was not run"
         },
         footer = {
@@ -103,6 +106,17 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")
     private boolean host;
 
+    @Option(
+            names = "--wait",
+            arity = "0..1",
+            fallbackValue = "10m",
+            paramLabel = "LIMIT",
+            converter = DurationText.class,
+            description =
+                    "Watch on until all processes that the command started have ended, for at most LIMIT: 90s, 10m, 2h "
+                            + "(default: ${FALLBACK-VALUE}). What still runs at the end makes the verdict incomplete.")
+    private Duration wait = Duration.ZERO;
+
     @Mixin
     private RingOptions ring = new RingOptions();
 
@@ -149,6 +163,7 @@ public final class WatchCommand implements Callable<Integer> {
                 failOn,
                 quiet,
                 host,
+                wait,
                 ring.bytes(),
                 snaplen.bytes(),
                 containers.engines(),

@@ -5,6 +5,7 @@ import eyas.container.EngineSocket;
 import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param failOn priority from which alerts fail a successful command, or null
  * @param quiet whether alerts and report are left out
  * @param host whether the whole machine is watched
+ * @param waiting how long processes are waited for that the command leaves; zero for not at all
  * @param buffer size of the ring in bytes
  * @param snaplen bytes of data that an event carries
  * @param engines container engines that are asked about containers
@@ -40,6 +42,7 @@ public record WatchOptions(
         @Nullable Priority failOn,
         boolean quiet,
         boolean host,
+        Duration waiting,
         int buffer,
         int snaplen,
         List<EngineSocket> engines,
@@ -82,6 +85,7 @@ public record WatchOptions(
                 failOn,
                 quiet,
                 host,
+                Duration.ZERO,
                 buffer,
                 snaplen,
                 engines,

@@ -18,10 +18,13 @@ import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.TextReport;
 import eyas.report.model.JobReport;
+import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionResult;
+import eyas.session.command.CommandProcesses;
 import eyas.session.command.CommandRun;
+import eyas.session.command.WithoutOwnChildren;
 import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
 import eyas.session.recording.Recording;
@@ -86,7 +89,7 @@ public final class WatchSession {
         LiveSource live = new LiveSource(liveOptions(command));
         Recording recording = recording();
         try (Session session = Session.over(
-                                OpenSource.live(live, options.engines()),
+                                opened(live, command),
                                 options.host() ? "the whole machine" : "the command and its descendants")
                         .recording(recording)
                         .open();
@@ -104,14 +107,21 @@ public final class WatchSession {
             session.writing(folder);
             session.alerting(outputs);
             options.extras().watchIndicators(session, report);
-            CommandRun run = new CommandRun(command, live);
+            CommandProcesses processes = new CommandProcesses(command, options.host());
+            session.observing(processes);
+            CommandRun run = new CommandRun(
+                    command,
+                    live,
+                    new CommandRun.Remainder(
+                            processes::running, options.waiting(), text -> terminal.line("eyas: " + text)));
             try {
-                return run(session, rules, run)
-                        .map(refused -> {
-                            terminal.line("eyas: " + refused.message());
-                            return refused.exitCode();
-                        })
-                        .orElseGet(() -> concluded(session, outputs, recording, run.exitCode()));
+                Optional<LaunchResult.Refused> refused = run(session, rules, run);
+                if (refused.isPresent()) {
+                    terminal.line("eyas: " + refused.get().message());
+                    return refused.get().exitCode();
+                }
+                processes.conclude();
+                return concluded(session, outputs, recording, run.exitCode());
             } catch (OutOfMemoryError e) {
                 // The command must not suffer from it; where it does not run yet, it is not run.
                 run.awaitUnwatched();
@@ -130,7 +140,23 @@ public final class WatchSession {
         SessionResult result = session.finish(
                 new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
         show(result, recording);
-        return exitCode == 0 && result.alerts().reached(options.failOn()) ? ExitCode.FINDINGS : exitCode;
+        return exitCode == 0 ? verdictCode(result) : exitCode;
+    }
+
+    /** With --fail-on, what was not seen is no success: a rule may have been broken unseen. */
+    private int verdictCode(SessionResult result) {
+        if (options.failOn() == null) {
+            return ExitCode.OK;
+        }
+        if (result.alerts().reached(options.failOn())) {
+            return ExitCode.FINDINGS;
+        }
+        return result.coverage().isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private OpenSource opened(LiveSource live, WatchedCommand command) {
+        OpenSource opened = OpenSource.live(live, options.engines());
+        return options.host() ? opened.reading(new WithoutOwnChildren(opened.events(), command.pid())) : opened;
     }
 
     /** Reads and writes are looked at only where somebody wants files of the report: they are most of what there is. */
@@ -198,8 +224,8 @@ public final class WatchSession {
         if (!options.quiet()) {
             terminal.text(TextReport.render(result.reported(), terminal.palette()));
         } else if (!result.coverage().isComplete()) {
-            terminal.line("eyas: the evidence is incomplete: "
-                    + result.coverage().dropped() + " events were lost; a larger --buffer may help");
+            terminal.line("eyas: not everything was seen:");
+            CoverageText.problems(result.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
         }
     }
 

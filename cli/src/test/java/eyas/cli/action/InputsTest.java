@@ -31,6 +31,7 @@ final class InputsTest {
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("fail-on", "ActionKernelTest, and below"),
             Map.entry("fail-on-error", "ShimTest, and below"),
+            Map.entry("fail-on-incomplete", "SecondProviderTest, AnalyzeProcessTest"),
             Map.entry("start-timeout", "below"),
             Map.entry("egress", "below"),
             Map.entry("eyas-path", "ShimTest"),

@@ -10,6 +10,7 @@ import eyas.ci.outcome.BrokenRule.Place;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.JobOutcome;
 import eyas.github.runner.GitHubEnvironment;
+import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,8 +106,15 @@ final class JobNamesTest {
 
     private JobOutcome named(String step, String time) {
         BrokenRule finding = new BrokenRule("R", Priority.ERROR, 1, time, "m", new Place(step, "", "", "", "", "high"));
-        JobOutcome outcome =
-                new JobOutcome(new AgentEnd.Clean(), "", new BrokenRules(List.of(finding), 1, 0), 1, 0, List.of());
+        JobOutcome outcome = new JobOutcome(
+                new AgentEnd.Clean(),
+                "",
+                new BrokenRules(List.of(finding), 1, 0),
+                1,
+                0,
+                List.of(),
+                Verdict.CLEAN,
+                true);
         return StepTitles.named(outcome, environment(), GitHubClient.RETRY_POLICY, new PresentTime());
     }
 

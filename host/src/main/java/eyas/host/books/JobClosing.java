@@ -1,12 +1,12 @@
 package eyas.host.books;
 
 import eyas.ci.agent.AgentEnd;
-import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.SealedAlerts;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.outcome.OutcomeText;
+import eyas.ci.outcome.ReadAlerts;
 import eyas.ci.provider.StepNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a job in the books: what its log and alerts come to.
@@ -31,24 +30,8 @@ public final class JobClosing {
         ReadLog log = Files.exists(folder.log())
                 ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, null)
                 : new ReadLog(List.of(), "it is not there");
-        @Nullable
-        LogRecord last =
-                log.last(LogType.STOPPED).or(() -> log.last(LogType.HEARTBEAT)).orElse(null);
-        List<String> notes = new ArrayList<>();
-        if (last != null && !last.detail("notes").isEmpty()) {
-            notes.addAll(last.detail("notes").lines().toList());
-        }
-        return new JobOutcome(
-                AgentEnd.of(log),
-                "",
-                BrokenRules.read(folder.alerts(), BrokenRules.Limits.DEFAULT).called(names.words()),
-                last == null ? 0 : number(last.detail("events")),
-                last == null ? 0 : number(last.detail("dropped")),
-                notes);
-    }
-
-    private static long number(String text) {
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+        ReadAlerts alerts = ReadAlerts.read(folder.alerts(), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
+        return JobOutcome.of(AgentEnd.of(log), log, alerts, List.of()).called(names.words());
     }
 
     /** Write the verdict down: from now on the job is closed. */

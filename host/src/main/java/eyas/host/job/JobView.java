@@ -11,10 +11,19 @@ import java.util.List;
  * @param user user of its worker
  * @param time the moment, ns since the epoch
  * @param events events of the job seen
- * @param lost events, processes or alerts that are known to be missing
+ * @param lost events that are known to be missing or could not be read
+ * @param complete whether rules are known to have missed nothing, and nobody but who asks still runs
  * @param notes what is missing, in words
  */
-public record JobView(JobFolder folder, long worker, int user, long time, long events, long lost, List<String> notes) {
+public record JobView(
+        JobFolder folder,
+        long worker,
+        int user,
+        long time,
+        long events,
+        long lost,
+        boolean complete,
+        List<String> notes) {
     public JobView {
         notes = List.copyOf(notes);
     }

@@ -4,6 +4,7 @@ import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.SealedAlerts;
 import eyas.ci.provider.StepNames;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
@@ -11,11 +12,13 @@ import eyas.event.Bytes;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
 import eyas.host.runner.KnownRunner;
+import eyas.output.AlertFile;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFormat;
 import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
+import eyas.report.synopsis.Synopsis;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
@@ -44,6 +47,10 @@ import org.jspecify.annotations.Nullable;
 public final class WatchedJob {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final String LEFT = "process_left";
+    /** So many alerts have a line of the log each, and after those one of so many: a job must not fill the disk with it. */
+    private static final long EACH_SEALED = 10_000;
+
+    private static final long THEN_SEALED = 1_000;
     private static final int SHOWN = 8;
     private static final int WORDS = 100;
 
@@ -218,7 +225,18 @@ public final class WatchedJob {
     void alert(Alert alert, EventContext context) {
         alerts++;
         alertFile.accept(alert, context);
+        if (alerts <= EACH_SEALED || alerts % THEN_SEALED == 0) {
+            log.add(LogType.ALERTED, sealed());
+        }
         collector.accept(alert, context);
+    }
+
+    /** Return details of a record with the alerts up to now, as the file has them. */
+    private Map<String, String> sealed(String... more) {
+        Map<String, String> details = LogRecord.details(more);
+        AlertFile.Content written = files.alerts().orElseThrow();
+        new SealedAlerts(alerts, written.lines(), written.sha256(), false).addTo(details);
+        return details;
     }
 
     /** Note that the kernel is kept from telling of everything. */
@@ -233,13 +251,11 @@ public final class WatchedJob {
     void heartbeat() {
         log.add(
                 LogType.HEARTBEAT,
-                LogRecord.details(
+                sealed(
                         "events",
                         Long.toString(events),
                         "dropped",
                         Long.toString(since.source(events).dropped()),
-                        "alerts",
-                        Long.toString(alerts),
                         ReadLog.UPTIME,
                         Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
     }
@@ -263,14 +279,13 @@ public final class WatchedJob {
                 .toList();
         Coverage now = coverage.coverage(collector.lastTime());
         List<String> notes = new ArrayList<>(now.notes());
-        now.losses().stream()
-                .filter(loss -> loss.severity() == Coverage.Severity.LOST)
-                .forEach(loss -> notes.add(loss.text()));
+        now.hiding().forEach(loss -> notes.add(loss.text()));
         if (!rest.isEmpty()) {
             notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ") + list(rest)
                     + "; what they do from now on is in the report on the host alone");
         }
-        return new JobView(folder, worker, user, time, events, now.lost() + rest.size(), notes);
+        return new JobView(
+                folder, worker, user, time, events, now.lostEvents(), now.isComplete() && rest.isEmpty(), notes);
     }
 
     private static String processes(List<String> some) {
@@ -312,17 +327,16 @@ public final class WatchedJob {
         JobReport report = collector.finish(words, -1, evidence, parts.clock().cost());
         List<String> notes = new ArrayList<>(evidence.notes());
         // What is left over is named in a note of its own.
-        evidence.losses().stream()
-                .filter(loss -> loss.severity() == Coverage.Severity.LOST
-                        && !loss.kind().equals(LEFT))
-                .forEach(loss -> notes.add(loss.text()));
-        Map<String, String> details = LogRecord.details(
+        evidence.hiding().stream().filter(loss -> !loss.kind().equals(LEFT)).forEach(loss -> notes.add(loss.text()));
+        Map<String, String> details = sealed(
                 "events",
                 Long.toString(evidence.events()),
                 "dropped",
-                Long.toString(evidence.lost()),
-                "alerts",
-                Long.toString(alerts),
+                Long.toString(evidence.lostEvents()),
+                "verdict",
+                Synopsis.of(report).verdict().word(),
+                "complete",
+                Boolean.toString(evidence.isComplete()),
                 "notes",
                 String.join("\n", notes));
         if (interrupted == null) {

@@ -36,6 +36,18 @@ final class LossesSinceTest {
                         3, 2, 1, 0, List.of(new Cause("ring_full", 1), new Cause("scratch_busy", 1))));
     }
 
+    /** A kernel that does not show io_uring shows it to no job. */
+    @Test
+    void whatHoldsAllTheTimeHoldsForEachJob() {
+        LossesSince since = new LossesSince(
+                to -> {
+                    to.lost("io_uring_unseen", 1);
+                    to.note("a note");
+                },
+                () -> counters);
+        assertThat(collect(since)).containsExactlyEntriesOf(Map.of("io_uring_unseen", 1L));
+    }
+
     private static Map<String, Long> collect(LossesSince since) {
         Map<String, Long> counts = new HashMap<>();
         List<String> notes = new ArrayList<>();

@@ -5,6 +5,8 @@ import eyas.rules.model.Priority;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,10 @@ final class SinkWorker {
     /** When the batch in hand was begun, {@link System#nanoTime}; 0 if there is none. */
     private volatile long busySince;
 
-    private volatile boolean ending;
+    private final CountDownLatch ending = new CountDownLatch(1);
+    /** Guarded by this: whether the counters are final. */
+    private boolean closed;
+
     private volatile boolean reopening;
 
     private long lossBefore;
@@ -79,7 +84,7 @@ final class SinkWorker {
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
-    SinkCounters counters() {
+    synchronized SinkCounters counters() {
         long done = delivered.get() + dropped.get() + failed.get();
         long all = offered.get();
         return new SinkCounters(
@@ -88,7 +93,7 @@ final class SinkWorker {
 
     /** Gives the sink its last time, then ends its thread; what is still waiting then is counted as dropped. */
     void close() {
-        ending = true;
+        ending.countDown();
         queue.wake();
         try {
             if (!thread.join(limits.timeout())) {
@@ -102,13 +107,30 @@ final class SinkWorker {
             thread.interrupt();
             Thread.currentThread().interrupt();
         }
-        SinkCounters last = counters();
-        dropped.addAndGet(last.waiting());
+        sumUp();
+    }
+
+    /** Counts what waits, and what is in hand, as dropped; what becomes of that afterwards is not counted a second time. */
+    private synchronized void sumUp() {
+        if (!closed) {
+            dropped.addAndGet(counters().waiting());
+            closed = true;
+        }
+    }
+
+    private synchronized void count(AtomicLong counter, long alerts) {
+        if (!closed) {
+            counter.addAndGet(alerts);
+        }
+    }
+
+    private boolean isEnding() {
+        return ending.getCount() == 0;
     }
 
     private void run() {
         try {
-            while (!ending || queue.size() > 0) {
+            while (!isEnding() || queue.size() > 0) {
                 List<AlertLine> batch = queue.take(BATCH);
                 if (reopening) {
                     reopening = false;
@@ -133,13 +155,13 @@ final class SinkWorker {
                 if (sink.isBatched()) {
                     written++;
                 } else {
-                    delivered.incrementAndGet();
+                    count(delivered, 1);
                     recovered();
                 }
             }
         }
         if (written > 0 && insist(sink::flush, written)) {
-            delivered.addAndGet(written);
+            count(delivered, written);
             recovered();
         }
     }
@@ -157,18 +179,19 @@ final class SinkWorker {
                 return true;
             } catch (LostException e) {
                 troubled(e);
-                failed.addAndGet(alerts);
+                count(failed, alerts);
                 return false;
             } catch (IOException e) {
                 troubled(e);
-                if (ending) {
-                    failed.addAndGet(alerts);
+                if (isEnding()) {
+                    count(failed, alerts);
                     return false;
                 }
             }
             // A sink that is known to fail does not hang.
             busySince = 0;
-            Thread.sleep(pause);
+            // The end wakes it: what waits is tried once more then, and not given up for having waited.
+            ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
             busySince = System.nanoTime();
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

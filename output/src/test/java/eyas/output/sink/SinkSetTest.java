@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -173,6 +174,65 @@ final class SinkSetTest {
         assertThat(sinks.counters()).containsExactly(new SinkCounters("refusing", 3, 2, 0, 1, 0));
         assertThat(log.lines())
                 .containsExactly("Error: refusing: refused", "Notice: refusing: works again; alerts lost meanwhile: 1");
+    }
+
+    /** What is in hand when time is up is dropped once, whatever becomes of it later. */
+    @Test
+    void anAlertInHandAtTheEndIsCountedOnce() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Memory deaf = new Memory("deaf") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                // A library that does not listen to interrupts.
+                while (release.getCount() > 0) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                super.write(line);
+            }
+
+            @Override
+            public void close() {
+                done.countDown();
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(deaf), LIMITS, log);
+        sinks.offer(line(0));
+        sinks.close();
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("deaf", 1, 0, 1, 0, 0));
+        release.countDown();
+        done.await();
+        assertThat(deaf.taken).containsExactly("alert 0");
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("deaf", 1, 0, 1, 0, 0));
+    }
+
+    /** The end wakes a sink that pauses after a failure: what waits is tried once more, not given up for having waited. */
+    @Test
+    void theEndWakesASinkThatPauses() throws Exception {
+        CountDownLatch back = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(6);
+        Memory away = new Memory("away") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                if (back.getCount() > 0) {
+                    failed.countDown();
+                    throw new IOException("away");
+                }
+                super.write(line);
+            }
+        };
+        SinkLimits patient = new SinkLimits(8, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        SinkSet sinks = new SinkSet(List.of(away), patient, log);
+        sinks.offer(line(0));
+        sinks.offer(line(1));
+        // After the sixth failure the pause is 1.6 s.
+        failed.await();
+        back.countDown();
+        long begin = System.nanoTime();
+        sinks.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_200));
+        assertThat(away.taken).containsExactly("alert 0", "alert 1");
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("away", 2, 2, 0, 0, 0));
     }
 
     @Test

@@ -3,6 +3,7 @@ package eyas.plugin.host;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
+import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.plugin.PluginLimits;
@@ -165,6 +166,13 @@ final class MergedSource implements EventSource {
         return new SourceCounters(number, dropped, skipped, truncated, causes, one.byCall());
     }
 
+    /** Whatever its parts know to be lost; their totals alone would hide the kind and why. */
+    @Override
+    public void losses(LossCollector to) {
+        first.losses(to);
+        others.forEach(each -> each.losses(to));
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -178,10 +186,30 @@ final class MergedSource implements EventSource {
                 interrupted = true;
             }
         }
-        others.forEach(EventSource::close);
-        first.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        closeAll();
+    }
+
+    /** Closes every part, also where one fails; the first failure is thrown. */
+    private void closeAll() {
+        RuntimeException failed = null;
+        List<EventSource> parts = new ArrayList<>(others);
+        parts.add(first);
+        for (EventSource part : parts) {
+            try {
+                part.close();
+            } catch (RuntimeException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }

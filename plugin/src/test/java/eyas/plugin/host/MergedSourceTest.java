@@ -6,10 +6,16 @@ import static eyas.plugin.host.PluginRun.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.event.Event;
 import eyas.event.EventSource;
+import eyas.event.LossCollector;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.plugin.PluginLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -42,6 +48,75 @@ final class MergedSourceTest {
                 plugins.open("jsonl").orElseThrow(),
                 List.of(plugins.open("sample").orElseThrow()),
                 false);
+    }
+
+    /** A source that has lost something of a kind of its own, and does not close well. */
+    private static final class Lossy implements EventSource {
+        private final String kind;
+        private final boolean fails;
+        private boolean closed;
+
+        private Lossy(String kind, boolean fails) {
+            this.kind = kind;
+            this.fails = fails;
+        }
+
+        @Override
+        public void start(SnapshotConsumer snapshot) {}
+
+        @Override
+        public Outcome next(Event event) {
+            return Outcome.END;
+        }
+
+        @Override
+        public SourceCounters counters() {
+            return new SourceCounters(0, 0, 0, 0, List.of());
+        }
+
+        @Override
+        public void losses(LossCollector to) {
+            to.lost(kind, 1);
+            to.note("why " + kind);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            if (fails) {
+                throw new IllegalStateException(kind);
+            }
+        }
+    }
+
+    @Test
+    void passesOnWhatEachPartHasLostAndClosesEach() {
+        Lossy first = new Lossy("io_uring_unseen", false);
+        Lossy second = new Lossy("capture_cut", true);
+        Lossy third = new Lossy("container_unnamed", true);
+        MergedSource merged = new MergedSource(first, List.of(second, third), true, PluginLimits.DEFAULT);
+        List<String> said = new ArrayList<>();
+        merged.losses(new LossCollector() {
+            @Override
+            public void lost(String kind, long count) {
+                said.add(kind);
+            }
+
+            @Override
+            public void note(String words) {
+                said.add(words);
+            }
+        });
+        assertThat(said)
+                .containsExactly(
+                        "io_uring_unseen",
+                        "why io_uring_unseen",
+                        "capture_cut",
+                        "why capture_cut",
+                        "container_unnamed",
+                        "why container_unnamed");
+        assertThatThrownBy(merged::close).hasMessage("capture_cut");
+        assertThat(List.of(first.closed, second.closed, third.closed)).containsOnly(true);
     }
 
     @Test

@@ -12,16 +12,32 @@ import java.util.Map;
  *
  * @param name stable snake_case name
  * @param severity how much it takes away
+ * @param told where else it is told
  * @param words what was counted, in words
+ * @param reason why it has this severity
  */
-public record LossKind(String name, Severity severity, String words) {
+public record LossKind(String name, Severity severity, Told told, String words, String reason) {
     private static final String TABLE = "losses.tsv";
     private static final Map<String, LossKind> ALL = read();
 
+    /** Where a loss is told beside its own row. */
+    public enum Told {
+        /** In a total of the coverage. */
+        EVENTS,
+        /** Nowhere; it is about alerts that were raised, not about what was seen. */
+        ALERTS,
+        /** In words that its part notes. */
+        NOTE,
+        /** Nowhere. */
+        NOWHERE
+    }
+
     private static Map<String, LossKind> read() {
         Map<String, LossKind> kinds = new LinkedHashMap<>();
-        for (String[] row : TableReader.rows(LossKind.class.getResourceAsStream(TABLE), TABLE, 3)) {
-            kinds.put(row[0], new LossKind(row[0], Severity.valueOf(row[1].toUpperCase(Locale.ROOT)), row[2]));
+        for (String[] row : TableReader.rows(LossKind.class.getResourceAsStream(TABLE), TABLE, 5)) {
+            Told told = row[2].equals("-") ? Told.NOWHERE : Told.valueOf(row[2].toUpperCase(Locale.ROOT));
+            Severity severity = Severity.valueOf(row[1].toUpperCase(Locale.ROOT));
+            kinds.put(row[0], new LossKind(row[0], severity, told, row[3], row[4]));
         }
         return Collections.unmodifiableMap(kinds);
     }
@@ -33,25 +49,14 @@ public record LossKind(String name, Severity severity, String words) {
 
     /** Tell whether neither a total of the coverage nor a note has it already. */
     public boolean isCountedAlone() {
-        return switch (name) {
-            case "ring_full",
-                    "scratch_busy",
-                    "event_too_large",
-                    "async_queue_full",
-                    "dropped_event",
-                    "unknown_event_code",
-                    "malformed_event",
-                    "unreadable_event",
-                    "inconsistent_event",
-                    "source_failed",
-                    "capture_cut" -> false;
-            default -> true;
-        };
+        return told == Told.NOWHERE || told == Told.ALERTS;
     }
 
-    /** Return the kind of this name; one that the table does not have is taken for a partial loss. */
+    /** Return the kind of this name; one that the table does not have is taken for a loss of what happened. */
     public static LossKind of(String name) {
         LossKind kind = ALL.get(name);
-        return kind == null ? new LossKind(name, Severity.PARTIAL, name.replace('_', ' ')) : kind;
+        return kind == null
+                ? new LossKind(name, Severity.LOST, Told.NOWHERE, name.replace('_', ' '), "not known here")
+                : kind;
     }
 }

@@ -48,12 +48,19 @@ public record Coverage(
 
     /** How much a loss takes away. */
     public enum Severity {
-        /** Events, calls or processes are missing altogether. */
+        /** Something happened that is not in the evidence. */
         LOST,
-        /** Something of an event is missing. */
+        /** It is in the evidence, but what a rule would look at is missing. */
+        BLIND,
+        /** Something is missing that no rule needs. */
         PARTIAL,
         /** Nothing is missing; it is good to know. */
-        FACT
+        FACT;
+
+        /** Tell whether rules may have missed something by it, so that the verdict is incomplete. */
+        public boolean hidesFromRules() {
+            return this == LOST || this == BLIND;
+        }
     }
 
     /**
@@ -85,17 +92,18 @@ public record Coverage(
                 scope, events, dropped, malformed, truncated, unknownThreads, causes, otherLosses, otherNotes);
     }
 
-    /** Return how many events, processes and alerts are known to be missing. */
-    public long lost() {
-        long listed = losses.stream()
-                .filter(loss -> loss.severity() == Severity.LOST)
-                .mapToLong(Loss::count)
-                .sum();
-        return Math.max(dropped + malformed, listed);
+    /** Return how many events are known to be missing or could not be read. */
+    public long lostEvents() {
+        return dropped + malformed;
     }
 
-    /** Tell whether nothing is known to be missing. */
+    /** Return what rules may have missed something by, the worst first; lost events are counted in totals, too. */
+    public List<Loss> hiding() {
+        return losses.stream().filter(loss -> loss.severity().hidesFromRules()).toList();
+    }
+
+    /** Tell whether something was seen, and rules are known to have missed nothing. */
     public boolean isComplete() {
-        return lost() == 0;
+        return events > 0 && lostEvents() == 0 && hiding().isEmpty();
     }
 }

@@ -37,6 +37,8 @@ public enum Verdict {
     /**
      * Return the verdict; the one place where it is decided.
      *
+     * <p>What makes evidence incomplete is a matter of each loss's severity, {@code losses.tsv} in {@code eyas.report.coverage}.
+     *
      * @param findings whether rules were broken, or a known or suspected indicator was met
      * @param complete whether something was seen, and nothing is known to be missing
      */
@@ -47,6 +49,11 @@ public enum Verdict {
             case IN_PART -> findings ? FINDINGS : INCOMPLETE;
             case TO_THE_END -> findings ? FINDINGS : complete ? CLEAN : INCOMPLETE;
         };
+    }
+
+    /** Return the worse one: who learns more of a job can make its verdict worse, never better. */
+    public Verdict orWorse(Verdict other) {
+        return compareTo(other) >= 0 ? this : other;
     }
 
     /** Return the verdict of that word; empty if there is none. */

@@ -52,9 +52,7 @@ public record Synopsis(
     }
 
     private static Verdict verdict(JobReport report, Urgency urgency) {
-        Coverage coverage = report.coverage();
-        return Verdict.of(
-                urgency != Urgency.NONE, coverage.isComplete() && coverage.events() > 0, Verdict.Watched.TO_THE_END);
+        return Verdict.of(urgency != Urgency.NONE, report.coverage().isComplete(), Verdict.Watched.TO_THE_END);
     }
 
     private static boolean says(JobReport report, Level level) {
@@ -82,6 +80,6 @@ public record Synopsis(
             return "No rule was broken";
         }
         return "No rule was broken in what was seen, but "
-                + (coverage.dropped() > 0 ? "events were lost" : "something is missing");
+                + (coverage.lostEvents() > 0 ? "events were lost" : "not everything was seen");
     }
 }

@@ -177,7 +177,7 @@ public record ReportView(
         facts.add(Cell.of(Phrases.count(coverage.events(), "event") + (coverage.isComplete() ? ", none lost" : "")));
         if (!coverage.isComplete()) {
             facts.add(Cell.alarming(
-                    coverage.dropped() > 0 ? "events were lost, see coverage" : "not all was seen, see coverage",
+                    coverage.lostEvents() > 0 ? "events were lost, see coverage" : "not all was seen, see coverage",
                     true));
         }
         return facts;
@@ -241,10 +241,11 @@ public record ReportView(
         Coverage coverage = report.coverage();
         List<Cell> counts = new ArrayList<>();
         counts.add(Cell.of(Phrases.count(coverage.events(), "event")));
-        counts.add(
-                coverage.dropped() == 0
-                        ? Cell.of("none lost")
-                        : Cell.alarming(Phrases.number(coverage.dropped()) + " lost", true));
+        if (coverage.dropped() > 0) {
+            counts.add(Cell.alarming(Phrases.number(coverage.dropped()) + " lost", true));
+        } else {
+            counts.add(coverage.isComplete() ? Cell.of("none lost") : Cell.alarming("incomplete", true));
+        }
         if (coverage.malformed() > 0) {
             counts.add(Cell.alarming(Phrases.number(coverage.malformed()) + " unreadable", true));
         }

@@ -41,7 +41,8 @@ function ruleCard(rule) {
 function overview(page) {
   const { tone, title, bad } = verdict();
   const C = DATA.coverage;
-  const state = C.complete ? 'Complete: ' + count(C.events, 'event') + ', none lost.' : 'Incomplete: beside ' + count(C.events, 'event') + ' seen, ' + number(C.dropped) + ' were lost and ' + number(C.malformed) + ' could not be read.';
+  const lost = [C.dropped ? number(C.dropped) + ' were lost' : '', C.malformed ? number(C.malformed) + ' could not be read' : ''].filter(Boolean).join(' and ');
+  const state = C.complete ? 'Complete: ' + count(C.events, 'event') + ', none lost.' : 'Incomplete: beside ' + count(C.events, 'event') + ' seen, ' + (lost || 'something was not seen, as the coverage below says') + '.';
   const total = table => table.n + table.about.omitted;
   const fact = (view, table, one, many) => el('a', { href: '#view=' + view }, el('b', {}, number(total(table))), el('span', {}, total(table) === 1 ? one : many));
   const parts = [el('section', { class: 'verdict ' + tone }, el('h1', {}, title),
@@ -69,8 +70,8 @@ const period = (since, last) => (last < 0 ? '' : since < 0 ? ', from the beginni
 
 function coverage() {
   const C = DATA.coverage;
-  const worstFirst = C.losses.map(({ severity, text, since, last }) => ['lost', 'partial'].includes(severity)
-    ? el('li', {}, el('span', { class: 'tag ' + (severity === 'lost' ? 'bad' : 'warn') }, severity === 'lost' ? 'lost' : 'in part'), ' ', shown(text) + period(since, last))
+  const worstFirst = C.losses.map(({ severity, text, since, last }) => ['lost', 'blind', 'partial'].includes(severity)
+    ? el('li', {}, el('span', { class: 'tag ' + (severity === 'partial' ? 'warn' : 'bad') }, { lost: 'lost', blind: 'unseen by rules', partial: 'in part' }[severity]), ' ', shown(text) + period(since, last))
     : el('li', { class: 'soft' }, shown(text)));
   return [pairs(['Watched', shown(C.scope)], ['From', DATA.start ? clock(0) + ' to ' + clock(Math.max(0, DATA.job.end_time)) : ''], ['Events', number(C.events)], ['Lost', number(C.dropped)], ['Unreadable', number(C.malformed)],
     ['Cut short', C.truncated ? number(C.truncated) : ''], ['Unknown threads', C.unknown_threads ? number(C.unknown_threads) : ''],

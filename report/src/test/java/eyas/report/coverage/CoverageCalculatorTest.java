@@ -101,6 +101,42 @@ final class CoverageCalculatorTest {
         assertThat(coverage.malformed()).isEqualTo(7);
         assertThat(coverage.truncated()).isEqualTo(1);
         assertThat(coverage.unknownThreads()).isEqualTo(7);
-        assertThat(coverage.lost()).isEqualTo(3 + 2 + 5);
+        assertThat(coverage.lostEvents()).isEqualTo(3 + 2 + 5);
+    }
+
+    /** What a job can bring about to hide from rules is never "complete"; what every ordinary job has always is. */
+    @Test
+    void whatHidesFromRulesMakesTheEvidenceIncomplete() {
+        lost(0, 0, 0);
+        assertThat(calculator.coverage(1).isComplete()).isTrue();
+        for (LossKind kind : LossKind.all().values()) {
+            long[] count = {1};
+            calculator.add(to -> to.lost(kind.name(), count[0]));
+            assertThat(calculator.coverage(2).isComplete())
+                    .as(kind.name())
+                    .isEqualTo(!kind.severity().hidesFromRules());
+            count[0] = 0;
+        }
+        assertThat(LossKind.all().values())
+                .filteredOn(kind -> kind.severity() == Severity.BLIND)
+                .extracting(LossKind::name)
+                .contains(
+                        "io_uring_unseen",
+                        "descriptor_dropped",
+                        "written_file_forgotten",
+                        "link_forgotten",
+                        "enter_event_evicted",
+                        "no_recipe",
+                        "unreadable_parameter",
+                        "unknown_thread");
+        assertThat(LossKind.of("never_heard_of").severity()).isEqualTo(Severity.LOST);
+        assertThat(LossKind.all().values())
+                .allSatisfy(kind -> assertThat(kind.reason()).isNotBlank());
+    }
+
+    @Test
+    void whereNothingWasSeenNothingIsKnown() {
+        CoverageCalculator idle = CoverageCalculator.of("x", () -> new SourceCounters(0, 0, 0, 0, List.of()));
+        assertThat(idle.coverage(0).isComplete()).isFalse();
     }
 }

@@ -4,7 +4,11 @@ import eyas.live.LaunchResult;
 import eyas.live.LiveSource;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +20,38 @@ import org.jspecify.annotations.Nullable;
 public final class CommandRun implements AutoCloseable {
     private static final int KILL = 9;
     private static final int POLL_MILLIS = 10;
+    /** What a command leaves behind often ends right after it: the other end of a pipe, a shell's last child. */
+    private static final Duration GRACE = Duration.ofMillis(300);
 
     private final WatchedCommand command;
     private final LiveSource live;
+    private final @Nullable Remainder remainder;
     private @Nullable SignalRelay relay;
     private Optional<LaunchResult.Refused> refusal = Optional.empty();
     private boolean released;
+    private volatile boolean interrupted;
     private volatile int exitCode = -1;
 
-    /** Takes a command that waits to be let go, and the source that watches it; owns neither. */
+    /** Takes a command that waits to be let go, and the source that watches it; owns neither. Its end is the end. */
     public CommandRun(WatchedCommand command, LiveSource live) {
+        this(command, live, null);
+    }
+
+    /** The same, and processes that the command leaves are watched for a while: see {@link Remainder}. */
+    public CommandRun(WatchedCommand command, LiveSource live, @Nullable Remainder remainder) {
         this.command = command;
         this.live = live;
+        this.remainder = remainder;
     }
+
+    /**
+     * What happens after the command's end while processes that it started still run.
+     *
+     * @param processes tells which run
+     * @param limit how long they are waited for; zero for no longer than it takes them to end by themselves
+     * @param notices told, one line, that and for whom there is a wait
+     */
+    public record Remainder(Supplier<List<RunningProcess>> processes, Duration limit, Consumer<String> notices) {}
 
     /**
      * Lets the command run; returns when it does.
@@ -36,16 +59,45 @@ public final class CommandRun implements AutoCloseable {
      * @return whether it runs; {@link #refusal} has the reason why not
      */
     public boolean release() {
-        relay = SignalRelay.install(command, new Interrupts(command, live));
+        relay = SignalRelay.install(command, new Interrupts());
         refusal = command.release();
         released = refusal.isEmpty();
         if (released) {
             Thread.ofPlatform().daemon().name("eyas-command").start(() -> {
                 exitCode = command.await();
+                if (remainder != null) {
+                    await(remainder);
+                }
                 live.finish();
             });
         }
         return released;
+    }
+
+    private void await(Remainder left) {
+        long ended = System.nanoTime();
+        boolean told = false;
+        List<RunningProcess> processes = left.processes().get();
+        while (!processes.isEmpty() && !interrupted) {
+            Duration passed = Duration.ofNanos(System.nanoTime() - ended);
+            if (passed.compareTo(GRACE) > 0) {
+                if (passed.compareTo(left.limit()) > 0) {
+                    return;
+                }
+                if (!told) {
+                    told = true;
+                    left.notices()
+                            .accept(CommandProcesses.words(processes) + "; waiting for them (Ctrl-C ends the wait)");
+                }
+            }
+            try {
+                Thread.sleep(told ? 10 * POLL_MILLIS : POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            processes = left.processes().get();
+        }
     }
 
     /** Return why the command could not be executed after all; empty where it could, or was not let go yet. */
@@ -79,18 +131,15 @@ public final class CommandRun implements AutoCloseable {
     }
 
     /** Ends everything at the second interrupt from the terminal; the first one is the command's to act on. */
-    private static final class Interrupts implements SignalRelay.Observer {
-        private final WatchedCommand command;
-        private final LiveSource live;
+    private final class Interrupts implements SignalRelay.Observer {
         private int interrupts;
-
-        private Interrupts(WatchedCommand command, LiveSource live) {
-            this.command = command;
-            this.live = live;
-        }
 
         @Override
         public void received(int number, boolean fromTerminal) {
+            if (exitCode >= 0 && (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM)) {
+                // The command has ended already: what is waited for is what it left, and nobody wants to wait longer.
+                interrupted = true;
+            }
             if (number == SignalRelay.SIGINT && ++interrupts > 1) {
                 command.signal(KILL);
                 live.finish();

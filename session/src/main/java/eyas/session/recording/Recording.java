@@ -150,14 +150,15 @@ public final class Recording implements LossReporter, AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "the recording is incomplete, %,d events are missing from it: %s",
-                        lost,
+                        "the recording is incomplete, %s missing from it: %s",
+                        lost == 0 ? "what was written last is" : String.format(Locale.ROOT, "%,d events are", lost),
                         failure.getMessage()));
     }
 
     @Override
     public void losses(LossCollector to) {
         to.lost("recording_event_lost", lost);
+        to.lost("recording_failed", failure == null ? 0 : 1);
         problem().ifPresent(to::note);
     }
 
@@ -169,9 +170,14 @@ public final class Recording implements LossReporter, AutoCloseable {
     @Override
     public void close() {
         attempt(recorder::close);
-        if (failure != null) {
-            // What is left is to free memory; the error is known.
-            recorder.close();
+        CaptureWriteException known = failure;
+        if (known != null) {
+            try {
+                recorder.close();
+            } catch (CaptureWriteException e) {
+                // What was left to do was to free memory; the first error is the one that is told.
+                known.addSuppressed(e);
+            }
         }
     }
 

@@ -60,7 +60,10 @@ public final class RecordingSource implements ForwardingSource {
 
     @Override
     public void close() {
-        recording.close();
-        source.close();
+        try {
+            recording.close();
+        } finally {
+            source.close();
+        }
     }
 }

@@ -12,6 +12,7 @@ import eyas.output.sink.SinkLog;
 import eyas.output.sink.SinkOptions;
 import eyas.output.sink.SinkSet;
 import eyas.state.EventContext;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * Event thread only.
  */
 public final class AlertOutputs implements AlertConsumer, LossReporter, AutoCloseable {
+    /**
+     * A job's last alerts are often its most important ones, and nobody comes back for them: a server gets time for what waits
+     * when the watch ends. One that takes no connection at all is given up at once.
+     */
+    private static final SinkLimits LIMITS = new SinkLimits(
+            SinkLimits.DEFAULT.alerts(), SinkLimits.DEFAULT.bytes(), SinkLimits.DEFAULT.slow(), Duration.ofSeconds(20));
+
     private final @Nullable AlertOutput output;
     private final ReportMask mask;
     private boolean closed;
@@ -35,8 +43,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     public AlertOutputs(List<SinkOptions> sinks, ReportMask mask, SinkLog log) {
         this.output = sinks.isEmpty()
                 ? null
-                : new AlertOutput(
-                        AlertForm.JSON, ReportFolder.hostname(), SinkSet.open(sinks, SinkLimits.DEFAULT, log));
+                : new AlertOutput(AlertForm.JSON, ReportFolder.hostname(), SinkSet.open(sinks, LIMITS, log));
         this.mask = mask;
     }
 

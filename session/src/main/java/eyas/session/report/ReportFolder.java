@@ -31,6 +31,9 @@ import tools.jackson.core.JacksonException;
  * <p>A file of the report appears under its name only when it is whole.
  */
 public final class ReportFolder implements LossReporter, AutoCloseable {
+    /** The file with the alerts, one line of JSON each. */
+    public static final String ALERTS = "alerts.jsonl";
+
     private final @Nullable Path folder;
     private final @Nullable AlertFile alerts;
     private final @Nullable ReportMask mask;
@@ -56,12 +59,40 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         }
         try {
             Files.createDirectories(folder);
-            AlertFile alerts = new AlertFile(folder.resolve("alerts.jsonl"), new AlertJson(hostname()));
+            removeOld(folder);
+            AlertFile alerts = new AlertFile(folder.resolve(ALERTS), new AlertJson(hostname()));
             return new ReportFolder(folder, alerts, mask, formats);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
                     "cannot write to the report folder " + folder + " (" + e.getMessage() + "); choose another");
+        }
+    }
+
+    /** Remove what an earlier run has left: should this one end early, nothing must look like its report. */
+    private static void removeOld(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(ALERTS))) {
+            // Not a folder of ours yet; files of these names may be somebody's.
+            return;
+        }
+        for (ReportFormat format : ReportFormat.values()) {
+            for (String name : format.files().keySet()) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        }
+    }
+
+    /** Take back what {@link #open} has made, where there is nothing to report on; closes this. */
+    public void discard() {
+        close();
+        Path made = folder;
+        if (made != null) {
+            try {
+                Files.deleteIfExists(made.resolve(ALERTS));
+            } catch (IOException e) {
+                throw new CommandFailure(
+                        ExitCode.FAILED, "cannot remove " + made.resolve(ALERTS) + " (" + e.getMessage() + ")");
+            }
         }
     }
 
@@ -89,6 +120,12 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         return file == null
                 ? Optional.empty()
                 : Optional.of((alert, context) -> file.write(masking == null ? alert : masking.mask(alert, context)));
+    }
+
+    /** Return what {@code alerts.jsonl} holds by now; empty where there is no folder. */
+    public Optional<AlertFile.Content> alerts() {
+        AlertFile file = alerts;
+        return file == null ? Optional.empty() : Optional.of(file.content());
     }
 
     @Override

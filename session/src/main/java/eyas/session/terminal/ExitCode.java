@@ -8,8 +8,10 @@ public final class ExitCode {
     public static final int FAILED = 1;
     /** The command line is wrong. */
     public static final int USAGE = 2;
-    /** The watched command succeeded, but rules of the priority given by {@code --fail-on} were broken. */
+    /** Rules of the priority given by {@code --fail-on} were broken; a watched command succeeded. */
     public static final int FINDINGS = 3;
+    /** A report was made, but not everything was seen: that it says nothing does not mean that nothing happened. */
+    public static final int INCOMPLETE = 4;
     /** Eyas could not start, so the command was not run. */
     public static final int NOT_STARTED = 125;
 

@@ -1,0 +1,66 @@
+package eyas.agent;
+
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.session.command.RunningProcess;
+import eyas.state.State;
+import eyas.state.ThreadEntry;
+import eyas.state.ThreadTable;
+import eyas.state.job.Attribution;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The processes of a job's steps that still run when the watch ends: what they do after it, nobody sees.
+ *
+ * <p>Left out are the agent itself and whoever ends the watch, with the processes that started them. Event thread only.
+ */
+final class StepProcesses implements LossReporter {
+    private List<RunningProcess> left = List.of();
+
+    /**
+     * Look which run now.
+     *
+     * @param prober the process that ends the watch, 0 if that is not known
+     */
+    void conclude(State state, long prober) {
+        ThreadTable threads = state.threads();
+        Set<Long> ours = new HashSet<>();
+        ours.add(ProcessHandle.current().pid());
+        ThreadEntry at = prober == 0 ? null : threads.get(prober);
+        while (at != null && ours.add(at.pid())) {
+            at = threads.parent(at);
+        }
+        List<RunningProcess> found = new ArrayList<>();
+        for (int place = 0; place < threads.places(); place++) {
+            ThreadEntry thread = threads.threadAt(place);
+            if (thread != null && thread.isMain() && isOfStep(thread) && !ours.contains(thread.pid())) {
+                Optional<RunningProcess> running = RunningProcess.find(thread.pid());
+                running.ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparingLong(RunningProcess::pid));
+        left = found;
+    }
+
+    private static boolean isOfStep(ThreadEntry thread) {
+        Attribution attribution = thread.job().attribution();
+        return attribution != null && attribution.step() != null;
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        to.lost("process_left", left.size());
+        if (!left.isEmpty()) {
+            to.note((left.size() == 1
+                            ? "1 process that a step left still runs: "
+                            : left.size() + " processes that steps left still run: ")
+                    + RunningProcess.words(left) + "; what they do from now on is not seen. End what steps start in the"
+                    + " background before the job ends");
+        }
+    }
+}

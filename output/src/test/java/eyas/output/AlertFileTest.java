@@ -1,0 +1,73 @@
+package eyas.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.engine.Alert;
+import eyas.event.LossCollector;
+import eyas.rules.model.Priority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written down is there at once, and its hash is that of the file. */
+final class AlertFileTest {
+    @TempDir
+    private Path folder;
+
+    private static Alert alert(long number) {
+        return new Alert(
+                "Rule", Priority.WARNING, "syscall", List.of(), 1, number, "ünï " + number, new TreeMap<>(), List.of());
+    }
+
+    private static List<String> losses(AlertFile file) {
+        List<String> losses = new ArrayList<>();
+        file.losses(new LossCollector() {
+            @Override
+            public void lost(String kind, long count) {
+                losses.add(kind + " " + count);
+            }
+
+            @Override
+            public void note(String words) {
+                losses.add(words);
+            }
+        });
+        return losses;
+    }
+
+    @Test
+    void anAlertIsInTheFileWhenItWasWritten() throws Exception {
+        Path path = folder.resolve("alerts.jsonl");
+        try (AlertFile file = new AlertFile(path, new AlertJson("host"))) {
+            assertThat(file.content().lines()).isZero();
+            for (int i = 1; i <= 3; i++) {
+                file.write(alert(i));
+                assertThat(Files.readAllLines(path)).hasSize(i);
+                assertThat(file.content())
+                        .isEqualTo(new AlertFile.Content(
+                                i,
+                                HexFormat.of()
+                                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                                .digest(Files.readAllBytes(path)))));
+            }
+            assertThat(losses(file)).containsExactly("alert_not_written 0");
+        }
+    }
+
+    @Test
+    void anAlertThatDoesNotFitOnTheDiskIsCountedAndNoLine() throws Exception {
+        try (AlertFile file = new AlertFile(Path.of("/dev/full"), new AlertJson("host"))) {
+            file.write(alert(1));
+            file.write(alert(2));
+            assertThat(file.content().lines()).isZero();
+            assertThat(losses(file)).first().isEqualTo("alert_not_written 2");
+            assertThat(losses(file)).last().asString().contains("2 alerts are missing from full");
+        }
+    }
+}

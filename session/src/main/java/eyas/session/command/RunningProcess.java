@@ -1,0 +1,65 @@
+package eyas.session.command;
+
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A process that still runs.
+ *
+ * @param pid its id
+ * @param name what the kernel calls it, which it may have chosen itself
+ */
+public record RunningProcess(long pid, String name) {
+    private static final Path PROC = Path.of("/proc");
+    /** So many are named; of more only the number is told. */
+    private static final int NAMED = 8;
+
+    private static final int NAME = 32;
+
+    /** Returns the process of that id, empty where it has ended, or only waits for its parent to take note of its end. */
+    public static Optional<RunningProcess> find(long pid) {
+        Path folder = PROC.resolve(Long.toString(pid));
+        try {
+            String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
+            int begin = stat.indexOf('(');
+            int end = stat.lastIndexOf(')');
+            if (begin < 0 || end < begin || end + 2 >= stat.length()) {
+                return Optional.empty();
+            }
+            char state = stat.charAt(end + 2);
+            boolean gone = state == 'X' || (state == 'Z' && threads(folder) < 2);
+            return gone ? Optional.empty() : Optional.of(new RunningProcess(pid, stat.substring(begin + 1, end)));
+        } catch (IOException e) {
+            // It has ended, which is the answer.
+            return Optional.empty();
+        }
+    }
+
+    /** A first thread that has ended looks like a dead process while others of its threads go on. */
+    private static int threads(Path folder) throws IOException {
+        int threads = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(folder.resolve("task"))) {
+            for (Path _ : tasks) {
+                threads++;
+            }
+        }
+        return threads;
+    }
+
+    /** Returns processes in words, such as {@code sleep (4711), sh (4712)}. */
+    public static String words(List<RunningProcess> processes) {
+        String named = processes.stream()
+                .limit(NAMED)
+                .map(process -> Printable.of(process.name(), NAME) + " (" + process.pid() + ")")
+                .collect(Collectors.joining(", "));
+        int more = processes.size() - NAMED;
+        return more > 0 ? named + " and " + more + " more" : named;
+    }
+}

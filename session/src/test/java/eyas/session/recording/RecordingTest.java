@@ -1,0 +1,70 @@
+package eyas.session.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.LossCollector;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.state.State;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A recording that cannot be written to its end says so, and hinders nobody. */
+final class RecordingTest {
+    /** Nothing but an end, and whether it was closed. */
+    private static final class Silent implements EventSource {
+        private boolean closed;
+
+        @Override
+        public void start(SnapshotConsumer snapshot) {
+            new State().emit(snapshot);
+        }
+
+        @Override
+        public Outcome next(Event event) {
+            return Outcome.END;
+        }
+
+        @Override
+        public SourceCounters counters() {
+            return new SourceCounters(0, 0, 0, 0, List.of());
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    /** The last flush is the first write of a short recording: no event is known to be missing, and all of it is. */
+    @Test
+    void aLastFlushThatFailsIsALoss() {
+        Recording recording = Recording.oneFile(Path.of("/dev/full"), false);
+        Silent silent = new Silent();
+        RecordingSource source = new RecordingSource(silent, recording);
+        source.start(new State().snapshot());
+        source.close();
+        assertThat(silent.closed).isTrue();
+        assertThat(recording.failed()).isTrue();
+        List<String> said = new ArrayList<>();
+        recording.losses(new LossCollector() {
+            @Override
+            public void lost(String kind, long count) {
+                said.add(kind + " " + count);
+            }
+
+            @Override
+            public void note(String words) {
+                said.add(words);
+            }
+        });
+        assertThat(said).contains("recording_event_lost 0", "recording_failed 1");
+        assertThat(said.getLast())
+                .startsWith("the recording is incomplete, what was written last is missing from it: /dev/full");
+        recording.close();
+    }
+}
