@@ -135,11 +135,12 @@ public final class AgentSession {
         boolean host = options.scope() instanceof Scope.Host;
         LiveSource live = new LiveSource(liveOptions());
         OpenSource opened = OpenSource.live(live, options.engines());
+        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE);
         AgentSource source = new AgentSource(
                 opened.events(),
                 live::finish,
                 live::isAsSet,
-                options.folder(),
+                request,
                 log,
                 () -> folder.alerts().orElseThrow());
         try (Session session = Session.over(

@@ -1,6 +1,5 @@
 package eyas.agent;
 
-import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
@@ -11,8 +10,8 @@ import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
 import eyas.event.SourceCounters;
 import eyas.output.AlertFile;
-import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -35,7 +34,7 @@ final class AgentSource implements ForwardingSource {
     private final EventSource source;
     private final Runnable finish;
     private final BooleanSupplier asSet;
-    private final AgentFolder folder;
+    private final StopRequest request;
     private final AgentLog log;
     private final Supplier<AlertFile.Content> written;
     private final long began = System.nanoTime();
@@ -51,19 +50,20 @@ final class AgentSource implements ForwardingSource {
      *
      * @param finish ends it once everything that has happened is delivered
      * @param asSet tells whether the kernel still is to send what it was told to
+     * @param request tells when to stop
      * @param written tells what the file of alerts holds
      */
     AgentSource(
             EventSource source,
             Runnable finish,
             BooleanSupplier asSet,
-            AgentFolder folder,
+            StopRequest request,
             AgentLog log,
             Supplier<AlertFile.Content> written) {
         this.source = source;
         this.finish = finish;
         this.asSet = asSet;
-        this.folder = folder;
+        this.request = request;
         this.log = log;
         this.written = written;
     }
@@ -112,12 +112,11 @@ final class AgentSource implements ForwardingSource {
             heartbeat();
             checkSettings();
         }
-        // A folder that is gone is one that nobody will ever ask from.
-        boolean gone = !Files.exists(folder.identity());
-        if (gone || Files.exists(folder.stopRequest())) {
+        Optional<String> reason = request.reason(now);
+        if (reason.isPresent()) {
             stopping = true;
             checkSettings();
-            log.add(LogType.STOPPING, LogRecord.details("reason", gone ? "the folder is gone" : "asked to"));
+            log.add(LogType.STOPPING, LogRecord.details("reason", reason.get()));
             finish.run();
         }
     }

@@ -1,0 +1,50 @@
+package eyas.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StopRequestTest {
+    private static final Duration GRACE = Duration.ofNanos(10);
+
+    @TempDir
+    private Path temporary;
+
+    private AgentFolder folder() throws Exception {
+        AgentFolder folder = new AgentFolder(temporary.resolve("agent"));
+        assertThat(folder.create()).isTrue();
+        AgentIdentity.own("job").write(folder.identity());
+        return folder;
+    }
+
+    @Test
+    void theFolderAsks() throws Exception {
+        AgentFolder folder = folder();
+        StopRequest request = new StopRequest(folder, 0, GRACE);
+        assertThat(request.reason(0)).isEmpty();
+        folder.requestStop();
+        assertThat(request.reason(1)).contains("asked to");
+        Files.delete(folder.stopRequest());
+        Files.delete(folder.identity());
+        assertThat(request.reason(2)).contains("the folder is gone");
+    }
+
+    /** A job that was cut off comes to no step that would ask. */
+    @Test
+    void nobodyIsLeftToAsk() throws Exception {
+        Process worker = new ProcessBuilder("sleep", "600").start();
+        StopRequest request = new StopRequest(folder(), worker.pid(), GRACE);
+        assertThat(request.reason(0)).isEmpty();
+        assertThat(request.reason(1_000)).isEmpty();
+        worker.destroyForcibly().waitFor();
+        assertThat(request.reason(2_000)).as("the last step may just be asking").isEmpty();
+        assertThat(request.reason(2_009)).isEmpty();
+        assertThat(request.reason(2_010)).contains("the runner's process has ended");
+    }
+}
