@@ -170,6 +170,13 @@ final class HostKernelTest {
             host.await(() -> host.refused().contains(fakes));
             assertThat(host.status().out()).contains("taken for no job:", fakes);
 
+            // The very program of a runner, by its user, outside of the runner's unit.
+            host.add("two", "--control-group", "/system.slice/actions.runner.two.service");
+            host.await(() -> host.printed().contains("the runners of this host are now: "));
+            host.run("two", "benign");
+            host.await(() -> host.refused().contains(", not in /system.slice/actions.runner.two.service"));
+            assertThat(host.jobs("two")).isEmpty();
+
             // The very program of the runner, run by somebody else.
             Process other = new ProcessBuilder(
                             "setpriv",
@@ -194,7 +201,7 @@ final class HostKernelTest {
 
     @Test
     void whatOutlivesItsWorkerIsSeenInTheGraceAndMakesTheVerdictIncomplete() throws Exception {
-        try (HostMachine host = HostMachine.make("grace = 8")) {
+        try (HostMachine host = HostMachine.make("grace = 8", "fail-on = critical")) {
             host.add("one");
             host.start();
             JobRun job = host.run("one", "leaving");
@@ -202,6 +209,9 @@ final class HostKernelTest {
                     .as(job.everything())
                     .startsWith("## ⚠️ Eyas: ")
                     .contains("still run");
+            // A watch with gaps counts as much as a broken rule.
+            assertThat(job.step("Complete runner").code()).as(job.everything()).isEqualTo(3);
+            assertThat(job.step("Complete runner").log()).contains("the job fails: not everything was seen");
             // The worker has ended; what it left goes on now.
             Files.createFile(host.folder("one").resolve("go"));
             Path found = host.closed("one");
