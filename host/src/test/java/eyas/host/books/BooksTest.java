@@ -34,7 +34,8 @@ final class BooksTest {
     @Test
     void thereIsOneServiceAndNobodyElseMayEnter() throws IOException {
         Books books = open();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(books.root()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(books.root())))
+                .isEqualTo("rwx------");
         assertThat(books.service()).isPresent();
         assertThatThrownBy(books::open).isInstanceOf(CiException.class).hasMessageContaining("runs already");
         books.close();
