@@ -1,5 +1,7 @@
 package eyas.capture.redaction;
 
+import eyas.event.Bytes;
+
 /**
  * Walks over the words of one command: of an argument vector, of a line for a shell, or of a list of quoted strings.
  *
@@ -11,9 +13,16 @@ final class CommandWords {
         VECTOR,
         /** Words end with blanks, and may be quoted. */
         LINE,
+        /** As {@link #LINE}, and the next line goes on if it begins as an entry of {@code .netrc} does. */
+        LINES,
         /** Quoted strings with commas between them, as in JSON. */
         LIST
     }
+
+    /** What the further lines of an entry of {@code .netrc} begin with. */
+    private static final byte[][] KEYS = {Bytes.of("login"), Bytes.of("account"), Bytes.of("password")};
+
+    private static final int LONGEST_KEY = 8;
 
     private byte[] text = new byte[0];
     private Kind kind = Kind.VECTOR;
@@ -57,7 +66,7 @@ final class CommandWords {
         quoted = false;
         return switch (kind) {
             case VECTOR -> nextOfVector();
-            case LINE -> nextOfLine();
+            case LINE, LINES -> nextOfLine();
             case LIST -> nextOfList();
         };
     }
@@ -128,10 +137,26 @@ final class CommandWords {
                 at++;
             } else if (text[at] == '\\' && at + 1 < to && text[at + 1] == '\n') {
                 at += 2;
+            } else if (kind == Kind.LINES && text[at] == '\n' && goesOn(at + 1)) {
+                at++;
             } else {
                 return;
             }
         }
+    }
+
+    private boolean goesOn(int line) {
+        int word = line;
+        while (word < to && isBlank(text[word])) {
+            word++;
+        }
+        int wordEnd = ByteClass.ALNUM.end(text, word, Math.min(to, word + LONGEST_KEY + 1));
+        for (byte[] key : KEYS) {
+            if (ProgramOptions.isWord(text, word, wordEnd, key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns where the quote at {@code open} is closed; {@code to} where it is not. */

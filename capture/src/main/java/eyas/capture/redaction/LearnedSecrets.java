@@ -1,5 +1,6 @@
 package eyas.capture.redaction;
 
+import eyas.event.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -9,7 +10,8 @@ import java.util.Arrays;
  * Remembers values that a name has shown to be secrets, to find them where no name stands by them.
  *
  * <p>Only values that are hardly there by chance: at least 8 bytes, of more than one kind of byte or longer than 20. The
- * latest 1,024 are kept. Not thread-safe.
+ * latest 1,024 are kept, and of those that begin with the same 8 bytes the latest 16: each is compared with what begins so in a
+ * text. Not thread-safe.
  */
 final class LearnedSecrets {
     /** The shortest value that is learned, and the shortest beginning of one that is found at the end of data. */
@@ -18,6 +20,7 @@ final class LearnedSecrets {
     private static final int MOST = 512;
     private static final int SURELY_RANDOM = 20;
     private static final int KEPT = 1024;
+    private static final int MOST_ALIKE = 16;
     private static final int SLOTS = 4096;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -36,11 +39,16 @@ final class LearnedSecrets {
             return;
         }
         if (count == KEPT) {
-            forgetOldest();
+            if (values[oldest].length > 0) {
+                unlink(slot(values[oldest], 0), oldest);
+            }
+            oldest = (oldest + 1) % KEPT;
+            count--;
         }
+        int slot = slot(text, from);
+        forgetOldestAlike(slot);
         int place = (oldest + count) % KEPT;
         values[place] = Arrays.copyOfRange(text, from, to);
-        int slot = slot(text, from);
         nextWithSlot[place] = first[slot];
         first[slot] = place + 1;
         count++;
@@ -56,19 +64,30 @@ final class LearnedSecrets {
         return false;
     }
 
-    private void forgetOldest() {
-        int slot = slot(values[oldest], 0);
-        if (first[slot] == oldest + 1) {
-            first[slot] = nextWithSlot[oldest];
-        } else {
-            int at = first[slot] - 1;
-            while (nextWithSlot[at] != oldest + 1) {
-                at = nextWithSlot[at] - 1;
-            }
-            nextWithSlot[at] = nextWithSlot[oldest];
+    /** Makes room for one more in a slot; the place of what is forgotten stays empty until it is the oldest of all. */
+    private void forgetOldestAlike(int slot) {
+        int alike = 0;
+        int last = -1;
+        for (int place = first[slot] - 1; place >= 0; place = nextWithSlot[place] - 1) {
+            alike++;
+            last = place;
         }
-        oldest = (oldest + 1) % KEPT;
-        count--;
+        if (alike == MOST_ALIKE) {
+            unlink(slot, last);
+            values[last] = Bytes.EMPTY;
+        }
+    }
+
+    private void unlink(int slot, int place) {
+        if (first[slot] == place + 1) {
+            first[slot] = nextWithSlot[place];
+            return;
+        }
+        int at = first[slot] - 1;
+        while (nextWithSlot[at] != place + 1) {
+            at = nextWithSlot[at] - 1;
+        }
+        nextWithSlot[at] = nextWithSlot[place];
     }
 
     private static boolean isUnlikelyByChance(byte[] text, int from, int to) {

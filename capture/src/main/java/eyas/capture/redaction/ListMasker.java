@@ -7,7 +7,7 @@ package eyas.capture.redaction;
  * text besides. Not thread-safe.
  */
 final class ListMasker {
-    private final MaskCounter tally;
+    private final MaskCounter counter;
     private final SecretNames names;
     private final NotSecrets notSecrets;
     private final LearnedSecrets learned;
@@ -16,18 +16,18 @@ final class ListMasker {
     private final int argument;
 
     ListMasker(
-            MaskCounter tally,
+            MaskCounter counter,
             SecretNames names,
             NotSecrets notSecrets,
             LearnedSecrets learned,
             CommandMasker commands) {
-        this.tally = tally;
+        this.counter = counter;
         this.names = names;
         this.notSecrets = notSecrets;
         this.learned = learned;
         this.commands = commands;
-        this.variable = tally.reason("environment variable");
-        this.argument = tally.reason("argument");
+        this.variable = counter.reason("environment variable");
+        this.argument = counter.reason("argument");
     }
 
     /** Masks the values of variables whose names say that they are secrets. */
@@ -99,7 +99,7 @@ final class ListMasker {
     private void mask(byte[] text, int from, int to, int reason) {
         if (!notSecrets.has(text, from, to)) {
             learned.learn(text, from, to);
-            tally.mask(text, from, to, reason);
+            counter.mask(text, from, to, reason);
         }
     }
 }

@@ -11,6 +11,9 @@ final class NotSecrets {
     /** How far from its end on a value is looked at for what follows a command's output. */
     private static final int MOST_BEHIND_COMMAND = 256;
 
+    /** So many marks of source code are taken off the end of a value: {@code )));}. */
+    private static final int MOST_MARKS = 64;
+
     private static final String RESOURCE = "/eyas/capture/redaction/not-secrets.tsv";
     /** Numbers of so few digits are counts in running text. */
     private static final int COUNT_DIGITS = 3;
@@ -44,7 +47,8 @@ final class NotSecrets {
     /** Whether a value is none in running text, which may be source code, a script or prose. */
     boolean hasInText(byte[] text, int from, int to) {
         int end = to;
-        while (end > from && isMark(text[end - 1])) {
+        int least = Math.max(from, to - MOST_MARKS);
+        while (end > least && isMark(text[end - 1])) {
             end--;
         }
         return end - from < 2

@@ -4,10 +4,12 @@ import eyas.event.Bytes;
 import eyas.event.TableReader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Programs that take secrets in their command lines, and where; a table. Immutable. */
@@ -28,6 +30,7 @@ final class ProgramOptions {
         USERPASS,
         COMMAPASS,
         PERCENT,
+        PAIR,
         PASS,
         STDIN,
         USERSTDIN;
@@ -50,10 +53,13 @@ final class ProgramOptions {
      * A program.
      *
      * @param flags letters of options without a value, that others may follow in one word
+     * @param isStateless whether what a word means depends on no word but the one before
+     * @param goesOn whether the command may go on in the next line, as an entry of {@code .netrc} does
      */
-    record Program(byte[] name, Row[] rows, byte[] flags) {}
+    record Program(byte[] name, Row[] rows, byte[] flags, boolean isStateless, boolean goesOn) {}
 
-    private static final int LONGEST = 31;
+    /** No program has a longer name. */
+    static final int LONGEST = 31;
 
     /** By the first byte of the name and its length. */
     private final Program[][] programs = new Program[128 * (LONGEST + 1)][];
@@ -67,9 +73,14 @@ final class ProgramOptions {
     ProgramOptions() {
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         Map<String, String> flags = new LinkedHashMap<>();
+        Set<String> goOn = new HashSet<>();
         for (String[] row : TableReader.rows(ProgramOptions.class.getResourceAsStream(RESOURCE), RESOURCE, 4)) {
             if (row[3].equals("flags")) {
                 flags.put(row[0], row[2]);
+                continue;
+            }
+            if (row[3].equals("lines")) {
+                goOn.add(row[0]);
                 continue;
             }
             rows.computeIfAbsent(row[0], _ -> new ArrayList<>()).add(row(row));
@@ -80,8 +91,13 @@ final class ProgramOptions {
                 throw new IllegalStateException(
                         RESOURCE + ": more than " + MOST_ROWS + " rows, or a long name: " + name);
             }
-            Program program =
-                    new Program(Bytes.of(name), found.toArray(Row[]::new), Bytes.of(flags.getOrDefault(name, "")));
+            boolean isStateless = found.stream().allMatch(row -> row.words().length == 0 && row.position() == 0);
+            Program program = new Program(
+                    Bytes.of(name),
+                    found.toArray(Row[]::new),
+                    Bytes.of(flags.getOrDefault(name, "")),
+                    isStateless,
+                    goOn.contains(name));
             int place = place((byte) name.charAt(0), name.length());
             Program[] others = programs[place];
             programs[place] = Arrays.copyOf(others, others.length + 1);
@@ -129,6 +145,11 @@ final class ProgramOptions {
             }
         }
         return null;
+    }
+
+    /** Whether {@code text} from {@code from} to {@code to} is {@code word}. */
+    static boolean isWord(byte[] text, int from, int to, byte[] word) {
+        return Arrays.equals(text, from, to, word, 0, word.length);
     }
 
     /** Whether a program's name may begin with these two bytes, or {@code echo} or {@code printf}. */

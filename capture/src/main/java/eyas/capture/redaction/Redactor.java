@@ -37,13 +37,13 @@ public final class Redactor {
 
     private static final Role[][] ROLES = roles();
 
-    private final MaskCounter tally = new MaskCounter();
+    private final MaskCounter counter = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
     private final NotSecrets notSecrets = new NotSecrets();
-    private final CommandMasker commands = new CommandMasker(tally, names, notSecrets, learned);
-    private final ListMasker lists = new ListMasker(tally, names, notSecrets, learned, commands);
-    private final TextMasker texts = new TextMasker(tally, names, notSecrets, learned, commands);
+    private final CommandMasker commands = new CommandMasker(counter, names, notSecrets, learned);
+    private final ListMasker lists = new ListMasker(counter, names, notSecrets, learned, commands);
+    private final TextMasker texts = new TextMasker(counter, names, notSecrets, learned, commands);
     private final CutSecrets openEnds = new CutSecrets();
     private final Event masked = new Event();
     private byte[] bytes = new byte[1 << 12];
@@ -90,9 +90,9 @@ public final class Redactor {
             memory = MemorySegment.ofArray(bytes);
         }
         MemorySegment.copy(event.segment(), ValueLayout.JAVA_BYTE, event.base(), bytes, 0, length);
-        long before = tally.bytes();
+        long before = counter.bytes();
         mask(event, ROLES[code]);
-        if (tally.bytes() == before) {
+        if (counter.bytes() == before) {
             return event;
         }
         masked.wrap(memory, 0, event.cpu(), event.number(), event.isStateOnly());
@@ -161,7 +161,7 @@ public final class Redactor {
 
     /** Returns what was masked up to now, by reason. */
     public List<MaskCount> counts() {
-        return tally.counts();
+        return counter.counts();
     }
 
     private byte[] text(byte[] value) {
@@ -174,14 +174,14 @@ public final class Redactor {
             return value;
         }
         byte[] copy = value.clone();
-        long before = tally.bytes();
+        long before = counter.bytes();
         switch (role) {
             case ARGUMENTS -> lists.arguments(copy, 0, copy.length, program, 0, program.length);
             case ENVIRONMENT -> lists.environment(copy, 0, copy.length);
             case TEXT, DATA, NOTHING -> {}
         }
         texts.mask(copy, 0, copy.length);
-        return tally.bytes() == before ? value : copy;
+        return counter.bytes() == before ? value : copy;
     }
 
     /** Masks a snapshot. */

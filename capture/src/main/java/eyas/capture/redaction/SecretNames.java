@@ -29,7 +29,9 @@ final class SecretNames {
         /** In the query of a URL, before a value that is long. */
         QUERY,
         /** Behind a semicolon, as in a connection string. */
-        LIST
+        LIST,
+        /** At the beginning of a line, in lower case, before a colon: a key of YAML. */
+        KEY
     }
 
     private record Word(byte[] text, Match match, Place only) {
@@ -59,6 +61,7 @@ final class SecretNames {
                 case "named" -> Place.NAMED;
                 case "query" -> Place.QUERY;
                 case "list" -> Place.LIST;
+                case "key" -> Place.KEY;
                 case "any" -> Place.TEXT;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown place: " + row[2]);
             };

@@ -15,67 +15,41 @@ final class TextMasker {
     private static final byte[] KEY_KIND = Bytes.of("PRIVATE KEY");
     private static final byte[] DASHES = Bytes.of("-----");
     private static final byte[] KEY_END = Bytes.of("-----END");
-    private static final byte[] AUTHORIZATION = Bytes.of("authorization");
-    private static final byte[] COOKIE = Bytes.of("cookie");
-    private static final byte[] VALUE = Bytes.of("value");
     /** A kind line of a private key is not longer. */
     private static final int KEY_LINE = 64;
 
-    /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
-    private static final int LONG_VALUE = 16;
-
-    private static final int LONGEST_NAME = 128;
-    /** Options with shorter names are known by their program. */
-    private static final int SHORTEST_OPTION = 3;
-
-    private static final int MOST_BLANKS = 8;
     /** A user name in a URL without a password that is as long as this is a token. */
     private static final int USER_TOKEN = 20;
 
-    private final MaskCounter tally;
+    private final MaskCounter counter;
     private final TokenShapes shapes;
     private final SecretNames names;
-    private final NotSecrets notSecrets;
+    private final NamedValues values;
     private final LearnedSecrets learned;
     private final CommandMasker commands;
     private final int privateKey;
     private final int urlPassword;
-    private final int namedValue;
-    private final int header;
     private final int repeated;
     private final int rest;
 
     private CutSecret openEnd = CutSecret.NONE;
 
-    /** The last value without quotes, and how its end was looked for. */
-    private int openFrom;
-
-    private int openTo;
-    private boolean openHeader;
-    private boolean openQuery;
-    /** Where the name of the value that is judged stands. */
-    private int valueName;
-
-    private int valueNameEnd;
-
     TextMasker(
-            MaskCounter tally,
+            MaskCounter counter,
             SecretNames names,
             NotSecrets notSecrets,
             LearnedSecrets learned,
             CommandMasker commands) {
-        this.tally = tally;
-        this.shapes = new TokenShapes(tally);
+        this.counter = counter;
+        this.shapes = new TokenShapes(counter);
         this.names = names;
-        this.notSecrets = notSecrets;
+        this.values = new NamedValues(counter, names, notSecrets, learned);
         this.learned = learned;
         this.commands = commands;
-        this.privateKey = tally.reason("private key");
-        this.urlPassword = tally.reason("password in a URL");
-        this.namedValue = tally.reason("value behind a secret's name");
-        this.header = tally.reason("authorization or cookie header");
-        this.repeated = tally.reason("value known from elsewhere");
-        this.rest = tally.reason("rest of a secret that was cut off");
+        this.privateKey = counter.reason("private key");
+        this.urlPassword = counter.reason("password in a URL");
+        this.repeated = counter.reason("value known from elsewhere");
+        this.rest = counter.reason("rest of a secret that was cut off");
     }
 
     /** Returns what would go on at the beginning of the next data, after {@link #mask}. */
@@ -86,21 +60,22 @@ final class TextMasker {
     /** Masks what continues a secret at the beginning of {@code from}; returns whether it reaches the end again. */
     boolean maskContinuation(byte[] text, int from, int to, CutSecret open) {
         int end = open.follow().end(text, from, to);
-        tally.mask(text, from, end, rest);
+        counter.mask(text, from, end, rest);
         return end == to;
     }
 
     void mask(byte[] text, int from, int to) {
-        openFrom = 0;
-        openTo = 0;
         openEnd = CutSecret.NONE;
+        shapes.startText();
+        values.startText();
+        commands.startText(from, to);
         // First, for what is masked in part is not found again.
         repeated(text, from, to);
         long before = learned.learnedCount();
         int at = from;
         while (at < to) {
             int end = switch (text[at]) {
-                case '=' -> assignment(text, from, at, to, true);
+                case '=' -> values.assignment(text, from, at, to, true);
                 case ':' -> colon(text, from, at, to);
                 case '-' -> dash(text, from, at, to);
                 case '>' -> element(text, from, at, to);
@@ -113,6 +88,9 @@ final class TextMasker {
                 }
             }
             at = Math.max(end, at + 1);
+        }
+        if (values.isCut() && openEnd == CutSecret.NONE) {
+            openEnd = CutSecret.TOKEN;
         }
         if (learned.learnedCount() != before) {
             repeated(text, from, to);
@@ -131,7 +109,7 @@ final class TextMasker {
         while (at < to) {
             int length = learned.find(text, at, to);
             if (length > 0) {
-                tally.mask(text, at, at + length, repeated);
+                counter.mask(text, at, at + length, repeated);
             }
             at += Math.max(1, length);
         }
@@ -147,246 +125,14 @@ final class TextMasker {
         if (end == to) {
             openEnd = CutSecret.TOKEN;
         }
-        return tally.mask(text, begin, end, shape.reason()) ? end : at;
+        return counter.mask(text, begin, end, shape.reason()) ? end : at;
     }
-
-    // --- Names with values.
 
     private int colon(byte[] text, int from, int at, int to) {
         if (at + 2 < to && text[at + 1] == '/' && text[at + 2] == '/') {
             return url(text, at + 3, to, at);
         }
-        return assignment(text, from, at, to, false);
-    }
-
-    /** Masks the value behind a separator at {@code at}, where the name before it says that it is a secret. */
-    private int assignment(byte[] text, int from, int at, int to, boolean equals) {
-        int nameEnd = at;
-        int blanks = 0;
-        while (nameEnd > from && text[nameEnd - 1] == ' ' && blanks++ < 2) {
-            nameEnd--;
-        }
-        nameEnd = beforeQuote(text, from, nameEnd);
-        int nameBegin = nameEnd;
-        while (nameBegin > from && nameEnd - nameBegin < LONGEST_NAME && isNameByte(text[nameBegin - 1])) {
-            nameBegin--;
-        }
-        if (nameBegin == nameEnd) {
-            return at;
-        }
-        boolean isHeader =
-                endsWith(text, nameBegin, nameEnd, AUTHORIZATION) || endsWith(text, nameBegin, nameEnd, COOKIE);
-        if (nameEnd == at && endsQuoted(text, from, nameBegin, at + 1, to)) {
-            return at;
-        }
-        // What looks like an environment variable or an option is one.
-        boolean isOption =
-                text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
-        boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
-        boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
-        boolean isSecret = isHeader
-                || names.isSecret(text, nameBegin, nameEnd, named ? SecretNames.Place.NAMED : SecretNames.Place.TEXT)
-                || (inQuery && isLongInQuery(text, nameBegin, nameEnd, at, to))
-                || (equals
-                        && nameBegin > from
-                        && text[nameBegin - 1] == ';'
-                        && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.LIST))
-                || (endsWith(text, nameBegin, nameEnd, VALUE)
-                        && nameEnd - nameBegin == VALUE.length
-                        && isValueOfName(text, from, nameBegin));
-        if (!isSecret) {
-            return at;
-        }
-        valueName = nameBegin;
-        valueNameEnd = nameEnd;
-        return value(text, at + 1, to, isHeader, inQuery, at);
-    }
-
-    /** Whether a quote behind the separator ends a text that ends with the name: {@code "token:"}. */
-    private static boolean endsQuoted(byte[] text, int from, int nameBegin, int quote, int to) {
-        return nameBegin > from && quote < to && isQuote(text[quote]) && text[quote] == text[nameBegin - 1];
-    }
-
-    private boolean isLongInQuery(byte[] text, int nameBegin, int nameEnd, int at, int to) {
-        if (!names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.QUERY)) {
-            return false;
-        }
-        // No further than is needed: a text of nothing but such names would be read once for each of them.
-        int most = Math.min(to, at + LONG_VALUE + 1);
-        int end = at + 1;
-        while (end < most && !endsValue(text[end], false, true)) {
-            end++;
-        }
-        return end - at > LONG_VALUE;
-    }
-
-    /** Whether a word before {@code value} is a secret's name: {@code {"name": "DB_PASSWORD", "value": …}}. */
-    private boolean isValueOfName(byte[] text, int from, int at) {
-        int end = at;
-        while (end > from && at - end < LONGEST_NAME && isBetween(text[end - 1])) {
-            end--;
-        }
-        int begin = end;
-        while (begin > from && end - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
-            begin--;
-        }
-        boolean isUpper = isUpper(text, begin, end);
-        return begin < end
-                && end < at
-                && names.isSecret(text, begin, end, isUpper ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
-    }
-
-    private static boolean isBetween(byte c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == '\\' || isQuote(c);
-    }
-
-    /** Steps back over a closing quote, escaped or not. */
-    private static int beforeQuote(byte[] text, int from, int end) {
-        int at = end;
-        if (at > from && isQuote(text[at - 1])) {
-            at--;
-            while (at > from && text[at - 1] == '\\') {
-                at--;
-            }
-        }
-        return at;
-    }
-
-    private static boolean isNameByte(byte c) {
-        return ByteClass.DOTTED.has(c);
-    }
-
-    private static boolean isQuote(byte c) {
-        return c == '"' || c == '\'' || c == '`';
-    }
-
-    private static boolean isUpper(byte[] text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (text[i] >= 'a' && text[i] <= 'z') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean endsWith(byte[] text, int from, int to, byte[] lowerWord) {
-        int at = to - lowerWord.length;
-        if (at < from) {
-            return false;
-        }
-        for (int i = 0; i < lowerWord.length; i++) {
-            if ((text[at + i] | 0x20) != lowerWord[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Masks the value that begins about {@code start}; returns its end, or {@code none}. */
-    private int value(byte[] text, int start, int to, boolean isHeader, boolean inQuery, int none) {
-        int at = start;
-        // := and => and == are separators, too.
-        while (at < to && at - start < 2 && (text[at] == '=' || text[at] == '>')) {
-            at++;
-        }
-        for (int blanks = 0; at < to && blanks < MOST_BLANKS && (text[at] == ' ' || text[at] == '\t'); blanks++) {
-            at++;
-        }
-        int escapes = at;
-        while (at < to && text[at] == '\\') {
-            at++;
-        }
-        int end;
-        if (at < to && isQuote(text[at])) {
-            byte quote = text[at++];
-            end = at;
-            int slashes = at - 1 - escapes;
-            while (end < to && text[end] != 0 && !(text[end] == quote && isQuoteEnd(text, at, end, slashes))) {
-                end++;
-            }
-            if (end < to && text[end] == quote) {
-                end -= Math.min(slashes, end - at);
-            }
-        } else {
-            at = escapes;
-            end = openValueEnd(text, at, to, isHeader, inQuery);
-        }
-        int begin = isHeader ? behindScheme(text, at, end) : at;
-        boolean isQuoted = begin > start && isQuote(text[begin - 1]);
-        if (begin == end
-                || (isQuoted
-                        ? isNoQuotedSecret(text, begin, end)
-                        : notSecrets.hasInText(text, begin, end) || isItsName(text, begin, end))) {
-            return none;
-        }
-        if (end == to) {
-            openEnd = CutSecret.TOKEN;
-        }
-        learned.learn(text, begin, end);
-        return tally.mask(text, begin, end, isHeader ? header : namedValue) ? end : none;
-    }
-
-    /**
-     * The end of a value without quotes. One that lies within the last such value ends where that does: a text of values
-     * within values is read once.
-     */
-    private int openValueEnd(byte[] text, int at, int to, boolean isHeader, boolean inQuery) {
-        boolean known = at >= openFrom && at < openTo && openHeader == isHeader && openQuery == inQuery;
-        if (!known) {
-            int end = at;
-            while (end < to && !endsValue(text[end], isHeader, inQuery)) {
-                end++;
-            }
-            openFrom = at;
-            openTo = end;
-            openHeader = isHeader;
-            openQuery = inQuery;
-        }
-        return openTo;
-    }
-
-    /** A quote that has more backslashes before it than the one that began the value belongs to the value. */
-    private static boolean isQuoteEnd(byte[] text, int from, int at, int escapes) {
-        int slashes = 0;
-        while (at - slashes > from && text[at - slashes - 1] == '\\') {
-            slashes++;
-        }
-        return slashes <= escapes || slashes % 2 == 0;
-    }
-
-    private static boolean endsValue(byte c, boolean isHeader, boolean inQuery) {
-        if (c == 0 || c == '\n' || c == '\r' || c == '"' || c == '\'' || c == '`') {
-            return true;
-        }
-        return !isHeader && (c == ' ' || c == '\t' || c == '<' || (inQuery && (c == '&' || c == '#')));
-    }
-
-    /** Keeps the word that says how the header's value is meant: Bearer, Basic. */
-    private static int behindScheme(byte[] text, int from, int to) {
-        int end = ByteClass.TOKEN.end(text, from, Math.min(to, from + 16));
-        return end > from && end < to && text[end] == ' ' ? end + 1 : from;
-    }
-
-    /** Whether a value is what its name ends with: {@code self.password = password}. */
-    private boolean isItsName(byte[] text, int from, int to) {
-        int name = valueNameEnd;
-        while (name > valueName && ByteClass.ALNUM.has(text[name - 1])) {
-            name--;
-        }
-        int length = valueNameEnd - name;
-        if (length == 0 || length > to - from) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if ((text[from + i] | 0x20) != (text[name + i] | 0x20)) {
-                return false;
-            }
-        }
-        return from + length == to || !ByteClass.TOKEN.has(text[from + length]);
-    }
-
-    private boolean isNoQuotedSecret(byte[] text, int from, int to) {
-        return notSecrets.has(text, from, to) || NotSecrets.isVariable(text, from, to);
+        return values.assignment(text, from, at, to, false);
     }
 
     // --- Options, elements, URLs, keys.
@@ -402,13 +148,12 @@ final class TextMasker {
         }
         int begin = text[at + 1] == '-' ? at + 2 : at + 1;
         int end = ByteClass.TOKEN.end(text, begin, to);
-        if (end - begin < SHORTEST_OPTION) {
+        if (end - begin < NamedValues.SHORTEST_OPTION) {
             return at;
         }
         if (end < to && text[end] == ' ' && names.isSecret(text, begin, end, SecretNames.Place.NAMED)) {
             boolean isNextOption = end + 1 < to && text[end + 1] == '-';
-            valueNameEnd = valueName;
-            return isNextOption ? at : value(text, end, to, false, false, at);
+            return isNextOption ? at : values.valueBehind(text, end, to, at);
         }
         return at;
     }
@@ -416,7 +161,7 @@ final class TextMasker {
     /** Masks the text of an element whose name is a secret's: {@code <password>…</password>}. */
     private int element(byte[] text, int from, int at, int to) {
         int begin = at;
-        while (begin > from && at - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
+        while (begin > from && at - begin < NamedValues.LONGEST_NAME && NamedValues.isNameByte(text[begin - 1])) {
             begin--;
         }
         if (begin == at
@@ -425,8 +170,7 @@ final class TextMasker {
                 || !names.isSecret(text, begin, at, SecretNames.Place.TEXT)) {
             return at;
         }
-        valueNameEnd = valueName;
-        return value(text, at + 1, to, false, false, at);
+        return values.valueBehind(text, at + 1, to, at);
     }
 
     /** Masks the password of {@code user:password@host}, or a user name that is a token; from behind {@code ://}. */
@@ -449,7 +193,7 @@ final class TextMasker {
             return none;
         }
         learned.learn(text, begin, sign);
-        return tally.mask(text, begin, sign, urlPassword) ? sign : none;
+        return counter.mask(text, begin, sign, urlPassword) ? sign : none;
     }
 
     private static boolean isAuthority(byte c) {
@@ -470,7 +214,7 @@ final class TextMasker {
             end = to;
             openEnd = CutSecret.PRIVATE_KEY;
         }
-        return tally.mask(text, begin, end, privateKey) ? end : at;
+        return counter.mask(text, begin, end, privateKey) ? end : at;
     }
 
     private static boolean startsWith(byte[] text, int at, int to, byte[] word) {

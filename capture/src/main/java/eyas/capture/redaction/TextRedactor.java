@@ -8,13 +8,13 @@ import eyas.event.Bytes;
  * <p>A value that the name of a variable has shown to be a secret is masked in all texts that come later.
  */
 public final class TextRedactor {
-    private final MaskCounter tally = new MaskCounter();
+    private final MaskCounter counter = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
     private final NotSecrets notSecrets = new NotSecrets();
-    private final CommandMasker commands = new CommandMasker(tally, names, notSecrets, learned);
-    private final ListMasker lists = new ListMasker(tally, names, notSecrets, learned, commands);
-    private final TextMasker texts = new TextMasker(tally, names, notSecrets, learned, commands);
+    private final CommandMasker commands = new CommandMasker(counter, names, notSecrets, learned);
+    private final ListMasker lists = new ListMasker(counter, names, notSecrets, learned, commands);
+    private final TextMasker texts = new TextMasker(counter, names, notSecrets, learned, commands);
 
     /** Learns which values of an environment are secrets; {@code environment} is a scratch copy: it is overwritten. */
     public void learn(byte[] environment, int length) {
@@ -37,8 +37,8 @@ public final class TextRedactor {
             return text;
         }
         byte[] bytes = Bytes.of(text);
-        long before = tally.bytes();
+        long before = counter.bytes();
         texts.mask(bytes, 0, bytes.length);
-        return tally.bytes() == before ? text : Bytes.text(bytes);
+        return counter.bytes() == before ? text : Bytes.text(bytes);
     }
 }

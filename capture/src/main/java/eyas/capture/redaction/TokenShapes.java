@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Knows tokens by how they begin; a table. Immutable. */
+/** Knows tokens by how they begin; a table. Not thread-safe: it knows the last run of bytes. */
 final class TokenShapes {
     private static final String RESOURCE = "/eyas/capture/redaction/secret-tokens.tsv";
 
@@ -24,9 +24,12 @@ final class TokenShapes {
      */
     record Shape(int reason, byte[] prefix, ByteClass follow, int least) {}
 
+    /** Up to here nothing is a token with dots: a text of nothing but beginnings of such is read once. */
+    private int withoutDots;
+
     private final Shape[][] byFirst = new Shape[256][];
 
-    TokenShapes(MaskCounter tally) {
+    TokenShapes(MaskCounter counter) {
         List<List<Shape>> shapes = new ArrayList<>();
         for (int i = 0; i < 256; i++) {
             shapes.add(new ArrayList<>());
@@ -35,7 +38,7 @@ final class TokenShapes {
             byte[] prefix = Bytes.of(row[1]);
             shapes.get(prefix[0])
                     .add(new Shape(
-                            tally.reason(row[0]),
+                            counter.reason(row[0]),
                             prefix,
                             ByteClass.valueOf(row[2].toUpperCase(Locale.ROOT)),
                             Integer.parseInt(row[3])));
@@ -43,6 +46,11 @@ final class TokenShapes {
         for (int i = 0; i < 256; i++) {
             byFirst[i] = shapes.get(i).toArray(Shape[]::new);
         }
+    }
+
+    /** Begins a text. */
+    void startText() {
+        withoutDots = 0;
     }
 
     /**
@@ -60,7 +68,7 @@ final class TokenShapes {
         return null;
     }
 
-    private static boolean matches(Shape shape, byte[] text, int at, int to) {
+    private boolean matches(Shape shape, byte[] text, int at, int to) {
         byte[] prefix = shape.prefix;
         if (to - at <= prefix.length) {
             return false;
@@ -71,11 +79,18 @@ final class TokenShapes {
             }
         }
         int begin = at + prefix.length;
+        if (shape.follow == ByteClass.JWT && begin < withoutDots) {
+            return false;
+        }
         int end = shape.follow.end(text, begin, to);
         if (end == to && end - begin >= Math.min(CUT, shape.least)) {
             return true;
         }
-        return end - begin >= shape.least && (shape.follow != ByteClass.JWT || dots(text, begin, end) >= 2);
+        boolean isToken = shape.follow != ByteClass.JWT || dots(text, begin, end) >= 2;
+        if (!isToken) {
+            withoutDots = end;
+        }
+        return isToken && end - begin >= shape.least;
     }
 
     private static int dots(byte[] text, int from, int to) {

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each case is written with what stays; a tilde stands for each byte that is masked there. */
 final class TextMaskerTest {
-    private final MaskCounter tally = new MaskCounter();
+    private final MaskCounter counter = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final NotSecrets notSecrets = new NotSecrets();
-    private final CommandMasker commands = new CommandMasker(tally, new SecretNames(), notSecrets, learned);
-    private final TextMasker masker = new TextMasker(tally, new SecretNames(), notSecrets, learned, commands);
-    private final ListMasker lists = new ListMasker(tally, new SecretNames(), notSecrets, learned, commands);
+    private final CommandMasker commands = new CommandMasker(counter, new SecretNames(), notSecrets, learned);
+    private final TextMasker masker = new TextMasker(counter, new SecretNames(), notSecrets, learned, commands);
+    private final ListMasker lists = new ListMasker(counter, new SecretNames(), notSecrets, learned, commands);
 
     private String text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -80,7 +80,7 @@ final class TextMaskerTest {
         String[] parts = text.split("~", -1);
         assertThat(parts).hasSize(3);
         assertThat(text(parts[0] + parts[1] + parts[2])).isEqualTo(parts[0] + "*".repeat(parts[1].length()) + parts[2]);
-        assertThat(tally.counts()).hasSize(1);
+        assertThat(counter.counts()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -102,7 +102,7 @@ final class TextMaskerTest {
             })
     void ordinaryTextStays(String text) {
         assertThat(text(text)).isEqualTo(text);
-        assertThat(tally.counts()).isEmpty();
+        assertThat(counter.counts()).isEmpty();
     }
 
     @Test
@@ -111,7 +111,7 @@ final class TextMaskerTest {
         assertThat(text(key))
                 .isEqualTo(
                         "-----BEGIN OPENSSH PRIVATE KEY-----\n********\n********\n-----END OPENSSH PRIVATE KEY-----\nrest");
-        assertThat(tally.counts()).containsExactly(new MaskCount("private key", 1, 16));
+        assertThat(counter.counts()).containsExactly(new MaskCount("private key", 1, 16));
         assertThat(text("x\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIB")).endsWith("-----\n********");
         assertThat(masker.openEnd()).isEqualTo(CutSecret.PRIVATE_KEY);
         byte[] next = "AAKCAQEA\nabcd\n-----END RSA".getBytes(StandardCharsets.UTF_8);
@@ -148,6 +148,44 @@ final class TextMaskerTest {
         assertThat(parts).hasSize(4);
         assertThat(arguments(parts[0], parts[1] + parts[2] + parts[3]))
                 .isEqualTo(parts[1] + "*".repeat(parts[2].length()) + parts[3]);
+    }
+
+    /** However many arguments stand before it, what a program takes as a secret is one. */
+    @ParameterizedTest
+    @CsvSource({
+        "curl,    -H|X-A: b,  -u|deploy:~hunter2hunter~|https://x",
+        "mysql,   --verbose,  -p~hunter2hunter~",
+        "7z,      file.txt,   -p~hunter2hunter~",
+        "zip,     file.txt,   -P|~hunter2hunter~",
+        "timeout, curl|git|docker|npm|zip|az|gh|mc|vault, mysql|-p~hunter2hunter~",
+        "sudo,    docker|login|docker, -p|~hunter2hunter~"
+    })
+    void noNumberOfArgumentsHidesASecret(String program, String before, String secret) {
+        String[] parts = secret.split("~", -1);
+        for (int count : new int[] {1, 50, 200}) {
+            String words = (before + "|").repeat(count) + parts[0];
+            String masked = "*".repeat(parts[1].length()) + parts[2];
+            // Each by a masker that has learned nothing before.
+            assertThat(new TextMaskerTest().arguments(program, words + parts[1] + parts[2]))
+                    .isEqualTo(words + masked);
+            String line = program + " " + words.replace('|', ' ');
+            assertThat(new TextMaskerTest().text(line + parts[1] + parts[2].replace('|', ' ')))
+                    .isEqualTo(line + masked.replace('|', ' '));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', textBlock = """
+            echo ~hunter2real~ | tr -d x | docker login --password-stdin ghcr.io
+            sudo echo ~hunter2real~ 2>/dev/null | sudo docker login --password-stdin
+            docker exec db sh -c "mysql -p~hunter2real~ x"
+            docker run x; curl -u "a:~hunter2real~" https://x
+            a=$(curl -sfu a:~hunter2real~ https://x)
+            echo "curl" && curl -u a:~hunter2real~ https://x
+            """)
+    void commandsWithinCommandsAreWalkedOver(String text) {
+        String[] parts = text.split("~", -1);
+        assertThat(text(parts[0] + parts[1] + parts[2])).isEqualTo(parts[0] + "*".repeat(parts[1].length()) + parts[2]);
     }
 
     @ParameterizedTest
@@ -245,11 +283,27 @@ final class TextMaskerTest {
     }
 
     @Test
+    void ofManyThatBeginAlikeTheLatestAreKnown() {
+        environment("A_TOKEN=another-one-1");
+        for (int i = 100; i < 300; i++) {
+            environment("A_TOKEN=samebegin" + i);
+        }
+        assertThat(text("samebegin299 samebegin284")).isEqualTo("*".repeat(12) + " " + "*".repeat(12));
+        assertThat(text("samebegin283")).isEqualTo("samebegin283");
+        assertThat(text("another-one-1")).isEqualTo("*".repeat(13));
+        for (int i = 0; i < 1024; i++) {
+            environment("A_TOKEN=" + i + "-value-" + i);
+        }
+        assertThat(text("samebegin299 another-one-1")).isEqualTo("samebegin299 another-one-1");
+        assertThat(text("0-value-0")).isEqualTo("*".repeat(9));
+    }
+
+    @Test
     void countsAreByReason() {
         text("ghp_abcdefghijklmnopqrstuvwxyz0123456789 gho_abcdefghijklmnopqrstuvwxyz0123456789");
         text("https://u:pw@h");
         text("https://u:**@h");
-        assertThat(tally.counts())
+        assertThat(counter.counts())
                 .containsExactlyInAnyOrder(
                         new MaskCount("GitHub token", 2, 72), new MaskCount("password in a URL", 1, 2));
     }

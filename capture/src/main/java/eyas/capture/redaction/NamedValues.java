@@ -1,0 +1,322 @@
+package eyas.capture.redaction;
+
+import eyas.event.Bytes;
+import java.util.Arrays;
+
+/**
+ * Masks values behind names that say that they are secrets, in a text, in place: {@code password=…}, {@code "token": "…"},
+ * header lines. Allocates nothing but for what it learns. Not thread-safe.
+ */
+final class NamedValues {
+    private static final byte[] AUTHORIZATION = Bytes.of("authorization");
+    private static final byte[] COOKIE = Bytes.of("cookie");
+    private static final byte[] ECHO = Bytes.of("echo");
+    private static final byte[] VALUE = Bytes.of("value");
+
+    /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
+    private static final int LONG_VALUE = 16;
+
+    static final int LONGEST_NAME = 128;
+    /** Options with shorter names are known by their program. */
+    static final int SHORTEST_OPTION = 3;
+
+    private static final int MOST_BLANKS = 8;
+    /** A key of YAML stands no further in its line. */
+    private static final int MOST_INDENT = 64;
+
+    private final MaskCounter counter;
+    private final SecretNames names;
+    private final NotSecrets notSecrets;
+    private final LearnedSecrets learned;
+    private final int namedValue;
+    private final int header;
+
+    private boolean isCut;
+
+    /** The last values without quotes, by how their end was looked for. */
+    private final int[] openFrom = new int[4];
+
+    private final int[] openTo = new int[4];
+    /** Where the name of the value that is judged stands. */
+    private int valueName;
+
+    private int valueNameEnd;
+
+    NamedValues(MaskCounter counter, SecretNames names, NotSecrets notSecrets, LearnedSecrets learned) {
+        this.counter = counter;
+        this.names = names;
+        this.notSecrets = notSecrets;
+        this.learned = learned;
+        this.namedValue = counter.reason("value behind a secret's name");
+        this.header = counter.reason("authorization or cookie header");
+    }
+
+    /** Begins a text. */
+    void startText() {
+        isCut = false;
+        Arrays.fill(openFrom, 0);
+        Arrays.fill(openTo, 0);
+    }
+
+    /** Returns whether the text ends within a value. */
+    boolean isCut() {
+        return isCut;
+    }
+
+    /** Masks the value that begins about {@code start}, whose name is known to be a secret's; returns its end, or {@code none}. */
+    int valueBehind(byte[] text, int start, int to, int none) {
+        valueNameEnd = valueName;
+        return value(text, start, to, false, false, none);
+    }
+
+    /** Masks the value behind a separator at {@code at}, where the name before it says that it is a secret. */
+    int assignment(byte[] text, int from, int at, int to, boolean equals) {
+        int nameEnd = at;
+        int blanks = 0;
+        while (nameEnd > from && text[nameEnd - 1] == ' ' && blanks++ < 2) {
+            nameEnd--;
+        }
+        nameEnd = beforeQuote(text, from, nameEnd);
+        int nameBegin = nameEnd;
+        while (nameBegin > from && nameEnd - nameBegin < LONGEST_NAME && isNameByte(text[nameBegin - 1])) {
+            nameBegin--;
+        }
+        if (nameBegin == nameEnd) {
+            return at;
+        }
+        boolean isHeader =
+                endsWith(text, nameBegin, nameEnd, AUTHORIZATION) || endsWith(text, nameBegin, nameEnd, COOKIE);
+        if (nameEnd == at && endsQuoted(text, from, nameBegin, at + 1, to)) {
+            return at;
+        }
+        // What looks like an environment variable or an option is one.
+        boolean isOption =
+                text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
+        boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
+        boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
+        boolean isSecret = isHeader
+                || names.isSecret(text, nameBegin, nameEnd, named ? SecretNames.Place.NAMED : SecretNames.Place.TEXT)
+                || (inQuery && isLongInQuery(text, nameBegin, nameEnd, at, to))
+                || (equals
+                        && nameBegin > from
+                        && text[nameBegin - 1] == ';'
+                        && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.LIST))
+                || (!equals
+                        && isKey(text, from, nameBegin, nameEnd)
+                        && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.KEY))
+                || (endsWith(text, nameBegin, nameEnd, VALUE)
+                        && nameEnd - nameBegin == VALUE.length
+                        && isValueOfName(text, from, nameBegin));
+        if (!isSecret) {
+            return at;
+        }
+        valueName = nameBegin;
+        valueNameEnd = nameEnd;
+        return value(text, at + 1, to, isHeader, inQuery, at);
+    }
+
+    /** Whether a name begins its line, but for its indentation and the dash of a list, and has no capital letter. */
+    private static boolean isKey(byte[] text, int from, int nameBegin, int nameEnd) {
+        for (int i = nameBegin; i < nameEnd; i++) {
+            if (text[i] >= 'A' && text[i] <= 'Z') {
+                return false;
+            }
+        }
+        int at = nameBegin;
+        int least = Math.max(from, nameBegin - MOST_INDENT);
+        while (at > least && (text[at - 1] == ' ' || text[at - 1] == '-')) {
+            at--;
+        }
+        return at == from || text[at - 1] == '\n';
+    }
+
+    /** Whether a quote behind the separator ends a text that ends with the name: {@code "token:"}. */
+    private static boolean endsQuoted(byte[] text, int from, int nameBegin, int quote, int to) {
+        return nameBegin > from && quote < to && isQuote(text[quote]) && text[quote] == text[nameBegin - 1];
+    }
+
+    private boolean isLongInQuery(byte[] text, int nameBegin, int nameEnd, int at, int to) {
+        if (!names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.QUERY)) {
+            return false;
+        }
+        // No further than is needed: a text of nothing but such names would be read once for each of them.
+        int most = Math.min(to, at + LONG_VALUE + 1);
+        int end = at + 1;
+        while (end < most && !endsValue(text[end], false, true)) {
+            end++;
+        }
+        return end - at > LONG_VALUE;
+    }
+
+    /** Whether a word before {@code value} is a secret's name: {@code {"name": "DB_PASSWORD", "value": …}}. */
+    private boolean isValueOfName(byte[] text, int from, int at) {
+        int end = at;
+        while (end > from && at - end < LONGEST_NAME && isBetween(text[end - 1])) {
+            end--;
+        }
+        int begin = end;
+        while (begin > from && end - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
+            begin--;
+        }
+        boolean isUpper = isUpper(text, begin, end);
+        return begin < end
+                && end < at
+                && names.isSecret(text, begin, end, isUpper ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
+    }
+
+    private static boolean isBetween(byte c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == '\\' || isQuote(c);
+    }
+
+    /** Steps back over a closing quote, escaped or not. */
+    private static int beforeQuote(byte[] text, int from, int end) {
+        int at = end;
+        if (at > from && isQuote(text[at - 1])) {
+            at--;
+            while (at > from && text[at - 1] == '\\') {
+                at--;
+            }
+        }
+        return at;
+    }
+
+    static boolean isNameByte(byte c) {
+        return ByteClass.DOTTED.has(c);
+    }
+
+    private static boolean isQuote(byte c) {
+        return c == '"' || c == '\'' || c == '`';
+    }
+
+    private static boolean isUpper(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] >= 'a' && text[i] <= 'z') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean endsWith(byte[] text, int from, int to, byte[] lowerWord) {
+        int at = to - lowerWord.length;
+        if (at < from) {
+            return false;
+        }
+        for (int i = 0; i < lowerWord.length; i++) {
+            if ((text[at + i] | 0x20) != lowerWord[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Masks the value that begins about {@code start}; returns its end, or {@code none}. */
+    private int value(byte[] text, int start, int to, boolean isHeader, boolean inQuery, int none) {
+        int at = start;
+        // := and => and == are separators, too.
+        while (at < to && at - start < 2 && (text[at] == '=' || text[at] == '>')) {
+            at++;
+        }
+        for (int blanks = 0; at < to && blanks < MOST_BLANKS && (text[at] == ' ' || text[at] == '\t'); blanks++) {
+            at++;
+        }
+        int escapes = at;
+        while (at < to && text[at] == '\\') {
+            at++;
+        }
+        int end;
+        if (at < to && isQuote(text[at])) {
+            byte quote = text[at++];
+            end = at;
+            int slashes = at - 1 - escapes;
+            while (end < to && text[end] != 0 && !(text[end] == quote && isQuoteEnd(text, at, end, slashes))) {
+                end++;
+            }
+            if (end < to && text[end] == quote) {
+                end -= Math.min(slashes, end - at);
+            }
+        } else {
+            at = escapes;
+            end = openValueEnd(text, at, to, isHeader, inQuery);
+            if (!isHeader && end < to && text[end] == ' ' && ProgramOptions.isWord(text, at, end, ECHO)) {
+                // A command that prints the secret stands for it.
+                at = end + 1;
+                end = openValueEnd(text, at, to, false, inQuery);
+            }
+        }
+        int begin = isHeader ? behindScheme(text, at, end) : at;
+        boolean isQuoted = begin > start && isQuote(text[begin - 1]);
+        if (begin == end
+                || (isQuoted
+                        ? isNoQuotedSecret(text, begin, end)
+                        : notSecrets.hasInText(text, begin, end) || isItsName(text, begin, end))) {
+            return none;
+        }
+        if (end == to) {
+            isCut = true;
+        }
+        learned.learn(text, begin, end);
+        return counter.mask(text, begin, end, isHeader ? header : namedValue) ? end : none;
+    }
+
+    /**
+     * The end of a value without quotes. One that lies within the last such value ends where that does: a text of values
+     * within values is read once for each way to look for the end.
+     */
+    private int openValueEnd(byte[] text, int at, int to, boolean isHeader, boolean inQuery) {
+        int how = (isHeader ? 2 : 0) + (inQuery ? 1 : 0);
+        if (at < openFrom[how] || at >= openTo[how]) {
+            int end = at;
+            while (end < to && !endsValue(text[end], isHeader, inQuery)) {
+                end++;
+            }
+            openFrom[how] = at;
+            openTo[how] = end;
+        }
+        return openTo[how];
+    }
+
+    /** A quote that has more backslashes before it than the one that began the value belongs to the value. */
+    private static boolean isQuoteEnd(byte[] text, int from, int at, int escapes) {
+        int slashes = 0;
+        while (at - slashes > from && text[at - slashes - 1] == '\\') {
+            slashes++;
+        }
+        return slashes <= escapes || slashes % 2 == 0;
+    }
+
+    private static boolean endsValue(byte c, boolean isHeader, boolean inQuery) {
+        if (c == 0 || c == '\n' || c == '\r' || c == '"' || c == '\'' || c == '`') {
+            return true;
+        }
+        return !isHeader && (c == ' ' || c == '\t' || c == '<' || (inQuery && (c == '&' || c == '#')));
+    }
+
+    /** Keeps the word that says how the header's value is meant: Bearer, Basic. */
+    private static int behindScheme(byte[] text, int from, int to) {
+        int end = ByteClass.TOKEN.end(text, from, Math.min(to, from + 16));
+        return end > from && end < to && text[end] == ' ' ? end + 1 : from;
+    }
+
+    /** Whether a value is what its name ends with: {@code self.password = password}. */
+    private boolean isItsName(byte[] text, int from, int to) {
+        int name = valueNameEnd;
+        while (name > valueName && ByteClass.ALNUM.has(text[name - 1])) {
+            name--;
+        }
+        int length = valueNameEnd - name;
+        if (length == 0 || length > to - from) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if ((text[from + i] | 0x20) != (text[name + i] | 0x20)) {
+                return false;
+            }
+        }
+        return from + length == to || !ByteClass.TOKEN.has(text[from + length]);
+    }
+
+    private boolean isNoQuotedSecret(byte[] text, int from, int to) {
+        return notSecrets.has(text, from, to) || NotSecrets.isVariable(text, from, to);
+    }
+}
