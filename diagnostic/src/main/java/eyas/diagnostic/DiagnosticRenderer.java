@@ -2,6 +2,7 @@ package eyas.diagnostic;
 
 import eyas.text.Place;
 import eyas.text.Printable;
+import eyas.text.WorkflowCommandText;
 
 /**
  * The rendering of diagnostics for people: place, severity and code, message; the items around it; the line with a mark below
@@ -10,16 +11,21 @@ import eyas.text.Printable;
  * <pre>
  * rules.yaml:4:32: error[F010]: filter_check called with nonexistent field proc.nme
  *   in rule 'r', rule condition
- *     condition: evt.type=open and proc.nme=cat
- *                                  ^^^^^^^^
+ *  4 |     condition: evt.type=open and proc.nme=cat
+ *    |                                  ^^^^^^^^
  *   fix: did you mean 'proc.name'?
  * </pre>
  *
  * <p>Harmless for a terminal, whatever the source holds: control characters and what turns the direction of writing are
- * replaced, and everything has a bounded length. Immutable and safe for use by any thread.
+ * replaced, and everything has a bounded length. Harmless for a runner, too: no line is a workflow command. Immutable and safe for use by any thread.
  */
 public final class DiagnosticRenderer {
-    private static final String INDENT = "    ";
+    /** Stands between the number of a line and its text, so that no line begins with what the source's author wrote. */
+    private static final String GUTTER = " | ";
+
+    /** How the older form of a workflow command begins, anywhere in a line. */
+    private static final String OLDER_COMMAND = "##[";
+
     private static final String MORE = "…";
     /** The most characters of the source's line that are shown. */
     private static final int WIDTH = 120;
@@ -62,7 +68,7 @@ public final class DiagnosticRenderer {
                 : " (" + diagnostic.fixes().getFirst().words() + ")";
         // A file that cannot be read has no place in it; the message names it.
         String place = diagnostic.code() == DiagnosticCode.CONFIG_FILE ? "" : diagnostic.place() + ": ";
-        return bounded(place + diagnostic.message() + fix);
+        return WorkflowCommandText.logged(bounded(place + diagnostic.message() + fix));
     }
 
     /** Returns {@code diagnostic} in several lines, each with its end. */
@@ -72,16 +78,16 @@ public final class DiagnosticRenderer {
             case WARNING -> Role.WARNING;
         };
         StringBuilder out = new StringBuilder();
-        out.append(painter.paint(Role.PLACE, bounded(diagnostic.place() + ": ")))
+        out.append(painter.paint(Role.PLACE, WorkflowCommandText.logged(bounded(diagnostic.place() + ": "))))
                 .append(painter.paint(
                         role,
                         diagnostic.severity().word() + "[" + diagnostic.code().id() + "]"))
                 .append(": ")
-                .append(bounded(diagnostic.message()))
+                .append(WorkflowCommandText.logged(bounded(diagnostic.message())))
                 .append('\n');
         if (!diagnostic.path().isEmpty()) {
             out.append("  in ")
-                    .append(bounded(String.join(", ", diagnostic.path())))
+                    .append(WorkflowCommandText.logged(bounded(String.join(", ", diagnostic.path()))))
                     .append('\n');
         }
         excerpt(diagnostic.place(), role, out);
@@ -89,7 +95,7 @@ public final class DiagnosticRenderer {
             out.append("  ")
                     .append(painter.paint(Role.FIX, "fix:"))
                     .append(' ')
-                    .append(bounded(fix.words()))
+                    .append(WorkflowCommandText.logged(bounded(fix.words())))
                     .append('\n');
         }
         return out.toString();
@@ -113,15 +119,36 @@ public final class DiagnosticRenderer {
         String shown = Printable.inPlace(line.substring(from, to));
         int start = column - from;
         int end = Math.min(shown.length(), start + place.length());
-        out.append(INDENT)
+        String before = withoutCommand(shown, 0, start);
+        String meant = withoutCommand(shown, start, end);
+        String number = place.source().isFile() ? Integer.toString(place.line()) : "";
+        out.append(' ')
+                .append(number)
+                .append(GUTTER)
                 .append(begin)
-                .append(shown)
+                .append(before)
+                .append(meant)
+                .append(withoutCommand(shown, end, shown.length()))
                 .append(to < line.length() ? MORE : "")
                 .append('\n');
-        out.append(INDENT)
-                .repeat(' ', begin.length() + TerminalWidth.of(shown, 0, start))
-                .append(painter.paint(role, "^".repeat(Math.max(1, TerminalWidth.of(shown, start, end)))))
+        out.append(' ')
+                .repeat(' ', number.length())
+                .append(GUTTER)
+                .repeat(' ', begin.length() + TerminalWidth.of(before, 0, before.length()))
+                .append(painter.paint(role, "^".repeat(Math.max(1, TerminalWidth.of(meant, 0, meant.length())))))
                 .append('\n');
+    }
+
+    /** Returns a part of a line with a space in each beginning of a command, also where it begins before the part. */
+    private static String withoutCommand(String line, int from, int to) {
+        StringBuilder out = new StringBuilder(to - from);
+        for (int i = from; i < to; i++) {
+            if (i >= 2 && line.startsWith(OLDER_COMMAND, i - 2)) {
+                out.append(' ');
+            }
+            out.append(line.charAt(i));
+        }
+        return out.toString();
     }
 
     /** Returns what a file's author may have put into a message, in one line of bounded length. */

@@ -27,8 +27,8 @@ class DiagnosticRendererTest {
                 .isEqualTo("""
                 r.yaml:2:13: error[F010]: no\uFFFDfield
                   in rule 'r'
-                     condition: 漢字 = \uFFFD[2J\uFFFDx
-                                ^^^^
+                 2 |  condition: 漢字 = \uFFFD[2J\uFFFDx
+                   |             ^^^^
                   fix: do this
                   fix: or that
                 """);
@@ -41,13 +41,36 @@ class DiagnosticRendererTest {
     }
 
     @Test
+    void noLineIsACommandForARunner() {
+        SourceText source = new SourceText(
+                "::error title=x::y.yaml", "x\n::stop-commands::x ##[add-mask]x ##[debug]y\n  ::error::z\n");
+        for (int at : new int[] {2, 25, 27, 28, 39, 44, 52}) {
+            Place place = new Place(source, at, 4);
+            Diagnostic diagnostic = new Diagnostic(
+                    DiagnosticCode.FIELD, place, "::no ##[x]", List.of("##[y]"), List.of(Fix.of("##[z]")));
+            String text = DiagnosticRenderer.plain(diagnostic) + DiagnosticRenderer.line(diagnostic);
+            assertThat(text).doesNotContain("##[");
+            assertThat(text.lines()).noneMatch(line -> line.strip().startsWith("::"));
+        }
+    }
+
+    @Test
+    void theMarkStandsBelowWhatIsMeantBehindABrokenCommand() {
+        SourceText source = new SourceText("r", "a ##[b] bad\n");
+        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.FIELD, new Place(source, 8, 3), "no")))
+                .contains(" 1 | a ## [b] bad\n   |          ^^^\n");
+        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.FIELD, new Place(source, 4, 3), "no")))
+                .contains(" 1 | a ## [b] bad\n   |     ^^^^\n");
+    }
+
+    @Test
     void argumentsHaveNoLines() {
         Place place = Place.whole(SourceText.argument("-o x=1", "x=1"));
         assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.CONFIG_OVERRIDE, place, "no")))
                 .isEqualTo("""
                 -o x=1: error[S005]: no
-                    x=1
-                    ^^^
+                  | x=1
+                  | ^^^
                 """);
     }
 
@@ -56,7 +79,7 @@ class DiagnosticRendererTest {
         DiagnosticRenderer renderer = new DiagnosticRenderer((role, text) -> "<" + role + text + ">");
         assertThat(renderer.render(about(0, 1, Fix.of("do this"))))
                 .startsWith("<PLACEr.yaml:1:1: ><ERRORerror[F010]>: ")
-                .contains("\n    <ERROR^>\n  <FIXfix:> do this\n");
+                .contains("\n   | <ERROR^>\n  <FIXfix:> do this\n");
     }
 
     @Test

@@ -16,8 +16,8 @@ class FilterExceptionTest {
     void showsLineCaretAndFix() {
         assertThat(rendered("evt.type=open\n  and proc.nme=cat")).isEqualTo("""
                 filter:2:7: error[F010]: filter_check called with nonexistent field proc.nme
-                      and proc.nme=cat
-                          ^^^^^^^^
+                 2 |   and proc.nme=cat
+                   |       ^^^^^^^^
                   fix: did you mean 'proc.name'?
                 """);
     }
@@ -26,8 +26,8 @@ class FilterExceptionTest {
     void caretStandsUnderWideCharacters() {
         assertThat(rendered("proc.name=\"漢字e\u0301😀\"\tand x")).isEqualTo("""
                 filter:1:24: error[F011]: filter error: unexpected identifier 'x'
-                    proc.name="漢字e\u0301😀" and x
-                                            ^
+                 1 | proc.name="漢字e\u0301😀" and x
+                   |                         ^
                   fix: define a macro of this name, or compare a field
                 """);
     }
@@ -35,8 +35,8 @@ class FilterExceptionTest {
     @Test
     void endOfTextIsAPlace() {
         assertThat(rendered("proc.name=")).endsWith("""
-                    proc.name=
-                              ^
+                 1 | proc.name=
+                   |           ^
                 """);
     }
 
@@ -46,7 +46,7 @@ class FilterExceptionTest {
                 rendered("proc.name=a or ".repeat(50) + "proc.nme=x or " + "proc.name=b or ".repeat(50) + "fd.num=1");
         assertThat(text.lines()).allMatch(line -> line.length() < 140);
         String[] lines = text.split("\n", -1);
-        assertThat(lines[1]).startsWith("    …").endsWith("…");
+        assertThat(lines[1]).startsWith(" 1 | …").endsWith("…");
         assertThat(lines[1].substring(lines[2].indexOf('^'))).startsWith("proc.nme=x");
     }
 

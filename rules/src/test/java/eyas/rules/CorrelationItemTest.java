@@ -155,8 +155,8 @@ final class CorrelationItemTest {
         refuses("[Sent]", "[Sennt]", """
                 r1.yaml:10:15: error[LOAD_ERR_EXTENSION]: There is no rule 'Sennt'
                   in correlation 'Stolen'
-                        - rules: [Sennt]
-                                  ^^^^^
+                 10 |     - rules: [Sennt]
+                    |               ^^^^^
                   fix: did you mean 'Sent'?
                 """);
     }
@@ -166,8 +166,8 @@ final class CorrelationItemTest {
         refuses("[secret]", "[secrets]", """
                 r1.yaml:7:14: error[LOAD_ERR_EXTENSION]: No rule has the tag 'secrets'
                   in correlation 'Stolen'
-                        - tags: [secrets]
-                                 ^^^^^^^
+                 7 |     - tags: [secrets]
+                   |              ^^^^^^^
                   fix: did you mean 'secret'?
                 """);
     }
@@ -177,8 +177,8 @@ final class CorrelationItemTest {
         refuses("[Sent]", "[Stolen]", """
                 r1.yaml:10:15: error[LOAD_ERR_EXTENSION]: 'Stolen' is a correlation; only rules can be counted
                   in correlation 'Stolen'
-                        - rules: [Stolen]
-                                  ^^^^^^
+                 10 |     - rules: [Stolen]
+                    |               ^^^^^^
                   fix: name the rules that it counts
                 """);
     }
@@ -188,8 +188,8 @@ final class CorrelationItemTest {
         refuses("10m", "ten minutes", """
                 r1.yaml:4:11: error[LOAD_ERR_EXTENSION]: 'ten minutes' is no length of time
                   in correlation 'Stolen', value for 'within'
-                      within: ten minutes
-                              ^^^^^^^^^^^
+                 4 |   within: ten minutes
+                   |           ^^^^^^^^^^^
                   fix: write a whole number and a unit, ms, s, m or h, such as 30s or 10m
                 """);
         assertThat(findings(load(RULES, GOOD.replace("10m", "25h")))).contains("a window of 25h is not possible");
@@ -204,8 +204,8 @@ final class CorrelationItemTest {
                 .contains("""
                 r1.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'scrpt' is nothing that events can have in common
                   in correlation 'Stolen', value for 'by'
-                      by: scrpt
-                          ^^^^^
+                 3 |   by: scrpt
+                   |       ^^^^^
                   fix: did you mean 'script'?
                 """);
         assertThat(findings(load(RULES, GOOD.replace("by: script", "by: everything"))))
@@ -217,8 +217,8 @@ final class CorrelationItemTest {
         refuses("distinct: fd.name", "distinct: fd.nmae", """
                 r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: 'fd.nmae' is nothing that events can differ in
                   in correlation 'Stolen'
-                          distinct: fd.nmae
-                                    ^^^^^^^
+                 9 |       distinct: fd.nmae
+                   |                 ^^^^^^^
                   fix: did you mean 'fd.name'?
                 """);
     }
@@ -228,8 +228,8 @@ final class CorrelationItemTest {
         refuses("distinct: fd.name", "distinct: rule", """
                 r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: There cannot be 2 different rules, since only 1 count
                   in correlation 'Stolen'
-                          distinct: rule
-                                    ^^^^
+                 9 |       distinct: rule
+                   |                 ^^^^
                   fix: name more rules, or ask for fewer
                 """);
     }
@@ -239,8 +239,8 @@ final class CorrelationItemTest {
         refuses("%proc.name", "%proc.nmae", """
                 r1.yaml:11:28: error[LOAD_ERR_EXTENSION]: invalid formatting token proc.nmae
                   in correlation 'Stolen'
-                      output: "%corr.count by %proc.nmae"
-                                               ^^^^^^^^^
+                 11 |   output: "%corr.count by %proc.nmae"
+                    |                            ^^^^^^^^^
                   fix: did you mean 'proc.name'?
                 """);
     }
@@ -278,8 +278,8 @@ final class CorrelationItemTest {
         assertThat(findings(load(RULES))).isEqualTo("""
                 r0.yaml:1:3: warning[LOAD_WARNING_EXTENSION]: A silent rule that no correlation counts does nothing
                   in rule 'Key Read'
-                    - rule: Key Read
-                      ^
+                 1 | - rule: Key Read
+                   |   ^
                   fix: name it in the 'events' of a correlation, or remove 'silent'
                 """);
     }

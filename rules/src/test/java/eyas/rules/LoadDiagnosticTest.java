@@ -18,8 +18,8 @@ class LoadDiagnosticTest {
         assertThat(rendered(load(text))).containsExactly("""
                 f0.yaml:4:9: error[F010]: filter_check called with nonexistent field proc.nme
                   in rule 'r', rule condition
-                        and proc.nme=cat
-                            ^^^^^^^^
+                 4 |     and proc.nme=cat
+                   |         ^^^^^^^^
                   fix: did you mean 'proc.name'?
                 """);
     }
@@ -31,8 +31,8 @@ class LoadDiagnosticTest {
         assertThat(rendered(load(text))).containsExactly("""
                 f0.yaml:2:15: error[F010]: filter_check called with nonexistent field proc.nme
                   in macro 'm', macro condition
-                      condition: (proc.nme=cat)
-                                  ^^^^^^^^
+                 2 |   condition: (proc.nme=cat)
+                   |               ^^^^^^^^
                   fix: did you mean 'proc.name'?
                 """);
     }
@@ -44,8 +44,19 @@ class LoadDiagnosticTest {
         assertThat(rendered(load(text))).singleElement().asString().startsWith("""
                 f0.yaml:4:5: error[F013]: unrecognized IPv4 address 10.0.0
                   in rule 'r', rule condition
-                      - 10.0.0
-                        ^""");
+                 4 |   - 10.0.0
+                   |     ^""");
+    }
+
+    @Test
+    void noLineIsACommandForARunner() {
+        String text = "- rule: r\n  condition: >\n    ::stop-commands::x and ##[add-mask]x\n" + TAIL;
+        load(text)
+                .files()
+                .forEach(file -> assertThat(FalcoReport.text(file) + rendered(load(text)))
+                        .contains(": :stop-commands")
+                        .doesNotContain("##[")
+                        .doesNotContainPattern("(?m)^\\h*::"));
     }
 
     @Test
@@ -55,8 +66,8 @@ class LoadDiagnosticTest {
         assertThat(rendered(load(base, more))).containsExactly("""
                 f1.yaml:2:18: error[LOAD_ERR_VALIDATE]: Undefined macro 'bogus' used in filter.
                   in rule 'r'
-                      condition: and bogus
-                                     ^^^^^
+                 2 |   condition: and bogus
+                   |                  ^^^^^
                 """);
     }
 

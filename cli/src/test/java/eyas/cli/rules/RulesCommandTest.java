@@ -75,18 +75,18 @@ final class RulesCommandTest {
                 good.yaml: ok
                 bad.yaml:6:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'tag'. The key will be ignored.
                   in rule 'r'
-                      tag: [x]
-                      ^^^
+                 6 |   tag: [x]
+                   |   ^^^
                   fix: did you mean 'tags'?
                 bad.yaml:2:32: error[F010]: filter_check called with nonexistent field proc.nme
                   in rule 'r', rule condition
-                      condition: evt.type=open and proc.nme=cat and fd.nme=x
-                                                   ^^^^^^^^
+                 2 |   condition: evt.type=open and proc.nme=cat and fd.nme=x
+                   |                                ^^^^^^^^
                   fix: did you mean 'proc.name'?
                 bad.yaml:2:49: error[F010]: filter_check called with nonexistent field fd.nme
                   in rule 'r', rule condition
-                      condition: evt.type=open and proc.nme=cat and fd.nme=x
-                                                                    ^^^^^^
+                 2 |   condition: evt.type=open and proc.nme=cat and fd.nme=x
+                   |                                                 ^^^^^^
                   fix: did you mean 'fd.name'?
                 bad.yaml: 2 errors, 1 warning
                 """);
@@ -151,8 +151,8 @@ final class RulesCommandTest {
                         ~[1mhostile.yaml:2:32: ~[0m~[31merror[F010]~[0m: filter_check called with \
                         nonexistent field proc.nme
                           in rule 'a\uFFFD[31mb', rule condition
-                              condition: evt.type=open and proc.nme=cat
-                                                           ~[31m^^^^^^^^~[0m
+                         2 |   condition: evt.type=open and proc.nme=cat
+                           |                                ~[31m^^^^^^^^~[0m
                           ~[32mfix:~[0m did you mean 'proc.name'?
                         """);
         assertThat(view.summary(file).replace(folder + "/", "").replace('\u001b', '~'))

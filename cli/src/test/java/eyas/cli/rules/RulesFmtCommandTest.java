@@ -61,8 +61,8 @@ final class RulesFmtCommandTest {
         assertThat(run.out()).endsWith("loose.yaml\n").doesNotContain("odd");
         assertThat(run.err().replace(folder + "/", "")).isEqualTo("""
                 odd.yaml:1:10: error[EYAS_FORMAT]: the file is left as it is: an anchor
-                    - macro: &m m
-                             ^
+                 1 | - macro: &m m
+                   |          ^
                   fix: write the value out
                 """);
         assertThat(Files.readString(Path.of(odd))).isEqualTo("- macro: &m m\n  condition:   a\n");

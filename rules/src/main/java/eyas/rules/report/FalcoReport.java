@@ -1,6 +1,7 @@
 package eyas.rules.report;
 
 import eyas.diagnostic.DiagnosticCode;
+import eyas.text.WorkflowCommandText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,10 @@ public final class FalcoReport {
         }
     }
 
-    /** Returns the verdict on {@code file} with all findings and the lines that they are about. */
+    /**
+     * Returns the verdict on {@code file} with all findings and the lines that they are about. As Falco writes it, but that no
+     * line is a workflow command for a runner.
+     */
     public static String text(FileResult file) {
         StringBuilder out = new StringBuilder(verdict(file));
         if (!file.schema().isEmpty() && !file.schemaValid()) {
@@ -51,7 +55,7 @@ public final class FalcoReport {
         }
         text(file.errors(), " Errors:\n", out);
         text(file.warnings(), " Warnings:\n", out);
-        return out.toString();
+        return WorkflowCommandText.logged(out.toString());
     }
 
     private static String verdict(FileResult file) {
