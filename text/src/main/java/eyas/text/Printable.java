@@ -7,11 +7,18 @@ package eyas.text;
 public final class Printable {
     private Printable() {}
 
-    /** Returns {@code text} with everything that is not printable replaced, cut to {@code limit} characters. */
+    /**
+     * Returns {@code text} with everything that is not printable replaced, cut to {@code limit} characters; where anything is
+     * cut off, {@code …} follows.
+     */
     public static String of(String text, int limit) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), limit) + 8);
-        for (int i = 0; i < text.length() && out.length() < limit; ) {
+        for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
+            int length = c == '\n' || c == '\t' ? 2 : isHarmless(c) ? Character.charCount(c) : 1;
+            if (out.length() + length > limit) {
+                return out.append('…').toString();
+            }
             i += Character.charCount(c);
             if (c == '\n') {
                 out.append("\\n");
@@ -23,7 +30,7 @@ public final class Printable {
                 out.append('\uFFFD');
             }
         }
-        return text.length() > limit ? out.append('…').toString() : out.toString();
+        return out.toString();
     }
 
     /**

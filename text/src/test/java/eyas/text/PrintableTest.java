@@ -46,7 +46,16 @@ final class PrintableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"abc,3,abc", "abcd,3,abc…", "😀😀,3,😀😀…", "'',3,''"})
+    @CsvSource({
+        "abc,3,abc",
+        "abcd,3,abc…",
+        "😀😀,3,😀…",
+        "😀😀,4,😀😀",
+        "'',3,''",
+        "'a\nbc',4,a\\nb…",
+        "'\n\n',3,\\n…",
+        "'\n',2,\\n"
+    })
     void isCutWithAWordOfIt(String text, int limit, String shown) {
         assertThat(Printable.of(text, limit)).isEqualTo(shown);
     }

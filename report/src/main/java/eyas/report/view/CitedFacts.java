@@ -7,9 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -36,9 +35,15 @@ public final class CitedFacts {
         return facts;
     }
 
-    /** Return {@code text} with each citation replaced by what {@code link} makes of its label. */
-    public static String linked(String text, Function<String, String> link) {
-        return CITATION.matcher(text).replaceAll(match -> Matcher.quoteReplacement(link.apply(label(match))));
+    /** Take {@code text} apart: each citation goes to {@code citations} by its label, what stands between them to {@code words}. */
+    public static void parts(String text, Consumer<String> words, Consumer<String> citations) {
+        int at = 0;
+        for (MatchResult match : CITATION.matcher(text).results().toList()) {
+            words.accept(text.substring(at, match.start()));
+            citations.accept(label(match));
+            at = match.end();
+        }
+        words.accept(text.substring(at));
     }
 
     /** Return the labels that {@code text} cites, in their order, also those that mean nothing. */
