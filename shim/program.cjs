@@ -60,6 +60,7 @@ const INPUTS = [
   'extract-written-files',
   'fail-on',
   'fail-on-error',
+  'fail-on-incomplete',
   'falco-version',
   'filters-config',
   'github-token',
