@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,8 @@ public final class JobFile {
             }
             return read;
         } catch (ExecutionException e) {
-            throw new IOException(file + " cannot be read: " + e.getCause().getMessage(), e);
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IOException(file + " cannot be read: " + cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException(file + " cannot be read within " + PATIENCE.toSeconds() + " s", e);
         } catch (InterruptedException e) {
