@@ -16,8 +16,10 @@ import eyas.event.EventSourceException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -199,7 +201,7 @@ final class CaptureSourceTest {
     @Test
     void readsWhatThereIsOfTruncatedGzip() throws IOException {
         byte[] gzip = gzip(threeCloses().bytes(), 0, threeCloses().size());
-        byte[] cut = java.util.Arrays.copyOf(gzip, gzip.length - 9);
+        byte[] cut = Arrays.copyOf(gzip, gzip.length - 9);
         try (CaptureSource source = BlockBytes.source(cut)) {
             events(source);
             assertThat(source.warnings())
@@ -226,7 +228,7 @@ final class CaptureSourceTest {
         int head = BlockBytes.capture().size();
         int sectionHeader = 28;
         for (int length = sectionHeader; length < whole.length; length++) {
-            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            byte[] cut = Arrays.copyOf(whole, length);
             try (CaptureSource source = BlockBytes.source(cut)) {
                 List<String> events = events(source);
                 boolean blockEnd = length >= head && (length - head) % ((whole.length - head) / 3) == 0;
@@ -245,7 +247,7 @@ final class CaptureSourceTest {
     void refusesWhatIsShorterThanASectionHeader() {
         byte[] whole = threeCloses().bytes();
         for (int length = 1; length < 28; length++) {
-            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> events(BlockBytes.source(cut)))
                     .isInstanceOf(EventSourceException.class)
                     .hasMessage("test.scap: is not a capture file: " + length
@@ -258,7 +260,7 @@ final class CaptureSourceTest {
     void whatFollowsTheLastBlockIsACut() {
         byte[] whole = threeCloses().bytes();
         for (int more = 1; more < 8; more++) {
-            byte[] longer = java.util.Arrays.copyOf(whole, whole.length + more);
+            byte[] longer = Arrays.copyOf(whole, whole.length + more);
             try (CaptureSource source = BlockBytes.source(longer)) {
                 assertThat(events(source)).hasSize(3);
                 assertThat(source.warnings()).singleElement().asString().contains("ends early");
@@ -304,8 +306,7 @@ final class CaptureSourceTest {
     @Test
     void refusesWhatIsNoCapture() {
         assertThatThrownBy(() -> events(BlockBytes.source(new byte[0]))).hasMessageContaining("is empty");
-        assertThatThrownBy(() -> events(
-                        BlockBytes.source("#!/bin/sh\necho hello".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+        assertThatThrownBy(() -> events(BlockBytes.source("#!/bin/sh\necho hello".getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("test.scap: byte 0: is not a capture file");
         assertThatThrownBy(

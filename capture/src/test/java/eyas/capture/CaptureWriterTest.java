@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import eyas.event.Bytes;
+import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.ExecveExit;
@@ -198,8 +199,8 @@ final class CaptureWriterTest {
             writer.begin(new MachineRecord(1, 1, 1, "h", 0, 0));
             for (int tid = 1; tid <= 10_000; tid++) {
                 writer.process(Synthetic.process(tid, 1, "worker", "/usr/bin/worker"));
-                for (eyas.event.DescriptorType type : eyas.event.DescriptorType.values()) {
-                    if (type != eyas.event.DescriptorType.UNKNOWN) {
+                for (DescriptorType type : DescriptorType.values()) {
+                    if (type != DescriptorType.UNKNOWN) {
                         writer.descriptor(tid, Synthetic.descriptor(type));
                     }
                 }

@@ -21,6 +21,7 @@ import eyas.event.EventTable;
 import eyas.event.SourceCounters.Cause;
 import eyas.event.TableReader;
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ final class EventUpgradeTest {
         BlockBytes file = BlockBytes.capture();
         file.event(EventCode.SYSCALL_EXECVE_18_E, 7, text("/bin/sh"));
         byte[][] params = new byte[17][];
-        java.util.Arrays.fill(params, new byte[0]);
+        Arrays.fill(params, new byte[0]);
         params[0] = s64(0);
         file.event(EventCode.SYSCALL_EXECVE_18_X, 7, params);
         last(file, event -> assertThat(event.paramText(ExecveExit.FILENAME)).isEqualTo("/bin/sh"));

@@ -2,11 +2,13 @@ package eyas.capture;
 
 import eyas.capture.compression.StreamCompressor;
 import eyas.capture.compression.ZstdCompressor;
+import eyas.event.EventCode;
 import eyas.golden.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -198,9 +200,7 @@ final class FuzzSeedsTest {
         BlockBytes interfaces = new BlockBytes().u8(0);
         for (int kind = 1; kind <= 4; kind++) {
             interfaces.u16(kind).u16(4).raw(new byte[kind % 2 == 1 ? 12 : 48]);
-            interfaces
-                    .raw(new byte[kind <= 2 ? 8 : 0])
-                    .raw("eth0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            interfaces.raw(new byte[kind <= 2 ? 8 : 0]).raw("eth0".getBytes(StandardCharsets.US_ASCII));
         }
         seeds.put("interfaceLists/unsized", interfaces.bytes());
         BlockBytes sized = new BlockBytes().u8(1).u32(4 + 12 + 8 + 2).u16(1).u16(2);
@@ -223,9 +223,9 @@ final class FuzzSeedsTest {
         boolean old = types[choice] == 0x204 || types[choice] == 0x208;
         byte[] name = BlockBytes.text("/etc/x");
         if (old) {
-            block.oldEvent(types[choice], eyas.event.EventCode.SYSCALL_OPEN_E, 1, name, BlockBytes.s32(1));
+            block.oldEvent(types[choice], EventCode.SYSCALL_OPEN_E, 1, name, BlockBytes.s32(1));
         } else {
-            block.event(types[choice], eyas.event.EventCode.SYSCALL_OPEN_X, 1, BlockBytes.s64(3), name);
+            block.event(types[choice], EventCode.SYSCALL_OPEN_X, 1, BlockBytes.s64(3), name);
         }
         byte[] framed = block.bytes();
         byte[] seed = Arrays.copyOfRange(framed, 7, framed.length - 4);

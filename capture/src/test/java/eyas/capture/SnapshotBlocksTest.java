@@ -13,6 +13,7 @@ import eyas.event.EventSourceException;
 import eyas.event.ProcessRecord;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,8 +190,7 @@ final class SnapshotBlocksTest {
         return Objects.requireNonNull(descriptor.socket());
     }
 
-    static void descriptor(
-            BlockBytes file, boolean sized, int fd, int type, java.util.function.Consumer<BlockBytes> payload) {
+    static void descriptor(BlockBytes file, boolean sized, int fd, int type, Consumer<BlockBytes> payload) {
         int begin = file.size();
         if (sized) {
             file.u32(0);

@@ -17,6 +17,7 @@ import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
 import java.lang.foreign.Arena;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -93,7 +94,7 @@ final class Synthetic {
         };
         boolean internet = type.isInternet();
         byte[] name =
-                internet ? Bytes.EMPTY : Bytes.of("/name/of/" + type.name().toLowerCase(java.util.Locale.ROOT));
+                internet ? Bytes.EMPTY : Bytes.of("/name/of/" + type.name().toLowerCase(Locale.ROOT));
         boolean file = type == DescriptorType.FILE_V2;
         return new DescriptorRecord(fd, type, 1000 + fd, file ? 0x801 : 0, file ? 0x401 : 0, name, socket);
     }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -217,7 +218,7 @@ final class ConfigBinder {
     }
 
     private Map<String, String> staticFields() {
-        Map<String, String> fields = new java.util.LinkedHashMap<>();
+        Map<String, String> fields = new LinkedHashMap<>();
         if (settings.node("static_fields") instanceof Keys keys) {
             keys.entries().forEach((name, value) -> {
                 if (value instanceof Text text) {

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one file of the configuration, or one value that is written in YAML. */
 final class ConfigFile {
@@ -65,7 +66,7 @@ final class ConfigFile {
         }
     }
 
-    private static ConfigException failure(String name, String problem, @org.jspecify.annotations.Nullable String fix) {
+    private static ConfigException failure(String name, String problem, @Nullable String fix) {
         Place place = Place.whole(SourceText.argument(name, ""));
         return new ConfigException(
                 DiagnosticCode.CONFIG_FILE, place, "Cannot read config file (" + name + "): " + problem, fix);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -83,7 +84,7 @@ public final class ConfigLoader {
      */
     public Loaded load(@Nullable Path main, List<String> options) throws ConfigException {
         String name = main == null ? "defaults" : main.toString();
-        Map<String, List<Diagnostic>> schema = new java.util.LinkedHashMap<>();
+        Map<String, List<Diagnostic>> schema = new LinkedHashMap<>();
         Keys root = main == null ? new Keys(Place.whole(SourceText.argument(name, ""))) : reader.read(main);
         if (main != null) {
             files.add(name);

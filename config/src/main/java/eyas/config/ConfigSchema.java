@@ -2,6 +2,7 @@ package eyas.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,7 +61,7 @@ public final class ConfigSchema {
 
     private static Map<String, Object> scalar(ConfigKey key) {
         Map<String, Object> schema = new TreeMap<>();
-        String type = key.type().name().toLowerCase(java.util.Locale.ROOT);
+        String type = key.type().name().toLowerCase(Locale.ROOT);
         schema.put("type", type);
         if (!key.choices().isEmpty()) {
             schema.put("enum", new ArrayList<>(key.choices()));

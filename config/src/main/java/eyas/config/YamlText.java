@@ -6,6 +6,7 @@ import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.text.Place;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -72,7 +73,7 @@ final class YamlText {
                 case '\r' -> quoted.append("\\r");
                 default -> {
                     if (c < ' ') {
-                        quoted.append(String.format(java.util.Locale.ROOT, "\\x%02x", (int) c));
+                        quoted.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
                     } else {
                         quoted.append(c);
                     }

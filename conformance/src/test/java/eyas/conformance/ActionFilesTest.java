@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -170,7 +171,7 @@ final class ActionFilesTest {
     }
 
     private static Action action(Map<String, Action> actions, String place) {
-        return java.util.Objects.requireNonNull(actions.get(place), place);
+        return Objects.requireNonNull(actions.get(place), place);
     }
 
     @Test

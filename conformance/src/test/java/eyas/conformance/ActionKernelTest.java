@@ -3,6 +3,7 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -349,7 +350,7 @@ final class ActionKernelTest {
             try (SimulatedRunner runner = runner("two")) {
                 return runner.run(WORKFLOWS.resolve("benign.yml"), "build", null);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         JobRun guilty = run("memory-dump.yml", "build");

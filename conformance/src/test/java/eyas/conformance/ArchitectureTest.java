@@ -32,6 +32,12 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the code against ARCHITECTURE.md and CONTRIBUTING.md. */
 final class ArchitectureTest {
+    /** Imports, comments, and texts, of which none is code that names a type. */
+    private static final Pattern CODE_ALONE = Pattern.compile(
+            "(?m)^(import|package) .*$|(?s)/\\*.*?\\*/|//[^\n]*|\"\"\".*?\"\"\"|\"(\\\\.|[^\"\\\\\n])*\"");
+
+    private static final Pattern QUALIFIED =
+            Pattern.compile("\\b((?:java|javax|eyas|org|tools|com)(?:\\.[a-z][a-z0-9_]*)+)\\.([A-Z][A-Za-z0-9]*)");
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
 
     private static final JavaClasses EYAS = new ClassFileImporter()
@@ -273,6 +279,35 @@ final class ArchitectureTest {
             }
         }
         new HouseRule("no file has more than " + MOST_LINES + " lines", "split it: it is several things").holds(large);
+    }
+
+    /** A name with its package stands where two types of one name meet, and nowhere else. */
+    @Test
+    void typesAreImported() throws Exception {
+        List<Path> files = new ArrayList<>(files("src/main/java", ".java"));
+        files.addAll(files("src/test/java", ".java"));
+        assertThat(files).hasSizeGreaterThan(500);
+        Set<String> written = new TreeSet<>();
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            if (name.endsWith("-info.java")) {
+                continue;
+            }
+            String text = Files.readString(file);
+            Matcher matcher = QUALIFIED.matcher(CODE_ALONE.matcher(text).replaceAll(""));
+            while (matcher.find()) {
+                String simple = matcher.group(2);
+                boolean meets = text.contains("." + simple + ";")
+                        || Pattern.compile("(class|record|enum|interface) " + simple + "\\b")
+                                .matcher(text)
+                                .find()
+                        || Files.exists(file.resolveSibling(simple + ".java"));
+                if (!meets || text.contains("import " + matcher.group(1) + "." + simple + ";")) {
+                    written.add(file + ": " + matcher.group());
+                }
+            }
+        }
+        new HouseRule("types are imported, not named with their package", "import it").holds(written);
     }
 
     /** Returns the files below {@code place} of each top-level folder whose name ends in {@code ending}. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -171,7 +172,7 @@ final class AttributionTruth {
         if (expected != null && attribution != null) {
             counts.merge(expected, 1L, Long::sum);
             String way = expected + " " + attribution.via().word() + " "
-                    + attribution.confidence().name().toLowerCase(java.util.Locale.ROOT);
+                    + attribution.confidence().name().toLowerCase(Locale.ROOT);
             ways.merge(way, 1L, Long::sum);
         }
     }

@@ -5,6 +5,7 @@ import eyas.event.DescriptorRecord;
 import eyas.event.DescriptorRecord.SocketRecord;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
+import eyas.event.EventFlag;
 import eyas.event.EventLayout;
 import eyas.event.EventSource;
 import eyas.event.EventTable;
@@ -147,7 +148,7 @@ final class FuzzedEvents implements EventSource {
         int passed = octet();
         time = passed == BROKEN ? time * FAR : time + passed * STEP;
         int count = Math.min(octet(), EventLayout.MAX_PARAMS);
-        boolean wide = EventTable.get(code).has(eyas.event.EventFlag.LARGE_PAYLOAD);
+        boolean wide = EventTable.get(code).has(EventFlag.LARGE_PAYLOAD);
         ByteArrayOutputStream values = new ByteArrayOutputStream();
         ByteBuffer lengths = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.ci.agent.AgentFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -124,7 +127,7 @@ final class HostMachine implements AutoCloseable {
         try {
             return Files.exists(printed) ? Files.readString(printed, StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -134,14 +137,13 @@ final class HostMachine implements AutoCloseable {
             Path file = state().resolve("refused.txt");
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Returns the number of the service's process. */
     long pid() {
-        return java.util.Objects.requireNonNull(service, "the service was not started")
-                .pid();
+        return Objects.requireNonNull(service, "the service was not started").pid();
     }
 
     /** Asks the service to end, as systemd does, and waits for that. */
@@ -180,7 +182,7 @@ final class HostMachine implements AutoCloseable {
         try (SimulatedRunner simulated = runner(name)) {
             return run(simulated, job);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -189,7 +191,7 @@ final class HostMachine implements AutoCloseable {
         try {
             return runner.run(WORKFLOWS.resolve("host.yml"), job, null);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -230,7 +232,7 @@ final class HostMachine implements AutoCloseable {
         return JsonMapper.shared().readTree(Files.readString(job.resolve("report.json")));
     }
 
-    void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
+    void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - deadline)

@@ -22,6 +22,7 @@ import eyas.report.model.FileFacts.Action;
 import eyas.report.model.JobReport;
 import eyas.report.model.LookupFacts;
 import eyas.report.model.OwnCost;
+import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.rules.LoadOptions;
 import eyas.rules.RuleFile;
@@ -33,6 +34,7 @@ import eyas.state.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -276,7 +278,7 @@ final class ReportNumbersTest {
 
     @Test
     void filesMovedLinkedAndDeletedAreTheCalls() throws Exception {
-        Map<Action, Long> rows = new java.util.EnumMap<>(Action.class);
+        Map<Action, Long> rows = new EnumMap<>(Action.class);
         for (FileFacts file : report.files().rows()) {
             file.touches().forEach(touch -> rows.merge(touch.action(), touch.count(), Long::sum));
         }
@@ -299,7 +301,7 @@ final class ReportNumbersTest {
     void changesOfPrivilegeAreTheCalls() throws Exception {
         long namespaces = report.privileges().rows().stream()
                 .filter(change -> change.kind().equals("namespace"))
-                .mapToLong(eyas.report.model.PrivilegeFacts::count)
+                .mapToLong(PrivilegeFacts::count)
                 .sum();
         assertThat(query("evt.type in (unshare, setns) and evt.rawres = 0", "%evt.num"))
                 .hasSize((int) namespaces)

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ final class ShimTest {
         return program(
                 name,
                 script + "\nexec " + NodeTools.node() + " "
-                        + Path.of(java.util.Objects.requireNonNull(ShimTest.class.getResource("shim/end.cjs"))
+                        + Path.of(Objects.requireNonNull(ShimTest.class.getResource("shim/end.cjs"))
                                 .toURI()) + " " + code);
     }
 

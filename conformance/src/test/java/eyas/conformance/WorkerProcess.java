@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ final class WorkerProcess implements AutoCloseable {
         for (String name : List.of("Listener", "Worker")) {
             Path program = bin.resolve("Runner." + name);
             Path script = bin.resolve(name + ".py");
-            String resource = "runner/" + name.toLowerCase(java.util.Locale.ROOT) + ".py";
+            String resource = "runner/" + name.toLowerCase(Locale.ROOT) + ".py";
             try (InputStream in = Objects.requireNonNull(WorkerProcess.class.getResourceAsStream(resource), resource)) {
                 Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
             }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class CriEngine implements ContainerEngine {
     public Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException {
         try {
             Optional<WireMessage> list = calls.call("ListContainers", filter(sighting.fullId()));
-            for (WireMessage container : list.isPresent() ? list.get().messages(1) : java.util.List.<WireMessage>of()) {
+            for (WireMessage container : list.isPresent() ? list.get().messages(1) : List.<WireMessage>of()) {
                 String id = container.text(1);
                 if (id.startsWith(sighting.fullId())) {
                     return container(HttpEngine.checkedId(socket, id, sighting), container.text(2));

@@ -7,6 +7,7 @@ import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one engine by HTTP, and checks that the answer is about what was asked. */
 final class HttpEngine {
@@ -73,7 +74,7 @@ final class HttpEngine {
                         .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-'));
     }
 
-    EngineException malformed(String what, @org.jspecify.annotations.Nullable Exception cause) {
+    EngineException malformed(String what, @Nullable Exception cause) {
         String message = socket + " " + what;
         return cause == null
                 ? new EngineException(EngineException.Kind.MALFORMED, message)

@@ -7,6 +7,7 @@ import eyas.state.job.Attribution;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
+import org.jspecify.annotations.Nullable;
 
 /** What an event has in common with others, as a number. */
 final class CorrelationKeys {
@@ -41,7 +42,7 @@ final class CorrelationKeys {
         };
     }
 
-    private static long script(@org.jspecify.annotations.Nullable Attribution attribution) {
+    private static long script(@Nullable Attribution attribution) {
         PackageScript script = attribution == null ? null : attribution.script();
         return script == null ? NONE : script.number();
     }

@@ -1,5 +1,6 @@
 package eyas.engine;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public record OutputAddition(
         List<String> raw) {
     public OutputAddition {
         tags = Set.copyOf(tags);
-        formatted = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(formatted));
+        formatted = Collections.unmodifiableMap(new LinkedHashMap<>(formatted));
         raw = List.copyOf(raw);
     }
 

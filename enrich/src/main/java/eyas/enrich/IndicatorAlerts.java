@@ -7,6 +7,7 @@ import eyas.enrich.indicators.Indicator;
 import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.indicators.IndicatorMatcher;
 import eyas.event.Bytes;
+import eyas.report.CommandLine;
 import eyas.report.FirstSightListener;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
@@ -193,7 +194,7 @@ public final class IndicatorAlerts implements FirstSightListener {
         fields.put("proc.name", new OutputValue.Text(Bytes.text(thread.comm())));
         fields.put("proc.pid", new OutputValue.Whole(thread.pid()));
         fields.put("proc.exepath", new OutputValue.Text(Bytes.text(thread.exePath())));
-        fields.put("proc.cmdline", new OutputValue.Text(eyas.report.CommandLine.of(thread, COMMAND)));
+        fields.put("proc.cmdline", new OutputValue.Text(CommandLine.of(thread, COMMAND)));
         Attribution attribution = thread.job().attribution();
         JobStep step = attribution == null ? null : attribution.step();
         if (step != null) {

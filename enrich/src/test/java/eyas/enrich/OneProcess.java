@@ -16,6 +16,7 @@ import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.rules.model.Priority;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the report of a job with a process that broke a rule, and one that did not. */
@@ -34,7 +35,7 @@ final class OneProcess {
                         List.of(new ExecutableFacts(
                                 0,
                                 "/tmp/x",
-                                "AB".repeat(32).toLowerCase(java.util.Locale.ROOT),
+                                "AB".repeat(32).toLowerCase(Locale.ROOT),
                                 ExecutableFacts.Hash.AT_EXEC,
                                 "",
                                 1,

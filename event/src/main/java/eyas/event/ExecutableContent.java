@@ -1,6 +1,7 @@
 package eyas.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public record ExecutableContent(
         if (words.length != 5 || !words[4].equals("path=")) {
             return Optional.empty();
         }
-        byte[] path = java.util.Arrays.copyOfRange(data, end, data.length);
+        byte[] path = Arrays.copyOfRange(data, end, data.length);
         try {
             long inode = Long.parseUnsignedLong(value(words[1], "ino="));
             long changed = Long.parseLong(value(words[2], "ctime="));

@@ -1,6 +1,7 @@
 package eyas.falco;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When files, or the files of folders, have changed: written, replaced, moved, linked elsewhere.
@@ -109,7 +111,7 @@ final class ConfigWatcher implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable WatchKey poll() throws InterruptedException {
+    private @Nullable WatchKey poll() throws InterruptedException {
         return service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -131,7 +133,7 @@ final class ConfigWatcher implements AutoCloseable {
         for (Path folder : folders) {
             try (Stream<Path> entries = Files.list(folder)) {
                 entries.limit(MOST_ENTRIES).forEach(all::add);
-            } catch (IOException | java.io.UncheckedIOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 all.add(folder);
             }
         }

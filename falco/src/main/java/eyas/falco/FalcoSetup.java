@@ -5,6 +5,7 @@ import eyas.config.ConfigLoader;
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig;
 import eyas.engine.OutputAddition;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +67,6 @@ record FalcoSetup(
     List<Path> ruleFolders(FalcoConfig config) {
         List<Path> all =
                 rules.isEmpty() ? config.rules().paths().stream().map(Path::of).toList() : rules;
-        return all.stream().filter(java.nio.file.Files::isDirectory).toList();
+        return all.stream().filter(Files::isDirectory).toList();
     }
 }

@@ -1,6 +1,7 @@
 package eyas.falco;
 
 import eyas.rules.LoadOptions;
+import eyas.rules.model.Version;
 import eyas.session.installation.ProgramVersion;
 import eyas.text.json.JsonText;
 import java.io.IOException;
@@ -14,13 +15,7 @@ import java.util.TreeMap;
  * alerts. Rules files and tools ask for these.
  */
 record FalcoVersions(
-        String eyas,
-        String falco,
-        String libs,
-        String plugins,
-        eyas.rules.model.Version engine,
-        String driver,
-        String schema) {
+        String eyas, String falco, String libs, String plugins, Version engine, String driver, String schema) {
     static FalcoVersions current() {
         try {
             return new FalcoVersions(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -181,7 +182,7 @@ final class FailuresTest {
         byte[] bytes = Files.readAllBytes(capture);
         bytes[bytes.length / 2] ^= 0x7f;
         bytes[bytes.length / 2 + 1] ^= 0x7f;
-        Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length - 10));
+        Files.write(damaged, Arrays.copyOf(bytes, bytes.length - 10));
         try (FalcoProcess falco = start(folder.resolve("alerts"), "-o", "engine.replay.capture_file=" + damaged)) {
             falco.exitCode();
             // Whatever could be read was looked at, and the sums are there.

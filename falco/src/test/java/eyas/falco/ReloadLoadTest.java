@@ -3,6 +3,7 @@ package eyas.falco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class ReloadLoadTest {
                 Files.writeString(folder.resolve("touched" + opened.get()), "");
                 Files.delete(folder.resolve("touched" + opened.getAndIncrement()));
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
             LockSupport.parkNanos(1_000_000);
         }
@@ -107,7 +108,7 @@ final class ReloadLoadTest {
                 try {
                     Files.writeString(folder.resolve("touched0"), "");
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
                 return FalcoProcess.read(folder.resolve("alerts")).contains("touched0");
             });

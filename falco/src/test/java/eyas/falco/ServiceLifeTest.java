@@ -3,6 +3,7 @@ package eyas.falco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,7 +79,7 @@ final class ServiceLifeTest {
             try {
                 touch(0);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
             return alerts().contains("touched0");
         });
@@ -111,7 +112,7 @@ final class ServiceLifeTest {
                 try {
                     touch(4);
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
                 return alerts().contains("Opened third");
             });

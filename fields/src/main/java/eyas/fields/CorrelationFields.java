@@ -3,6 +3,7 @@ package eyas.fields;
 import eyas.event.Bytes;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Provides the fields that only the output of a correlation can name: what the events were that led to it.
@@ -62,7 +63,7 @@ public final class CorrelationFields implements FieldProvider {
     }
 
     @Override
-    public BoundField bind(FieldDefinition definition, @org.jspecify.annotations.Nullable String argument) {
+    public BoundField bind(FieldDefinition definition, @Nullable String argument) {
         return SyscallFields.bind(binders, definition, argument);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ final class HostSettingsTest {
                         Path.of("/etc/eyas/runners"),
                         false,
                         List.of(Path.of("/c"), Path.of("/d")),
-                        java.util.Optional.of(Priority.CRITICAL),
+                        Optional.of(Priority.CRITICAL),
                         true,
                         Duration.ZERO,
                         7));

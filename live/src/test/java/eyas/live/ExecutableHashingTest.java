@@ -15,8 +15,11 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -266,8 +269,8 @@ final class ExecutableHashingTest {
     @Test
     void aLargeFileThatNobodyElseMayReadIsHashed() throws Exception {
         Path program = copy("/bin/true", "large");
-        try (var file = java.nio.channels.FileChannel.open(program, java.nio.file.StandardOpenOption.WRITE)) {
-            file.write(java.nio.ByteBuffer.wrap(new byte[] {1}), (300L << 20) - 1);
+        try (var file = FileChannel.open(program, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {1}), (300L << 20) - 1);
         }
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("--x--x--x"));
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Describes fields and event types in Markdown. */
 final class FieldNotes {
@@ -72,7 +73,7 @@ final class FieldNotes {
 
     /** Returns all names that {@code evt.type} can have. */
     static List<String> eventNames() {
-        return java.util.stream.IntStream.range(0, EventTable.size())
+        return IntStream.range(0, EventTable.size())
                 .mapToObj(EventTable::get)
                 .map(EventInfo::name)
                 .filter(name -> !EventTable.named(name).isEmpty())

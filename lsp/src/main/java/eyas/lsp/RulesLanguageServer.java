@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -95,7 +96,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended.complete(1);
-        } catch (ExecutionException | java.util.concurrent.CancellationException e) {
+        } catch (ExecutionException | CancellationException e) {
             ended.complete(1);
         }
     }

@@ -20,6 +20,7 @@ import eyas.report.model.PersistenceFacts;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +215,7 @@ final class FileCollector {
     }
 
     private static String text(byte[] bytes, int length) {
-        return Bytes.text(java.util.Arrays.copyOf(bytes, length));
+        return Bytes.text(Arrays.copyOf(bytes, length));
     }
 
     private void named(EventContext context, int folder, int index, Action action) {

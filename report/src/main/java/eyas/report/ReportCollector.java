@@ -5,6 +5,7 @@ import eyas.engine.AlertConsumer;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.event.EventTable;
 import eyas.event.ExecutableContent;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
@@ -104,7 +105,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     }
 
     private static byte[] kinds(ReportParts parts) {
-        byte[] kinds = new byte[eyas.event.EventTable.size()];
+        byte[] kinds = new byte[EventTable.size()];
         set(kinds, true, PROCESS, EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X);
         set(kinds, true, PROCESS, EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X);
         set(kinds, true, PROCESS, EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +127,7 @@ public final class SarifReport {
         Map<Key, Result> findings = new LinkedHashMap<>();
         List<AlertFacts> alerts = new ArrayList<>(report.alerts().rows());
         // Most urgent rules first, so that a limit leaves out the least.
-        alerts.sort(java.util.Comparator.comparingInt(AlertFacts::rule));
+        alerts.sort(Comparator.comparingInt(AlertFacts::rule));
         for (AlertFacts alert : alerts) {
             findings.merge(key(alert), new Result(alert, 1), (old, one) -> new Result(old.first, old.count + 1));
         }

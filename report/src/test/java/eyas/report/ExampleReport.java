@@ -1,5 +1,6 @@
 package eyas.report;
 
+import eyas.event.SourceCounters;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ContainerFacts;
@@ -52,7 +53,7 @@ final class ExampleReport {
                                 1,
                                 7,
                                 3,
-                                List.of(new eyas.event.SourceCounters.Cause("ring_full", 2)),
+                                List.of(new SourceCounters.Cause("ring_full", 2)),
                                 List.of(new Coverage.Loss(
                                         "ring_full",
                                         "events lost because the ring was full",

@@ -1,7 +1,10 @@
 package eyas.report;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 final class Gen {
     public static void main(String[] a) throws Exception {
-        java.nio.file.Files.writeString(java.nio.file.Path.of(a[0]), ReportJsonTest.json(ExampleReport.report()));
+        Files.writeString(Path.of(a[0]), ReportJsonTest.json(ExampleReport.report()));
     }
 }

@@ -14,8 +14,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -29,7 +32,7 @@ final class RenderingsTest {
 
     private static String text(ReportFormat format, String file, JobReport report) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        java.util.Objects.requireNonNull(format.files().get(file)).write(report, out);
+        Objects.requireNonNull(format.files().get(file)).write(report, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -230,8 +233,8 @@ final class RenderingsTest {
 
     private static Set<String> fingerprints(String sarif) {
         Set<String> found = new TreeSet<>();
-        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("\"eyasFinding/v1\":\"([0-9a-f]{32})\"")
-                .matcher(sarif);
+        Matcher matcher =
+                Pattern.compile("\"eyasFinding/v1\":\"([0-9a-f]{32})\"").matcher(sarif);
         while (matcher.find()) {
             found.add(matcher.group(1));
         }

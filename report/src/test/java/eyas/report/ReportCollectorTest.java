@@ -21,6 +21,7 @@ import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.rules.model.Priority;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -212,8 +213,7 @@ final class ReportCollectorTest {
         message.addRecord(Record.newRecord(asked, Type.A, DClass.IN), Section.QUESTION);
         message.addRecord(new CNAMERecord(asked, DClass.IN, 60, real), Section.ANSWER);
         message.addRecord(
-                new ARecord(
-                        real, DClass.IN, 60, java.net.InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7})),
+                new ARecord(real, DClass.IN, 60, InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7})),
                 Section.ANSWER);
         return message.toWire();
     }

@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -231,11 +232,11 @@ final class ReportWorld {
                                 rule,
                                 Priority.WARNING,
                                 "syscall",
-                                java.util.List.of("mitre_persistence"),
+                                List.of("mitre_persistence"),
                                 context.event().time(),
                                 number,
                                 rule + " was broken",
-                                new java.util.TreeMap<>()),
+                                new TreeMap<>()),
                         context));
     }
 

@@ -8,6 +8,7 @@ import eyas.rules.model.Version;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadDiagnostics;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,7 @@ final class PluginDemands {
         for (PluginDemand demand : definitions.requiredPlugins()) {
             String fault = fault(demand, plugins);
             if (fault != null) {
-                String known =
-                        plugins.isEmpty() ? "no plugin" : String.join(", ", new java.util.TreeSet<>(plugins.keySet()));
+                String known = plugins.isEmpty() ? "no plugin" : String.join(", ", new TreeSet<>(plugins.keySet()));
                 diagnostics.add(LoadDiagnostic.of(DiagnosticCode.VALIDATE, fault, demand.context())
                         .fix("remove the requirement if the rules do without the plugin; built in: " + known));
             }

@@ -10,6 +10,7 @@ import eyas.rules.model.CompiledCorrelation.Distinct;
 import eyas.rules.model.CompiledCorrelation.Part;
 import eyas.rules.model.CorrelationKey;
 import eyas.rules.model.Priority;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ final class CorrelationItemTest {
     private static LoadResult load(String... files) {
         int[] number = new int[1];
         return new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
-                .load(java.util.Arrays.stream(files)
+                .load(Arrays.stream(files)
                         .<RuleFile>map(text -> new RuleFile.Content("r" + number[0]++ + ".yaml", Bytes.of(text)))
                         .toList());
     }

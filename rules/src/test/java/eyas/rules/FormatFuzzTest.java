@@ -3,6 +3,7 @@ package eyas.rules;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.diagnostic.DiagnosticRenderer;
+import eyas.filter.syntax.ConditionPrinter;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;
 import java.nio.charset.StandardCharsets;
@@ -62,10 +63,8 @@ final class FormatFuzzTest {
         LoadResult after = Loading.load(rule(laid));
         require(before.successful() == after.successful(), "was it sound: " + before.successful() + "\n" + laid);
         if (before.successful()) {
-            String one = eyas.filter.syntax.ConditionPrinter.source(
-                    Loading.rule(before, "r").expression());
-            String other = eyas.filter.syntax.ConditionPrinter.source(
-                    Loading.rule(after, "r").expression());
+            String one = ConditionPrinter.source(Loading.rule(before, "r").expression());
+            String other = ConditionPrinter.source(Loading.rule(after, "r").expression());
             require(one.equals(other), "says something else:\n" + one + "\n" + other);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import eyas.diagnostic.DiagnosticRenderer;
 import eyas.fields.FieldCatalog;
+import eyas.filter.syntax.ConditionPrinter;
 import eyas.rules.describe.RuleSetDescription;
 import eyas.rules.format.FormatResult;
 import eyas.rules.format.FormatResult.Formatted;
@@ -87,7 +88,7 @@ final class FormatTest {
         for (CompiledRule rule : rules.rules()) {
             out.append(rule.name())
                     .append(rule.checked().codes())
-                    .append(eyas.filter.syntax.ConditionPrinter.source(rule.expression()))
+                    .append(ConditionPrinter.source(rule.expression()))
                     .append(rule.exceptions())
                     .append('\n');
         }

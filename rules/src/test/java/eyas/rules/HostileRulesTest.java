@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import eyas.diagnostic.DiagnosticRenderer;
+import eyas.rules.report.FalcoReport;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadDiagnostics;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -23,7 +25,7 @@ class HostileRulesTest {
     private static final Duration BOUND = Duration.ofSeconds(15);
 
     @TestFactory
-    java.util.stream.Stream<DynamicTest> hostileFilesGiveAnError() {
+    Stream<DynamicTest> hostileFilesGiveAnError() {
         return HostileFiles.refused().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     LoadResult result = assertTimeoutPreemptively(
@@ -39,7 +41,7 @@ class HostileRulesTest {
     }
 
     @TestFactory
-    java.util.stream.Stream<DynamicTest> largeFilesEndSoon() {
+    Stream<DynamicTest> largeFilesEndSoon() {
         return HostileFiles.large().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     LoadResult result = assertTimeoutPreemptively(
@@ -123,9 +125,7 @@ class HostileRulesTest {
             assertThat(String.join("", Loading.rendered(result)))
                     .as("seed %d", seed)
                     .isNotNull();
-            result.files()
-                    .forEach(f ->
-                            assertThat(eyas.rules.report.FalcoReport.text(f)).isNotEmpty());
+            result.files().forEach(f -> assertThat(FalcoReport.text(f)).isNotEmpty());
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.rules.report.FalcoReport;
 import eyas.text.json.JsonText;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Holds the exact text of diagnostics. */
@@ -89,7 +90,7 @@ class LoadDiagnosticTest {
                         "\"locations\":[{\"item_name\":\"\",\"item_type\":\"rules content\",\"position\":{\"column\":0,"
                                 + "\"line\":0,\"name\":\"f0.yaml\",\"offset\":0}}")
                 .endsWith("\"schema_valid\":true,\"schema_warnings\":[],\"successful\":false,\"warnings\":[]}]}");
-        assertThat(JsonText.compact(java.util.List.of("a\"\\\n\u0001\ud800", 1, true)))
+        assertThat(JsonText.compact(List.of("a\"\\\n\u0001\ud800", 1, true)))
                 .isEqualTo("[\"a\\\"\\\\\\n\\u0001\uFFFD\",1,true]");
     }
 }

@@ -12,6 +12,7 @@ import eyas.rules.model.CompiledRule;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Holds lists, macros, exceptions, overrides and selection to what Falco makes of them. */
@@ -120,7 +121,7 @@ class ResolutionTest {
                 .extracting(CompiledRule::name)
                 .containsExactly("read it", "other");
         RuleSelection selection = new RuleSelection(
-                java.util.List.of(new RuleSelection.ByName(true, "*it"), new RuleSelection.ByTag(false, "t")),
+                List.of(new RuleSelection.ByName(true, "*it"), new RuleSelection.ByTag(false, "t")),
                 Priority.INFORMATIONAL);
         assertThat(selection.choose(rules)).extracting(CompiledRule::name).containsExactly("write it");
     }

@@ -8,6 +8,7 @@ import eyas.rules.compare.RuleChange.Detail;
 import eyas.rules.compare.RuleChange.Nature;
 import eyas.rules.compare.RuleSetComparison;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,9 +111,9 @@ final class RuleSetComparisonTest {
         assertThat(comparison.rules())
                 .extracting(RuleChange::name, RuleChange::nature)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("gone", Nature.REMOVED),
-                        org.assertj.core.groups.Tuple.tuple("r", Nature.ALERTS),
-                        org.assertj.core.groups.Tuple.tuple("new", Nature.ADDED));
+                        Tuple.tuple("gone", Nature.REMOVED),
+                        Tuple.tuple("r", Nature.ALERTS),
+                        Tuple.tuple("new", Nature.ADDED));
         assertThat(comparison.rules().get(1).details())
                 .containsExactly(
                         new Detail("priority", "Informational", "Error"),

@@ -10,6 +10,7 @@ import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -252,8 +253,8 @@ final class Feed {
         byte[] tuple = new byte[37];
         tuple[0] = SocketFamily.INET6;
         MemorySegment bytes = MemorySegment.ofArray(tuple);
-        MemorySegment.copy(MemorySegment.ofArray(java.util.HexFormat.of().parseHex(source)), 0, bytes, 1, 16);
-        MemorySegment.copy(MemorySegment.ofArray(java.util.HexFormat.of().parseHex(destination)), 0, bytes, 19, 16);
+        MemorySegment.copy(MemorySegment.ofArray(HexFormat.of().parseHex(source)), 0, bytes, 1, 16);
+        MemorySegment.copy(MemorySegment.ofArray(HexFormat.of().parseHex(destination)), 0, bytes, 19, 16);
         putPort(tuple, 17, sourcePort);
         putPort(tuple, 35, destinationPort);
         return tuple;

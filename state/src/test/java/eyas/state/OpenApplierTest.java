@@ -6,6 +6,7 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
 import eyas.event.EventParams.OpenatExit;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class OpenApplierTest {
@@ -53,10 +54,7 @@ final class OpenApplierTest {
         assertThat(context.descriptorNumber()).isEqualTo(-1);
         byte[] path = new byte[PathResolver.MAX_LENGTH];
         assertThat(new String(
-                        path,
-                        0,
-                        context.resolvePath(OpenatExit.DIRFD, OpenatExit.NAME, path),
-                        java.nio.charset.StandardCharsets.UTF_8))
+                        path, 0, context.resolvePath(OpenatExit.DIRFD, OpenatExit.NAME, path), StandardCharsets.UTF_8))
                 .isEqualTo("/home/no");
     }
 

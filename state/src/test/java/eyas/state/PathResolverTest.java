@@ -62,7 +62,7 @@ final class PathResolverTest {
                 path[i] = letters[random.nextInt(letters.length)];
             }
             int length = PathResolver.join(Bytes.of("/d/e/"), path, target);
-            String result = new String(target, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+            String result = new String(target, 0, length, StandardCharsets.UTF_8);
             assertThat(result).as(Bytes.text(path)).startsWith("/").doesNotContain("//");
             assertThat(result + "/").as(Bytes.text(path)).doesNotContain("/../").doesNotContain("/./");
         }

@@ -11,6 +11,7 @@ import eyas.event.EventTable;
 import eyas.event.EventWriter;
 import eyas.event.ParamInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -358,7 +359,7 @@ final class SocketAppliersTest {
     void shortTuplesAreRefused() {
         feed.socket(100, 3, SocketFamily.INET, 1);
         for (int length = 1; length < 13; length++) {
-            byte[] cut = java.util.Arrays.copyOf(Feed.inet("10.0.0.5", 1, "10.0.0.6", 2), length);
+            byte[] cut = Arrays.copyOf(Feed.inet("10.0.0.5", 1, "10.0.0.6", 2), length);
             connect(3, 0, cut, cut);
             assertThat(feed.name(100, 3)).isEmpty();
             feed.state.settle();

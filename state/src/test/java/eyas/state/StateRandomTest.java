@@ -13,6 +13,7 @@ import eyas.event.EventWriter;
 import eyas.event.ParamInfo;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +135,7 @@ final class StateRandomTest {
                 yield noise;
             }
         };
-        return random.nextInt(10) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
+        return random.nextInt(10) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
     }
 
     /** Reads what fields would read. */

@@ -12,6 +12,7 @@ import eyas.event.EventCode;
 import eyas.event.MachineRecord;
 import eyas.event.SyscallTable;
 import eyas.event.UserRecord;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Objects;
@@ -116,7 +117,7 @@ final class StateTest {
         Feed feed = Feed.withShell();
         feed.begin(EventCode.SYSCALL_CLOSE_X, 100).put(0).put(1);
         feed.writer.end();
-        feed.writer.segment().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 27, (byte) 0x7F);
+        feed.writer.segment().set(ValueLayout.JAVA_BYTE, 27, (byte) 0x7F);
         feed.event.wrap(feed.writer.segment(), 0, 0, 1, false);
         assertThat(feed.state.apply(feed.event)).isNull();
         assertThat(feed.state.counters().malformed()).isEqualTo(1);

@@ -8,11 +8,15 @@ import eyas.capture.CaptureSource;
 import eyas.capture.CaptureWriter;
 import eyas.capture.Compression;
 import eyas.event.Bytes;
+import eyas.event.DescriptorRecord;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventWriter;
+import eyas.event.GroupRecord;
+import eyas.event.InterfaceRecord;
 import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
 import java.lang.foreign.Arena;
@@ -362,19 +366,19 @@ final class EventRingTest {
         public void begin(MachineRecord machine) {}
 
         @Override
-        public void networkInterface(eyas.event.InterfaceRecord networkInterface) {}
+        public void networkInterface(InterfaceRecord networkInterface) {}
 
         @Override
         public void user(UserRecord user) {}
 
         @Override
-        public void group(eyas.event.GroupRecord group) {}
+        public void group(GroupRecord group) {}
 
         @Override
-        public void process(eyas.event.ProcessRecord process) {}
+        public void process(ProcessRecord process) {}
 
         @Override
-        public void descriptor(long thread, eyas.event.DescriptorRecord descriptor) {}
+        public void descriptor(long thread, DescriptorRecord descriptor) {}
 
         @Override
         public void end() {}

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class AgentLog implements AutoCloseable {
 
     /** Appends a record that happened now. A write that fails is remembered, and watching goes on. */
     public LogRecord add(LogType type, Map<String, String> details) {
-        java.time.Instant now = java.time.Instant.now();
+        Instant now = Instant.now();
         return add(now.getEpochSecond() * NANOS + now.getNano(), type, details);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,8 +162,7 @@ final class AgentLogTest {
         assertThat(outside.resolve("kept")).exists();
         Files.createSymbolicLink(agent.root(), outside);
         assertThat(agent.isOurs()).isFalse();
-        org.assertj.core.api.Assertions.assertThatThrownBy(agent::create)
-                .hasMessageContaining("is not a private folder of this user");
+        Assertions.assertThatThrownBy(agent::create).hasMessageContaining("is not a private folder of this user");
     }
 
     @Test

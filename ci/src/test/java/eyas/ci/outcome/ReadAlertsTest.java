@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +103,7 @@ final class ReadAlertsTest {
         Files.deleteIfExists(path);
         try (AgentLog log = AgentLog.create(path, null)) {
             log.add(LogType.STARTED, LogRecord.details("pid", "1"));
-            Map<String, String> details = new java.util.TreeMap<>(stopped);
+            Map<String, String> details = new TreeMap<>(stopped);
             sealed(alerts).orElseThrow().addTo(details);
             log.add(LogType.STOPPED, details);
         }
@@ -161,7 +162,7 @@ final class ReadAlertsTest {
         Path path = folder.resolve("vanished.jsonl");
         try (AgentLog log = AgentLog.create(path, null)) {
             log.add(LogType.STARTED, LogRecord.details("pid", "1"));
-            Map<String, String> details = new java.util.TreeMap<>();
+            Map<String, String> details = new TreeMap<>();
             sealed(ONE).orElseThrow().addTo(details);
             log.add(LogType.ALERTED, details);
         }

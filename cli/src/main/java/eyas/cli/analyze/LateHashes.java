@@ -5,6 +5,7 @@ import eyas.report.model.ExecutableFacts.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -53,7 +54,7 @@ final class LateHashes implements ExecutableHashes {
             return new Answer(HexFormat.of().formatHex(digest.digest()), Hash.LATE, "");
         } catch (IOException e) {
             return none("cannot be read: " + e.getMessage());
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             return none("not a path on this machine");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);

@@ -4,6 +4,7 @@ import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.cli.ProgramRun;
+import eyas.fields.FieldCatalog;
 import eyas.report.Palette;
 import eyas.rules.LoadOptions;
 import eyas.rules.report.FileResult;
@@ -139,8 +140,7 @@ final class RulesCommandTest {
                   output: o
                   priority: INFO
                 """).toString();
-        FileResult file = RuleFiles.read(
-                        List.of(Path.of(hostile)), eyas.fields.FieldCatalog.syscall(), LoadOptions.DEFAULT)
+        FileResult file = RuleFiles.read(List.of(Path.of(hostile)), FieldCatalog.syscall(), LoadOptions.DEFAULT)
                 .files()
                 .getFirst();
         DiagnosticView view = new DiagnosticView(Palette.colored());

@@ -1,6 +1,7 @@
 package eyas.enrich.indicators;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,7 @@ public final class IndicatorMatcher {
     private static final int WHOLE = 128;
 
     /** Networks by falling length. */
-    private final TreeMap<Integer, Map<Prefix, Indicator>> networks =
-            new TreeMap<>(java.util.Comparator.reverseOrder());
+    private final TreeMap<Integer, Map<Prefix, Indicator>> networks = new TreeMap<>(Comparator.reverseOrder());
 
     private final Map<String, Indicator> names = new HashMap<>();
     private final Map<String, Indicator> parents = new HashMap<>();

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +41,7 @@ final class IndicatorFilesTest {
                 hxxp://evil.example/x
                 just some words
                 1.2.3
-                """.formatted(SHA256.toUpperCase(java.util.Locale.ROOT)));
+                """.formatted(SHA256.toUpperCase(Locale.ROOT)));
         assertThat(list.format()).isEqualTo(IndicatorList.Format.PLAIN);
         assertThat(values(list))
                 .containsExactly(
@@ -71,7 +73,7 @@ final class IndicatorFilesTest {
         assertThat(list.indicators().get(0).note()).isEqualTo("c2, stage \"one\"");
         assertThat(list.indicators().get(1).note()).isEqualTo("line break");
         assertThat(list.indicators().get(1).place()).isEqualTo(3);
-        assertThat(list.skipped()).containsExactly(java.util.Map.entry(IndicatorText.EMPTY, 1));
+        assertThat(list.skipped()).containsExactly(Map.entry(IndicatorText.EMPTY, 1));
     }
 
     @Test
@@ -144,7 +146,7 @@ final class IndicatorFilesTest {
         String ended = bundle("[ipv4-addr:value = '203.0.113.4']", ",\"valid_until\":\"2020-01-01T00:00:00Z\"")
                 .replace("@", "," + indicator("[ipv4-addr:value = '203.0.113.5']", ",\"revoked\":true"));
         assertThat(read("x.json", ended).skipped())
-                .containsExactly(java.util.Map.entry("STIX indicators that were revoked or have ended", 2));
+                .containsExactly(Map.entry("STIX indicators that were revoked or have ended", 2));
         String lasting = bundle("[ipv4-addr:value = '203.0.113.4']", ",\"valid_until\":\"2030-01-01T00:00:00Z\"");
         assertThat(values(read("x.json", lasting.replace("@", "")))).containsExactly("203.0.113.4");
         String other = bundle("[email-addr:value = 'evil.example']", "").replace("@", "");

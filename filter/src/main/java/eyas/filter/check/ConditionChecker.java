@@ -197,7 +197,7 @@ public final class ConditionChecker {
         }
 
         /** Reports a transformer of the event type, which would hide the events that a condition is about. */
-        private void searchable(eyas.filter.syntax.Operand.Source source) {
+        private void searchable(Operand.Source source) {
             if (source instanceof TransformerOperand transformer
                     && transformer.operands().stream()
                             .anyMatch(o -> o instanceof FieldOperand field && EventTypes.isEventType(field))) {

@@ -7,6 +7,7 @@ import eyas.diagnostic.Hint;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
 import eyas.filter.syntax.ConditionParser;
+import eyas.filter.syntax.Expression;
 import eyas.filter.syntax.Expression.Comparison;
 import eyas.filter.syntax.ListModifier;
 import eyas.filter.syntax.Operand.FieldOperand;
@@ -233,7 +234,7 @@ final class TestBuilder {
             return false;
         }
         try {
-            if (ConditionParser.parse(text + " exists") instanceof eyas.filter.syntax.Expression.Exists exists
+            if (ConditionParser.parse(text + " exists") instanceof Expression.Exists exists
                     && exists.left() instanceof FieldOperand field) {
                 catalog.bind(field.name(), field.argument());
                 return true;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the values that conditions compare with.
@@ -146,7 +147,7 @@ final class ValueParser {
         return new Network(new ByteString(address), prefix);
     }
 
-    private static byte @org.jspecify.annotations.Nullable [] version4(String text) {
+    private static byte @Nullable [] version4(String text) {
         String[] parts = text.split("\\.", -1);
         byte[] address = new byte[4];
         if (parts.length != 4) {
@@ -165,7 +166,7 @@ final class ValueParser {
         return address;
     }
 
-    private static byte @org.jspecify.annotations.Nullable [] version6(String text) {
+    private static byte @Nullable [] version6(String text) {
         int gap = text.indexOf("::");
         if (text.length() > 45 || (gap >= 0 && text.indexOf("::", gap + 1) >= 0)) {
             return null;
@@ -181,7 +182,7 @@ final class ValueParser {
     }
 
     /** Parses groups of four hexadecimal digits; the last two may be written as an address of version 4. */
-    private static byte @org.jspecify.annotations.Nullable [] groups(String text, boolean last) {
+    private static byte @Nullable [] groups(String text, boolean last) {
         if (text.isEmpty()) {
             return new byte[0];
         }

@@ -13,6 +13,7 @@ import eyas.filter.check.Source;
 import eyas.filter.check.ValueTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,7 @@ final class Folder {
     private static @Nullable Boolean onNumber(ValueTest test) {
         return switch (test) {
             case ValueTest.NumberMember(var values, boolean negated) ->
-                values.equals(java.util.Set.of(0L)) ? (Boolean) negated : null;
+                values.equals(Set.of(0L)) ? (Boolean) negated : null;
             case ValueTest.NumberOrder(var operator, long bound, var _) -> {
                 boolean zero = bound == 0;
                 boolean atMostOne = bound == 0 || bound == 1;

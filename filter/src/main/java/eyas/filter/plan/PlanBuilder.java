@@ -3,8 +3,10 @@ package eyas.filter.plan;
 import eyas.filter.check.Predicate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,7 +93,7 @@ final class PlanBuilder {
         guards.sort(Comparator.<Integer>comparingDouble(guard ->
                         -worth(guard, holders.getOrDefault(guard, List.of()).size()))
                 .thenComparing(Comparator.naturalOrder()));
-        Set<Item> taken = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Item> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int guard : guards) {
             List<Item> group = new ArrayList<>(holders.get(guard));
             group.removeIf(taken::contains);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Interns predicates and sources: equal texts get one number. Used while a program is built. */
 final class PredicateTable {
@@ -70,7 +71,7 @@ final class PredicateTable {
         });
     }
 
-    private static @org.jspecify.annotations.Nullable GroupKind kind(ValueTest test) {
+    private static @Nullable GroupKind kind(ValueTest test) {
         return switch (test) {
             case ValueTest.NumberMember _ -> GroupKind.NUMBERS;
             case ValueTest.BytesMember _ -> GroupKind.STRINGS;

@@ -2,6 +2,7 @@ package eyas.filter.plan;
 
 import eyas.fields.Extractor;
 import eyas.fields.FieldValue;
+import eyas.fields.Multiplicity;
 import eyas.filter.check.ByteString;
 import eyas.filter.check.CheckedExpression;
 import eyas.filter.check.Network;
@@ -14,6 +15,7 @@ import eyas.filter.syntax.Operator;
 import eyas.state.EventContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -59,7 +61,7 @@ public final class ReferenceEvaluator {
         Extractor extractor = SourceReader.open(source);
         List<Value> values = new ArrayList<>();
         FieldValue out = new FieldValue();
-        boolean single = source.multiplicity() == eyas.fields.Multiplicity.ONE;
+        boolean single = source.multiplicity() == Multiplicity.ONE;
         while ((!single || values.isEmpty()) && extractor.extract(context, values.size(), out)) {
             values.add(
                     source.kind().isNumber()
@@ -185,9 +187,7 @@ public final class ReferenceEvaluator {
     }
 
     private static List<String> components(String path) {
-        return java.util.Arrays.stream(path.split("/", -1))
-                .filter(c -> !c.isEmpty())
-                .toList();
+        return Arrays.stream(path.split("/", -1)).filter(c -> !c.isEmpty()).toList();
     }
 
     private static boolean within(Network network, byte[] address) {

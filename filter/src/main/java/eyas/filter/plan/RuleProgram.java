@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,9 +139,7 @@ public final class RuleProgram {
 
     /** Returns the predicates that are left after folding, each once. */
     public List<Predicate> predicates() {
-        return java.util.stream.IntStream.range(0, predicates.size())
-                .mapToObj(predicates::get)
-                .toList();
+        return IntStream.range(0, predicates.size()).mapToObj(predicates::get).toList();
     }
 
     /** Returns what is read of the events and of state, each once. */

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import eyas.fields.FieldValue;
 import eyas.filter.check.ByteString;
 import eyas.filter.check.Network;
+import eyas.filter.check.Source;
 import eyas.filter.check.ValueKind;
 import eyas.filter.check.ValueTest;
 import eyas.filter.syntax.ListModifier;
@@ -21,7 +22,7 @@ interface ValueMatcher {
     boolean test(FieldValue value);
 
     /** Makes the matcher of {@code test}; {@code slots} gives the values of the right side of a field comparison. */
-    static ValueMatcher of(ValueTest test, Function<eyas.filter.check.Source, SourceSlot> slots) {
+    static ValueMatcher of(ValueTest test, Function<Source, SourceSlot> slots) {
         return switch (test) {
             case ValueTest.Present _ -> _ -> true;
             case ValueTest.NumberMember(var values, boolean negated) -> {

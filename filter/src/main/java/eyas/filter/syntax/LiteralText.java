@@ -1,6 +1,7 @@
 package eyas.filter.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Maps literals to bytes and back.
@@ -46,6 +47,6 @@ public final class LiteralText {
             }
             i += width;
         }
-        return java.util.Arrays.copyOf(bytes, size);
+        return Arrays.copyOf(bytes, size);
     }
 }

@@ -7,6 +7,7 @@ import eyas.filter.Table;
 import eyas.filter.World;
 import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.ConditionParser;
+import eyas.filter.syntax.Expression;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,9 +68,9 @@ class ConditionCheckerTest {
 
     @Test
     void depthIsBounded() {
-        eyas.filter.syntax.Expression expression = ConditionParser.parse("proc.name=a");
+        Expression expression = ConditionParser.parse("proc.name=a");
         for (int i = 0; i < ConditionChecker.MAX_DEPTH + 10; i++) {
-            expression = new eyas.filter.syntax.Expression.Not(expression, expression.position());
+            expression = new Expression.Not(expression, expression.position());
         }
         assertThat(checker.check(expression).diagnostics())
                 .extracting(ConditionDiagnostic::code)

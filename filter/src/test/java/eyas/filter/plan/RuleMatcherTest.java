@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import eyas.event.EventCode;
 import eyas.filter.World;
 import eyas.filter.check.CheckedCondition;
 import java.lang.management.ManagementFactory;
@@ -65,7 +66,7 @@ class RuleMatcherTest {
         List<CheckedCondition> conditions =
                 List.of(world.condition("fd.num=1"), world.condition("fd.num<2"), world.condition("fd.num=5"));
         RuleMatcher matcher = RuleProgram.build(conditions).matcher(new Compiling(after, null));
-        world.event(eyas.event.EventCode.SYSCALL_CLOSE_X).set("fd.num", 1);
+        world.event(EventCode.SYSCALL_CLOSE_X).set("fd.num", 1);
         assertThatThrownBy(() -> matcher.match(world.code(), world.context(), rule -> {
                     throw new IllegalStateException("full");
                 }))
@@ -83,7 +84,7 @@ class RuleMatcherTest {
         RuleProgram program = RuleProgram.build(
                 List.of(world.condition("evt.type=close and proc.name startswith a and not proc.pname in (b)")));
         RuleMatcher matcher = program.matcher(new Compiling(200, temporary));
-        world.event(eyas.event.EventCode.SYSCALL_CLOSE_X).set("proc.name", "ab").set("proc.pname", "b");
+        world.event(EventCode.SYSCALL_CLOSE_X).set("proc.name", "ab").set("proc.pname", "b");
         for (int i = 0; i <= 200; i++) {
             matcher.match(world.code(), world.context(), rule -> true);
         }

@@ -1,5 +1,6 @@
 package eyas.host.job;
 
+import eyas.ci.CiException;
 import eyas.ci.outcome.JobOutcome;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
@@ -14,6 +15,8 @@ import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
 import eyas.host.runner.Recognition;
 import eyas.report.model.JobReport;
+import eyas.session.report.ReportMask;
+import eyas.session.terminal.CommandFailure;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.ThreadEntry;
@@ -82,8 +85,8 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
 
     /** Return who hands events to the jobs that they belong to; to be shown events after rules were matched. */
     public EventObserver collecting() {
-        BitSet codes = parts.collector(Path.of("/"), 0, new eyas.session.report.ReportMask(), hashes)
-                .codes();
+        BitSet codes =
+                parts.collector(Path.of("/"), 0, new ReportMask(), hashes).codes();
         codes.set(EventCode.PROCEXIT_1_E);
         return observer(codes, this::collect);
     }
@@ -230,7 +233,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             notices.accept("a job of runner " + runner.name() + " begins (worker " + worker.pid() + "): "
                     + job.folder().name());
             return job;
-        } catch (IOException | eyas.session.terminal.CommandFailure | eyas.ci.CiException e) {
+        } catch (IOException | CommandFailure | CiException e) {
             notices.accept("a job of runner " + runner.name() + " is NOT watched: its folder cannot be written: "
                     + e.getMessage());
             return null;

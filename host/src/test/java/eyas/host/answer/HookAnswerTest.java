@@ -8,11 +8,13 @@ import eyas.ci.outcome.Annotation.Level;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ final class HookAnswerTest {
         Path socket = folder.resolve("run/host.sock");
         CompletableFuture<Long> pid = new CompletableFuture<>();
         CompletableFuture<Integer> user = new CompletableFuture<>();
-        List<String> problems = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> problems = new CopyOnWriteArrayList<>();
         try (HookServer _ = HookServer.start(
                 socket,
                 (process, whose) -> {
@@ -68,8 +70,7 @@ final class HookAnswerTest {
         }
         assertThat(pid.get(1, TimeUnit.SECONDS))
                 .isEqualTo(ProcessHandle.current().pid());
-        assertThat(user.get(1, TimeUnit.SECONDS))
-                .isEqualTo(java.nio.file.Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThat(user.get(1, TimeUnit.SECONDS)).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         assertThat(problems).isEmpty();
         assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofSeconds(30)))
                 .isInstanceOf(IOException.class)

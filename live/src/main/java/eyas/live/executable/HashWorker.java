@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ final class HashWorker {
             return own;
         }
         byte[] root = Bytes.of("/proc/" + request.parent() + "/root");
-        byte[] path = java.util.Arrays.copyOf(root, root.length + request.path().length);
+        byte[] path = Arrays.copyOf(root, root.length + request.path().length);
         System.arraycopy(request.path(), 0, path, root.length, request.path().length);
         return find(request, path);
     }

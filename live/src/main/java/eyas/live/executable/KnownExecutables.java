@@ -2,6 +2,7 @@ package eyas.live.executable;
 
 import eyas.event.Bytes;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * Remembers what became of executables, by a key of path, inode and change time. Bounded: when it is full, everything is
@@ -64,7 +65,7 @@ final class KnownExecutables {
         int slot = slot(key);
         if (keys[slot] != key) {
             if (size >= most) {
-                java.util.Arrays.fill(keys, 0);
+                Arrays.fill(keys, 0);
                 size = 0;
                 slot = slot(key);
             }

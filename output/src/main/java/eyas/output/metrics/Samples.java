@@ -16,8 +16,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -59,12 +61,12 @@ public final class Samples {
         }
         if (metric.open()
                 ? !byName.keySet().containsAll(metric.labels())
-                : !byName.keySet().equals(java.util.Set.copyOf(metric.labels()))) {
+                : !byName.keySet().equals(Set.copyOf(metric.labels()))) {
             throw new IllegalArgumentException(name + " has labels " + metric.labels() + ", not " + byName.keySet());
         }
         Labels sorted = Labels.of(
                 byName.keySet().toArray(String[]::new), byName.values().toArray(String[]::new));
-        values.computeIfAbsent(name, _ -> new java.util.LinkedHashMap<>()).put(sorted, value);
+        values.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(sorted, value);
         return this;
     }
 
@@ -88,7 +90,7 @@ public final class Samples {
                         false,
                         "plugins",
                         "Told by plugin " + plugin));
-        values.computeIfAbsent(name, _ -> new java.util.LinkedHashMap<>()).put(Labels.EMPTY, value);
+        values.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(Labels.EMPTY, value);
         return this;
     }
 

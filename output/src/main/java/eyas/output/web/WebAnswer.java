@@ -1,5 +1,7 @@
 package eyas.output.web;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What a path is answered with.
  *
@@ -18,11 +20,11 @@ public record WebAnswer(int status, String type, byte[] body) {
 
     /** Answers with JSON. */
     public static WebAnswer json(String text) {
-        return ok("application/json", text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return ok("application/json", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Answers that something is wrong. */
     public static WebAnswer failure(int status, String text) {
-        return new WebAnswer(status, "text/plain", (text + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new WebAnswer(status, "text/plain", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -216,7 +217,7 @@ final class HttpSinkTest {
         identity("client", "eyas");
         byte[] modern = PemFile.read(folder.resolve("client.key")).privateKey().getEncoded();
         // The old form is what the modern one has in its last part, behind 26 bytes of version, algorithm and lengths.
-        byte[] old = java.util.Arrays.copyOfRange(modern, 26, modern.length);
+        byte[] old = Arrays.copyOfRange(modern, 26, modern.length);
         Path file = Files.writeString(folder.resolve("old.key"), block("RSA PRIVATE KEY", old));
         assertThat(PemFile.read(file).privateKey().getEncoded()).isEqualTo(modern);
     }

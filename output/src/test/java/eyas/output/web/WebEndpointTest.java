@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -110,7 +111,7 @@ final class WebEndpointTest {
         try (WebEndpoint endpoint = plain();
                 HttpClient client = HttpClient.newHttpClient()) {
             byte[] noise = new byte[100_000];
-            new java.util.Random(1).nextBytes(noise);
+            new Random(1).nextBytes(noise);
             String many = "GET /healthz HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(1000) + "\r\n";
             String large = "GET /healthz HTTP/1.1\r\nHost: x\r\nA: " + "b".repeat(200_000) + "\r\n\r\n";
             String length = "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: -7\r\n\r\n";

@@ -2,6 +2,7 @@ package eyas.plugin.jsonl;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.event.ParamType;
 import eyas.plugin.FieldArgument;
 import eyas.plugin.FieldExtraction;
 import eyas.plugin.FieldReader;
@@ -30,7 +31,7 @@ final class JsonFields implements FieldExtraction {
         for (String prefix : List.of("json", "jevt")) {
             fields.add(new PluginField(
                     prefix + ".value",
-                    eyas.event.ParamType.CHARBUF,
+                    ParamType.CHARBUF,
                     false,
                     PluginField.Argument.KEY,
                     "The value at a JSON pointer, for example " + prefix

@@ -4,8 +4,10 @@ import eyas.plugin.PluginLimits;
 import eyas.state.State;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -113,7 +115,7 @@ public final class PluginTables {
         Object object = handles.get(handle.address());
         if (!type.isInstance(object)) {
             throw new TableException("0x" + Long.toHexString(handle.address()) + " is no "
-                    + type.getSimpleName().replace("State", "").toLowerCase(java.util.Locale.ROOT)
+                    + type.getSimpleName().replace("State", "").toLowerCase(Locale.ROOT)
                     + " that was handed out, or no longer one");
         }
         return type.cast(object);
@@ -122,7 +124,7 @@ public final class PluginTables {
     /** Returns a text for C that lives until the call ends. */
     MemorySegment text(byte[] bytes) {
         MemorySegment text = Arena.ofAuto().allocate(bytes.length + 1L);
-        MemorySegment.copy(bytes, 0, text, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
+        MemorySegment.copy(bytes, 0, text, ValueLayout.JAVA_BYTE, 0, bytes.length);
         calls.get().texts.add(text);
         return text;
     }

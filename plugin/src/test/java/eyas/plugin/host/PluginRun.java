@@ -18,12 +18,13 @@ import eyas.state.StateLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Runs plugins and rules through the engine, for tests. */
 final class PluginRun {
-    final List<String> log = java.util.Collections.synchronizedList(new ArrayList<>());
+    final List<String> log = Collections.synchronizedList(new ArrayList<>());
     final List<Alert> alerts = new ArrayList<>();
 
     static PluginRequest c(Path library, String config, String parameters) {

@@ -3,6 +3,7 @@ package eyas.report.html;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -11,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +42,7 @@ final class Chromium implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> dialogs = new ConcurrentLinkedQueue<>();
-    private final Map<String, String> urls = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, String> urls = new ConcurrentHashMap<>();
     private final BlockingQueue<String> blocked = new LinkedBlockingQueue<>();
     private String session = "";
     private int number;
@@ -168,7 +172,7 @@ final class Chromium implements AutoCloseable {
     /** Sends a command and returns its result. */
     JsonNode send(String method, Map<String, ?> params) throws Exception {
         int id = ++number;
-        Map<String, Object> message = new java.util.LinkedHashMap<>();
+        Map<String, Object> message = new LinkedHashMap<>();
         message.put("id", id);
         message.put("method", method);
         message.put("params", params);
@@ -303,7 +307,7 @@ final class Chromium implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(profile)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 try {
                     Files.deleteIfExists(file);
                 } catch (IOException e) {
@@ -311,7 +315,7 @@ final class Chromium implements AutoCloseable {
                     return;
                 }
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             // The same.
         }
     }

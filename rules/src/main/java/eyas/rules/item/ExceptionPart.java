@@ -1,6 +1,7 @@
 package eyas.rules.item;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A part of an exception: one word, or a list of parts. */
 public sealed interface ExceptionPart {
@@ -9,8 +10,7 @@ public sealed interface ExceptionPart {
     boolean isGiven();
 
     /** One word; empty where something else than a scalar or a sequence was written. */
-    record One(
-            String word, @org.jspecify.annotations.Nullable ScalarText written) implements ExceptionPart {
+    record One(String word, @Nullable ScalarText written) implements ExceptionPart {
         @Override
         public boolean isGiven() {
             return !word.isEmpty();

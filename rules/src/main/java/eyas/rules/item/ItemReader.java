@@ -12,6 +12,7 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
+import eyas.text.Place;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlNode.Entry;
 import eyas.text.yaml.YamlNode.Mapping;
@@ -232,16 +233,14 @@ public final class ItemReader {
                                 DiagnosticCode.UNKNOWN_KEY,
                                 "Unknown key '" + key + "'. The key will be ignored.",
                                 context)
-                        .at(new eyas.text.Place(
-                                context.source(), entry.key().mark().offset(), key.length()))
+                        .at(new Place(context.source(), entry.key().mark().offset(), key.length()))
                         .hint(Suggestion.nearest(key, known)));
             } else if (!seen.add(key)) {
                 warnings.accept(LoadDiagnostic.of(
                                 DiagnosticCode.DUPLICATE_KEY,
                                 "Key '" + key + "' is given twice, only the first value counts",
                                 context)
-                        .at(new eyas.text.Place(
-                                context.source(), entry.key().mark().offset(), key.length()))
+                        .at(new Place(context.source(), entry.key().mark().offset(), key.length()))
                         .fix("remove one of them"));
             }
         }

@@ -2,6 +2,7 @@ package eyas.rules.model;
 
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.syntax.Expression;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -35,7 +36,7 @@ public record CompiledRule(
         List<RuleException> exceptions,
         DefinitionOrigin origin) {
     public CompiledRule {
-        tags = java.util.Collections.unmodifiableSortedSet(tags);
+        tags = Collections.unmodifiableSortedSet(tags);
         exceptions = List.copyOf(exceptions);
     }
 

@@ -3,6 +3,7 @@ package eyas.rules.report;
 import eyas.rules.report.Context.Expression;
 import eyas.text.SourceText;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Cuts out the line around a place, with a caret below it, exactly as Falco does.
@@ -45,7 +46,7 @@ final class FalcoSnippet {
         if (to < from) {
             return NOTHING;
         }
-        byte[] line = java.util.Arrays.copyOfRange(content, from, to + 1);
+        byte[] line = Arrays.copyOfRange(content, from, to + 1);
         if (pos - from >= WIDTH / 2) {
             dots(line, 0);
         }

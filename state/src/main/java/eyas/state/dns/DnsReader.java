@@ -2,6 +2,7 @@ package eyas.state.dns;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class DnsReader {
             unreadable++;
             return null;
         }
-        byte[] bytes = java.util.Arrays.copyOfRange(data, from, to);
+        byte[] bytes = Arrays.copyOfRange(data, from, to);
         if (cut) {
             // Then the library keeps what it has read where the data ends.
             bytes[FLAGS] |= CUT_FLAG;

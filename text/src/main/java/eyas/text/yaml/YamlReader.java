@@ -8,7 +8,9 @@ import eyas.text.yaml.YamlNode.Scalar;
 import eyas.text.yaml.YamlNode.Sequence;
 import eyas.text.yaml.YamlNode.Style;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ public final class YamlReader {
     private final YamlLimits limits;
     private final int[] wide;
     private final Map<Anchor, YamlNode> anchors = new HashMap<>();
-    private final Set<Anchor> open = new java.util.HashSet<>();
+    private final Set<Anchor> open = new HashSet<>();
     private long weight;
 
     private YamlReader(SourceText source, YamlLimits limits) {
@@ -266,7 +268,7 @@ public final class YamlReader {
             }
             i += width;
         }
-        return java.util.Arrays.copyOf(found, count);
+        return Arrays.copyOf(found, count);
     }
 
     /** Looks one event ahead. */

@@ -17,6 +17,7 @@ import eyas.text.yaml.YamlNode.Scalar;
 import eyas.text.yaml.YamlNode.Sequence;
 import eyas.text.yaml.YamlReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class CaseReader {
                     .limit(MAX_FILES + 1L)
                     .sorted()
                     .toList();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             unreadable(folder.toString(), "cannot list the folder: " + e.getMessage());
             return;
         }

@@ -14,6 +14,7 @@ import eyas.filter.plan.RuleProgram;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
+import eyas.rules.model.Version;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.workbench.profile.RuleProfile.CheckCost;
@@ -64,8 +65,7 @@ public final class RuleProfiler {
     }
 
     private void play(Supplier<EventSource> capture, Account account) {
-        RuleSet none = new RuleSet(
-                List.of(), List.of(), List.of(), List.of(), new eyas.rules.model.Version(0, 0, 0), List.of());
+        RuleSet none = new RuleSet(List.of(), List.of(), List.of(), List.of(), new Version(0, 0, 0), List.of());
         try (EventSource source = capture.get()) {
             Engine engine = Engine.of(source, new State(), ActiveRules.of(none, RuleSelection.ALL, catalog))
                     .observing(account)

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.diagnostic.DiagnosticRenderer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +47,9 @@ final class CaseReaderTest {
         assertThat(one.alerts())
                 .extracting(ExpectedAlert::rule, ExpectedAlert::count, ExpectedAlert::outputs)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("A", null, List.of()),
-                        org.assertj.core.groups.Tuple.tuple("B", 2L, List.of("x", "y")),
-                        org.assertj.core.groups.Tuple.tuple("C", null, List.of("z")));
+                        Tuple.tuple("A", null, List.of()),
+                        Tuple.tuple("B", 2L, List.of("x", "y")),
+                        Tuple.tuple("C", null, List.of("z")));
         RuleCase.Actor above = story(one).processes().getFirst();
         assertThat(above.name()).isEqualTo("very-long-progr");
         assertThat(above.firstArgument()).isEqualTo("/opt/a/very-long-program-name");
@@ -60,7 +62,7 @@ final class CaseReaderTest {
         RuleCase.Happening exec = story(one).events().getFirst();
         assertThat(exec.age()).isEqualTo(90_000_000_000L);
         assertThat(exec.info().codeName()).isEqualTo("SYSCALL_EXECVE_19_X");
-        assertThat(exec.values().get("args")).isEqualTo("-l\0/tmp\0".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(exec.values().get("args")).isEqualTo("-l\0/tmp\0".getBytes(StandardCharsets.UTF_8));
         assertThat(exec.values()).containsEntry("uid", 7L).containsEntry("ptid", 20L);
     }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,9 +124,9 @@ final class CaptureComparisonTest {
         assertThat(profile.rules())
                 .extracting(RuleCost::name, RuleCost::looked, RuleCost::matches, RuleCost::checks)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("some", 200L, 4L, 1),
-                        org.assertj.core.groups.Tuple.tuple("more", 200L, 4L, 2),
-                        org.assertj.core.groups.Tuple.tuple("other", 0L, 0L, 1));
+                        Tuple.tuple("some", 200L, 4L, 1),
+                        Tuple.tuple("more", 200L, 4L, 2),
+                        Tuple.tuple("other", 0L, 0L, 1));
         CheckCost file = profile.checks().stream()
                 .filter(check -> check.text().startsWith("fd.name"))
                 .findFirst()
