@@ -50,15 +50,26 @@ final class ConfigWatcher implements AutoCloseable {
         thread.start();
     }
 
+    /** Returns how the watched files are now; to be asked for before they are read. */
+    synchronized Map<Path, String> states() {
+        return look();
+    }
+
     /**
-     * Watches these from now on, and nothing else.
+     * Watches these from now on, and nothing else; tells at once of one that has changed since {@code read}.
      *
+     * @param read {@link #states} from before they were read
      * @throws IOException if a folder cannot be watched; the others are
      */
-    synchronized void watch(List<Path> newFiles, List<Path> newFolders) throws IOException {
+    synchronized void watch(List<Path> newFiles, List<Path> newFolders, Map<Path, String> read) throws IOException {
         files = List.copyOf(newFiles);
         folders = List.copyOf(newFolders);
         seen = look();
+        if (read.entrySet().stream()
+                .anyMatch(before ->
+                        seen.containsKey(before.getKey()) && !before.getValue().equals(seen.get(before.getKey())))) {
+            changed.run();
+        }
         Set<Path> wanted = new HashSet<>(folders);
         for (Path file : files) {
             wanted.add(folderOf(file));
@@ -115,9 +126,12 @@ final class ConfigWatcher implements AutoCloseable {
         return service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static void drain(WatchKey key) {
+    private synchronized void drain(WatchKey key) {
         key.pollEvents();
-        key.reset();
+        if (!key.reset()) {
+            // Its folder is gone; one of its name that comes later is another one.
+            keys.values().remove(key);
+        }
     }
 
     private synchronized boolean hasChanged() {

@@ -47,6 +47,7 @@ final class MetricsPart implements RunPart {
     private @Nullable RunFacts facts;
     private @Nullable MetricsFile file;
     private boolean live;
+    private boolean joined;
     private long next;
     private boolean reading;
     /** What was read for the snapshot that is due. */
@@ -71,6 +72,10 @@ final class MetricsPart implements RunPart {
                     + "channel ('metrics.output_rule', 'metrics.output_file' or "
                     + "'webserver.prometheus_metrics_enabled')");
         }
+        if (metrics.enabled() && !metrics.file().isEmpty()) {
+            // Before it comes into force: a reload with a file that cannot be written changes nothing.
+            MetricsFile.open(Path.of(metrics.file()), log).close();
+        }
     }
 
     @Override
@@ -93,7 +98,20 @@ final class MetricsPart implements RunPart {
             Duration interval = metrics.interval();
             log.log(Priority.INFORMATIONAL, "Setting metrics interval to " + interval.toMillis() + " (ms)");
             next = System.nanoTime() + interval.toNanos();
-            file = metrics.file().isEmpty() ? null : MetricsFile.open(Path.of(metrics.file()), log);
+            file = metrics.file().isEmpty() ? null : open(metrics.file());
+        }
+        joined = true;
+    }
+
+    private @Nullable MetricsFile open(String path) {
+        try {
+            return MetricsFile.open(Path.of(path), log);
+        } catch (FalcoException e) {
+            if (!joined) {
+                throw e;
+            }
+            log.log(Priority.ERROR, e.getMessage() + "; there is no file until the next reload");
+            return null;
         }
     }
 

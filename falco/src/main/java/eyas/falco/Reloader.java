@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Reloader implements AutoCloseable {
         this.parts = parts;
         this.log = log;
         this.watch = watch(first.config().watched(), log);
-        follow(first);
+        follow(first, Map.of());
         this.thread = Thread.ofPlatform().daemon().name("reload").unstarted(this::work);
         thread.start();
     }
@@ -58,16 +59,20 @@ final class Reloader implements AutoCloseable {
     }
 
     /** Watches what the configuration was made of. */
-    private void follow(ActiveConfiguration active) {
+    private void follow(ActiveConfiguration active, Map<Path, String> read) {
+        List<Path> files = new ArrayList<>(active.rulesFiles());
+        active.config().files().forEach(file -> files.add(Path.of(file)));
+        follow(files, active.config(), read);
+    }
+
+    private void follow(List<Path> files, FalcoConfig config, Map<Path, String> read) {
         if (watch == null) {
             return;
         }
-        List<Path> files = new ArrayList<>(active.rulesFiles());
-        active.config().files().forEach(file -> files.add(Path.of(file)));
-        List<Path> folders = new ArrayList<>(setup.ruleFolders(active.config()));
-        active.config().folders().forEach(folder -> folders.add(Path.of(folder)));
+        List<Path> folders = new ArrayList<>(setup.ruleFolders(config));
+        config.folders().forEach(folder -> folders.add(Path.of(folder)));
         try {
-            watch.watch(files, folders);
+            watch.watch(files, folders, read);
         } catch (IOException e) {
             log.log(
                     Priority.WARNING,
@@ -98,15 +103,24 @@ final class Reloader implements AutoCloseable {
 
     private void reload() {
         parts.reloading();
+        Map<Path, String> read = watch == null ? Map.of() : watch.states();
+        @Nullable FalcoConfig config = null;
         try {
             Loaded loaded = setup.configuration();
-            FalcoConfig config = loaded.config();
+            config = loaded.config();
             loaded.diagnostics().forEach(finding -> log.log(Priority.WARNING, DiagnosticRenderer.line(finding)));
             FalcoRun.check(config, parts);
             ActiveConfiguration next = setup.prepare(config, run.plugins(), log);
-            follow(next);
+            follow(next, read);
             run.exchange(next);
         } catch (FalcoException e) {
+            if (config != null) {
+                // What was refused is about to be mended, where it is now.
+                List<Path> files = new ArrayList<>();
+                config.files().forEach(file -> files.add(Path.of(file)));
+                config.rules().paths().forEach(file -> files.add(Path.of(file)));
+                follow(files, config, read);
+            }
             refused(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) { // a fault of ours must not end the run that goes on
             refused("internal error: " + e);

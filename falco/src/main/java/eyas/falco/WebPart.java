@@ -24,6 +24,7 @@ final class WebPart implements RunPart {
     private final MetricsPart metrics;
     private FalcoConfig.@Nullable Web config;
     private @Nullable WebEndpoint endpoint;
+    private boolean joined;
     private volatile boolean metricsEnabled;
     private volatile boolean resources;
 
@@ -40,7 +41,8 @@ final class WebPart implements RunPart {
         if (!run.isLive() || now.web().equals(config)) {
             return;
         }
-        boolean first = config == null;
+        boolean first = !joined;
+        joined = true;
         config = now.web();
         close();
         if (!now.web().enabled()) {
@@ -53,6 +55,8 @@ final class WebPart implements RunPart {
             if (first) {
                 throw new FalcoException(problem);
             }
+            // So that the next reload tries again, also with the same configuration.
+            config = null;
             log.log(Priority.ERROR, problem + "; there is no web endpoint until the next reload");
         }
     }

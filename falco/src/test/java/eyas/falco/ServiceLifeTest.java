@@ -135,6 +135,26 @@ final class ServiceLifeTest {
     }
 
     @Test
+    void aReloadWithAFileThatCannotBeWrittenChangesNothing() throws Exception {
+        try (FalcoProcess falco = start(Map.of())) {
+            awaitWatching(falco);
+            String good = Files.readString(config);
+            replace(config, good + "metrics: {enabled: true, output_file: " + folder.resolve("none/metrics") + "}\n");
+            falco.await(
+                    "alert of the refusal",
+                    () -> alerts().contains("Falco internal: hot restart failure: metrics.output_file: "));
+            touch(1);
+            falco.await("the old rules in force", () -> alerts().contains("touched1"));
+
+            Path metrics = folder.resolve("metrics");
+            replace(config, good + "metrics: {enabled: true, output_file: " + metrics + "}\n");
+            falco.await("the new file", () -> Files.exists(metrics));
+            falco.signal("TERM");
+            assertThat(falco.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void withoutADriverItWaitsForItsEnd() throws Exception {
         config("nodriver");
         try (FalcoProcess falco = start(Map.of(), "-M", "1")) {

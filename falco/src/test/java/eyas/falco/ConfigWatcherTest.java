@@ -1,0 +1,62 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Changes files at the moments in which a change could be missed. */
+final class ConfigWatcherTest {
+    private static final long WAIT_SECONDS = 20;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Semaphore told = new Semaphore(0);
+
+    private boolean isTold() throws InterruptedException {
+        return told.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aChangeWhileTheFilesAreReadIsTold() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "old");
+        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+            watcher.watch(List.of(file), List.of(), Map.of());
+            Map<Path, String> before = watcher.states();
+            assertThat(told.availablePermits()).isZero();
+
+            Path other = Files.createDirectory(folder.resolve("other"));
+            Path moved = Files.writeString(other.resolve("a.yaml"), "newer");
+            // A folder that is not watched: only the comparison can tell.
+            Map<Path, String> read = Map.of(moved, String.valueOf(before.get(file)));
+            watcher.watch(List.of(moved), List.of(), read);
+            assertThat(isTold()).isTrue();
+        }
+    }
+
+    @Test
+    void aFolderThatComesBackIsWatchedAnew() throws Exception {
+        Path rules = Files.createDirectory(folder.resolve("rules.d"));
+        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+            watcher.watch(List.of(), List.of(rules), Map.of());
+            Files.writeString(rules.resolve("a.yaml"), "x");
+            assertThat(isTold()).isTrue();
+            Files.delete(rules.resolve("a.yaml"));
+            assertThat(isTold()).isTrue();
+            Files.delete(rules);
+            assertThat(isTold()).isTrue();
+
+            Files.createDirectory(rules);
+            watcher.watch(List.of(), List.of(rules), Map.of());
+            Files.writeString(rules.resolve("b.yaml"), "x");
+            assertThat(isTold()).isTrue();
+        }
+    }
+}
