@@ -51,6 +51,7 @@ final class ArgumentMasker {
             case USERPASS -> behind(text, begin, end, (byte) ':');
             case COMMAPASS -> behind(text, begin, end, (byte) ',');
             case PERCENT -> behind(text, begin, end, (byte) '%');
+            case SLASHPASS -> behind(text, begin, end, (byte) '/');
             case PAIR -> behind(text, begin, end, (byte) '=');
             case PASS ->
                 end - begin > PASS_PREFIX.length

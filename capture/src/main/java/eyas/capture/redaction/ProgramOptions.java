@@ -30,6 +30,7 @@ final class ProgramOptions {
         USERPASS,
         COMMAPASS,
         PERCENT,
+        SLASHPASS,
         PAIR,
         PASS,
         STDIN,
