@@ -10,8 +10,8 @@ import java.util.Set;
  */
 final class FatalErrors implements Thread.UncaughtExceptionHandler {
     private static final String DEBUG = "EYAS_DEBUG";
-    /** These run a command of the user's, whose exit codes are not to be taken for ours. */
-    private static final Set<String> RUN_COMMANDS = Set.of("watch", "record", "demo", "action");
+    /** These run a command of the user's, or answer for a job: its exit codes and verdicts are not to be taken for ours. */
+    private static final Set<String> RUN_COMMANDS = Set.of("watch", "record", "demo", "action", "host");
 
     private static final String FALCO = "falco";
 
@@ -40,7 +40,12 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
         try {
             System.err.println((command.equals(FALCO) ? "Error: " : "eyas: ") + problem);
         } finally {
-            Runtime.getRuntime().halt(RUN_COMMANDS.contains(command) ? ExitCode.NOT_STARTED : ExitCode.FAILED);
+            Runtime.getRuntime().halt(code(command));
         }
+    }
+
+    /** Return the code with which {@code command} ends where it cannot go on. */
+    static int code(String command) {
+        return RUN_COMMANDS.contains(command) ? ExitCode.NOT_STARTED : ExitCode.FAILED;
     }
 }

@@ -139,4 +139,22 @@ final class LauncherTest {
             assertThat(process.waitFor()).isEqualTo(125);
         }
     }
+
+    /** The launcher and the program end alike where they cannot go on. */
+    @Test
+    void theCodeOfAProgramThatCannotGoOnIsTheSameInLauncherAndProgram() throws Exception {
+        Path image = folder.resolve("image");
+        Files.createDirectories(image.resolve("bin"));
+        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
+        Map<String, Integer> codes =
+                Map.of("watch", 125, "record", 125, "demo", 125, "host", 125, "read", 2, "analyze", 2);
+        for (Map.Entry<String, Integer> each : codes.entrySet()) {
+            ProcessBuilder builder = new ProcessBuilder(eyas.toString(), each.getKey()).redirectErrorStream(true);
+            builder.environment().put("EYAS_HEAP", "lots");
+            Process process = builder.start();
+            assertThat(process.getInputStream().readAllBytes()).isNotEmpty();
+            assertThat(process.waitFor()).as(each.getKey()).isEqualTo(each.getValue());
+            assertThat(FatalErrors.code(each.getKey()) == 125).as(each.getKey()).isEqualTo(each.getValue() == 125);
+        }
+    }
 }

@@ -101,10 +101,10 @@ public final class HostService {
     public int run() {
         try {
             books.open();
-            for (JobFolder left : JobClosing.closeLeft(books)) {
+            for (JobFolder left : JobClosing.closeLeft(books, this::say)) {
                 say("a job was running when the service ended before; its verdict says so: " + left.name());
             }
-            books.removeOlderThan(settings.keepDays());
+            books.removeOlderThan(settings.keepDays(), this::say);
             watch();
             books.close();
             return ExitCode.OK;

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,7 @@ public final class HookServer implements AutoCloseable {
     private final Answering answering;
     private final Consumer<String> notices;
     private final Map<Integer, Integer> answeredNow = new HashMap<>();
+    private final AtomicLong failed = new AtomicLong();
     private final Thread thread;
 
     /** Finds the answer to a request. */
@@ -90,9 +92,26 @@ public final class HookServer implements AutoCloseable {
 
     private void answer(PeerSocket.Connection connection) {
         try {
-            send(connection, answering.answer(connection.pid(), connection.user()));
+            send(connection, found(connection));
         } finally {
             leave(connection.user());
+        }
+    }
+
+    /** A fault of ours in one answer must not end the service: what makes it may be of a job's choice. */
+    private HookAnswer found(PeerSocket.Connection connection) {
+        try {
+            return answering.answer(connection.pid(), connection.user());
+        } catch (RuntimeException e) {
+            long count = failed.incrementAndGet();
+            // A job can ask as often as it likes: the log has the 1st, 2nd, 4th, 8th...
+            if (Long.bitCount(count) == 1) {
+                notices.accept("process " + connection.pid() + " of user " + connection.user()
+                        + " could not be answered: internal error: " + e + " (" + count
+                        + " such answers since the start). Jobs are watched all the same. This is a bug in Eyas: report"
+                        + " it, please");
+            }
+            return HookAnswer.refusal("the service has failed to answer; its log says why");
         }
     }
 

@@ -6,7 +6,6 @@ import eyas.ci.agent.AgentIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The service's books: a folder that nobody but root may enter, with a folder for each job in it.
@@ -87,14 +87,26 @@ public record Books(Path root) {
         return jobs;
     }
 
-    /** Remove the jobs that ended more than so many days ago. */
-    public void removeOlderThan(int days) throws IOException {
+    /**
+     * Remove the jobs that ended more than so many days ago. A job that is not closed stays, however long ago it began.
+     *
+     * @param problems told, in words, which folder cannot be removed; the others are removed all the same
+     * @throws IOException if the jobs cannot be listed
+     */
+    public void removeOlderThan(int days, Consumer<String> problems) throws IOException {
         Instant now = Instant.now();
         for (JobFolder job : jobs()) {
-            Instant written = Files.getLastModifiedTime(job.root(), LinkOption.NOFOLLOW_LINKS)
-                    .toInstant();
-            if (written.plus(days, ChronoUnit.DAYS).isBefore(now)) {
-                new AgentFolder(job.root()).delete();
+            try {
+                Optional<JobRecord> record = JobRecord.read(job.record()).filter(JobRecord::isClosed);
+                if (record.isPresent()
+                        && Instant.ofEpochSecond(0, record.get().ended())
+                                .plus(days, ChronoUnit.DAYS)
+                                .isBefore(now)) {
+                    new AgentFolder(job.root()).delete();
+                }
+            } catch (IOException e) {
+                problems.accept("what is kept of a job for longer than " + days + " days cannot be removed: " + e
+                        + "; remove " + job.root() + " by hand");
             }
         }
     }

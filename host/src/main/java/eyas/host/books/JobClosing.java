@@ -1,5 +1,6 @@
 package eyas.host.books;
 
+import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.SealedAlerts;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The end of a job in the books: what its log and alerts come to.
@@ -50,15 +52,23 @@ public final class JobClosing {
     /**
      * Close the jobs that an earlier service has left open.
      *
-     * @return their folders
+     * @param problems told, in words, which one cannot be closed; the others are closed all the same
+     * @return the folders of those that were closed
+     * @throws IOException if the jobs cannot be listed
      */
-    public static List<JobFolder> closeLeft(Books books) throws IOException {
+    public static List<JobFolder> closeLeft(Books books, Consumer<String> problems) throws IOException {
         List<JobFolder> closed = new ArrayList<>();
         for (JobFolder folder : books.jobs()) {
-            Optional<JobRecord> record = JobRecord.read(folder.record());
-            if (record.isEmpty() || !record.get().isClosed()) {
-                close(folder, record.orElseGet(() -> JobRecord.begun("", 0, 0, true)), StepNames.NONE);
-                closed.add(folder);
+            try {
+                Optional<JobRecord> record = JobRecord.read(folder.record());
+                if (record.isEmpty() || !record.get().isClosed()) {
+                    close(folder, record.orElseGet(() -> JobRecord.begun("", 0, 0, true)), StepNames.NONE);
+                    closed.add(folder);
+                }
+            } catch (IOException | CiException e) {
+                problems.accept("the books of " + folder.name() + " cannot be closed: " + e
+                        + "; that job has no verdict. Look at " + folder.root()
+                        + "; the next start of the service tries it again");
             }
         }
         return closed;

@@ -394,7 +394,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             JobOutcome outcome = JobClosing.close(job.folder(), job.record(), job.names());
             notices.accept("a job of runner " + job.runner().name() + " has ended: "
                     + outcome.verdict().word() + ", " + job.folder().name());
-            parts.books().removeOlderThan(parts.keepDays());
+            parts.books().removeOlderThan(parts.keepDays(), notices);
         } catch (IOException e) {
             notices.accept("the books of " + job.folder().name() + " cannot be closed: " + e
                     + "; the next start of the service tries it again");

@@ -1,7 +1,6 @@
 package eyas.host.runner;
 
 import eyas.text.Printable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -80,8 +79,8 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
     }
 
     private Recognition refused(Candidate candidate, boolean known, String why) {
-        Path path = Path.of(candidate.path());
-        boolean within = runners.stream().anyMatch(runner -> path.startsWith(runner.folder()));
+        // Not as a path of Java's: a file's name may have bytes that the locale has no characters for.
+        boolean within = runners.stream().anyMatch(runner -> candidate.path().startsWith(runner.folder() + "/"));
         return new Recognition.Refused(candidate.path() + " " + candidate.inode(), known || within, why);
     }
 

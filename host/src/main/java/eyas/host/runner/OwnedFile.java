@@ -4,6 +4,7 @@ import eyas.ci.CiException;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -91,11 +92,19 @@ public record OwnedFile(Path file, List<Line> lines) {
 
     /** Return the value as an absolute path. */
     public Path absolute(Line line) {
-        Path path = Path.of(line.value());
-        if (!path.isAbsolute()) {
-            throw fault(line, "'" + Printable.of(line.value(), 200) + "' is no absolute path");
+        String shown = "'" + Printable.of(line.value(), 200) + "'";
+        try {
+            Path path = Path.of(line.value());
+            if (!path.isAbsolute()) {
+                throw fault(line, shown + " is no absolute path");
+            }
+            return path.normalize();
+        } catch (InvalidPathException e) {
+            throw fault(
+                    line,
+                    shown + " has characters that no path can have here: run Eyas with a locale of UTF-8"
+                            + " (LANG=C.UTF-8)");
         }
-        return path.normalize();
     }
 
     /** Return the value as a whole number from {@code least} to {@code most}. */

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,36 @@ final class HookAnswerTest {
         assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofSeconds(30)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is it running?");
+    }
+
+    @Test
+    void anAnswerThatFailsIsSaidAndCountedAndTheNextOneComes() throws Exception {
+        Path socket = folder.resolve("host.sock");
+        AtomicInteger asked = new AtomicInteger();
+        List<String> problems = new CopyOnWriteArrayList<>();
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        // The program ends itself where a thread fails.
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.add(failure));
+        try (HookServer _ = HookServer.start(
+                socket,
+                (_, _) -> {
+                    if (asked.incrementAndGet() <= 3) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    return ANSWER;
+                },
+                problems::add)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(ask(socket).refused()).contains("has failed to answer");
+            }
+            assertThat(ask(socket)).isEqualTo(ANSWER);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(uncaught).isEmpty();
+        assertThat(problems).hasSize(2);
+        assertThat(problems.getLast()).contains("a bug", "(2 such answers");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,17 +65,21 @@ final class BooksTest {
         JobFolder whole = books.begin(JobRecord.begun("one", 14, TIME, false));
         try (AgentLog log = AgentLog.create(whole.log(), null)) {
             log.add(LogType.STARTED, LogRecord.details("pid", "1"));
-            log.add(LogType.STOPPED, LogRecord.details("events", "5", "dropped", "0"));
+            log.add(
+                    LogType.STOPPED,
+                    LogRecord.details("events", "5", "dropped", "0", "verdict", "clean", "complete", "true"));
         }
-        assertThat(JobClosing.closeLeft(books)).hasSize(5);
+        List<String> problems = new ArrayList<>();
+        assertThat(JobClosing.closeLeft(books, problems::add)).hasSize(5);
         assertThat(verdict(killed)).isEqualTo("tampered");
         assertThat(verdict(stopped)).isEqualTo("incomplete");
         assertThat(Files.readString(stopped.summary())).contains("the service was stopped", "Note: a note");
         assertThat(verdict(empty)).isEqualTo("tampered");
         assertThat(verdict(broken)).isEqualTo("tampered");
         // It was summed up, and only the verdict was not written any more.
-        assertThat(verdict(whole)).isEqualTo("clean");
-        assertThat(JobClosing.closeLeft(books)).isEmpty();
+        assertThat(verdict(whole)).as(Files.readString(whole.summary())).isEqualTo("clean");
+        assertThat(JobClosing.closeLeft(books, problems::add)).isEmpty();
+        assertThat(problems).isEmpty();
     }
 
     private static String verdict(JobFolder job) throws IOException {
@@ -82,13 +87,53 @@ final class BooksTest {
     }
 
     @Test
-    void whatIsTooOldGoes() throws IOException {
+    void whatEndedTooLongAgoGoes() throws IOException {
         Books books = open();
         JobFolder old = books.begin(JobRecord.begun("one", 10, TIME, false));
         JobFolder young = books.begin(JobRecord.begun("one", 11, TIME, false));
-        assertThat(books.jobs()).isEqualTo(List.of(young, old));
-        Files.setLastModifiedTime(old.root(), FileTime.from(Instant.now().minus(8, ChronoUnit.DAYS)));
-        books.removeOlderThan(7);
-        assertThat(books.jobs()).containsExactly(young);
+        // It began long ago, and its folder has had no new file for as long.
+        JobFolder open = books.begin(JobRecord.begun("one", 12, TIME, false));
+        assertThat(books.jobs()).isEqualTo(List.of(open, young, old));
+        ended(old, 8);
+        ended(young, 6);
+        for (JobFolder each : books.jobs()) {
+            Files.setLastModifiedTime(each.root(), FileTime.from(Instant.now().minus(90, ChronoUnit.DAYS)));
+        }
+        List<String> problems = new ArrayList<>();
+        books.removeOlderThan(7, problems::add);
+        assertThat(books.jobs()).containsExactly(open, young);
+        assertThat(problems).isEmpty();
+    }
+
+    private static void ended(JobFolder job, int daysAgo) throws IOException {
+        long time = Instant.now().minus(daysAgo, ChronoUnit.DAYS).getEpochSecond() * 1_000_000_000L;
+        JobRecord.read(job.record()).orElseThrow().ended(time, "clean", "-").write(job.record());
+    }
+
+    @Test
+    void aFolderThatCannotBeWorkedOnKeepsNobodyFromTheOthers() throws IOException {
+        Books books = open();
+        JobFolder first = books.begin(JobRecord.begun("a", 10, TIME, false));
+        JobFolder odd = books.begin(JobRecord.begun("b", 10, TIME, false));
+        JobFolder last = books.begin(JobRecord.begun("c", 10, TIME, false));
+        Files.delete(odd.record());
+        Files.createDirectories(odd.record().resolve("inside"));
+        List<String> problems = new ArrayList<>();
+        assertThat(JobClosing.closeLeft(books, problems::add)).containsExactly(last, first);
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains(
+                        "the books of " + odd.name() + " cannot be closed",
+                        odd.root().toString());
+        ended(first, 8);
+        ended(last, 8);
+        problems.clear();
+        books.removeOlderThan(7, problems::add);
+        assertThat(books.jobs()).containsExactly(odd);
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains("cannot be removed", odd.root().toString());
     }
 }

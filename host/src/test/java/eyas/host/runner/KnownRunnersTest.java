@@ -61,6 +61,21 @@ final class KnownRunnersTest {
         assertThat(((Recognition.Refused) found).why()).contains("process 10 (/srv/one/bin/Runner.Worker)", why);
     }
 
+    /** Anybody can name a file so; it ended the service in a locale that has no characters for it. */
+    @Test
+    void anyNameOfAFileCanBeRefused() {
+        for (String name : List.of("\u0000", "\ud800", "\ufffd", "ä")) {
+            Candidate odd = new Candidate(10, "/srv/one/" + name + "/Runner.Worker", 5, null, 0, "/");
+            assertThat(((Recognition.Refused) RUNNERS.of(odd)).ofRunner())
+                    .as(name)
+                    .isTrue();
+            Candidate beside = new Candidate(10, "/srv/one" + name + "/Runner.Worker", 5, null, 0, "/");
+            assertThat(((Recognition.Refused) RUNNERS.of(beside)).ofRunner())
+                    .as(name)
+                    .isFalse();
+        }
+    }
+
     @Test
     void aProcessThatHasEndedIsNone() {
         assertThat(((Recognition.Refused) RUNNERS.of(candidate(77, null, 1_001, GROUP))).why())

@@ -114,6 +114,11 @@ final class RunnerFolderTest {
         assertThatThrownBy(() -> file.flag(file.lines().get(1)))
                 .hasMessage("x.conf:4: 'maybe' is neither true nor false");
         assertThatThrownBy(() -> file.absolute(file.lines().get(2))).hasMessage("x.conf:5: 'a/b' is no absolute path");
+        OwnedFile odd = OwnedFile.of(Path.of("x.conf"), List.of("path = /a\u0000b"));
+        assertThatThrownBy(() -> odd.absolute(odd.lines().getFirst()))
+                .isInstanceOf(CiException.class)
+                .hasMessageStartingWith("x.conf:1: '/a")
+                .hasMessageContaining("has characters that no path can have here");
         assertThatThrownBy(() -> OwnedFile.of(Path.of("x.conf"), List.of("user 5")))
                 .hasMessage("x.conf:1: 'user 5' is no line NAME = VALUE");
     }
