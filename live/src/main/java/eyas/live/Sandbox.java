@@ -65,9 +65,10 @@ public final class Sandbox {
     public static void rehearse() {
         Sandbox sandbox = new Sandbox();
         sandbox.calls.user();
+        int process = sandbox.calls.process();
         hiddenRuntime(owner(Path.of("")));
         try (Arena arena = Arena.ofConfined()) {
-            SystemCallFilter.of(true).ifPresent(filter -> filter.program(arena));
+            SystemCallFilter.of(true, process).ifPresent(filter -> filter.program(arena));
         }
     }
 
@@ -137,7 +138,7 @@ public final class Sandbox {
     }
 
     private void filter(Network network) {
-        Optional<SystemCallFilter> filter = SystemCallFilter.of(network == Network.REFUSED);
+        Optional<SystemCallFilter> filter = SystemCallFilter.of(network == Network.REFUSED, calls.process());
         if (filter.isEmpty()) {
             refusals.add("no system call is refused: their numbers are not known for " + System.getProperty("os.arch"));
             return;

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
-import eyas.event.TableReader;
 import eyas.live.sys.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,12 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The classic BPF program that refuses, with {@code EPERM}, what {@code refused-calls.tsv} names, and everything that is
- * called by the numbers of another architecture. Sources: {@code linux/seccomp.h}, {@code linux/filter.h}.
+ * The classic BPF program that refuses what {@code refused-calls.tsv} names, and with {@code EPERM} everything that is called
+ * by the numbers of another architecture. Sources: {@code linux/seccomp.h}, {@code linux/filter.h}.
  */
 final class SystemCallFilter {
-    private static final String TABLE = "refused-calls.tsv";
-    private static final String OFFLINE = "offline";
     private static final String SECCOMP = "seccomp";
 
     /** {@code BPF_LD | BPF_W | BPF_ABS}. */
@@ -30,6 +27,8 @@ final class SystemCallFilter {
     private static final int IF_EQUAL = 0x15;
     /** {@code BPF_JMP | BPF_JGE | BPF_K}. */
     private static final int IF_AT_LEAST = 0x35;
+    /** {@code BPF_JMP | BPF_JSET | BPF_K}. */
+    private static final int IF_ANY_BIT = 0x45;
     /** {@code BPF_RET | BPF_K}. */
     private static final int RETURN = 0x06;
 
@@ -37,9 +36,14 @@ final class SystemCallFilter {
     private static final int NUMBER = 0;
 
     private static final int ARCHITECTURE = 4;
+    /** The low half of the first argument; machines of both kinds put it first. */
+    private static final int ARGUMENTS = 16;
+
+    private static final int ARGUMENT = 8;
 
     private static final int ALLOW = 0x7fff0000;
-    private static final int REFUSE = 0x00050000 | Errno.EPERM;
+    /** {@code SECCOMP_RET_ERRNO}, with the error in the low 16 bits. */
+    private static final int REFUSE = 0x00050000;
 
     /** Numbers from here on are those of the x32 calling convention. */
     private static final int X32 = 0x40000000;
@@ -49,7 +53,7 @@ final class SystemCallFilter {
 
     private final Machine machine;
     private final int seccomp;
-    private final int[] refused;
+    private final List<RefusedCall> refused;
 
     /** How a machine calls system calls. */
     private enum Machine {
@@ -78,26 +82,29 @@ final class SystemCallFilter {
         }
     }
 
-    private SystemCallFilter(Machine machine, boolean offline) {
+    private SystemCallFilter(Machine machine, boolean offline, int process) {
         this.machine = machine;
         this.seccomp = number(SECCOMP);
-        List<String[]> rows = TableReader.rows(SystemCallFilter.class.getResourceAsStream(TABLE), TABLE, 2);
-        this.refused = rows.stream()
-                .filter(row -> offline || !row[1].equals(OFFLINE))
-                .mapToInt(row -> number(row[0]))
-                .filter(number -> number >= 0)
-                .toArray();
+        this.refused = RefusedCall.all(process).stream()
+                .filter(call -> offline || !call.offline())
+                .filter(call -> number(call.name()) >= 0)
+                .toList();
     }
 
-    /** Returns the one for this machine; empty where it is one that we know no numbers of. */
-    static Optional<SystemCallFilter> of(boolean offline) {
-        return Machine.own().map(machine -> new SystemCallFilter(machine, offline));
+    /**
+     * Returns the one for this machine; empty where it is one that we know no numbers of.
+     *
+     * @param process the number of the calling process, which some calls are allowed for
+     */
+    static Optional<SystemCallFilter> of(boolean offline, int process) {
+        return Machine.own().map(machine -> new SystemCallFilter(machine, offline, process));
     }
 
     private int number(String name) {
         SyscallInfo call = SyscallTable.find(name);
         if (call == null) {
-            throw new IllegalStateException(TABLE + " names " + name + ", which syscalls.tsv does not have");
+            throw new IllegalStateException(
+                    RefusedCall.TABLE + " names " + name + ", which syscalls.tsv does not have");
         }
         return machine.number(call);
     }
@@ -109,23 +116,7 @@ final class SystemCallFilter {
 
     /** Returns the filter as a {@code struct sock_fprog}, which lives as long as {@code arena}. */
     MemorySegment program(Arena arena) {
-        List<long[]> program = new ArrayList<>();
-        program.add(instruction(LOAD, 0, 0, ARCHITECTURE));
-        program.add(instruction(IF_EQUAL, 1, 0, machine.audit));
-        program.add(instruction(RETURN, 0, 0, REFUSE));
-        program.add(instruction(LOAD, 0, 0, NUMBER));
-        // Behind the comparisons come one instruction that allows, and one that refuses.
-        int left = refused.length;
-        if (machine == Machine.X86_64) {
-            program.add(instruction(IF_AT_LEAST, left + 1, 0, X32));
-        }
-        for (int number : refused) {
-            program.add(instruction(IF_EQUAL, left, 0, number));
-            left--;
-        }
-        program.add(instruction(RETURN, 0, 0, ALLOW));
-        program.add(instruction(RETURN, 0, 0, REFUSE));
-
+        List<long[]> program = instructions();
         MemorySegment instructions = arena.allocate((long) INSTRUCTION * program.size(), INSTRUCTION);
         for (int i = 0; i < program.size(); i++) {
             long at = (long) i * INSTRUCTION;
@@ -139,6 +130,53 @@ final class SystemCallFilter {
         whole.set(JAVA_SHORT, 0, (short) program.size());
         whole.set(ADDRESS, 8, instructions);
         return whole;
+    }
+
+    private List<long[]> instructions() {
+        List<long[]> program = new ArrayList<>();
+        program.add(instruction(LOAD, 0, 0, ARCHITECTURE));
+        program.add(instruction(IF_EQUAL, 1, 0, machine.audit));
+        program.add(refuse(Errno.EPERM));
+        program.add(instruction(LOAD, 0, 0, NUMBER));
+        if (machine == Machine.X86_64) {
+            program.add(instruction(IF_AT_LEAST, 0, 1, X32));
+            program.add(refuse(Errno.EPERM));
+        }
+        for (RefusedCall call : refused) {
+            List<long[]> rest = behindNumber(call);
+            program.add(instruction(IF_EQUAL, 0, rest.size(), number(call.name())));
+            program.addAll(rest);
+        }
+        program.add(instruction(RETURN, 0, 0, ALLOW));
+        return program;
+    }
+
+    /** Returns what follows once the number is that of {@code call}; goes on behind it, with the number loaded, if not refused. */
+    private static List<long[]> behindNumber(RefusedCall call) {
+        List<long[]> program = new ArrayList<>();
+        if (call.test() != RefusedCall.Test.NONE) {
+            program.add(instruction(LOAD, 0, 0, ARGUMENTS + ARGUMENT * call.argument()));
+        }
+        int left = call.values().size();
+        for (int value : call.values()) {
+            // From the last value it is one instruction to what is behind the refusal, and none to the refusal.
+            left--;
+            switch (call.test()) {
+                case NONE -> throw new IllegalStateException(call.name() + " has values that nothing is compared with");
+                case IS -> program.add(instruction(IF_EQUAL, left, left == 0 ? 1 : 0, value));
+                case IS_NOT -> program.add(instruction(IF_EQUAL, left + 1, 0, value));
+                case LACKS -> program.add(instruction(IF_ANY_BIT, left + 1, 0, value));
+            }
+        }
+        program.add(refuse(call.error()));
+        if (call.test() != RefusedCall.Test.NONE) {
+            program.add(instruction(LOAD, 0, 0, NUMBER));
+        }
+        return program;
+    }
+
+    private static long[] refuse(int error) {
+        return instruction(RETURN, 0, 0, REFUSE | error);
     }
 
     private static long[] instruction(int code, int ifTrue, int ifFalse, int operand) {

@@ -48,6 +48,11 @@ public final class ConfinementCalls {
         return call(CFunctions.symbol("geteuid"), 0, 0, 0, 0);
     }
 
+    /** Returns the number of this process. */
+    public int process() {
+        return call(CFunctions.symbol("getpid"), 0, 0, 0, 0);
+    }
+
     /** Gives up all supplementary groups, in all threads. */
     public int clearGroups() {
         return call(CFunctions.symbol("setgroups"), 0, 0, 0, 0);

@@ -1,0 +1,112 @@
+package eyas.live;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.SyscallInfo;
+import eyas.event.SyscallTable;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Runs the filter's program as the kernel does, on calls that could not be tried without harm. */
+final class SystemCallFilterTest {
+    private static final int OWN = 4242;
+    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+    private static final int AUDIT = ARM ? 0xC00000B7 : 0xC000003E;
+    private static final int ALLOWED = 0x7fff0000;
+    private static final int EPERM = 0x00050001;
+    private static final int ENOSYS = 0x00050026;
+
+    private static int answer(boolean offline, int architecture, int number, long... arguments) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment whole =
+                    SystemCallFilter.of(offline, OWN).orElseThrow().program(arena);
+            int length = whole.get(JAVA_SHORT, 0);
+            MemorySegment program = whole.get(ADDRESS, 8).reinterpret(8L * length);
+            int loaded = 0;
+            for (int at = 0; at < length; at++) {
+                int code = program.get(JAVA_SHORT, 8L * at);
+                int ifTrue = Byte.toUnsignedInt(program.get(JAVA_BYTE, 8L * at + 2));
+                int ifFalse = Byte.toUnsignedInt(program.get(JAVA_BYTE, 8L * at + 3));
+                int operand = program.get(JAVA_INT, 8L * at + 4);
+                switch (code) {
+                    case 0x20 ->
+                        loaded = switch (operand) {
+                            case 0 -> number;
+                            case 4 -> architecture;
+                            default -> (int) arguments[(operand - 16) / 8];
+                        };
+                    case 0x15 -> at += loaded == operand ? ifTrue : ifFalse;
+                    case 0x35 -> at += Integer.compareUnsigned(loaded, operand) >= 0 ? ifTrue : ifFalse;
+                    case 0x45 -> at += (loaded & operand) != 0 ? ifTrue : ifFalse;
+                    case 0x06 -> {
+                        return operand;
+                    }
+                    default -> throw new AssertionError("no such instruction: " + code);
+                }
+            }
+            throw new AssertionError("the program ends without an answer");
+        }
+    }
+
+    private static int answer(boolean offline, String name, long... arguments) {
+        SyscallInfo call = Objects.requireNonNull(SyscallTable.find(name));
+        return answer(offline, AUDIT, ARM ? call.arm() : call.x86(), arguments);
+    }
+
+    @Test
+    void newProcessesAreRefusedAndThreadsAllowed() {
+        assertThat(answer(true, "clone", 17)).isEqualTo(EPERM);
+        assertThat(answer(true, "clone", 0x4111))
+                .as("posix_spawn: CLONE_VM | CLONE_VFORK")
+                .isEqualTo(EPERM);
+        assertThat(answer(true, "clone", 0x3d0f00)).as("pthread_create").isEqualTo(ALLOWED);
+        assertThat(answer(true, "clone3")).isEqualTo(ENOSYS);
+        if (!ARM) {
+            assertThat(answer(true, "fork")).isEqualTo(EPERM);
+            assertThat(answer(true, "vfork")).isEqualTo(EPERM);
+        }
+    }
+
+    @Test
+    void callsAreForTheProcessItself() {
+        assertThat(answer(true, "tgkill", OWN, 1, 12)).isEqualTo(ALLOWED);
+        assertThat(answer(true, "tgkill", 1, 1, 12)).isEqualTo(EPERM);
+        assertThat(answer(true, "prlimit64", 0, 7)).isEqualTo(ALLOWED);
+        assertThat(answer(true, "prlimit64", OWN, 7)).isEqualTo(ALLOWED);
+        assertThat(answer(true, "prlimit64", 1, 7)).isEqualTo(EPERM);
+    }
+
+    @Test
+    void nothingIsTypedIntoTheTerminal() {
+        assertThat(answer(true, "ioctl", 0, 0x5401)).isEqualTo(ALLOWED);
+        assertThat(answer(true, "ioctl", 0, 0x5412)).isEqualTo(EPERM);
+        assertThat(answer(true, "ioctl", 0, 0x541C)).isEqualTo(EPERM);
+        assertThat(answer(true, "ioctl", 0, 0x7_0000_5412L)).isEqualTo(EPERM);
+    }
+
+    @Test
+    void socketsAreThoseOfTheInternetAndTheMachineWhereThereIsANetwork() {
+        for (int family = 0; family < 64; family++) {
+            boolean usual = family == 1 || family == 2 || family == 10;
+            assertThat(answer(false, "socket", family)).as("family " + family).isEqualTo(usual ? ALLOWED : EPERM);
+            assertThat(answer(true, "socket", family)).as("family " + family).isEqualTo(EPERM);
+        }
+        assertThat(answer(false, "connect")).isEqualTo(ALLOWED);
+    }
+
+    @Test
+    void numbersOfAnotherArchitectureAreRefused() {
+        int read = ARM ? 63 : 0;
+        assertThat(answer(true, AUDIT, read)).isEqualTo(ALLOWED);
+        assertThat(answer(true, 0x40000003, read)).isEqualTo(EPERM);
+        if (!ARM) {
+            assertThat(answer(true, AUDIT, 0x40000000)).as("x32").isEqualTo(EPERM);
+        }
+    }
+}
