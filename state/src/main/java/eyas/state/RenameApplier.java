@@ -1,12 +1,19 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.RenameExit;
+import eyas.event.EventParams.Renameat2Exit;
 import eyas.event.EventParams.RenameatExit;
 
 /** Applies rename, renameat and renameat2: files that this job wrote get another name. */
 final class RenameApplier implements Applier {
+    /** {@code RENAME_EXCHANGE}: both files stay, each under the other's name. */
+    private static final int EXCHANGE = 0x2;
+    /** A path that no file has. */
+    private static final byte[] ASIDE = Bytes.of("/\0");
+
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
@@ -22,11 +29,24 @@ final class RenameApplier implements Applier {
             before = tables.followed(thread, event, RenameatExit.OLDDIRFD, RenameatExit.OLDPATH, false);
             now = tables.followed(thread, event, RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false);
         }
-        if (before.length > 0 && now.length > 0) {
-            tables.origins.renamed(thread, before, now);
-            if (!thread.hasOwnRoot()) {
-                tables.links.renamed(before, now, thread.containerId);
-            }
+        if (before.length == 0 || now.length == 0) {
+            return;
+        }
+        boolean exchanged = event.code() == EventCode.SYSCALL_RENAMEAT2_X
+                && (event.paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
+        if (exchanged) {
+            renamed(tables, thread, before, ASIDE);
+            renamed(tables, thread, now, before);
+            renamed(tables, thread, ASIDE, now);
+        } else {
+            renamed(tables, thread, before, now);
+        }
+    }
+
+    private static void renamed(StateTables tables, ThreadEntry thread, byte[] before, byte[] now) {
+        tables.origins.renamed(thread, before, now);
+        if (!thread.hasOwnRoot()) {
+            tables.links.renamed(before, now, thread.containerId);
         }
     }
 }

@@ -136,6 +136,23 @@ final class LinkOriginTest {
     }
 
     @Test
+    void aLinkThatIsExchangedWithAFolderKeepsItsTarget() {
+        symlink(100, "/proc", "/home/u/l");
+        symlink(100, "/etc", "/home/u/d/inner");
+        feed.begin(EventCode.SYSCALL_RENAMEAT2_X, 100)
+                .put(0)
+                .put(-100)
+                .put("d")
+                .put(-100)
+                .put("l")
+                .put(2);
+        feed.run();
+        assertThat(realName("/home/u/d/42/environ")).isEqualTo("/proc/42/environ");
+        assertThat(realName("/home/u/l/f")).isEqualTo("/home/u/l/f");
+        assertThat(realName("/home/u/l/inner/passwd")).isEqualTo("/etc/passwd");
+    }
+
+    @Test
     void aLinkThatWasRemovedLeadsNowhere() {
         symlink(100, "/dev/null", "/tmp/d");
         symlink(100, "/tmp/z", "/home/u/k");
