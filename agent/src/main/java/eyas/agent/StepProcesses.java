@@ -7,12 +7,14 @@ import eyas.state.State;
 import eyas.state.ThreadEntry;
 import eyas.state.ThreadTable;
 import eyas.state.job.Attribution;
+import eyas.state.job.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of a job's steps that still run when the watch ends: what they do after it, nobody sees.
@@ -35,10 +37,12 @@ final class StepProcesses implements LossReporter {
         while (at != null && ours.add(at.pid())) {
             at = threads.parent(at);
         }
+        // On a machine with several runners, the steps of another's job may all be there, too.
+        Job job = prober == 0 ? null : job(threads.get(prober));
         List<RunningProcess> found = new ArrayList<>();
         for (int place = 0; place < threads.places(); place++) {
             ThreadEntry thread = threads.threadAt(place);
-            if (thread != null && thread.isMain() && isOfStep(thread) && !ours.contains(thread.pid())) {
+            if (thread != null && thread.isMain() && isOfStep(thread, job) && !ours.contains(thread.pid())) {
                 Optional<RunningProcess> running = RunningProcess.find(thread.pid());
                 running.ifPresent(found::add);
             }
@@ -47,9 +51,15 @@ final class StepProcesses implements LossReporter {
         left = found;
     }
 
-    private static boolean isOfStep(ThreadEntry thread) {
+    private static @Nullable Job job(@Nullable ThreadEntry thread) {
+        Attribution attribution = thread == null ? null : thread.job().attribution();
+        return attribution == null ? null : attribution.job();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // of two jobs that look alike one is ours
+    private static boolean isOfStep(ThreadEntry thread, @Nullable Job job) {
         Attribution attribution = thread.job().attribution();
-        return attribution != null && attribution.step() != null;
+        return attribution != null && attribution.step() != null && (job == null || attribution.job() == job);
     }
 
     @Override

@@ -39,7 +39,11 @@ final class GitHubJob implements CiJob {
 
     @Override
     public String key() {
-        return environment.jobKey();
+        // Jobs of one matrix have the same variables, and may come one after the other on one runner.
+        return environment.jobKey()
+                + RunnerProcess.above(WORKER)
+                        .map(worker -> "/" + worker.pid() + "@" + RunnerProcess.start(worker))
+                        .orElse("");
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkTable {
     /** The most links that are remembered. */
-    public static final int MOST = 16_384;
+    public static final int MOST = 65_536;
     /** The most links that one path is followed through. */
     private static final int MOST_FOLLOWED = 16;
     /** The most components of a path. */

@@ -10,6 +10,9 @@ import java.util.Optional;
 public final class RunnerProcess {
     private static final int MAX_DEPTH = 64;
 
+    /** The place of the start time in {@code /proc/PID/stat}, counted from the state. */
+    private static final int START = 19;
+
     private RunnerProcess() {}
 
     /** Return the nearest ancestor that the kernel calls {@code name}. */
@@ -22,6 +25,18 @@ public final class RunnerProcess {
             at = at.get().parent();
         }
         return Optional.empty();
+    }
+
+    /** Return when {@code process} began, in the kernel's ticks since its own start; empty if it has ended. */
+    public static String start(ProcessHandle process) {
+        try {
+            String stat = Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+            return fields.length > START ? fields[START] : "";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static String name(long pid) {

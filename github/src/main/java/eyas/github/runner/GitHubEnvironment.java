@@ -39,10 +39,13 @@ public record GitHubEnvironment(Map<String, String> variables) {
         return variable("RUNNER_ENVIRONMENT").filter("github-hosted"::equals).isPresent();
     }
 
+    /** Those of {@link #jobKey}, of which the repository's name is two; more may follow. */
+    private static final int JOB_KEY_PARTS = 6;
+
     /** Return a job's key in words: {@code o/r, job build, run 7}; a key of another form as it is. */
     public static String words(String jobKey) {
         String[] parts = jobKey.split("/", -1);
-        if (parts.length != 6 || parts[1].isEmpty()) {
+        if (parts.length < JOB_KEY_PARTS || parts[1].isEmpty()) {
             return "job " + jobKey;
         }
         String again = parts[3].isEmpty() || parts[3].equals("1") ? "" : ", attempt " + parts[3];

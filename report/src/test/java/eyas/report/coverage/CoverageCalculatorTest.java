@@ -127,8 +127,7 @@ final class CoverageCalculatorTest {
                         "link_forgotten",
                         "enter_event_evicted",
                         "no_recipe",
-                        "unreadable_parameter",
-                        "unknown_thread");
+                        "unreadable_parameter");
         assertThat(LossKind.of("never_heard_of").severity()).isEqualTo(Severity.LOST);
         assertThat(LossKind.all().values())
                 .allSatisfy(kind -> assertThat(kind.reason()).isNotBlank());

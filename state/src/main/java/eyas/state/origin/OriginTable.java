@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginTable {
     /** The most files that are remembered. */
-    public static final int MOST_FILES = 50_000;
+    public static final int MOST_FILES = 100_000;
     /** The most pipes between programs that are remembered. */
     private static final int MOST_PIPES = 4_096;
     /** The most links of a chain that are followed. */
