@@ -402,6 +402,17 @@ final class ActionKernelTest {
         assertThat(job.step("Post Run ./start").summary()).startsWith("## ✅ Eyas: No rule was broken.");
     }
 
+    /** Jobs of one matrix have the same names, and one runner takes one after the other. */
+    @Test
+    void twoJobsOfOneMatrixAreToldApart() throws Exception {
+        for (String matrix : List.of("{\"java\":\"21\"}", "{\"java\":\"25\"}")) {
+            try (SimulatedRunner runner = runner("one")) {
+                JobRun job = runner.ofMatrix(matrix).run(WORKFLOWS.resolve("left.yml"), "twice", null);
+                assertThat(job.outputs().get("__self_3")).as(job.everything()).containsEntry("verdict", "clean");
+            }
+        }
+    }
+
     @Test
     void aSecondStartChangesNothing() throws Exception {
         JobRun job = run("left.yml", "twice");
