@@ -2,7 +2,6 @@
 // Runs `eyas`, as root where that can be had and is of use, until it ends; a runner that cancels the step is passed on to it.
 'use strict';
 
-const os = require('node:os');
 const { spawn } = require('node:child_process');
 const { setTimeout: pause } = require('node:timers/promises');
 const { asRoot, changeable, SEARCH_PATH } = require('./privilege.cjs');
@@ -140,15 +139,15 @@ async function run(program, words, { root = true, settings = {}, key = null } = 
       child.on('exit', (code, signal) => resolve({ code, signal }));
     });
     await Promise.race([streams, pause(STREAMS, undefined, { ref: false })]);
-    if (cancelled) {
-      return { code: code ?? 128 + os.constants.signals[signal], state: relay.state };
-    }
     if (signal) {
       throw new Error(`${called} was ended by ${signal}`);
     }
+    // Also where this step was cancelled: whoever cancels it may have put another program in the place of ours.
     if (!relay.proves(code, key ?? token)) {
-      throw new Error(`${called} ended with ${code} and without its verdict; see what it printed above`);
+      const how = cancelled ? 'was cancelled' : `ended with ${code}`;
+      throw new Error(`${called} ${how} and without its verdict; see what it printed above`);
     }
+    relay.release();
     return { code, state: relay.state };
   } finally {
     CANCELLATIONS.forEach((signal) => process.off(signal, pass));

@@ -22,16 +22,21 @@ class Relay {
     this.token = token;
     this.state = {};
     this.ended = null;
+    // What is for the runner waits for the proof: else another program could say that all is well, and then end.
+    this.held = [];
   }
 
   message(kind, fields) {
     switch (kind) {
       case 'annotate':
-        return annotate(fields.level, fields.title, fields.message);
+        this.held.push(() => annotate(fields.level, fields.title, fields.message));
+        return;
       case 'output':
-        return output(fields.name, fields.value);
+        this.held.push(() => output(fields.name, fields.value));
+        return;
       case 'summarize':
-        return summarize(fields.text);
+        this.held.push(() => summarize(fields.text));
+        return;
       case 'keep':
         this.state[fields.name] = fields.value;
         return;
@@ -71,6 +76,12 @@ class Relay {
       lines(child.stdout, (text) => this.line(text)),
       lines(child.stderr, (text) => write(text, process.stderr)),
     ]);
+  }
+
+  // Hands on what was sent for the runner; only after the proof.
+  release() {
+    this.held.forEach((hand) => hand());
+    this.held = [];
   }
 
   // Whether the program itself said that it ended with `code`, with proof that it has `key`.

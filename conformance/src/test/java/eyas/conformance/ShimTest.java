@@ -212,6 +212,36 @@ final class ShimTest {
         assertThat(start.exitCode()).isZero();
     }
 
+    /** A program in the place of ours knows the word of the messages, and may cancel the step. */
+    @Test
+    void whatIsSentWithoutProofReachesNobody() throws Exception {
+        String messages =
+                "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"all well\"}' | base64 -w0)\""
+                        + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"clean\"}' | base64 -w0)\"";
+        for (String end : List.of("exit 0", "kill -TERM $PPID; sleep 1; exit 0", "kill -TERM $PPID; kill -KILL $$")) {
+            Path output = folder.resolve("output");
+            Path summary = folder.resolve("summary");
+            Files.writeString(output, "");
+            Files.writeString(summary, "");
+            Path program = program("forger", messages + "\n" + end);
+            EyasProcess run = run(
+                    "stop.cjs",
+                    Map.of(
+                            "INPUT_EYAS-PATH",
+                            program.toString(),
+                            "INPUT_FAIL-ON",
+                            "error",
+                            "GITHUB_OUTPUT",
+                            output.toString(),
+                            "GITHUB_STEP_SUMMARY",
+                            summary.toString()));
+            assertThat(run.exitCode()).as(end).isEqualTo(1);
+            assertThat(run.out()).as(end).contains("This job was NOT monitored");
+            assertThat(output).content().as(end).doesNotContain("clean");
+            assertThat(summary).content().as(end).doesNotContain("all well");
+        }
+    }
+
     /** A full disk, or a file that is gone, is no reason to say that nothing was watched, or to forget fail-on. */
     @Test
     void whatCannotBeWrittenChangesNoVerdict() throws Exception {
@@ -314,8 +344,8 @@ final class ShimTest {
                     .waitFor();
             assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("interrupted\n");
-            assertThat(node.exitValue()).isEqualTo(130);
+                    .startsWith("interrupted\n")
+                    .contains("NOT monitored: eyas action start was cancelled and without its verdict");
         } finally {
             node.descendants().forEach(ProcessHandle::destroyForcibly);
             node.destroyForcibly();
