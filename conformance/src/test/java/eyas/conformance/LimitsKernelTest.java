@@ -75,20 +75,20 @@ final class LimitsKernelTest {
         for (List<String> words : List.of(
                 List.of("watch", "--", "touch", ran.toString()),
                 List.of("record", "-w", folder.resolve("new.scap").toString(), "--", "touch", ran.toString()))) {
-            EyasProcess run = limited("ulimit -n 48", words.toArray(String[]::new));
+            EyasProcess run = limited("ulimit -n 72", words.toArray(String[]::new));
             assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
             assertThat(run.err())
                     .startsWith(
-                            "eyas: only 48 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024")
+                            "eyas: only 72 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024")
                     .hasLineCount(1);
         }
         assertThat(ran).doesNotExist();
-        assertThat(limited("ulimit -n 48", "read", CAPTURE.toString()).exitCode())
+        assertThat(limited("ulimit -n 72", "read", CAPTURE.toString()).exitCode())
                 .isEqualTo(1);
-        EyasProcess falco = limited("ulimit -n 48", "falco");
+        EyasProcess falco = limited("ulimit -n 72", "falco");
         assertThat(falco.exitCode()).isEqualTo(1);
         assertThat(falco.err())
-                .startsWith("Error: only 48 files may be open at once")
+                .startsWith("Error: only 72 files may be open at once")
                 .hasLineCount(1);
     }
 
