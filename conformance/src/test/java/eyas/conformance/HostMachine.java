@@ -82,7 +82,7 @@ final class HostMachine implements AutoCloseable {
 
     /** Installs a runner and has its jobs watched. */
     void add(String name, String... options) throws Exception {
-        List<String> words = new ArrayList<>(List.of("add", "--settings", settings.toString()));
+        List<String> words = new ArrayList<>(List.of("add", "--settings", settings.toString(), "--user", "0"));
         words.addAll(List.of(options));
         words.add(install(name).toString());
         EyasProcess added = eyas(words.toArray(String[]::new));

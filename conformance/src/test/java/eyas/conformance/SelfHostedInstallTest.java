@@ -69,7 +69,9 @@ final class SelfHostedInstallTest {
                         "After=eyas-host.service\n",
                         "Environment=ACTIONS_RUNNER_HOOK_JOB_COMPLETED=/usr/local/lib/eyas/job-completed.sh\n");
         assertThat(files.get("etc/systemd/system/eyas-host.service"))
-                .contains("ExecStart=/opt/eyas/bin/eyas host run --settings /etc/eyas/host.conf\n")
+                .contains(
+                        "ExecStart=/opt/eyas/bin/eyas host run --settings /etc/eyas/host.conf\n",
+                        "Environment=LANG=C.UTF-8\n")
                 .doesNotContain("@");
         assertThat(files.get("usr/local/lib/eyas/job-completed.sh"))
                 .contains("program='/opt/eyas/bin/eyas'", "settings='/etc/eyas/host.conf'")

@@ -73,10 +73,10 @@ final class JobAnswers {
             Optional<JobAnswer> found = request.found().get(SECONDS, TimeUnit.SECONDS);
             return found.isEmpty() ? HookAnswer.refusal(NOBODY) : words(found.get());
         } catch (TimeoutException | ExecutionException | IOException e) {
-            return HookAnswer.refusal("the service cannot say what is known: " + e);
+            return HookAnswer.notNow("the service cannot say what is known: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return HookAnswer.refusal("the service ends");
+            return HookAnswer.notNow("the service ends");
         }
     }
 
@@ -105,6 +105,7 @@ final class JobAnswers {
         int code = code(outcome, lines);
         return new HookAnswer(
                 "",
+                false,
                 code,
                 lines,
                 OutcomeText.annotations(outcome),

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class HostAddCommand implements Callable<Integer> {
     private static final String UNITS = "/etc/systemd/system";
+    private static final Path ACCOUNTS = Path.of("/etc/passwd");
 
     @Mixin
     private SettingsOption settings = new SettingsOption();
@@ -46,7 +47,8 @@ final class HostAddCommand implements Callable<Integer> {
             names = "--user",
             paramLabel = "ID",
             defaultValue = "-1",
-            description = "Number of the user that the worker runs as (default: who owns the worker's program).")
+            description = "Number of the user that the worker runs as (default: User= of the runner's unit in " + UNITS
+                    + ", else who owns .runner; root only if 0 is given here).")
     private int user = -1;
 
     @Option(
@@ -63,8 +65,8 @@ final class HostAddCommand implements Callable<Integer> {
         Terminal terminal = Terminal.standardOutput();
         for (Path folder : folders) {
             try {
-                KnownRunner runner =
-                        runners.add(folder, HostService.layout(CiProviders.of(Map.of())), Path.of(UNITS), user, group);
+                KnownRunner runner = runners.add(
+                        folder, HostService.layout(CiProviders.of(Map.of())), Path.of(UNITS), ACCOUNTS, user, group);
                 terminal.line(
                         "added: " + runner.name() + " (" + runner.program().words() + ", user " + runner.user() + ", "
                                 + (runner.group().isEmpty()

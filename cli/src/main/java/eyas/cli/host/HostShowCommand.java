@@ -2,6 +2,8 @@ package eyas.cli.host;
 
 import eyas.agent.JobReporter;
 import eyas.ci.CiException;
+import eyas.ci.outcome.Annotation;
+import eyas.ci.outcome.Annotation.Level;
 import eyas.ci.provider.CiJob;
 import eyas.cli.provider.CiProviders;
 import eyas.host.HostSettings;
@@ -10,6 +12,7 @@ import eyas.host.answer.HookClient;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,12 +29,14 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:shown; or there is nothing to show, which is said as a warning",
-            "3:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen",
+            "0:shown; or there is nothing to show, which is said as a warning, and neither fail-on nor fail-on-error is set",
+            "3:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen; or fail-on is set, and there is nothing to show",
             "4:the job is not watched, or not wholly, and fail-on-error is true"
         })
 final class HostShowCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int FINDINGS = 3;
     private static final int FAULT = 4;
     private static final int SHOWN = 1_000;
 
@@ -50,17 +55,39 @@ final class HostShowCommand implements Callable<Integer> {
             return 0;
         }
         try {
-            HookAnswer answer = HookClient.ask(read.socket(), LIMIT);
+            HookAnswer answer = HookClient.askAgain(read.socket(), LIMIT, PATIENCE);
             if (answer.refused().isEmpty()) {
                 answer.lines().forEach(line -> reporter.line(Printable.of(line, SHOWN)));
                 job.reporter().annotate(answer.annotations());
                 job.reporter().summarize(answer.summary(), "");
                 return answer.code();
             }
-            reporter.notMonitored(answer.refused());
+            if (answer.later()) {
+                notShown(job, reporter, answer.refused());
+            } else {
+                reporter.notMonitored(answer.refused());
+            }
         } catch (IOException e) {
             reporter.notMonitored(String.valueOf(e.getMessage()));
         }
-        return read.failOnError() ? FAULT : 0;
+        return code(read, reporter);
+    }
+
+    /** The job may well be watched: the service did not get to say so. */
+    private static void notShown(CiJob job, JobReporter reporter, String why) {
+        String text = "what is known of this job cannot be shown: " + Printable.of(why, SHOWN)
+                + ". Its verdict is in the books on the host (eyas host report)";
+        reporter.line(text);
+        job.reporter().annotate(List.of(new Annotation(Level.WARNING, "Eyas", text)));
+        job.reporter().summarize("## ⚪ Eyas: What is known of this job cannot be shown.\n\n" + why + "\n\n", "");
+    }
+
+    /** Nothing to show counts as the worst: else a job that keeps the service from answering passes with its findings. */
+    private static int code(HostSettings settings, JobReporter reporter) {
+        if (settings.failOn().isPresent()) {
+            reporter.line("the job fails: nothing could be shown of it, which counts as the worst (fail-on)");
+            return FINDINGS;
+        }
+        return settings.failOnError() ? FAULT : 0;
     }
 }

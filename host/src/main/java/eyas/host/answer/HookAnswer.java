@@ -17,17 +17,19 @@ import tools.jackson.core.JsonGenerator;
  * What the service answers to a job that asks: all that the hook shows, and its exit code. JSON on the socket.
  *
  * @param refused why nothing is shown: the job is not watched, or who asks is none of its processes; empty otherwise
+ * @param later whether the service could not look, so that nothing is known of the job, and asking again may help
  * @param code the hook's exit code
  * @param lines lines for the job's log
  * @param annotations remarks beside the job
  * @param summary Markdown for the job's summary
  */
-public record HookAnswer(String refused, int code, List<String> lines, List<Annotation> annotations, String summary) {
+public record HookAnswer(
+        String refused, boolean later, int code, List<String> lines, List<Annotation> annotations, String summary) {
     /** The longest answer, in bytes. */
     static final int MAX_BYTES = 4 << 20;
 
     private static final JsonReader READER = new JsonReader(new JsonLimits(MAX_BYTES, 4, 100_000, 1 << 20));
-    private static final String FORMAT = "eyas-host/1";
+    private static final String FORMAT = "eyas-host/2";
 
     public HookAnswer {
         lines = List.copyOf(lines);
@@ -36,7 +38,12 @@ public record HookAnswer(String refused, int code, List<String> lines, List<Anno
 
     /** Return the answer to whom nothing is told. */
     public static HookAnswer refusal(String why) {
-        return new HookAnswer(why, 0, List.of(), List.of(), "");
+        return new HookAnswer(why, false, 0, List.of(), List.of(), "");
+    }
+
+    /** Return the answer where the service could not look. */
+    public static HookAnswer notNow(String why) {
+        return new HookAnswer(why, true, 0, List.of(), List.of(), "");
     }
 
     /** Return it as it goes over the socket. */
@@ -46,6 +53,7 @@ public record HookAnswer(String refused, int code, List<String> lines, List<Anno
             json.writeStartObject();
             json.writeStringProperty("format", FORMAT);
             json.writeStringProperty("refused", refused);
+            json.writeBooleanProperty("later", later);
             json.writeNumberProperty("code", code);
             json.writeArrayPropertyStart("lines");
             lines.forEach(json::writeString);
@@ -86,6 +94,7 @@ public record HookAnswer(String refused, int code, List<String> lines, List<Anno
             }
             return new HookAnswer(
                     json.get("refused").text(),
+                    json.get("later").truth(),
                     (int) json.get("code").whole(0),
                     json.get("lines").list().stream().map(JsonValue::text).toList(),
                     annotations,

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** Asks the service, as a process of a job, what is known of that job. */
 public final class HookClient {
     private static final int CHUNK = 1 << 16;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private HookClient() {}
 
@@ -46,6 +47,36 @@ public final class HookClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the service was asked", e);
+        }
+    }
+
+    /**
+     * Return the service's answer, and ask again for a while where there is none, or the service could not look: it may be
+     * starting again, or be asked by too many at once.
+     *
+     * @param limit how long to wait for an answer
+     * @param patience for how long to ask again
+     * @throws IOException if there is no service, or it does not answer in time
+     */
+    public static HookAnswer askAgain(Path socket, Duration limit, Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                HookAnswer answer = ask(socket, limit);
+                if (!answer.later() || System.nanoTime() - end >= 0) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                if (System.nanoTime() - end >= 0) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while the service was asked", e);
+            }
         }
     }
 

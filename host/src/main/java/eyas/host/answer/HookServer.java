@@ -66,7 +66,7 @@ public final class HookServer implements AutoCloseable {
                 if (enter(connection.user())) {
                     Thread.ofPlatform().daemon().name("eyas-host-answer").start(() -> answer(connection));
                 } else {
-                    send(connection, HookAnswer.refusal("too many processes of this user ask at once"));
+                    send(connection, HookAnswer.notNow("too many processes of this user ask at once"));
                 }
             }
         } catch (IOException e) {
@@ -111,7 +111,7 @@ public final class HookServer implements AutoCloseable {
                         + " such answers since the start). Jobs are watched all the same. This is a bug in Eyas: report"
                         + " it, please");
             }
-            return HookAnswer.refusal("the service has failed to answer; its log says why");
+            return HookAnswer.notNow("the service has failed to answer; its log says why");
         }
     }
 

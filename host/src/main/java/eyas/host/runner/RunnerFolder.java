@@ -89,12 +89,14 @@ public record RunnerFolder(Path folder) {
      * at, never written to, and its worker has to lie in it.
      *
      * @param units folder with systemd's units, which are root's
-     * @param user user that the worker runs as, -1 for the one that owns the worker's program
+     * @param accounts {@code /etc/passwd}
+     * @param user user that the worker runs as, -1 for the one of its unit, or where it has none the owner of its configuration
      * @param group its control group, empty for the one of its unit; any where it has none
-     * @throws CiException if it is no runner
+     * @throws CiException if it is no runner, or would run as root without {@code user} saying so
      * @throws IOException if it cannot be looked at or written down
      */
-    public KnownRunner add(Path runner, RunnerLayout layout, Path units, int user, String group) throws IOException {
+    public KnownRunner add(Path runner, RunnerLayout layout, Path units, Path accounts, int user, String group)
+            throws IOException {
         Path real = real(runner, layout);
         Path program = real.resolve(layout.worker()).toRealPath();
         if (!program.startsWith(real) || !Files.isRegularFile(program, LinkOption.NOFOLLOW_LINKS)) {
@@ -102,18 +104,31 @@ public record RunnerFolder(Path folder) {
                     + ": that is no runner's own program");
         }
         ProgramFile file = ProgramFile.of(program);
+        Optional<String> unit = unit(real, layout, units);
         KnownRunner known = new KnownRunner(
                 name(real),
                 real,
                 file,
-                user < 0 ? file.owner() : user,
-                group.isEmpty()
-                        ? unit(real, layout, units)
-                                .map(RunnerFolder::systemGroup)
-                                .orElse("")
-                        : group);
+                user < 0 ? user(real, layout, unit, units, accounts) : user,
+                group.isEmpty() ? unit.map(RunnerFolder::systemGroup).orElse("") : group);
         write(known);
         return known;
+    }
+
+    /** Not the owner of the worker's program: that is better root's, so that no job can replace it. */
+    private static int user(Path real, RunnerLayout layout, Optional<String> unit, Path units, Path accounts)
+            throws IOException {
+        int user = unit.isPresent()
+                ? UnitUser.of(units, unit.get(), accounts)
+                : ProgramFile.of(real.resolve(layout.mark())).owner();
+        if (user == 0) {
+            throw new CiException("the worker of " + real + " would be known by user 0, root, since "
+                    + unit.map(name -> units.resolve(name) + " starts it as root")
+                            .orElse("root owns " + real.resolve(layout.mark()))
+                    + ". Workers of any other user would not be watched. Give the number of the user that it runs as with"
+                    + " --user (id -u NAME), or --user 0 if jobs do run as root");
+        }
+        return user;
     }
 
     private static Path real(Path runner, RunnerLayout layout) throws IOException {

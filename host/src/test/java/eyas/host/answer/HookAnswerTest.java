@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HookAnswerTest {
     private static final HookAnswer ANSWER = new HookAnswer(
             "",
+            false,
             3,
             List.of("a line", "::error::\n\"another\""),
             List.of(new Annotation(Level.ERROR, "Eyas: rule", "ä\u0000b")),
@@ -37,6 +38,7 @@ final class HookAnswerTest {
     void anAnswerIsReadAsItWasWritten() throws IOException {
         assertThat(HookAnswer.read(ANSWER.bytes())).isEqualTo(ANSWER);
         assertThat(HookAnswer.read(HookAnswer.refusal("no").bytes())).isEqualTo(HookAnswer.refusal("no"));
+        assertThat(HookAnswer.read(HookAnswer.notNow("no").bytes())).isEqualTo(HookAnswer.notNow("no"));
     }
 
     @Test
@@ -45,7 +47,7 @@ final class HookAnswerTest {
                 "",
                 "{}",
                 "[",
-                "{\"format\":\"eyas-host/2\"}",
+                "{\"format\":\"eyas-host/1\"}",
                 new String(ANSWER.bytes(), StandardCharsets.UTF_8).replace("ERROR", "LOUD"))) {
             assertThatThrownBy(() -> HookAnswer.read(bytes.getBytes(StandardCharsets.UTF_8)))
                     .as(bytes)
@@ -106,6 +108,20 @@ final class HookAnswerTest {
         assertThat(uncaught).isEmpty();
         assertThat(problems).hasSize(2);
         assertThat(problems.getLast()).contains("a bug", "(2 such answers");
+    }
+
+    @Test
+    void aServiceThatCannotLookNowIsAskedAgainForAWhile() throws Exception {
+        Path socket = folder.resolve("host.sock");
+        AtomicInteger asked = new AtomicInteger();
+        try (HookServer _ = HookServer.start(
+                socket, (_, _) -> asked.incrementAndGet() < 3 ? HookAnswer.notNow("busy") : ANSWER, _ -> {})) {
+            assertThat(HookClient.askAgain(socket, Duration.ofSeconds(30), Duration.ZERO))
+                    .isEqualTo(HookAnswer.notNow("busy"));
+            assertThat(HookClient.askAgain(socket, Duration.ofSeconds(30), Duration.ofSeconds(30)))
+                    .isEqualTo(ANSWER);
+        }
+        assertThat(asked).hasValue(3);
     }
 
     @Test

@@ -24,6 +24,7 @@ final class RunnerFolderTest {
 
     private Path runner;
     private Path units;
+    private Path accounts;
     private RunnerFolder runners;
 
     @BeforeEach
@@ -36,10 +37,14 @@ final class RunnerFolderTest {
         Files.writeString(runner.resolve(".runner"), "{}");
         units = Files.createDirectories(folder.resolve("units"));
         runners = new RunnerFolder(folder.resolve("runners"));
+        accounts = Files.writeString(folder.resolve("passwd"), "root:x:0:0::/:/bin/sh\nci:x:1001:1002::/:/bin/sh\n");
+        if ("root".equals(System.getProperty("user.name"))) {
+            Files.setAttribute(runner.resolve(".runner"), "unix:uid", 1_005);
+        }
     }
 
     private KnownRunner add(int user, String group) throws IOException {
-        return runners.add(runner, LAYOUT, units, user, group);
+        return runners.add(runner, LAYOUT, units, accounts, user, group);
     }
 
     @Test
@@ -51,7 +56,9 @@ final class RunnerFolderTest {
         KnownRunner anywhere = add(-1, "");
         assertThat(anywhere.group()).isEmpty();
         assertThat(anywhere.program()).isEqualTo(ProgramFile.of(runner.resolve("bin.2/Runner.Worker")));
-        assertThat(anywhere.user()).isEqualTo(anywhere.program().owner());
+        // The worker's program is root's, as is advised.
+        assertThat(anywhere.program().owner()).isZero();
+        assertThat(anywhere.user()).isEqualTo(1_005);
         assertThat(runners.read()).containsExactly(anywhere);
 
         Files.writeString(units.resolve("actions.runner.y.service"), "[Service]\nExecStart=" + runner + "/runsvc.sh\n");
@@ -68,13 +75,45 @@ final class RunnerFolderTest {
     }
 
     @Test
+    void theUserIsTheUnitsAndRootOnlyWhereThatIsSaid() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
+        Path unit = units.resolve("actions.runner.y.service");
+        String start = "[Service]\nExecStart=" + runner + "/runsvc.sh\n";
+        Files.writeString(unit, start + "User=ci\n");
+        assertThat(add(-1, "").user()).isEqualTo(1_001);
+        assertThat(add(1_234, "").user()).isEqualTo(1_234);
+        Path extension = Files.createDirectories(units.resolve("actions.runner.y.service.d"))
+                .resolve("user.conf");
+        Files.writeString(extension, "[Service]\nUser=1003\n");
+        assertThat(add(-1, "").user()).isEqualTo(1_003);
+        Files.writeString(extension, "[Service]\nUser=nobody-here\n");
+        assertThatThrownBy(() -> add(-1, ""))
+                .isInstanceOf(CiException.class)
+                .hasMessageContaining("runs as user 'nobody-here', who is not in " + accounts);
+        Files.delete(extension);
+        for (String root : List.of("", "User=root\n", "User=0\n", "User=ci\nUser=\n")) {
+            Files.writeString(unit, start + root);
+            assertThatThrownBy(() -> add(-1, ""))
+                    .as(root)
+                    .isInstanceOf(CiException.class)
+                    .hasMessageContaining("starts it as root")
+                    .hasMessageContaining("--user 0 if jobs do run as root");
+        }
+        assertThat(add(0, "").user()).isZero();
+        Files.delete(unit);
+        assertThat(add(-1, "").user()).isEqualTo(1_005);
+        Files.setAttribute(runner.resolve(".runner"), "unix:uid", 0);
+        assertThatThrownBy(() -> add(-1, "")).hasMessageContaining("root owns " + runner);
+    }
+
+    @Test
     void aRunnerFarDownHasAShortName() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
         Path deep = runner.resolve("x".repeat(200)).resolve("y".repeat(200));
         Files.createDirectories(deep.resolve("bin"));
         Files.writeString(deep.resolve("bin/Runner.Worker"), "program");
         Files.writeString(deep.resolve(".runner"), "{}");
-        KnownRunner added = runners.add(deep, LAYOUT, units, -1, "");
+        KnownRunner added = runners.add(deep, LAYOUT, units, accounts, 5, "");
         assertThat(added.name()).hasSizeLessThan(150);
         assertThat(runners.read()).containsExactly(added);
     }
