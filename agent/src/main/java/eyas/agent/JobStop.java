@@ -128,7 +128,7 @@ public final class JobStop {
         return Math.max(code, published(outcome));
     }
 
-    /** Tells others of the job, as the inputs ask for; the verdict stands whatever they say. Returns an exit code. */
+    /** Tell others of the job, as the inputs ask for; the verdict stands whatever they say. Returns an exit code. */
     private int published(JobOutcome outcome) {
         try {
             job.publisher().check();
