@@ -16,6 +16,8 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
     private static final String FALCO = "falco";
 
     private final String command;
+    /** Made now: where the heap is full, not even a class can be prepared. */
+    private final String outOfMemory = OutOfMemory.MESSAGE;
 
     /** Makes the handler of a program whose first word is {@code command}. */
     FatalErrors(String command) {
@@ -30,7 +32,7 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
         end(
                 command,
                 failure instanceof OutOfMemoryError
-                        ? OutOfMemory.MESSAGE
+                        ? outOfMemory
                         : "internal error: " + failure + ". This is a bug in Eyas. Run again with " + DEBUG
                                 + "=1 and report what it prints, please.");
     }

@@ -65,8 +65,15 @@ public final class CommandRun implements AutoCloseable {
         if (released) {
             Thread.ofPlatform().daemon().name("eyas-command").start(() -> {
                 exitCode = command.await();
-                if (remainder != null) {
-                    await(remainder);
+                try {
+                    if (remainder != null) {
+                        await(remainder);
+                    }
+                } catch (OutOfMemoryError e) {
+                    // The command's own code counts. The event thread fills the heap, ends as well, and says what was
+                    // not
+                    // seen.
+                    interrupted = true;
                 }
                 live.finish();
             });
