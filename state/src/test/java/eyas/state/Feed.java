@@ -284,4 +284,32 @@ final class Feed {
         bytes[at] = (byte) port;
         bytes[at + 1] = (byte) (port >> 8);
     }
+
+    /** Tell of an exec of the file with inode {@code ino}, which was changed {@code age} ns before, in control groups. */
+    void exec(long pid, String cgroups, String path, long ino, long age, String... args) {
+        StringBuilder list = new StringBuilder();
+        for (String arg : args) {
+            list.append(arg).append('\0');
+        }
+        String comm = path.substring(path.lastIndexOf('/') + 1);
+        begin(EventCode.SYSCALL_EXECVE_19_X, pid)
+                .put(0)
+                .put(comm)
+                .putBytes(Bytes.of(list.toString()))
+                .put(pid)
+                .put(pid)
+                .put(100)
+                .put("")
+                .put(1024)
+                .put(1)
+                .put(2)
+                .put(3)
+                .put(4)
+                .put(5)
+                .put(comm);
+        writer.putBytes(Bytes.of(cgroups)).putBytes(Bytes.of("A=1\0"));
+        writer.put(0).put(pid).put(1000).put(0).put(0).put(0).put(0).put(ino);
+        writer.put(time - age).put(time - age).put(0).put(path).put(pid).put(0).put(path);
+        run();
+    }
 }

@@ -25,37 +25,7 @@ final class LinkOriginTest {
     }
 
     private void exec(long pid, String cgroups, String path, long ino, String... args) {
-        StringBuilder list = new StringBuilder();
-        for (String arg : args) {
-            list.append(arg).append('\0');
-        }
-        String comm = path.substring(path.lastIndexOf('/') + 1);
-        feed.begin(EventCode.SYSCALL_EXECVE_19_X, pid)
-                .put(0)
-                .put(comm)
-                .putBytes(Bytes.of(list.toString()))
-                .put(pid)
-                .put(pid)
-                .put(100)
-                .put("")
-                .put(1024)
-                .put(1)
-                .put(2)
-                .put(3)
-                .put(4)
-                .put(5)
-                .put(comm);
-        feed.writer.putBytes(Bytes.of(cgroups)).putBytes(Bytes.of("A=1\0"));
-        feed.writer.put(0).put(pid).put(1000).put(0).put(0).put(0).put(0).put(ino);
-        feed.writer
-                .put(feed.time)
-                .put(feed.time)
-                .put(0)
-                .put(path)
-                .put(pid)
-                .put(0)
-                .put(path);
-        feed.run();
+        feed.exec(pid, cgroups, path, ino, 0, args);
     }
 
     private void start(long pid, String path, long ino, String... args) {

@@ -25,39 +25,8 @@ final class OriginTableTest {
         exec(pid, path, 1, 0, args);
     }
 
-    /** Tell of an exec of the file with inode {@code ino}, which was changed {@code age} ns before. */
     private void exec(long pid, String path, long ino, long age, String... args) {
-        StringBuilder list = new StringBuilder();
-        for (String arg : args) {
-            list.append(arg).append('\0');
-        }
-        String comm = path.substring(path.lastIndexOf('/') + 1);
-        feed.begin(EventCode.SYSCALL_EXECVE_19_X, pid)
-                .put(0)
-                .put(comm)
-                .putBytes(Bytes.of(list.toString()))
-                .put(pid)
-                .put(pid)
-                .put(100)
-                .put("")
-                .put(1024)
-                .put(1)
-                .put(2)
-                .put(3)
-                .put(4)
-                .put(5)
-                .put(comm);
-        feed.writer.putBytes(Bytes.of("cpu=/\0")).putBytes(Bytes.of("A=1\0"));
-        feed.writer.put(0).put(pid).put(1000).put(0).put(0).put(0).put(0).put(ino);
-        feed.writer
-                .put(feed.time - age)
-                .put(feed.time - age)
-                .put(0)
-                .put(path)
-                .put(pid)
-                .put(0)
-                .put(path);
-        feed.run();
+        feed.exec(pid, "cpu=/\0", path, ino, age, args);
     }
 
     private void open(long pid, long fd, String name, int flags, long ino) {
