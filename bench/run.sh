@@ -126,7 +126,7 @@ alerts() {
 report() {
   unpacked "$@"
   program=$root/dist/eyas/bin/eyas
-  python3 "$here/alternate.py" --runs 5 "replay with the default rules" "$program read --rules $root/rules/cicd.yaml $capture" \
+  python3 "$here/alternate.py" --runs 5 "replay with the default rules" "$program read --rules $root/rules/cicd $capture" \
     "analyze" "$program analyze --quiet $capture" \
     "analyze, all files written" "$program analyze --quiet --output $work/report $capture"
 }

@@ -8,7 +8,7 @@ const { proxies, run, taken } = require('./program.cjs');
 
 async function main() {
   const settings = { ...proxies(), ...taken(['OPENAI_API_KEY', 'VT_API_KEY']) };
-  process.exitCode = (await run(await find(), ['action', 'analyze'], { root: false, settings })).code;
+  process.exitCode = (await run('analyze', await find(), ['action', 'analyze'], { root: false, settings })).code;
 }
 
 main().catch((failure) => noVerdict(failure.message));

@@ -5,4 +5,4 @@
 const { noVerdict } = require('./runner.cjs');
 const { end } = require('./post.cjs');
 
-end('check').catch((failure) => noVerdict(failure.message));
+end('start', 'check').catch((failure) => noVerdict(failure.message));

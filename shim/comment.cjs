@@ -7,7 +7,7 @@ const { proxies, run } = require('./program.cjs');
 const { isTrue, notice } = require('./runner.cjs');
 
 async function main() {
-  process.exitCode = (await run(await find(), ['action', 'comment'], { root: false, settings: proxies() })).code;
+  process.exitCode = (await run('comment', await find(), ['action', 'comment'], { root: false, settings: proxies() })).code;
 }
 
 main().catch((failure) => {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the program: where the user says, in a cache, or at the release whose SHA-256 this revision of the action pins. What root is
-// to run is installed by root where only root writes; the tool cache is the runner's user's, and so the job's.
+// Finds the program: where the user says, or the release whose SHA-256 this revision of the action pins. What root is to run is
+// installed by root where only root writes. Else its archive is kept in the tool cache, which is the runner's user's and so every
+// job's: each use hashes the bytes of the archive, and unpacks those bytes into a new folder.
 'use strict';
 
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { execFileSync, spawnSync } = require('node:child_process');
-const { download, PATIENCE } = require('./download.cjs');
+const { spawnSync } = require('node:child_process');
+const { download, MAX_BYTES, PATIENCE } = require('./download.cjs');
 const { changeable, SEARCH_PATH } = require('./privilege.cjs');
-const { detail, input } = require('./runner.cjs');
+const { detail, input, say } = require('./runner.cjs');
 
 const ROOTS_PROGRAMS = '/var/lib/eyas-action/programs';
 
@@ -37,9 +39,8 @@ function pinned(pins) {
 
 const versionOf = (archive, version) => `${version}-sha${archive.sha256.slice(0, 16)}`;
 
-// As @actions/tool-cache has it: tool/version/architecture, and a file beside it once that is complete. The version has the
-// hash, so that what is cached is what is pinned.
-function place(archive, version) {
+// As @actions/tool-cache has it: tool/version/architecture.
+function cacheOf(archive, version) {
   const root = process.env.RUNNER_TOOL_CACHE || path.join(os.homedir(), '.cache', 'eyas');
   return path.join(root, 'eyas', versionOf(archive, version), process.arch);
 }
@@ -54,25 +55,51 @@ function address(file, version) {
   return `${base.replace(/\/+$/, '')}/${file.name}`;
 }
 
-// What is unpacked has the pinned hash, so tar may be trusted with it; it refuses names that lead out of the folder.
-function unpack(file, into) {
-  try {
-    execFileSync('tar', ['-xzf', file, '--no-same-owner', '-C', into], { stdio: ['ignore', 'inherit', 'pipe'] });
-  } catch (failure) {
-    throw new Error(`${file} cannot be unpacked: ${String(failure.stderr ?? failure.message).trim()}`);
+// What is unpacked has the pinned hash, so tar may be trusted with it; it refuses names that lead out of the folder. The search path of
+// this process is the job's.
+function unpack(bytes, into) {
+  const done = spawnSync('tar', ['-xzf', '-', '--no-same-owner', '-C', into], {
+    input: bytes,
+    env: { PATH: SEARCH_PATH },
+    stdio: ['pipe', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (done.status !== 0) {
+    throw new Error(`the release cannot be unpacked in ${into}: ${String(done.stderr || done.error?.message || done.signal).trim()}`);
   }
 }
 
-// Another job of this machine may do the same at the same time: whoever is first wins, and both have the same.
-function takeOver(part, home, program) {
+const hashOf = (bytes) => crypto.createHash('sha256').update(bytes).digest('hex');
+
+// Returns the bytes of a file of the tool cache, null where there is none. Whoever wrote it may have put anything there: a link, a
+// pipe, a file without end.
+function bytesOf(place) {
+  let file = null;
   try {
-    fs.renameSync(part, home);
+    file = fs.openSync(place, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+    const found = fs.fstatSync(file);
+    return found.isFile() && found.size <= MAX_BYTES ? fs.readFileSync(file) : null;
   } catch (failure) {
-    if (!fs.existsSync(program)) {
-      throw failure;
+    if (failure.code !== 'ENOENT') {
+      detail(`${place} cannot be used: ${failure.message}`);
+    }
+    return null;
+  } finally {
+    if (file !== null) {
+      fs.closeSync(file);
     }
   }
-  fs.writeFileSync(home + '.complete', '');
+}
+
+// Another job of this machine may do the same at the same time: both have the same. A cache that cannot be written makes the next job
+// fetch again, and no more.
+function cache(file, place) {
+  try {
+    fs.rmSync(place, { recursive: true, force: true });
+    fs.renameSync(file, place);
+  } catch (failure) {
+    detail(`${place} cannot be written, so the next job fetches again: ${failure.message}`);
+  }
 }
 
 async function fetched(file, version, work, patience) {
@@ -84,26 +111,15 @@ async function fetched(file, version, work, patience) {
 }
 
 // What it holds makes starts quicker by half a second and nothing else, so it is fetched beside the archive and may be missing.
-async function fetchedStartCache(file, version, work, patience) {
+async function orNone(file, patience, get) {
   if (!file?.sha256) {
     return null;
   }
   try {
-    return await fetched(file, version, work, { ...patience, attempts: 1, whole: Math.min(patience.whole, 30_000) });
+    return await get(file, { ...patience, attempts: 1, whole: Math.min(patience.whole, 30_000) });
   } catch (failure) {
     detail(`going on without the start-up cache: ${failure.message}`);
     return null;
-  }
-}
-
-async function startCache(file, version, work, patience) {
-  const cache = await fetchedStartCache(file, version, work, patience);
-  if (cache) {
-    try {
-      unpack(cache, work);
-    } catch (failure) {
-      detail(`going on without the start-up cache: ${failure.message}`);
-    }
   }
 }
 
@@ -137,7 +153,7 @@ async function installedByRoot(pins, patience, root, programs) {
   }
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'eyas-'));
   try {
-    const start = fetchedStartCache(archive.start, pins.version, work, patience);
+    const start = orNone(archive.start, patience, (file, less) => fetched(file, pins.version, work, less));
     const files = [{ sha256: archive.sha256, bytes: fs.readFileSync(await fetched(archive, pins.version, work, patience)) }];
     const extra = await start;
     if (extra) {
@@ -151,7 +167,7 @@ async function installedByRoot(pins, patience, root, programs) {
       encoding: 'utf8',
     });
     if (done.status !== 0) {
-      throw new Error(`root cannot install the program in ${home}: ${String(done.stderr ?? done.error?.message).trim()}`);
+      throw new Error(`root cannot install the program in ${home}: ${String(done.stderr || done.error?.message).trim()}`);
     }
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
@@ -162,37 +178,58 @@ async function installedByRoot(pins, patience, root, programs) {
   return program;
 }
 
-async function installed(pins, patience) {
+// Returns the bytes of an archive, which have its hash: what is hashed here is what is used.
+async function archived(file, version, folder, work, patience) {
+  const place = path.join(folder, file.name);
+  const kept = bytesOf(place);
+  if (kept !== null && hashOf(kept) === file.sha256) {
+    detail(`using ${place}`);
+    return kept;
+  }
+  if (kept !== null) {
+    say(`${place} is not the release that this action pins: its SHA-256 is ${hashOf(kept)}; it is not used, and fetched anew`);
+  }
+  const fresh = await fetched(file, version, work, patience);
+  const bytes = fs.readFileSync(fresh);
+  if (hashOf(bytes) !== file.sha256) {
+    throw new Error(`${fresh} was changed after it was fetched; nothing of it was run`);
+  }
+  cache(fresh, place);
+  return bytes;
+}
+
+async function unpacked(pins, patience) {
   const archive = pinned(pins);
-  const home = place(archive, pins.version);
-  const program = path.join(home, 'bin', 'eyas');
-  if (fs.existsSync(home + '.complete') && fs.existsSync(program)) {
-    detail(`using ${home}`);
-    return program;
-  }
-  if (!fs.existsSync(program)) {
-    fs.rmSync(home, { recursive: true, force: true });
-  }
-  fs.mkdirSync(path.dirname(home), { recursive: true });
-  const work = fs.mkdtempSync(home + '-');
+  const folder = cacheOf(archive, pins.version);
+  fs.mkdirSync(folder, { recursive: true });
+  // Beside the archives, so that a file can be moved there.
+  const work = fs.mkdtempSync(folder + '-');
   try {
-    const start = startCache(archive.start, pins.version, work, patience);
-    unpack(await fetched(archive, pins.version, work, patience), work);
-    await start;
-    takeOver(path.join(work, 'eyas'), home, program);
+    const get = (file, limits) => archived(file, pins.version, folder, work, limits);
+    const start = orNone(archive.start, patience, get);
+    const bytes = await get(archive, patience);
+    const extra = await start;
+    // The runner empties its temporary folder when the job ends.
+    const home = fs.mkdtempSync(path.join(process.env.RUNNER_TEMP || os.tmpdir(), 'eyas-'));
+    unpack(bytes, home);
+    if (extra) {
+      unpack(extra, home);
+    }
+    return path.join(home, 'eyas', 'bin', 'eyas');
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
-  return program;
 }
 
-// `root` are the words that make root run a command, none where this is root, or where there is no way to be.
-async function find(pins = require('./distribution.json'), patience = PATIENCE, root = [], programs = ROOTS_PROGRAMS) {
+// `root` are the words that make root run a command, none where this is root, or where there is no way to be; null where root is not to
+// run the program.
+async function find(pins = require('./distribution.json'), patience = PATIENCE, root = null, programs = ROOTS_PROGRAMS) {
   const installation = input('eyas-path');
   if (installation) {
     return given(installation);
   }
-  return root.length > 0 ? installedByRoot(pins, patience, root, programs) : installed(pins, patience);
+  const isForRoot = root !== null && (root.length > 0 || process.getuid() === 0);
+  return isForRoot ? installedByRoot(pins, patience, root, programs) : unpacked(pins, patience);
 }
 
 module.exports = { find };

@@ -100,4 +100,4 @@ async function download(from, file, sha256, patience) {
   }
 }
 
-module.exports = { download, PATIENCE };
+module.exports = { download, MAX_BYTES, PATIENCE };

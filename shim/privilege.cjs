@@ -3,6 +3,7 @@
 // path is the job's (GITHUB_PATH), and so is everything that the runner's user may write to.
 'use strict';
 
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -51,13 +52,37 @@ function changeableBelow(folder) {
   return null;
 }
 
+// Returns the installation that a program belongs to, null where it is a program alone.
+function installationOf(real) {
+  const home = path.dirname(path.dirname(real));
+  return path.basename(path.dirname(real)) === 'bin' && fs.existsSync(path.join(home, 'lib', 'eyas.jar')) ? home : null;
+}
+
 // Returns what somebody other than root could change so that another program is run than `program`, or null: a part of its
 // path, or of the installation that it belongs to.
 function changeable(program) {
   const real = fs.realpathSync(program);
-  const home = path.dirname(path.dirname(real));
-  const isInstallation = path.basename(path.dirname(real)) === 'bin' && fs.existsSync(path.join(home, 'lib', 'eyas.jar'));
-  return changeablePart(real) ?? (isInstallation ? changeableBelow(home) : null);
+  const home = installationOf(real);
+  return changeablePart(real) ?? (home ? changeableBelow(home) : null);
+}
+
+// The kernel sets the time of a file's last change, and nobody can set it back without setting the machine's clock.
+function describe(place, hash) {
+  const found = fs.lstatSync(place, { bigint: true });
+  hash.update(`${place} ${found.dev} ${found.ino} ${found.mode} ${found.uid} ${found.size} ${found.ctimeNs}\n`);
+  if (found.isDirectory()) {
+    fs.readdirSync(place)
+      .sort()
+      .forEach((name) => describe(path.join(place, name), hash));
+  }
+}
+
+// Returns what changes when the program changes, or any file of the installation that it belongs to. Their bytes are not read.
+function fingerprint(program) {
+  const real = fs.realpathSync(program);
+  const hash = crypto.createHash('sha256').update(real + '\n');
+  describe(installationOf(real) ?? real, hash);
+  return hash.digest('hex');
 }
 
 let words = null;
@@ -86,4 +111,4 @@ function found(candidates) {
   return [];
 }
 
-module.exports = { asRoot, changeable, SEARCH_PATH };
+module.exports = { asRoot, changeable, fingerprint, SEARCH_PATH };

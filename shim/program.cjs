@@ -41,44 +41,12 @@ const RUNNERS = [
   'RUNNER_TEMP',
 ];
 
-// The inputs of all our actions; the runner sets those of the action at hand, each of them, and over what a job sets.
-const INPUTS = [
-  'capture',
-  'capture-sha256',
-  'cicd-rules',
-  'comment',
-  'config-file',
-  'custom-rule-file',
-  'egress',
-  'extract-chisels',
-  'extract-connections',
-  'extract-containers',
-  'extract-dns',
-  'extract-hashes',
-  'extract-processes',
-  'extract-written-files',
-  'fail-on',
-  'fail-on-error',
-  'fail-on-incomplete',
-  'falco-version',
-  'filters-config',
-  'github-token',
-  'matrix',
-  'mode',
-  'only-on-alert',
-  'openai-model',
-  'openai-url',
-  'openai-user-prompt',
-  'output',
-  'path',
-  'record',
-  'rules',
-  'sarif',
-  'scope',
-  'start-timeout',
-  'verbose',
-  'virustotal-url',
-];
+// What each action declares. The runner sets these, each of them, and over what a job sets; an input that the action at hand does not
+// declare is the job's.
+const DECLARED = require('./inputs.json');
+
+// These are for the shim alone.
+const FOR_THE_SHIM = ['eyas-path', 'download-url'];
 
 const PROXIES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
@@ -89,18 +57,23 @@ function taken(names) {
 
 const proxies = () => taken(PROXIES);
 
+// Returns the inputs of an action by their names.
+function inputs(action) {
+  const given = DECLARED[action].filter((name) => process.env[variableOf(name)] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, process.env[variableOf(name)]]));
+}
+
 // The launcher is a shell script, and shells drop variables whose names they cannot have.
-function environment(token, settings) {
-  const inputs = INPUTS.filter((name) => process.env[variableOf(name)] !== undefined).map((name) => [
-    variableOf(name).replaceAll('-', '_'),
-    process.env[variableOf(name)],
-  ]);
+function environment(action, token, settings) {
+  const passed = Object.entries(inputs(action))
+    .filter(([name]) => !FOR_THE_SHIM.includes(name))
+    .map(([name, value]) => [variableOf(name).replaceAll('-', '_'), value]);
   return {
     PATH: SEARCH_PATH,
     LANG: 'C.UTF-8',
     ...settings,
     ...taken(RUNNERS),
-    ...Object.fromEntries(inputs),
+    ...Object.fromEntries(passed),
     EYAS_RELAY: token,
   };
 }
@@ -117,8 +90,9 @@ function privileged(program) {
 }
 
 // Resolves to the exit code of `eyas` and to what it asks to be kept. Rejects where it did not prove how it ended, so that a fault is
-// never taken for a verdict. `settings` are further variables, `key` what the proof is made with, else a secret of this run.
-async function run(program, words, { root = true, settings = {}, key = null } = {}) {
+// never taken for a verdict. `action` is the one at hand, `settings` are further variables, `key` what the proof is made with, else a
+// secret of this run.
+async function run(action, program, words, { root = true, settings = {}, key = null } = {}) {
   const token = secret();
   const [command, ...rest] = [...(root ? privileged(program) : []), program, ...words];
   const called = `eyas ${words.join(' ')}`;
@@ -130,9 +104,11 @@ async function run(program, words, { root = true, settings = {}, key = null } = 
     child?.kill(signal);
   };
   CANCELLATIONS.forEach((signal) => process.on(signal, pass));
+  // Without this, Node would open its debugger to every process of this user.
+  process.on('SIGUSR1', () => {});
   try {
     // In a group of its own: sudo passes on no signal that comes from its own group.
-    child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(token, settings), detached: true });
+    child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(action, token, settings), detached: true });
     const streams = relay.read(child);
     const { code, signal } = await new Promise((resolve, reject) => {
       child.on('error', (failure) => reject(new Error(`${command} cannot be run: ${failure.message}`)));
@@ -154,4 +130,4 @@ async function run(program, words, { root = true, settings = {}, key = null } = 
   }
 }
 
-module.exports = { INPUTS, proxies, run, taken };
+module.exports = { DECLARED, inputs, proxies, run, taken };

@@ -5,6 +5,8 @@
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');
+const path = require('node:path');
+const { spawn } = require('node:child_process');
 
 const variableOf = (name) => 'INPUT_' + name.replaceAll(' ', '_').toUpperCase();
 
@@ -45,6 +47,41 @@ const summarize = (markdown) => attempt('the job summary', () => append('GITHUB_
 // STATE_ variables after those of GITHUB_ENV, so a later step can set only the ones that were not kept.
 const STATE = 'watch';
 const keep = (watch) => set('GITHUB_STATE', STATE, JSON.stringify(watch));
+
+// Has the runner show `***` for a secret in all that it writes down from now on. Where debug logging is on, it writes what a step keeps
+// to its log, in a folder that later steps can read.
+function mask(value) {
+  process.stdout.write(`::add-mask::${escaped(value)}\n`);
+}
+
+// Has the file of what this step keeps removed once the runner has it in its memory: it would lie there for the later steps to read.
+// Resolves when whoever does that is ready; rejects where nobody can be.
+async function forgotten() {
+  const file = process.env.GITHUB_STATE;
+  if (!file) {
+    return;
+  }
+  // It outlives this step, so it has nothing of its environment, by which the runner finds what a job leaves behind.
+  const remover = spawn(process.execPath, [path.join(__dirname, 'forget.cjs'), file], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: {},
+  });
+  await new Promise((resolve, reject) => {
+    remover.on('error', (failure) => reject(new Error(`${process.execPath} cannot be run: ${failure.message}`)));
+    remover.on('exit', (code) => reject(new Error(`whatever removes ${file} ended with ${code}`)));
+    remover.stdout.once('data', resolve);
+  });
+  remover.unref();
+  remover.stdin.unref();
+  remover.stdout.unref();
+}
+
+// Lets inputs have the values that they had in the first step. The runner computes them anew for the last one, and a job can change
+// with GITHUB_ENV what `${{ env.NAME }}` stands for.
+function restore(inputs) {
+  Object.entries(inputs).forEach(([name, value]) => (process.env[variableOf(name)] = value));
+}
 
 // Returns what the first step of this action has kept; an empty object where it was not even started.
 function kept() {
@@ -116,14 +153,17 @@ function noVerdict(why) {
 module.exports = {
   annotate,
   detail,
+  forgotten,
   input,
   isTrue,
   keep,
   kept,
+  mask,
   notice,
   notMonitored,
   noVerdict,
   output,
+  restore,
   say,
   summarize,
   variableOf,

@@ -1,22 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main part of the action, and of `start`.
+// The main part of the action.
 'use strict';
 
-const { keep, notMonitored } = require('./runner.cjs');
+const { forgotten, keep, mask, notMonitored } = require('./runner.cjs');
 const { find } = require('./distribution.cjs');
-const { proxies, run, taken } = require('./program.cjs');
-const { asRoot } = require('./privilege.cjs');
+const { inputs, proxies, run, taken } = require('./program.cjs');
+const { asRoot, fingerprint } = require('./privilege.cjs');
 
-async function main() {
+// The token is left out, since it is a secret; its value is the runner's own at the end of the job, too.
+function lasting(action) {
+  const { 'github-token': _, ...others } = inputs(action);
+  return others;
+}
+
+// Begins the watch, as the main part of `action`: 'watch' or 'start'.
+async function begin(action) {
   // Kept first: where nothing else comes to be kept, the end of the job knows that there was no watch, and no later step can say otherwise.
-  keep({ monitored: 'false' });
+  const watch = { monitored: 'false', inputs: lasting(action) };
+  keep(watch);
   if (process.platform !== 'linux') {
     throw new Error(`Eyas watches Linux, and this runner is ${process.platform}; restrict the step with: if: runner.os == 'Linux'`);
   }
   const program = await find(undefined, undefined, asRoot());
-  const { code, state } = await run(program, ['action', 'start'], { settings: taken(['FALCO_HOSTNAME']) });
-  keep({ monitored: 'false', ...state, program, proxies: proxies() });
+  const print = fingerprint(program);
+  // What is kept now has the watch's key, and no later step may read that.
+  await forgotten();
+  const { code, state } = await run(action, program, ['action', 'start'], { settings: taken(['FALCO_HOSTNAME']) });
+  if (state.key) {
+    mask(state.key);
+  }
+  keep({ ...watch, ...state, program, fingerprint: print, proxies: proxies() });
   process.exitCode = code;
 }
 
-main().catch((failure) => notMonitored(failure.message));
+const main = (action) => begin(action).catch((failure) => notMonitored(failure.message));
+
+module.exports = { main };
+
+if (require.main === module) {
+  main('watch');
+}

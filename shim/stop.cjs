@@ -14,7 +14,7 @@ async function main() {
   }
   const program = await find(undefined, undefined, asRoot());
   const settings = { ...proxies(), EYAS_STEP: 'stop' };
-  process.exitCode = (await run(program, ['action', 'stop'], { settings })).code;
+  process.exitCode = (await run('stop', program, ['action', 'stop'], { settings })).code;
 }
 
 main().catch((failure) => noVerdict(failure.message));

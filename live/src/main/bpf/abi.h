@@ -12,14 +12,17 @@
  *             0..511; user space hands out 512..1023 to calls that only 32-bit programs have. Fill before attach.
  *   events    BPF_MAP_TYPE_RINGBUF; set the size (bytes, a power of two) with bpf_map__set_max_entries() before load.
  *   scratch   BPF_MAP_TYPE_ARRAY; set max_entries to EYAS_SCRATCH_PER_CPU x (number of possible CPUs) before load.
- *   tree      BPF_MAP_TYPE_HASH u32 tgid -> u8, for EYAS_SCOPE_TREE: seed with the tgids to watch; the fork and exit
- *             programs keep it up to date.
+ *   tree      BPF_MAP_TYPE_HASH u32 tgid -> u8, for EYAS_SCOPE_TREE and EYAS_SCOPE_CGROUP: seed with the tgids to watch; the
+ *             fork and exit programs keep it up to date. Who was made by a watched task stays watched wherever it is put.
  *
  * PROGRAMS (name, hook, may be left out)
  *   eyas_sys_exit  tp_btf/sys_exit             the recipes, failed exec, clone family (both sides); required
  *   eyas_exec      tp_btf/sched_process_exec   successful execve and execveat; required
  *   eyas_exit      tp_btf/sched_process_exit   procexit; required
- *   eyas_fork      tp_btf/sched_process_fork   keeps the tree; needed only for EYAS_SCOPE_TREE
+ *   eyas_fork      tp_btf/sched_process_fork   keeps the tree, and tells who made a process with CLONE_PARENT and which
+ *                                              begins in another cgroup, as asynchronous events (notice.h); required
+ *   eyas_move      tp_btf/cgroup_attach_task   who puts a process into another cgroup; required
+ *   eyas_signal    tp_btf/signal_generate      signals to Eyas itself; required
  *   eyas_io_uring  tp_btf/io_uring_submit_req  opens and connects by io_uring; optional: the tracepoint or its type may
  *                                              be absent; turn autoload off then
  *
@@ -35,11 +38,15 @@
  *   creat flags   the same bits in a u16, shifted down by EYAS_RAW_CREAT_SHIFT;
  *   clone flags   the exit signal (low byte) is replaced by EYAS_RAW_CL_CHILD_IN_PIDNS or 0.
  *
- * IO_URING. A request is reported when it is submitted, since its path and address are the kernel's own copies there:
- * as openat (SYSCALL_OPENAT_2_X), openat2 or connect exit event with result -EINPROGRESS, and
- * EYAS_RECORD_IO_URING in the prefix. The result of the completion is not known; no fd appears in the state (a ring may
- * also open into a slot of its own that never is an fd), and a rule that wants to see such opens matches
- * evt.res = EINPROGRESS. An fd parameter of such a connect is the descriptor in the request (or the fixed file's index).
+ * IO_URING. Opens and connects are reported when they are submitted, since their path and address are the kernel's own
+ * copies there: as openat, openat2 or connect exit event with result -EINPROGRESS. What a request came to is reported when
+ * it is done: as the event of the system call that does the same, by that call's recipe, if that call is wanted; an open
+ * that succeeded as openat with the kernel's path of the file. All have EYAS_RECORD_IO_URING in the prefix. An open into a
+ * slot of the ring has no descriptor and is reported when submitted only. An fd parameter is the descriptor in the request
+ * (or the registered file's index); the socket's ends come from the request's own file.
+ *
+ * REAL PATHS. Where the path of an open or a chdir that succeeded does not end as the text of the call does, an asynchronous
+ * event "eyas.realpath" of the same thread comes before it: the file's inode number (u64; 0 for chdir), then the path.
  */
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
@@ -72,15 +79,11 @@
 /* control.scope */
 #define EYAS_SCOPE_NONE 0 /* nothing is sent: the state before user space is ready */
 #define EYAS_SCOPE_HOST 1
-#define EYAS_SCOPE_CGROUP 2 /* control.cgroup_id is the ancestor at control.cgroup_level in the v2 hierarchy */
+#define EYAS_SCOPE_CGROUP 2 /* control.cgroup_id is the ancestor at control.cgroup_level in the v2 hierarchy; or in the tree */
 #define EYAS_SCOPE_TREE 3
 
 /* control.features */
-#define EYAS_FEATURE_ALL_MMAP 0x01	  /* mmap and mprotect without PROT_EXEC too */
-#define EYAS_FEATURE_EXEC_CWD 0x02	  /* fill cwd of exec events (Falco leaves it empty) */
-#define EYAS_FEATURE_CHECK_NAME 0x04	  /* compare the opened file's own name with the path's last component */
-#define EYAS_FEATURE_DYNAMIC_SNAPLEN 0x08 /* longer buffers for DNS, HTTP and the chosen ports */
-#define EYAS_FEATURE_WAKE_ON_EXEC 0x10	  /* an exec of a file that was not executed lately wakes a sleeping reader */
+#define EYAS_FEATURE_WAKE_ON_EXEC 0x10 /* an exec of a file that was not executed lately wakes a sleeping reader */
 
 /* control.tracepoints */
 #define EYAS_TP_PROCEXIT 0x01
@@ -91,7 +94,6 @@
 #define EYAS_RECORD_IO_URING 0x01
 #define EYAS_RECORD_COMPAT 0x02	   /* made by a 32-bit system call */
 #define EYAS_RECORD_TRUNCATED 0x04 /* a parameter was cut at its limit, snaplen excepted */
-#define EYAS_RECORD_NAME_DIFFERS 0x08
 
 #define EYAS_RAW_O_CREATED 0x20000000
 #define EYAS_RAW_O_UPPER 0x40000000
@@ -105,12 +107,12 @@
 #define EYAS_C_DROP_SCRATCH 2	/* scratch in use (nesting) or no scratch for this CPU */
 #define EYAS_C_DROP_SIZE 3	/* longer than EYAS_MAX_EVENT_SIZE */
 #define EYAS_C_TRUNCATED 4	/* events with EYAS_RECORD_TRUNCATED */
-#define EYAS_C_NAME_DIFFERS 5	/* events with EYAS_RECORD_NAME_DIFFERS */
 #define EYAS_C_UNREADABLE 6	/* a user string or buffer could not be read; the parameter is empty */
 #define EYAS_C_NO_RECIPE 7	/* wanted, but the recipe is empty */
 #define EYAS_C_UNKNOWN_ABI 8	/* calls that only x32 has (512 and up): not captured */
 #define EYAS_C_TREE_FULL 9	/* a child was not added to the tree */
 #define EYAS_C_BYTES 10		/* bytes sent, prefix included */
+#define EYAS_C_STOPPED 11	/* signals that stop Eyas itself */
 #define EYAS_C_LOST_KIND 16	/* of EYAS_C_DROP_RING: those of kind 0 (none of the others), 1, 2 ... EYAS_LOST_KINDS - 1 */
 #define EYAS_LOST_KINDS 16
 #define EYAS_COUNTERS 32
@@ -125,7 +127,7 @@
 #define EYAS_K_U32 3
 #define EYAS_K_U64 4	    /* all 64 bits: also ERRNO, FD, PID made from RET */
 #define EYAS_K_I32 5	    /* low 32 bits, sign-extended to 64: FD, PID, INT64 */
-#define EYAS_K_STRING 6	    /* user string at source, up to EYAS_MAX_PATH; aux = EYAS_AUX_OPENED: the path of fd RET */
+#define EYAS_K_STRING 6	    /* user string at source, up to EYAS_MAX_PATH */
 #define EYAS_K_BUFFER 7	    /* user bytes at source; aux = source of the length; imm = 1 + source of an address, or 0; snaplen */
 #define EYAS_K_SOCKADDR 8   /* user address at source; aux = source of its length */
 #define EYAS_K_TUPLE 9	    /* addresses of socket fd at source; aux = source of a user sockaddr; imm = EYAS_DIR_* */
@@ -168,13 +170,12 @@
 #define EYAS_S_ARG5 5
 #define EYAS_S_RET 6
 #define EYAS_S_CONST 7 /* imm, zero-extended */
-#define EYAS_S_MSG_LEN 8 /* sendmmsg, recvmmsg: length of the first message, or RET if there is none */
+#define EYAS_S_MSG_LEN 8 /* sendmmsg, recvmmsg: length of the message at ARG1, or RET if there is none */
 #define EYAS_S_NONE 9
 
 #define EYAS_AUX_PEEK 1
 #define EYAS_AUX_CLAMP 1
 #define EYAS_AUX_FOLD 1
-#define EYAS_AUX_OPENED 1
 #define EYAS_AUX_WORD 1
 
 /* slot.condition: if it does not hold, scalars take `otherwise` and everything else is empty */
@@ -203,9 +204,12 @@
 #define EYAS_SHAPE_CLONE 2
 
 /* recipe.filter */
-#define EYAS_FILTER_PROT_EXEC 0x01 /* ARG2 has PROT_EXEC, unless EYAS_FEATURE_ALL_MMAP */
+#define EYAS_FILTER_PROT_EXEC 0x01 /* ARG2 has PROT_EXEC */
 #define EYAS_FILTER_FAILED 0x02	   /* failed calls only: successful exec has a program of its own */
 #define EYAS_FILTER_OLD_IDS 0x04   /* 16-bit user and group ids: not used by the kernel side, kept for readers */
+#define EYAS_FILTER_MESSAGES 0x10  /* an event for each of the RET messages at ARG1, not for the first alone */
+#define EYAS_FILTER_OPENED 0x20	   /* tells where the path has led: of file RET */
+#define EYAS_FILTER_MOVED 0x40	   /* the same, of the working directory */
 #define EYAS_FILTER_SOCKETCALL 0x08 /* ia32 socketcall: arguments are read from ARG1, ARG0 selects the recipe */
 
 /* recipe.clone: where the clone shape takes its flags from */
@@ -213,6 +217,12 @@
 #define EYAS_CLONE_STRUCT 1
 #define EYAS_CLONE_FORK 2
 #define EYAS_CLONE_VFORK 3
+
+/* recipe.target: where the process is that the call is about; see notice.h */
+#define EYAS_TARGET_NONE 0
+#define EYAS_TARGET_ARG0 1 /* its number in ARG0 */
+#define EYAS_TARGET_ARG1 2 /* in ARG1 */
+#define EYAS_TARGET_FILE 3 /* the opened file fd RET is one of its files below /proc */
 
 struct eyas_record_prefix {
 	unsigned short cpu;
@@ -236,7 +246,8 @@ struct eyas_recipe {
 	unsigned char shape;
 	unsigned char filter;
 	unsigned char clone;
-	unsigned short reserved;
+	unsigned char target;
+	unsigned char reserved;
 	struct eyas_slot slot[EYAS_MAX_SLOTS];
 };
 
@@ -264,21 +275,20 @@ struct eyas_shared {
 	unsigned int features;		       /*  36 */
 	unsigned int tracepoints;	       /*  40 */
 	unsigned int snaplen;		       /*  44: bytes, up to EYAS_MAX_SNAPLEN */
-	unsigned short port_first;	       /*  48: dynamic snaplen: ports with up to EYAS_MAX_SNAPLEN; 0 = none */
-	unsigned short port_last;	       /*  50 */
+	unsigned int reserved0;		       /*  48 */
 	unsigned int abi_version;	       /*  52: set by user space: without EYAS_ABI_VERSION nothing is sent */
 	unsigned int env_limit;		       /*  56: bytes of an exec's environment, up to EYAS_MAX_ENV; Falco has 4096 */
-	unsigned int reserved0;		       /*  60 */
+	unsigned int reserved1;		       /*  60 */
 	/* Set to 1 by the reader before it sleeps, to 0 by the program that wakes it. While 0, no event wakes anybody.
 	 * A line of its own: both sides write it. */
 	unsigned int reader_waiting;	       /*  64 */
-	unsigned int reserved1[15];	       /*  68 */
+	unsigned int reserved2[15];	       /*  68 */
 	unsigned char wanted[EYAS_MAX_SYSCALLS];	   /*  128 */
 	unsigned short ia32_recipe[EYAS_MAX_SYSCALLS];	   /*  640: recipe index or EYAS_NO_RECIPE */
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */
 	unsigned char lost_kind[EYAS_MAX_CODES];		   /* 1728: by event code, below EYAS_LOST_KINDS */
 	unsigned long long executables[EYAS_EXECUTABLES];	   /* 2240: which were executed lately; for the programs only */
-	unsigned char reserved2[EYAS_OFF_COUNTERS - EYAS_OFF_EXECUTABLES - 8 * EYAS_EXECUTABLES];
+	unsigned char reserved3[EYAS_OFF_COUNTERS - EYAS_OFF_EXECUTABLES - 8 * EYAS_EXECUTABLES];
 	struct eyas_counters counters[EYAS_MAX_CPUS];	   /* 4096 */
 };
 

@@ -6,10 +6,12 @@
  * entry would fail for pages never touched, and it saves the cost of a second hook. The price: a thread that shares the
  * memory may rewrite a path between the kernel's read and ours, so that the text of a call is a claim of the watched
  * program. What the kernel itself knows is not: an opened file's device, inode and layer come from its struct file, the
- * executable's path and inode from the memory map, the tuple from the socket. EYAS_FEATURE_CHECK_NAME counts opens whose
- * file has another name than the text says. Calls that never return are not seen, but for exit itself.
+ * executable's path and inode from the memory map, the tuple from the socket. Where an open led elsewhere than its text
+ * says is told (realpath.h). Calls that never return are not seen, but for exit itself.
  */
 #include "recipe.h"
+#include "notice.h"
+#include "realpath.h"
 
 /* The object is licensed under either of the two licences above; the kernel wants one word. */
 char _license[] SEC("license") = "GPL";
@@ -81,7 +83,7 @@ static __always_inline void emit_failed_exec(struct scratch *s, const struct eya
 		bpf_probe_read_user(&first, s->compat ? 4 : 8, (void *)argv);
 	exe = put_string(s, EXECVE_EXIT_EXE, first);
 	put_vector(s, EXECVE_EXIT_ARGS, argv, 1, exe < EYAS_MAX_PATH ? EYAS_MAX_PATH - exe : 0);
-	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
+	put_task(s, 1);
 	put_cgroups(s, EXECVE_EXIT_CGROUPS);
 	put_vector(s, EXECVE_EXIT_ENV, envp, 0, eyas.env_limit < EYAS_MAX_ENV ? eyas.env_limit : EYAS_MAX_ENV);
 	put_exec_tail(s, executable(s, task));
@@ -111,19 +113,54 @@ static __always_inline void emit_clone(struct scratch *s, const struct eyas_reci
 	put_clone_tail(s, raw);
 }
 
-static __always_inline void emit_slots(struct scratch *s, const struct eyas_recipe *recipe)
+/* put_slot() for the verifier to look at once, and not for each slot anew. It costs some ns a slot. */
+__noinline int put_slot_once(struct scratch *s, __u32 index, const struct eyas_slot *slot)
 {
-	__u32 params = recipe->params;
+	if (s && slot)
+		put_slot(s, index, slot);
+	return 0;
+}
 
+static __always_inline void emit_slots(struct scratch *s, bool rare)
+{
+	__u32 index = s->recipe;
+	struct eyas_recipe *recipe = bpf_map_lookup_elem(&recipes, &index);
+
+	if (!recipe)
+		return;
+	begin(s, current_task(), recipe->event, recipe->params);
 	for (__u32 i = 0; i < EYAS_MAX_SLOTS; i++) {
-		if (i >= params)
+		if (i >= recipe->params)
 			break;
-		put_slot(s, i, &recipe->slot[i]);
+		if (rare)
+			put_slot_once(s, i, &recipe->slot[i]);
+		else
+			put_slot(s, i, &recipe->slot[i]);
 	}
+	submit(s);
+}
+
+/*
+ * The event of a call, whose parameters are the slots of the recipe s->recipe. Global: the verifier looks at it once, and
+ * not for each way that leads here. Looking at emit_call() is most of the time that loading takes.
+ */
+__noinline int emit_call(struct scratch *s)
+{
+	if (s)
+		emit_slots(s, false);
+	return 0;
+}
+
+/* The same for one message of a call, or a request of io_uring. */
+__noinline int emit_rare(struct scratch *s)
+{
+	if (s)
+		emit_slots(s, true);
+	return 0;
 }
 
 /* ia32 socketcall(number, arguments): the arguments are words in user memory. */
-static __always_inline bool read_socketcall(struct scratch *s, struct eyas_recipe **recipe)
+static __always_inline bool read_socketcall(struct scratch *s, struct eyas_recipe **recipe, __u32 *found)
 {
 	__u32 narrow[6] = {}, index = s->arg[0] & 31;
 
@@ -134,34 +171,57 @@ static __always_inline bool read_socketcall(struct scratch *s, struct eyas_recip
 	for (int i = 0; i < 6; i++)
 		s->arg[i] = narrow[i];
 	*recipe = bpf_map_lookup_elem(&recipes, &index);
+	*found = index;
 	return *recipe != NULL;
 }
 
+/* The kernel's limit of messages in one call (UIO_MAXIOV). */
+#define MAX_MESSAGES 1024
+
+static long message_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+
+	if (i + 1 >= s->ret)
+		return 1;
+	s->arg[1] += message_stride(s);
+	emit_rare(s);
+	return 0;
+}
+
 static __always_inline void emit(struct scratch *s, struct task_struct *task, struct pt_regs *regs, long ret,
-				 struct eyas_recipe *recipe, bool ia32)
+				 struct eyas_recipe *recipe, bool ia32, __u32 index)
 {
 	read_arguments(s, regs, ia32);
 	s->ret = ret;
 	s->compat = ia32;
 	if (ia32)
 		s->flags |= EYAS_RECORD_COMPAT;
-	if ((recipe->filter & EYAS_FILTER_SOCKETCALL) && !read_socketcall(s, &recipe))
+	if ((recipe->filter & EYAS_FILTER_SOCKETCALL) && !read_socketcall(s, &recipe, &index))
 		return;
 	if (!recipe->event) {
 		count(EYAS_C_NO_RECIPE, 1);
 		return;
 	}
-	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC) &&
-	    !(eyas.features & EYAS_FEATURE_ALL_MMAP))
+	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC))
 		return;
-	begin(s, task, recipe->event, recipe->params);
-	if (recipe->shape == EYAS_SHAPE_SLOTS)
-		emit_slots(s, recipe);
-	else if (recipe->shape == EYAS_SHAPE_EXEC)
-		emit_failed_exec(s, recipe);
-	else
-		emit_clone(s, recipe);
-	submit(s);
+	if ((recipe->filter & (EYAS_FILTER_OPENED | EYAS_FILTER_MOVED)) && ret >= 0)
+		tell_where_it_led(s, task, recipe);
+	if (recipe->target)
+		tell_target(s, task, recipe->target);
+	s->recipe = index;
+	if (recipe->shape == EYAS_SHAPE_SLOTS) {
+		emit_call(s);
+	} else {
+		begin(s, task, recipe->event, recipe->params);
+		if (recipe->shape == EYAS_SHAPE_EXEC)
+			emit_failed_exec(s, recipe);
+		else
+			emit_clone(s, recipe);
+		submit(s);
+	}
+	if ((recipe->filter & EYAS_FILTER_MESSAGES) && ret > 1)
+		loop(MAX_MESSAGES, message_step, s);
 }
 
 SEC("tp_btf/sys_exit")
@@ -201,7 +261,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	s = acquire(0);
 	if (!s)
 		return 0;
-	emit(s, task, regs, ret, recipe, ia32);
+	emit(s, task, regs, ret, recipe, ia32, index);
 	s->busy = 0;
 	return 0;
 }
@@ -223,7 +283,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	begin(s, task, EVENT_EXECVE_EXIT, EXECVE_EXIT_PARAMS);
 	put_u64(s, EXECVE_EXIT_RES, 0);
 	put_args_area(s);
-	put_task(s, eyas.features & EYAS_FEATURE_EXEC_CWD);
+	put_task(s, 1);
 	put_cgroups(s, EXECVE_EXIT_CGROUPS);
 	put_env_area(s, EXECVE_EXIT_ENV);
 	put_exec_tail(s, executable(s, task));
@@ -348,73 +408,100 @@ int BPF_PROG(eyas_exit, struct task_struct *dying)
 			s->busy = 0;
 		}
 	}
-	if (eyas.scope == EYAS_SCOPE_TREE && signal && signal->live.counter == 0)
+	if ((eyas.scope == EYAS_SCOPE_TREE || eyas.scope == EYAS_SCOPE_CGROUP) && signal && signal->live.counter == 0)
 		bpf_map_delete_elem(&tree, &tgid);
 	return 0;
 }
 
-/* Keeps the tree of watched processes, before the child runs. */
+/*
+ * Keeps the tree of watched processes, and says two things before the child runs: who made it, where the kernel gives it
+ * another parent, and that it begins in another control group (CLONE_INTO_CGROUP).
+ */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 {
+	struct task_struct *task = current_task(); /* the one that makes the child */
+	__u64 given = (__u64)child->real_parent, maker = (__u64)bpf_get_current_task(), group, own;
+	__u64 numbers, numbers_of_maker;
 	__u32 from, to;
 	__u8 one = 1;
+	struct scratch *s;
+	bool told;
 
-	if (eyas.scope != EYAS_SCOPE_TREE)
-		return 0;
 	from = parent->tgid;
 	to = child->tgid;
-	if (from != to && bpf_map_lookup_elem(&tree, &from) && bpf_map_update_elem(&tree, &to, &one, BPF_ANY))
-		count(EYAS_C_TREE_FULL, 1);
-	return 0;
-}
-
-/* An open or connect that is handed to io_uring; see abi.h for what the event says. */
-SEC("tp_btf/io_uring_submit_req")
-int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
-{
-	__u64 command = (__u64)req + bpf_core_field_offset(struct io_kiocb, cmd), filename;
-	__u32 opcode = req->opcode;
-	struct task_struct *task = current_task();
-	struct scratch *s;
-
-	if (!(eyas.tracepoints & EYAS_TP_IO_URING))
+	if (from == to || !in_scope(task))
 		return 0;
-	if ((opcode != IORING_OP_CONNECT && opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2) || !in_scope(task))
+	if ((eyas.scope == EYAS_SCOPE_TREE || eyas.scope == EYAS_SCOPE_CGROUP) &&
+	    bpf_map_update_elem(&tree, &to, &one, BPF_ANY))
+		count(EYAS_C_TREE_FULL, 1);
+	if (task->flags & PF_KTHREAD)
+		return 0;
+	group = own_cgroup_node(child);
+	own = own_cgroup_node(task);
+	numbers = namespace_of((__u64)child->thread_pid);
+	numbers_of_maker = namespace_of((__u64)task->thread_pid);
+	/*
+	 * CLONE_PARENT. Both sides of the call tell of it too late: the child does not know, and after vfork its maker waits.
+	 * Where a pid namespace is that of the child or its maker, only the child tells of itself, and its maker may have ended
+	 * by then.
+	 */
+	told = given != maker || numbers != numbers_of_maker || READ(struct pid_namespace, numbers, level) != 0;
+	if (!told && group == own)
 		return 0;
 	s = acquire(1);
 	if (!s)
 		return 0;
-	s->flags = EYAS_RECORD_IO_URING;
-	s->ret = -EINPROGRESS;
-	s->compat = 0;
-	if (opcode == IORING_OP_CONNECT) {
-		begin(s, task, EVENT_CONNECT_EXIT, CONNECT_EXIT_PARAMS);
-		put_u64(s, CONNECT_EXIT_RES, -EINPROGRESS);
-		length(s, CONNECT_EXIT_TUPLE, 0);
-		put_u64(s, CONNECT_EXIT_FD, req->cqe.fd);
-		put_sockaddr(s, CONNECT_EXIT_ADDR, scalar(s, READ(struct io_connect, command, addr)),
-			     READ(struct io_connect, command, addr_len));
-	} else {
-		/* up to the mode, openat2 has the parameters of openat */
-		begin(s, task, opcode == IORING_OP_OPENAT ? EVENT_OPENAT_EXIT : EVENT_OPENAT2_EXIT,
-		      opcode == IORING_OP_OPENAT ? OPENAT_EXIT_PARAMS : OPENAT2_EXIT_PARAMS);
-		put_u64(s, OPENAT_EXIT_FD, -EINPROGRESS);
-		put_u64(s, OPENAT_EXIT_DIRFD, (__s64)READ(struct io_open, command, dfd));
-		filename = (__u64)READ(struct io_open, command, filename);
-		put_kernel_string(s, OPENAT_EXIT_NAME, filename ? READ(struct filename, filename, name) : NULL, EYAS_MAX_PATH);
-		put_u32(s, OPENAT_EXIT_FLAGS, READ(struct io_open, command, how.flags) & 0x1fffffff);
-		put_u32(s, OPENAT_EXIT_MODE, READ(struct io_open, command, how.mode));
-		if (opcode == IORING_OP_OPENAT) {
-			put_u32(s, OPENAT_EXIT_DEV, 0);
-			put_u64(s, OPENAT_EXIT_INO, 0);
-		} else {
-			put_u32(s, OPENAT2_EXIT_RESOLVE, READ(struct io_open, command, how.resolve));
-			put_u32(s, OPENAT2_EXIT_DEV, 0);
-			put_u64(s, OPENAT2_EXIT_INO, 0);
-		}
-	}
-	submit(s);
+	if (told)
+		tell_sibling(s, task, to);
+	if (group != own)
+		tell_move(s, task, to, group);
 	s->busy = 0;
 	return 0;
 }
+
+/* A process is put into another control group, by whoever and through whatever mount. After the fact: it is in it now. */
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(eyas_move, struct cgroup *to, const char *path, struct task_struct *moved, bool group)
+{
+	struct task_struct *task = current_task(); /* the one that moves it */
+	__u64 node = (__u64)to->kn;
+	struct scratch *s;
+
+	/* version 1 has hierarchies of its own, which no scope looks at */
+	if (!in_scope(task) || node != own_cgroup_node(moved))
+		return 0;
+	s = acquire(1);
+	if (!s)
+		return 0;
+	tell_move(s, task, moved->tgid, node);
+	s->busy = 0;
+	return 0;
+}
+
+/* A signal to Eyas itself, by whatever call: no argument has to be believed, and a stop is counted while Eyas stands still. */
+SEC("tp_btf/signal_generate")
+int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_struct *to, int group, int result)
+{
+	struct task_struct *task;
+	struct scratch *s;
+
+	if ((__u32)to->tgid != eyas.own_tgid || !eyas.own_tgid || eyas.scope == EYAS_SCOPE_NONE)
+		return 0;
+	if (number == SIGSTOP || number == SIGTSTP)
+		count(EYAS_C_STOPPED, 1);
+	/* what is ignored unless somebody asks for it: the end of a child, for one */
+	if (number == SIGCHLD || number == SIGCONT || number == SIGURG || number == SIGWINCH)
+		return 0;
+	task = current_task();
+	if (!in_scope(task))
+		return 0;
+	s = acquire(1);
+	if (!s)
+		return 0;
+	tell_signal(s, task, number);
+	s->busy = 0;
+	return 0;
+}
+
+#include "uring.h"

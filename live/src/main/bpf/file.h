@@ -171,39 +171,4 @@ __noinline int put_file_path(struct scratch *s, __u32 index, __u64 file)
 	return 0;
 }
 
-/*
- * Compares the last component of the path just written at `at` (n bytes with terminator) with the opened file's own
- * name. They differ when another thread swapped the path under the call, but also for a symbolic link: the count is an
- * upper bound, and says where user space should not trust the text.
- */
-__noinline int check_name(struct scratch *s, __u32 at, __u32 n)
-{
-	__u64 file, name, size, from;
-
-	if (!s || s->ret < 0 || n < 2)
-		return 0;
-	file = cached_file(s, s->ret);
-	if (!file)
-		return 0;
-	name = (__u64)READ(struct file, file, f_path.dentry);
-	size = READ(struct dentry, name, d_name.len) & NAME_MASK;
-	from = at + n - 1;
-	/* "dir/" names dir; "." and ".." and the root have no component to compare */
-	if (s->data[(from - 1) & MASK] == '/' || s->data[(from - 1) & MASK] == '.')
-		return 0;
-	if (n - 1 < size || (n - 1 > size && s->data[(from - size - 1) & MASK] != '/'))
-		goto differs;
-	bpf_probe_read_kernel(&s->data[HALF], NAME_MASK + 1, READ(struct dentry, name, d_name.name));
-	for (int i = 0; i < 256; i++) {
-		if (i >= size)
-			return 0;
-		if (s->data[HALF + i] != s->data[(from - size + i) & MASK])
-			goto differs;
-	}
-	return 0;
-differs:
-	s->flags |= EYAS_RECORD_NAME_DIFFERS;
-	return 0;
-}
-
 #endif

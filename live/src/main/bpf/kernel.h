@@ -26,6 +26,7 @@ typedef _Bool bool;
 
 /* linux/bpf.h, kernel ABI: the values cannot change. */
 #define BPF_MAP_TYPE_HASH 1
+#define BPF_MAP_TYPE_LRU_HASH 9
 #define BPF_MAP_TYPE_ARRAY 2
 #define BPF_MAP_TYPE_RINGBUF 27
 #define BPF_ANY 0
@@ -33,6 +34,7 @@ typedef _Bool bool;
 #define BPF_RB_FORCE_WAKEUP 2ULL
 #define BPF_RB_AVAIL_DATA 0
 
+#define EFAULT 14
 #define EINPROGRESS 115
 #define AF_UNIX 1
 #define AF_INET 2
@@ -40,11 +42,18 @@ typedef _Bool bool;
 #define PROT_EXEC 4
 #define TS_COMPAT 2
 #define X32_SYSCALL_BIT 0x40000000U
+#define SIGCHLD 17
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTSTP 20
+#define SIGURG 23
+#define SIGWINCH 28
 #define PF_KTHREAD 0x00200000
 #define PF_EXITING 0x00000004
 #define RLIMIT_NOFILE 7
 #define FMODE_CREATED 0x00100000
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
+#define PROC_SUPER_MAGIC 0x9fa0
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define S_IFREG 0100000
@@ -254,9 +263,28 @@ enum cgroup_subsys_id {
 };
 
 struct task_struct;
+/* The table of the numbers of a namespace: a radix tree. */
+struct xa_node {
+	unsigned char shift;
+	void *slots[64];
+};
+struct xarray {
+	void *xa_head;
+};
+struct idr {
+	struct xarray idr_rt;
+	unsigned int idr_base;
+};
 struct pid_namespace {
+	struct idr idr;
 	struct task_struct *child_reaper;
 	__u32 level;
+};
+struct hlist_node {
+	struct hlist_node *next;
+};
+struct hlist_head {
+	struct hlist_node *first;
 };
 struct upid {
 	int nr;
@@ -264,7 +292,13 @@ struct upid {
 };
 struct pid {
 	__u32 level;
+	struct hlist_head tasks[4];
 	struct upid numbers[1];
+};
+/* Files below /proc; pid is of the process or thread that the file belongs to. */
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
 };
 struct nsproxy {
 	struct pid_namespace *pid_ns_for_children;
@@ -309,6 +343,7 @@ struct task_struct {
 	struct list_head children;
 	struct list_head thread_node;
 	struct pid *thread_pid;
+	struct hlist_node pid_links[4];
 	__u64 start_time;
 	unsigned long min_flt;
 	unsigned long maj_flt;
@@ -321,6 +356,7 @@ struct task_struct {
 	kuid_t loginuid; /* absent without CONFIG_AUDIT */
 	struct css_set *cgroups;
 };
+struct kernel_siginfo;
 struct linux_binprm {
 	const char *filename;
 };
@@ -375,6 +411,7 @@ struct filename {
 };
 struct io_open {
 	int dfd;
+	__u32 file_slot;
 	struct filename *filename;
 	struct open_how how;
 };
@@ -382,8 +419,42 @@ struct io_connect {
 	void *addr;
 	int addr_len;
 };
+struct io_sr_msg {
+	void *buf;
+	int len;
+};
+struct io_rw {
+	__u64 addr;
+	__u32 len;
+};
+struct io_close {
+	int fd;
+	__u32 file_slot; /* one more than the slot; 0 for a descriptor */
+};
+struct io_socket {
+	int domain;
+	int type;
+	int protocol;
+	__u32 file_slot;
+};
+struct io_accept {
+	int flags;
+	__u32 file_slot;
+};
+struct kernel_sockaddr {
+	__u8 bytes[28];
+};
+struct io_async_msghdr {
+	struct kernel_sockaddr addr;
+};
 struct io_cqe {
 	int fd;
+};
+struct io_uring_cqe {
+	__s32 res;
+};
+struct io_ring_ctx {
+	unsigned int flags;
 };
 struct io_cmd_data {
 	void *file;
@@ -392,15 +463,30 @@ struct io_kiocb {
 	struct file *file;
 	struct io_cmd_data cmd;
 	__u8 opcode;
+	void *async_data;
 	struct io_cqe cqe;
 };
+/* How the completion is told of where it is told by its entry in the ring; before, the result was a parameter. */
+typedef void (*btf_trace_io_uring_complete)(void *, struct io_ring_ctx *, void *, struct io_uring_cqe *);
 enum bpf_func_id {
 	BPF_FUNC_loop = 181,
 };
+/* The numbers are those of the system call ABI. */
 enum io_uring_op {
+	IORING_OP_SENDMSG = 9,
+	IORING_OP_RECVMSG = 10,
+	IORING_OP_ACCEPT = 13,
 	IORING_OP_CONNECT = 16,
 	IORING_OP_OPENAT = 18,
+	IORING_OP_CLOSE = 19,
+	IORING_OP_READ = 22,
+	IORING_OP_WRITE = 23,
+	IORING_OP_SEND = 26,
+	IORING_OP_RECV = 27,
 	IORING_OP_OPENAT2 = 28,
+	IORING_OP_SOCKET = 45,
+	IORING_OP_SEND_ZC = 47,
+	IORING_OP_SENDMSG_ZC = 48,
 };
 
 #pragma clang attribute pop

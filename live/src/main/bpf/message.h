@@ -107,8 +107,14 @@ static __always_inline bool read_message(struct scratch *s, __u64 user)
 	return true;
 }
 
-/* The first message of sendmmsg and recvmmsg carries its transferred length behind the header. */
-static __always_inline __u64 first_message_length(struct scratch *s, __u64 user)
+/* struct mmsghdr: what was transferred stands behind the header; then room up to the alignment of a pointer. */
+static __always_inline __u64 message_stride(struct scratch *s)
+{
+	return s->compat ? sizeof(struct compat_msg) + 4 : sizeof(struct user_msg) + 8;
+}
+
+/* Each message of sendmmsg and recvmmsg carries its transferred length behind the header. */
+static __always_inline __u64 message_length(struct scratch *s, __u64 user)
 {
 	__u32 n = 0;
 
@@ -133,7 +139,7 @@ __noinline int put_message(struct scratch *s, __u32 index, const struct eyas_slo
 	fd = s->arg[0];
 	switch (slot->kind) {
 	case EYAS_K_MSG_DATA:
-		keep = snaplen(s, fd, 0, s->msg.name);
+		keep = eyas.snaplen;
 		put_iovec(s, index, s->msg.iov, s->msg.iovlen, moved && moved < keep ? moved : keep);
 		break;
 	case EYAS_K_MSG_SIZE:

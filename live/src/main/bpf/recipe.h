@@ -13,7 +13,7 @@ static __always_inline __u64 source_value(struct scratch *s, __u32 source, __u16
 	if (source == EYAS_S_RET)
 		return s->ret;
 	if (source == EYAS_S_MSG_LEN)
-		return s->ret > 0 ? first_message_length(s, s->arg[1]) : s->ret;
+		return s->ret > 0 ? message_length(s, s->arg[1]) : s->ret;
 	return imm;
 }
 
@@ -223,7 +223,7 @@ __noinline int put_composite(struct scratch *s, __u32 index, const struct eyas_s
 		put_u64(s, index, n * 1000000000ULL + other);
 		break;
 	case EYAS_K_IOVEC:
-		keep = snaplen(s, s->arg[0], 0, 0);
+		keep = eyas.snaplen;
 		put_iovec(s, index, v, source_value(s, slot->aux, 0), s->ret > 0 && s->ret < keep ? s->ret : keep);
 		break;
 	case EYAS_K_IOVEC_SIZE:
@@ -310,7 +310,7 @@ static __always_inline void put_otherwise(struct scratch *s, __u32 index, __u32 
 static __always_inline void put_slot(struct scratch *s, __u32 index, const struct eyas_slot *slot)
 {
 	__u32 kind = slot->kind;
-	__u64 v, n, from;
+	__u64 v, n;
 
 	if (slot->condition && !holds(s->ret, slot->condition)) {
 		put_otherwise(s, index, kind, slot->otherwise);
@@ -340,17 +340,11 @@ static __always_inline void put_slot(struct scratch *s, __u32 index, const struc
 		put_u8(s, index, (__u32)v >= 1024 ? 128 + (v & 127) : v);
 		break;
 	case EYAS_K_STRING:
-		from = s->off;
-		n = put_string(s, index, v);
-		if (slot->aux == EYAS_AUX_OPENED && (eyas.features & EYAS_FEATURE_CHECK_NAME))
-			check_name(s, from, n);
+		put_string(s, index, v);
 		break;
 	case EYAS_K_BUFFER:
 		n = buffer_length(s, slot->aux);
-		from = eyas.snaplen;
-		if (eyas.features & EYAS_FEATURE_DYNAMIC_SNAPLEN)
-			from = snaplen(s, s->arg[0], v, slot->imm ? source_value(s, slot->imm - 1, 0) : 0);
-		put_bytes(s, index, v, n < from ? n : from);
+		put_bytes(s, index, v, n < eyas.snaplen ? n : eyas.snaplen);
 		break;
 	case EYAS_K_OPEN_FLAGS:
 		n = slot->aux == EYAS_AUX_PEEK ? peek(v + slot->imm, 4) : v;

@@ -35,7 +35,7 @@ struct scratch {
 	__u64 off; /* bytes written: prefix, header, lengths, parameters */
 	__u64 arg[6];
 	__s64 ret;
-	__u64 msg_len; /* EYAS_S_MSG_LEN */
+	__u64 recipe; /* index of the recipe that the event follows */
 	__u64 file;    /* struct file of file_fd, looked up once per event */
 	__s32 file_fd;
 	__u32 flags; /* EYAS_RECORD_* */
@@ -51,6 +51,8 @@ struct scratch {
 	/* msghdr, wide form; msg_at says which one is cached */
 	struct user_msg msg;
 	__u64 msg_at;
+	/* where a request of io_uring sends to, as a sockaddr; the family is 0 for none */
+	__u8 peer[28];
 	/* the last cgroup path, reused when two controllers share a node (always on pure v2) */
 	__u64 kn_last, kn_at, kn_len;
 	__u8 data[2 * HALF + 64];
@@ -152,6 +154,17 @@ static __always_inline __u64 own_cgroup(struct task_struct *task)
 	return kn ? kn->id : 0;
 }
 
+/* Its node itself, to compare; see own_cgroup(). */
+static __always_inline __u64 own_cgroup_node(struct task_struct *task)
+{
+	__u64 set = (__u64)task->cgroups, cgroup;
+
+	if (!set)
+		return 0;
+	cgroup = (__u64)READ(struct css_set, set, dfl_cgrp);
+	return cgroup ? (__u64)READ(struct cgroup, cgroup, kn) : 0;
+}
+
 /* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
 static __always_inline bool in_scope(struct task_struct *task)
 {
@@ -160,10 +173,11 @@ static __always_inline bool in_scope(struct task_struct *task)
 	if (eyas.abi_version != EYAS_ABI_VERSION || tgid == eyas.own_tgid)
 		return false;
 	/* most tasks are in the watched cgroup itself: that is told without a call */
-	if (scope == EYAS_SCOPE_CGROUP)
-		return own_cgroup(task) == eyas.cgroup_id ||
-		       bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id;
-	if (scope == EYAS_SCOPE_TREE)
+	if (scope == EYAS_SCOPE_CGROUP && (own_cgroup(task) == eyas.cgroup_id ||
+					   bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id))
+		return true;
+	/* who has left the cgroup, or was made outside of it, still is watched */
+	if (scope == EYAS_SCOPE_TREE || scope == EYAS_SCOPE_CGROUP)
 		return bpf_map_lookup_elem(&tree, &tgid) != NULL;
 	return scope == EYAS_SCOPE_HOST;
 }
@@ -183,6 +197,7 @@ static __always_inline struct scratch *acquire(__u32 which)
 	s->file_fd = -1;
 	s->raw_open_known = 0;
 	s->msg_at = 0;
+	*(__u16 *)s->peer = 0;
 	s->kn_last = 0;
 	return s;
 }
@@ -235,8 +250,6 @@ static __always_inline void submit_event(struct scratch *s, bool urgent)
 	}
 	if (s->flags & EYAS_RECORD_TRUNCATED)
 		count(EYAS_C_TRUNCATED, 1);
-	if (s->flags & EYAS_RECORD_NAME_DIFFERS)
-		count(EYAS_C_NAME_DIFFERS, 1);
 }
 
 static __always_inline void submit(struct scratch *s)
@@ -257,6 +270,13 @@ static __always_inline __u8 *end(struct scratch *s)
 static __always_inline void length(struct scratch *s, __u32 index, __u64 length)
 {
 	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (index & 31)) = length;
+	s->off += length & 0xffff;
+}
+
+/* The same in an event whose code has large payloads. */
+static __always_inline void long_length(struct scratch *s, __u32 index, __u32 length)
+{
+	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 4 * (index & 31)) = length;
 	s->off += length & 0xffff;
 }
 
@@ -284,7 +304,11 @@ static __always_inline void put_u64(struct scratch *s, __u32 index, __u64 v)
 	length(s, index, 8);
 }
 
-/* User string with its terminator; empty when it cannot be read. Returns the length written. */
+/*
+ * User string with its terminator; empty when it cannot be read. Returns the length written.
+ *
+ * A call that failed with EFAULT is no loss: the kernel could not read what it was given either, and did nothing.
+ */
 static __always_inline __u64 put_string(struct scratch *s, __u32 index, __u64 user)
 {
 	long n = 0;
@@ -292,7 +316,8 @@ static __always_inline __u64 put_string(struct scratch *s, __u32 index, __u64 us
 	if (user) {
 		n = bpf_probe_read_user_str(end(s), EYAS_MAX_PATH, (void *)user);
 		if (n < 0) {
-			count(EYAS_C_UNREADABLE, 1);
+			if (s->ret != -EFAULT)
+				count(EYAS_C_UNREADABLE, 1);
 			n = 0;
 		}
 		if (n == EYAS_MAX_PATH)
@@ -309,7 +334,7 @@ static __always_inline void put_kernel_string(struct scratch *s, __u32 index, co
 	length(s, index, n < 0 ? 0 : n);
 }
 
-/* `n` user bytes, at most EYAS_MAX_SNAPLEN. */
+/* `n` user bytes, at most EYAS_MAX_SNAPLEN. Of a call that failed none went anywhere, so that they cannot be read is no loss. */
 static __always_inline __u64 put_bytes(struct scratch *s, __u32 index, __u64 user, __u64 n)
 {
 	if (n > EYAS_MAX_SNAPLEN)
@@ -317,7 +342,8 @@ static __always_inline __u64 put_bytes(struct scratch *s, __u32 index, __u64 use
 	OPAQUE(n);
 	n &= MASK;
 	if (n && bpf_probe_read_user(end(s), n, (void *)user)) {
-		count(EYAS_C_UNREADABLE, 1);
+		if (s->ret >= 0 || s->ret == -EINPROGRESS)
+			count(EYAS_C_UNREADABLE, 1);
 		n = 0;
 	}
 	length(s, index, n);

@@ -11,10 +11,6 @@
 #include "file.h"
 
 #define SUN_PATH 108
-#define DNS_PORT 53
-#define SNAPLEN_PORT 16000
-#define SNAPLEN_HTTP 2000
-#define SNAPLEN_DNS 4096
 
 static __always_inline __u16 swap16(__u16 v)
 {
@@ -64,20 +60,24 @@ static __always_inline __u16 endpoints(__u64 sk, struct endpoint *local, struct 
 	return family;
 }
 
-/* Fills the remote end from a user address of the same family: an unconnected socket has none of its own. */
+/* Fills the remote end from an address of the same family: an unconnected socket has none of its own. */
+static __always_inline void remote_from(struct endpoint *remote, __u16 family, const __u8 *address)
+{
+	if (*(const __u16 *)address != family)
+		return;
+	remote->port = *(const __u16 *)(address + 2);
+	if (family == AF_INET)
+		*(__u32 *)remote->address = *(const __u32 *)(address + 4);
+	else
+		__builtin_memcpy(remote->address, address + 8, 16);
+}
+
 static __always_inline void remote_from_user(struct endpoint *remote, __u16 family, __u64 user)
 {
 	__u8 address[28] = {};
 
-	if (bpf_probe_read_user(address, family == AF_INET ? 16 : 28, (void *)user))
-		return;
-	if (*(__u16 *)address != family)
-		return;
-	remote->port = *(__u16 *)(address + 2);
-	if (family == AF_INET)
-		*(__u32 *)remote->address = *(__u32 *)(address + 4);
-	else
-		__builtin_memcpy(remote->address, address + 8, 16);
+	if (!bpf_probe_read_user(address, family == AF_INET ? 16 : 28, (void *)user))
+		remote_from(remote, family, address);
 }
 
 static __always_inline __u64 write_endpoint(struct scratch *s, __u64 at, __u16 family, const struct endpoint *end)
@@ -159,6 +159,8 @@ __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 directi
 	}
 	if (!remote.port && user)
 		remote_from_user(&remote, family, user);
+	else if (!remote.port)
+		remote_from(&remote, family, s->peer);
 	*end(s) = family;
 	at = s->off + 1;
 	n = write_endpoint(s, at, family, direction == EYAS_DIR_OUT ? &local : &remote);
@@ -250,45 +252,6 @@ __noinline int put_sock_pointer(struct scratch *s, __u32 index, __u64 user_fds, 
 		sk = (__u64)READ(struct unix_sock, sk, peer);
 	put_u64(s, index, sk);
 	return 0;
-}
-
-/*
- * How many bytes of a buffer to keep: the configured snaplen; with the dynamic one, more for the chosen ports, DNS, and
- * what starts like HTTP.
- */
-__noinline __u32 snaplen(struct scratch *s, __s32 fd, __u64 user, __u64 name)
-{
-	struct endpoint local, remote;
-	__u32 keep = eyas.snaplen, start = 0;
-	__u64 sk;
-	__u16 family, l, r;
-
-	if (!s || !(eyas.features & EYAS_FEATURE_DYNAMIC_SNAPLEN))
-		return keep;
-	sk = sock_of(s, fd);
-	if (!sk)
-		return keep;
-	family = endpoints(sk, &local, &remote);
-	if (family != AF_INET && family != AF_INET6)
-		return keep;
-	if (!remote.port && name)
-		remote_from_user(&remote, family, name);
-	l = swap16(local.port);
-	r = swap16(remote.port);
-	if (eyas.port_last &&
-	    ((l >= eyas.port_first && l <= eyas.port_last) || (r >= eyas.port_first && r <= eyas.port_last)))
-		return keep > SNAPLEN_PORT ? keep : SNAPLEN_PORT;
-	if (r == DNS_PORT || l == DNS_PORT)
-		return keep > SNAPLEN_DNS ? keep : SNAPLEN_DNS;
-	if (!user || keep >= SNAPLEN_HTTP)
-		return keep;
-	bpf_probe_read_user(&start, sizeof(start), (void *)user);
-	/* "GET ", "POST", "PUT ", "DELE", "HEAD", "CONN", "OPTI", "TRAC", "HTTP" */
-	if (start == 0x20544547 || start == 0x54534f50 || start == 0x20545550 || start == 0x454c4544 ||
-	    start == 0x44414548 || start == 0x4e4e4f43 || start == 0x4954504f || start == 0x43415254 ||
-	    start == 0x50545448)
-		return SNAPLEN_HTTP;
-	return keep;
 }
 
 #endif

@@ -9,7 +9,6 @@ module eyas.output {
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires java.net.http;
-    requires jdk.httpserver;
 
     exports eyas.output;
     exports eyas.output.metrics;

@@ -1,10 +1,12 @@
 package eyas.agent;
 
+import eyas.agent.SentSignals.Sender;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ProcessLedger;
+import eyas.ci.agent.StopOrder;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.Event;
@@ -12,11 +14,14 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.TgkillExit;
 import eyas.event.EventParams.TkillExit;
+import eyas.state.Credentials;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobStep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,21 +35,51 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentObserver implements EventObserver {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    /** The bit of the capability to signal processes of others. */
+    private static final int CAP_KILL = 5;
 
     private final AgentLog log;
     private final AgentFolder folder;
     private final ProcessLedger ledger;
     private final long own = ProcessHandle.current().pid();
     private final byte[] probe;
+    /** The longest name that a test event at the end has; a longer one is none. */
+    private final int lastProbe;
+
     private final long made = System.nanoTime();
+    private final SentSignals signals;
+    private final long user;
     private boolean ready;
-    private long prober;
+    private Prober prober = Prober.NONE;
+
+    /**
+     * Who made the test event at the end of the watch.
+     *
+     * @param order number of the order to stop that the event belongs to; empty where none came back
+     * @param pid the process, 0 if unknown
+     * @param step its step, empty if unknown
+     * @param action the action of that step, empty if it is none or unknown
+     */
+    record Prober(String order, long pid, String step, String action) {
+        static final Prober NONE = new Prober("", 0, "", "");
+    }
 
     AgentObserver(AgentFolder folder, AgentLog log, ProcessLedger ledger) {
         this.ledger = ledger;
         this.folder = folder;
         this.log = log;
+        this.signals = new SentSignals(log);
+        this.user = ownUser();
         this.probe = folder.probe().toString().getBytes(StandardCharsets.UTF_8);
+        this.lastProbe = folder.probe(StopOrder.random(null)).toString().length();
+    }
+
+    private static long ownUser() {
+        try {
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException("/proc is not mounted", e);
+        }
     }
 
     @Override
@@ -76,7 +111,7 @@ final class AgentObserver implements EventObserver {
                     EventCode.SYSCALL_FORK_20_X,
                     EventCode.SYSCALL_VFORK_20_X -> remember(context.thread());
             case EventCode.SYSCALL_KILL_X ->
-                signalled(context, isOwn(event.paramSigned(KillExit.PID, 0)), KillExit.SIG);
+                signalled(context, isOwn(event.paramSigned(KillExit.PID, 0), context.thread()), KillExit.SIG);
             case EventCode.SYSCALL_TKILL_X ->
                 signalled(context, isOwnThread(event.paramSigned(TkillExit.TID, 0)), TkillExit.SIG);
             case EventCode.SYSCALL_TGKILL_X ->
@@ -85,30 +120,57 @@ final class AgentObserver implements EventObserver {
         }
     }
 
-    /** Returns the process that made the last test event that came back; 0 for none. */
-    long prober() {
+    /** Write down what is only known at the end of the watch. */
+    void conclude() {
+        signals.conclude();
+    }
+
+    /** Return who made the last test event that came back with the number of an order. */
+    Prober prober() {
         return prober;
     }
 
     private void opened(EventContext context) {
         DescriptorEntry file = context.descriptor();
-        if (file == null || !Arrays.equals(file.name(), probe)) {
+        if (file == null || !isBeginning(file.name())) {
             return;
         }
         ThreadEntry thread = context.thread();
-        prober = thread == null ? 0 : thread.pid();
-        if (!ready) {
+        if (file.name().length > probe.length) {
+            folder.order(Bytes.text(file.name())).ifPresent(order -> prober = prober(order, thread));
+        } else if (!ready) {
             ready = true;
             log.add(
                     LogType.READY,
-                    LogRecord.details("milliseconds", Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
+                    LogRecord.details(
+                            "milliseconds",
+                            Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI),
+                            "action",
+                            prober("", thread).action()));
             folder.setReady();
         }
     }
 
+    private boolean isBeginning(byte[] name) {
+        return name.length >= probe.length
+                && name.length <= lastProbe
+                && Arrays.equals(name, 0, probe.length, probe, 0, probe.length);
+    }
+
+    private static Prober prober(String order, @Nullable ThreadEntry thread) {
+        if (thread == null) {
+            return new Prober(order, 0, "", "");
+        }
+        Attribution attribution = thread.job().attribution();
+        JobStep step = attribution == null ? null : attribution.step();
+        return step == null
+                ? new Prober(order, thread.pid(), "", "")
+                : new Prober(order, thread.pid(), Bytes.text(step.name()), Bytes.text(step.action()));
+    }
+
     private void remember(@Nullable ThreadEntry thread) {
         if (thread != null && thread.isMain()) {
-            ledger.put(thread.pid(), thread.comm(), step(thread));
+            ledger.put(thread.pid(), thread.comm(), step(thread), thread.uid());
         }
     }
 
@@ -118,9 +180,18 @@ final class AgentObserver implements EventObserver {
         return step == null ? Bytes.EMPTY : step.name();
     }
 
-    /** The agent leads its session and its group; -1 is everybody. */
-    private boolean isOwn(long pid) {
-        return pid == own || pid == -own || pid == -1;
+    /** The agent leads its session and its group; -1 is everybody whom the sender may signal. */
+    private boolean isOwn(long pid, @Nullable ThreadEntry sender) {
+        return pid == own || pid == -own || (pid == -1 && sender != null && reachesUs(sender));
+    }
+
+    /**
+     * Return whether a call that names everybody reaches the agent: it succeeds where it reaches anybody, so its result does not tell.
+     * Whoever is not the agent's user needs the capability to signal others.
+     */
+    private boolean reachesUs(ThreadEntry sender) {
+        Credentials credentials = sender.credentials();
+        return sender.uid() == user || (credentials.capEffective() & 1L << CAP_KILL) != 0;
     }
 
     private static boolean isOwnThread(long tid) {
@@ -134,19 +205,16 @@ final class AgentObserver implements EventObserver {
             return;
         }
         ThreadEntry sender = context.thread();
-        log.add(
+        // In a namespace of its own numbers of processes are others, and so is everybody.
+        if (sender != null && sender.inPidNamespace()) {
+            return;
+        }
+        signals.add(
                 context.event().time(),
-                LogType.SIGNAL,
-                LogRecord.details(
-                        "signal",
-                        Long.toString(signal),
-                        "pid",
-                        Long.toString(sender == null ? context.event().thread() : sender.pid()),
-                        "name",
-                        sender == null ? "" : Bytes.text(sender.comm()),
-                        "step",
-                        sender == null ? "" : Bytes.text(step(sender)),
-                        "result",
-                        Long.toString(context.event().result(0))));
+                sender == null
+                        ? new Sender(context.event().thread(), "", "")
+                        : new Sender(sender.pid(), Bytes.text(sender.comm()), Bytes.text(step(sender))),
+                signal,
+                context.event().result(0));
     }
 }

@@ -2,10 +2,13 @@ package eyas.agent;
 
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ProcessLedger;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.StopOrder;
+import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.StepNames;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
@@ -25,6 +28,8 @@ import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
+import eyas.report.synopsis.Synopsis;
+import eyas.rules.model.Priority;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
@@ -136,6 +141,7 @@ public final class AgentSession {
         LiveSource live = new LiveSource(liveOptions());
         OpenSource opened = OpenSource.live(live, options.engines());
         StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE);
+        IgnoredCalls leftOut = new IgnoredCalls(options.leftOut());
         AgentSource source = new AgentSource(
                 opened.events(),
                 live::finish,
@@ -146,7 +152,7 @@ public final class AgentSession {
         try (Session session = Session.over(
                                 opened.reading(source),
                                 host ? "the whole machine" : "the runner's process and its descendants")
-                        .recording(recording(), new IgnoredCalls(options.leftOut()))
+                        .recording(recording(), leftOut, leftOut.calls())
                         .open();
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
@@ -180,7 +186,8 @@ public final class AgentSession {
             }
             unpin();
             outputs.finish();
-            finish(log, session, source, observer.prober());
+            observer.conclude();
+            finish(log, session, source, request.order(), observer.prober());
         }
     }
 
@@ -215,9 +222,10 @@ public final class AgentSession {
         return file == null ? null : Recording.oneFile(file, true);
     }
 
-    private void finish(AgentLog log, Session session, AgentSource source, long prober) {
+    private void finish(
+            AgentLog log, Session session, AgentSource source, StopOrder order, AgentObserver.Prober prober) {
         StepProcesses processes = new StepProcesses();
-        processes.conclude(session.state(), prober);
+        processes.conclude(session.state(), prober.pid());
         session.counting(processes);
         StepNames names = options.provider().stepNames(options.worker(), session::note);
         SessionResult result = session.finish(
@@ -238,11 +246,28 @@ public final class AgentSession {
                         result.verdict().word(),
                         "complete",
                         Boolean.toString(coverage.isComplete()),
+                        JobOutcome.BESIDES,
+                        Synopsis.besidesRules(result.reported())
+                                .map(Priority::word)
+                                .orElse(""),
+                        "order",
+                        order.nonce(),
+                        "proved",
+                        Boolean.toString(isProved(order)),
                         "probe",
-                        Long.toString(prober),
+                        prober.order(),
+                        "step",
+                        prober.step(),
+                        "action",
+                        prober.action(),
                         ReadLog.UPTIME,
                         source.uptime(),
                         "notes",
                         String.join("\n", notes)));
+    }
+
+    private boolean isProved(StopOrder order) {
+        @Nullable LogKey key = options.key();
+        return key != null && order.isProved(key);
     }
 }

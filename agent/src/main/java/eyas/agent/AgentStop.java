@@ -3,6 +3,7 @@ package eyas.agent;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.StopOrder;
 import eyas.live.PinnedRing;
 import eyas.live.Resumption;
 import java.io.IOException;
@@ -52,10 +53,12 @@ final class AgentStop {
     /**
      * Ends the agent.
      *
+     * @param order what it is asked with
      * @throws IOException if it cannot even be asked
      */
-    static Ended end(AgentFolder folder, AgentIdentity identity, Duration patience) throws IOException {
-        folder.requestStop();
+    static Ended end(AgentFolder folder, AgentIdentity identity, StopOrder order, Duration patience)
+            throws IOException {
+        folder.requestStop(order);
         boolean resumed = false;
         long deadline = System.nanoTime() + patience.toNanos();
         while (identity.isRunning()) {

@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,7 @@ public final class IgnoredCalls implements Predicate<Event> {
 
     private final BitSet codes = new BitSet();
     private final BitSet generic = new BitSet();
+    private final Set<String> calls = new TreeSet<>();
     private final List<String> notes = new ArrayList<>();
 
     /** Makes one of names; those of no call are noted. */
@@ -59,7 +61,15 @@ public final class IgnoredCalls implements Predicate<Event> {
         if (call != null && call.exitCode() == EventCode.GENERIC_X) {
             generic.set(call.code());
         }
+        if (call != null) {
+            calls.add(name);
+        }
         return !events.isEmpty() || call != null;
+    }
+
+    /** Returns the names of the system calls that are left out. */
+    public Set<String> calls() {
+        return calls;
     }
 
     /** Returns what to say about names that change nothing. */

@@ -33,6 +33,10 @@ public record Inputs(
         List<String> outputs,
         List<String> explanations) {
     private static final int FAULT = 2;
+    /** What the launcher takes as the least, in MiB. */
+    private static final long LEAST_HEAP = 20;
+    /** Beyond this, in MiB, references take twice the room. */
+    private static final long MOST_HEAP = 30 << 10;
 
     public Inputs {
         rules = List.copyOf(rules);
@@ -141,6 +145,27 @@ public record Inputs(
             }
         }
         return files;
+    }
+
+    /**
+     * Return the size of the agent's heap, as the Java machine has it; empty where the launcher's is to be. A variable would be for the
+     * job to set.
+     *
+     * @throws CiException if the input is none
+     */
+    public Optional<String> heap() {
+        return job.input("heap").map(text -> {
+            String number = text.substring(0, text.length() - 1);
+            boolean isSize = text.matches("[1-9][0-9]{0,4}[mMgG]");
+            long mib =
+                    isSize ? Long.parseLong(number) * ("gG".indexOf(text.charAt(text.length() - 1)) < 0 ? 1 : 1024) : 0;
+            if (mib < LEAST_HEAP || mib > MOST_HEAP) {
+                throw new CiException("input heap: '" + Printable.of(text, 40)
+                        + "' is no size for the heap: write heap: 512m or heap: 2g, from " + LEAST_HEAP + "m to "
+                        + MOST_HEAP / 1024 + "g");
+            }
+            return text;
+        });
     }
 
     /** Returns the limit on the time until the agent is ready, in s. */

@@ -90,6 +90,27 @@ public final class JobReporter {
     }
 
     /**
+     * Run the end of the action. Where it fails the job is not monitored, as far as anybody can know: whatever kept the verdict from
+     * being found may have been the job, so whoever asked for one by {@code fail-on} has the job fail.
+     *
+     * @return the exit code of the end, {@link #FINDINGS}, or the one that {@code fail-on-error} asks for
+     */
+    public int orNoVerdict(IntSupplier end) {
+        try {
+            return end.getAsInt();
+        } catch (CiException e) {
+            notMonitored(String.valueOf(e.getMessage()));
+            if (job.input("fail-on")
+                    .filter(threshold -> !threshold.equals("none"))
+                    .isPresent()) {
+                line("the job fails: there is no verdict that could be believed (fail-on)");
+                return FINDINGS;
+            }
+            return Inputs.faultCode(job);
+        }
+    }
+
+    /**
      * Return the exit code that the findings ask for, and say so where they do. What was not seen counts as at least the
      * threshold: else whoever ends or blinds the agent first breaks every rule with impunity.
      *
@@ -98,6 +119,11 @@ public final class JobReporter {
     public int verdictCode(JobOutcome outcome, Optional<Priority> failOn) {
         if (failOn.isPresent() && outcome.findings().reach(failOn.get())) {
             line("the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
+            return FINDINGS;
+        }
+        if (failOn.isPresent() && outcome.reaches(failOn.get())) {
+            line("the job fails: something is known that is as bad as a broken rule of priority "
+                    + failOn.get().word() + ", such as suspicious look-ups of names; the report says what (fail-on)");
             return FINDINGS;
         }
         if (failOn.isPresent() && outcome.isAttacked()) {

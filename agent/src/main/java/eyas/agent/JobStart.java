@@ -7,6 +7,7 @@ import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.StopOrder;
 import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
@@ -57,6 +58,7 @@ public final class JobStart {
         // Those of the post step, too: better now than after the job.
         Inputs.failOn(job);
         job.publisher().check();
+        Optional<String> heap = inputs.heap();
         inputs.explanations().forEach(reporter::line);
         LiveProbe.checks().stream()
                 .filter(check -> check.required() && !check.passed())
@@ -73,7 +75,8 @@ public final class JobStart {
                 return;
             }
             remember(place);
-            start(folder, inputs);
+            job.keepCause(place.root());
+            start(folder, inputs, heap);
             place.book().began(job.key());
         } catch (IOException e) {
             throw new CiException("cannot start the agent in " + folder.root() + ": " + e, e);
@@ -107,7 +110,7 @@ public final class JobStart {
             if (runs) {
                 reporter.line("an agent of an earlier job (process "
                         + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
-                AgentStop.end(folder, identity.get(), AgentStop.TIMEOUT);
+                AgentStop.end(folder, identity.get(), StopOrder.random(null), AgentStop.TIMEOUT);
             }
             AgentStop.clear(folder);
             return !folder.create() && isTaken(folder);
@@ -128,7 +131,7 @@ public final class JobStart {
                 "this job was watched before, and a step has ended that; its verdict will say that there was a gap");
     }
 
-    private void start(AgentFolder folder, Inputs inputs) throws IOException {
+    private void start(AgentFolder folder, Inputs inputs, Optional<String> heap) throws IOException {
         Files.createFile(folder.probe());
         if (!inputs.outputs().isEmpty()) {
             // The folder is the agent's own; command lines are for everybody to read.
@@ -137,7 +140,7 @@ public final class JobStart {
         List<String> words = AgentArguments.of(provider, inputs, folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
-        Optional<ProcessHandle> launched = launch(words, key, folder);
+        Optional<ProcessHandle> launched = launch(words, heap, key, folder);
         if (launched.isEmpty()) {
             String said = said(folder);
             AgentStop.clear(folder);
@@ -161,11 +164,12 @@ public final class JobStart {
         job.reporter().keep("key", key.text());
     }
 
-    private Optional<ProcessHandle> launch(List<String> words, LogKey key, AgentFolder folder) throws IOException {
+    private Optional<ProcessHandle> launch(List<String> words, Optional<String> heap, LogKey key, AgentFolder folder)
+            throws IOException {
         Set<String> passed = new HashSet<>(PASSED);
         passed.addAll(job.detached().passed());
         return AgentLaunch.launch(
-                OwnProgram.with(words), passed, job.detached().set(), key.text() + "\n", folder.output());
+                OwnProgram.with(words, heap), passed, job.detached().set(), key.text() + "\n", folder.output());
     }
 
     /** Makes the test event until it has come back. */

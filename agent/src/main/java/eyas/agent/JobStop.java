@@ -7,10 +7,11 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.SealedAlerts;
+import eyas.ci.agent.StopOrder;
+import eyas.ci.agent.ToldVerdict;
 import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.DigestFile;
@@ -19,12 +20,12 @@ import eyas.ci.outcome.ReadAlerts;
 import eyas.ci.outcome.UtcTime;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.OutcomePublisher;
 import eyas.ci.provider.StepNames;
 import eyas.rules.model.Priority;
 import eyas.session.report.ReportFolder;
 import eyas.text.Printable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,13 +37,10 @@ import org.jspecify.annotations.Nullable;
 /** Ends the agent of one job and reports what it left behind. */
 public final class JobStop {
     private static final int SHOWN = 2_000;
-    /** The signal that stops a process, whatever it wants. */
-    private static final String STOP = "19";
-
     /** What the last part of {@code start} calls itself, as far as a step of its own may have ended the watch. */
     private static final String CHECK = "check";
 
-    private static final String ANOTHER_LOG = "it is not the one that this job began with";
+    static final String ANOTHER_LOG = "it is not the one that this job began with";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final CiProvider provider;
@@ -83,11 +81,7 @@ public final class JobStop {
             return tampered(String.valueOf(e.getMessage()), failOn);
         }
         boolean ended = !watches.isEmpty() && watches.getLast().ended().isPresent();
-        if (monitored.isEmpty() && ended) {
-            reporter.line("this job was reported on by an earlier step");
-            return 0;
-        }
-        if (monitored.isEmpty()) {
+        if (monitored.isEmpty() && !ended) {
             throw new CiException("no agent was started in this job; 'start' must be its first step");
         }
         if (ended && job.variable("EYAS_STEP").filter(CHECK::equals).isPresent()) {
@@ -95,7 +89,8 @@ public final class JobStop {
         }
         return tampered(
                 ended
-                        ? "an earlier step has ended the watch and taken the report; what came after was not seen"
+                        ? "an earlier step has ended the watch and taken the report; what came after was not seen (a job"
+                                + " has one step that ends it: where the workflow has two, remove one)"
                         : "its folder is gone, and the report with it",
                 failOn);
     }
@@ -111,10 +106,11 @@ public final class JobStop {
     /** The verdict is decided and told before anything is done with the files of the report. */
     private int report(JobPlace place, Optional<Priority> failOn) {
         AgentFolder folder = place.agent();
+        StopOrder order = StopOrder.random(key());
         JobOutcome outcome;
         String page;
         try {
-            outcome = job.publisher().named(collect(place));
+            outcome = publisher().named(collect(place, order));
             page = JobReporter.page(folder.report());
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
@@ -124,15 +120,34 @@ public final class JobStop {
         reporter.show(outcome, page);
         reporter.results(outcome);
         int code = reporter.verdictCode(outcome, failOn);
+        tell(place, order, outcome);
         handOver(place, outcome);
         return Math.max(code, published(outcome));
+    }
+
+    /** The last part of {@code start} has the key that a step of its own has not, and compares. */
+    private void tell(JobPlace place, StopOrder order, JobOutcome outcome) {
+        try {
+            new ToldVerdict(
+                            order.nonce(),
+                            outcome.verdict().word(),
+                            outcome.findings().alerts())
+                    .write(place.told());
+        } catch (IOException e) {
+            reporter.line("what this step has told cannot be written down: " + e
+                    + "; the last part of the step that began the watch will not believe it");
+        }
+    }
+
+    private OutcomePublisher publisher() {
+        return job.publisher(JobPlace.of(job.temporary()).root());
     }
 
     /** Tell others of the job, as the inputs ask for; the verdict stands whatever they say. Returns an exit code. */
     private int published(JobOutcome outcome) {
         try {
-            job.publisher().check();
-            job.publisher().publish(outcome);
+            publisher().check();
+            publisher().publish(outcome);
             return 0;
         } catch (CiException e) {
             reporter.line(Printable.of(String.valueOf(e.getMessage()), SHOWN));
@@ -176,23 +191,29 @@ public final class JobStop {
         return Math.max(code, published(outcome));
     }
 
-    /** Looks whether the watch that a step has ended is the one that this job began with: only here the key of that is known. */
+    /** Compares what a step of its own has told with what the agent has sealed: only here the key is known. */
     private int check(JobPlace place, long ended, Optional<Priority> failOn) {
+        WatchCheck check = new WatchCheck(place, key());
+        JobOutcome outcome;
+        boolean told;
         try {
-            Path file = place.report().resolve(JobPlace.LOG);
-            @Nullable
-            String fault = isFirst(ReadLog.of(file, ReadLog.Limits.DEFAULT, null))
-                    ? ReadLog.of(file, ReadLog.Limits.DEFAULT, key()).fault()
-                    : ANOTHER_LOG;
-            if (fault != null) {
-                return tampered(fault + ", and so cannot the report of the step that ended the watch", failOn);
-            }
-        } catch (IOException e) {
-            return tampered("it is gone, and was there when a step ended the watch: " + e, failOn);
+            outcome = check.outcome(this::isFirst, this::names);
+            told = check.isTold(outcome);
+        } catch (IOException | CiException e) {
+            return tampered(String.valueOf(e.getMessage()), failOn);
         }
-        reporter.line("a step of this job has ended the watch and reported on it at "
-                + UtcTime.time(ended * NANOS_PER_MILLI) + "; what came after was not watched");
-        return 0;
+        if (told) {
+            reporter.line("a step of this job has ended the watch and reported on it at "
+                    + UtcTime.time(ended * NANOS_PER_MILLI) + "; what came after was not watched");
+            return reporter.verdictCode(outcome, failOn);
+        }
+        reporter.show(outcome, "");
+        reporter.results(outcome);
+        return Math.max(reporter.verdictCode(outcome, failOn), published(outcome));
+    }
+
+    private StepNames names(List<String> notes) {
+        return provider.stepNames(job.runner().map(ProcessHandle::pid).orElse(0L), notes::add);
     }
 
     private @Nullable LogKey key() {
@@ -207,12 +228,12 @@ public final class JobStop {
                 || log.records().getFirst().hash().equals(first.get());
     }
 
-    private JobOutcome collect(JobPlace place) throws IOException {
+    private JobOutcome collect(JobPlace place, StopOrder order) throws IOException {
         AgentFolder folder = place.agent();
         Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
         List<String> notes = new ArrayList<>();
         if (identity.isPresent()) {
-            end(folder, identity.get(), notes);
+            end(folder, identity.get(), order, notes);
         }
         place.book().ended(job.key());
         ReadLog log = Files.exists(folder.log())
@@ -227,19 +248,17 @@ public final class JobStop {
                 // This very step has told it to go on.
                 continue;
             }
-            notes.add(refused(
-                    attempt.detail("pid"), attempt.detail("name"), attempt.detail("step"), attempt.detail("signal")));
+            notes.add(SignalText.of(attempt));
         }
-        TerminationAnalysis.Result finding = end(folder, log);
+        long further = AgentEnd.furtherAttempts(log);
+        if (further > 0) {
+            notes.add(further + " more signals to the agent, by processes that are not named one by one");
+        }
+        TerminationAnalysis.Result finding = end(folder, log, order);
         for (TerminationAnalysis.Sent sent : finding.refused()) {
-            notes.add(refused(
-                    Long.toString(sent.pid()),
-                    sent.sender().name(),
-                    sent.sender().step(),
-                    Integer.toString(sent.number())));
+            notes.add(SignalText.of(sent));
         }
-        StepNames names =
-                provider.stepNames(job.runner().map(ProcessHandle::pid).orElse(0L), notes::add);
+        StepNames names = names(notes);
         ReadAlerts alerts = ReadAlerts.read(
                 folder.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
         JobOutcome outcome = JobOutcome.of(finding.end(), log, alerts, notes).called(names.words());
@@ -263,13 +282,15 @@ public final class JobStop {
     }
 
     /** Makes a last test event and ends the agent. */
-    private static void end(AgentFolder folder, AgentIdentity identity, List<String> notes) throws IOException {
-        if (Files.exists(folder.probe())) {
-            try (InputStream _ = Files.newInputStream(folder.probe())) {
-                // Opening it is all: whether that was seen, the agent's last line says.
-            }
+    private static void end(AgentFolder folder, AgentIdentity identity, StopOrder order, List<String> notes)
+            throws IOException {
+        if (!identity.isRunning()) {
+            // Whoever ended it, its last record has the number of another order than this step's.
+            return;
         }
-        AgentStop.Ended ended = AgentStop.end(folder, identity, AgentStop.TIMEOUT);
+        // Opening it is all: whether that was seen, the agent's last line says.
+        Files.createFile(folder.probe(order));
+        AgentStop.Ended ended = AgentStop.end(folder, identity, order, AgentStop.TIMEOUT);
         if (ended.resumed()) {
             notes.add("the agent was stopped (not ended) when the job was over, and told to go on: what had happened"
                     + " meanwhile it read as far as the kernel had kept it");
@@ -289,25 +310,11 @@ public final class JobStop {
                         + " could not keep that long are counted as lost";
     }
 
-    private static String refused(String pid, String name, String step, String signal) {
-        String sender = "process " + pid + " (" + name + ")" + (step.isEmpty() ? "" : " of step " + step);
-        // Nobody can refuse to be stopped.
-        return signal.equals(STOP)
-                ? sender + " stopped the agent (signal " + signal + ") for a while"
-                : sender + " sent the agent signal " + signal + ", which it did not obey";
-    }
-
-    private TerminationAnalysis.Result end(AgentFolder folder, ReadLog log) {
+    private TerminationAnalysis.Result end(AgentFolder folder, ReadLog log, StopOrder order) {
         if (!isFirst(log)) {
             return new TerminationAnalysis.Result(new AgentEnd.Tampered(ANOTHER_LOG), List.of());
         }
-        AgentEnd end = AgentEnd.of(log);
-        Optional<String> last = log.last(LogType.STOPPED).map(record -> record.detail("probe"));
-        if (end instanceof AgentEnd.Clean
-                && last.isPresent()
-                && !last.get().equals(Long.toString(ProcessHandle.current().pid()))) {
-            end = new AgentEnd.Blinded(0, "the test event at the end did not come back");
-        }
+        AgentEnd end = AgentEnd.of(log).asked(log, order.nonce(), key() != null);
         return end instanceof AgentEnd.Vanished vanished
                 ? new TerminationAnalysis(
                                 folder,

@@ -8,6 +8,7 @@ import eyas.state.ThreadEntry;
 import eyas.state.ThreadTable;
 import eyas.state.job.Attribution;
 import eyas.state.job.Job;
+import eyas.state.job.JobStep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processes of a job's steps that still run when the watch ends: what they do after it, nobody sees.
  *
- * <p>Left out are the agent itself and whoever ends the watch, with the processes that started them. Event thread only.
+ * <p>Left out are the agent itself and whoever ends the watch, with the processes of the same step that started it. Event thread only.
  */
 final class StepProcesses implements LossReporter {
     private List<RunningProcess> left = List.of();
@@ -33,10 +34,7 @@ final class StepProcesses implements LossReporter {
         ThreadTable threads = state.threads();
         Set<Long> ours = new HashSet<>();
         ours.add(ProcessHandle.current().pid());
-        ThreadEntry at = prober == 0 ? null : threads.get(prober);
-        while (at != null && ours.add(at.pid())) {
-            at = threads.parent(at);
-        }
+        ours.addAll(family(threads, prober));
         // On a machine with several runners, the steps of another's job may all be there, too.
         Job job = prober == 0 ? null : job(threads.get(prober));
         List<RunningProcess> found = new ArrayList<>();
@@ -49,6 +47,34 @@ final class StepProcesses implements LossReporter {
         }
         found.sort(Comparator.comparingLong(RunningProcess::pid));
         left = found;
+    }
+
+    /**
+     * Return the process that ends the watch and those of its own step that have started it. Its parents are asked of the kernel:
+     * they all wait for it, so their numbers are theirs, and what the table of threads still has of a process that has ended may by
+     * now be the number of another one. A process of another step is left out for nobody's sake.
+     */
+    private static Set<Long> family(ThreadTable threads, long prober) {
+        Set<Long> family = new HashSet<>();
+        JobStep own = step(threads, prober);
+        Optional<ProcessHandle> at = prober == 0 ? Optional.empty() : ProcessHandle.of(prober);
+        while (at.isPresent()
+                && (at.get().pid() == prober
+                        || isSame(own, step(threads, at.get().pid())))) {
+            family.add(at.get().pid());
+            at = at.get().parent();
+        }
+        return family;
+    }
+
+    private static boolean isSame(@Nullable JobStep one, @Nullable JobStep other) {
+        return one != null && other != null && one.number() == other.number();
+    }
+
+    private static @Nullable JobStep step(ThreadTable threads, long pid) {
+        ThreadEntry thread = pid == 0 ? null : threads.get(pid);
+        Attribution attribution = thread == null ? null : thread.job().attribution();
+        return attribution == null ? null : attribution.step();
     }
 
     private static @Nullable Job job(@Nullable ThreadEntry thread) {

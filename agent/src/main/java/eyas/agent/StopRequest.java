@@ -1,6 +1,7 @@
 package eyas.agent;
 
 import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.StopOrder;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class StopRequest {
     private final AgentFolder folder;
     private final @Nullable ProcessHandle worker;
     private final long grace;
+    private StopOrder order = StopOrder.NONE;
     private boolean ended;
     private long endSeen;
 
@@ -37,7 +39,9 @@ final class StopRequest {
      * @param now ns of a clock that nobody can set
      */
     Optional<String> reason(long now) {
-        if (Files.exists(folder.stopRequest())) {
+        Optional<StopOrder> given = folder.stopOrder();
+        if (given.isPresent()) {
+            order = given.get();
             return Optional.of("asked to");
         }
         if (!Files.exists(folder.identity())) {
@@ -51,5 +55,10 @@ final class StopRequest {
             endSeen = now;
         }
         return now - endSeen >= grace ? Optional.of("the runner's process has ended") : Optional.empty();
+    }
+
+    /** Return the order that was given; {@link StopOrder#NONE} where none was. */
+    StopOrder order() {
+        return order;
     }
 }

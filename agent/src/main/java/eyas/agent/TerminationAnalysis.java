@@ -22,9 +22,10 @@ import java.util.List;
  */
 final class TerminationAnalysis {
     private static final int KILL = 9;
+    private static final long ROOT = 0;
     private static final Path SYSTEM = Path.of("/sys/fs/bpf");
 
-    private static final Known UNKNOWN = new Known("", "");
+    private static final Known UNKNOWN = new Known("", "", ProcessLedger.NO_USER);
 
     private final AgentFolder folder;
 
@@ -67,7 +68,7 @@ final class TerminationAnalysis {
             Path place = Files.isDirectory(folder.pins()) ? folder.pins() : SYSTEM.resolve("eyas-" + pid);
             List<Signal> signals = PinnedRing.signals(place, ring).stream()
                     .filter(signal -> signal.result() == 0)
-                    .filter(signal -> Math.abs(signal.target()) == pid || signal.target() == -1)
+                    .filter(signal -> Math.abs(signal.target()) == pid || (signal.target() == -1 && reachesAll(signal)))
                     .toList();
             List<Sent> refused = signals.stream()
                     .filter(signal -> signal.number() != KILL && signal.number() != 0)
@@ -83,6 +84,20 @@ final class TerminationAnalysis {
         } catch (EventSourceException | NumberFormatException e) {
             // Nothing was pinned, or somebody has removed it: what is known is that the agent is gone.
             return new Result(vanished, List.of());
+        }
+    }
+
+    /** Everybody is whom the sender may signal; of whom it is not known that this is all, it is not said to have ended the agent. */
+    private boolean reachesAll(Signal signal) {
+        return (signal.user() == ProcessLedger.NO_USER ? knownUser(signal.sender()) : signal.user()) == ROOT;
+    }
+
+    private long knownUser(long pid) {
+        try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
+            return ledger.find(pid).orElse(UNKNOWN).user();
+        } catch (IOException e) {
+            // Without the ledger nothing is known of it.
+            return ProcessLedger.NO_USER;
         }
     }
 
@@ -111,10 +126,11 @@ final class TerminationAnalysis {
                     signal.sender(),
                     new Known(
                             signal.program().isEmpty() ? known.name() : signal.program(),
-                            step(signal.ancestry(), ledger)));
+                            step(signal.ancestry(), ledger),
+                            known.user()));
         } catch (IOException e) {
             // Without the ledger number and name are all that is known.
-            return new Sent(signal.number(), signal.sender(), new Known(signal.program(), ""));
+            return new Sent(signal.number(), signal.sender(), new Known(signal.program(), "", signal.user()));
         }
     }
 

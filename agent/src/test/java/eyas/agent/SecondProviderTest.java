@@ -6,12 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
-import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.JobPlace;
-import eyas.ci.agent.LogKey;
-import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
-import eyas.ci.agent.SealedAlerts;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import java.io.ByteArrayOutputStream;
@@ -20,9 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +57,7 @@ final class SecondProviderTest {
         return Files.readString(folder.resolve("artifacts").resolve(name));
     }
 
-    /** Leaves what an agent leaves that has watched the job to its end. */
+    /** Has an agent watch the job to its end. */
     private void watched(CiJob job, boolean clean) throws Exception {
         watched(job, clean, true);
     }
@@ -73,35 +66,20 @@ final class SecondProviderTest {
         JobPlace place = JobPlace.of(job.temporary());
         place.open();
         place.book().began(job.key());
-        AgentFolder agent = place.agent();
-        assertThat(agent.create()).isTrue();
-        Files.createDirectories(agent.report());
-        Files.writeString(agent.report().resolve("alerts.jsonl"), ALERT);
-        Files.writeString(agent.report().resolve("report.md"), "# What it did\n");
-        LogKey key = LogKey.random();
-        try (AgentLog log = AgentLog.create(agent.log(), key)) {
-            LogRecord first = log.add(LogType.STARTED, LogRecord.details("pid", "1", "ring", "1"));
-            job.reporter().keep("monitored", "true");
-            job.reporter().keep("log", first.hash());
-            job.reporter().keep("key", key.text());
-            if (clean) {
-                Map<String, String> details = LogRecord.details(
-                        "events",
-                        "1000",
-                        "dropped",
-                        "0",
-                        "verdict",
-                        "findings",
-                        "complete",
-                        Boolean.toString(complete),
-                        "notes",
-                        complete ? "" : "1 process that a step left still runs: sh (7)",
-                        "probe",
-                        Long.toString(ProcessHandle.current().pid()));
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(ALERT.getBytes(StandardCharsets.UTF_8));
-                new SealedAlerts(1, 1, HexFormat.of().formatHex(hash), true).addTo(details);
-                log.add(LogType.STOPPED, details);
-            }
+        AgentFolder folder = place.agent();
+        assertThat(folder.create()).isTrue();
+        StandInAgent agent = new StandInAgent(folder, job.key(), ALERT);
+        Files.writeString(folder.report().resolve("report.md"), "# What it did\n");
+        job.reporter().keep("monitored", "true");
+        job.reporter().keep("log", agent.first().hash());
+        job.reporter().keep("key", agent.key().text());
+        if (!complete) {
+            agent.incomplete();
+        }
+        if (clean) {
+            agent.started();
+        } else {
+            agent.close();
         }
     }
 

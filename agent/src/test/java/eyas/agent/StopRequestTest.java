@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.StopOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +30,20 @@ final class StopRequestTest {
         AgentFolder folder = folder();
         StopRequest request = new StopRequest(folder, 0, GRACE);
         assertThat(request.reason(0)).isEmpty();
-        folder.requestStop();
+        assertThat(request.order()).isEqualTo(StopOrder.NONE);
+        LogKey key = LogKey.random();
+        StopOrder order = StopOrder.random(key);
+        folder.requestStop(order);
         assertThat(request.reason(1)).contains("asked to");
+        assertThat(request.order()).isEqualTo(order);
+        assertThat(request.order().isProved(key)).isTrue();
+        assertThat(request.order().isProved(LogKey.random())).isFalse();
+        assertThat(StopOrder.random(null).isProved(key)).isFalse();
+        Files.writeString(folder.stopRequest(), "");
+        assertThat(request.reason(1))
+                .as("whoever makes the file ends it, and names no order")
+                .contains("asked to");
+        assertThat(request.order()).isEqualTo(StopOrder.NONE);
         Files.delete(folder.stopRequest());
         Files.delete(folder.identity());
         assertThat(request.reason(2)).contains("the folder is gone");

@@ -8,6 +8,7 @@ import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.RuleFile;
+import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
@@ -48,16 +49,16 @@ public class EventLoopBenchmark {
     private final BuildLikeEvents events = new BuildLikeEvents();
     private final Event event = new Event();
     private final State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
-    private final Engine bare = engine(new RuleFile.Content("none.yaml", Bytes.of(NOTHING)));
-    private final Engine defaults =
-            engine(RuleFile.read(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd.yaml")));
+    private final Engine bare = engine(List.of(new RuleFile.Content("none.yaml", Bytes.of(NOTHING))));
+    private final Engine defaults = engine(RuleFolder.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd"))
+            .read());
 
-    private Engine engine(RuleFile file) {
+    private Engine engine(List<RuleFile> files) {
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet rules = new RuleLoader(Map.of("syscall", catalog), LoadOptions.DEFAULT)
-                .load(List.of(file))
+                .load(files)
                 .ruleSet()
-                .orElseThrow(() -> new IllegalStateException("the rules of " + file.name() + " do not load"));
+                .orElseThrow(() -> new IllegalStateException("the rules do not load"));
         return Engine.of(
                         events,
                         new State(StateLimits.DEFAULT, ThreadLookup.NOTHING),

@@ -6,6 +6,7 @@ import eyas.filter.plan.RuleMatcher;
 import eyas.filter.plan.RuleProgram;
 import eyas.rules.LoadOptions;
 import eyas.rules.RuleFile;
+import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import java.io.File;
@@ -53,15 +54,16 @@ public class MatcherBenchmark {
     private RuleMatcher matcher = program.matcher(Compiling.OFF);
 
     private static RuleProgram program() {
-        String files = System.getProperty(
-                "eyas.bench.rules", Path.of(ROOT, "rules", "cicd.yaml").toString());
-        List<RuleFile> rules = Arrays.stream(files.split(File.pathSeparator))
-                .map(file -> RuleFile.read(Path.of(file)))
-                .toList();
+        String files = System.getProperty("eyas.bench.rules");
+        List<RuleFile> rules = files == null
+                ? RuleFolder.of(Path.of(ROOT, "rules", "cicd")).read()
+                : Arrays.stream(files.split(File.pathSeparator))
+                        .map(file -> RuleFile.read(Path.of(file)))
+                        .toList();
         return RuleProgram.build(new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
                         .load(rules)
                         .ruleSet()
-                        .orElseThrow(() -> new IllegalStateException("the rules of " + files + " do not load"))
+                        .orElseThrow(() -> new IllegalStateException("the rules do not load: " + files))
                         .rules()
                         .stream()
                         .map(CompiledRule::checked)

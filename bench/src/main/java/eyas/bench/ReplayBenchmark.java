@@ -1,5 +1,6 @@
 package eyas.bench;
 
+import eyas.rules.RuleFolder;
 import eyas.rules.model.RuleSet;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +56,8 @@ public class ReplayBenchmark {
         Replay made = new Replay(Path.of(capture));
         String files = System.getProperty("eyas.replay.rules");
         List<Path> paths = files == null
-                ? List.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd.yaml"))
+                ? RuleFolder.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd"))
+                        .files()
                 : Arrays.stream(files.split(",", -1)).map(Path::of).toList();
         replay = made;
         rules = Replay.load(paths);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,10 @@ final class CaptureFile implements AutoCloseable {
     private MemorySegment segment;
     private ByteBuffer bytes;
     private int at;
+    private final CRC32C sum = new CRC32C();
+    /** Up to where bytes of the buffer are in {@link #sum}. */
+    private int summed;
+
     private long drained;
     private long saved;
     private @Nullable CaptureWriteException failure;
@@ -107,6 +112,20 @@ final class CaptureFile implements AutoCloseable {
         at += size;
     }
 
+    /** Begin the sum anew with the next byte, the first of a section. */
+    void restartSum() {
+        summed = at;
+        sum.reset();
+    }
+
+    /** Return the CRC-32C of all bytes since {@link #restartSum} and before {@code end}, a place in {@link #segment}. */
+    long sumTo(int end) {
+        bytes.clear().limit(end).position(summed);
+        sum.update(bytes);
+        summed = end;
+        return sum.getValue();
+    }
+
     /** Returns the bytes that the file has once the buffer is written; of compressed data, what is in it already. */
     long size() {
         return compressor == null ? drained + at : saved;
@@ -125,6 +144,7 @@ final class CaptureFile implements AutoCloseable {
         if (at == 0) {
             return;
         }
+        sumTo(at);
         bytes.clear().limit(at);
         try {
             if (compressor == null) {
@@ -138,6 +158,7 @@ final class CaptureFile implements AutoCloseable {
         }
         drained += at;
         at = 0;
+        summed = 0;
     }
 
     private void writeFully(ByteBuffer from) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.zip.CRC32C;
 
 /**
  * Holds a window over the bytes of a capture: one native buffer that is filled again and again.
@@ -23,6 +24,10 @@ final class CaptureInput implements AutoCloseable {
     private int at;
     private int limit;
     private boolean ended;
+    private final CRC32C sum = new CRC32C();
+    private boolean summing;
+    /** Up to where bytes of the buffer are in {@link #sum}. */
+    private int summed;
 
     CaptureInput(String name, ReadableByteChannel channel, int capacity) {
         this.name = name;
@@ -55,6 +60,32 @@ final class CaptureInput implements AutoCloseable {
     /** Returns the offset of the next byte in the (decompressed) file. */
     long offset() {
         return start + at;
+    }
+
+    /** Begins a sum with the next byte. */
+    void startSum() {
+        summing = true;
+        summed = at;
+        sum.reset();
+    }
+
+    /** Makes no sum any more: nobody wants to know it. */
+    void stopSum() {
+        summing = false;
+    }
+
+    /**
+     * Returns the CRC-32C of all bytes since {@link #startSum} and before {@code end}, a place in {@link #segment()}; bytes
+     * before it are not added again. 0 where none was started.
+     */
+    long sumTo(int end) {
+        if (!summing) {
+            return 0;
+        }
+        bytes.clear().limit(end).position(summed);
+        sum.update(bytes);
+        summed = end;
+        return sum.getValue();
     }
 
     /** Steps over bytes that are readable. */
@@ -99,6 +130,8 @@ final class CaptureInput implements AutoCloseable {
 
     /** Moves what is left to the front of the buffer, of a larger one where it would not fit. */
     private void makeRoom(int count) {
+        sumTo(at);
+        summed = 0;
         int left = limit - at;
         if (count > segment.byteSize()) {
             NativeBuffer larger = new NativeBuffer(Math.max(count, 2 * segment.byteSize()));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Records events to capture files, one after the other as a {@link Rotation} says, each beginning with a snapshot
@@ -27,6 +28,7 @@ public final class CaptureRecorder implements AutoCloseable {
     private final Rotation rotation;
     private final CaptureWriter.Options options;
     private final Snapshotter snapshotter;
+    private final Supplier<RecordingEnd> end;
     private final Deque<Path> files = new ArrayDeque<>();
     private CaptureWriter writer;
     private int index = 1;
@@ -45,6 +47,21 @@ public final class CaptureRecorder implements AutoCloseable {
      * @throws CaptureWriteException if the file cannot be created
      */
     public CaptureRecorder(Path base, Rotation rotation, CaptureWriter.Options options, Snapshotter snapshotter) {
+        this(base, rotation, options, snapshotter, () -> RecordingEnd.WHOLE);
+    }
+
+    /**
+     * Creates the first file of a recording that knows its losses.
+     *
+     * @param end tells what was lost up to now, when a file ends because another one begins
+     */
+    public CaptureRecorder(
+            Path base,
+            Rotation rotation,
+            CaptureWriter.Options options,
+            Snapshotter snapshotter,
+            Supplier<RecordingEnd> end) {
+        this.end = end;
         this.base = base;
         this.rotation = rotation;
         this.options = options;
@@ -111,7 +128,7 @@ public final class CaptureRecorder implements AutoCloseable {
     }
 
     private void rotate(long time) {
-        writer.close();
+        writer.finish(end.get());
         CaptureWriter next = next(time);
         finishedBytes += writer.bytes();
         index++;
@@ -162,6 +179,16 @@ public final class CaptureRecorder implements AutoCloseable {
         return events;
     }
 
+    /**
+     * Writes down that the recording ends here, with what it has lost, and closes the file.
+     *
+     * @throws CaptureWriteException if that fails
+     */
+    public void finish() {
+        writer.finish(end.get());
+    }
+
+    /** Closes the file as it is: without {@link #finish} before, readers take it for one that was cut. */
     @Override
     public void close() {
         writer.close();

@@ -31,7 +31,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,7 @@ public final class CaptureSource implements EventSource {
     private @Nullable OldEvents oldEvents;
     private boolean ended;
     private boolean closed;
+    private final Event markView = new Event();
 
     private long number;
     private long delivered;
@@ -133,6 +137,22 @@ public final class CaptureSource implements EventSource {
      */
     public void want(BitSet codes) {
         dispatch.want(codes);
+    }
+
+    /**
+     * Tell whether some part of what was read up to its end could not say whether that is where the recording ended, as captures
+     * of other programs cannot: one that was cut between two events looks like a whole one.
+     */
+    public boolean isEndUnknown() {
+        return sections.isEndUnknown();
+    }
+
+    /**
+     * Return the names of the system calls that were recorded, as far as what was read up to its end says so; empty where nothing says
+     * that it lacks any. Events of others can be there all the same.
+     */
+    public Optional<Set<String>> calls() {
+        return sections.calls();
     }
 
     /** Returns what the reader of the events should know: where a file ended early, what was left out. */
@@ -239,12 +259,29 @@ public final class CaptureSource implements EventSource {
             if (again != total) {
                 throw sections.wrongTrailer(input.offset(), type, total, Integer.toUnsignedLong(again));
             }
+            if (start == CaptureLayout.FLAGGED_EVENT && mark(segment, at, type, total)) {
+                continue;
+            }
             input.advance(total);
             if (event(event, segment, at, total, start, old)) {
                 delivered++;
                 return Outcome.EVENT;
             }
         }
+    }
+
+    /** Steps over the mark at the end of a recording, which is no event for anybody; false where the block is none. */
+    private boolean mark(MemorySegment segment, int at, int type, int total) {
+        int code = segment.get(U16, at + CaptureLayout.FLAGGED_EVENT + (long) EventLayout.CODE);
+        if (!EndMark.mayBe(type, code)) {
+            return false;
+        }
+        Optional<EndMark.Found> found = EndMark.read(input, at, total, markView);
+        if (found.isPresent()) {
+            input.advance(total);
+            sections.mark(found.get());
+        }
+        return found.isPresent();
     }
 
     /** Moves {@code view} to the event of a whole block; false where it is not to be delivered. */
@@ -379,39 +416,46 @@ public final class CaptureSource implements EventSource {
             sections.cut("ends early: the block at byte " + input.offset() + " has only " + left
                     + " bytes; events before it are complete");
         }
-        ended = true;
         String remark = compressed == null ? null : compressed.remark();
         if (remark != null) {
             sections.cut(remark + " (" + (input.offset() + left) + " bytes decompressed)");
         }
+        sections.conclude();
+        ended = true;
         return Outcome.END;
     }
 
     @Override
     public SourceCounters counters() {
+        return counters(sections.stated());
+    }
+
+    /** Returns the counters with what was lost before the file was written. */
+    private SourceCounters counters(Map<String, Long> recorded) {
         EventUpgrade converter = upgrade;
         long evicted = converter == null ? 0 : converter.enters().evicted();
         long refused = converter == null ? 0 : converter.enters().refused();
         return new SourceCounters(
-                delivered,
-                0,
-                unknownCodes + malformed,
-                0,
-                List.of(
-                        new Cause("unknown_event_code", unknownCodes),
-                        new Cause("malformed_event", malformed),
-                        new Cause("unknown_block", sections.unknownBlocks()),
-                        new Cause("upgraded_event", upgraded),
-                        new Cause("enter_event_evicted", evicted),
-                        new Cause("enter_event_too_long", refused)));
+                        delivered,
+                        0,
+                        unknownCodes + malformed,
+                        0,
+                        List.of(
+                                new Cause("unknown_event_code", unknownCodes),
+                                new Cause("malformed_event", malformed),
+                                new Cause("unknown_block", sections.unknownBlocks()),
+                                new Cause("upgraded_event", upgraded),
+                                new Cause("enter_event_evicted", evicted),
+                                new Cause("enter_event_too_long", refused)))
+                .plusRecorded(recorded);
     }
 
     /** A file that ends early has an end that nobody has seen; the warnings say where that is. */
     @Override
     public void losses(LossCollector to) {
-        counters().losses(to);
-        to.lost("capture_cut", sections.isCut() ? 1 : 0);
-        sections.warnings().forEach(to::note);
+        // When what the recording has lost was lost is not known: the sections tell of it.
+        counters(Map.of()).losses(to);
+        sections.losses(to);
     }
 
     @Override

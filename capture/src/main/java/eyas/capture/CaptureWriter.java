@@ -47,6 +47,10 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
     private boolean closed;
     private long events;
     private long lastFlush = Long.MIN_VALUE;
+    private long lastTime;
+    private final boolean endMark;
+    /** Whether a section was begun that has no mark at its end yet. */
+    private boolean unmarked;
 
     /**
      * How a file is written.
@@ -56,19 +60,27 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
      * @param flushInterval event time after which buffered events are written though the buffer is not full
      * @param ownerOnly whether nobody but the file's owner and root can read it, whatever the umask; a file or a link of
      *     this name is then taken away, and not written through
+     * @param endMark whether the file says that it is a recording which says where it ends: {@link #finish} is then to be
+     *     called, and a file where it was not is known to be incomplete
      */
-    public record Options(Compression compression, int buffer, Duration flushInterval, boolean ownerOnly) {
+    public record Options(
+            Compression compression, int buffer, Duration flushInterval, boolean ownerOnly, boolean endMark) {
         /** Uncompressed, 256 KiB, one second. */
         public static final Options DEFAULT = new Options(Compression.NONE, 256 << 10, Duration.ofSeconds(1));
 
         /** Return how a file is written that has the mode which the umask leaves. */
         public Options(Compression compression, int buffer, Duration flushInterval) {
-            this(compression, buffer, flushInterval, false);
+            this(compression, buffer, flushInterval, false, false);
         }
 
         /** Returns these options for a file that only its owner can read. */
         public Options forOwnerOnly() {
-            return new Options(compression, buffer, flushInterval, true);
+            return new Options(compression, buffer, flushInterval, true, endMark);
+        }
+
+        /** Returns these options for a recording, which says where it ends. */
+        public Options withEndMark() {
+            return new Options(compression, buffer, flushInterval, ownerOnly, true);
         }
 
         /** Returns the default options, with the compression that the end of the file's name asks for. */
@@ -80,7 +92,8 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
     private CaptureWriter(Path path, Options options) {
         this.path = path;
         this.file = new CaptureFile(path, options);
-        this.snapshot = new SnapshotWriter(file);
+        this.snapshot = new SnapshotWriter(file, options.endMark());
+        this.endMark = options.endMark();
         this.flushInterval = options.flushInterval().toNanos();
     }
 
@@ -110,8 +123,10 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
 
     @Override
     public void begin(MachineRecord machine) {
+        mark(RecordingEnd.WHOLE);
         begun = true;
         ready = false;
+        unmarked = endMark;
         snapshot.begin(machine);
     }
 
@@ -196,6 +211,7 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         file.commit(total);
         events++;
         long time = event.time();
+        lastTime = time;
         if (lastFlush == Long.MIN_VALUE) {
             lastFlush = time;
         } else if (time - lastFlush >= flushInterval) {
@@ -218,7 +234,26 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
     }
 
     /**
-     * Writes what is buffered and closes the file.
+     * Writes down that the recording ends here, and what it has lost; then {@link #close}. Nothing is written for a file that
+     * has no end mark.
+     *
+     * @throws CaptureWriteException if that fails
+     */
+    public void finish(RecordingEnd end) {
+        file.check();
+        mark(end);
+        close();
+    }
+
+    private void mark(RecordingEnd end) {
+        if (unmarked && ready && !closed) {
+            unmarked = false;
+            EndMark.write(file, end, lastTime);
+        }
+    }
+
+    /**
+     * Writes what is buffered and closes the file; without {@link #finish} before, readers take it for one that was cut.
      *
      * @throws CaptureWriteException if that fails; not if it failed before
      */

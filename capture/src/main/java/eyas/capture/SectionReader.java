@@ -7,10 +7,18 @@ import static eyas.capture.CaptureLayout.U16;
 import static eyas.capture.CaptureLayout.U32;
 
 import eyas.event.EventSourceException;
+import eyas.event.LossCollector;
 import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads everything of a capture that is not an event: section headers, the lists after them, and blocks that are unknown.
@@ -28,6 +36,20 @@ final class SectionReader {
     /** Whether the consumer was told of this section's machine. */
     private boolean begun;
 
+    /** Whether this section says that it has a mark at its end. */
+    private boolean recording;
+    /** Where the last mark ended, -1 where this section had none yet. */
+    private long marked = -1;
+
+    private boolean open;
+    private EndMark.@Nullable Found mark;
+    private long unmarked;
+    private long changed;
+    private final Map<String, Long> stated = new LinkedHashMap<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    /** The system calls that every part says it holds; null where none says that it lacks any. */
+    private @Nullable Set<String> calls;
+
     SectionReader(CaptureInput input, CaptureLimits limits) {
         this.input = input;
         this.limits = limits;
@@ -44,11 +66,6 @@ final class SectionReader {
 
     long unknownBlocks() {
         return unknownBlocks;
-    }
-
-    /** Tell whether the input ends before its last block does. */
-    boolean isCut() {
-        return cut;
     }
 
     /** Add a warning that says where the input ends early. */
@@ -70,7 +87,13 @@ final class SectionReader {
      * @return false where the input ends within
      */
     boolean section(SnapshotConsumer told) {
+        conclude();
         begun = false;
+        recording = false;
+        marked = -1;
+        mark = null;
+        open = true;
+        input.startSum();
         boolean complete = true;
         try {
             header();
@@ -88,7 +111,81 @@ final class SectionReader {
         }
         begin(told, SnapshotReader.UNKNOWN_MACHINE);
         told.end();
+        if (!recording) {
+            input.stopSum();
+        }
         return complete;
+    }
+
+    /** Take a mark that was found; the input is to have stepped over it. */
+    void mark(EndMark.Found found) {
+        mark = found;
+        marked = input.offset();
+    }
+
+    /**
+     * Look whether the section that ends where the input is has been recorded to here. Once for a section; does nothing where
+     * none was begun.
+     */
+    void conclude() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        EndMark.Found found = mark;
+        if (found == null || marked != input.offset()) {
+            if (recording && !cut) {
+                cut("ends at byte " + input.offset()
+                        + " without the mark that Eyas writes at the end of a recording: the rest of "
+                        + "the file is missing, or whoever recorded was killed or still records");
+            } else if (!recording) {
+                unmarked++;
+            }
+            return;
+        }
+        if (!found.fits()) {
+            changed++;
+            warn("byte " + input.offset()
+                    + ": the check value does not fit: bytes before it were changed, moved or taken out "
+                    + "after they had been written");
+        }
+        found.end().losses().forEach((kind, count) -> stated.merge(kind, count, LossCollector::sum));
+        notes.addAll(found.end().notes());
+        found.end().calls().ifPresent(this::hold);
+    }
+
+    private void hold(Set<String> names) {
+        Set<String> held = calls;
+        if (held == null) {
+            calls = new HashSet<>(names);
+        } else {
+            held.retainAll(names);
+        }
+    }
+
+    /** Returns the system calls that all of what was read holds; empty where nothing says that it lacks any. */
+    Optional<Set<String>> calls() {
+        return Optional.ofNullable(calls).map(Set::copyOf);
+    }
+
+    boolean isEndUnknown() {
+        return unmarked > 0;
+    }
+
+    /** Returns what the file says that was lost before it was written, by the names of {@code losses.tsv}. */
+    Map<String, Long> stated() {
+        return stated;
+    }
+
+    /** Hand over what is missing from the file, and what it says is missing from it. */
+    void losses(LossCollector to) {
+        to.lost("capture_cut", cut ? 1 : 0);
+        to.lost("capture_changed", changed);
+        to.lost("capture_joined", Math.max(0, sections - 1));
+        to.lost("capture_end_unknown", unmarked);
+        stated.forEach(to::lostBefore);
+        warnings.forEach(to::note);
+        notes.forEach(to::note);
     }
 
     /** Begins the consumer's snapshot if that was not done before; a block that is cut short may be the first. */
@@ -123,7 +220,12 @@ final class SectionReader {
             throw wrongLength(type, total, BLOCK_MIN);
         }
         input.advance(BLOCK_HEADER);
-        if (type == BlockType.MACHINE || type == BlockType.MACHINE_UNOFFICIAL) {
+        if (type == BlockType.RECORDING) {
+            recording = true;
+            if (!input.skip(total - BLOCK_MIN)) {
+                throw new CutShortException();
+            }
+        } else if (type == BlockType.MACHINE || type == BlockType.MACHINE_UNOFFICIAL) {
             MachineRecord machine = snapshots.machine(total - BLOCK_MIN);
             if (begun) {
                 warn("byte " + begin + ": a second description of the machine was left");

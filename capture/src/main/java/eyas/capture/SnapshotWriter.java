@@ -43,8 +43,12 @@ final class SnapshotWriter implements SnapshotConsumer {
     private int descriptorBlock = -1;
     private long descriptorThread;
 
-    SnapshotWriter(CaptureFile file) {
+    private final boolean endMark;
+
+    /** @param endMark whether sections say that there is a mark at their end */
+    SnapshotWriter(CaptureFile file, boolean endMark) {
         this.file = file;
+        this.endMark = endMark;
     }
 
     @Override
@@ -54,12 +58,17 @@ final class SnapshotWriter implements SnapshotConsumer {
         processes.clear();
         descriptors.clear();
         descriptorBlock = -1;
+        file.restartSum();
         BlockBuffer body = new BlockBuffer();
         body.u32(CaptureLayout.MAGIC)
                 .u16(CaptureLayout.MAJOR)
                 .u16(CaptureLayout.MINOR)
                 .u64(-1);
         write(BlockType.SECTION, body);
+        if (endMark) {
+            body.u32(EndMark.VERSION);
+            write(BlockType.RECORDING, body);
+        }
         body.u32(machine.cpus()).u64(machine.memory()).u64(machine.maxPid());
         byte[] host = Bytes.of(machine.hostname());
         // Room is left for the NUL.

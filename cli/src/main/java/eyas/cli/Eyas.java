@@ -4,7 +4,6 @@ import eyas.cli.action.ActionCommand;
 import eyas.cli.analyze.AnalyzeCommand;
 import eyas.cli.falco.FalcoCommand;
 import eyas.cli.host.HostCommand;
-import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.read.ReadCommand;
 import eyas.cli.record.ConvertCommand;
 import eyas.cli.record.RecordCommand;
@@ -13,6 +12,7 @@ import eyas.cli.watch.DemoCommand;
 import eyas.cli.watch.WatchCommand;
 import eyas.live.InheritedDescriptors;
 import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -65,6 +65,9 @@ final class Eyas implements Runnable {
     public static void main(String[] arguments) {
         InheritedDescriptors.atStart(); // before anything is opened: a command gets what this process was given
         String command = arguments.length == 0 ? "" : arguments[0];
+        if (COMMANDS.get(command) == ActionCommand.class) {
+            System.setErr(LoggedErrors.over(System.err));
+        }
         Thread.setDefaultUncaughtExceptionHandler(new FatalErrors(command));
         OpenFileLimit.problem().ifPresent(problem -> FatalErrors.end(command, problem));
         System.exit(run(ParserSandbox.OF_PROCESS, arguments));
@@ -95,7 +98,7 @@ final class Eyas implements Runnable {
      * Returns the program's command line, with the one command that the arguments ask for; with all of them where that is
      * not plain. Reading the annotations of all takes a third of the time of a start.
      */
-    private static CommandLine commandLine(String... arguments) {
+    static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Eyas());
         String first = arguments.length == 0 ? "" : arguments[0];
         Class<?> only = COMMANDS.get(first);

@@ -3,6 +3,7 @@ package eyas.cli;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * Ends the program where a thread fails with what nobody can mend: a line that says what to do in place of a stack trace, and
@@ -19,31 +20,49 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
     /** Made now: where the heap is full, not even a class can be prepared. */
     private final String outOfMemory = OutOfMemory.MESSAGE;
 
+    private final boolean debug = System.getenv(DEBUG) != null;
+    private final IntConsumer halt;
+
     /** Makes the handler of a program whose first word is {@code command}. */
     FatalErrors(String command) {
-        this.command = command;
+        this(command, Runtime.getRuntime()::halt);
     }
 
+    /** Makes one that ends the program by {@code halt}, with the exit code. */
+    FatalErrors(String command, IntConsumer halt) {
+        this.command = command;
+        this.halt = halt;
+    }
+
+    /** The end comes whatever fails before it: a program that goes on without one of its threads knows less than it says. */
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
-        if (System.getenv(DEBUG) != null) {
-            failure.printStackTrace();
+        try {
+            if (debug) {
+                failure.printStackTrace();
+            }
+            say(
+                    command,
+                    failure instanceof OutOfMemoryError
+                            ? outOfMemory
+                            : "internal error: " + failure + ". This is a bug in Eyas. Run again with " + DEBUG
+                                    + "=1 and report what it prints, please.");
+        } finally {
+            halt.accept(code(command));
         }
-        end(
-                command,
-                failure instanceof OutOfMemoryError
-                        ? outOfMemory
-                        : "internal error: " + failure + ". This is a bug in Eyas. Run again with " + DEBUG
-                                + "=1 and report what it prints, please.");
     }
 
     /** Print {@code problem} and end the program at once: nothing that would still be done can be relied on. */
     static void end(String command, String problem) {
         try {
-            System.err.println((command.equals(FALCO) ? "Error: " : "eyas: ") + problem);
+            say(command, problem);
         } finally {
             Runtime.getRuntime().halt(code(command));
         }
+    }
+
+    private static void say(String command, String problem) {
+        System.err.println((command.equals(FALCO) ? "Error: " : "eyas: ") + problem);
     }
 
     /** Return the code with which {@code command} ends where it cannot go on. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,11 +101,13 @@ final class WarmUpCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void read(Path whole, Path part, Path rules) {
+    private void read(Path whole, Path part, List<Path> rules) {
         Sandbox.rehearse();
         Eyas.run("read", whole.toString(), NOTHING);
         // With rules only long enough to load what they need: a second hot loop would blur the first.
-        Eyas.run("read", part.toString(), "--rules", rules.toString());
+        List<String> words = new ArrayList<>(List.of("read", part.toString()));
+        rules.forEach(file -> words.addAll(List.of("--rules", file.toString())));
+        Eyas.run(words.toArray(String[]::new));
         Eyas.run(
                 "analyze",
                 part.toString(),

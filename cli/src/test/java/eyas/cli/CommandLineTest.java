@@ -2,11 +2,17 @@ package eyas.cli;
 
 import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.cli.options.RingSize;
 import eyas.session.terminal.ExitCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.TypeConversionException;
 
@@ -43,6 +49,23 @@ final class CommandLineTest {
             }
         }
         assertThat(eyas("help", "read").out()).contains("Usage: eyas read");
+    }
+
+    /** Texts of help are formats to picocli: a percent sign that is meant is written twice. */
+    @Test
+    void everyTextOfHelpIsAFormat() {
+        List<CommandLine> all = new ArrayList<>(List.of(Eyas.commandLine("help")));
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(all.get(i).getSubcommands().values());
+            var usage = all.get(i).getCommandSpec().usageMessage();
+            assertThat(Stream.of(usage.header(), usage.description(), usage.footer())
+                            .flatMap(Arrays::stream))
+                    .as(all.get(i).getCommandName())
+                    .allSatisfy(
+                            text -> assertThatCode(() -> String.format(text)).doesNotThrowAnyException());
+        }
+        assertThat(all).hasSizeGreaterThan(Eyas.COMMANDS.size());
+        assertThat(eyas("read", "--help").out()).contains("-p '%evt.time %proc.name %fd.name'");
     }
 
     @Test

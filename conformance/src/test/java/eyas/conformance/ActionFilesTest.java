@@ -126,22 +126,26 @@ final class ActionFilesTest {
         assertThat(root.post()).isEqualTo("shim/post.cjs");
         assertThat(root.postIf()).isEqualTo("always()");
         Action start = WorkflowYaml.action(ROOT.resolve("start"));
+        assertThat(start.main()).as("the inputs of start alone").isEqualTo("../shim/begin.cjs");
         assertThat(start.post()).isEqualTo("../shim/check.cjs");
         assertThat(start.postIf()).isEqualTo("always()");
     }
 
     /** Only inputs that an action has are the runner's: any other variable of that form may be the job's. */
     @Test
-    void theShimPassesOnTheInputsThatThereAre() throws Exception {
-        Set<String> inputs = new TreeSet<>();
-        for (Action action : actions().values()) {
-            inputs.addAll(action.inputs().keySet());
+    void theShimPassesOnTheInputsOfTheActionAtHand() throws Exception {
+        for (Map.Entry<String, Action> action : actions().entrySet()) {
+            String name = action.getKey().isEmpty() ? "watch" : action.getKey();
+            Set<String> inputs = new TreeSet<>(action.getValue().inputs().keySet());
+            EyasProcess shim = NodeTools.run(
+                    Map.of(),
+                    "-p",
+                    "require('" + ROOT.resolve("shim/program.cjs") + "').DECLARED['" + name + "'].join('\\n')");
+            assertThat(shim.out().lines()).as(name + shim.err()).containsExactlyElementsOf(inputs);
+            assertThat(inputs)
+                    .as("what the shim itself is asked, in each of them")
+                    .contains("eyas-path", "download-url", "verbose", "fail-on-error");
         }
-        // These the shim itself is asked.
-        inputs.removeAll(Set.of("eyas-path", "download-url"));
-        EyasProcess shim =
-                NodeTools.run(Map.of(), "-p", "require('" + ROOT.resolve("shim/program.cjs") + "').INPUTS.join('\\n')");
-        assertThat(shim.out().lines()).as(shim.err()).containsExactlyElementsOf(inputs);
     }
 
     /** The whole is the sum of its parts: who goes from two steps to one keeps the inputs, and their meaning. */

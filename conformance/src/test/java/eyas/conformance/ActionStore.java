@@ -10,6 +10,9 @@ import java.util.stream.Stream;
  * their ref, local ones in the workspace. The workspace's repository is ours in these tests, without being checked out.
  */
 final class ActionStore {
+    /** What our repository is called where a workflow takes its actions from there. */
+    private static final String OURS = "example/eyas";
+
     private final Path downloaded;
     private final Path published;
 
@@ -43,8 +46,9 @@ final class ActionStore {
         String[] parts = uses.split("@", 2);
         String[] names = parts[0].split("/", 3);
         String repository = names[0] + "/" + names[1];
-        Path home = downloaded.resolve(repository).resolve(parts[1]);
-        if (!Files.exists(home)) {
+        boolean isOurs = repository.equals(OURS);
+        Path home = isOurs ? EyasProcess.home() : downloaded.resolve(repository).resolve(parts[1]);
+        if (!isOurs && !Files.exists(home)) {
             copy(published.resolve(repository), home);
         }
         return new Used(repository, parts[1], names.length > 2 ? home.resolve(names[2]) : home);

@@ -73,6 +73,19 @@ final class AgentLifeKernelTest {
                 .contains("Note: the agent was stopped (not ended) when the job was over, and told to go on");
     }
 
+    /** A signal to everybody reaches whom the sender may signal, and succeeds if that is anybody. */
+    @Test
+    void whoSignalsEverybodyWithoutPrivilegesHasNotKilledTheAgent() throws Exception {
+        JobRun job = run("everybody");
+        isTampered(job, " (bash), child of step __run_2. What came after was not seen.");
+        assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
+        JobRun spared = run("everybody-spared");
+        assertThat(spared.step("Post Run ./").summary())
+                .as(spared.everything())
+                .startsWith("## ✅ Eyas: No rule was broken.")
+                .doesNotContain("sent the agent signal");
+    }
+
     @Test
     void aLogThatWasTruncatedIsNotBelieved() throws Exception {
         isTampered(run("truncated"), "The agent's log cannot be believed: ");
@@ -209,23 +222,31 @@ final class AgentLifeKernelTest {
     private @Nullable Path runtime;
 
     @AfterEach
-    void remove() throws IOException {
+    void remove() throws IOException, InterruptedException {
         if (runtime != null) {
+            execute("umount", "--lazy", runtime.toString());
             Files.delete(runtime);
         }
     }
 
-    /** Puts the program where the rule about temporary places looks: a mount that only its own processes see. */
-    private Path inTemporaryPlace() throws IOException {
-        runtime = Files.createTempDirectory(Path.of("/tmp"), "eyas-runtime");
+    private static void execute(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    /** Puts the program where the rule about temporary places looks. */
+    private Path inTemporaryPlace() throws IOException, InterruptedException {
+        Path place = Files.createTempDirectory(Path.of("/tmp"), "eyas-runtime");
+        execute("mount", "--bind", System.getProperty("java.home"), place.toString());
+        runtime = place;
         List<String> command = EyasProcess.builder().command();
         Path arguments = Files.write(folder.resolve("arguments"), command.subList(1, command.size()));
         Path script = folder.resolve("eyas-temporary");
         Files.writeString(
                 script,
-                "#!/bin/sh\nexport EYAS_HOME='" + EyasProcess.home() + "'\nexec unshare -m sh -c 'mount --bind \""
-                        + System.getProperty("java.home") + "\" \"" + runtime + "\" && exec \"" + runtime
-                        + "/bin/java\" \"$@\"' sh @" + arguments + " \"$@\"\n");
+                "#!/bin/sh\nexport EYAS_HOME='" + EyasProcess.home() + "'\nexec '" + place + "/bin/java' '@" + arguments
+                        + "' \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;
     }

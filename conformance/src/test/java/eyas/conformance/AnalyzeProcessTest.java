@@ -63,6 +63,17 @@ final class AnalyzeProcessTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
     }
 
+    /** Called by a script, and not by the action, nobody else makes what is printed harmless for the runner. */
+    @Test
+    void whatACommandOfTheActionSaysIsNoWorkflowCommand() throws Exception {
+        Path outputs = folder.resolve("##[error]forged");
+        EyasProcess run =
+                EyasProcess.run("action", "agent", "--folder", folder.toString(), "--outputs", outputs.toString());
+        assertThat(run.err())
+                .contains("cannot read the outputs in " + folder.resolve("## [error]forged"))
+                .doesNotContain("##[");
+    }
+
     @Test
     void whatAListNamesIsAnAlertAndAVerdict() throws Exception {
         for (Path capture : attack()) {

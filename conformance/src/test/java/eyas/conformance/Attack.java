@@ -8,6 +8,8 @@ import java.util.List;
 /**
  * A row of {@code attacks.tsv}, which says what the columns mean.
  *
+ * @param sent rule of which an alert is to have left the machine while the job ran, empty for none in particular
+ * @param heap the agent's heap, empty for the usual one
  * @param disk size of the file system of the runner's temporary folder, empty for no limit of its own
  */
 record Attack(
@@ -15,12 +17,14 @@ record Attack(
         String watcher,
         String attacker,
         String disk,
+        String heap,
         String did,
         List<String> verdicts,
         String job,
+        String sent,
         String what) {
     static final Path FOLDER = Path.of("src/test/attack").toAbsolutePath();
-    private static final int COLUMNS = 8;
+    private static final int COLUMNS = 10;
 
     /** Reads all of them. */
     static List<Attack> all() throws IOException {
@@ -40,10 +44,12 @@ record Attack(
                 row[1],
                 row[2],
                 row[3].equals("-") ? "" : row[3],
-                row[4],
-                List.of(row[5].split("\\|", -1)),
-                row[6],
-                row[7]);
+                row[4].equals("-") ? "" : row[4],
+                row[5],
+                List.of(row[6].split("\\|", -1)),
+                row[7],
+                row[8].equals("-") ? "" : row[8],
+                row[9]);
     }
 
     boolean isByRoot() {
@@ -53,6 +59,11 @@ record Attack(
     /** Return whether the service of a machine watches, and not the agent of the job. */
     boolean isOnHost() {
         return watcher.equals("host");
+    }
+
+    /** Return whether the watch is begun and ended by steps of their own. */
+    boolean isInSteps() {
+        return watcher.equals("steps");
     }
 
     /** Returns the user who attacks; B is root, A has the runner's folders, D is neither. */

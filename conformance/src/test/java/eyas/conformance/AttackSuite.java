@@ -2,8 +2,12 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import eyas.ci.agent.JobPlace;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,6 +51,9 @@ final class AttackSuite {
 
     private static final Map<String, Future<Result>> RESULTS = new TreeMap<>();
 
+    /** What alerts were sent to, by the path, which is the attack's {@code id}. */
+    private static final Map<String, String> SENT = new ConcurrentHashMap<>();
+
     /** What came of an attack. */
     private record Result(String did, String verdict, JobRun job, String last) {
         String end() {
@@ -62,18 +70,27 @@ final class AttackSuite {
                 Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            String alert = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            SENT.merge(exchange.getRequestURI().getPath().substring(1), alert, (first, next) -> first + "\n" + next);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        String address = "http=http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
         try (ExecutorService two = Executors.newFixedThreadPool(AT_A_TIME)) {
-            for (Attack attack : Attack.all()) {
-                RESULTS.put(attack.id(), two.submit(() -> run(attack)));
+            for (Attack attack : attacks()) {
+                RESULTS.put(
+                        attack.id(),
+                        two.submit(() -> attack.isOnHost() ? runOnHost(attack) : runWithAgent(attack, address)));
             }
+        } finally {
+            receiver.stop(0);
         }
     }
 
-    private static Result run(Attack attack) throws Exception {
-        return attack.isOnHost() ? runOnHost(attack) : runWithAgent(attack);
-    }
-
-    private static Result runWithAgent(Attack attack) throws Exception {
+    private static Result runWithAgent(Attack attack, String address) throws Exception {
         Path home = Files.createDirectory(folder.resolve(attack.id()));
         Path program = EyasProcess.script(home.resolve("eyas"));
         Path undo = Files.createFile(home.resolve("undo"));
@@ -83,14 +100,20 @@ final class AttackSuite {
                 limit(attack.disk(), home, runner.temporary());
             }
             own(attack, runner);
-            runner.with("ACTIONS", WORKFLOWS.resolve("actions").toString()).with("UNDO", undo.toString());
+            runner.with("ACTIONS", WORKFLOWS.resolve("actions").toString())
+                    .with("UNDO", undo.toString())
+                    .with("ALERTS", address + attack.id());
             prepare(attack, runner, program);
-            JobRun job = runner.run(WORKFLOWS.resolve("attacked.yml"), "attacked", null);
-            return new Result(
-                    did(job),
-                    job.outputs().getOrDefault("__self", Map.of()).getOrDefault("verdict", "none"),
-                    job,
-                    "Post Run ./");
+            JobRun job = runner.run(
+                    WORKFLOWS.resolve(attack.isInSteps() ? "attacked-steps.yml" : "attacked.yml"), "attacked", null);
+            return attack.isInSteps()
+                    // The last part of the first step corrects what the other has told.
+                    ? new Result(
+                            did(job),
+                            verdict(job, "__example_eyas_start", verdict(job, "__example_eyas_stop", "none")),
+                            job,
+                            "Post Run example/eyas/start@v1")
+                    : new Result(did(job), verdict(job, "__self", "none"), job, "Post Run ./");
         } finally {
             system("sh", undo.toString());
             if (!attack.disk().isEmpty()) {
@@ -105,6 +128,10 @@ final class AttackSuite {
                 Files.delete(place);
             }
         }
+    }
+
+    private static String verdict(JobRun job, String step, String otherwise) {
+        return job.outputs().getOrDefault(step, Map.of()).getOrDefault("verdict", otherwise);
     }
 
     private static Result runOnHost(Attack attack) throws Exception {
@@ -138,6 +165,9 @@ final class AttackSuite {
 
     private static void prepare(Attack attack, SimulatedRunner runner, Path program) {
         String as = "setpriv --reuid=" + attack.user() + " --clear-groups --inh-caps=-all --bounding-set=-all";
+        // An input that hangs on a variable which a step can set anew.
+        runner.with("FAIL_ON", "warning");
+        runner.with("HEAP", attack.heap());
         runner.with("ATTACKER", Integer.toString(attack.user()))
                 .with("AS_ATTACKER", attack.isByRoot() ? "" : as)
                 .with("EYAS_PATH", program.toString())
@@ -168,8 +198,12 @@ final class AttackSuite {
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
     }
 
+    /** Returns those that {@code -Deyas.attacks} names, several separated by commas; all of them without it. */
     static List<Attack> attacks() throws IOException {
-        return Attack.all();
+        List<String> names = List.of(System.getProperty("eyas.attacks", "").split(",", -1));
+        return Attack.all().stream()
+                .filter(attack -> names.equals(List.of("")) || names.contains(attack.name()))
+                .toList();
     }
 
     @ParameterizedTest
@@ -179,6 +213,9 @@ final class AttackSuite {
         assertThat(result.did()).as(result.job().everything()).isEqualTo(attack.did());
         assertThat(attack.verdicts()).as(result.job().everything()).contains(result.verdict());
         assertThat(result.end()).as(result.job().everything()).isEqualTo(attack.job());
+        if (!attack.sent().isEmpty()) {
+            assertThat(SENT.getOrDefault(attack.id(), "")).contains("\"rule\":\"" + attack.sent() + "\"");
+        }
         StepResult post = result.job().step(result.last());
         assertThat(post.log().lines().toList())
                 .as(result.job().everything())
@@ -214,7 +251,7 @@ final class AttackSuite {
         if (RESULTS.isEmpty()) {
             return; // without privileges there is nothing to tell
         }
-        for (Attack attack : Attack.all()) {
+        for (Attack attack : attacks()) {
             lines.add(line(form, attack));
         }
         Files.write(TABLE, lines);

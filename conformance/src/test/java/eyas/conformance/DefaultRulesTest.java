@@ -13,7 +13,7 @@ import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
-import eyas.rules.RuleFile;
+import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
@@ -46,7 +46,7 @@ final class DefaultRulesTest {
             Path.of(System.getProperty("eyas.shared", ROOT.resolve("../shared").toString()));
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final LoadResult LOADED = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-            .load(List.of(RuleFile.read(ROOT.resolve("rules/cicd.yaml"))));
+            .load(RuleFolder.of(ROOT.resolve("rules/cicd")).read());
     private static final CaseFiles FILES = CaseReader.read(List.of(ROOT.resolve("rules/tests")));
     private static final List<RuleCase> CASES = FILES.cases();
 
@@ -77,7 +77,7 @@ final class DefaultRulesTest {
     void theCasesHaveNoFault() {
         assertThat(FILES.diagnostics().stream().map(d -> DiagnosticRenderer.plain(d.diagnostic())))
                 .isEmpty();
-        assertThat(FILES.files()).isEqualTo(11);
+        assertThat(FILES.files()).isEqualTo(15);
         assertThat(CASES).hasSizeGreaterThan(100);
     }
 
@@ -101,7 +101,7 @@ final class DefaultRulesTest {
                 .as("rules without a case that stays silent")
                 .isEmpty();
         fired.addAll(silent);
-        assertThat(without(fired, rules)).as("cases about no rule of cicd.yaml").isEmpty();
+        assertThat(without(fired, rules)).as("cases about no default rule").isEmpty();
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

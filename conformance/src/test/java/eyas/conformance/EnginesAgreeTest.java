@@ -23,7 +23,7 @@ import eyas.filter.plan.RuleProgram;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.SyntaxException;
 import eyas.rules.LoadOptions;
-import eyas.rules.RuleFile;
+import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.state.EventContext;
@@ -58,7 +58,8 @@ final class EnginesAgreeTest {
         List<CheckedCondition> conditions = new ArrayList<>(conditions(filters));
         assertThat(conditions).hasSizeGreaterThan(400);
         new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-                        .load(List.of(RuleFile.read(Path.of(System.getProperty("eyas.root"), "rules", "cicd.yaml"))))
+                        .load(RuleFolder.of(Path.of(System.getProperty("eyas.root"), "rules", "cicd"))
+                                .read())
                         .ruleSet()
                         .orElseThrow()
                         .rules()

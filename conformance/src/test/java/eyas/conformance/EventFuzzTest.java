@@ -26,7 +26,7 @@ import eyas.report.TextReport;
 import eyas.report.model.Coverage;
 import eyas.report.model.OwnCost;
 import eyas.rules.LoadOptions;
-import eyas.rules.RuleFile;
+import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
@@ -67,7 +67,8 @@ final class EventFuzzTest {
     private static final OutputFormat EVERYTHING =
             OutputFormat.compile("*%" + String.join(BETWEEN + '%', FIELDS), CATALOG);
     private static final RuleSet RULES = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-            .load(List.of(RuleFile.read(Path.of(System.getProperty("eyas.root", ".."), "rules/cicd.yaml"))))
+            .load(RuleFolder.of(Path.of(System.getProperty("eyas.root", ".."), "rules/cicd"))
+                    .read())
             .ruleSet()
             .orElseThrow();
     private static final List<CompiledRule> ACTIVE = RuleSelection.ALL.choose(RULES);

@@ -54,17 +54,10 @@ record EyasProcess(int exitCode, String out, String err) {
 
     /** Returns a builder, for tests that need the process while it runs. */
     static ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-Xmx256m");
-        command.add("--enable-native-access=ALL-UNNAMED");
+        List<String> command = new ArrayList<>(StartUpCache.java());
         // As the launcher has it: what is printed is UTF-8, whatever the locale.
         command.add("-Dstdout.encoding=UTF-8");
         command.add("-Dstderr.encoding=UTF-8");
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("eyas.cli.Eyas");
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Has the service of a host find jobs of its runners by itself. */
 @Tag("kernel")
+@Tag("machine")
 final class HostKernelTest {
     @BeforeAll
     static void rootIsNeeded() {
@@ -184,7 +187,8 @@ final class HostKernelTest {
                             "--clear-groups",
                             host.folder("one") + "/bin/Runner.Worker",
                             "-c",
-                            "pass")
+                            // Long enough to be looked at, also on a busy machine.
+                            "import time; time.sleep(2)")
                     .start();
             assertThat(other.waitFor()).isNotNegative();
             host.await(() -> host.refused().contains("'s program, but runs as user 65534, not 0"));
@@ -236,6 +240,136 @@ final class HostKernelTest {
     }
 
     @Test
+    void whatAsksTheKernelForAnotherParentStaysInItsJob() throws Exception {
+        try (HostMachine host = HostMachine.make()) {
+            host.add("one");
+            host.start();
+            JobRun job = host.run("one", "escaping");
+            assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+            Path found = host.closed("one");
+            assertThat(Files.readString(found.resolve("alerts.jsonl")))
+                    .as(job.everything() + host.printed())
+                    .contains("/tmp/eyas-host-escaped", "/tmp/eyas-host-inner");
+            assertThat(HostMachine.property(found, "verdict")).isEqualTo("findings");
+            // Also the step is known.
+            assertThat(HostMachine.report(found).at("/alerts").toString()).contains("step=__run)", "step=__run_2)");
+        }
+    }
+
+    /** A shell that the test gives orders to, left by a job. */
+    private static void order(HostMachine host, String script) throws Exception {
+        Path order = host.folder("one").resolve("order");
+        Files.writeString(order.resolveSibling("order.part"), script);
+        Files.move(order.resolveSibling("order.part"), order);
+        host.await(() -> !Files.exists(order) && !Files.exists(order.resolveSibling("order.now")));
+    }
+
+    @Test
+    void whatAnEarlierJobHasLeftCountsForBothJobs() throws Exception {
+        try (HostMachine host = HostMachine.make("grace = 0")) {
+            host.add("one");
+            host.add("two");
+            host.start();
+            host.run("one", "waiting");
+            Path earlier = host.closed("one");
+            assertThat(HostMachine.property(earlier, "verdict")).isEqualTo("incomplete");
+            CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run("two", "slow"));
+            try {
+                host.await(() -> Files.exists(host.folder("two").resolve("begun")));
+                order(host, "cp /bin/true /tmp/eyas-host-left && /tmp/eyas-host-left; rm /tmp/eyas-host-left");
+                host.await(() -> isFindings(earlier));
+            } finally {
+                Files.createFile(host.folder("two").resolve("go"));
+                running.get(120, TimeUnit.SECONDS);
+                order(host, "rm \"$0\"; kill $PPID");
+            }
+            assertThat(Files.readString(earlier.resolve("alerts-after-end.jsonl")))
+                    .contains("/tmp/eyas-host-left");
+            assertThat(Files.readString(earlier.resolve("summary.md")))
+                    .startsWith("## 🔴 Eyas: ")
+                    .contains("about what the job has left running, from after its end");
+            assertThat(host.status().out()).contains(earlier.getFileName() + "  findings: ");
+
+            Path later = host.closed("two");
+            String summary = Files.readString(later.resolve("summary.md"));
+            assertThat(HostMachine.property(later, "verdict")).as(summary).isEqualTo("incomplete");
+            assertThat(summary)
+                    .contains("that an earlier job has left running", "has broken the rule")
+                    .contains(inMarkdown(earlier));
+            assertThat(HostMachine.report(later).at("/coverage").toString()).contains("leftover_alert");
+            assertThat(later.resolve("alerts.jsonl")).isEmptyFile();
+        }
+    }
+
+    private static String inMarkdown(Path job) {
+        return job.getFileName().toString().replace("_", "&#95;");
+    }
+
+    private static boolean isFindings(Path job) {
+        try {
+            return HostMachine.property(job, "verdict").equals("findings");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aWorkerBelowWhatAnEarlierJobHasLeftIsAJobOfItsOwn() throws Exception {
+        try (HostMachine host = HostMachine.make("grace = 0")) {
+            host.add("one");
+            host.start();
+            host.run("one", "waiting");
+            Path earlier = host.closed("one");
+            order(
+                    host,
+                    "PYTHONHOME=/usr " + host.folder("one")
+                            + "/bin/Runner.Worker -c 'import time; time.sleep(2)'; exit");
+            host.await(() ->
+                    host.jobs("one").size() == 2 && host.jobs("one").stream().allMatch(HostMachine::isClosed));
+            order(host, "rm \"$0\"; kill $PPID");
+            Path below = host.jobs("one").getLast();
+            String summary = Files.readString(below.resolve("summary.md"));
+            assertThat(HostMachine.property(below, "verdict")).as(summary).isEqualTo("incomplete");
+            assertThat(summary)
+                    .contains("was started by what an earlier job has left running")
+                    .contains(inMarkdown(earlier));
+            assertThat(host.printed()).contains("was started by what job " + earlier.getFileName());
+            assertThat(HostMachine.report(below).at("/coverage").toString()).contains("worker_below_leftover");
+        }
+    }
+
+    /** The unit takes all other capabilities from the service: root without them may not write where another user owns, for one. */
+    @Test
+    void theCapabilitiesOfTheUnitAreEnough() throws Exception {
+        List<String> unit = Files.readAllLines(EyasProcess.home().resolve("packaging/systemd/eyas-host.service"));
+        assertThat(unit).contains("NoNewPrivileges=yes");
+        String capabilities = unit.stream()
+                .filter(line -> line.startsWith("CapabilityBoundingSet="))
+                .map(line -> line.substring(line.indexOf('=') + 1))
+                .findFirst()
+                .orElseThrow()
+                .toLowerCase(Locale.ROOT)
+                .replace("cap_", "+")
+                .replace(' ', ',');
+        assertThat(capabilities).isEqualTo("+bpf,+perfmon,+sys_ptrace,+dac_read_search");
+        try (HostMachine host = HostMachine.make()) {
+            host.add("one");
+            host.startBy("setpriv", "--bounding-set=-all," + capabilities, "--inh-caps=-all", "--no-new-privs");
+            JobRun job = host.run("one", "guilty");
+            Path found = host.closed("one");
+            assertThat(HostMachine.property(found, "verdict"))
+                    .as(host.printed())
+                    .isEqualTo("findings");
+            assertThat(job.step("Complete runner").summary())
+                    .as(job.everything())
+                    .contains("step Get changed files ");
+            assertThat(HostMachine.report(found).at("/coverage/complete").asBoolean())
+                    .as(Files.readString(found.resolve("summary.md")))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void whatServicesStartForAJobIsItsOwnAndWhatOnlyClaimsToBeIsNot() throws Exception {
         try (HostMachine host = HostMachine.make();
                 StandInServices services = StandInServices.start(host.folder("services"))) {
@@ -275,7 +409,9 @@ final class HostKernelTest {
             host.add("one");
             host.start();
             try (SimulatedRunner runner = host.runner("one")) {
-                host.await(() -> host.jobs("one").size() == 1);
+                // The job is in the books when its file is there; the folder comes first.
+                host.await(() -> host.jobs("one").size() == 1
+                        && Files.exists(host.jobs("one").getFirst().resolve("job")));
                 host.kill();
                 Path killed = host.jobs("one").getFirst();
                 assertThat(HostMachine.property(killed, "verdict")).isEmpty();

@@ -113,9 +113,19 @@ final class HostMachine implements AutoCloseable {
 
     /** Starts the service and waits until it watches. */
     void start() throws Exception {
+        startBy();
+    }
+
+    /**
+     * Starts the service by another program and waits until it watches.
+     *
+     * @param words that program and its arguments, before those of the service
+     */
+    void startBy(String... words) throws Exception {
         Files.deleteIfExists(printed);
-        Process started = EyasProcess.builder("host", "run", "--settings", settings.toString())
-                .redirectErrorStream(true)
+        ProcessBuilder builder = EyasProcess.builder("host", "run", "--settings", settings.toString());
+        builder.command().addAll(0, List.of(words));
+        Process started = builder.redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
         service = started;
@@ -201,7 +211,7 @@ final class HostMachine implements AutoCloseable {
         return jobs(name).stream().filter(HostMachine::isClosed).findFirst().orElseThrow();
     }
 
-    private static boolean isClosed(Path job) {
+    static boolean isClosed(Path job) {
         try {
             return !property(job, "verdict").isEmpty();
         } catch (IOException e) {

@@ -96,8 +96,9 @@ final class LimitsKernelTest {
     void aWatchWithoutMemoryLeavesTheCommandAloneAndSaysWhatToDo() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
+        // What the default rules need to be loaded, and little more: more rules need more.
         EyasProcess run = withHeap(
-                "17m",
+                "21m",
                 "watch",
                 "-q",
                 "--report",
@@ -119,6 +120,36 @@ final class LimitsKernelTest {
                     .as("files that are not whole")
                     .noneMatch(name -> name.endsWith(".part"));
         }
+    }
+
+    /** With a filter the state follows what happens, and names of files that were written fill the smallest heap. */
+    @Test
+    void aRecordingWithoutMemoryLeavesTheCommandAloneAndIsNotTakenForTheWhole() throws Exception {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Path file = folder.resolve("recorded.scap");
+        EyasProcess run = withHeap(
+                "14m",
+                "record",
+                "-w",
+                file.toString(),
+                "evt.type = execve",
+                "--",
+                "sh",
+                "-c",
+                MANY_FILES.replace("15000", "40000").replace("a-name", "x".repeat(200) + "-a-name"),
+                "sh",
+                many.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
+        assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
+        assertThat(run.err()).doesNotContain("none lost");
+        saysNothingOfJava(run);
+        try (var files = Files.list(many)) {
+            assertThat(files).as("the command ran to its end").hasSize(40_000);
+        }
+        EyasProcess analyze = EyasProcess.run("analyze", file.toString());
+        assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isEqualTo(4);
+        assertThat(analyze.err() + analyze.out())
+                .containsAnyOf("what came after was not seen", "without the mark", "ends early");
     }
 
     @Test

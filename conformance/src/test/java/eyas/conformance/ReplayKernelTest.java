@@ -116,7 +116,10 @@ final class ReplayKernelTest {
         List<Map.Entry<String, String>> live = new ArrayList<>();
         for (String line : Files.readAllLines(report.resolve("alerts.jsonl"))) {
             JsonNode alert = JsonMapper.shared().readTree(line);
-            live.add(Map.entry(alert.get("rule").asString(), alert.get("output").asString()));
+            String output = alert.get("output").asString();
+            // One that repeats an earlier one is written when no more like it come.
+            String told = alert.has("repeats") ? output.substring(0, output.lastIndexOf(" (again)")) : output;
+            live.add(Map.entry(alert.get("rule").asString(), told));
         }
         assertThat(live)
                 .extracting(Map.Entry::getKey)
@@ -125,7 +128,7 @@ final class ReplayKernelTest {
         List<Map.Entry<String, String>> replayed = replay(file).stream()
                 .map(alert -> Map.entry(alert.rule(), AlertText.line(alert)))
                 .toList();
-        assertThat(replayed).containsExactlyElementsOf(live);
+        assertThat(replayed).containsExactlyInAnyOrderElementsOf(live);
     }
 
     private List<Alert> replay(Path file) throws IOException {

@@ -15,6 +15,7 @@ import eyas.filter.OutputTransformers;
 import eyas.report.ReportCollector;
 import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
+import eyas.report.model.AlertFacts;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.Coverage;
 import eyas.report.model.FileFacts;
@@ -25,7 +26,7 @@ import eyas.report.model.OwnCost;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.rules.LoadOptions;
-import eyas.rules.RuleFile;
+import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
@@ -65,7 +66,7 @@ final class ReportNumbersTest {
         }
         Assumptions.assumeTrue(Files.exists(CAPTURE), "no recording " + CAPTURE);
         RuleSet loaded = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-                .load(List.of(RuleFile.read(Path.of("../rules/cicd.yaml"))))
+                .load(RuleFolder.of(Path.of("../rules/cicd")).read())
                 .ruleSet()
                 .orElseThrow();
         ReportCollector collector = new ReportCollector(ReportOptions.all(ReportLimits.defaults(), "", 1));
@@ -193,7 +194,9 @@ final class ReportNumbersTest {
     @Test
     void alertsAreThoseOfTheRules() {
         assertThat(report.alertCount()).isEqualTo(26);
-        assertThat(report.alerts().rows()).hasSize(26);
+        assertThat(report.alerts().rows()).hasSize(4);
+        assertThat(report.alerts().rows().stream().mapToLong(AlertFacts::count).sum())
+                .isEqualTo(26);
         assertThat(report.rules().getFirst().processes()).hasSize(1);
         ProcessFacts reader = report.processes()
                 .rows()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.live.Sandbox.Network;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,8 @@ final class SandboxKernelTest {
         List<String> words = new ArrayList<>(EyasProcess.builder().command());
         int classPath = words.indexOf("-cp") + 1;
         List<String> copies = new ArrayList<>();
-        for (String entry : words.get(classPath).split(":", -1)) {
+        // The probe is of the tests, not of the program.
+        for (String entry : (words.get(classPath) + ":" + StartUpCache.tests()).split(":", -1)) {
             Path copy =
                     installation.resolve(copies.size() + "-" + Path.of(entry).getFileName());
             copy(Path.of(entry), copy);
@@ -100,8 +103,15 @@ final class SandboxKernelTest {
         List<Map<String, String>> threads = new ArrayList<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             for (Path task : tasks.toList()) {
+                List<String> lines;
+                try {
+                    lines = Files.readAllLines(task.resolve("status"));
+                } catch (IOException e) {
+                    assertThat(task).as("of a thread that lives").doesNotExist();
+                    continue;
+                }
                 Map<String, String> facts = new TreeMap<>();
-                for (String line : Files.readAllLines(task.resolve("status"))) {
+                for (String line : lines) {
                     String[] pair = line.split(":\\s*", 2);
                     facts.put(pair[0], pair[1].strip());
                 }
@@ -113,11 +123,30 @@ final class SandboxKernelTest {
 
     /** Starts a reading of standard input, and returns what is known of its threads once it waits for bytes there. */
     private List<Map<String, String>> whileReading(Path in) throws Exception {
-        Process process = builder(in, "read", "-")
+        Process process = start(in, "read", "-");
+        return whileReading(process, process.getOutputStream());
+    }
+
+    /** Does the same with a reading of a pipe that the arguments name. */
+    private List<Map<String, String>> whileReading(Path in, Path pipe, String... arguments) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        // Open for both, it waits for no reader.
+        try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw");
+                OutputStream bytes = Channels.newOutputStream(both.getChannel())) {
+            return whileReading(start(in, arguments), bytes);
+        }
+    }
+
+    private Process start(Path in, String... arguments) throws IOException {
+        return builder(in, arguments)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
-        try (OutputStream bytes = process.getOutputStream()) {
+    }
+
+    private List<Map<String, String>> whileReading(Process process, OutputStream to) throws Exception {
+        try (OutputStream bytes = to) {
             bytes.write(Files.readAllBytes(CAPTURE), 0, 64);
             bytes.flush();
             long end = System.nanoTime() + SECONDS * 1_000_000_000L;
@@ -132,25 +161,90 @@ final class SandboxKernelTest {
                 Thread.sleep(20);
                 threads = threads(process);
             }
-            assertThat(Files.readString(folder.resolve("err"))).isEmpty();
+            assertThat(Files.readString(folder.resolve("err"))).doesNotContain("rivileges");
             return threads;
         } finally {
             process.destroyForcibly().waitFor();
         }
     }
 
+    private static void isSomebody(Map<String, String> thread) {
+        assertThat(thread)
+                .containsEntry("Uid", "4711\t4711\t4711\t4711")
+                .containsEntry("Gid", "4712\t4712\t4712\t4712")
+                .containsEntry("Groups", "")
+                .containsEntry("CapPrm", "0000000000000000")
+                .containsEntry("CapEff", "0000000000000000")
+                .containsEntry("NoNewPrivs", "1")
+                .containsEntry("Seccomp", "2");
+    }
+
     @Test
     void rootBecomesTheOwnerOfTheFolderInEveryThread() throws Exception {
-        assertThat(whileReading(own))
+        assertThat(whileReading(own)).hasSizeGreaterThan(3).allSatisfy(SandboxKernelTest::isSomebody);
+    }
+
+    @Test
+    void aCaptureOfACaseIsReadByTheOwnerOfTheFolder() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Path cases = folder.resolve("cases.yaml");
+        Files.writeString(cases, "- case: a recording\n  capture: " + pipe + "\n  alerts: []\n");
+        assertThat(whileReading(own, pipe, "rules", "test", "-r", rule().toString(), cases.toString()))
                 .hasSizeGreaterThan(3)
-                .allSatisfy(thread -> assertThat(thread)
-                        .containsEntry("Uid", "4711\t4711\t4711\t4711")
-                        .containsEntry("Gid", "4712\t4712\t4712\t4712")
-                        .containsEntry("Groups", "")
-                        .containsEntry("CapPrm", "0000000000000000")
-                        .containsEntry("CapEff", "0000000000000000")
-                        .containsEntry("NoNewPrivs", "1")
-                        .containsEntry("Seccomp", "2"));
+                .allSatisfy(SandboxKernelTest::isSomebody);
+    }
+
+    private Path rule() throws IOException {
+        return Files.writeString(
+                folder.resolve("rules.yaml"),
+                "- rule: Any Event\n  desc: any\n  condition: evt.num > 0\n  output: seen\n  priority: ERROR\n");
+    }
+
+    /** The words of a replay that logs to standard error and no further. */
+    private String[] replay(Path capture, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of("falco", "-r", rule().toString()));
+        List<String> all = new ArrayList<>(List.of(
+                "engine.kind=replay",
+                "engine.replay.capture_file=" + capture,
+                "log_syslog=false",
+                "log_stderr=true",
+                "syslog_output.enabled=false",
+                "stdout_output.enabled=true"));
+        all.addAll(List.of(options));
+        all.forEach(option -> words.addAll(List.of("-o", option)));
+        return words.toArray(String[]::new);
+    }
+
+    @Test
+    void aReplayIsReadByTheOwnerOfTheFolder() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(whileReading(own, pipe, replay(pipe)))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(SandboxKernelTest::isSomebody);
+    }
+
+    @Test
+    void aReplayWritesAsTheOwnerOfTheFile() throws Exception {
+        Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+        Path alerts = own.resolve("alerts");
+        String[] file = {"file_output.enabled=true", "file_output.filename=" + alerts};
+        EyasProcess written = EyasProcess.run(builder(folder, replay(closed, file)));
+        assertThat(written.exitCode()).as(written.err()).isZero();
+        assertThat(alerts).isNotEmptyFile();
+        assertThat(Files.getAttribute(alerts, "unix:uid")).isEqualTo(SOMEBODY);
+        assertThat(written.err()).doesNotContain("Privileges");
+        // What starts programs, and what writes for several users, keeps what it has, and says so.
+        EyasProcess piped = EyasProcess.run(
+                builder(own, replay(closed, "program_output.enabled=true", "program_output.program=cat")));
+        assertThat(piped.exitCode()).as(piped.err()).isZero();
+        assertThat(piped.out()).contains("seen");
+        assertThat(piped.err()).contains("Privileges: none was given up before reading the capture: the command of");
+        String[] several = {file[0], file[1], "metrics.enabled=true", "metrics.output_file=" + folder.resolve("metrics")
+        };
+        EyasProcess both = EyasProcess.run(builder(own, replay(closed, several)));
+        assertThat(both.exitCode()).as(both.err()).isZero();
+        assertThat(both.err()).contains("it writes into folders of several users");
     }
 
     @Test

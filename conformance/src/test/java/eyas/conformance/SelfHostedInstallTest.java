@@ -1,6 +1,7 @@
 package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,24 +118,87 @@ final class SelfHostedInstallTest {
         assertThat(files()).isEqualTo(once);
     }
 
+    /** Writes what 'eyas host add' does on the machine. */
+    private Path known(String name) throws IOException {
+        return Files.writeString(
+                Files.createDirectories(machine.resolve("etc/eyas/runners")).resolve("srv-" + name + ".conf"),
+                "# A runner\nfolder = /srv/" + name + "\ndevice = 1\n");
+    }
+
     @Test
     void itIsTakenBackRunnerByRunner() throws Exception {
         Map<String, String> before = files();
         install("/srv/one", "/srv/two");
-        // What 'eyas host add' writes on the machine.
-        Path runners = Files.createDirectories(machine.resolve("etc/eyas/runners"));
-        Files.writeString(runners.resolve("srv-two.conf"), "");
+        Path first = known("one");
+        Path second = known("two");
         EyasProcess one = install("--uninstall", "/srv/one");
         assertThat(one.exitCode()).as(one.err()).isZero();
-        assertThat(one.out()).contains("on the machine: /opt/eyas/bin/eyas host remove /srv/one\n");
-        assertThat(files())
-                .containsKey("usr/local/lib/eyas/job-completed.sh")
-                .doesNotContainKey("etc/systemd/system/" + UNIT + ".d/eyas.conf");
-        Files.delete(runners.resolve("srv-two.conf"));
+        assertThat(one.out())
+                .contains(
+                        "removed: /etc/eyas/runners/srv-one.conf\n",
+                        "on the machine: systemctl daemon-reload\n",
+                        "left: the service, for the other runners");
+        assertThat(first).doesNotExist();
+        assertThat(second).exists();
+        assertThat(machine.resolve("etc/systemd/system/" + UNIT + ".d")).doesNotExist();
+        assertThat(files()).containsKeys("usr/local/lib/eyas/job-completed.sh", "etc/systemd/system/eyas-host.service");
         EyasProcess two = install("--uninstall", "/srv/two");
         assertThat(two.out())
-                .contains("on the machine: systemctl disable --now eyas-host.service\n", "left: /var/lib/eyas");
+                .containsSubsequence(
+                        "on the machine: systemctl disable --now eyas-host.service\n",
+                        "removed: /etc/systemd/system/eyas-host.service\n",
+                        "on the machine: systemctl daemon-reload\n",
+                        "left: /var/lib/eyas");
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void aDryRunOfTakingItBackSaysAllOfItAndDoesNothing() throws Exception {
+        install("/srv/one", "/srv/two");
+        known("one");
+        known("two");
+        Map<String, String> before = files();
+        EyasProcess one = install("--dry-run", "--uninstall", "/srv/one");
+        assertThat(one.out())
+                .contains("would remove: /etc/eyas/runners/srv-one.conf\n")
+                .doesNotContain("eyas-host.service", "left: /var/lib/eyas");
+        EyasProcess all = install("--dry-run", "--uninstall", "/srv/one", "/srv/two");
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        assertThat(all.out())
+                .contains(
+                        "would remove: /etc/eyas/runners/srv-two.conf\n",
+                        "on the machine: systemctl disable --now eyas-host.service\n",
+                        "would remove: /etc/systemd/system/eyas-host.service\n",
+                        "would remove: /usr/local/lib/eyas/job-completed.sh\n",
+                        "would be left: /var/lib/eyas");
+        assertThat(files()).isEqualTo(before);
+    }
+
+    /** What was never installed, or is gone in part, is no error. */
+    @Test
+    void takingBackWhatIsNotThereIsNoError() throws Exception {
+        Map<String, String> before = files();
+        EyasProcess nothing = install("--uninstall", "/srv/one");
+        assertThat(nothing.exitCode()).as(nothing.err()).isZero();
+        assertThat(nothing.out()).doesNotContain("systemctl disable");
+        assertThat(files()).isEqualTo(before);
+    }
+
+    /** systemd's own opinion of the unit; what it does not know, it says. */
+    @Test
+    void systemdTakesTheUnit() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "systemd-analyze is not installed");
+        Path unit = machine.resolve("eyas-host.service");
+        Files.writeString(
+                unit,
+                Files.readString(EyasProcess.home().resolve("packaging/systemd/eyas-host.service"))
+                        .replace("@PROGRAM@", "/bin/true")
+                        .replace("@SETTINGS@", "/etc/eyas/host.conf"));
+        EyasProcess verified =
+                EyasProcess.run(new ProcessBuilder("/usr/bin/systemd-analyze", "verify", unit.toString()));
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(verified.err().lines().filter(line -> line.contains("eyas-host")))
+                .isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -32,6 +33,7 @@ final class ShimDownloadTest {
     private Path folder;
 
     private final ReleaseServer server = new ReleaseServer();
+    private Path temporary = Path.of("/nowhere");
     private byte[] archive = {};
     private String hash = "";
 
@@ -39,6 +41,7 @@ final class ShimDownloadTest {
 
     @BeforeEach
     void release() throws Exception {
+        temporary = Files.createDirectory(folder.resolve("temporary"));
         Path bin = Files.createDirectories(folder.resolve("release/eyas/bin"));
         Files.writeString(bin.resolve("eyas"), "#!/bin/sh\n");
         assertThat(bin.resolve("eyas").toFile().setExecutable(true)).isTrue();
@@ -67,7 +70,9 @@ final class ShimDownloadTest {
                 "INPUT_VERBOSE",
                 "true",
                 "RUNNER_TOOL_CACHE",
-                folder.resolve("tools").toString()));
+                folder.resolve("tools").toString(),
+                "RUNNER_TEMP",
+                temporary.toString()));
     }
 
     /** Asks for the program of release 1 with the given hash; prints where it is, or why it is nowhere. */
@@ -87,15 +92,29 @@ final class ShimDownloadTest {
         EyasProcess run = NodeTools.run(
                 environment, "-e", script(sha256, "{ attempts: 3, firstPause: 1, silence: 60000, whole: 60000 }"));
         assertThat(run.err()).isEmpty();
-        return run.out();
+        return same(run.out());
     }
 
-    private Path home(String architecture) {
-        return folder.resolve("tools/eyas/1-sha" + hash.substring(0, 16)).resolve(architecture);
+    /** Returns the text with one name for the folders that are made anew each time. */
+    private String same(String text) {
+        return text.replaceAll(Pattern.quote(temporary + "/eyas-") + "\\w{6}", temporary + "/new");
+    }
+
+    private Path kept() {
+        return folder.resolve("tools/eyas/1-sha" + hash.substring(0, 16))
+                .resolve("x64")
+                .resolve(NAME);
     }
 
     private String program() {
-        return home("x64").resolve("bin/eyas") + "\n";
+        return temporary + "/new/eyas/bin/eyas\n";
+    }
+
+    /** Returns the programs that were unpacked so far. */
+    private List<Path> unpacked() throws IOException {
+        try (Stream<Path> folders = Files.list(temporary)) {
+            return folders.map(each -> each.resolve("eyas/bin/eyas")).toList();
+        }
     }
 
     /** Nothing but what the tool cache is to have is left of an attempt. */
@@ -116,11 +135,13 @@ final class ShimDownloadTest {
     void whatIsFetchedOnceIsInTheToolCache() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         assertThat(find(hash)).isEqualTo("eyas: fetching " + server.address() + "/mirror/" + NAME + "\n" + program());
-        String version = "eyas/1-sha" + hash.substring(0, 16);
-        assertThat(left()).containsExactly(version + "/x64.complete", version + "/x64/bin/eyas");
-        assertThat(Files.getPosixFilePermissions(home("x64").resolve("bin/eyas")))
-                .contains(OWNER_EXECUTE);
-        assertThat(find(hash)).isEqualTo("eyas: using " + home("x64") + "\n" + program());
+        assertThat(left()).containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
+        assertThat(unpacked())
+                .singleElement()
+                .satisfies(program ->
+                        assertThat(Files.getPosixFilePermissions(program)).contains(OWNER_EXECUTE));
+        assertThat(find(hash)).isEqualTo("eyas: using " + kept() + "\n" + program());
+        assertThat(unpacked()).as("each use has a folder of its own").hasSize(2);
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME);
     }
 
@@ -149,6 +170,19 @@ final class ShimDownloadTest {
         try (Stream<Path> around = Files.list(home.getParent())) {
             assertThat(around).as("nothing of an attempt is left").containsExactly(home);
         }
+    }
+
+    /** As in a container, where the runner's user is root. */
+    @Test
+    void rootItselfInstallsThere() throws Exception {
+        Privileges.need();
+        server.willGive(ReleaseServer.bytes(archive));
+        Path programs = folder.resolve("programs");
+        String script =
+                script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, [], '" + programs + "'");
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .endsWith(programs.resolve("1-sha" + hash.substring(0, 16) + "/x64/bin/eyas") + "\n");
+        assertThat(left()).isEmpty();
     }
 
     /** Between a look at a file and its use by root somebody could change it, so root looks itself. */
@@ -180,16 +214,28 @@ final class ShimDownloadTest {
         String script = script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }")
                 .replace("x64: {", "x64: { start: { name: 'start.tar.gz', sha256: '" + startHash + "' },");
         server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.status(404)));
-        assertThat(NodeTools.run(environment(), "-e", script).out())
+        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
                 .contains("eyas: going on without the start-up cache: ")
                 .endsWith(program());
-        Files.delete(home("x64").resolve("bin/eyas"));
+        Files.delete(kept());
         server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.bytes(start)));
-        assertThat(NodeTools.run(environment(), "-e", script).out()).endsWith(program());
-        assertThat(home("x64").resolve("lib/eyas.aot")).hasContent("cache");
-        assertThat(home("x64").resolve("bin/eyas")).exists();
+        Path home = Path.of(NodeTools.run(environment(), "-e", script)
+                        .out()
+                        .lines()
+                        .toList()
+                        .getLast())
+                .resolve("../..")
+                .normalize();
+        assertThat(home.resolve("lib/eyas.aot")).hasContent("cache");
+        assertThat(home.resolve("bin/eyas")).exists();
+        Path keptStart = kept().resolveSibling("start.tar.gz");
+        Files.writeString(keptStart, "planted");
+        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
+                .contains("eyas: " + keptStart + " is not the release that this action pins")
+                .endsWith(program());
+        assertThat(keptStart).hasBinaryContent(start);
+        Files.delete(kept());
         server.willGiveByName(Map.of("start.tar.gz", ReleaseServer.bytes(start), NAME, ReleaseServer.status(404)));
-        Files.delete(home("x64").resolve("bin/eyas"));
         assertThat(NodeTools.run(environment(), "-e", script).out()).contains(NAME + " answered 404");
     }
 
@@ -212,14 +258,53 @@ final class ShimDownloadTest {
                 .isEqualTo(2);
     }
 
+    /** Every job of a runner can write to its tool cache; what is used is what was hashed in this very use. */
     @Test
-    void aCacheThatWasNotFinishedIsNotUsed() throws Exception {
+    void whatAnEarlierJobHasPutIntoTheToolCacheIsNotRun() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         find(hash);
-        Files.delete(home("x64").resolve("bin/eyas"));
-        assertThat(find(hash)).endsWith(program());
-        assertThat(server.requests()).hasSize(2);
-        assertThat(home("x64").resolve("bin/eyas")).exists();
+        Path planted =
+                Files.createDirectories(folder.resolve("planted/eyas/bin")).resolve("eyas");
+        Files.writeString(planted, "#!/bin/sh\necho planted\n");
+        byte[] other = packed(folder.resolve("planted"), "eyas");
+        String otherHash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(other));
+        Files.write(kept(), other);
+        // What an installation that was unpacked there would look like.
+        Files.createDirectories(kept().resolveSibling("bin"));
+        Files.copy(planted, kept().resolveSibling("bin/eyas"));
+        Files.writeString(Path.of(kept().getParent() + ".complete"), "");
+        assertThat(find(hash))
+                .isEqualTo("eyas: " + kept() + " is not the release that this action pins: its SHA-256 is " + otherHash
+                        + "; it is not used, and fetched anew\neyas: fetching " + server.address() + "/mirror/" + NAME
+                        + "\n" + program());
+        assertThat(kept()).hasBinaryContent(archive);
+        for (Path program : unpacked()) {
+            assertThat(program).hasContent("#!/bin/sh\n");
+        }
+        Path real = folder.resolve("real");
+        for (String[] command : new String[][] {
+            {"ln", "-s", real.toString(), kept().toString()},
+            {"mkfifo", kept().toString()},
+            {"truncate", "-s", "1T", kept().toString()},
+            {"mkdir", kept().toString()}
+        }) {
+            Files.write(real, archive);
+            Files.delete(kept());
+            assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+            assertThat(find(hash)).as(command[0]).endsWith("/mirror/" + NAME + "\n" + program());
+            assertThat(kept()).as(command[0]).isRegularFile().hasBinaryContent(archive);
+        }
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsNoFault() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        String refused = "const fs = require('node:fs'); fs.renameSync = () => { throw new Error('read-only'); }; ";
+        String script = refused + script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }");
+        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
+                .endsWith("eyas: " + kept() + " cannot be written, so the next job fetches again: read-only\n"
+                        + program());
     }
 
     @Test
@@ -227,7 +312,7 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.bytes(archive));
         Map<String, String> environment = environment();
         environment.put("ARCH", "arm64");
-        assertThat(find(hash, environment)).endsWith(home("arm64").resolve("bin/eyas") + "\n");
+        assertThat(find(hash, environment)).endsWith(program());
         assertThat(server.requests()).containsExactly("GET /mirror/eyas-1-linux-aarch64.tar.gz");
         environment.put("ARCH", "riscv64");
         assertThat(find(hash, environment)).isEqualTo("there is no Eyas for riscv64; it watches on x64 and arm64\n");
@@ -257,7 +342,7 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.status(503), ReleaseServer.status(429), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).hasSize(3);
-        Files.delete(home("x64").resolve("bin/eyas"));
+        Files.delete(kept());
         server.willGive(ReleaseServer.status(500));
         assertThat(find(hash))
                 .endsWith(NAME
@@ -300,7 +385,7 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.redirect("/store/1?signature=a"), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME, "GET /store/1?signature=a");
-        Files.delete(home("x64").resolve("bin/eyas"));
+        Files.delete(kept());
         server.willGive(ReleaseServer.redirect("/again"));
         assertThat(find(hash)).endsWith(NAME + " leads on more than 5 times\n");
         server.willGive(ReleaseServer.redirect("file:///etc/passwd"));
@@ -319,9 +404,10 @@ final class ShimDownloadTest {
         for (Process start : starts) {
             String said = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(start.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(said).endsWith(program());
+            assertThat(same(said)).endsWith(program());
         }
-        assertThat(left()).hasSize(2);
+        assertThat(left()).hasSize(1);
+        assertThat(unpacked()).hasSize(4);
     }
 
     @Test
@@ -341,8 +427,10 @@ final class ShimDownloadTest {
         archive = "no archive".getBytes(StandardCharsets.UTF_8);
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         server.willGive(ReleaseServer.bytes(archive));
-        assertThat(find(hash)).contains(" cannot be unpacked: ");
-        assertThat(left()).isEmpty();
+        assertThat(find(hash)).contains("the release cannot be unpacked in ");
+        assertThat(left())
+                .as("it has the pinned hash")
+                .containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
     }
 
     @Test
@@ -408,7 +496,7 @@ final class ShimDownloadTest {
                     .startsWith("CONNECT github.com:443 HTTP/1.1")
                     .contains("proxy-authorization: Basic dXNlcjpwQHNz");
             // Nobody else's certificate will do.
-            Files.delete(home("x64").resolve("bin/eyas"));
+            Files.delete(kept());
             environment.remove("NODE_EXTRA_CA_CERTS");
             assertThat(find(hash, environment)).contains(" cannot be reached: self-signed certificate");
         }
@@ -451,7 +539,7 @@ final class ShimDownloadTest {
         for (String exempt : List.of("127.0.0.1", "example.com, *", "0.0.1", ".0.0.1:" + server.port())) {
             environment.put("no_proxy", exempt);
             assertThat(find(hash, environment)).as(exempt).endsWith(program());
-            Files.delete(home("x64").resolve("bin/eyas"));
+            Files.delete(kept());
         }
         environment.put("no_proxy", "127.0.0.1:1, example.com");
         assertThat(find(hash, environment)).contains(" cannot be reached: ");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
@@ -45,17 +46,13 @@ final class ShimTest {
                                 .toURI()) + " " + code);
     }
 
-    private static String kept(Path state) throws IOException {
-        return CommandFileReader.pairs(state).get("watch");
-    }
-
     /** What is in the repository is what runs: there is nothing to build, and nobody else's code. */
     @Test
     void everyScriptIsSoundAndNeedsNothing() throws Exception {
         try (Stream<Path> scripts = Files.list(SHIM)) {
             List<Path> all =
                     scripts.filter(path -> path.toString().endsWith(".cjs")).toList();
-            assertThat(all).hasSize(13);
+            assertThat(all).hasSize(15);
             for (Path script : all) {
                 EyasProcess check = NodeTools.run(Map.of(), "--check", script.toString());
                 assertThat(check.exitCode()).as(check.err()).isZero();
@@ -111,18 +108,77 @@ final class ShimTest {
                         "http://proxy.invalid"));
         assertThat(run.out()).as(run.err()).isEqualTo("action start critical\n");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(kept(state))
-                .isEqualTo("{\"monitored\":\"false\",\"program\":\"" + program
-                        + "\",\"proxies\":{\"https_proxy\":\"http://proxy.invalid\"}}");
-        assertThat(Files.readAllLines(state))
+        String inputs = "\"inputs\":{\"eyas-path\":\"" + program + "\",\"fail-on\":\"critical\"}";
+        List<String> kept = Files.readAllLines(state);
+        assertThat(kept)
                 .as("before anything else is done it is kept that there is no watch yet")
                 .element(1)
-                .isEqualTo("{\"monitored\":\"false\"}");
+                .isEqualTo("{\"monitored\":\"false\"," + inputs + "}");
+        String print = kept.get(4).replaceAll(".*\"fingerprint\":\"([0-9a-f]{64})\".*", "$1");
+        assertThat(kept)
+                .element(4)
+                .isEqualTo("{\"monitored\":\"false\"," + inputs + ",\"program\":\"" + program + "\",\"fingerprint\":\""
+                        + print + "\",\"proxies\":{\"https_proxy\":\"http://proxy.invalid\"}}");
     }
 
-    private static String watch(Path program, String key) {
-        return "{\"monitored\":\"true\",\"log\":\"first\",\"key\":\"" + key + "\",\"program\":\"" + program
-                + "\",\"proxies\":{}}";
+    /** The runner leaves what a step keeps where later steps can read it; the watch's key is in it. */
+    @Test
+    void whatIsKeptIsGoneOnceTheRunnerHasIt() throws Exception {
+        Path program = eyas("eyas", "", 0);
+        Path commands = Files.createDirectory(folder.resolve("commands"));
+        for (boolean reads : new boolean[] {true, false}) {
+            Path state = Files.createFile(commands.resolve("save_state_" + reads));
+            EyasProcess run =
+                    run("start.cjs", Map.of("INPUT_EYAS-PATH", program.toString(), "GITHUB_STATE", state.toString()));
+            assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+            Thread.sleep(100);
+            assertThat(state).as("it is not gone before").exists();
+            if (reads) {
+                assertThat(CommandFileReader.pairs(state)).containsKey("watch");
+            } else {
+                // On a file system that does not note when a file was read, the file of the next step tells. The runner
+                // makes another
+                // one before it reads this.
+                Files.createFile(commands.resolve("step_summary_this-scrubbed"));
+                Thread.sleep(100);
+                assertThat(state).as("the runner does not have it yet").exists();
+                Files.createFile(commands.resolve("save_state_next"));
+            }
+            for (int i = 0; i < 1_000 && Files.exists(state); i++) {
+                Thread.sleep(10);
+            }
+            assertThat(state).doesNotExist();
+        }
+    }
+
+    /** Where debug logging is on, the runner writes what a step keeps to its log, which later steps can read. */
+    @Test
+    void theRunnerIsToldThatTheKeyIsASecret() throws Exception {
+        String key = "ab".repeat(32);
+        Path program = eyas(
+                "eyas",
+                "printf '%s keep %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"name\":\"key\",\"value\":\"" + key
+                        + "\"}' | base64 -w0)\"",
+                0);
+        Path state = Files.createFile(folder.resolve("save_state_1"));
+        EyasProcess run =
+                run("start.cjs", Map.of("INPUT_EYAS-PATH", program.toString(), "GITHUB_STATE", state.toString()));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).isEqualTo("::add-mask::" + key + "\n");
+        assertThat(state).content().contains("\"key\":\"" + key + "\"");
+    }
+
+    private static String watch(Path program, String key) throws Exception {
+        return watch(program, key, "{}");
+    }
+
+    private static String watch(Path program, String key, String inputs) throws Exception {
+        EyasProcess print = NodeTools.run(
+                Map.of(), "-p", "require('" + SHIM.resolve("privilege.cjs") + "').fingerprint('" + program + "')");
+        assertThat(print.exitCode()).as(print.err()).isZero();
+        return "{\"inputs\":" + inputs + ",\"monitored\":\"true\",\"log\":\"first\",\"key\":\"" + key
+                + "\",\"program\":\"" + program + "\",\"fingerprint\":\""
+                + print.out().strip() + "\",\"proxies\":{}}";
     }
 
     @Test
@@ -136,8 +192,13 @@ final class ShimTest {
         EyasProcess unwatched = run("post.cjs", Map.of("STATE_watch", "{\"monitored\":\"false\"}"));
         assertThat(unwatched.out()).isEqualTo("eyas: this job was NOT monitored, as its first step has said\n");
         assertThat(unwatched.exitCode()).isZero();
-        assertThat(run("post.cjs", Map.of()).out())
-                .contains("This job was NOT monitored: the first step of this action was ended before it could do");
+        EyasProcess lost = run("post.cjs", Map.of());
+        assertThat(lost.out())
+                .contains("This job was NOT monitored: what the first step of this action has kept is not there");
+        assertThat(lost.exitCode()).isZero();
+        assertThat(run("post.cjs", Map.of("INPUT_FAIL-ON", "error")).exitCode())
+                .as("who asked for a verdict gets none, and it may have been removed for that")
+                .isEqualTo(1);
         EyasProcess analyze = run("analyze.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
         assertThat(analyze.out()).as(analyze.err()).isEqualTo("action analyze  \n");
     }
@@ -187,6 +248,53 @@ final class ShimTest {
                 .as(post.err())
                 .contains("EYAS_STEP=post\n", "STATE_log=first\n", "STATE_key=abab")
                 .doesNotContain("hostile", "forged", "NOT monitored");
+    }
+
+    /** What the action at hand does not declare, the runner does not set, and so a job may have. */
+    @Test
+    void anInputOfAnotherActionIsTheJobs() throws Exception {
+        Path program = eyas("eyas", "env", 0);
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "INPUT_EYAS-PATH",
+                program.toString(),
+                "INPUT_FAIL-ON-INCOMPLETE",
+                "false",
+                "INPUT_COMMENT",
+                "always",
+                "INPUT_CAPTURE",
+                "hostile",
+                "STATE_watch",
+                watch(program, "ab".repeat(32))));
+        assertThat(run("check.cjs", environment).out())
+                .contains("EYAS_STEP=check\n")
+                .doesNotContain("INPUT_");
+        assertThat(run("begin.cjs", environment).out()).contains("EYAS_RELAY=").doesNotContain("INPUT_");
+        assertThat(run("start.cjs", environment).out())
+                .contains("INPUT_FAIL_ON_INCOMPLETE=false\n", "INPUT_COMMENT=always\n")
+                .doesNotContain("INPUT_CAPTURE");
+        assertThat(run("comment.cjs", environment).out())
+                .contains("EYAS_RELAY=")
+                .doesNotContain("INPUT_");
+    }
+
+    /** The runner computes inputs anew for the last step, from what the job has made of its environment. */
+    @Test
+    void theEndTakesTheInputsOfTheBeginning() throws Exception {
+        Path program = eyas("eyas", "env", 0);
+        String inputs = "{\"fail-on\":\"error\",\"sarif\":\"true\"}";
+        Map<String, String> environment = Map.of(
+                "STATE_watch",
+                watch(program, "ab".repeat(32), inputs),
+                "INPUT_FAIL-ON",
+                "none",
+                "INPUT_GITHUB-TOKEN",
+                "t");
+        assertThat(run("post.cjs", environment).out())
+                .contains("INPUT_FAIL_ON=error\n", "INPUT_SARIF=true\n", "INPUT_GITHUB_TOKEN=t\n");
+        Path silent = program("silent", "exit 0");
+        EyasProcess none =
+                run("post.cjs", Map.of("STATE_watch", watch(silent, "ab".repeat(32), inputs), "INPUT_FAIL-ON", "none"));
+        assertThat(none.exitCode()).as(none.out()).isEqualTo(1);
     }
 
     /** Nothing but the watch's own key proves a verdict, and an exit code proves none. */
@@ -352,6 +460,42 @@ final class ShimTest {
         }
     }
 
+    /** Node opens its debugger on that signal, through which any process of the same user could have it run anything. */
+    @Test
+    void noSignalOpensADebugger() throws Exception {
+        Path program = eyas("eyas", "kill -USR1 $PPID; sleep 0.5", 0);
+        EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.err()).isEmpty();
+    }
+
+    /** The program at the end of a job is handed the key of the watch, so it has to be the one of the beginning. */
+    @Test
+    void aProgramThatWasChangedMeanwhileIsNotRun() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("image"));
+        Path program = Files.createDirectory(home.resolve("bin")).resolve("eyas");
+        Files.copy(eyas("eyas", "echo ran", 0), program);
+        Path library = Files.createDirectory(home.resolve("lib")).resolve("eyas.jar");
+        Files.writeString(library, "one");
+        String before = watch(program, "ab".repeat(32));
+        assertThat(run("post.cjs", Map.of("STATE_watch", before)).out()).isEqualTo("ran\n");
+        FileTime time = Files.getLastModifiedTime(library);
+        Files.writeString(library, "two");
+        Files.setLastModifiedTime(library, time);
+        EyasProcess changed = run("post.cjs", Map.of("STATE_watch", before, "INPUT_FAIL-ON", "error"));
+        assertThat(changed.out())
+                .startsWith(
+                        "eyas: This job was NOT monitored: " + program + ", or a file of its installation, was changed"
+                                + " after the first step of this action; it is not run")
+                .doesNotContain("ran\n");
+        assertThat(changed.exitCode()).isEqualTo(1);
+        String added = watch(program, "ab".repeat(32));
+        Files.writeString(home.resolve("lib/more.jar"), "");
+        assertThat(run("check.cjs", Map.of("STATE_watch", added)).out()).contains("NOT monitored: " + program);
+        Files.delete(program);
+        assertThat(run("post.cjs", Map.of("STATE_watch", added)).out()).contains("NOT monitored: ENOENT");
+    }
+
     /** Runs {@code start} as if this were not root, and {@code sudo} the only one there is. */
     private EyasProcess asUser(Path program, Path sudo) throws Exception {
         return NodeTools.run(
@@ -364,7 +508,8 @@ final class ShimTest {
                         folder.resolve("path") + ":/usr/bin:/bin"),
                 "-e",
                 "process.getuid = () => 1001; require('" + SHIM.resolve("privilege.cjs") + "').asRoot(['" + sudo
-                        + "']); require('" + SHIM.resolve("start.cjs") + "')");
+                        + "']); require('" + SHIM.resolve("start.cjs")
+                        + "').main('watch')");
     }
 
     private Path sudo() throws IOException {
@@ -434,7 +579,7 @@ final class ShimTest {
                 Map.of(),
                 "-e",
                 "Object.defineProperty(process, 'platform', { value: 'darwin' }); require('" + SHIM.resolve("start.cjs")
-                        + "')");
+                        + "').main('watch')");
         assertThat(run.out())
                 .startsWith(
                         "eyas: This job was NOT monitored: Eyas watches Linux, and this runner is darwin; restrict the"

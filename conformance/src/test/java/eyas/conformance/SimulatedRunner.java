@@ -439,7 +439,6 @@ final class SimulatedRunner implements AutoCloseable {
         files.searchPath().forEach(variables::searchFirst);
         results.add(
                 StepResult.of(name, end.code(), Files.readString(printed, StandardCharsets.UTF_8), files.summary()));
-        files.delete();
         return end.code() == 0;
     }
 

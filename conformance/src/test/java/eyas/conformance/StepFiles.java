@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Holds the command files that the runner gives to one program of a step, and takes away after it. */
+/** Holds the command files that the runner gives to one program of a step, and leaves where they are until the job ends. */
 final class StepFiles {
     /** What the runner takes, in bytes; it throws a larger summary away. */
     private static final long MAX_SUMMARY = 1 << 20;
@@ -70,11 +70,5 @@ final class StepFiles {
     String summary() throws IOException {
         Path file = path("GITHUB_STEP_SUMMARY");
         return Files.size(file) > MAX_SUMMARY ? "" : Files.readString(file);
-    }
-
-    void delete() throws IOException {
-        for (Path file : paths.values()) {
-            Files.deleteIfExists(file);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.capture.CaptureSource;
 import eyas.capture.CaptureWriter;
+import eyas.capture.RecordingEnd;
 import eyas.event.Event;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventTable;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,8 +65,10 @@ final class WrittenCaptureTest {
 
     /** Writes the events that are {@code wanted}, and the snapshot before them, into {@code file}. */
     private static void write(Path file, Predicate<Event> wanted) {
+        // A recording has a block and an event of our own, which libsinsp steps over.
         try (CaptureSource source = CaptureSource.open(SYNTHETIC);
-                CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.forName(file))) {
+                CaptureWriter writer = CaptureWriter.open(
+                        file, CaptureWriter.Options.forName(file).withEndMark())) {
             source.start(writer);
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
@@ -72,6 +76,8 @@ final class WrittenCaptureTest {
                     writer.write(event);
                 }
             }
+            writer.finish(
+                    new RecordingEnd(Map.of("ring_full", 3L), List.of("sleep (4711) still runs"), Optional.empty()));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #wanted} and {@link #poll} belong to the event thread and never wait: each question goes to a virtual thread
  * of its own, of which there are at most {@link EngineLimits#open}, and its answer into a queue that is as bounded. A
  * container is asked for once, and again where it is still wanted after {@link EngineLimits#forget}. Nothing is connected to
- * and no thread is started before the first question.
+ * before the first question.
  */
 public final class ContainerLookups implements ContainerLookup, LossReporter, AutoCloseable {
     /** What came of a question; JSON where an engine knew. */
@@ -41,6 +43,9 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    /** Containers that no engine knew when it was first asked, and which are asked for again. */
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     // Event thread only: until when a container is not asked for again, in System.nanoTime.
@@ -49,7 +54,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     private long dropped;
 
     /**
-     * Makes lookups that ask the engines at {@code sockets}; nothing is done before the first question.
+     * Makes lookups that ask the engines at {@code sockets}; nothing is done before {@link #prepare} or the first question.
      *
      * @param sockets in the order in which they are asked where nothing else speaks for one
      */
@@ -76,6 +81,38 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         Thread.ofVirtual().name("eyas-container-" + id).start(() -> ask(sighting));
     }
 
+    /** Asks for a container that was not asked for yet. Event thread. */
+    void first(CgroupContainer sighting) {
+        if (!quiet.containsKey(sighting.id())) {
+            wanted(sighting);
+        }
+    }
+
+    /**
+     * Return whether there is a question about the container that may be answered at any moment: engines know a container before
+     * its first program runs, so that one which all deny at first is hardly a container. Event thread.
+     */
+    boolean isAwaited(String id) {
+        Long until = quiet.get(id);
+        return until != null && until == OPEN && !denied.contains(id);
+    }
+
+    /**
+     * Prepare to ask engines, where there are some. Starting what speaks HTTP takes longer than an event of a container may
+     * wait. Any thread; returns at once.
+     */
+    void prepare() {
+        if (!client.isEmpty()) {
+            Thread.ofVirtual().name("eyas-containers").start(() -> {
+                try {
+                    client.prepare();
+                } catch (RuntimeException e) { // the first question tells of it, too
+                    client.fault(e);
+                }
+            });
+        }
+    }
+
     private void keepQuiet(String id, long until) {
         quiet.remove(id);
         quiet.put(id, until);
@@ -97,6 +134,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
             failed.incrementAndGet();
             client.fault(e);
         } finally {
+            denied.remove(sighting.id());
             answers.add(new Answer(sighting.id(), json));
         }
     }
@@ -108,6 +146,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
             if (outcome instanceof Outcome.Known || outcome instanceof Outcome.Nobody || closed) {
                 break;
             }
+            denied.add(sighting.id());
             outcome = ask(sighting, pause);
         }
         return switch (outcome) {

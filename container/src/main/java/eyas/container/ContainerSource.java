@@ -6,21 +6,45 @@ import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
 import eyas.event.InjectedEvents;
 import eyas.event.LossCollector;
+import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.state.CgroupContainer;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers what another source delivers, and between its events what has been learned of containers, as events.
  *
  * <p>So whoever records this source has the descriptions in the recording at the place where they became known, and its
- * replay says what the live run said. Event thread only; the price for an event is one read of an empty queue.
+ * replay says what the live run said. An engine is asked as soon as a process is put into a container, which is before its
+ * first program runs; where the answer is not there by then, that event and those after it wait for it, {@link
+ * EngineLimits#hold} at the most. Nothing is lost by that: they wait where they are, in the source's buffer, and no longer
+ * once a part of that is full. Event thread only; the price for an event is one read of an empty queue and a look at a table.
  */
 public final class ContainerSource implements ForwardingSource {
     /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
     private static final long NOBODY = -1;
 
+    /** How long to sleep before looking for an answer again. */
+    private static final long PAUSE_NANOS = 500_000;
+
+    /** An event that waits for what is said of its container. */
+    private record Held(
+            MemorySegment segment, long base, int cpu, long number, boolean stateOnly, String container, long since) {}
+
     private final EventSource source;
     private final ContainerLookups lookups;
+    private final FirstSeenContainers sightings = new FirstSeenContainers();
+    private final HoldAllowance allowance;
     private final InjectedEvents injected = new InjectedEvents();
+    /** Containers whose first event has waited, or did not have to. */
+    private final Set<String> waited = new LinkedHashSet<>();
+
+    private @Nullable Held held;
+    private long late;
     private long deadline;
     private boolean ended;
 
@@ -32,6 +56,7 @@ public final class ContainerSource implements ForwardingSource {
     public ContainerSource(EventSource source, ContainerLookups lookups) {
         this.source = source;
         this.lookups = lookups;
+        this.allowance = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
     }
 
     @Override
@@ -40,7 +65,17 @@ public final class ContainerSource implements ForwardingSource {
     }
 
     @Override
+    public void start(SnapshotConsumer snapshot) {
+        lookups.prepare();
+        source.start(snapshot);
+    }
+
+    @Override
     public Outcome next(Event event) {
+        Held first = held;
+        if (first != null) {
+            return held(event, first);
+        }
         byte[] json = ended ? lookups.awaitLast(deadline) : lookups.poll();
         if (json != null) {
             inject(event, json);
@@ -50,16 +85,66 @@ public final class ContainerSource implements ForwardingSource {
             return Outcome.END;
         }
         Outcome outcome = source.next(event);
-        switch (outcome) {
-            case EVENT -> injected.passed(event);
-            case IDLE -> {}
+        return switch (outcome) {
+            case EVENT -> {
+                CgroupContainer container = sightings.in(event);
+                if (container != null && mustWait(event, container)) {
+                    Held now = new Held(
+                            event.segment(),
+                            event.base(),
+                            event.cpu(),
+                            event.number(),
+                            event.isStateOnly(),
+                            container.id(),
+                            System.nanoTime());
+                    held = now;
+                    yield held(event, now);
+                }
+                injected.passed(event);
+                yield outcome;
+            }
+            case IDLE -> outcome;
             case END -> {
                 ended = true;
                 deadline = System.nanoTime() + lookups.limits().last().toNanos();
-                return next(event);
+                yield next(event);
             }
+        };
+    }
+
+    /** Asks for the container of an event; returns whether the event, as the first one of it, has to wait for the answer. */
+    private boolean mustWait(Event event, CgroupContainer container) {
+        lookups.first(container);
+        if (event.code() == EventCode.ASYNCEVENT_E || !waited.add(container.id())) {
+            return false;
         }
-        return outcome;
+        if (waited.size() > lookups.limits().remembered()) {
+            waited.remove(waited.iterator().next());
+        }
+        return lookups.isAwaited(container.id());
+    }
+
+    /** Delivers what is learned while the event waits, then the event itself. */
+    private Outcome held(Event event, Held first) {
+        long last = Math.min(lookups.limits().hold().toNanos(), allowance.left(first.since()));
+        byte[] json = lookups.poll();
+        while (json == null && lookups.isAwaited(first.container())) {
+            if (System.nanoTime() - first.since() >= last || source.fill() > EngineLimits.HOLD_FILL) {
+                late++;
+                break;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+            json = lookups.poll();
+        }
+        if (json != null) {
+            inject(event, json);
+            return Outcome.EVENT;
+        }
+        held = null;
+        allowance.spend(first.since(), System.nanoTime());
+        event.wrap(first.segment(), first.base(), first.cpu(), first.number(), first.stateOnly());
+        injected.passed(event);
+        return Outcome.EVENT;
     }
 
     private void inject(Event event, byte[] json) {
@@ -76,6 +161,7 @@ public final class ContainerSource implements ForwardingSource {
     public void losses(LossCollector to) {
         source.losses(to);
         lookups.losses(to);
+        to.lost("container_late", late);
     }
 
     @Override

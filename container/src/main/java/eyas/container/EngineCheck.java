@@ -26,6 +26,8 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
                 some.retries(),
                 some.forget(),
                 some.rest(),
+                some.hold(),
+                some.holds(),
                 some.last(),
                 some.remembered(),
                 some.reply());

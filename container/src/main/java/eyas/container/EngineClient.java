@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks engines one after the other until one knows the container. Any thread; blocks.
  *
- * <p>Connects when it is first asked. An engine that does not answer in time is left alone for a while, lest one that
- * hangs delays what others know.
+ * <p>Connects when it is first asked, and can be prepared for that. An engine that does not answer in time is left alone
+ * for a while, lest one that hangs delays what others know.
  */
 final class EngineClient implements AutoCloseable {
     /** Keeps one engine and until when it is left alone, {@link System#nanoTime}. */
@@ -52,6 +52,25 @@ final class EngineClient implements AutoCloseable {
     /** Return whether there is no engine to ask, now and later. */
     boolean isEmpty() {
         return peers.isEmpty();
+    }
+
+    /** Start what asks the engines that there are; see {@link EngineConnections#prepare}. Blocks. */
+    void prepare() {
+        for (Peer peer : peers) {
+            if (Files.exists(peer.socket.path())) {
+                EngineConnections open = connections();
+                if (open != null) {
+                    open.prepare(peer.socket.kind());
+                }
+            }
+        }
+    }
+
+    private synchronized @Nullable EngineConnections connections() {
+        if (connections == null && !closed) {
+            connections = new EngineConnections(limits);
+        }
+        return connections;
     }
 
     /** What came of asking all engines. */
@@ -123,13 +142,9 @@ final class EngineClient implements AutoCloseable {
     }
 
     private synchronized ContainerEngine engine(Peer peer) throws EngineException {
-        if (closed) {
-            throw new EngineException(EngineException.Kind.UNREACHABLE, "engines are not asked any more");
-        }
-        EngineConnections open = connections;
+        EngineConnections open = connections();
         if (open == null) {
-            open = new EngineConnections(limits);
-            connections = open;
+            throw new EngineException(EngineException.Kind.UNREACHABLE, "engines are not asked any more");
         }
         ContainerEngine engine = peer.engine;
         if (engine == null) {

@@ -24,28 +24,55 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the connections to all engines: HTTP/1.1 for Docker and Podman, HTTP/2 for gRPC, both over Unix sockets.
  *
- * <p>Started when it is first used, since most runs never meet a container. All its threads are virtual but one, which
- * waits for sockets, and a daemon. Any thread.
+ * <p>Each kind is started when it is first used, or prepared, since most runs never meet a container. All threads are
+ * virtual but one, which waits for sockets, and a daemon. Any thread.
  */
 final class EngineConnections implements AutoCloseable {
     private static final int PER_ENGINE = 4;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final EngineLimits limits;
-    private final HttpClient http;
-    private final HttpClient http2;
+    private @Nullable HttpClient http;
+    private @Nullable HttpClient http2;
+    private boolean closed;
 
-    /** @throws IllegalStateException if the client cannot be started */
     EngineConnections(EngineLimits limits) {
         this.limits = limits;
-        this.http = start(new HttpClientTransportOverHTTP(connector(limits)));
-        HTTP2Client protocol = new HTTP2Client(connector(limits));
-        protocol.setUseALPN(false); // both sides know what they speak
-        this.http2 = start(new HttpClientTransportOverHTTP2(protocol));
+    }
+
+    /** @throws IllegalStateException if the client cannot be started */
+    private synchronized HttpClient http() {
+        HttpClient client = http;
+        if (client == null) {
+            client = start(new HttpClientTransportOverHTTP(connector(limits)));
+            http = client;
+        }
+        return client;
+    }
+
+    /** @throws IllegalStateException if the client cannot be started */
+    private synchronized HttpClient http2() {
+        HttpClient client = http2;
+        if (client == null) {
+            HTTP2Client protocol = new HTTP2Client(connector(limits));
+            protocol.setUseALPN(false); // both sides know what they speak
+            client = start(new HttpClientTransportOverHTTP2(protocol));
+            http2 = client;
+        }
+        return client;
+    }
+
+    /** Start what asks an engine of this kind, so that its first question does not wait for that. Connects to nobody. */
+    void prepare(EngineKind kind) {
+        switch (kind) {
+            case DOCKER, PODMAN -> http();
+            case CRI -> http2();
+        }
     }
 
     private static ClientConnector connector(EngineLimits limits) {
@@ -60,7 +87,10 @@ final class EngineConnections implements AutoCloseable {
         return connector;
     }
 
-    private static HttpClient start(HttpClientTransport transport) {
+    private HttpClient start(HttpClientTransport transport) {
+        if (closed) {
+            throw new IllegalStateException("container engines are not asked any more");
+        }
         HttpClient client = new HttpClient(transport);
         client.setFollowRedirects(false);
         client.setHttpCookieStore(new HttpCookieStore.Empty());
@@ -85,7 +115,7 @@ final class EngineConnections implements AutoCloseable {
      * @throws EngineException if there is no whole reply within the limits
      */
     Reply get(Path socket, String target) throws EngineException {
-        return send(http.newRequest("http://localhost" + target), socket);
+        return send(http().newRequest("http://localhost" + target), socket);
     }
 
     /**
@@ -97,7 +127,7 @@ final class EngineConnections implements AutoCloseable {
      */
     Reply call(Path socket, String method, byte[] frame) throws EngineException {
         return send(
-                http2.newRequest("http://localhost" + method)
+                http2().newRequest("http://localhost" + method)
                         .method(HttpMethod.POST)
                         .headers(headers -> headers.put(HttpHeader.TE, "trailers"))
                         .body(new BytesRequestContent("application/grpc", frame)),
@@ -140,12 +170,16 @@ final class EngineConnections implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         stop(http);
         stop(http2);
     }
 
-    private static void stop(HttpClient client) {
+    private static void stop(@Nullable HttpClient client) {
+        if (client == null) {
+            return;
+        }
         try {
             client.stop();
         } catch (Exception e) { // what Jetty declares

@@ -13,6 +13,9 @@ import java.util.List;
  *     some time after its first process runs
  * @param forget how long a container that no engine knows is not asked for again
  * @param rest how long an engine that did not answer in time is left alone
+ * @param hold how long the first events of a container wait for what an engine says of it
+ * @param holds the longest time that events wait for engines, all containers together, and again after {@link #HOLDS_REST}
+ *     times as long: a job that makes containers without end must not keep its own events from being looked at
  * @param last how long the end of the events waits for answers that are on their way
  * @param remembered the most containers of which is remembered that they were asked for
  * @param reply the largest reply, in bytes
@@ -24,6 +27,8 @@ public record EngineLimits(
         List<Duration> retries,
         Duration forget,
         Duration rest,
+        Duration hold,
+        Duration holds,
         Duration last,
         int remembered,
         int reply) {
@@ -35,9 +40,17 @@ public record EngineLimits(
             List.of(Duration.ofMillis(30), Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1)),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            Duration.ofMillis(400),
+            Duration.ofSeconds(2),
             Duration.ofMillis(250),
             4_096,
             4 << 20);
+
+    /** See {@link #holds}. */
+    static final int HOLDS_REST = 10;
+
+    /** The part of the buffer before the source, 0 to 1, from which events no longer wait for an engine. */
+    static final double HOLD_FILL = 0.25;
 
     /** The longest value of a label that is kept, in characters; as Falco. */
     static final int LABEL = 100;

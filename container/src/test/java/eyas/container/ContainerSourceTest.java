@@ -120,7 +120,8 @@ final class ContainerSourceTest {
                 new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), PATIENT);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
-            server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));
+            CountDownLatch begun = new CountDownLatch(1);
+            server.on("/containers/" + ID + "/json", HttpStandIn.after(begun, HttpStandIn.json(200, DOCKER)));
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);
             List<String> seen = new ArrayList<>();
             source.start(state.snapshot());
@@ -131,6 +132,7 @@ final class ContainerSourceTest {
                     ContainerEntry container = context.container();
                     seen.add(event.number() + " " + context.info().name() + " " + (event.time() - START) + " "
                             + (container == null ? "-" : Bytes.text(container.text(ContainerText.NAME))));
+                    begun.countDown();
                     if (event.code() == EventCode.CONTAINER_JSON_2_E) {
                         answered.countDown();
                     }

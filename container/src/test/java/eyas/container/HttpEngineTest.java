@@ -88,6 +88,8 @@ final class HttpEngineTest {
                 List.of(Duration.ofMillis(10), Duration.ofMillis(20)),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 last,
                 16,
                 100_000);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Stands in for an engine with an HTTP interface: a real server on a real Unix socket that speaks HTTP/1.1, and does to
@@ -92,6 +93,14 @@ final class HttpStandIn implements AutoCloseable {
             out.write(bytes);
             out.flush();
             return true;
+        };
+    }
+
+    /** Replies as {@code behaviour} does, once {@code open} is. */
+    static Behaviour after(CountDownLatch open, Behaviour behaviour) {
+        return out -> {
+            open.await();
+            return behaviour.reply(out);
         };
     }
 

@@ -31,6 +31,8 @@ public final class ActiveRules {
     private final RuleProgram program;
     private final AlertFactory alerts;
     private final Supplier<Correlator> correlators;
+    /** Found once: it takes the text of all conditions, and an engine may be made for each of thousands of short inputs. */
+    private final BitSet neededByState;
 
     private ActiveRules(
             List<CompiledRule> active,
@@ -43,6 +45,7 @@ public final class ActiveRules {
         this.program = program;
         this.alerts = alerts;
         this.correlators = correlators;
+        this.neededByState = asksNames(active) ? State.socketTransfers() : new BitSet();
     }
 
     /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
@@ -138,7 +141,7 @@ public final class ActiveRules {
 
     /** Returns the codes of the events that the state must see for the sake of these rules. */
     BitSet neededByState() {
-        return asksNames(active) ? State.socketTransfers() : new BitSet();
+        return neededByState;
     }
 
     private static boolean asksNames(List<CompiledRule> rules) {
@@ -153,8 +156,8 @@ public final class ActiveRules {
         return correlators.get();
     }
 
-    /** Returns the codes of the system calls that a live source must capture for these rules. */
-    public BitSet syscalls() {
+    /** Returns the codes of the system calls that these rules are about: where one is missing, a rule may miss something. */
+    public BitSet judgedSyscalls() {
         BitSet codes = program.needs().evaluated();
         BitSet syscalls = new BitSet();
         for (CompiledRule rule : active) {
@@ -166,6 +169,12 @@ public final class ActiveRules {
                 syscalls.clear(syscall.code());
             }
         }
+        return syscalls;
+    }
+
+    /** Returns the codes of the system calls that a live source must capture for these rules. */
+    public BitSet syscalls() {
+        BitSet syscalls = judgedSyscalls();
         BitSet state = neededByState();
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.isDedicated() && syscall.exitCode() >= 0 && state.get(syscall.exitCode())) {

@@ -78,7 +78,13 @@ final class ReportFacts {
         int[] shown = new int[report.rules().size()];
         for (AlertFacts alert : report.alerts().rows()) {
             if (alert.rule() >= 0 && alert.rule() < shown.length && shown[alert.rule()]++ < ALERTS_PER_RULE) {
-                add('A', alert.id(), alert.message() + process(alert.process()) + step(alert.step()));
+                add(
+                        'A',
+                        alert.id(),
+                        alert.message()
+                                + process(alert.process())
+                                + step(alert.step())
+                                + (alert.count() > 1 ? ", " + alert.count() + " times" : ""));
             }
         }
     }

@@ -44,6 +44,14 @@ public interface EventSource extends LossReporter, AutoCloseable {
         return false;
     }
 
+    /**
+     * Return how full the buffer before this source is, 0 to 1; 0 where there is none. Whoever makes events wait looks at it:
+     * what finds no room is lost.
+     */
+    default double fill() {
+        return 0;
+    }
+
     /** Returns the counters up to now. Allocates; not for every event. */
     SourceCounters counters();
 

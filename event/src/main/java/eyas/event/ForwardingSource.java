@@ -21,6 +21,11 @@ public interface ForwardingSource extends EventSource {
     }
 
     @Override
+    default double fill() {
+        return source().fill();
+    }
+
+    @Override
     default SourceCounters counters() {
         return source().counters();
     }

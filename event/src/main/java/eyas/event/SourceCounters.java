@@ -1,6 +1,9 @@
 package eyas.event;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Counts what a source delivered and what it lost.
@@ -16,6 +19,10 @@ import java.util.List;
 public record SourceCounters(
         long events, long dropped, long skipped, long truncated, List<Cause> causes, List<Cause> byCall)
         implements LossReporter {
+
+    private static final String DROPPED = "dropped_event";
+    private static final String UNREADABLE = "unreadable_event";
+    private static final String TRUNCATED = "truncated_event";
 
     /**
      * Counts one cause of loss.
@@ -38,6 +45,35 @@ public record SourceCounters(
     /** Return the same with so many more events delivered. */
     public SourceCounters plusEvents(long more) {
         return new SourceCounters(events + more, dropped, skipped, truncated, causes, byCall);
+    }
+
+    /**
+     * Return the same with what a recording says that it has lost before it was read: events that were dropped, not read or cut
+     * short. Other kinds have no total here.
+     */
+    public SourceCounters plusRecorded(Map<String, Long> losses) {
+        long moreDropped = losses.getOrDefault(DROPPED, 0L);
+        long moreSkipped = losses.getOrDefault(UNREADABLE, 0L);
+        Map<String, Long> all = new LinkedHashMap<>();
+        causes.forEach(cause -> all.merge(cause.name(), cause.count(), LossCollector::sum));
+        for (Map.Entry<String, Long> loss : losses.entrySet()) {
+            if (isDrop(loss.getKey())) {
+                moreDropped = LossCollector.sum(moreDropped, loss.getValue());
+                all.merge(loss.getKey(), loss.getValue(), LossCollector::sum);
+            } else if (isUnread(loss.getKey())) {
+                moreSkipped = LossCollector.sum(moreSkipped, loss.getValue());
+                all.merge(loss.getKey(), loss.getValue(), LossCollector::sum);
+            }
+        }
+        List<Cause> merged = new ArrayList<>();
+        all.forEach((name, count) -> merged.add(new Cause(name, count)));
+        return new SourceCounters(
+                events,
+                LossCollector.sum(dropped, moreDropped),
+                LossCollector.sum(skipped, moreSkipped),
+                LossCollector.sum(truncated, losses.getOrDefault(TRUNCATED, 0L)),
+                merged,
+                byCall);
     }
 
     /** Hand over each cause under its name, and what no cause explains under general ones. */

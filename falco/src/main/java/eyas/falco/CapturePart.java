@@ -74,7 +74,9 @@ final class CapturePart implements RunPart {
         ring = new EventRing(
                 live ? limits : limits.waitingForDisk(),
                 made,
-                new CaptureWriter.Options(Compression.GZIP, 256 << 10, Duration.ofSeconds(1)).forOwnerOnly(),
+                new CaptureWriter.Options(Compression.GZIP, 256 << 10, Duration.ofSeconds(1))
+                        .forOwnerOnly()
+                        .withEndMark(),
                 maxMegabytes * MEGABYTE,
                 new Log());
         return new CaptureTap(source, this);
@@ -156,7 +158,8 @@ final class CapturePart implements RunPart {
     }
 
     private void end(EventRing of) {
-        of.finish();
+        RunContext run = view;
+        of.finish(run == null ? 0 : run.source().dropped() + run.source().skipped());
         deadline = 0;
     }
 
@@ -204,6 +207,7 @@ final class CapturePart implements RunPart {
     public void stopping(RunContext run) {
         EventRing open = ring;
         if (open != null) {
+            end(open);
             open.close();
         }
     }

@@ -24,6 +24,7 @@ import eyas.falco.FalcoTask.Run;
 import eyas.falco.FalcoTask.Validate;
 import eyas.rules.RuleSchema;
 import eyas.rules.model.Priority;
+import eyas.session.input.ParserSandbox;
 import eyas.text.json.JsonText;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +42,17 @@ public final class FalcoProgram {
 
     private final FalcoRequest request;
     private final FalcoStreams streams;
+    private final ParserSandbox sandbox;
 
-    /** Makes one that prints to {@code streams}. */
-    public FalcoProgram(FalcoRequest request, FalcoStreams streams) {
+    /**
+     * Makes one that prints to {@code streams}.
+     *
+     * @param sandbox is entered before a byte of a capture is read
+     */
+    public FalcoProgram(FalcoRequest request, FalcoStreams streams, ParserSandbox sandbox) {
         this.request = request;
         this.streams = streams;
+        this.sandbox = sandbox;
     }
 
     /**
@@ -150,7 +157,7 @@ public final class FalcoProgram {
         Path pidFile = task.pidFile();
         try (RunParts parts = RunParts.all(log);
                 PidFile _ = pidFile == null ? null : new PidFile(pidFile);
-                FalcoRun run = new FalcoRun(first, plugins, log, parts, task, streams);
+                FalcoRun run = new FalcoRun(first, plugins, log, parts, task, streams, sandbox);
                 Reloader reloader = new Reloader(setup, run, parts, log, first);
                 FalcoSignals _ = new FalcoSignals(run, reloader, log)) {
             run.run();

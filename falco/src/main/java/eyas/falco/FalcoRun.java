@@ -15,6 +15,7 @@ import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.input.ParserSandbox;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.time.Instant;
@@ -60,6 +61,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
      * @param plugins what is loaded; closed by whoever has loaded it
      * @param task until when, and what is told at the end
      * @param streams where the statistics go
+     * @param sandbox is entered once a capture is open
      * @throws FalcoException if nothing can be run
      */
     FalcoRun(
@@ -68,7 +70,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
             FalcoLog log,
             RunParts parts,
             FalcoTask.Run task,
-            FalcoStreams streams) {
+            FalcoStreams streams,
+            ParserSandbox sandbox) {
         this.active = first;
         this.log = log;
         this.parts = parts;
@@ -79,6 +82,10 @@ final class FalcoRun implements RunContext, AutoCloseable {
         FalcoConfig config = first.config();
         check(config, parts);
         OpenSource opened = open(config);
+        if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
+            // Before files are made and threads begin, which are to have what is left.
+            new ReplayPrivileges(config, task.pidFile()).reduce(sandbox, log);
+        }
         this.live = opened.isLive();
         this.feed = new PausableSource(opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse);
         this.session = Session.over(opened.reading(feed), "what the configuration names")
@@ -277,18 +284,23 @@ final class FalcoRun implements RunContext, AutoCloseable {
         }
     }
 
-    /** Tell what was lost beside events and alerts, which have lines of their own. */
+    /** Tell what rules may have missed something by, but for what has lines of its own, and the words that its parts have for it. */
     private void tellLosses() {
-        session.coverage().losses().stream()
-                .filter(loss -> loss.severity() == Coverage.Severity.LOST && !isToldElsewhere(loss.kind()))
-                .forEach(loss -> log.log(Priority.WARNING, loss.text()));
+        Coverage coverage = session.coverage();
+        coverage.hiding().stream()
+                .filter(loss -> !isToldElsewhere(loss.kind()))
+                .forEach(loss -> log.log(Priority.WARNING, "not everything was seen: " + loss.text()));
+        coverage.notes().forEach(note -> log.log(Priority.WARNING, note));
     }
 
-    /** Sinks tell their losses themselves; those of the kernel's ring are told as they happen, and in the statistics. */
-    private static boolean isToldElsewhere(String kind) {
+    /**
+     * Sinks tell their losses themselves; those of the kernel's ring are told as they happen, and in the statistics. What a recording
+     * says of its own losses, nobody else tells.
+     */
+    private boolean isToldElsewhere(String kind) {
         return switch (LossKind.of(kind).told()) {
             case ALERTS -> true;
-            case EVENTS -> !kind.equals("async_queue_full");
+            case EVENTS -> live && !kind.equals("async_queue_full");
             case NOTE, NOWHERE -> false;
         };
     }

@@ -34,6 +34,12 @@ final class RunPrivileges {
     RunPrivileges(FalcoConfig config, @Nullable Path main, @Nullable Path pidFile) {
         this.config = config;
         this.main = main;
+        written.addAll(written(config, pidFile));
+    }
+
+    /** Return the files that a run writes, or the prefix of their names. */
+    static List<Path> written(FalcoConfig config, @Nullable Path pidFile) {
+        List<Path> written = new ArrayList<>();
         config.outputs().file().ifPresent(file -> written.add(Path.of(file.path())));
         if (!config.metrics().file().isEmpty()) {
             written.add(Path.of(config.metrics().file()));
@@ -44,6 +50,7 @@ final class RunPrivileges {
         if (pidFile != null) {
             written.add(pidFile);
         }
+        return written;
     }
 
     /**
@@ -71,6 +78,13 @@ final class RunPrivileges {
     }
 
     private @Nullable String reasonToKeepAll() {
+        String reason = reasonToKeepAll(config);
+        // The program that is begun anew reads its configuration again.
+        return reason == null && main != null && !Files.isRegularFile(main) ? main + " can be read only once" : reason;
+    }
+
+    /** Return why a run is to keep all that it has; null where nothing speaks for that. */
+    static @Nullable String reasonToKeepAll(FalcoConfig config) {
         switch (config.capabilities()) {
             case ALL -> {
                 return "capabilities is all";
@@ -85,8 +99,7 @@ final class RunPrivileges {
                 }
             }
         }
-        // The program that is begun anew reads its configuration again.
-        return main != null && !Files.isRegularFile(main) ? main + " can be read only once" : null;
+        return null;
     }
 
     private Set<Capability> needed() {

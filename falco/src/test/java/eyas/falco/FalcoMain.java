@@ -1,5 +1,6 @@
 package eyas.falco;
 
+import eyas.session.input.ParserSandbox;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,11 @@ final class FalcoMain {
     /** Runs the program; returns its exit code. */
     static int run(PrintStream out, PrintStream err, String... words) {
         try {
-            return new FalcoProgram(new FalcoMain(words).request(List.of(words)), new FalcoStreams(out, err)).run();
+            return new FalcoProgram(
+                            new FalcoMain(words).request(List.of(words)),
+                            new FalcoStreams(out, err),
+                            ParserSandbox.NONE)
+                    .run();
         } catch (FalcoException e) {
             err.println("Error: " + e.getMessage());
             return FalcoExit.FAILED;

@@ -64,6 +64,10 @@ public final class ExecutableFields implements FieldProvider {
             out.set(context.state().runnerFolders().belowToldWorkspace(path, 0, path.length) >= 0);
             return path.length > 0;
         });
+        writer("proc.origin.is_by_installation", (link, out) -> {
+            out.set(link.isByInstallation() ? 1 : 0);
+            return true;
+        });
         writer("proc.origin.package", (link, out) -> point(link.packageName(), out));
         SyscallFields.check(definitions, binders);
     }

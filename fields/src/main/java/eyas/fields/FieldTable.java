@@ -12,10 +12,16 @@ import java.util.Set;
 
 /** Reads the tab-separated tables that this module ships; lines that start with {@code #} are comments. */
 final class FieldTable {
+    private static final List<FieldDefinition> DEFINITIONS = read();
+
     private FieldTable() {}
 
     /** Returns the definitions of {@code fields.tsv} in the order of the file. */
     static List<FieldDefinition> definitions() {
+        return DEFINITIONS;
+    }
+
+    private static List<FieldDefinition> read() {
         List<FieldDefinition> definitions = new ArrayList<>(300);
         for (String[] row : rows("fields.tsv", 6)) {
             definitions.add(new FieldDefinition(

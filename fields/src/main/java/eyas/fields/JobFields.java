@@ -73,12 +73,21 @@ public final class JobFields implements FieldProvider {
             out.set(main.job().beginsStep() || (parent != null && parent.job().beginsStep()));
             return true;
         });
+        binders.ancestors("ci.is_step_script", 50, StepScript::extract);
         binders.ancestors("ci.is_left_behind", 50, LeftBehind::extract);
         script("ci.package", PackageScript::name);
         script("ci.package.version", PackageScript::version);
         script("ci.package.script", PackageScript::event);
         script("ci.package.manager", PackageScript::manager);
-        script("ci.package.folder", PackageScript::folder);
+        binders.thread("ci.package.is_loaded", 2, (thread, context, out) -> {
+            out.set(context.state().threads().main(thread).originState().loaded() == null ? 0 : 1);
+            return true;
+        });
+        // What a process loads, it chooses; exceptions of rules may ask for this folder.
+        binders.thread("ci.package.folder", 2, (thread, context, out) -> {
+            PackageScript script = of(thread.job().attribution(), Attribution::script);
+            return script != null && point(script.folder(), out);
+        });
         binders.thread("ci.package.is_installing", 2, (thread, context, out) -> {
             PackageScript script = of(thread.job().attribution(), Attribution::script);
             out.set(script != null && script.isInstalling() ? 1 : 0);
@@ -119,7 +128,7 @@ public final class JobFields implements FieldProvider {
 
     private void script(String name, Function<PackageScript, byte[]> part) {
         binders.thread(name, 2, (thread, context, out) -> {
-            PackageScript script = of(thread.job().attribution(), Attribution::script);
+            PackageScript script = thread.packageCode();
             return script != null && point(part.apply(script), out);
         });
     }

@@ -90,6 +90,11 @@ final class PathFields {
         });
     }
 
+    /** Extracts {@code fs.path.name}. */
+    static boolean name(EventContext context, FieldValue out) {
+        return path(context, PATHS, false, out);
+    }
+
     /** Extracts {@code fs.path.source}. */
     static boolean source(EventContext context, FieldValue out) {
         return path(context, SOURCES, false, out);
@@ -102,14 +107,16 @@ final class PathFields {
 
     private static boolean path(EventContext context, byte[] table, boolean target, FieldValue out) {
         int param = table[context.event().code()];
-        boolean there =
-                param != NONE && succeeded(context) && param < context.event().paramCount();
+        boolean there = param != NONE
+                && param != NAME_OF_DESCRIPTOR
+                && succeeded(context)
+                && param < context.event().paramCount();
         return there && resolved(context, param, target, out);
     }
 
     /** Return whether events of {@code code} can have a value of {@code field}, which is one of this family. */
     static boolean has(String field, int code) {
-        byte[] table = field.startsWith("fs.path.name") ? PATHS : field.contains(".source") ? SOURCES : TARGETS;
+        byte[] table = field.startsWith("fs.path.name") ? PATHS : field.contains("source") ? SOURCES : TARGETS;
         return table[code] != NONE;
     }
 

@@ -14,9 +14,11 @@ import eyas.event.EventParams.SymlinkExit;
 import eyas.event.EventParams.SymlinkatExit;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
 import eyas.state.job.RunnerFolders;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,24 +41,41 @@ public final class RealPathFields implements FieldProvider {
                 .filter(d -> GROUPS.contains(d.group()))
                 .toList();
         binders.other("fd.realpath", 10, RealPathFields::real);
-        several("fd.paths", DescriptorFields::name, RealPathFields::real);
+        binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
+        binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
+        several("fd.paths", DescriptorFields::name, RealPathFields::real, RealPathFields::hasOneName);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        several("fs.paths.source", PathFields::source, RealPathFields::realSource);
-        several("fs.paths.target", PathFields::target, RealPathFields::realTarget);
+        several("fs.paths.source", PathFields::source, RealPathFields::realSource, context -> false);
+        several("fs.paths.target", PathFields::target, RealPathFields::realTarget, context -> false);
+        below("fs.workspace.source", PathFields::source);
+        below("fs.workspace.realsource", RealPathFields::realSource);
         below("fs.workspace.target", PathFields::target);
         below("fs.workspace.realtarget", RealPathFields::realTarget);
         SyscallFields.check(definitions, binders);
     }
 
-    /** Adds a field with two values; where there is no first, both are the second. */
-    private void several(String name, SingleExtractor first, SingleExtractor second) {
+    /**
+     * Adds a field with two values, or one where they are the same; where there is no first, both are the second.
+     *
+     * @param same returns whether the first value is known to be the second, too
+     */
+    private void several(String name, SingleExtractor first, SingleExtractor second, Predicate<EventContext> same) {
         Extractor both = (context, index, out) -> switch (index) {
             case 0 -> first.extract(context, out) || second.extract(context, out);
-            case 1 -> second.extract(context, out);
+            case 1 -> !same.test(context) && second.extract(context, out);
             default -> false;
         };
         binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, both);
+    }
+
+    /** Most files are opened by the name that they have. */
+    @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
+    private static boolean hasOneName(EventContext context) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        return descriptor != null
+                && descriptor.realName() == descriptor.name()
+                && context.event().code() != EventCode.SOCKET_CONNECT_X;
     }
 
     /** Adds the part of a path below the workspace of a job. */
@@ -92,6 +111,26 @@ public final class RealPathFields implements FieldProvider {
         }
         out.point(path);
         return path.length > 0;
+    }
+
+    private static boolean isMadeInAnotherStep(EventContext context, FieldValue out) {
+        ThreadEntry thread = context.thread();
+        if (thread == null) {
+            return false;
+        }
+        long tookOver = context.state().threads().main(thread).originState().tookOver();
+        out.set(tookOver == context.event().time() ? 1 : 0);
+        return true;
+    }
+
+    private static boolean isMadeByJob(EventContext context, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.concerns(context) ? DescriptorFields.find(context) : null;
+        ThreadEntry thread = context.thread();
+        if (descriptor == null || thread == null) {
+            return false;
+        }
+        out.set(context.state().origins().isMade(thread, descriptor));
+        return true;
     }
 
     /** Returns the path of a file that could not be opened, null for other events. */

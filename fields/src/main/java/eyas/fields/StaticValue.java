@@ -55,6 +55,8 @@ public sealed interface StaticValue {
                     "fs.path.targetraw",
                     "fs.paths.source",
                     "fs.paths.target",
+                    "fs.workspace.source",
+                    "fs.workspace.realsource",
                     "fs.workspace.target",
                     "fs.workspace.realtarget" -> PathFields.has(field, info.code()) ? NOTHING : ABSENT;
             default -> NOTHING;

@@ -1,15 +1,9 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
+import eyas.event.CallTarget;
+import eyas.event.CgroupMove;
 import eyas.event.Event;
-import eyas.event.EventCode;
-import eyas.event.EventParams.KillExit;
-import eyas.event.EventParams.PidfdOpenExit;
-import eyas.event.EventParams.ProcessVmReadvExit;
-import eyas.event.EventParams.ProcessVmWritevExit;
-import eyas.event.EventParams.PtraceExit;
-import eyas.event.EventParams.TgkillExit;
-import eyas.event.EventParams.TkillExit;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.ThreadTable;
@@ -29,6 +23,7 @@ public final class TargetFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Target process");
 
     private static final byte[] PROCESSES = Bytes.of("/proc/");
+    private static final byte[] EYAS = Bytes.of("eyas");
     private static final byte[] SELF = Bytes.of("self/");
     private static final byte[] THREAD_SELF = Bytes.of("thread-self/");
     private static final int MOST_DIGITS = 10;
@@ -42,6 +37,10 @@ public final class TargetFields implements FieldProvider {
                 .filter(d -> GROUPS.contains(d.group()))
                 .toList();
         binders.other("target.name", 20, (context, out) -> {
+            if (isEyas(context)) {
+                out.point(EYAS);
+                return true;
+            }
             ThreadEntry target = find(context, out);
             if (target != null) {
                 out.point(target.comm());
@@ -62,29 +61,49 @@ public final class TargetFields implements FieldProvider {
                     && isKin(context.state().threads().main(thread), target));
             return target != null;
         });
+        binders.other("target.is_eyas", 1, (context, out) -> {
+            out.set(isEyas(context));
+            return context.target() != null;
+        });
+        binders.other("target.cgroup", 1, (context, out) -> {
+            CgroupMove move = context.move();
+            if (move != null) {
+                out.point(move.path());
+            }
+            return move != null;
+        });
         SyscallFields.check(definitions, binders);
+    }
+
+    private static boolean isEyas(EventContext context) {
+        CallTarget told = context.target();
+        return told != null && told.isEyas();
     }
 
     /** Returns the first thread of the process that the event is about, null where it is about none or that is unknown. */
     private static @Nullable ThreadEntry find(EventContext context, FieldValue scratch) {
-        ThreadEntry thread = context.thread();
-        if (thread == null) {
-            return null;
-        }
-        Event event = context.event();
-        long id = switch (event.code()) {
-            case EventCode.SYSCALL_PTRACE_X -> event.paramSigned(PtraceExit.PID, -1);
-            case EventCode.SYSCALL_PROCESS_VM_READV_X -> event.paramSigned(ProcessVmReadvExit.PID, -1);
-            case EventCode.SYSCALL_PROCESS_VM_WRITEV_X -> event.paramSigned(ProcessVmWritevExit.PID, -1);
-            case EventCode.SYSCALL_KILL_X -> event.paramSigned(KillExit.PID, -1);
-            case EventCode.SYSCALL_TKILL_X -> event.paramSigned(TkillExit.TID, -1);
-            case EventCode.SYSCALL_TGKILL_X -> event.paramSigned(TgkillExit.PID, -1);
-            case EventCode.SYSCALL_PIDFD_OPEN_X -> event.paramSigned(PidfdOpenExit.PID, -1);
-            default -> OutcomeFields.isOpen(event.code()) ? opened(context, thread, scratch) : -1;
-        };
+        long id = number(context, scratch);
         ThreadTable threads = context.state().threads();
         ThreadEntry found = id <= 0 ? null : threads.get(id);
         return found == null ? null : threads.main(found);
+    }
+
+    /** Return the number of the process that the event is about, or of a thread of it; not above 0 where it is about none. */
+    static long number(EventContext context, FieldValue scratch) {
+        ThreadEntry thread = context.thread();
+        if (thread == null) {
+            return -1;
+        }
+        Event event = context.event();
+        CallTarget told = context.target();
+        if (told != null) {
+            return told.pid();
+        }
+        int param = CallTarget.param(event.code());
+        if (param >= 0) {
+            return event.paramSigned(param, -1);
+        }
+        return OutcomeFields.isOpen(event.code()) ? opened(context, thread, scratch) : -1;
     }
 
     /** Returns the id in the path below {@code /proc} that is opened; -1 where it has none. */

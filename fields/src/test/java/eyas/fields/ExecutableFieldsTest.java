@@ -71,4 +71,19 @@ final class ExecutableFieldsTest {
                 + " exe_ino=" + inode + " exe_ino_ctime=" + changed + " exe_ino_mtime=" + changed
                 + " trusted_exepath=" + path;
     }
+
+    /** Whoever opens a file of a package chooses which: an exception of a rule may not hang on its folder. */
+    @Test
+    void loadedCodeHasNoFolder() {
+        assertThat(value("ci.package.is_loaded", apply(exec(20, "/usr/bin/node", "", 72, Scene.START))))
+                .isEqualTo("false");
+
+        EventContext read =
+                apply("SYSCALL_OPENAT_2_X fd=7 dirfd=-100 name=/w/node_modules/left/a.js flags=0x1 dev=8 ino=71");
+
+        assertThat(value("ci.package", read)).isEqualTo("left");
+        assertThat(value("ci.package.script", read)).isEqualTo("import");
+        assertThat(value("ci.package.is_loaded", read)).isEqualTo("true");
+        assertThat(value("ci.package.folder", read)).isEqualTo(NONE);
+    }
 }

@@ -24,11 +24,11 @@ final class FieldCatalogTest {
     private static final List<Family> FAMILIES = List.of(
             new Family(new SyscallFields().definitions(), 233, false),
             new Family(new ContainerFields().definitions(), 61, false),
-            new Family(new JobFields().definitions(), 22, true),
+            new Family(new JobFields().definitions(), 24, true),
             new Family(new DnsFields().definitions(), 8, true),
-            new Family(new ExecutableFields().definitions(), 14, true),
-            new Family(new RealPathFields().definitions(), 8, true),
-            new Family(new TargetFields().definitions(), 3, true));
+            new Family(new ExecutableFields().definitions(), 15, true),
+            new Family(new RealPathFields().definitions(), 12, true),
+            new Family(new TargetFields().definitions(), 5, true));
 
     private final FieldCatalog catalog = FieldCatalog.syscall();
 

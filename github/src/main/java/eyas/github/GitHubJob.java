@@ -6,11 +6,14 @@ import eyas.ci.provider.DetachedEnvironment;
 import eyas.ci.provider.OutcomePublisher;
 import eyas.ci.provider.RunnerProcess;
 import eyas.ci.provider.StepReporter;
+import eyas.github.api.EventFile;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.runner.JobIdentity;
 import eyas.github.runner.RelayedCommands;
 import eyas.github.runner.WorkflowCommands;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import java.util.Set;
 final class GitHubJob implements CiJob {
     /** The kernel's name of the program that starts a job's steps. */
     static final String WORKER = "Runner.Worker";
+
+    /** The name of the event's payload where it is kept. */
+    private static final String EVENT = "event.json";
 
     private static final DetachedEnvironment DETACHED = new DetachedEnvironment(
             // Where the steps were written, so that the report can name lines.
@@ -101,6 +107,19 @@ final class GitHubJob implements CiJob {
     @Override
     public StepReporter reporter() {
         return reporter;
+    }
+
+    @Override
+    public void keepCause(Path folder) throws IOException {
+        EventFile.keep(environment, folder.resolve(EVENT));
+    }
+
+    @Override
+    public OutcomePublisher publisher(Path folder) {
+        Path event = folder.resolve(EVENT);
+        return Files.exists(event)
+                ? new PullRequestPublisher(environment.with("GITHUB_EVENT_PATH", event.toString()), identity, this)
+                : publisher();
     }
 
     @Override

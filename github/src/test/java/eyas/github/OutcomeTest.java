@@ -13,6 +13,7 @@ import eyas.rules.model.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,8 +67,7 @@ final class OutcomeTest {
 
     @Test
     void aCleanJobSaysSo() {
-        JobOutcome outcome =
-                new JobOutcome(new AgentEnd.Clean(), "", BrokenRules.none(), 12_345, 0, List.of(), Verdict.CLEAN, true);
+        JobOutcome outcome = SummaryGoldenTest.clean();
         assertThat(outcome.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(outcome.coverage()).isEqualTo("complete");
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
@@ -82,7 +82,15 @@ final class OutcomeTest {
     @Test
     void lossIsNeverClean() {
         JobOutcome outcome = new JobOutcome(
-                new AgentEnd.Clean(), "", BrokenRules.none(), 10, 3, List.of("a *note*"), Verdict.INCOMPLETE, false);
+                new AgentEnd.Clean(),
+                "",
+                BrokenRules.none(),
+                10,
+                3,
+                List.of("a *note*"),
+                Verdict.INCOMPLETE,
+                false,
+                Optional.empty());
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(outcome.coverage()).isEqualTo("partial");
         assertThat(OutcomeText.markdown(outcome))
@@ -93,7 +101,15 @@ final class OutcomeTest {
     @Test
     void findingsAreATableAndAnnotations() throws Exception {
         JobOutcome outcome = new JobOutcome(
-                new AgentEnd.Clean(), "", read(WARNING + CRITICAL + WARNING), 5, 0, List.of(), Verdict.CLEAN, true);
+                new AgentEnd.Clean(),
+                "",
+                read(WARNING + CRITICAL + WARNING),
+                5,
+                0,
+                List.of(),
+                Verdict.CLEAN,
+                true,
+                Optional.empty());
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
                 ## 🔴 Eyas: 3 alerts from 2 rules.
 
@@ -123,7 +139,8 @@ final class OutcomeTest {
                 0,
                 List.of(),
                 Verdict.INCOMPLETE,
-                false);
+                false,
+                Optional.empty());
         assertThat(outcome.verdict()).isEqualTo(Verdict.TAMPERED);
         assertThat(outcome.problem())
                 .contains("The agent was killed (signal 9) at 12:03:07.000Z by process 4711 (pkill), child of step"
@@ -156,7 +173,8 @@ final class OutcomeTest {
         Path file = folder.resolve("alerts.jsonl");
         Files.writeString(file, many);
         BrokenRules findings = BrokenRules.read(file, BrokenRules.Limits.DEFAULT);
-        JobOutcome outcome = new JobOutcome(new AgentEnd.Clean(), "", findings, 1, 0, List.of(), Verdict.CLEAN, true);
+        JobOutcome outcome = new JobOutcome(
+                new AgentEnd.Clean(), "", findings, 1, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
         assertThat(OutcomeText.markdown(outcome)).contains("10 further rules were broken; the report has them.");
         assertThat(Annotations.lines(OutcomeText.annotations(outcome)))
                 .hasSize(10)

@@ -12,6 +12,7 @@ import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,20 @@ final class SummaryGoldenTest {
 
     private static Place step(String step, String action, String ref, String name, String script) {
         return new Place(step, action, ref, name, script, "high");
+    }
+
+    /** A job in which all was seen and nothing found. */
+    static JobOutcome clean() {
+        return new JobOutcome(
+                new AgentEnd.Clean(),
+                "",
+                BrokenRules.none(),
+                12_345,
+                0,
+                List.of(),
+                Verdict.CLEAN,
+                true,
+                Optional.empty());
     }
 
     private static JobOutcome attack() {
@@ -62,7 +77,8 @@ final class SummaryGoldenTest {
                 0,
                 List.of(),
                 Verdict.CLEAN,
-                true);
+                true,
+                Optional.empty());
     }
 
     private static JobOutcome many() {
@@ -83,22 +99,13 @@ final class SummaryGoldenTest {
                 12,
                 List.of(),
                 Verdict.INCOMPLETE,
-                false);
+                false,
+                Optional.empty());
     }
 
     static Stream<Arguments> outcomes() {
         return Stream.of(
-                Arguments.of(
-                        "clean",
-                        new JobOutcome(
-                                new AgentEnd.Clean(),
-                                "",
-                                BrokenRules.none(),
-                                12_345,
-                                0,
-                                List.of(),
-                                Verdict.CLEAN,
-                                true)),
+                Arguments.of("clean", clean()),
                 Arguments.of("attack", attack()),
                 Arguments.of(
                         "killed",
@@ -111,7 +118,8 @@ final class SummaryGoldenTest {
                                 List.of("process 4700 (bash) of step __run_2 sent the agent signal 15, which it did not"
                                         + " obey"),
                                 Verdict.INCOMPLETE,
-                                false)),
+                                false,
+                                Optional.empty())),
                 Arguments.of(
                         "not-monitored",
                         JobOutcome.notMonitored(

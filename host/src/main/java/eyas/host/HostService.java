@@ -157,7 +157,7 @@ public final class HostService {
     private List<Path> ruleFiles() {
         List<Path> files = new ArrayList<>();
         if (settings.defaultRules()) {
-            files.add(Installation.find().defaultRules());
+            files.addAll(Installation.find().defaultRules());
         }
         files.addAll(settings.rules());
         return files;
@@ -208,7 +208,7 @@ public final class HostService {
         }
 
         private void accept(long time) {
-            answers.find(jobs, session.state(), time);
+            answers.find((pid, user, at) -> jobs.ask(session.state(), pid, user, at), time);
             long now = System.nanoTime();
             boolean due = now - lastSecond >= SECOND;
             if (due) {
@@ -221,7 +221,7 @@ public final class HostService {
                 refused.write();
                 proof.check();
             }
-            jobs.look(time, due);
+            jobs.look(session.state(), time, due);
         }
 
         private void lookForRunners() {

@@ -11,10 +11,8 @@ import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.StepNames;
 import eyas.host.answer.HookAnswer;
 import eyas.host.job.JobView;
-import eyas.host.job.Jobs;
 import eyas.host.job.Jobs.JobAnswer;
 import eyas.report.model.Verdict;
-import eyas.state.State;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,16 +50,32 @@ final class JobAnswers {
      */
     private record Request(long pid, int user, long time, CompletableFuture<Optional<JobAnswer>> found) {}
 
+    /** Finds the job that a process belongs to. */
+    @FunctionalInterface
+    interface LookUp {
+        /**
+         * Return what is known of the job of process {@code pid}, if {@code user} may know; empty otherwise.
+         *
+         * @param time now, ns since the epoch
+         */
+        Optional<JobAnswer> ask(long pid, int user, long time);
+    }
+
     JobAnswers(HostSettings settings, CiProvider provider) {
         this.settings = settings;
         this.provider = provider;
     }
 
     /** Find what is known for requests that came before {@code time}, ns since the epoch. Event thread. */
-    void find(Jobs jobs, State state, long time) {
+    void find(LookUp jobs, long time) {
         for (Request next = requests.peek(); next != null && next.time() + SETTLED < time; next = requests.peek()) {
             requests.remove();
-            next.found().complete(jobs.ask(state, next.pid(), next.user(), time));
+            try {
+                next.found().complete(jobs.ask(next.pid(), next.user(), time));
+            } catch (RuntimeException e) {
+                // Who asks is told, and the log has it; the jobs are watched on.
+                next.found().completeExceptionally(e);
+            }
         }
     }
 
@@ -72,7 +86,9 @@ final class JobAnswers {
         try {
             Optional<JobAnswer> found = request.found().get(SECONDS, TimeUnit.SECONDS);
             return found.isEmpty() ? HookAnswer.refusal(NOBODY) : words(found.get());
-        } catch (TimeoutException | ExecutionException | IOException e) {
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the job that asks could not be looked up: " + e.getCause(), e);
+        } catch (TimeoutException | IOException e) {
             return HookAnswer.notNow("the service cannot say what is known: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -95,7 +111,9 @@ final class JobAnswers {
                 view.lost(),
                 notes,
                 Verdict.CLEAN,
-                view.complete());
+                view.complete(),
+                // What is known besides is told when the watch ends.
+                Optional.empty());
         List<String> lines = new ArrayList<>(List.of(
                 OutcomeText.headline(outcome),
                 "this is what was seen up to " + UtcTime.time(view.time())

@@ -22,15 +22,16 @@ import java.nio.file.Path;
 final class KernelPrograms implements AutoCloseable {
     private static final String RESOURCE = "eyas.bpf.o";
     private static final String IO_URING = "eyas_io_uring";
+    private static final String IO_URING_COMPLETE = "eyas_io_uring_complete";
     private static final String FORK = "eyas_fork";
+    private static final String MOVE = "eyas_move";
+    private static final String SIGNAL = "eyas_signal";
 
     private final BpfObject object;
-    private final boolean followsTree;
     private final ProbeResult ioUring;
 
-    private KernelPrograms(BpfObject object, boolean followsTree, ProbeResult ioUring) {
+    private KernelPrograms(BpfObject object, ProbeResult ioUring) {
         this.object = object;
-        this.followsTree = followsTree;
         this.ioUring = ioUring;
     }
 
@@ -39,18 +40,16 @@ final class KernelPrograms implements AutoCloseable {
      *
      * @throws EventSourceException if the kernel refuses; the message names the cure
      */
-    static KernelPrograms load(int ringBytes, boolean followsTree) {
+    static KernelPrograms load(int ringBytes) {
         byte[] image = image();
         // Kernels before 5.11 count BPF memory against this limit; later ones do not, so a refusal is no error.
         boolean lifted = new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
         try {
-            return new KernelPrograms(
-                    load(image, ringBytes, followsTree, true), followsTree, new ProbeResult.Supported());
+            return new KernelPrograms(load(image, ringBytes, true), new ProbeResult.Supported());
         } catch (BpfException withAll) {
             try {
                 return new KernelPrograms(
-                        load(image, ringBytes, followsTree, false),
-                        followsTree,
+                        load(image, ringBytes, false),
                         new ProbeResult.Unsupported("io_uring requests are not seen: " + withAll.getMessage()));
             } catch (BpfException withoutOptional) {
                 throw LoadFailure.explain(withoutOptional, ringBytes, lifted);
@@ -58,15 +57,14 @@ final class KernelPrograms implements AutoCloseable {
         }
     }
 
-    private static BpfObject load(byte[] image, int ringBytes, boolean followsTree, boolean withIoUring)
-            throws BpfException {
+    private static BpfObject load(byte[] image, int ringBytes, boolean withIoUring) throws BpfException {
         BpfObject object = BpfObject.open("eyas", image);
         boolean loaded = false;
         try {
             object.setMaxEntries("events", ringBytes);
             object.setMaxEntries("scratch", Abi.SCRATCH_PER_CPU * Math.min(object.possibleCpus(), Abi.MAX_CPUS));
             object.setAutoload(IO_URING, withIoUring);
-            object.setAutoload(FORK, followsTree);
+            object.setAutoload(IO_URING_COMPLETE, withIoUring);
             object.load();
             loaded = true;
             return object;
@@ -91,14 +89,15 @@ final class KernelPrograms implements AutoCloseable {
     /** Attaches all programs that were loaded. From now on they run; they send nothing until the scope is set. */
     void attach() {
         try {
-            if (followsTree) {
-                object.attach(FORK);
-            }
+            object.attach(FORK);
             object.attach("eyas_exit");
             object.attach("eyas_exec");
+            object.attach(MOVE);
+            object.attach(SIGNAL);
             object.attach("eyas_sys_exit");
             if (ioUring instanceof ProbeResult.Supported) {
                 object.attach(IO_URING);
+                object.attach(IO_URING_COMPLETE);
             }
         } catch (BpfException e) {
             throw LoadFailure.explainAttach(e);

@@ -50,7 +50,7 @@ public final class LiveProbe {
     /** Tries to load the programs and takes them out again; needs what {@link #checks} checks. */
     public static Check load() {
         String name = "BPF programs load";
-        try (KernelPrograms programs = KernelPrograms.load(LiveOptions.MIN_RING, true)) {
+        try (KernelPrograms programs = KernelPrograms.load(LiveOptions.MIN_RING)) {
             return programs.ioUring() instanceof ProbeResult.Unsupported reason
                     ? new Check(name, true, true, reason.reason())
                     : new Check(name, true, true, "all of them");

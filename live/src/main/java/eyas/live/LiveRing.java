@@ -122,6 +122,10 @@ final class LiveRing {
         return reader.hasMore();
     }
 
+    double fill() {
+        return reader.fill();
+    }
+
     void countLookUp() {
         lookUps++;
     }

@@ -28,6 +28,7 @@ import eyas.live.sys.MemoryCalls;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,6 +63,7 @@ public final class LiveSource implements EventSource {
     private final @Nullable ExecutableHashing hashing;
 
     private Set<Integer> wanted;
+    private Set<Integer> always;
     private @Nullable FutureTask<KernelPrograms> loading;
     private @Nullable Capture capture;
     private SourceCounters last = new SourceCounters(0, 0, 0, 0, List.of());
@@ -81,6 +83,7 @@ public final class LiveSource implements EventSource {
     public LiveSource(LiveOptions options) {
         this.options = options;
         this.wanted = options.wanted();
+        this.always = wanted;
         this.hashing = options.hashes() ? new ExecutableHashing(HashLimits.DEFAULT) : null;
     }
 
@@ -90,13 +93,12 @@ public final class LiveSource implements EventSource {
      */
     public void load() {
         if (loading == null && !closed) {
-            boolean followsTree = options.scope() instanceof Scope.Tree;
             FutureTask<KernelPrograms> task = new FutureTask<>(() -> {
                 Optional<String> missing = LiveProbe.firstMissing();
                 if (missing.isPresent()) {
                     throw new EventSourceException("cannot watch live: " + missing.get());
                 }
-                return KernelPrograms.load(options.ringBytes(), followsTree);
+                return KernelPrograms.load(options.ringBytes());
             });
             loading = task;
             Thread.ofPlatform().daemon().name("eyas-load").start(task);
@@ -205,13 +207,22 @@ public final class LiveSource implements EventSource {
                 }
                 begun.control().setCgroup(status.ino(), tree.level(folder));
                 begun.control().setScope(Abi.SCOPE_CGROUP);
-                yield CgroupTree.processes(folder);
+                yield followCgroup(begun, folder);
             }
             case Scope.Tree(long pid) -> {
                 begun.control().setScope(Abi.SCOPE_TREE);
                 yield followTree(begun, pid);
             }
         };
+    }
+
+    /** Who is in the cgroup now stays watched when it leaves; what it makes from now on is followed by the kernel. */
+    private static long[] followCgroup(Capture begun, Path folder) {
+        long[] processes = CgroupTree.processes(folder);
+        for (long pid : processes) {
+            begun.programs().follow(pid);
+        }
+        return processes;
     }
 
     /** A child of a process that is not followed yet is not either, so the tree is read until it has nothing new. */
@@ -240,10 +251,20 @@ public final class LiveSource implements EventSource {
     public void setWanted(Set<Integer> codes) {
         wanted = Set.copyOf(codes);
         Capture running = capture;
+        Set<Integer> both = new HashSet<>(wanted);
+        if (running != null) {
+            both.retainAll(always);
+        }
+        always = Set.copyOf(both);
         if (running != null) {
             want(running.recipes(), running.control());
             running.control().remember();
         }
+    }
+
+    /** Return the codes of the system calls that were wanted since the start, at all times. On the source's own thread. */
+    public Set<Integer> captured() {
+        return always;
     }
 
     /**
@@ -291,6 +312,12 @@ public final class LiveSource implements EventSource {
      */
     public void finish() {
         finishing = true;
+    }
+
+    @Override
+    public double fill() {
+        Capture now = capture;
+        return now == null ? 0 : now.ring().fill();
     }
 
     @Override

@@ -59,11 +59,19 @@ public final class PinnedRing {
      * @param target process, or thread, or negated group, as the call had it
      * @param number the signal
      * @param result the call's result
+     * @param user user as whom the sender acts, as the same events tell; -1 where they do not
      * @param program name of the program that the sender has become among the same events; empty if it did not
      * @param ancestry the sender and those above it, the parent next, as far as the same events tell
      */
     public record Signal(
-            long time, long sender, long target, int number, long result, String program, List<Started> ancestry) {
+            long time,
+            long sender,
+            long target,
+            int number,
+            long result,
+            long user,
+            String program,
+            List<Started> ancestry) {
         public Signal {
             ancestry = List.copyOf(ancestry);
         }
@@ -83,6 +91,7 @@ public final class PinnedRing {
         private final Map<Long, String> programs = new HashMap<>();
         private final Map<Long, String> environments = new HashMap<>();
         private final Map<Long, Long> parents = new HashMap<>();
+        private final Map<Long, Long> users = new HashMap<>();
 
         /** Remembers what a process has become, or that it was made; an execveat has the parameters of an execve but for the last. */
         private void remember(Event event) {
@@ -95,18 +104,22 @@ public final class PinnedRing {
                                 new String(event.paramBytes(ExecveExit.ENV), StandardCharsets.UTF_8)
                                         .replace('\0', '\n'));
                         parent(event, ExecveExit.PTID);
+                        users.put(event.thread(), event.paramUnsigned(ExecveExit.UID, -1));
                     }
                 }
-                case EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X -> made(event, CloneExit.PTID);
-                case EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X -> made(event, ForkExit.PTID);
+                case EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X ->
+                    made(event, CloneExit.PTID, CloneExit.UID);
+                case EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X ->
+                    made(event, ForkExit.PTID, ForkExit.UID);
                 default -> {}
             }
         }
 
         /** The one of the two returns that is the child's has the result 0. */
-        private void made(Event event, int parentParameter) {
+        private void made(Event event, int parentParameter, int userParameter) {
             if (parents.size() < MAX_PROGRAMS && event.decode() && event.result(-1) == 0) {
                 parent(event, parentParameter);
+                users.put(event.thread(), event.paramUnsigned(userParameter, -1));
             }
         }
 
@@ -207,6 +220,7 @@ public final class PinnedRing {
                 event.paramSigned(target, 0),
                 (int) event.paramUnsigned(number, 0),
                 event.result(0),
+                begun.users.getOrDefault(event.thread(), -1L),
                 begun.programs.getOrDefault(event.thread(), ""),
                 begun.ancestry(event.thread())));
     }

@@ -41,7 +41,7 @@ final class SharedSection {
         memory.set(U64, Abi.OFF_EPOCH_OFFSET, epochOffset);
         memory.set(U64, Abi.OFF_WATERMARK, options.ringBytes() / 8);
         memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
-        int features = Abi.FEATURE_EXEC_CWD | (options.hashes() ? Abi.FEATURE_WAKE_ON_EXEC : 0);
+        int features = options.hashes() ? Abi.FEATURE_WAKE_ON_EXEC : 0;
         memory.set(U32, Abi.OFF_FEATURES, features);
         memory.set(U32, Abi.OFF_SNAPLEN, options.snaplen());
         memory.set(U32, Abi.OFF_ENV_LIMIT, options.environmentBytes());
@@ -126,7 +126,7 @@ final class SharedSection {
                 new Cause("no_recipe", counter(Abi.C_NO_RECIPE)),
                 new Cause("unknown_abi", counter(Abi.C_UNKNOWN_ABI)),
                 new Cause("tree_full", counter(Abi.C_TREE_FULL)),
-                new Cause("unreadable_parameter", counter(Abi.C_UNREADABLE)),
-                new Cause("name_differs", counter(Abi.C_NAME_DIFFERS)));
+                new Cause("watcher_stopped", counter(Abi.C_STOPPED)),
+                new Cause("unreadable_parameter", counter(Abi.C_UNREADABLE)));
     }
 }

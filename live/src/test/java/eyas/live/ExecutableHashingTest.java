@@ -15,6 +15,7 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(DescriptorLeakCheck.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class ExecutableHashingTest {
+    /** Starts the program, and waits until it is the one that runs: on a busy machine, what comes next could be faster. */
+    private static final String STARTED = "\"$0\" 1 & until [ \"$(readlink /proc/$!/exe)\" = \"$0\" ]; do :; done; ";
+
     private static final Set<String> WANTED =
             Set.of("execve", "execveat", "clone", "clone3", "fork", "vfork", "sched_process_exit");
 
@@ -82,6 +87,11 @@ final class ExecutableHashingTest {
     }
 
     private static Run run(String... words) throws InterruptedException {
+        return run(content -> {}, words);
+    }
+
+    /** @param told called with each content when it is told */
+    private static Run run(Consumer<ExecutableContent> told, String... words) throws InterruptedException {
         List<String> notices = new ArrayList<>();
         LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
                 .prepare(CommandLauncher.words(List.of(words)));
@@ -98,11 +108,19 @@ final class ExecutableHashingTest {
                 source.finish();
             });
             Run run = new Run(-1, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
-            collect(source, run);
+            collect(source, run, told);
             waiter.join();
             assertThat(notices).isEmpty();
             assertThat(source.counters().events()).isEqualTo(run.numbers().size());
             return new Run(exitCode[0], run.executed(), run.contents(), run.numbers(), missed(source.counters()));
+        }
+    }
+
+    private static void create(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -114,7 +132,7 @@ final class ExecutableHashingTest {
                 .count();
     }
 
-    private static void collect(LiveSource source, Run run) {
+    private static void collect(LiveSource source, Run run, Consumer<ExecutableContent> told) {
         Event event = new Event();
         for (Outcome outcome = source.next(event); outcome != Outcome.END; outcome = source.next(event)) {
             if (outcome == Outcome.IDLE) {
@@ -124,9 +142,10 @@ final class ExecutableHashingTest {
             run.numbers().add(event.number());
             if (event.code() == EventCode.ASYNCEVENT_E) {
                 assertThat(event.paramText(Asyncevent.NAME)).isEqualTo(ExecutableContent.EVENT_NAME);
-                run.contents()
-                        .add(ExecutableContent.read(event.paramBytes(Asyncevent.DATA))
-                                .orElseThrow());
+                ExecutableContent content = ExecutableContent.read(event.paramBytes(Asyncevent.DATA))
+                        .orElseThrow();
+                run.contents().add(content);
+                told.accept(content);
             } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.result(-1) == 0) {
                 run.executed().add(event.paramText(ExecveExit.TRUSTED_EXEPATH));
             }
@@ -173,7 +192,7 @@ final class ExecutableHashingTest {
         String old = sha256(program);
         Path other = copy("/bin/cat", "other");
 
-        Run run = run("/bin/sh", "-c", "\"$0\" 1 & mv \"$1\" \"$0\"; wait", program.toString(), other.toString());
+        Run run = run("/bin/sh", "-c", STARTED + "mv \"$1\" \"$0\"; wait", program.toString(), other.toString());
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.only(program).sha256()).isEqualTo(old).isNotEqualTo(sha256(program));
@@ -184,7 +203,7 @@ final class ExecutableHashingTest {
         Path program = copy("/bin/sleep", "program");
         String hash = sha256(program);
 
-        Run run = run("/bin/sh", "-c", "\"$0\" 1 & rm \"$0\"; wait", program.toString());
+        Run run = run("/bin/sh", "-c", STARTED + "rm \"$0\"; wait", program.toString());
 
         assertThat(program).doesNotExist();
         assertThat(run.only(program).sha256()).isEqualTo(hash);
@@ -274,7 +293,19 @@ final class ExecutableHashingTest {
         }
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("--x--x--x"));
 
-        Run run = run("/bin/sh", "-c", "\"$0\"; /bin/true", program.toString());
+        // At the end of the job, hashing gets 3 s more, too few on a busy machine: the job waits until the file is told.
+        Path told = folder.resolve("told");
+        Run run = run(
+                content -> {
+                    if (Bytes.text(content.path()).equals(program.toString())) {
+                        create(told);
+                    }
+                },
+                "/bin/sh",
+                "-c",
+                "\"$0\"; until [ -e \"$1\" ]; do sleep 0.1; done; /bin/true",
+                program.toString(),
+                told.toString());
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.only(program).size()).isEqualTo(300L << 20);

@@ -86,6 +86,9 @@ final class KernelEventsTest {
     @TempDir
     Path folder;
 
+    /** The parameters that could not be read of what was watched last. */
+    private long unreadable;
+
     @Test
     void everyParameterIsWhatTheProgramDid() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
@@ -131,6 +134,107 @@ final class KernelEventsTest {
         assertThat(events.getLast()).isEqualTo("procexit status=256 ret=1 sig=0x0 core=0x0 reaper_tid=0");
     }
 
+    @Test
+    void whatTheKernelCouldNotReadEitherIsNoLoss() throws IOException, InterruptedException {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+
+        List<String> events = watch(compile("unreadable.c").toString(), "failed");
+        assertThat(events)
+                .contains("write res=-9 data= fd=-1 size=0x5")
+                .anyMatch(event -> event.startsWith("openat fd=-14 dirfd=-100 name= "));
+        assertThat(unreadable).isZero();
+
+        watch(compile("unreadable.c").toString(), "done");
+        assertThat(unreadable).isOne();
+    }
+
+    @Test
+    void everyMessageOfACallIsAnEvent() throws IOException, InterruptedException {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+
+        List<String> events = watch(compile("messages.c").toString());
+
+        assertThat(events.getLast()).startsWith("procexit status=0 ");
+        assertThat(events.stream().filter(event -> event.startsWith("sendmmsg")))
+                .extracting(KernelEventsTest::withoutPorts)
+                .containsExactly(
+                        "sendmmsg res=3 fd=4 size=0x3 data=6f6e65 to 127.0.0.1",
+                        "sendmmsg res=5 fd=4 size=0x5 data=7468726565 to 127.0.0.1",
+                        "sendmmsg res=4 fd=4 size=0x4 data=6c617374 to 127.0.0.1");
+        assertThat(events.stream()
+                        .filter(event -> event.startsWith("recvmmsg"))
+                        .map(event -> event.substring(0, event.indexOf(" tuple="))))
+                .containsExactly(
+                        "recvmmsg res=3 fd=3 size=0x3 data=6f6e65",
+                        "recvmmsg res=5 fd=3 size=0x5 data=7468726565",
+                        "recvmmsg res=4 fd=3 size=0x4 data=6c617374");
+    }
+
+    @Test
+    void whereALinkLeadsThatWasThereBeforeIsTold() throws IOException, InterruptedException {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+        Path real = Files.writeString(work.resolve("real"), "x");
+        Path link = Files.createSymbolicLink(work.resolve("link"), real);
+
+        assertThat(ledTo(watch("/bin/cat", link.toString()))).contains(real.toString());
+        assertThat(ledTo(watch("/bin/cat", real.toString()))).isEmpty();
+        assertThat(ledTo(watch("/bin/sh", "-c", "cd " + work + " && exec /bin/cat real")))
+                .isEmpty();
+        Path folderLink = Files.createSymbolicLink(folder.resolve("folder"), work);
+        assertThat(ledTo(watch("/bin/sh", "-c", "cd " + folderLink + " && exec /bin/cat real")))
+                .contains(work.toString());
+    }
+
+    /** Returns where paths have led, but for those of the machine's own libraries, which may be behind links. */
+    private List<String> ledTo(List<String> events) throws IOException {
+        String own = folder.toRealPath().toString();
+        return events.stream()
+                .filter(event -> event.startsWith("asyncevent ")
+                        && parameter(event, "name").equals("eyas.realpath"))
+                .map(event -> new String(HexFormat.of().parseHex(parameter(event, "data")), StandardCharsets.UTF_8))
+                .map(data -> data.substring(data.indexOf('/'), data.length() - 1))
+                .filter(path -> path.startsWith(own))
+                .toList();
+    }
+
+    @Test
+    void requestsOfIoUringAreToldWithTheirResults() throws IOException, InterruptedException {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+
+        List<String> events = watch(compile("uring.c").toString(), work.toString());
+
+        assertThat(events.getLast()).startsWith("procexit status=0 ");
+        int begin = events.indexOf("symlink res=0 target=real linkpath=link");
+        assertThat(begin).as("events: %s", events).isNotNegative();
+        assertThat(events.subList(begin, events.size()).stream()
+                        .filter(event -> !event.startsWith("io_uring_enter"))
+                        .map(KernelEventsTest::withoutPorts))
+                .containsSubsequence(
+                        "openat fd=-115 dirfd=-100 name=link flags=0x801 mode=0x0 dev=* ino=*",
+                        "openat fd=6 dirfd=-100 name=" + work + "/real flags=0x801 mode=0x0 dev=* ino=*",
+                        "write res=-9 data=6e6f6e65 fd=6 size=0x4",
+                        "read res=0 data= fd=6 size=0x8",
+                        "socket fd=7 domain=0x2 type=0x2 proto=0x0 flags=0x0",
+                        "connect res=0 tuple=* fd=7 addr=*",
+                        "sendto res=5 data=68656c6c6f fd=7 size=0x5 to 127.0.0.1",
+                        "sendmsg res=7 data=6d657373616765 fd=4 size=0x7 to 127.0.0.1",
+                        "recvfrom res=5 data=68656c6c6f fd=3 size=0x8",
+                        "close res=0 fd=7");
+    }
+
+    /** Returns {@code event} without what the kernel chooses; of an IPv4 tuple at its end, the far end stays. */
+    private static String withoutPorts(String event) {
+        String text = event.replaceAll("(connect res=\\S+) tuple=\\S+ fd=(\\d+) addr=\\S+", "$1 tuple=* fd=$2 addr=*")
+                .replaceAll("(recvfrom .*) tuple=\\S* fd", "$1 fd");
+        return text.replaceAll(" tuple=02.{12}7f000001.{4}$", " to 127.0.0.1");
+    }
+
     private static String parameter(String event, String name) {
         int start = event.indexOf(' ' + name + '=');
         assertThat(start).as(name + " in " + event).isNotNegative();
@@ -140,9 +244,14 @@ final class KernelEventsTest {
     }
 
     private Path compile() throws IOException, InterruptedException {
-        Path source = folder.resolve("calls.c");
-        Path program = folder.resolve("calls");
-        try (InputStream in = Objects.requireNonNull(KernelEventsTest.class.getResourceAsStream("calls.c"))) {
+        return compile("calls.c");
+    }
+
+    private Path compile(String name) throws IOException, InterruptedException {
+        Path source = folder.resolve(name);
+        Path program = folder.resolve(name.substring(0, name.length() - ".c".length()));
+        Files.deleteIfExists(source);
+        try (InputStream in = Objects.requireNonNull(KernelEventsTest.class.getResourceAsStream(name))) {
             Files.copy(in, source);
         }
         Process compiler = new ProcessBuilder("cc", "-w", "-o", program.toString(), source.toString())
@@ -152,7 +261,7 @@ final class KernelEventsTest {
         return program;
     }
 
-    private static List<String> watch(String... words) throws InterruptedException {
+    private List<String> watch(String... words) throws InterruptedException {
         Set<Integer> wanted = SyscallTable.all().stream()
                 .filter(syscall -> !UNWANTED.contains(syscall.name()))
                 .map(SyscallInfo::code)
@@ -177,6 +286,11 @@ final class KernelEventsTest {
                 }
             }
             waiter.join();
+            unreadable = source.counters().causes().stream()
+                    .filter(cause -> cause.name().equals("unreadable_parameter"))
+                    .findFirst()
+                    .orElseThrow()
+                    .count();
         }
         return events;
     }

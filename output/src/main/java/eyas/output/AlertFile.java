@@ -67,7 +67,16 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
 
     /** Appends an alert; a failure is counted. */
     public void write(Alert alert) {
-        byte[] line = (json.line(alert) + "\n").getBytes(StandardCharsets.UTF_8);
+        write(alert, 0);
+    }
+
+    /**
+     * Appends an alert; a failure is counted.
+     *
+     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     */
+    public void write(Alert alert, long repeats) {
+        byte[] line = (json.line(alert, repeats) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             ByteBuffer bytes = ByteBuffer.wrap(line);
             while (bytes.hasRemaining()) {
@@ -77,12 +86,12 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
             lines++;
             digest.update(line);
         } catch (IOException e) {
-            failed(e);
+            failed(e, Math.max(1, repeats));
         }
     }
 
-    private void failed(IOException failure) {
-        lost++;
+    private void failed(IOException failure, long alerts) {
+        lost += alerts;
         try {
             // The half of a line that may be there would spoil the next one.
             channel.truncate(size);

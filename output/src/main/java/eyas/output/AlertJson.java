@@ -41,7 +41,16 @@ public final class AlertJson {
 
     /** Returns the alert as one line, without a line end. */
     public String line(Alert alert) {
-        return alert.source().equals(AlertForm.INTERNAL) ? internal(alert) : ofRule(alert);
+        return line(alert, 0);
+    }
+
+    /**
+     * Returns the alert as one line, without a line end.
+     *
+     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     */
+    public String line(Alert alert, long repeats) {
+        return alert.source().equals(AlertForm.INTERNAL) ? internal(alert) : ofRule(alert, repeats);
     }
 
     /** Has everything whatever the form says, and no time in the text. */
@@ -79,7 +88,7 @@ public final class AlertJson {
         }
     }
 
-    private String ofRule(Alert alert) {
+    private String ofRule(Alert alert, long repeats) {
         StringWriter out = new StringWriter(1024);
         try (JsonGenerator json = JsonOutput.likeFalco(out)) {
             json.writeStartObject();
@@ -91,7 +100,7 @@ public final class AlertJson {
                 json.writeStringProperty("message", alert.message());
             }
             if (form.output()) {
-                json.writeStringProperty("output", AlertText.line(alert, form.isoTime()));
+                json.writeStringProperty("output", AlertText.line(alert, form.isoTime(), repeats));
             }
             if (form.fields()) {
                 json.writeObjectPropertyStart("output_fields");
@@ -99,6 +108,9 @@ public final class AlertJson {
                 json.writeEndObject();
             }
             json.writeStringProperty("priority", alert.priority().word());
+            if (repeats > 0) {
+                json.writeNumberProperty("repeats", repeats);
+            }
             json.writeStringProperty("rule", alert.rule());
             json.writeStringProperty("source", alert.source());
             if (form.tags()) {

@@ -33,8 +33,18 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
 
     /** Send an alert. */
     public void send(Alert alert) {
+        send(alert, 0);
+    }
+
+    /**
+     * Send an alert.
+     *
+     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     */
+    public void send(Alert alert, long repeats) {
         sinks.offer(new AlertLine(
-                alert.priority(), form.json() ? json.line(alert) : AlertText.line(alert, form.isoTime())));
+                alert.priority(),
+                form.json() ? json.line(alert, repeats) : AlertText.line(alert, form.isoTime(), repeats)));
     }
 
     /** Return what became of the alerts, by sink. Any thread. */

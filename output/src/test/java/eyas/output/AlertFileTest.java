@@ -42,6 +42,19 @@ final class AlertFileTest {
     }
 
     @Test
+    void aRepetitionHasItsNumber() throws Exception {
+        Path path = folder.resolve("alerts.jsonl");
+        try (AlertFile file = new AlertFile(path, new AlertJson("host"))) {
+            file.write(alert(1));
+            file.write(alert(2), 511);
+        }
+        List<String> lines = Files.readAllLines(path);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).contains("ünï 1\"").doesNotContain("repeats");
+        assertThat(lines.getLast()).contains("ünï 2 (again, 511 times)\"", "\"repeats\":511");
+    }
+
+    @Test
     void anAlertIsInTheFileWhenItWasWritten() throws Exception {
         Path path = folder.resolve("alerts.jsonl");
         try (AlertFile file = new AlertFile(path, new AlertJson("host"))) {

@@ -1,6 +1,7 @@
 package eyas.report;
 
 import eyas.engine.Alert;
+import eyas.engine.AlertKey;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.RuleFacts;
 import eyas.rules.model.Priority;
@@ -11,15 +12,30 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Groups alerts by rule and counts them; keeps the first ones whole. Event thread only. */
+/**
+ * Groups alerts by rule and counts them; keeps the first ones whole, those that repeat one as its count. Event thread only.
+ */
 final class AlertCollector {
     private static final int PROCESSES = 50;
 
     private final ReportLimits limits;
     private final SecretMask mask;
     private final Map<String, Group> groups = new LinkedHashMap<>();
-    private final List<AlertFacts> alerts = new ArrayList<>();
+    /** The alerts that are kept, by what their repetitions have alike. */
+    private final Map<AlertKey, Row> rows = new LinkedHashMap<>();
+
     private long omitted;
+
+    private static final class Row {
+        private final AlertFacts first;
+        private long count = 1;
+        private long lastTime;
+
+        private Row(AlertFacts first) {
+            this.first = first;
+            this.lastTime = first.time();
+        }
+    }
 
     private static final class Group {
         private final int number;
@@ -42,7 +58,14 @@ final class AlertCollector {
         this.mask = mask;
     }
 
-    void add(Alert alert, @Nullable ProcessNode process) {
+    /**
+     * Takes an alert.
+     *
+     * @param process the process that broke the rule, null where it is unknown
+     * @param step the step that it belongs to by now, -1 for none
+     * @param script the package script that it belongs to by now, -1 for none
+     */
+    void add(Alert alert, AlertKey key, @Nullable ProcessNode process, int step, int script) {
         Group group = groups.computeIfAbsent(alert.rule(), rule -> new Group(groups.size(), alert));
         group.count++;
         int id = ProcessNode.idOf(process);
@@ -52,22 +75,30 @@ final class AlertCollector {
                 group.processes.add(id);
             }
         }
-        if (alerts.size() >= limits.alerts()) {
+        Row known = rows.get(key);
+        if (known != null) {
+            known.count++;
+            known.lastTime = alert.time();
+            return;
+        }
+        if (rows.size() >= limits.alerts()) {
             omitted++;
             return;
         }
         String message = mask.mask(alert.message());
         int most = 4 * limits.text();
-        alerts.add(new AlertFacts(
-                alerts.size(),
-                group.number,
-                group.priority,
-                alert.time(),
-                alert.eventNumber(),
-                message.length() > most ? message.substring(0, most) + "…" : message,
-                id,
-                ProcessNode.stepOf(process),
-                ProcessNode.scriptOf(process)));
+        rows.put(
+                key,
+                new Row(new AlertFacts(
+                        rows.size(),
+                        group.number,
+                        group.priority,
+                        alert.time(),
+                        alert.eventNumber(),
+                        message.length() > most ? message.substring(0, most) + "…" : message,
+                        id,
+                        step,
+                        script)));
     }
 
     long omitted() {
@@ -106,17 +137,22 @@ final class AlertCollector {
     }
 
     List<AlertFacts> alerts(int[] places) {
-        return alerts.stream()
-                .map(a -> new AlertFacts(
-                        a.id(),
-                        places[a.rule()],
-                        a.priority(),
-                        a.time(),
-                        a.event(),
-                        a.message(),
-                        a.process(),
-                        a.step(),
-                        a.script()))
-                .toList();
+        return rows.values().stream().map(row -> facts(row, places)).toList();
+    }
+
+    private static AlertFacts facts(Row row, int[] places) {
+        AlertFacts a = row.first;
+        return new AlertFacts(
+                a.id(),
+                places[a.rule()],
+                a.priority(),
+                a.time(),
+                a.event(),
+                a.message(),
+                a.process(),
+                a.step(),
+                a.script(),
+                row.count,
+                row.lastTime);
     }
 }

@@ -1,11 +1,13 @@
 package eyas.report;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventParams.ConnectExit;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
+import eyas.report.model.ConnectionFacts.Scope;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.dns.DnsTable;
@@ -21,10 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the peers of a job, a row for each process and peer: who was contacted by {@code connect} or a datagram, who
- * was accepted, and how many bytes went each way. Allocates only for a new pair. Event thread only.
+ * was accepted, and how many bytes went each way. Unix sockets with a name count as peers, but for those in
+ * {@code everyday-sockets.tsv}. Allocates only for a new pair. Event thread only.
  */
 final class NetworkCollector {
     private static final int IN_PROGRESS = -115;
+    private static final int NO_SUCH_FILE = -2;
+    private static final int REFUSED = -111;
+    /** Beside the protocols of internet sockets, see {@link DescriptorEntry#protocol}. */
+    private static final int UNIX = 100;
+
+    private static final PathPatterns EVERYDAY = PathPatterns.of("/eyas/report/everyday-sockets.tsv");
 
     private final ReportLimits limits;
     private final ReportParts parts;
@@ -94,13 +103,13 @@ final class NetworkCollector {
         private Contact(Peer peer, @Nullable ProcessNode process, DnsTable names, long time) {
             this.peer = peer;
             this.process = process;
-            this.name = peer.inbound ? null : names.find(peer.address);
+            this.name = peer.inbound || peer.protocol == UNIX ? null : names.find(peer.address);
             this.namesSeen = names.knowsAnswers();
             this.firstTime = time;
         }
 
         private Resolution resolution() {
-            if (peer.inbound || peer.port == DnsTable.PORT) {
+            if (peer.inbound || peer.port == DnsTable.PORT || peer.protocol == UNIX) {
                 return Resolution.UNKNOWN;
             }
             return name != null ? Resolution.RESOLVED : namesSeen ? Resolution.NEVER : Resolution.UNKNOWN;
@@ -137,7 +146,10 @@ final class NetworkCollector {
 
     private void connected(EventContext context) {
         Event event = context.event();
-        if ((peer.readPeer(event, ConnectExit.TUPLE) || peer.readAddress(event, ConnectExit.ADDR))
+        byte[] path = SocketAddressParam.unixPath(event, ConnectExit.TUPLE, ConnectExit.ADDR);
+        if (path != null) {
+            connected(context, path);
+        } else if ((peer.readPeer(event, ConnectExit.TUPLE) || peer.readAddress(event, ConnectExit.ADDR))
                 && peer.port() != 0) {
             DescriptorEntry socket = context.descriptor();
             if (hides(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol())) {
@@ -148,9 +160,26 @@ final class NetworkCollector {
                     contact(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol(), false);
             if (contact != null) {
                 contact.connects = true;
-                contact.count++;
+                // A request of io_uring has no tuple yet where it is handed over; its completion is counted.
+                contact.count += result != IN_PROGRESS || event.paramLength(ConnectExit.TUPLE) > 0 ? 1 : 0;
                 contact.failed += result < 0 && result != IN_PROGRESS ? 1 : 0;
             }
+        }
+    }
+
+    /** Notes a connection to a Unix socket; where nobody listens, there is no peer. */
+    private void connected(EventContext context, byte[] path) {
+        long result = context.event().result(-1);
+        if (result == NO_SUCH_FILE
+                || result == REFUSED
+                || !EVERYDAY.find(path, path.length).isEmpty()
+                || hides(context, path, 0, UNIX)) {
+            return;
+        }
+        Contact contact = contact(context, path, 0, UNIX, false);
+        if (contact != null) {
+            contact.count++;
+            contact.failed += result < 0 && result != IN_PROGRESS ? 1 : 0;
         }
     }
 
@@ -204,7 +233,7 @@ final class NetworkCollector {
         boolean hides = filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context);
         if (hides && hidden.size() < limits.connections()) {
             probe.set(ProcessNode.idOf(processes.of(context)), address, port, protocol, false);
-            if (hidden.add(probe.copy())) {
+            if (hidden.add(probe.copy()) && protocol != UNIX) {
                 // What nobody wants to see in the report may still be what somebody looks for.
                 firstSights.contacted(context, address, port, false);
             }
@@ -236,7 +265,9 @@ final class NetworkCollector {
         probe.set(ProcessNode.idOf(process), address, port, protocol, inbound);
         Contact contact = contacts.get(probe);
         if (contact == null) {
-            firstSights.contacted(context, address, port, inbound);
+            if (protocol != UNIX) {
+                firstSights.contacted(context, address, port, inbound);
+            }
             if (order.size() >= limits.connections()) {
                 omitted++;
                 return null;
@@ -257,10 +288,10 @@ final class NetworkCollector {
             facts.add(new ConnectionFacts(
                     facts.size(),
                     c.peer.inbound,
-                    SocketAddressParam.text(c.peer.address),
+                    isUnix(c) ? mask.mask(Bytes.text(c.peer.address)) : SocketAddressParam.text(c.peer.address),
                     c.peer.port,
                     protocol(c.peer.protocol),
-                    AddressScope.of(c.peer.address),
+                    isUnix(c) ? Scope.UNIX : AddressScope.of(c.peer.address),
                     c.name == null ? null : mask.mask(c.name.name()),
                     c.name == null ? 0 : c.name.time(),
                     c.resolution(),
@@ -277,12 +308,17 @@ final class NetworkCollector {
         return facts;
     }
 
+    private static boolean isUnix(Contact contact) {
+        return contact.peer.protocol == UNIX;
+    }
+
     private static String protocol(int number) {
         return switch (number) {
             case 1 -> "tcp";
             case 2 -> "udp";
             case 3 -> "icmp";
             case 4 -> "raw";
+            case UNIX -> "unix";
             default -> "ip";
         };
     }

@@ -9,6 +9,7 @@ import eyas.report.model.ExecFacts;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.ThreadTable;
+import eyas.state.job.Attribution;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,7 +139,29 @@ final class ProcessTree {
             node.beginsStep = step >= 0 && ProcessNode.stepOf(node.parent) != step;
             steps.began(step, node.beginsStep);
         }
-        node.script = steps.script(process.job().attribution());
+        Attribution attribution = process.job().attribution();
+        node.script = steps.script(attribution == null ? null : attribution.script());
+    }
+
+    /** Return the step that the event's process belongs to by now; that of its node, {@code known}, where nothing says more. */
+    int step(EventContext context, @Nullable ProcessNode known) {
+        int step = steps.step(attribution(context), context.event().time());
+        return step < 0 ? ProcessNode.stepOf(known) : step;
+    }
+
+    /** Return the package script that the event's process belongs to by now, or the package whose code it has loaded. */
+    int script(EventContext context, @Nullable ProcessNode known) {
+        ThreadEntry thread = context.thread();
+        return thread == null
+                ? ProcessNode.scriptOf(known)
+                : steps.script(context.state().threads().main(thread).packageCode());
+    }
+
+    private static @Nullable Attribution attribution(EventContext context) {
+        ThreadEntry thread = context.thread();
+        return thread == null
+                ? null
+                : context.state().threads().main(thread).job().attribution();
     }
 
     void event(EventContext context) {

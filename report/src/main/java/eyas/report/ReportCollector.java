@@ -2,6 +2,7 @@ package eyas.report;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.engine.AlertKey;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
@@ -211,7 +212,14 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     @Override
     public void accept(Alert alert, EventContext context) {
         options.mask().learn(context);
-        alerts.add(alert, processes.of(context));
+        ProcessNode process = processes.of(context);
+        // Rules see an exec before the tree does, in which the process of a step's first one is not in the step yet.
+        alerts.add(
+                alert,
+                AlertKey.of(alert, context),
+                process,
+                processes.step(context, process),
+                processes.script(context, process));
     }
 
     /**

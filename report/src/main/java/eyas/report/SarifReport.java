@@ -129,7 +129,10 @@ public final class SarifReport {
         // Most urgent rules first, so that a limit leaves out the least.
         alerts.sort(Comparator.comparingInt(AlertFacts::rule));
         for (AlertFacts alert : alerts) {
-            findings.merge(key(alert), new Result(alert, 1), (old, one) -> new Result(old.first, old.count + 1));
+            findings.merge(
+                    key(alert),
+                    new Result(alert, alert.count()),
+                    (old, one) -> new Result(old.first, old.count + one.count));
         }
         return findings;
     }

@@ -1,10 +1,12 @@
 package eyas.report;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads internet addresses out of {@code SOCKADDR} and {@code SOCKTUPLE} parameters.
@@ -12,11 +14,13 @@ import java.util.HexFormat;
  * <pre>
  * SOCKADDR : family u8 | address 4 or 16 | port u16
  * SOCKTUPLE: family u8 | source address | source port u16 | destination address | destination port u16
+ * of Unix sockets: family u8 | path, and family u8 | source u64 | destination u64 | path
  * </pre>
  *
  * <p>Addresses are in network order, ports in little-endian host order. One reader is reused; event thread only.
  */
 final class SocketAddressParam {
+    private static final int UNIX = 1;
     private static final int INET = 2;
     private static final int INET6 = 10;
     private static final int V4 = 4;
@@ -41,6 +45,32 @@ final class SocketAddressParam {
         return width > 0
                 && event.paramLength(index) >= 1 + width + PORT
                 && take(event, event.paramOffset(index) + 1, width);
+    }
+
+    /**
+     * Returns the path of the Unix socket that tuple parameter {@code index} leads to, or that address parameter has; null where it
+     * is no Unix socket, or one without a name.
+     */
+    static byte @Nullable [] unixPath(Event event, int tuple, int address) {
+        byte[] path = named(event, tuple, 1 + 2 * Long.BYTES);
+        return path.length > 0 ? path : nullIfEmpty(named(event, address, 1));
+    }
+
+    private static byte @Nullable [] nullIfEmpty(byte[] path) {
+        return path.length == 0 ? null : path;
+    }
+
+    private static byte[] named(Event event, int index, int from) {
+        int length = event.paramLength(index);
+        if (length <= from || event.segment().get(ValueLayout.JAVA_BYTE, event.paramOffset(index)) != UNIX) {
+            return Bytes.EMPTY;
+        }
+        byte[] bytes = event.paramBytes(index);
+        int end = from;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOfRange(bytes, from, end);
     }
 
     private static int width(Event event, int index) {

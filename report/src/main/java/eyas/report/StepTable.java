@@ -84,9 +84,8 @@ final class StepTable {
         return known.id;
     }
 
-    /** Returns the id of the package script of {@code attribution}, -1 if there is none or no room. */
-    int script(@Nullable Attribution attribution) {
-        PackageScript script = attribution == null ? null : attribution.script();
+    /** Returns the id of {@code script}, -1 if there is none or no room. */
+    int script(@Nullable PackageScript script) {
         if (script == null) {
             return -1;
         }

@@ -123,7 +123,9 @@ final class ExampleReport {
                                         "python3 opened /proc/77/mem <script>alert(1)</script>",
                                         4,
                                         1,
-                                        0)),
+                                        0,
+                                        2,
+                                        at(4.5))),
                         1))
                 .processes(processes())
                 .executables(executables())

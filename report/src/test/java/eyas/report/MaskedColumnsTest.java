@@ -2,6 +2,7 @@ package eyas.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.FlagTable;
 import eyas.report.model.JobReport;
@@ -11,6 +12,7 @@ import eyas.report.table.RowForm;
 import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
 import eyas.state.EventContext;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +57,8 @@ final class MaskedColumnsTest {
         world.receive(3, ReportCollectorTest.answer());
         world.socket(4, 1);
         world.connect(4, "02" + "0a000001" + "3512" + "c6336407" + "5000", -115);
+        world.socket(5, 1);
+        world.connect(5, "01" + "00".repeat(16) + HexFormat.of().formatHex(Bytes.of("/tmp/socket\0")), 0);
         world.alert(101, "Rule");
         return world.finish();
     }
@@ -71,6 +75,7 @@ final class MaskedColumnsTest {
         assertThat(marked)
                 .contains(
                         "alerts.message",
+                        "connections.address",
                         "connections.name",
                         "dns_lookups.answers",
                         "dns_lookups.name",
@@ -133,7 +138,9 @@ final class MaskedColumnsTest {
     }
 
     private void note(String name, @Nullable String text) {
-        if (text != null && !text.isEmpty()) {
+        // The address of an internet socket is nobody's text; only the path of a Unix socket is.
+        boolean isNumber = name.equals("connections.address") && text != null && text.matches("[0-9a-f.:]+");
+        if (text != null && !text.isEmpty() && !isNumber) {
             (text.contains(MARK) ? marked : bare).add(name);
         }
     }

@@ -3,6 +3,8 @@ package eyas.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.engine.Alert;
+import eyas.engine.OutputValue;
+import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.ExecutableContent.Miss;
 import eyas.event.FlagTable;
@@ -84,11 +86,81 @@ final class ReportCollectorTest {
         assertThat(result.rules())
                 .extracting(RuleFacts::id, RuleFacts::name, RuleFacts::count)
                 .containsExactly(Tuple.tuple(0, "Odd", 1L), Tuple.tuple(1, "Bad", 2L));
-        assertThat(result.alerts().rows()).extracting(AlertFacts::rule).containsExactly(1, 1, 0);
+        assertThat(result.alerts().rows())
+                .extracting(AlertFacts::rule, AlertFacts::count)
+                .containsExactly(Tuple.tuple(1, 2L), Tuple.tuple(0, 1L));
         assertThat(result.processes().rows())
                 .extracting(ProcessFacts::offending)
                 .containsExactly(true, false, true);
         assertThat(result.processes().rows().get(2).rules()).containsExactly(0, 1);
+    }
+
+    @Test
+    void anAlertOfTheFirstExecOfAStepIsInTheStep() {
+        String job = "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_WORKFLOW=CI\0GITHUB_RUN_ID=77\0";
+        world.worker(110);
+        world.fork(110, 111);
+        world.execIn(
+                job + "GITHUB_ACTION=__run\0GITHUB_ACTION_REPOSITORY=\0",
+                context -> world.report.accept(alert("Bad", Priority.CRITICAL), context),
+                111,
+                "/bin/sh",
+                "step.sh");
+        JobReport report = world.finish();
+        assertThat(report.steps()).singleElement().satisfies(step -> {
+            assertThat(step.name()).isEqualTo("__run");
+            assertThat(step.processes()).isEqualTo(1);
+        });
+        assertThat(report.alerts().rows())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.step()).isZero());
+    }
+
+    @Test
+    void alertsOfOneProcessOnOneTargetAreOneWithACount() {
+        world.fork(ReportWorld.ROOT, 101);
+        for (int i = 0; i < 512; i++) {
+            world.opening(101, "/proc/77/mem", "Memory Read");
+        }
+        world.opening(101, "/proc/78/mem", "Memory Read");
+        world.opening(101, "/proc/77/mem", "Odd");
+        world.opening(ReportWorld.ROOT, "/proc/77/mem", "Memory Read");
+        JobReport report = world.finish();
+        assertThat(report.alertCount()).isEqualTo(515);
+        assertThat(report.rules()).extracting(RuleFacts::count).containsExactly(514L, 1L);
+        assertThat(report.alerts().rows()).extracting(AlertFacts::count).containsExactly(512L, 1L, 1L, 1L);
+        AlertFacts repeated = report.alerts().rows().getFirst();
+        assertThat(repeated.lastTime() - repeated.time()).isEqualTo(511 * 1_000_000L);
+    }
+
+    @Test
+    void indicatorsThatOneEventMeetsAreAlertsOfTheirOwn() {
+        world.event(
+                w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), ReportWorld.ROOT)
+                        .end(),
+                context -> {
+                    for (String name : List.of("a.test", "b.test", "a.test")) {
+                        Alert alert = alert("Indicator Looked Up", Priority.ERROR);
+                        alert.fields().put("indicator.value", new OutputValue.Text(name));
+                        world.report.accept(alert, context);
+                    }
+                });
+        assertThat(world.finish().alerts().rows()).extracting(AlertFacts::count).containsExactly(2L, 1L);
+    }
+
+    @Test
+    void unixSocketsWithANameArePeers() {
+        String pointers = "01" + "11".repeat(8) + "22".repeat(8);
+        world.socket(3, 1);
+        for (String path : List.of("/run/docker.sock", "/run/docker.sock", "/run/systemd/journal/socket", "")) {
+            world.connect(3, pointers + HexFormat.of().formatHex(Bytes.of(path + "\0")), 0);
+        }
+        assertThat(world.finish().connections().rows()).singleElement().satisfies(docker -> {
+            assertThat(docker.endPoint()).isEqualTo("/run/docker.sock");
+            assertThat(docker.protocol()).isEqualTo("unix");
+            assertThat(docker.scope()).isEqualTo(ConnectionFacts.Scope.UNIX);
+            assertThat(docker.count()).isEqualTo(2);
+        });
     }
 
     @Test

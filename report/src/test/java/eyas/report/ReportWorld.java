@@ -118,42 +118,54 @@ final class ReportWorld {
                 .end());
     }
 
+    /** Has the machine a worker of GitHub's runner, process {@code pid}, from the beginning. */
+    void worker(long pid) {
+        state.snapshot().process(process(pid, ROOT, "Runner.Worker"));
+    }
+
     void exec(long pid, String exe, String... args) {
-        event(w -> {
-            w.begin(EventCode.SYSCALL_EXECVE_19_X, time(), pid)
-                    .put(0)
-                    .put(exe)
-                    .putBytes(Bytes.of(args.length == 0 ? "" : String.join("\0", args) + "\0"))
-                    .put(pid)
-                    .put(pid)
-                    .put(1)
-                    .put("/work/")
-                    .put(1024)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(exe.substring(exe.lastIndexOf('/') + 1))
-                    .putEmpty()
-                    .putEmpty()
-                    .put(0)
-                    .put(pid)
-                    .put(-1)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(0)
-                    .put(exe)
-                    .put(pid)
-                    .put(0)
-                    .put(exe);
-            w.end();
-        });
+        execIn("", context -> {}, pid, exe, args);
+    }
+
+    /** Executes with the environment {@code env}; {@code look} sees the event before the report does. */
+    void execIn(String env, Consumer<EventContext> look, long pid, String exe, String... args) {
+        event(
+                w -> {
+                    w.begin(EventCode.SYSCALL_EXECVE_19_X, time(), pid)
+                            .put(0)
+                            .put(exe)
+                            .putBytes(Bytes.of(args.length == 0 ? "" : String.join("\0", args) + "\0"))
+                            .put(pid)
+                            .put(pid)
+                            .put(1)
+                            .put("/work/")
+                            .put(1024)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(exe.substring(exe.lastIndexOf('/') + 1))
+                            .putEmpty()
+                            .putBytes(Bytes.of(env))
+                            .put(0)
+                            .put(pid)
+                            .put(-1)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(0)
+                            .put(exe)
+                            .put(pid)
+                            .put(0)
+                            .put(exe);
+                    w.end();
+                },
+                look);
     }
 
     void exit(long pid, int status) {
@@ -220,6 +232,33 @@ final class ReportWorld {
         event(w -> w.begin(code, time(), pid).put(0).put(path).end());
     }
 
+    /** Has process {@code pid} open a file, for which {@code rule} raises an alert. */
+    void opening(long pid, String path, String rule) {
+        event(
+                w -> w.begin(EventCode.SYSCALL_OPENAT_2_X, time(), pid)
+                        .put(3)
+                        .put(-100)
+                        .put(path)
+                        .put(1)
+                        .put(0644)
+                        .put(1)
+                        .put(2)
+                        .end(),
+                context -> report.accept(warning(rule, context.event().time()), context));
+    }
+
+    private Alert warning(String rule, long at) {
+        return new Alert(
+                rule,
+                Priority.WARNING,
+                "syscall",
+                List.of("mitre_persistence"),
+                at,
+                number,
+                rule + " was broken",
+                new TreeMap<>());
+    }
+
     /** Has process {@code pid} do something for which {@code rule} raises an alert. */
     void alert(long pid, String rule) {
         event(
@@ -227,17 +266,7 @@ final class ReportWorld {
                         .put(0)
                         .put("/work/x")
                         .end(),
-                context -> report.accept(
-                        new Alert(
-                                rule,
-                                Priority.WARNING,
-                                "syscall",
-                                List.of("mitre_persistence"),
-                                context.event().time(),
-                                number,
-                                rule + " was broken",
-                                new TreeMap<>()),
-                        context));
+                context -> report.accept(warning(rule, context.event().time()), context));
     }
 
     JobReport finish() {

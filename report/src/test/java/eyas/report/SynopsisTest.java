@@ -96,4 +96,29 @@ final class SynopsisTest {
         assertThat(synopsis.actors().getFirst().findings()).hasSize(3_000);
         assertThat(MarkdownReport.render(world.finish()).length()).isLessThan(MarkdownReport.MOST_BYTES);
     }
+
+    /** Which package's code it is, a process chooses by what it opens. */
+    @Test
+    void packagesThatAStepLoadsAreOneActor() {
+        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        world.worker(110);
+        world.fork(110, 111);
+        world.execIn(
+                "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_ACTION=__run\0",
+                context -> {},
+                111,
+                "/usr/bin/node",
+                "a.js");
+        for (int i = 0; i < 2 * Synopsis.ACTORS; i++) {
+            world.open(111, 3, "/work/node_modules/decoy" + i + "/a.js", 1);
+            world.alert(111, "Rule " + i);
+        }
+
+        JobReport report = world.finish();
+
+        assertThat(report.alerts().rows().getLast().script()).isNotNegative();
+        assertThat(Synopsis.of(report).actors())
+                .singleElement()
+                .satisfies(actor -> assertThat(actor.findings()).hasSize(2 * Synopsis.ACTORS));
+    }
 }

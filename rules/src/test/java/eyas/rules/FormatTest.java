@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the one layout of rules files, and that it never changes what a file says. */
@@ -379,9 +380,24 @@ final class FormatTest {
         };
     }
 
+    private static List<Path> defaultRules() {
+        List<Path> files = RuleFolder.of(ROOT.resolve("rules/cicd")).files();
+        assertThat(files).hasSizeGreaterThan(10);
+        return files;
+    }
+
+    /** All of them as one text: what one file defines, the next ones use. */
+    private static String allDefaultRules() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (Path file : defaultRules()) {
+            all.append(all.isEmpty() ? "" : "\n").append(Files.readString(file));
+        }
+        return all.toString();
+    }
+
     @Test
     void theDefaultRulesKeepTheirMeaning() throws Exception {
-        String text = Files.readString(ROOT.resolve("rules/cicd.yaml"));
+        String text = allDefaultRules();
         String result = formatted(text);
         assertSame(text, result);
         assertThat(formatted(result)).isEqualTo(result);
@@ -391,16 +407,17 @@ final class FormatTest {
                         .count());
     }
 
-    @Test
-    void theDefaultRulesAreInTheirOwnLayout() throws Exception {
-        String text = Files.readString(ROOT.resolve("rules/cicd.yaml"));
-        assertThat(formatted(text)).as("run: eyas rules fmt rules/cicd.yaml").isEqualTo(text);
+    @ParameterizedTest
+    @MethodSource("defaultRules")
+    void theDefaultRulesAreInTheirOwnLayout(Path file) throws Exception {
+        String text = Files.readString(file);
+        assertThat(formatted(text)).as("run: eyas rules fmt -w " + file).isEqualTo(text);
     }
 
     /** Breaks the default rules up at random places, and asks that formatting brings the same layout about. */
     @Test
     void theLayoutDoesNotDependOnTheBlanksBefore() throws Exception {
-        String layout = formatted(Files.readString(ROOT.resolve("rules/cicd.yaml")));
+        String layout = formatted(allDefaultRules());
         Random random = new Random(25);
         for (int round = 0; round < 20; round++) {
             StringBuilder blanked = new StringBuilder();

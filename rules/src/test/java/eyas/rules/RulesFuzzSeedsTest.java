@@ -6,6 +6,7 @@ import eyas.golden.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,7 @@ final class RulesFuzzSeedsTest {
 
     @Test
     void seedsAreThereAndRewrittenOnDemand() throws IOException {
-        parts(
-                "default-rules",
-                List.of(Files.readString(ROOT.resolve("rules/cicd.yaml")).split("(?m)^(?=- )", -1)));
+        parts("default-rules", defaultRules());
         parts(
                 "judged",
                 Tsv.read("falco-cases.tsv").stream()
@@ -35,6 +34,14 @@ final class RulesFuzzSeedsTest {
             Golden.in(target).textSeeds(seeds);
         }
         assertThat(seeds).hasSizeGreaterThan(10);
+    }
+
+    private static List<String> defaultRules() throws IOException {
+        List<String> items = new ArrayList<>();
+        for (Path file : RuleFolder.of(ROOT.resolve("rules/cicd")).files()) {
+            items.addAll(List.of(Files.readString(file).split("(?m)^(?=- )", -1)));
+        }
+        return items;
     }
 
     /** Puts as many texts into a seed as fit. */

@@ -11,6 +11,9 @@ import eyas.event.EventSource;
 import eyas.live.LiveSource;
 import eyas.state.ContainerLookup;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param demand tells the source which events are needed, before the first one
  * @param finish ends delivery once everything that has happened is delivered; null where events do not come as they
  *     happen, so that delivery may end at once. Any thread
+ * @param calls tells the names of the system calls that events can be of; empty where they can be of all, or nothing says otherwise
  */
 public record OpenSource(
         EventSource events,
         ContainerLookup containers,
         Demand demand,
-        @Nullable Runnable finish) {
+        @Nullable Runnable finish,
+        Supplier<Optional<Set<String>>> calls) {
     /** Tell a source which events are needed; it may leave out all others. */
     @FunctionalInterface
     public interface Demand {
@@ -41,12 +46,12 @@ public record OpenSource(
 
     /** Return the same read through {@code around}, which closes the source that it stands around. */
     public OpenSource reading(EventSource around) {
-        return new OpenSource(around, containers, demand, finish);
+        return new OpenSource(around, containers, demand, finish, calls);
     }
 
     /** Take a source that has no containers and delivers the same whatever is looked at. */
     public static OpenSource of(EventSource events, @Nullable Runnable finish) {
-        return new OpenSource(events, ContainerLookup.NOTHING, (engine, rules) -> {}, finish);
+        return new OpenSource(events, ContainerLookup.NOTHING, (engine, rules) -> {}, finish, Optional::empty);
     }
 
     /**
@@ -61,12 +66,21 @@ public record OpenSource(
     /** Take a live source that {@code demand} tells what is needed. */
     public static OpenSource live(LiveSource live, List<EngineSocket> engines, Demand demand) {
         ContainerLookups containers = new ContainerLookups(engines, EngineLimits.DEFAULT);
-        return new OpenSource(new ContainerSource(live, containers), containers, demand, live::finish);
+        return new OpenSource(
+                new ContainerSource(live, containers),
+                containers,
+                demand,
+                live::finish,
+                () -> Optional.of(WantedEvents.names(live.captured()::contains)));
     }
 
     /** Take a capture. */
     public static OpenSource capture(CaptureSource capture) {
         return new OpenSource(
-                capture, ContainerLookup.NOTHING, (engine, rules) -> WantedEvents.limit(capture, engine, rules), null);
+                capture,
+                ContainerLookup.NOTHING,
+                (engine, rules) -> WantedEvents.limit(capture, engine, rules),
+                null,
+                capture::calls);
     }
 }

@@ -1,5 +1,6 @@
 package eyas.session;
 
+import eyas.capture.RecordingEnd;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertConsumer;
 import eyas.engine.CorrelationCounters;
@@ -16,6 +17,7 @@ import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
+import eyas.session.recording.RecordedLosses;
 import eyas.session.recording.Recording;
 import eyas.session.recording.RecordingSource;
 import eyas.session.report.ReportFolder;
@@ -25,6 +27,7 @@ import eyas.state.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -44,6 +47,7 @@ public final class Session implements AutoCloseable {
     private final State state;
     private final CoverageCalculator coverage;
     private final @Nullable Recording recording;
+    private final HeldCalls calls;
     private final AlertTally alerts = new AlertTally();
     private final List<AlertConsumer> consumers = new ArrayList<>(List.of(alerts));
     private final List<EventObserver> observers = new ArrayList<>();
@@ -64,8 +68,11 @@ public final class Session implements AutoCloseable {
         this.coverage = new CoverageCalculator(builder.scope, source);
         coverage.add(state);
         coverage.add(this::ownLosses);
+        calls = new HeldCalls(opened.calls(), builder.leftNames);
+        coverage.add(calls);
         if (recording != null) {
             coverage.add(recording);
+            recording.telling(this::recordingEnd);
         }
     }
 
@@ -84,6 +91,7 @@ public final class Session implements AutoCloseable {
         private final String scope;
         private @Nullable Recording recording;
         private Predicate<Event> leftOut = _ -> false;
+        private Set<String> leftNames = Set.of();
         private StateLimits limits = StateLimits.DEFAULT;
 
         private Builder(OpenSource opened, String scope) {
@@ -97,16 +105,21 @@ public final class Session implements AutoCloseable {
             return this;
         }
 
-        /** Have everything that is delivered recorded, but for what {@code leaving} names; does nothing for null. */
-        public Builder recording(@Nullable Recording into, Predicate<Event> leaving) {
+        /**
+         * Have everything that is delivered recorded, but for what {@code leaving} names; does nothing for null.
+         *
+         * @param calls the system calls that {@code leaving} names, for whoever reads the recording
+         */
+        public Builder recording(@Nullable Recording into, Predicate<Event> leaving, Set<String> calls) {
             recording = into;
             leftOut = leaving;
+            leftNames = calls;
             return this;
         }
 
         /** Have everything that is delivered recorded; does nothing for null. */
         public Builder recording(@Nullable Recording into) {
-            return recording(into, leftOut);
+            return recording(into, leftOut, leftNames);
         }
 
         /** Compose the session; it owns source, stages and recording from now on. Nothing is started yet. */
@@ -206,6 +219,7 @@ public final class Session implements AutoCloseable {
         Engine running = builder.build();
         engine = running;
         opened.demand().want(running, rules);
+        calls.judgedBy(rules);
         try {
             return guarded(started, running::run);
         } finally {
@@ -311,6 +325,11 @@ public final class Session implements AutoCloseable {
         to.lost("source_failed", broken ? 1 : 0);
     }
 
+    /** Return what a recording of this run is to say of itself where it ends now. */
+    public RecordingEnd recordingEnd() {
+        return RecordedLosses.of(coverage.parts(), calls.recorded());
+    }
+
     /** Return what all parts of the run have lost, for whoever sums up a part of the run by itself. */
     public LossReporter allLosses() {
         return coverage::losses;
@@ -327,23 +346,31 @@ public final class Session implements AutoCloseable {
 
     /**
      * End the recording and sum up: the coverage, and where one was collected the report, which is written where a folder was
-     * given. What is lost is counted before the source is closed: closing gives up questions that are still open, and what
+     * given. The recording is ended first: what could not be written of it is part of the coverage. What is lost is counted before the source is closed: closing gives up questions that are still open, and what
      * those count then depends on who is faster.
      */
     public SessionResult finish(Ending ending) {
         Recording written = recording;
         if (written != null) {
-            written.close();
+            written.finish();
+        }
+        ReportFolder into = folder;
+        if (into != null) {
+            into.flush();
         }
         Coverage evidence = coverage();
-        source.close();
+        try {
+            source.close();
+        } catch (EventSourceException e) {
+            // What was seen is to be reported all the same.
+            problems.add(String.valueOf(e.getMessage()));
+        }
         ReportCollector collected = report;
         if (collected == null) {
             return new SessionResult(null, evidence, alerts, problems);
         }
         JobReport made = ending.completing()
                 .apply(collected.finish(ending.command(), ending.exitCode(), evidence, ending.cost()));
-        ReportFolder into = folder;
         if (into != null) {
             problems.addAll(into.write(made));
         }

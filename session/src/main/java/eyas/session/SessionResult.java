@@ -4,6 +4,7 @@ import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.report.model.Verdict;
 import eyas.report.synopsis.Synopsis;
+import eyas.rules.model.Priority;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,20 @@ public record SessionResult(@Nullable JobReport report, Coverage coverage, Alert
         return made == null
                 ? Verdict.of(alerts.total() > 0, coverage.isComplete(), Verdict.Watched.TO_THE_END)
                 : Synopsis.of(made).verdict();
+    }
+
+    /**
+     * Tell whether a rule as urgent as {@code threshold} was broken, or something as bad is known besides (suspicious DNS look-ups,
+     * malicious indicators); never for null.
+     */
+    public boolean reached(@Nullable Priority threshold) {
+        JobReport made = report;
+        return threshold != null
+                && (alerts.reached(threshold)
+                        || (made != null
+                                && Synopsis.besidesRules(made)
+                                        .filter(known -> known.atLeast(threshold))
+                                        .isPresent()));
     }
 
     /**

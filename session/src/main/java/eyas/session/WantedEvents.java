@@ -10,6 +10,8 @@ import eyas.state.State;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,17 @@ public final class WantedEvents {
             }
         }
         return wanted;
+    }
+
+    /** Return the names of the system calls with codes of which {@code which} is true. */
+    static Set<String> names(IntPredicate which) {
+        Set<String> names = new TreeSet<>();
+        for (SyscallInfo syscall : SyscallTable.all()) {
+            if (which.test(syscall.code())) {
+                names.add(syscall.name());
+            }
+        }
+        return names;
     }
 
     private static void add(Set<Integer> wanted, BitSet syscalls) {

@@ -105,6 +105,14 @@ final class ApplierTable {
         EventCode.SYSCALL_LINK_2_X,
         EventCode.SYSCALL_LINKAT_2_X
     };
+    private static final int[] TARGETED = {
+        EventCode.SYSCALL_KILL_X,
+        EventCode.SYSCALL_TKILL_X,
+        EventCode.SYSCALL_TGKILL_X,
+        EventCode.SYSCALL_PTRACE_X,
+        EventCode.SYSCALL_PROCESS_VM_READV_X,
+        EventCode.SYSCALL_PROCESS_VM_WRITEV_X
+    };
     private static final int[] REMOVALS = {EventCode.SYSCALL_UNLINK_2_X, EventCode.SYSCALL_UNLINKAT_2_X};
     private static final int[] CREDENTIALS = {
         EventCode.SYSCALL_SETUID_X,
@@ -169,6 +177,7 @@ final class ApplierTable {
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);
+        set(StateNeed.NONE, new TargetApplier(), TARGETED);
         set(StateNeed.ALWAYS, new UserApplier(), USERS);
         ContainerApplier containers = new ContainerApplier();
         set(StateNeed.ALWAYS, containers, EventCode.CONTAINER_JSON_2_E);

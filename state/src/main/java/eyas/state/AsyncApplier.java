@@ -1,15 +1,28 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.CallTarget;
+import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.ExecutableContent;
+import eyas.event.OwnSignal;
+import eyas.event.RealPath;
+import eyas.event.SiblingClone;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Applies asynchronous events: those of Falco's container plugin, and ours that tell what executables hold. */
+/** Applies asynchronous events: those of Falco's container plugin, and ours, which tell what the kernel or a file says. */
 final class AsyncApplier implements Applier {
     private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
+    private static final byte[] SIBLING = Bytes.of(SiblingClone.EVENT_NAME);
+    private static final byte[] TARGET = Bytes.of(CallTarget.EVENT_NAME);
+    private static final byte[] CGROUP = Bytes.of(CgroupMove.EVENT_NAME);
+    private static final byte[] SIGNAL = Bytes.of(OwnSignal.EVENT_NAME);
+    /** What watches is not followed: its number would say nothing. */
+    private static final CallTarget EYAS = new CallTarget(0, true);
+
+    private static final byte[] REAL_PATH = Bytes.of(RealPath.EVENT_NAME);
 
     private final ContainerApplier containers;
 
@@ -22,8 +35,71 @@ final class AsyncApplier implements Applier {
         byte[] name = tables.text.string(event, Asyncevent.NAME, tables.limits.path());
         if (Arrays.equals(name, EXECUTABLE)) {
             executable(tables, context, event);
+        } else if (Arrays.equals(name, SIBLING)) {
+            sibling(tables, context, event);
+        } else if (Arrays.equals(name, TARGET)) {
+            target(tables, context, event);
+        } else if (Arrays.equals(name, CGROUP)) {
+            moved(tables, context, event);
+        } else if (Arrays.equals(name, SIGNAL)) {
+            signalled(tables, context, event);
+        } else if (Arrays.equals(name, REAL_PATH)) {
+            realPath(tables, event);
         } else {
             containers.told(tables, context, event, name, Asyncevent.DATA);
+        }
+    }
+
+    /** Keeps where the path of the thread's next call leads. */
+    private static void realPath(StateTables tables, Event event) {
+        ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
+        byte[] data = event.paramBytes(Asyncevent.DATA);
+        byte[] path = RealPath.path(data);
+        if (thread != null && path.length > 0 && path.length <= PathResolver.MAX_LENGTH) {
+            thread.led.path = tables.strings.intern(path, 0, path.length);
+            thread.led.inode = RealPath.inode(data);
+            thread.led.time = event.time();
+        }
+    }
+
+    private static void sibling(StateTables tables, EventContext context, Event event) {
+        long child = SiblingClone.child(event.paramBytes(Asyncevent.DATA));
+        ThreadEntry caller = child > 0 && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
+        if (caller == null) {
+            return;
+        }
+        context.thread = caller;
+        context.sibling = child;
+        if (!caller.isInvalid()) {
+            tables.jobs.madeForParent(child, caller.main(), event.time());
+        }
+    }
+
+    /** Keeps what the kernel says of the call whose event comes next. */
+    private static void target(StateTables tables, EventContext context, Event event) {
+        Optional<CallTarget> target = CallTarget.read(event.paramBytes(Asyncevent.DATA));
+        ThreadEntry caller =
+                target.isPresent() && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
+        if (caller != null) {
+            context.thread = caller;
+            caller.callTarget = target.get();
+        }
+    }
+
+    private static void moved(StateTables tables, EventContext context, Event event) {
+        Optional<CgroupMove> move = CgroupMove.read(event.paramBytes(Asyncevent.DATA));
+        if (move.isPresent() && event.thread() > 0) {
+            context.thread = tables.obtain(event.thread(), event.time());
+            context.target = new CallTarget(move.get().pid(), false);
+            context.move = move.get();
+        }
+    }
+
+    private static void signalled(StateTables tables, EventContext context, Event event) {
+        int number = OwnSignal.number(event.paramBytes(Asyncevent.DATA));
+        if (number > 0 && event.thread() > 0) {
+            context.thread = tables.obtain(event.thread(), event.time());
+            context.target = EYAS;
         }
     }
 

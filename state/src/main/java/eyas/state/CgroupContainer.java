@@ -1,6 +1,7 @@
 package eyas.state;
 
 import eyas.state.container.ContainerType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The container that the control groups of a process tell of.
@@ -11,4 +12,13 @@ import eyas.state.container.ContainerType;
  *     {@link ContainerType#UNKNOWN}
  * @param cgroups the control groups, entries {@code subsystem=/path} separated by blanks
  */
-public record CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {}
+public record CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {
+    /**
+     * Return the container that control groups tell of; null where they are the host's.
+     *
+     * @param cgroups entries {@code subsystem=/path}, each with its NUL
+     */
+    public static @Nullable CgroupContainer find(byte[] cgroups) {
+        return ContainerIds.find(cgroups);
+    }
+}

@@ -36,10 +36,16 @@ final class CloneApplier implements Applier {
             completeCaller(tables, caller, event);
         }
         int flags = (int) event.paramUnsigned(CloneExit.FLAGS, 0);
-        if ((flags & CloneFlag.PARENT) != 0 && known && !caller.inPidNamespace()) {
-            tables.jobs.clonedForParent(childTid, caller.main(), event.time());
+        boolean ended = tables.exits.contains(caller.tid, childTid, event.time());
+        // The number of a pid namespace is of no use here; live, the kernel's notice (AsyncApplier) told of the child.
+        if (known && !caller.inPidNamespace()) {
+            if ((flags & CloneFlag.PARENT) != 0) {
+                tables.jobs.clonedForParent(childTid, caller.main(), event.time());
+            } else if (isVfork(flags, event) && !ended && tables.threads.peek(childTid) == null) {
+                tables.jobs.vforkedAndEnded(childTid, caller.main(), event.time());
+            }
         }
-        if (leavesItToChild(caller, flags, event) || tables.exits.contains(caller.tid, childTid, event.time())) {
+        if (leavesItToChild(caller, flags, event) || ended) {
             return;
         }
         ThreadEntry older = tables.threads.peek(childTid);
@@ -67,8 +73,12 @@ final class CloneApplier implements Applier {
     }
 
     private static boolean leavesItToChild(ThreadEntry caller, int flags, Event event) {
-        int mask = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT | CloneFlag.VFORK;
-        return (flags & mask) != 0 || caller.tid != caller.vtid || event.code() == EventCode.SYSCALL_VFORK_20_X;
+        int mask = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT;
+        return (flags & mask) != 0 || caller.tid != caller.vtid || isVfork(flags, event);
+    }
+
+    private static boolean isVfork(int flags, Event event) {
+        return (flags & CloneFlag.VFORK) != 0 || event.code() == EventCode.SYSCALL_VFORK_20_X;
     }
 
     /** Learns from its own clone event who a caller is that nothing announced. */
@@ -153,7 +163,7 @@ final class CloneApplier implements Applier {
         ThreadEntry known = context.thread;
         if (known != null && known.cloneTime != 0) {
             long age = event.time() - known.cloneTime;
-            if (age >= 0 && age < STALE) {
+            if (age >= 0 && (age < STALE || isLate(tables, context, known, event))) {
                 return; // the parent's event was first
             }
         }
@@ -188,6 +198,20 @@ final class CloneApplier implements Applier {
         }
         setNamespaceStart(tables, child, event);
         context.thread = tables.add(child, event.time()) ? child : null;
+    }
+
+    /**
+     * Return whether a thread that its parent's event has made tells of itself only now: how long a child waits for its first turn is
+     * for whoever made it to choose. Its number is no other thread's as long as nothing was heard of it, and its parent lives or has
+     * ended since.
+     */
+    private static boolean isLate(StateTables tables, EventContext context, ThreadEntry known, Event event) {
+        if (!context.first || known.pid != event.paramSigned(CloneExit.PID, -1)) {
+            return false;
+        }
+        long told = event.paramSigned(CloneExit.PTID, -1);
+        ThreadEntry parent = tables.threads.peek(known.ptid);
+        return parent == null || parent.tid == told || parent.pid == told;
     }
 
     private static void readIds(ThreadEntry child, Event event) {

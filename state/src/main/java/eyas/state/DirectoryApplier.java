@@ -26,7 +26,15 @@ final class DirectoryApplier implements Applier {
                 thread.root = path.length > 0 && path[0] == '/' ? path : tables.join(thread.cwd(), path);
                 tables.touch(thread);
             }
-            case EventCode.SYSCALL_CHDIR_X -> change(tables, thread, event, ChdirExit.PATH);
+            case EventCode.SYSCALL_CHDIR_X -> {
+                byte[] told = thread.led.take(0, event.time());
+                if (told.length > 0 && event.hasParam(ChdirExit.PATH)) {
+                    byte[] path = tables.text.string(event, ChdirExit.PATH, tables.limits.path());
+                    tables.changeDirectory(thread, path, tables.follow(thread, DirectoryFd.CURRENT, told, told));
+                } else {
+                    change(tables, thread, event, ChdirExit.PATH);
+                }
+            }
             default -> change(tables, thread, event, GetcwdExit.PATH);
         }
     }

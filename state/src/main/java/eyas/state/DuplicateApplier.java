@@ -63,14 +63,16 @@ final class DuplicateApplier implements Applier {
         ThreadEntry thread = context.thread;
         DescriptorTable table = thread == null ? null : thread.table();
         DescriptorEntry pidfd = table == null ? null : table.get(event.paramSigned(PidfdGetfdExit.PID_FD, -1));
-        if (pidfd == null || pidfd.type != DescriptorType.PIDFD) {
-            return;
-        }
-        ThreadEntry other = tables.threads.get(pidfd.pid);
+        ThreadEntry other = pidfd == null || pidfd.type != DescriptorType.PIDFD ? null : tables.threads.get(pidfd.pid);
         DescriptorTable theirs = other == null ? null : other.table();
         DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(PidfdGetfdExit.TARGET_FD, -1));
         if (target != null) {
             addCopy(tables, context, target, true);
+        } else if (thread != null && table != null) {
+            // What the other process has is not known: it is not watched, or was asked for by another number.
+            tables.refreshDescriptors(thread);
+            context.descriptor = table.get(context.result);
+            context.descriptorNumber = context.result;
         }
     }
 

@@ -1,6 +1,8 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.CallTarget;
+import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
@@ -33,6 +35,19 @@ public final class EventContext {
     /** What the event itself tells of an executable. */
     @Nullable
     ExecutableContent executable;
+
+    /** The process that the event's thread has made with {@code CLONE_PARENT}, -1 if the event tells of none. */
+    long sibling = -1;
+    /** Whether nothing was heard of the event's thread since its parent's event has made it. */
+    boolean first;
+
+    /** The process that the event is about, where the kernel has said so. */
+    @Nullable
+    CallTarget target;
+
+    /** The move to another control group that the event tells of. */
+    @Nullable
+    CgroupMove move;
 
     long descriptorNumber = -1;
     long previousTime;
@@ -95,6 +110,24 @@ public final class EventContext {
     /** Returns what the event tells of an executable; null where it tells of none. */
     public @Nullable ExecutableContent executable() {
         return executable;
+    }
+
+    /**
+     * Return the id of the process that the event's thread is making and that the kernel gives another parent
+     * ({@code CLONE_PARENT}); -1 where the event tells of none.
+     */
+    public long sibling() {
+        return sibling;
+    }
+
+    /** Return the process that the event is about, where the kernel has told; null where only the event's parameters do. */
+    public @Nullable CallTarget target() {
+        return target;
+    }
+
+    /** Return the move to another control group that the event tells of; null where it tells of none. */
+    public @Nullable CgroupMove move() {
+        return move;
     }
 
     /** Returns the descriptor that the event used, created or closed, or null where there is none or it is unknown. */

@@ -7,6 +7,8 @@ import eyas.event.EventParams.Procexit;
 final class ExitApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
+        // Also one that was never seen: it may have been announced.
+        tables.jobs.ended(event.thread());
         ThreadEntry thread = context.thread;
         if (thread == null) {
             return;

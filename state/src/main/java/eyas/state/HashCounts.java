@@ -11,6 +11,8 @@ final class HashCounts {
     private static final int PLACES = 1 << 16;
 
     private int[] counts = EMPTY;
+    /** A bit for each count, set where it is not zero: small enough to stay in the processor's nearest cache. */
+    private long[] counted = {0};
 
     private int place(int hash) {
         return (hash ^ hash >>> 16) & counts.length - 1;
@@ -20,16 +22,26 @@ final class HashCounts {
     void add(int hash, int more) {
         if (counts.length == EMPTY.length) {
             counts = new int[PLACES];
+            counted = new long[PLACES / Long.SIZE];
         }
-        counts[place(hash)] += more;
+        int place = place(hash);
+        counts[place] += more;
+        long bit = 1L << place;
+        if (counts[place] == NONE) {
+            counted[place / Long.SIZE] &= ~bit;
+        } else {
+            counted[place / Long.SIZE] |= bit;
+        }
     }
 
     /** Return whether {@code hash} may have been counted. */
     boolean has(int hash) {
-        return counts[place(hash)] != NONE;
+        int place = place(hash);
+        return (counted[place / Long.SIZE] & 1L << place) != 0;
     }
 
     void clear() {
         counts = EMPTY;
+        counted = new long[1];
     }
 }

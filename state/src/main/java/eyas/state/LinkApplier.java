@@ -51,6 +51,7 @@ final class LinkApplier implements Applier {
             System.arraycopy(link, 0, leads, 0, slash + 1);
             System.arraycopy(given, 0, leads, slash + 1, given.length);
         }
+        tables.origins.replaced(thread, link, event.time());
         tables.links.add(link, leads, thread.containerId);
     }
 
@@ -59,7 +60,8 @@ final class LinkApplier implements Applier {
         byte[] file = tables.followed(thread, event, oldDirectory, old, true);
         byte[] link = tables.followed(thread, event, directory, path, false);
         if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link)) {
-            tables.links.add(link, file, thread.containerId);
+            tables.origins.replaced(thread, link, event.time());
+            tables.links.addHard(link, file, thread.containerId, tables.origins.isWriter(thread, file));
         }
     }
 }

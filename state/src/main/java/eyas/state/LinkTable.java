@@ -3,36 +3,37 @@ package eyas.state;
 import eyas.state.origin.ContainerPath;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows the symbolic and hard links that were made since the watch began, and where paths lead that go through them. Links
- * that were there before are not known. Bounded, the oldest goes first. Event thread only; following a path allocates nothing.
+ * that were there before are not known. Bounded: further names that a program gave to files of its own go first, since
+ * nobody protects from a program what it has written itself, then the oldest. Event thread only; following a path allocates nothing.
  */
 public final class LinkTable {
     /** The most links that are remembered. */
     public static final int MOST = 65_536;
     /** The most links that one path is followed through. */
     private static final int MOST_FOLLOWED = 16;
-    /** The most components of a path. */
-    private static final int MOST_PARTS = PathResolver.MAX_LENGTH / 2 + 1;
 
     private static final byte[] SLASH = {'/'};
 
     private final Map<ContainerPath, byte[]> links = new LinkedHashMap<>();
+    /** Those of {@link #links} that programs gave to what they had written themselves, the oldest first. */
+    private final Set<ContainerPath> ofOwnFiles = new LinkedHashSet<>();
+
     private final ContainerPath probe = new ContainerPath();
-    /** How many links have a path of this hash: most paths go through none. */
-    private final HashCounts names = new HashCounts();
+    /** The paths of all links: most paths go through none. */
+    private final PathPrefixes names = new PathPrefixes();
     /** How many links lie below a folder of this hash: most folders that are moved have none. */
     private final HashCounts folders = new HashCounts();
 
-    private final UnlinkedPaths unlinked = new UnlinkedPaths();
-
     private byte[] input = new byte[2 * PathResolver.MAX_LENGTH];
     private byte[] rest = new byte[2 * PathResolver.MAX_LENGTH];
-    private final int[] partHashes = new int[MOST_PARTS];
     private long evicted;
 
     LinkTable() {}
@@ -42,7 +43,7 @@ public final class LinkTable {
         return links.size();
     }
 
-    /** Returns how many links were forgotten because there were too many. */
+    /** Returns how many links were forgotten because there were too many, but for names that programs gave to files of their own. */
     public long evicted() {
         return evicted;
     }
@@ -51,9 +52,13 @@ public final class LinkTable {
         return links.isEmpty();
     }
 
-    /** Returns what is known to go through none of these links. */
-    UnlinkedPaths unlinked() {
-        return unlinked;
+    /**
+     * Return whether a link may be at {@code path} or at a folder above it.
+     *
+     * @param path absolute and clean
+     */
+    boolean mayLead(byte[] path) {
+        return names.hasAny(path);
     }
 
     /**
@@ -63,19 +68,35 @@ public final class LinkTable {
      * @param target an absolute path, clean or not
      */
     void add(byte[] path, byte[] target, byte[] container) {
+        addHard(path, target, container, false);
+    }
+
+    /**
+     * Notes that {@code path} is a further name of the file at {@code target}.
+     *
+     * @param isOwn whether the same program wrote that file
+     */
+    void addHard(byte[] path, byte[] target, byte[] container, boolean isOwn) {
         if (path.length < 2 || path[0] != '/' || target.length == 0 || target[0] != '/') {
             return;
         }
-        unlinked.clear();
         if (links.remove(probe.to(path, container)) == null) {
             count(path, 1);
         }
-        links.put(new ContainerPath().to(path, container), target);
+        ofOwnFiles.remove(probe);
+        ContainerPath link = new ContainerPath().to(path, container);
+        links.put(link, target);
+        if (isOwn) {
+            ofOwnFiles.add(link);
+        }
         if (links.size() > MOST) {
-            ContainerPath eldest = links.keySet().iterator().next();
+            boolean matters = ofOwnFiles.isEmpty();
+            ContainerPath eldest =
+                    (matters ? links.keySet() : ofOwnFiles).iterator().next();
             links.remove(eldest);
+            ofOwnFiles.remove(eldest);
             count(eldest.path(), -1);
-            evicted++;
+            evicted += matters ? 1 : 0;
         }
     }
 
@@ -88,13 +109,13 @@ public final class LinkTable {
             }
             hash = hash * 31 + path[i];
         }
-        names.add(hash, more);
+        names.add(path, more);
     }
 
     private byte @Nullable [] take(byte[] path, byte[] container) {
         byte[] target = links.remove(probe.to(path, container));
         if (target != null) {
-            unlinked.clear();
+            ofOwnFiles.remove(probe);
             count(path, -1);
         }
         return target;
@@ -148,7 +169,6 @@ public final class LinkTable {
             return -1;
         }
         for (int followed = 0; followed <= MOST_FOLLOWED; followed++) {
-            int parts = 0;
             int to = 0;
             int at = 0;
             byte[] found = null;
@@ -166,21 +186,17 @@ public final class LinkTable {
                 }
                 if (end == at + 2 && input[at] == '.' && input[at + 1] == '.') {
                     while (to > 0 && target[--to] != '/') {}
-                    parts = Math.max(0, parts - 1);
                     at = end;
                     continue;
                 }
-                if (to + 1 + end - at > PathResolver.MAX_LENGTH || parts + 1 == MOST_PARTS) {
+                if (to + 1 + end - at > PathResolver.MAX_LENGTH) {
                     return -1;
                 }
-                int hash = (parts == 0 ? 0 : partHashes[parts]) * 31 + '/';
                 target[to++] = '/';
-                for (; at < end; at++) {
-                    hash = hash * 31 + input[at];
-                    target[to++] = input[at];
-                }
-                partHashes[++parts] = hash;
-                if ((last || end < length) && names.has(hash)) {
+                System.arraycopy(input, at, target, to, end - at);
+                to += end - at;
+                at = end;
+                if ((last || end < length) && names.has(target, to)) {
                     found = links.get(probe.to(target, to, container));
                 }
             }
@@ -210,8 +226,8 @@ public final class LinkTable {
     }
 
     void clear() {
-        unlinked.clear();
         links.clear();
+        ofOwnFiles.clear();
         names.clear();
         folders.clear();
     }

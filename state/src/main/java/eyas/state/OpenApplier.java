@@ -66,8 +66,12 @@ final class OpenApplier implements Applier {
         entry.ino = ino;
         entry.nameRaw = name;
         entry.name = tables.join(base, name);
-        byte[] real = tables.follow(thread, directory, name, entry.name);
-        entry.realName = real == entry.name ? Bytes.EMPTY : real;
+        byte[] told = thread.led.take(ino, event.time());
+        // The kernel follows all links; of a hard link it knows only the name that it was opened by.
+        byte[] real = told.length > 0
+                ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
+                : tables.follow(thread, directory, name, entry.name);
+        entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {

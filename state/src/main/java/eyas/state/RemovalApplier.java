@@ -5,17 +5,23 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.UnlinkExit;
 import eyas.event.EventParams.UnlinkatExit;
 
-/** Applies unlink and unlinkat: a link that is gone leads nowhere any more. A folder with links in it cannot go before them. */
+/**
+ * Applies unlink and unlinkat: a link that is gone leads nowhere any more, and a file is not found by its name. A folder with links in
+ * it cannot go before them.
+ */
 final class RemovalApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        if (thread == null || context.result != 0 || thread.hasOwnRoot() || tables.links.isEmpty()) {
+        if (thread == null || context.result != 0 || (tables.origins.files() == 0 && tables.links.isEmpty())) {
             return;
         }
         byte[] path = event.code() == EventCode.SYSCALL_UNLINK_2_X
                 ? tables.followed(thread, event, -1, UnlinkExit.PATH, false)
                 : tables.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);
-        tables.links.removed(path, thread.containerId);
+        tables.origins.removed(thread, path);
+        if (!thread.hasOwnRoot()) {
+            tables.links.removed(path, thread.containerId);
+        }
     }
 }

@@ -35,10 +35,13 @@ final class RenameApplier implements Applier {
         boolean exchanged = event.code() == EventCode.SYSCALL_RENAMEAT2_X
                 && (event.paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
         if (exchanged) {
+            tables.origins.exchanged(thread, before, now, event.time());
             renamed(tables, thread, before, ASIDE);
             renamed(tables, thread, now, before);
             renamed(tables, thread, ASIDE, now);
         } else {
+            tables.origins.moved(thread, before);
+            tables.origins.replaced(thread, now, event.time());
             renamed(tables, thread, before, now);
         }
     }

@@ -196,6 +196,8 @@ public final class State implements LossReporter {
         counters().losses(to);
         tables.containers.counters().losses(to);
         to.lost("written_file_forgotten", tables.origins.evicted());
+        to.lost("removed_file_forgotten", tables.origins.forgotten());
+        to.lost("process_unplaced", tables.jobs.forgotten());
         to.lost("link_forgotten", tables.links.evicted());
         to.lost("dns_unreadable", tables.names.unreadable());
         to.lost("dns_address_forgotten", tables.names.forgotten());
@@ -275,6 +277,10 @@ public final class State implements LossReporter {
         c.descriptor = null;
         c.announced = null;
         c.executable = null;
+        c.sibling = -1;
+        c.first = false;
+        c.target = null;
+        c.move = null;
         c.descriptorNumber = -1;
         c.closing = -1;
         c.exiting = false;
@@ -304,7 +310,12 @@ public final class State implements LossReporter {
         if (thread == null) {
             return;
         }
+        context.first = thread.lastAccess == thread.cloneTime;
         thread.lastAccess = event.time();
+        if (thread.callTarget != null) {
+            context.target = thread.callTarget;
+            thread.callTarget = null;
+        }
         if (thread.enter.code >= 0) {
             context.entered = thread.enter.code + 1 == code
                     || (thread.enter.code == EventCode.SYSCALL_EXECVEAT_E && code == EventCode.SYSCALL_EXECVE_19_X);

@@ -110,6 +110,16 @@ final class StateTables {
         return threads.add(invented, false) ? invented : null;
     }
 
+    /** Asks the system for thread {@code tid} where it is unknown and there is room; invents none. */
+    void lookUp(long tid) {
+        if (threads.get(tid) == null && !threads.isFull()) {
+            counters.systemLookups++;
+            if (lookup.lookUp(tid, snapshot)) {
+                snapshot.patch(tid);
+            }
+        }
+    }
+
     /** Asks for the descriptors of {@code thread} anew: it was handed some that no event describes. */
     void refreshDescriptors(ThreadEntry thread) {
         lookup.lookUp(thread.tid, new DescriptorRefresh(this, thread.tid));
@@ -206,15 +216,14 @@ final class StateTables {
     }
 
     private byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name, boolean last) {
+        boolean magic = ProcessPath.isCandidate(name);
         ThreadEntry leader = thread.leader();
         boolean moved = leader != null && leader.realCwd.length > 0;
-        boolean magic = ProcessPath.isCandidate(name);
         if ((links.isEmpty() && !moved && !magic) || thread.hasOwnRoot()) {
             return name;
         }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : realBase(thread, directory);
-        UnlinkedPaths unlinked = links.unlinked();
-        if (unlinked.contains(name, base, given, thread.containerId)) {
+        if (!magic && isJoined(name, base, given) && !links.mayLead(name)) {
             return name;
         }
         int length = links.follow(base, given, thread.containerId, last, path);
@@ -225,13 +234,19 @@ final class StateTables {
             }
             length = links.follow(Bytes.EMPTY, through, thread.containerId, last, path);
         }
-        if (length > 0 && !Arrays.equals(path, 0, length, name, 0, name.length)) {
-            return strings.intern(path, 0, length);
-        }
-        if (last && !magic) {
-            unlinked.add(name, base, given, thread.containerId);
-        }
-        return name;
+        return length > 0 && !Arrays.equals(path, 0, length, name, 0, name.length)
+                ? strings.intern(path, 0, length)
+                : name;
+    }
+
+    /** Return whether {@code name} is {@code base} and {@code given} as they are, with nothing in them that was resolved. */
+    private static boolean isJoined(byte[] name, byte[] base, byte[] given) {
+        int start = name.length - given.length;
+        boolean slash = start == base.length + 1;
+        return name.length > 0
+                && name[0] == '/'
+                && (start == base.length || (slash && start > 1 && name[base.length] == '/'))
+                && Arrays.equals(name, 0, base.length, base, 0, base.length);
     }
 
     private byte[] realBase(ThreadEntry thread, long directory) {

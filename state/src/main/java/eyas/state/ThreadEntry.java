@@ -1,6 +1,7 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.CallTarget;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobMembership;
 import eyas.state.job.JobProcess;
@@ -61,10 +62,16 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
 
     long lastAccess;
 
+    /** The process that the thread's next event is about, if the kernel has told of it. */
+    @Nullable
+    CallTarget callTarget;
+
     final ExecutableFile executable = new ExecutableFile();
     final Credentials credentials = new Credentials();
     final Usage usage = new Usage();
     final PendingEnter enter = new PendingEnter();
+    /** What was told of the path of the next call. */
+    final FollowedPath led = new FollowedPath();
 
     /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
     final DescriptorTable ownDescriptors;
@@ -117,6 +124,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         containerId = Bytes.EMPTY;
         cwd = Bytes.EMPTY;
         realCwd = Bytes.EMPTY;
+        led.path = Bytes.EMPTY;
         root = Bytes.EMPTY;
         fdLimit = -1;
         flags = 0;
@@ -135,6 +143,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         cloneTime = 0;
         lastExecTime = 0;
         lastAccess = 0;
+        callTarget = null;
         dead = false;
         invented = false;
     }
@@ -221,6 +230,25 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return originState;
     }
 
+    /**
+     * Returns the package script that the process runs because a package is installed, or that a build tool started; else what stands
+     * for the package whose makefile it runs, else for the one whose code it has loaded last; else the script that somebody asked
+     * for. Null for none. What a process only reads comes after what it was started for: it chooses what it reads.
+     */
+    public @Nullable PackageScript packageCode() {
+        Attribution attribution = job.attribution();
+        PackageScript script = attribution == null ? null : attribution.script();
+        if (script != null && (script.isInstalling() || script.isOfBuild())) {
+            return script;
+        }
+        OriginState state = main().originState();
+        if (state.building() != null) {
+            return state.building();
+        }
+        PackageScript loaded = state.loaded();
+        return loaded == null ? script : loaded;
+    }
+
     @Override
     public byte[] packageName() {
         Attribution attribution = job.attribution();
@@ -233,6 +261,13 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         Attribution attribution = job.attribution();
         PackageScript script = attribution == null ? null : attribution.script();
         return script != null && script.isInstalling();
+    }
+
+    @Override
+    public long stepNumber() {
+        Attribution attribution = job.attribution();
+        JobStep step = attribution == null ? null : attribution.step();
+        return step == null ? 0 : step.number();
     }
 
     @Override
@@ -464,8 +499,8 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     @Override
-    public boolean isClonedForParent() {
-        return (flags & CloneFlag.PARENT) != 0;
+    public boolean mayHaveAnotherMaker() {
+        return (flags & (CloneFlag.PARENT | CloneFlag.VFORK | CloneFlag.NEWPID | CloneFlag.CHILD_IN_PIDNS)) != 0;
     }
 
     /** Return whether this is the first thread of its process. */

@@ -72,6 +72,25 @@ final class CloneApplierTest {
         assertThat(feed.state.counters().collisions()).isEqualTo(1);
     }
 
+    /** How long a child waits for its first turn is for whoever made it to choose. */
+    @Test
+    void aChildThatIsLateIsStillItsParents() {
+        feed.fork(100, 200);
+        ThreadEntry child = feed.thread(200);
+        feed.fork(100, 201);
+        feed.exit(100, 1);
+        feed.time += 60_000_000_000L;
+        feed.forked(200, 1);
+        assertThat(feed.thread(200)).isSameAs(child);
+        assertThat(feed.state.counters().collisions()).isZero();
+        // One that was heard of before is another one when it begins again.
+        feed.forked(201, 1);
+        feed.openat(201, 7, -100, "f", 1);
+        feed.time += 60_000_000_000L;
+        feed.forked(201, 1);
+        assertThat(feed.state.counters().collisions()).isEqualTo(1);
+    }
+
     @Test
     void parentsEventReplacesALeftover() {
         feed.fork(100, 200);

@@ -225,6 +225,19 @@ final class DescriptorAppliersTest {
     }
 
     @Test
+    void aDescriptorThatWasTakenFromAnUnknownProcessIsLookedUp() {
+        Feed known = Feed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
+            snapshot.descriptor(thread, Feed.file(5, "/run/taken"));
+            return true;
+        }));
+        known.begin(EventCode.SYSCALL_PIDFD_OPEN_X, 100).put(4).put(999).put(0);
+        known.run();
+        known.begin(EventCode.SYSCALL_PIDFD_GETFD_X, 100).put(5).put(4).put(9).put(0);
+        assertThat(known.apply().descriptor()).isSameAs(known.descriptor(100, 5));
+        assertThat(known.name(100, 5)).isEqualTo("/run/taken");
+    }
+
+    @Test
     void generationsChangeWithTheEntry() {
         long before = feed.descriptor(100, 1).generation();
         feed.begin(EventCode.SYSCALL_READ_X, 100)

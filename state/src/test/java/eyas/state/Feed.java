@@ -8,6 +8,7 @@ import eyas.event.EventCode;
 import eyas.event.EventWriter;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
+import eyas.event.SiblingClone;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
@@ -131,6 +132,15 @@ final class Feed {
     /** Tell the child's side of a new thread. */
     EventContext threaded(long tid, long pid, long ptid) {
         return clone(EventCode.SYSCALL_CLONE_20_X, tid, 0, pid, ptid, THREAD, tid, pid);
+    }
+
+    /** Tell, as the kernel does before the child runs, that {@code caller} makes a process with {@code CLONE_PARENT}. */
+    EventContext sibling(long caller, long child) {
+        begin(EventCode.ASYNCEVENT_E, caller)
+                .put(0)
+                .put(SiblingClone.EVENT_NAME)
+                .putBytes(SiblingClone.data(child));
+        return run();
     }
 
     EventContext exec(long tid, String path, String... args) {

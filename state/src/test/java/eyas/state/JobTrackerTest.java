@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.event.LossCollector;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.state.job.Attribution;
@@ -11,6 +12,8 @@ import eyas.state.job.Confidence;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,6 +262,88 @@ final class JobTrackerTest {
         assertThat(step(60)).isSameAs(step(20));
         start(60, 61, RUN, "/tmp/payload");
         assertThat(step(61)).isSameAs(step(20));
+    }
+
+    /** The maker waits in vfork, so that its own word comes last; and in a pid namespace its number is not the host's. */
+    @ParameterizedTest
+    @ValueSource(longs = {60, 7})
+    void theKernelsNoticeGivesAProcessToItsMakerBeforeThatOneTells(long numberForMaker) {
+        start(11, 20, CHECKOUT, "/opt/node");
+        assertThat(feed.sibling(20, 60).sibling()).isEqualTo(60);
+        int flags = CloneFlag.PARENT | CloneFlag.VFORK;
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 11, flags, numberForMaker, numberForMaker);
+        assertThat(step(60)).isSameAs(step(20));
+        feed.execIn(RUN + POSTINSTALL, 60, "/bin/sh");
+        PackageScript script = script(60);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 20, numberForMaker, 20, 11, flags, 20, 20);
+        assertThat(script(60)).as("the maker's late word changes nothing").isSameAs(script);
+        assertThat(feed.thread(60).ptid()).isEqualTo(11);
+    }
+
+    /** How long a process waits for its first turn is its maker's choice, and so is whether that one still lives then. */
+    @ParameterizedTest
+    @ValueSource(ints = {CloneFlag.PARENT, CloneFlag.NEWPID, CloneFlag.CHILD_IN_PIDNS})
+    void aProcessThatRunsLateIsItsMakersWhicheverParentItHas(int flags) {
+        start(11, 20, CHECKOUT, "/opt/node");
+        feed.sibling(20, 60);
+        feed.sibling(20, 61);
+        feed.exit(20, 1);
+        feed.time += 60_000_000_000L;
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 1, flags, 5, 5);
+        assertThat(Bytes.text(step(60).name())).isEqualTo("__checkout");
+        // One that ends without a word leaves its number to whomever gets it next.
+        feed.exit(61, 1);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 61, 0, 61, 1, flags, 6, 6);
+        assertThat(feed.thread(61).job().attribution()).isNull();
+    }
+
+    @Test
+    void itIsCountedWhereTooManyProcessesWaitForTheirFirstTurn() {
+        start(11, 20, CHECKOUT, "/opt/node");
+        for (int child = 1_000; child < 1_000 + 4_097; child++) {
+            feed.sibling(20, child);
+        }
+        Map<String, Long> losses = new HashMap<>();
+        feed.state.losses(new LossCollector() {
+            @Override
+            public void lost(String kind, long count) {
+                losses.put(kind, count);
+            }
+
+            @Override
+            public void note(String words) {}
+        });
+        assertThat(losses).containsEntry("process_unplaced", 1L);
+    }
+
+    @Test
+    void aProcessWhoseMakerEndedInVforkStaysWithIt() {
+        start(11, 20, CHECKOUT, "/opt/node");
+        feed.clone(EventCode.SYSCALL_VFORK_20_X, 20, 60, 20, 11, CloneFlag.VFORK, 20, 20);
+        feed.exit(20, 1);
+        feed.clone(EventCode.SYSCALL_VFORK_20_X, 60, 0, 60, 1, CloneFlag.VFORK, 60, 60);
+        assertThat(Bytes.text(step(60).name())).isEqualTo("__checkout");
+    }
+
+    /** In the namespace, its init, which inherits what is left alone, has the number 1. */
+    @Test
+    void aProcessWhoseMakerEndedInAPidNamespaceStaysWithIt() {
+        start(11, 20, RUN, "/bin/sh");
+        start(11, 30, CHECKOUT, "/opt/node");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 40, 0, 40, 30, CloneFlag.CHILD_IN_PIDNS, 1, 1);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 50, 0, 50, 20, CloneFlag.CHILD_IN_PIDNS, 3, 3);
+        assertThat(step(50)).isSameAs(step(20)).isNotSameAs(step(40));
+
+        feed.sibling(50, 60);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 50, 4, 50, 20, CloneFlag.CHILD_IN_PIDNS, 3, 3);
+        feed.exit(50, 40);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 40, CloneFlag.CHILD_IN_PIDNS, 4, 4);
+
+        assertThat(step(60)).isSameAs(step(20));
+        // Who lives on is its child's parent, and what runs in the foreground of a step is a command of its own.
+        feed.sibling(40, 70);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 70, 0, 70, 40, CloneFlag.CHILD_IN_PIDNS, 5, 5);
+        assertThat(step(70)).isSameAs(step(40));
     }
 
     private void made(long caller, long child) {

@@ -115,4 +115,33 @@ final class LinkTableTest {
         assertThat(feed.state.links().size()).isEqualTo(LinkTable.MOST);
         assertThat(feed.state.links().evicted()).isEqualTo(2);
     }
+
+    /** Package managers link what they have written by the ten thousands. */
+    @Test
+    void furtherNamesOfAProgramsOwnFilesGoFirst() {
+        feed.begin(EventCode.SYSCALL_LINK_2_X, 100)
+                .put(0)
+                .put("/home/u/.aws/credentials")
+                .put("/home/u/innocent");
+        feed.run();
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, 100)
+                .put(6)
+                .put(-100)
+                .put("/home/u/own")
+                .put(0x4006)
+                .put(0)
+                .put(8)
+                .put(71);
+        feed.run();
+        for (int i = 0; i < LinkTable.MOST + 1_000; i++) {
+            feed.begin(EventCode.SYSCALL_LINK_2_X, 100)
+                    .put(0)
+                    .put("/home/u/own")
+                    .put("/z/" + i);
+            feed.run();
+        }
+        assertThat(feed.state.links().size()).isEqualTo(LinkTable.MOST);
+        assertThat(feed.state.links().evicted()).isZero();
+        assertThat(realName("/home/u/innocent")).isEqualTo("/home/u/.aws/credentials");
+    }
 }

@@ -6,6 +6,7 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
 import eyas.event.EventParams.OpenatExit;
+import eyas.event.RealPath;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,41 @@ final class OpenApplierTest {
         assertThat(feed.name(100, 5)).isEqualTo("/etc/ssl/cert.pem");
         feed.openat(100, 6, 77, "x", 1);
         assertThat(feed.name(100, 6)).isEqualTo("<UNKNOWN>x");
+    }
+
+    private void led(long inode, String path) {
+        feed.begin(EventCode.ASYNCEVENT_E, 100)
+                .put(0)
+                .put(RealPath.EVENT_NAME)
+                .putBytes(RealPath.data(inode, Bytes.of(path)));
+        feed.run();
+    }
+
+    private String real(long fd) {
+        return Bytes.text(feed.descriptor(100, fd).realName());
+    }
+
+    @Test
+    void whereTheKernelWasLedCountsForTheCallThatFollows() {
+        led(99, "/etc/shadow");
+        feed.openat(100, 3, -100, "link", 1);
+        assertThat(feed.name(100, 3)).isEqualTo("/home/u/link");
+        assertThat(real(3)).isEqualTo("/etc/shadow");
+        feed.openat(100, 4, -100, "other", 1);
+        assertThat(real(4)).isEqualTo("/home/u/other");
+        led(98, "/etc/lost-event"); // of another file: the event of its call was lost
+        feed.openat(100, 5, -100, "third", 1);
+        assertThat(real(5)).isEqualTo("/home/u/third");
+    }
+
+    @Test
+    void aWorkingDirectoryBehindALinkIsWhereTheKernelWasLed() {
+        led(0, "/etc");
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(0).put("/home/u/link");
+        feed.run();
+        feed.openat(100, 3, -100, "shadow", 1);
+        assertThat(feed.name(100, 3)).isEqualTo("/home/u/link/shadow");
+        assertThat(real(3)).isEqualTo("/etc/shadow");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.origin.OriginKind;
+import eyas.state.origin.OriginTable;
 import eyas.state.origin.ProgramOrigin;
 import java.util.List;
 import java.util.Objects;
@@ -298,5 +299,61 @@ final class OriginTableTest {
             assertThat(run(300, "/home/u/" + name, 7)).isNotNull();
             assertThat(run(301, "/home/u/node_modules/" + name, 8)).isNotNull();
         }
+    }
+
+    /** Writes many files, and removes every second one again. */
+    private void build(int from, int to) {
+        for (int i = from; i < to; i++) {
+            open(400, 6, "/work/target/object-" + i, CREATE, 1_000_000L + i);
+            if (i % 2 == 0) {
+                feed.begin(EventCode.SYSCALL_UNLINK_2_X, 400).put(0).put("/work/target/object-" + i);
+                feed.run();
+            }
+        }
+    }
+
+    @Test
+    void anOrdinaryJobMayWriteManyFiles() {
+        start(200, "/usr/bin/cp");
+        open(200, 6, "/home/u/tool", CREATE, 71);
+        open(200, 6, "/home/u/script.sh", CREATE, 72);
+        open(200, 6, "/home/u/gone", CREATE, 73);
+        feed.begin(EventCode.SYSCALL_UNLINK_2_X, 200).put(0).put("/home/u/gone");
+        feed.run();
+        start(400, "/usr/bin/cargo");
+
+        build(0, 300_000);
+
+        assertThat(feed.state.origins().evicted()).as("nothing is missing").isZero();
+        assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(OriginKind.WRITTEN);
+        assertThat(writers(run(301, "/home/u/moved-elsewhere", 71))).containsExactly("cp");
+        assertThat(run(302, "/proc/self/fd/6", 73).origin())
+                .as("removed, and open")
+                .isEqualTo(OriginKind.WRITTEN);
+        start(303, "/usr/bin/bash", "/home/u/script.sh");
+        assertThat(origin(303).origin()).isEqualTo(OriginKind.WRITTEN);
+        assertThat(run(304, "/usr/bin/make", 2).origin()).isEqualTo(OriginKind.FOUND);
+    }
+
+    /** Whoever drops a program and then writes files until it is forgotten is seen to have done that. */
+    @Test
+    void whoPushesAProgramOutIsNotUnseen() {
+        start(200, "/usr/bin/cp");
+        open(200, 6, "/home/u/tool", CREATE, 71);
+        open(200, 6, "/home/u/gone", CREATE, 73);
+        feed.begin(EventCode.SYSCALL_UNLINK_2_X, 200).put(0).put("/home/u/gone");
+        feed.run();
+        start(400, "/usr/bin/cp");
+
+        build(0, 2 * OriginTable.MOST_IN_BRIEF);
+        long before = feed.state.origins().evicted();
+        ProgramOrigin gone = run(301, "/proc/self/fd/6", 73);
+        assertThat(gone.origin() == OriginKind.WRITTEN || feed.state.origins().evicted() > before)
+                .isTrue();
+        build(2 * OriginTable.MOST_IN_BRIEF, 3 * OriginTable.MOST_IN_BRIEF);
+
+        assertThat(feed.state.origins().evicted())
+                .as("whether or not the tool is among them")
+                .isPositive();
     }
 }

@@ -14,6 +14,17 @@ final class ProcessAppliersTest {
     private final Feed feed = Feed.withShell();
 
     @Test
+    void theTargetOfASignalIsLookedUpWhereNothingHasToldOfIt() {
+        Feed asking = Feed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
+            snapshot.process(Feed.process(thread, thread, 1, "sshd", "/"));
+            return thread == 999;
+        }));
+        asking.begin(EventCode.SYSCALL_KILL_X, 100).put(0).put(999).put(9);
+        asking.run();
+        assertThat(Bytes.text(asking.thread(999).comm())).isEqualTo("sshd");
+    }
+
+    @Test
     void directoriesChangeForTheWholeProcess() {
         feed.threaded(101, 100, 1);
         long generation = feed.thread(100).generation();

@@ -129,13 +129,22 @@ public final class EventRing implements AutoCloseable {
         return most > 0 && name != null && writer.isFull(name);
     }
 
-    /** Ends the file with the last event that was added. */
+    /** Ends the file with the last event that was added, of a source that has lost nothing. */
     public void finish() {
+        finish(0);
+    }
+
+    /**
+     * Ends the file with the last event that was added.
+     *
+     * @param unseen events that the source has lost up to now: the file says so at its end
+     */
+    public void finish(long unseen) {
         if (file == null) {
             return;
         }
         tellRest();
-        writer.tell(new WriterCommand.End(missing));
+        writer.tell(new WriterCommand.End(missing, unseen));
         file = null;
     }
 

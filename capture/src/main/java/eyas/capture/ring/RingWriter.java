@@ -2,6 +2,7 @@ package eyas.capture.ring;
 
 import eyas.capture.CaptureWriteException;
 import eyas.capture.CaptureWriter;
+import eyas.capture.RecordingEnd;
 import eyas.event.Event;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -122,9 +123,9 @@ final class RingWriter {
                 switch (parts.take()) {
                     case WriterCommand.Begin begin -> begin(begin);
                     case WriterCommand.Events some -> write(some);
-                    case WriterCommand.End end -> end(end.lost());
+                    case WriterCommand.End end -> end(end.lost(), end.unseen());
                     case WriterCommand.Stop _ -> {
-                        end(0);
+                        end(0, 0);
                         return;
                     }
                 }
@@ -198,15 +199,15 @@ final class RingWriter {
         }
     }
 
-    private void end(long unseen) {
+    private void end(long passedBy, long unseen) {
         CaptureWriter done = file;
         Path name = path;
-        lost.addAndGet(unseen);
+        lost.addAndGet(passedBy);
         if (done != null && name != null) {
             try {
-                done.close();
+                done.finish(RecordingEnd.missing(passedBy + missing + unseen));
                 finished.incrementAndGet();
-                log.finished(name, events, done.bytes(), unseen + missing, isFull(name));
+                log.finished(name, events, done.bytes(), passedBy + missing, isFull(name));
             } catch (CaptureWriteException e) {
                 fail(name, e);
             }

@@ -19,8 +19,13 @@ sealed interface WriterCommand {
     /** Continues the file with the events of {@code chunk} from {@code from} to {@code to}; the chunk is held. */
     record Events(Chunk chunk, int from, int to, int events) implements WriterCommand {}
 
-    /** Ends the file. */
-    record End(long lost) implements WriterCommand {}
+    /**
+     * Ends the file.
+     *
+     * @param lost events that were added and are not in it
+     * @param unseen events that never came, which the file says of itself, too
+     */
+    record End(long lost, long unseen) implements WriterCommand {}
 
     /** Ends the thread. */
     record Stop() implements WriterCommand {}

@@ -100,7 +100,38 @@ final class EventRingTest {
 
     private EventRing ring(RingLimits limits, long most) {
         return new EventRing(
-                limits, tail, new CaptureWriter.Options(Compression.GZIP, 64 << 10, Duration.ofSeconds(1)), most, log);
+                limits,
+                tail,
+                new CaptureWriter.Options(Compression.GZIP, 64 << 10, Duration.ofSeconds(1)).withEndMark(),
+                most,
+                log);
+    }
+
+    /** What a file lacks it says itself: events that the source lost, and those that the disk was too slow for. */
+    @Test
+    void aFileSaysWhatItLacks() {
+        Path whole = folder.resolve("whole.scap");
+        Path lossy = folder.resolve("lossy.scap");
+        try (EventRing ring = ring(RingLimits.of(1 << 20), 0)) {
+            ring.start(whole);
+            add(ring, 10);
+            ring.finish();
+            ring.start(lossy);
+            add(ring, 10);
+            ring.finish(7);
+        }
+        assertThat(dropped(whole)).isZero();
+        assertThat(dropped(lossy)).isEqualTo(7);
+    }
+
+    private static long dropped(Path file) {
+        try (CaptureSource source = CaptureSource.open(file)) {
+            source.start(new Nobody());
+            Event read = new Event();
+            while (source.next(read) == Outcome.EVENT) {}
+            assertThat(source.warnings()).isEmpty();
+            return source.counters().dropped();
+        }
     }
 
     /** Makes the next event, with a name of {@code length} bytes. */

@@ -1,6 +1,8 @@
 package eyas.ci.agent;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How an agent ended, as far as its log tells. Times are ns since the epoch. */
@@ -50,6 +52,14 @@ public sealed interface AgentEnd {
     record Interrupted(long ended, long begun) implements AgentEnd {}
 
     /**
+     * It was asked to stop before its time: not by the step that was to ask it.
+     *
+     * @param time when it had ended, ns since the epoch
+     * @param step the step that had asked it to, as the agent knows it; empty if unknown
+     */
+    record EndedEarly(long time, String step) implements AgentEnd {}
+
+    /**
      * The alerts that it has written down were changed, or are not there.
      *
      * @param reason how that is known
@@ -83,9 +93,11 @@ public sealed interface AgentEnd {
         if (failed.isPresent()) {
             return new Failed(failed.get().time(), failed.get().detail("message"));
         }
-        return log.last(LogType.SIGNAL)
-                .filter(record -> record.detail("signal").equals(KILL)
+        return log.records().reversed().stream()
+                .filter(record -> record.type() == LogType.SIGNAL
+                        && record.detail("signal").equals(KILL)
                         && record.detail("result").equals(SENT))
+                .findFirst()
                 .<AgentEnd>map(record -> new Killed(
                         record.time(),
                         Integer.parseInt(KILL),
@@ -93,6 +105,26 @@ public sealed interface AgentEnd {
                         record.detail("name"),
                         record.detail("step")))
                 .orElseGet(() -> new Vanished(log.records().getLast().time()));
+    }
+
+    /**
+     * Return this, or how it is worse: an agent that says that it ended well ended by the order with the number {@code order}, and
+     * has seen the test event that belongs to it. By anything else somebody has ended it early, or it did not see any more.
+     *
+     * @param proved whether the order had proof that it came from who has the key
+     */
+    default AgentEnd asked(ReadLog log, String order, boolean proved) {
+        LogRecord stopped = log.last(LogType.STOPPED).orElse(null);
+        if (!(this instanceof Clean) || stopped == null) {
+            return this;
+        }
+        if (!stopped.detail("order").equals(order)
+                || (proved && !stopped.detail("proved").equals("true"))) {
+            return new EndedEarly(stopped.time(), stopped.detail("step"));
+        }
+        return stopped.detail("probe").equals(order)
+                ? this
+                : new Blinded(0, "the test event at the end did not come back");
     }
 
     /** The signal that no process can take. */
@@ -107,11 +139,34 @@ public sealed interface AgentEnd {
                 : 0;
     }
 
-    /** Returns the signals other than the fatal one that somebody sent. */
+    /** The detail of a signal that says how often it came of the same process, where that is more than once. */
+    String COUNT = "count";
+
+    /** The detail that says how many signals came of processes that are not told apart. */
+    String FURTHER = "further";
+
+    /**
+     * Return the signals that did not end the agent, the last record of each process and signal. Refused ones are among them, and
+     * so is {@value #KILL} where it was refused.
+     */
     static List<LogRecord> attempts(ReadLog log) {
+        Map<List<String>, LogRecord> attempts = new LinkedHashMap<>();
+        for (LogRecord record : log.records()) {
+            if (record.type() == LogType.SIGNAL
+                    && record.detail(FURTHER).isEmpty()
+                    && !(record.detail("signal").equals(KILL)
+                            && record.detail("result").equals(SENT))) {
+                attempts.put(List.of(record.detail("pid"), record.detail("signal"), record.detail("result")), record);
+            }
+        }
+        return List.copyOf(attempts.values());
+    }
+
+    /** Return how many signals came of processes that {@link #attempts} does not name. */
+    static long furtherAttempts(ReadLog log) {
         return log.records().stream()
-                .filter(record -> record.type() == LogType.SIGNAL
-                        && !record.detail("signal").equals(KILL))
-                .toList();
+                .filter(record -> record.type() == LogType.SIGNAL)
+                .mapToLong(record -> number(record.detail(FURTHER)))
+                .sum();
     }
 }

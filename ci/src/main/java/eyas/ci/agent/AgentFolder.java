@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentFolder(Path root) {
     private static final String PRIVATE = "rwx------";
+    private static final String LAST_PROBE = "probe.";
 
     /**
      * Makes the folder.
@@ -123,13 +125,35 @@ public record AgentFolder(Path root) {
         }
     }
 
-    /** Asks the agent to stop. */
-    public void requestStop() throws IOException {
+    /** Return the file whose opening shows that the agent still sees: one that only who gives {@code order} can know before. */
+    public Path probe(StopOrder order) {
+        return root.resolve(LAST_PROBE + order.nonce());
+    }
+
+    /** Return the number of the order whose test event is the opening of {@code file}; empty where that is another file. */
+    public Optional<String> order(String file) {
+        String start = root.resolve(LAST_PROBE).toString();
+        return Optional.of(file)
+                .filter(name -> name.startsWith(start))
+                .map(name -> name.substring(start.length()))
+                .filter(StopOrder::isNonce);
+    }
+
+    /** Ask the agent to stop; an earlier order is replaced. */
+    public void requestStop(StopOrder order) throws IOException {
+        order.write(stopRequest());
+    }
+
+    /** Return the order to stop; empty while there is none. */
+    public Optional<StopOrder> stopOrder() {
         try {
-            Files.createFile(stopRequest());
-        } catch (FileAlreadyExistsException e) {
-            // It was asked before, which is as good.
-            return;
+            return Files.exists(stopRequest()) ? Optional.of(StopOrder.read(stopRequest())) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            // It went between the two looks, as if it had not come yet.
+            return Optional.empty();
+        } catch (IOException e) {
+            // Something else is in its place. That it is there asks to stop, without saying who does.
+            return Optional.of(StopOrder.NONE);
         }
     }
 

@@ -157,6 +157,11 @@ public record JobPlace(Path root, Path temporary) {
         }
     }
 
+    /** Return the file with what the step that ended the watch has told of it. */
+    public Path told() {
+        return root.resolve("told");
+    }
+
     /** Return the book of the watches of this runner's job. */
     public WatchBook book() {
         return new WatchBook(root.resolve("watches"));
@@ -166,6 +171,7 @@ public record JobPlace(Path root, Path temporary) {
     public void clear() throws IOException {
         new AgentFolder(report()).delete();
         Files.deleteIfExists(earlierAlerts());
+        Files.deleteIfExists(told());
         book().clear();
     }
 

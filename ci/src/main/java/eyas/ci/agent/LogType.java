@@ -6,13 +6,20 @@ import java.util.Locale;
 public enum LogType {
     /** The agent's process began; {@code pid}, {@code scope}, {@code job}, {@code version}. */
     STARTED,
-    /** A test event came back through the ring: from here on the job is watched; {@code milliseconds}. */
+    /**
+     * A test event came back through the ring: from here on the job is watched; {@code milliseconds}, {@code action} (that of the
+     * step which made the event, empty if unknown).
+     */
     READY,
     /** An alert was raised and is written down, before anybody else learns of it; {@link SealedAlerts}. */
     ALERTED,
     /** The agent still reads events; {@code events}, {@code dropped}, {@code up}, and {@link SealedAlerts}. */
     HEARTBEAT,
-    /** Somebody signalled the agent; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. */
+    /**
+     * Somebody signalled the agent, or tried to; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. At the end of
+     * the watch once more with {@code count}, where the same process has repeated it, and {@code further} alone: how many came of
+     * processes that are not told apart.
+     */
     SIGNAL,
     /** Somebody has changed what the kernel is told to send: from here on nothing can be known; {@code what}. */
     BLINDED,
@@ -20,7 +27,9 @@ public enum LogType {
     STOPPING,
     /**
      * Everything was read and reported; {@code events}, {@code dropped} (events lost or unreadable), {@code verdict} (as the
-     * report has it), {@code complete} (whether rules are known to have missed nothing), {@code probe}, {@code notes}, and
+     * report has it), {@code complete} (whether rules are known to have missed nothing), {@code order} (number of
+     * the {@link StopOrder}), {@code proved} (whether that was given by somebody with the key), {@code probe} (number of the order
+     * whose test event came back), {@code step} and {@code action} of whoever made that event, {@code notes}, and
      * {@link SealedAlerts}.
      */
     STOPPED,

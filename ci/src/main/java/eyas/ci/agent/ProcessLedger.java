@@ -21,6 +21,7 @@ import java.util.Optional;
  * <pre>
  *   0  process id, 8 bytes; 0 = free
  *   8  length of the name, 1 byte; the name, {@value #NAME} bytes
+ *  28  1 + the user as whom it acts, 4 bytes
  *  32  length of the step, 1 byte; the step, {@value #STEP} bytes
  * </pre>
  *
@@ -31,10 +32,15 @@ public final class ProcessLedger implements AutoCloseable {
     private static final int ROW = 128;
     private static final int NAME_AT = 8;
     private static final int NAME = 16;
+    private static final int USER_AT = 28;
     private static final int STEP_AT = 32;
     private static final int STEP = 95;
     private static final int BYTES_PER_WRITE = 1 << 16;
 
+    /** The user of a process of which none is known. */
+    public static final long NO_USER = -1;
+
+    private static final ValueLayout.OfInt USER = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong PID = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Arena arena = Arena.ofShared();
@@ -45,8 +51,9 @@ public final class ProcessLedger implements AutoCloseable {
      *
      * @param name the process's name
      * @param step the step that it belonged to, empty for none
+     * @param user the user as whom it acted, {@link #NO_USER} if unknown
      */
-    public record Known(String name, String step) {}
+    public record Known(String name, String step, long user) {}
 
     private ProcessLedger(Path file, FileChannel.MapMode mode, StandardOpenOption... options) throws IOException {
         try (FileChannel channel = FileChannel.open(file, options)) {
@@ -86,11 +93,12 @@ public final class ProcessLedger implements AutoCloseable {
         return new ProcessLedger(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
     }
 
-    /** Writes a process down; names and steps that are too long are cut. */
-    public void put(long pid, byte[] name, byte[] step) {
+    /** Writes a process down, with the user as whom it acts; names and steps that are too long are cut. */
+    public void put(long pid, byte[] name, byte[] step, int user) {
         long row = row(pid);
         rows.set(PID, row, pid);
         text(row + NAME_AT, name, NAME);
+        rows.set(USER, row + USER_AT, user + 1);
         text(row + STEP_AT, step, STEP);
     }
 
@@ -109,7 +117,10 @@ public final class ProcessLedger implements AutoCloseable {
         long row = row(pid);
         return pid <= 0 || rows.get(PID, row) != pid
                 ? Optional.empty()
-                : Optional.of(new Known(text(row + NAME_AT, NAME), text(row + STEP_AT, STEP)));
+                : Optional.of(new Known(
+                        text(row + NAME_AT, NAME),
+                        text(row + STEP_AT, STEP),
+                        Integer.toUnsignedLong(rows.get(USER, row + USER_AT)) - 1));
     }
 
     private String text(long at, int limit) {

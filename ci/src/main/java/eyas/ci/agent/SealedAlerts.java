@@ -8,7 +8,7 @@ import java.util.Optional;
  * sealed, so that lines which are taken from the file, changed or put before others are noticed.
  *
  * @param raised alerts that were raised
- * @param lines lines that the file has; fewer than were raised where the disk was full
+ * @param lines lines that the file has; fewer than were raised where one stands for repetitions, or the disk was full
  * @param sha256 of these lines, in hexadecimal
  * @param last whether no alert came after these
  */

@@ -73,8 +73,8 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
             if (finding == null || (byRule.size() >= limits.rules() && !byRule.containsKey(finding.rule()))) {
                 unread++;
             } else {
-                alerts++;
-                byRule.merge(finding.rule(), finding, (first, _) -> first.again(1));
+                alerts += finding.count();
+                byRule.merge(finding.rule(), finding, (first, next) -> first.again(next.count()));
             }
         }
 
@@ -112,7 +112,13 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
                 fields.getOrDefault("ci.package", ""),
                 fields.getOrDefault("ci.package.script", ""),
                 fields.getOrDefault("ci.confidence", ""));
-        return new BrokenRule(rule, priority, 1, top.getOrDefault("time", ""), message(top, priority), place);
+        return new BrokenRule(
+                rule, priority, count(top.get("repeats")), top.getOrDefault("time", ""), message(top, priority), place);
+    }
+
+    /** Returns how many alerts a line stands for that repeat an earlier one; most lines are one alert. */
+    private static long count(@Nullable String repeats) {
+        return repeats != null && repeats.matches("[1-9][0-9]{0,14}") ? Long.parseLong(repeats) : 1;
     }
 
     /** Returns the rule's output; Falco puts the time of day and the priority before it. */

@@ -5,6 +5,7 @@ import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.report.model.Verdict;
+import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen the verdict of whoever watched, computed from everything that was seen and lost; what is known here besides
  *     can only make it worse
  * @param complete whether whoever watched knows that rules have missed nothing
+ * @param besides how bad it is what is known besides broken rules, such as suspicious look-ups, as the priority of a rule about the
+ *     same; empty where there is nothing
  */
 public record JobOutcome(
         @Nullable AgentEnd end,
@@ -32,20 +35,33 @@ public record JobOutcome(
         long lost,
         List<String> notes,
         Verdict seen,
-        boolean complete) {
+        boolean complete,
+        Optional<Priority> besides) {
+    /** The detail of the agent's last record that has {@link #besides}. */
+    public static final String BESIDES = "besides";
+
     public JobOutcome {
         notes = List.copyOf(notes);
     }
 
     /** Returns the outcome of a job that nobody watched. */
     public static JobOutcome notMonitored(String why) {
-        return new JobOutcome(null, why, BrokenRules.none(), 0, 0, List.of(), Verdict.NOT_MONITORED, false);
+        return new JobOutcome(
+                null, why, BrokenRules.none(), 0, 0, List.of(), Verdict.NOT_MONITORED, false, Optional.empty());
     }
 
     /** Returns the outcome of a job whose watch somebody has broken off, and nothing of what was seen is left. */
     public static JobOutcome tampered(String reason) {
         return new JobOutcome(
-                new AgentEnd.Tampered(reason), "", BrokenRules.none(), 0, 0, List.of(), Verdict.TAMPERED, false);
+                new AgentEnd.Tampered(reason),
+                "",
+                BrokenRules.none(),
+                0,
+                0,
+                List.of(),
+                Verdict.TAMPERED,
+                false,
+                Optional.empty());
     }
 
     /**
@@ -79,7 +95,8 @@ public record JobOutcome(
                 last.map(record -> number(record, "dropped")).orElse(0L),
                 all,
                 stopped.flatMap(record -> Verdict.of(record.detail("verdict"))).orElse(Verdict.INCOMPLETE),
-                stopped.map(record -> record.detail("complete").equals("true")).orElse(false));
+                stopped.map(record -> record.detail("complete").equals("true")).orElse(false),
+                stopped.flatMap(record -> Priority.of(record.detail(BESIDES))));
     }
 
     private static long number(LogRecord record, String name) {
@@ -89,22 +106,28 @@ public record JobOutcome(
 
     /** Returns the same with other words for the steps whose ids are in {@code words}. */
     public JobOutcome called(Map<String, String> words) {
-        return new JobOutcome(end, why, findings.called(words), events, lost, notes, seen, complete);
+        return new JobOutcome(end, why, findings.called(words), events, lost, notes, seen, complete, besides);
     }
 
     /** Returns the same with the findings of earlier watches of the same job before its own. */
     public JobOutcome after(BrokenRules earlier) {
-        return new JobOutcome(end, why, earlier.and(findings), events, lost, notes, seen, complete);
+        return new JobOutcome(end, why, earlier.and(findings), events, lost, notes, seen, complete, besides);
     }
 
     /** Returns the same with another end of the agent. */
     public JobOutcome ending(AgentEnd other) {
-        return new JobOutcome(other, why, findings, events, lost, notes, seen, complete);
+        return new JobOutcome(other, why, findings, events, lost, notes, seen, complete, besides);
     }
 
     /** Returns the verdict: that of whoever watched, or a worse one. */
     public Verdict verdict() {
         return Verdict.of(findings.alerts() > 0, isWhole(), watched()).orWorse(seen);
+    }
+
+    /** Return whether a rule as urgent as {@code threshold} was broken, or something as bad is known besides. */
+    public boolean reaches(Priority threshold) {
+        return findings.reach(threshold)
+                || besides.filter(known -> known.atLeast(threshold)).isPresent();
     }
 
     /** Return whether the job was watched to its end, and rules are known to have missed nothing. */
@@ -119,6 +142,7 @@ public record JobOutcome(
                     AgentEnd.Vanished _,
                     AgentEnd.Tampered _,
                     AgentEnd.Interrupted _,
+                    AgentEnd.EndedEarly _,
                     AgentEnd.AlertsChanged _,
                     AgentEnd.Blinded _ -> Verdict.Watched.TAMPERED;
             case AgentEnd.Failed _ -> Verdict.Watched.IN_PART;
@@ -168,6 +192,10 @@ public record JobOutcome(
             case AgentEnd.Interrupted gap ->
                 Optional.of("The watch was ended at " + UtcTime.time(gap.ended()) + " and begun again at "
                         + UtcTime.time(gap.begun()) + ". What happened in between was not seen.");
+            case AgentEnd.EndedEarly early ->
+                Optional.of("The watch was ended at " + UtcTime.time(early.time())
+                        + (early.step().isEmpty() ? "" : ", asked for by step " + early.step())
+                        + ", and not by the step that was to end it. What came after was not seen.");
             case AgentEnd.Tampered tampered ->
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
             case AgentEnd.AlertsChanged changed ->

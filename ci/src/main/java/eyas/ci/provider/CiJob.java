@@ -1,6 +1,7 @@
 package eyas.ci.provider;
 
 import eyas.ci.CiException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,19 @@ public interface CiJob {
 
     /** Return who tells of the outcome elsewhere than on the job's own page. */
     OutcomePublisher publisher();
+
+    /**
+     * Keep what the job was started by, as far as {@link #publisher(Path)} needs it: at the beginning no step could have changed it.
+     *
+     * @param folder a folder of root's, or where nobody is root, one of the job's
+     * @throws IOException if it cannot be written
+     */
+    default void keepCause(Path folder) throws IOException {}
+
+    /** Return who tells of the outcome elsewhere, by what {@link #keepCause} has kept in {@code folder} where it has. */
+    default OutcomePublisher publisher(Path folder) {
+        return publisher();
+    }
 
     /** Return a variable of the environment; empty where it is absent or blank. */
     default Optional<String> variable(String name) {

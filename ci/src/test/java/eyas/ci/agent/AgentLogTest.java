@@ -151,8 +151,10 @@ final class AgentLogTest {
         assertThat(agent.create()).isTrue();
         assertThat(agent.create()).isFalse();
         assertThat(Files.getPosixFilePermissions(agent.root())).hasSize(3);
-        agent.requestStop();
-        agent.requestStop();
+        agent.requestStop(StopOrder.random(null));
+        StopOrder again = StopOrder.random(null);
+        agent.requestStop(again);
+        assertThat(agent.stopOrder()).contains(again);
         Path outside = Files.createDirectory(folder.resolve("outside"));
         Files.createFile(outside.resolve("kept"));
         Files.createSymbolicLink(agent.root().resolve("link"), outside);

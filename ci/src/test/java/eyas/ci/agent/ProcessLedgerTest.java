@@ -22,10 +22,10 @@ final class ProcessLedgerTest {
         Path file = folder.resolve("ledger");
         try (ProcessLedger ledger = ProcessLedger.create(file)) {
             assertThat(allocated(file)).isGreaterThanOrEqualTo(Files.size(file)).isGreaterThanOrEqualTo(8L << 20);
-            ledger.put(4711, bytes("curl"), bytes("build"));
+            ledger.put(4711, bytes("curl"), bytes("build"), 1001);
         }
         try (ProcessLedger ledger = ProcessLedger.open(file)) {
-            assertThat(ledger.find(4711)).contains(new Known("curl", "build"));
+            assertThat(ledger.find(4711)).contains(new Known("curl", "build", 1001));
             assertThat(ledger.find(4712)).isEmpty();
         }
     }

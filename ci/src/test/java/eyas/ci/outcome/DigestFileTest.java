@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,8 @@ final class DigestFileTest {
                 0,
                 List.of(),
                 Verdict.INCOMPLETE,
-                false);
+                false,
+                Optional.empty());
         DigestFile.write(JobDigest.of("j\n".repeat(400), "k\n".repeat(400), outcome), folder);
         JobDigest read = DigestFile.read(folder.resolve(DigestFile.NAME));
         assertThat(read.rules()).hasSize(JobDigest.RULES);

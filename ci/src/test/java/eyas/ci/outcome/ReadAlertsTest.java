@@ -64,6 +64,15 @@ final class ReadAlertsTest {
     }
 
     @Test
+    void aLineOfRepetitionsCountsAsManyAlerts() throws Exception {
+        String again = ONE.replace("\"rule\"", "\"repeats\":511,\"rule\"");
+        String hostile = ONE.replace("\"rule\"", "\"repeats\":-7,\"rule\"");
+        BrokenRules rules = read(ONE + again + TWO + hostile, "").rules();
+        assertThat(rules.alerts()).isEqualTo(514);
+        assertThat(rules.byRule()).extracting(BrokenRule::count).containsExactly(1L, 513L);
+    }
+
+    @Test
     void whatIsMissingChangedOrPutInFrontIsNoticed() throws Exception {
         assertThat(read(ONE, ONE + TWO).change()).contains("alerts.jsonl has 1 line; the agent had written 2");
         assertThat(read("", ONE + TWO).change()).contains("alerts.jsonl has 0 lines; the agent had written 2");

@@ -2,9 +2,11 @@ package eyas.ci.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
@@ -33,6 +35,29 @@ final class JobFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageEndingWith("is no plain file")
                 .hasMessageNotContaining("ghs_");
+    }
+
+    /** Only root can be led to what others may not read, so only there it matters whose link it is. */
+    @Test
+    void rootIsNotLedByLinksInTheFoldersAbove() throws Exception {
+        assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "needs root");
+        Path secrets = Files.createDirectories(folder.resolve("secrets/deep"));
+        Files.writeString(secrets.resolve("event.json"), "ghs_secret");
+        Path link = Files.createSymbolicLink(folder.resolve("work"), folder.resolve("secrets"));
+        assertThat(JobFile.read(link.resolve("deep/event.json"), 100))
+                .as("root's own")
+                .asString()
+                .isEqualTo("ghs_secret");
+        Files.setAttribute(link, "unix:uid", 4711, LinkOption.NOFOLLOW_LINKS);
+        assertThatThrownBy(() -> JobFile.read(link.resolve("deep/event.json"), 100))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lies behind the link " + link + ", which is not root's")
+                .hasMessageNotContaining("ghs_");
+        Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("secrets/./deep"));
+        assertThat(JobFile.read(relative.resolve("event.json"), 100)).asString().isEqualTo("ghs_secret");
+        Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        assertThatThrownBy(() -> JobFile.read(folder.resolve("circle/event.json"), 100))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

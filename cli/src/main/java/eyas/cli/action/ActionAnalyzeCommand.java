@@ -11,14 +11,15 @@ import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.AnalyzeSession;
 import eyas.cli.analyze.AnalyzeSession.Analysis;
-import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.provider.CiProviders;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.report.model.Coverage;
+import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import eyas.session.CoverageText;
 import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.report.ReportFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.Terminal;
@@ -126,7 +127,8 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
                     coverage.lostEvents(),
                     notes,
                     analysis.verdict(),
-                    coverage.isComplete());
+                    coverage.isComplete(),
+                    Synopsis.besidesRules(analysis.report()));
         } catch (IOException e) {
             throw new CiException("cannot read back the alerts in " + folder + ": " + e, e);
         }

@@ -77,7 +77,7 @@ final class AgentCommand implements Callable<Integer> {
     public Integer call() {
         List<Path> files = new ArrayList<>();
         if (!noDefaultRules) {
-            files.add(Installation.find().defaultRules());
+            files.addAll(Installation.find().defaultRules());
             OwnStart.rules(folder).ifPresent(files::add);
         }
         files.addAll(rules);

@@ -28,7 +28,7 @@ final class AnalyzeInputs {
     static AnalyzeOptions options(CiJob job, Inputs inputs, Path capture, Path folder) {
         List<Path> rules = new ArrayList<>();
         if (inputs.defaultRules()) {
-            rules.add(Installation.find().defaultRules());
+            rules.addAll(Installation.find().defaultRules());
         }
         rules.addAll(inputs.rules());
         boolean connections = job.flag("extract-connections", true);

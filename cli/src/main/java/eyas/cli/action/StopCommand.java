@@ -30,6 +30,6 @@ public final class StopCommand implements Callable<Integer> {
         CiProvider provider = CiProviders.of(System.getenv());
         CiJob job = provider.job(System.getenv(), System.out);
         JobReporter reporter = new JobReporter(job);
-        return reporter.ended(reporter.orNotMonitored(() -> new JobStop(provider, job).run()));
+        return reporter.ended(reporter.orNoVerdict(() -> new JobStop(provider, job).run()));
     }
 }

@@ -1,7 +1,6 @@
 package eyas.cli.analyze;
 
 import eyas.cli.options.PriorityName;
-import eyas.cli.options.ReadsStrangersBytes;
 import eyas.cli.options.ReportFilterOptions;
 import eyas.cli.options.RuleOptions;
 import eyas.cli.report.ReportExtras;
@@ -10,6 +9,7 @@ import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
 import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "0:the report was made, and the capture has everything that its writer saw",
             "1:the capture cannot be read or is damaged in its midst, the rules have errors, or a file cannot be written",
             "2:the command line or the filters file is wrong",
-            "3:an alert was as urgent as --fail-on says",
+            "3:an alert, or what is known besides, was as urgent as --fail-on says",
             "4:the report was made, but not everything was seen: the capture ends early, or something is missing from it"
         },
         footer = {
@@ -150,7 +150,8 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             names = "--fail-on",
             paramLabel = "PRIORITY",
             converter = PriorityName.class,
-            description = "Exit with 3 if a rule of this priority or worse was broken.")
+            description =
+                    "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS look-ups are warnings.")
     private @Nullable Priority failOn;
 
     @Option(

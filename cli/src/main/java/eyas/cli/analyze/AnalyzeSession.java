@@ -61,7 +61,7 @@ public final class AnalyzeSession {
      * @param report the report, which is also in the folder where one was asked for
      * @param verdict the report's
      * @param damage why the capture could not be read to its end, null where it could
-     * @param reached whether an alert was as urgent as the threshold says
+     * @param reached whether an alert, or what is known besides, was as urgent as the threshold says
      * @param problems what could not be written
      */
     public record Analysis(
@@ -149,6 +149,11 @@ public final class AnalyzeSession {
                 throw e;
             }
             damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
+            if (source.isEndUnknown()) {
+                session.note(
+                        "the capture does not say where its recording ended, as Eyas's own do: whether its end is missing cannot "
+                                + "be told");
+            }
             SessionResult result = session.finish(new Session.Ending(
                     "capture " + options.capture(),
                     -1,
@@ -158,7 +163,7 @@ public final class AnalyzeSession {
                     result.reported(),
                     result.verdict(),
                     damage.orElse(null),
-                    result.alerts().reached(options.failOn()),
+                    result.reached(options.failOn()),
                     result.problems());
         }
     }

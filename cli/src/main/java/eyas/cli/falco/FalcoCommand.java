@@ -20,6 +20,8 @@ import eyas.falco.FalcoTask.PrintSupport;
 import eyas.falco.FalcoTask.PrintVersions;
 import eyas.falco.FalcoTask.Run;
 import eyas.falco.FalcoTask.Validate;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ import picocli.CommandLine.Spec;
             "  eyas falco -o engine.kind=replay -o engine.replay.capture_file=job.scap -o json_output=true -r rules.yaml",
             "  eyas falco -V my_rules.yaml"
         })
-public final class FalcoCommand implements Callable<Integer> {
+public final class FalcoCommand implements Callable<Integer>, ReadsStrangersBytes {
     /** Ten years: more is a typing error. */
     private static final long MOST_SECONDS = 315_360_000L;
 
@@ -222,9 +224,16 @@ public final class FalcoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     FalcoCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
@@ -239,7 +248,7 @@ public final class FalcoCommand implements Callable<Integer> {
         }
         FalcoRequest request =
                 new FalcoRequest(task(), config, options, rules, addition, enabledSources, disabledSources, words());
-        return new FalcoProgram(request, new FalcoStreams(System.out, System.err)).run();
+        return new FalcoProgram(request, new FalcoStreams(System.out, System.err), sandbox).run();
     }
 
     /** Returns what is asked for; of several things the one that needs least. */

@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {
             "0:shown; or there is nothing to show, which is said as a warning, and neither fail-on nor fail-on-error is set",
             "3:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen; or fail-on is set, and there is nothing to show",
-            "4:the job is not watched, or not wholly, and fail-on-error is true"
+            "4:the job is not watched, or not wholly, and fail-on-error is true; or the settings cannot be read"
         })
 final class HostShowCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -52,7 +52,10 @@ final class HostShowCommand implements Callable<Integer> {
             read = settings.read();
         } catch (CiException e) {
             reporter.notMonitored(String.valueOf(e.getMessage()));
-            return 0;
+            // Whether a job may pass of which nothing can be shown is in there.
+            reporter.line(
+                    "the job fails: the settings of this host cannot be read, so whether fail-on is set is not known");
+            return FAULT;
         }
         try {
             HookAnswer answer = HookClient.askAgain(read.socket(), LIMIT, PATIENCE);

@@ -36,7 +36,7 @@ public final class RuleOptions {
     public List<Path> all() {
         List<Path> paths = new ArrayList<>();
         if (hasDefaults()) {
-            paths.add(Installation.find().defaultRules());
+            paths.addAll(Installation.find().defaultRules());
         }
         paths.addAll(files());
         return paths;

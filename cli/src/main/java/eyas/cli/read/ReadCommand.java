@@ -2,11 +2,11 @@ package eyas.cli.read;
 
 import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
-import eyas.cli.options.ReadsStrangersBytes;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.LineOutput;
@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  eyas read job.scap 'evt.type = execve and proc.pname = bash'",
-            "  eyas read job.scap -p '%evt.time %proc.name %fd.name' 'fd.type in (ipv4, ipv6)'",
-            "  eyas read job.scap -j -p '*%evt.num %proc.cmdline' | jq .",
+            "  eyas read job.scap -p '%%evt.time %%proc.name %%fd.name' 'fd.type in (ipv4, ipv6)'",
+            "  eyas read job.scap -j -p '*%%evt.num %%proc.cmdline' | jq .",
             "  eyas read job.scap --rules falco_rules.yaml",
             "  eyas read --info job.scap",
             "",

@@ -1,7 +1,6 @@
 package eyas.cli.record;
 
 import eyas.capture.CaptureSource;
-import eyas.cli.options.ReadsStrangersBytes;
 import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
@@ -14,6 +13,7 @@ import eyas.session.WantedEvents;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.FilterArgument;
 import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.recording.Recording;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -151,7 +151,9 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
         Optional<String> failure;
         try (recording;
                 ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
+            recording.telling(() -> recorder.end(session));
             failure = session.replay(recorder);
+            recording.finish();
         }
         Coverage coverage = session.coverage();
         List<String> lines = new ArrayList<>(CoverageText.problems(coverage));

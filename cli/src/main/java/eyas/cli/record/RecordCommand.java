@@ -6,6 +6,7 @@ import eyas.cli.options.HashOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.options.SizeText;
 import eyas.cli.options.SnaplenOptions;
+import eyas.cli.options.WaitOptions;
 import eyas.session.command.CommandArguments;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
@@ -100,6 +101,9 @@ public final class RecordCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private WaitOptions wait = new WaitOptions();
+
+    @Mixin
     private RingOptions ring = new RingOptions();
 
     @Mixin
@@ -138,6 +142,7 @@ public final class RecordCommand implements Callable<Integer> {
                 redact,
                 quiet,
                 host,
+                wait.limit(),
                 command.isEmpty() ? List.of() : CommandArguments.of(command),
                 containers.engines(),
                 ring.bytes(),

@@ -3,6 +3,7 @@ package eyas.cli.record;
 import eyas.capture.Rotation;
 import eyas.container.EngineSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param redact whether secrets are masked
  * @param quiet whether nothing is said about a recording that is complete
  * @param host whether the whole machine is recorded
+ * @param waiting how long processes are waited for that the command leaves; zero for not at all
  * @param words the command as the bytes that are executed; empty to record until a signal comes
  * @param engines container engines that are asked about containers
  * @param buffer size of the ring in bytes
@@ -30,6 +32,7 @@ record RecordOptions(
         boolean redact,
         boolean quiet,
         boolean host,
+        Duration waiting,
         List<byte[]> words,
         List<EngineSocket> engines,
         int buffer,

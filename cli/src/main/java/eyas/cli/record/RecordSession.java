@@ -15,11 +15,13 @@ import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.WantedEvents;
+import eyas.session.command.CommandProcesses;
 import eyas.session.command.CommandRun;
 import eyas.session.input.FilterArgument;
 import eyas.session.recording.Recording;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class RecordSession {
     private final RecordOptions options;
     private final Terminal terminal;
     private final @Nullable Filter filter;
+    private @Nullable CommandRun begun;
 
     /** @throws CommandFailure if the filter is wrong */
     RecordSession(RecordOptions options, Terminal terminal) {
@@ -63,7 +66,7 @@ final class RecordSession {
         return refused.exitCode();
     }
 
-    private int record(@Nullable WatchedCommand command) {
+    private int composed(@Nullable WatchedCommand command) {
         LiveSource live = new LiveSource(liveOptions(command));
         try (Session session = Session.over(
                                 OpenSource.live(live, options.engines()),
@@ -73,9 +76,34 @@ final class RecordSession {
                         Recording.begin(options.file(), options.rotation(), session.state()::emit, options.redact())) {
             SelectiveRecorder recorder = new SelectiveRecorder(
                     session.state(), filter, options.lean(), options.rotation().isActive(), recording);
-            return command == null
-                    ? untilSignal(session, recorder, recording)
-                    : whileRunning(new CommandRun(command, live), session, recorder, recording);
+            recording.telling(() -> recorder.end(session));
+            if (command == null) {
+                return untilSignal(session, recorder, recording);
+            }
+            CommandProcesses processes = new CommandProcesses(command, options.host());
+            session.counting(processes);
+            recorder.observedBy(processes);
+            CommandRun run = new CommandRun(
+                    command, live, new CommandRun.Remainder(processes::running, options.waiting(), this::notice));
+            begun = run;
+            int code = whileRunning(run, session, recorder);
+            if (run.refusal().isEmpty()) {
+                processes.conclude();
+                sumUp(session, recorder, recording);
+            }
+            return code;
+        }
+    }
+
+    /** Where the heap is full, the command must not suffer from it; where it does not run yet, it is not run. */
+    private int record(@Nullable WatchedCommand command) {
+        try {
+            return composed(command);
+        } catch (OutOfMemoryError e) {
+            return CommandRun.endedByFullHeap(
+                    begun,
+                    e,
+                    () -> notice("the recording was not ended, and reads as one that was cut: " + OutOfMemory.MESSAGE));
         }
     }
 
@@ -92,7 +120,7 @@ final class RecordSession {
         }
     }
 
-    private int whileRunning(CommandRun run, Session session, SelectiveRecorder recorder, Recording recording) {
+    private int whileRunning(CommandRun run, Session session, SelectiveRecorder recorder) {
         try (run) {
             session.run(recorder, run::release).ifPresent(failure -> {
                 notice("recording stopped: " + failure);
@@ -103,7 +131,6 @@ final class RecordSession {
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
-        sumUp(session, recorder, recording);
         return run.exitCode();
     }
 
@@ -130,7 +157,7 @@ final class RecordSession {
     }
 
     private void sumUp(Session session, SelectiveRecorder recorder, Recording recording) {
-        recording.close();
+        recording.finish();
         Coverage coverage = session.coverage();
         CoverageText.problems(coverage).forEach(this::notice);
         if (!options.quiet()) {

@@ -1,14 +1,18 @@
 package eyas.cli.record;
 
+import eyas.capture.RecordingEnd;
+import eyas.engine.EventObserver;
 import eyas.event.Event;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.filter.Filter;
 import eyas.session.EventHandler;
+import eyas.session.Session;
 import eyas.session.recording.Recording;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateNeed;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ final class SelectiveRecorder implements EventHandler {
     private long malformed;
     private boolean endsOnFailure;
     private Runnable whenIdle = () -> {};
+    private @Nullable EventObserver observer;
+    private BitSet observed = new BitSet();
 
     /**
      * Make a recorder.
@@ -56,6 +62,13 @@ final class SelectiveRecorder implements EventHandler {
         return this;
     }
 
+    /** Show {@code shown} the events of its codes, whether they are recorded or not; the state follows at least these. */
+    SelectiveRecorder observedBy(EventObserver shown) {
+        observer = shown;
+        observed = shown.codes();
+        return this;
+    }
+
     @Override
     public SnapshotConsumer snapshot(SnapshotConsumer first) {
         return recording.after(first);
@@ -79,12 +92,19 @@ final class SelectiveRecorder implements EventHandler {
         recording.losses(to);
     }
 
+    /** Return what the recording is to say of itself; a filter leaves out what rules may be about. */
+    RecordingEnd end(Session session) {
+        RecordingEnd told = session.recordingEnd();
+        return filter == null ? told : told.lost("recording_filtered", 1);
+    }
+
     /** Record the event, if it is selected or readers need it. */
     @Override
     public void event(Event event) {
         if (!tracks) {
             if (event.decode()) {
                 select(event);
+                follow(event);
             } else {
                 malformed++;
             }
@@ -96,6 +116,7 @@ final class SelectiveRecorder implements EventHandler {
             malformed++;
             return;
         }
+        show(event, context);
         if (filter == null || (!event.isStateOnly() && filter.test(context))) {
             select(event);
         } else if (!lean && (event.isStateOnly() || state.need(event.code()) == StateNeed.ALWAYS)) {
@@ -103,6 +124,24 @@ final class SelectiveRecorder implements EventHandler {
             recording.write(event, true);
         }
         state.settle();
+    }
+
+    /** Where nobody needs the state but the observer, it follows what that one looks at. */
+    private void follow(Event event) {
+        if (observed.get(event.code())) {
+            EventContext context = state.apply(event);
+            if (context != null) {
+                show(event, context);
+                state.settle();
+            }
+        }
+    }
+
+    private void show(Event event, EventContext context) {
+        EventObserver shown = observer;
+        if (shown != null && observed.get(event.code())) {
+            shown.event(context);
+        }
     }
 
     private void select(Event event) {

@@ -4,13 +4,45 @@ import eyas.capture.CaptureSource;
 import eyas.event.EventSource;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Opens captures that are read more than once, and therefore must be files. */
 final class Captures {
+    private static final Pattern NAME = Pattern.compile(".*\\.scap(\\.gz|\\.zst)?");
+
     private Captures() {}
+
+    /**
+     * Return the captures in a folder and below it, in the order of their paths; any other path as it is.
+     *
+     * @throws CommandFailure if the folder cannot be read, or holds none
+     */
+    static List<Path> in(Path path) {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            List<Path> captures = files.filter(
+                            file -> NAME.matcher(file.toString()).matches() && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+            if (captures.isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        path + ": no capture is in this folder; their names end with .scap, .scap.gz or .scap.zst");
+            }
+            return captures;
+        } catch (IOException | UncheckedIOException e) {
+            throw new CommandFailure(ExitCode.USAGE, path + ": the folder cannot be read: " + e.getMessage());
+        }
+    }
 
     /**
      * Returns what opens {@code path} anew each time.

@@ -15,8 +15,12 @@ import eyas.workbench.compare.AlertDifference.OneSided;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Shows on a terminal how two rule sets differ. */
@@ -206,6 +210,32 @@ final class DifferenceText {
                     "  %,d alerts were too many to be compared; the counts of their rules are not exact%n",
                     difference.forgotten()));
         }
+        return out.toString();
+    }
+
+    /** Return what several captures come to: alerts by rule, in lines, each with its end. */
+    String of(Collection<AlertDifference> differences) {
+        out.setLength(0);
+        long differing =
+                differences.stream().filter(one -> !one.rules().isEmpty()).count();
+        out.append(String.format(
+                Locale.ROOT,
+                "%n%,d captures, %,d events: alerts differ in %,d%n",
+                differences.size(),
+                differences.stream().mapToLong(AlertDifference::events).sum(),
+                differing));
+        Map<String, List<OfRule>> byRule = new TreeMap<>();
+        differences.forEach(one -> one.rules()
+                .forEach(rule -> byRule.computeIfAbsent(rule.rule(), _ -> new ArrayList<>())
+                        .add(rule)));
+        byRule.forEach((name, all) -> out.append("  ")
+                .append(palette.bold(Printable.of(name, LINE)))
+                .append(String.format(
+                        Locale.ROOT,
+                        ": only old %,d, only new %,d, in %,d%n",
+                        all.stream().mapToLong(rule -> rule.onlyOld().count()).sum(),
+                        all.stream().mapToLong(rule -> rule.onlyNew().count()).sum(),
+                        all.size())));
         return out.toString();
     }
 

@@ -60,7 +60,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
         List<Path> paths = RulePaths.expand(
                 words.stream().skip(named ? 1 : 0).map(Path::of).toList());
         if (paths.isEmpty()) {
-            paths = List.of(Installation.find().defaultRules());
+            paths = Installation.find().defaultRules();
         }
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(paths, catalog);

@@ -10,6 +10,7 @@ import eyas.session.terminal.Terminal;
 import eyas.text.json.JsonText;
 import eyas.workbench.compare.AlertDifference;
 import eyas.workbench.compare.CaptureComparison;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "Compare two rule sets: which rules were added, removed or changed, and whether they match other events now.",
             "",
             "OLD and NEW are a rules file, a folder of them, or several files with commas between them. With captures, "
-                    + "both are played, and the events on which only one of them alerts are counted and shown.",
+                    + "both are played, and the events on which only one of them alerts are counted and shown. Of a "
+                    + "folder's captures, those are shown in which the alerts differ.",
             "",
             "A rule that is only put in another way (order, parentheses, macros, lists, a not elsewhere) matches the same "
                     + "events; that two conditions mean the same cannot always be found out, and then they count as different."
@@ -45,7 +47,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  eyas rules diff old.yaml new.yaml",
-            "  eyas rules diff --json base.yaml,old.yaml base.yaml,new.yaml job.scap"
+            "  eyas rules diff --json base.yaml,old.yaml base.yaml,new.yaml job.scap",
+            "  eyas rules diff old.yaml new.yaml captures/"
         })
 final class RulesDiffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "OLD", description = "The rules before.")
@@ -54,7 +57,11 @@ final class RulesDiffCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "NEW", description = "The rules after.")
     private String after = "";
 
-    @Parameters(index = "2..*", arity = "0..*", paramLabel = "CAPTURE", description = "Recordings to play.")
+    @Parameters(
+            index = "2..*",
+            arity = "0..*",
+            paramLabel = "CAPTURE",
+            description = "Recordings to play, or folders of them.")
     private List<Path> captures = new ArrayList<>();
 
     @Option(
@@ -87,12 +94,18 @@ final class RulesDiffCommand implements Callable<Integer> {
         }
         CaptureComparison player = new CaptureComparison(old, fresh, catalog, Math.max(0, examples));
         Map<String, AlertDifference> differences = new LinkedHashMap<>();
-        for (Path capture : captures) {
-            AlertDifference difference = player.of(Captures.of(capture));
-            differences.put(capture.toString(), difference);
-            if (!json) {
-                terminal.text(text.of(capture.toString(), difference));
+        for (Path path : captures) {
+            boolean isFolder = Files.isDirectory(path);
+            for (Path capture : Captures.in(path)) {
+                AlertDifference difference = player.of(Captures.of(capture));
+                differences.put(capture.toString(), difference);
+                if (!json && !(isFolder && difference.rules().isEmpty() && difference.forgotten() == 0)) {
+                    terminal.text(text.of(capture.toString(), difference));
+                }
             }
+        }
+        if (!json && differences.size() > 1) {
+            terminal.text(text.of(differences.values()));
         }
         if (json) {
             terminal.text(JsonText.pretty(DifferenceData.of(comparison, differences)));

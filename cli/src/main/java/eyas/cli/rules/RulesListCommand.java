@@ -2,6 +2,7 @@ package eyas.cli.rules;
 
 import eyas.fields.FieldCatalog;
 import eyas.report.Palette;
+import eyas.rules.RuleFolder;
 import eyas.rules.describe.CorrelationDescription;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
@@ -10,15 +11,19 @@ import eyas.rules.model.RuleSet;
 import eyas.session.input.RuleFiles;
 import eyas.session.input.RulePaths;
 import eyas.session.installation.Installation;
+import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.Printable;
 import eyas.text.json.JsonText;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +34,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         description = {
-            "List rules in the order of definition: priority, whether enabled, name, tags; then correlations.",
+            "List rules in the order of definition: priority, whether enabled, name, tags; then correlations. The version of the",
+            "rules stands first, where one folder of rules is listed that has one.",
             "",
             "A silent rule raises no alert: its matches only count for correlations."
         },
@@ -52,7 +58,8 @@ final class RulesListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standardOutput();
-        List<Path> paths = files.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(files);
+        Optional<RuleFolder> folder = folder();
+        List<Path> paths = files.isEmpty() && folder.isPresent() ? folder.get().files() : RulePaths.expand(files);
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(paths, FieldCatalog.syscall());
         if (json) {
             List<Map<String, Object>> all = new ArrayList<>();
@@ -61,6 +68,8 @@ final class RulesListCommand implements Callable<Integer> {
             terminal.text(JsonText.pretty(all));
         } else {
             Palette palette = terminal.palette();
+            folder.flatMap(RuleFolder::version)
+                    .ifPresent(version -> terminal.line(palette.dim("Version of the rules: " + version)));
             rules.rules()
                     .forEach(rule -> terminal.line(line(
                             rule.priority(),
@@ -74,6 +83,22 @@ final class RulesListCommand implements Callable<Integer> {
                                     + palette.dim("  correlation")));
         }
         return ExitCode.OK;
+    }
+
+    /** Returns the one folder that is listed, which may say which version of the rules it holds. */
+    private Optional<RuleFolder> folder() {
+        if (files.isEmpty()) {
+            return Optional.of(Installation.find().rules());
+        }
+        if (files.size() > 1 || !Files.isDirectory(files.getFirst())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RuleFolder.of(files.getFirst()));
+        } catch (UncheckedIOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot list the rules of " + files.getFirst() + ": " + e.getMessage());
+        }
     }
 
     private static Map<String, Object> data(CompiledCorrelation correlation) {

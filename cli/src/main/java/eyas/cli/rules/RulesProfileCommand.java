@@ -76,9 +76,7 @@ final class RulesProfileCommand implements Callable<Integer> {
         }
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet ruleSet = new RuleFiles(Terminal.standardError())
-                .inspect(
-                        rules.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(rules),
-                        catalog);
+                .inspect(rules.isEmpty() ? Installation.find().defaultRules() : RulePaths.expand(rules), catalog);
         List<Supplier<EventSource>> sources = new ArrayList<>();
         captures.forEach(capture -> sources.add(Captures.of(capture)));
         RuleProfile profile = new RuleProfiler(ruleSet, catalog).run(sources, passes);

@@ -4,8 +4,11 @@ import eyas.capture.CaptureSource;
 import eyas.cli.options.NamePattern;
 import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
+import eyas.live.Sandbox.Network;
 import eyas.rules.model.RuleSet;
 import eyas.session.input.DiagnosticView;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.input.RuleFiles;
 import eyas.session.input.RulePaths;
 import eyas.session.installation.Installation;
@@ -53,7 +56,7 @@ import picocli.CommandLine.Parameters;
             "  eyas rules test -r my-rules.yaml tests/",
             "  eyas rules test --filter 'shell*' --junit results.xml tests/shells.yaml"
         })
-final class RulesTestCommand implements Callable<Integer> {
+final class RulesTestCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR",
@@ -84,24 +87,33 @@ final class RulesTestCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML, too.")
     private @Nullable Path junit;
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     RulesTestCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
         FieldCatalog catalog = FieldCatalog.syscall();
         Terminal errors = Terminal.standardError();
         RuleSet ruleSet = new RuleFiles(errors)
-                .inspect(
-                        rules.isEmpty() ? List.of(Installation.find().defaultRules()) : RulePaths.expand(rules),
-                        catalog);
+                .inspect(rules.isEmpty() ? Installation.find().defaultRules() : RulePaths.expand(rules), catalog);
         CaseFiles files = CaseReader.read(paths);
         DiagnosticView view = new DiagnosticView(errors.palette());
         files.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic)));
         List<RuleCase> chosen = chosen(files);
         Terminal terminal = Terminal.standardOutput();
         CaseText text = new CaseText(terminal.palette());
+        if (chosen.stream().anyMatch(one -> one.input() instanceof RuleCase.Recording)) {
+            Path written = junit;
+            sandbox.enter(written == null ? Path.of("") : written, Network.REFUSED, errors);
+        }
         CaseRunner runner = new CaseRunner(ruleSet, catalog, RulesTestCommand::open);
         List<CaseResult> results = new ArrayList<>();
         for (RuleCase one : chosen) {

@@ -2,6 +2,7 @@ package eyas.cli.watch;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.engine.AlertKey;
 import eyas.report.Palette;
 import eyas.report.SecretMask;
 import eyas.rules.model.Priority;
@@ -12,13 +13,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Prints an alert as one line on standard error while the command runs.
  *
- * <p>A rule that is broken over and over is printed a few times and then only counted; the report shows the count.
+ * <p>What repeats an alert is not printed, and a rule that is broken over and over a few times only; the report shows the counts.
  */
 final class TerminalAlerts implements AlertConsumer {
     private static final int LINES_PER_RULE = 10;
@@ -29,7 +32,7 @@ final class TerminalAlerts implements AlertConsumer {
 
     private final Terminal terminal;
     private final SecretMask mask;
-    private final Map<String, Integer> printed = new HashMap<>();
+    private final Map<String, Set<AlertKey>> printed = new HashMap<>();
 
     TerminalAlerts(Terminal terminal, SecretMask mask) {
         this.terminal = terminal;
@@ -38,8 +41,8 @@ final class TerminalAlerts implements AlertConsumer {
 
     @Override
     public void accept(Alert alert, EventContext context) {
-        int count = printed.merge(alert.rule(), 1, Integer::sum);
-        if (count > LINES_PER_RULE) {
+        Set<AlertKey> keys = printed.computeIfAbsent(alert.rule(), _ -> new HashSet<>());
+        if (keys.size() == LINES_PER_RULE || !keys.add(AlertKey.of(alert, context))) {
             return;
         }
         mask.learn(context);
@@ -50,7 +53,7 @@ final class TerminalAlerts implements AlertConsumer {
                 + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
                 + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
                 + Printable.of(mask.mask(alert.message()), MESSAGE));
-        if (count == LINES_PER_RULE) {
+        if (keys.size() == LINES_PER_RULE) {
             terminal.line(palette.dim("eyas              further alerts of this rule are counted in the report"));
         }
     }

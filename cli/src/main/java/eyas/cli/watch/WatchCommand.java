@@ -2,7 +2,6 @@ package eyas.cli.watch;
 
 import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.options.ContainerOptions;
-import eyas.cli.options.DurationText;
 import eyas.cli.options.HashOptions;
 import eyas.cli.options.PriorityName;
 import eyas.cli.options.ReportFilterOptions;
@@ -10,6 +9,7 @@ import eyas.cli.options.RingOptions;
 import eyas.cli.options.RuleOptions;
 import eyas.cli.options.SinkText;
 import eyas.cli.options.SnaplenOptions;
+import eyas.cli.options.WaitOptions;
 import eyas.cli.report.ReportExtras;
 import eyas.event.Bytes;
 import eyas.output.sink.SinkOptions;
@@ -18,7 +18,6 @@ import eyas.session.command.CommandArguments;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -94,8 +93,9 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--fail-on",
             paramLabel = "PRIORITY",
             converter = PriorityName.class,
-            description = "Exit with 3 if the command succeeded but a rule of this priority or worse was broken: "
-                    + "emergency, alert, critical, error, warning, notice, informational, debug.")
+            description =
+                    "Exit with 3 if the command succeeded but a rule of this priority or worse was broken; suspicious DNS look-ups "
+                            + "are warnings: emergency, alert, critical, error, warning, notice, informational, debug.")
     private @Nullable Priority failOn;
 
     @Option(
@@ -106,16 +106,8 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")
     private boolean host;
 
-    @Option(
-            names = "--wait",
-            arity = "0..1",
-            fallbackValue = "10m",
-            paramLabel = "LIMIT",
-            converter = DurationText.class,
-            description =
-                    "Watch on until all processes that the command started have ended, for at most LIMIT: 90s, 10m, 2h "
-                            + "(default: ${FALLBACK-VALUE}). What still runs at the end makes the verdict incomplete.")
-    private Duration wait = Duration.ZERO;
+    @Mixin
+    private WaitOptions wait = new WaitOptions();
 
     @Mixin
     private RingOptions ring = new RingOptions();
@@ -163,7 +155,7 @@ public final class WatchCommand implements Callable<Integer> {
                 failOn,
                 quiet,
                 host,
-                wait,
+                wait.limit(),
                 ring.bytes(),
                 snaplen.bytes(),
                 containers.engines(),

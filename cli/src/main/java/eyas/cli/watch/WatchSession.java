@@ -59,6 +59,7 @@ public final class WatchSession {
     private final List<String> notes = new ArrayList<>();
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
+    private @Nullable CommandRun begun;
 
     /** Prepares a watch; what goes wrong is said on {@code terminal}. */
     public WatchSession(WatchOptions options, Terminal terminal, Installation installation) {
@@ -85,7 +86,7 @@ public final class WatchSession {
         };
     }
 
-    private int watch(WatchedCommand command, ReportFolder folder) {
+    private int composed(WatchedCommand command, ReportFolder folder) {
         LiveSource live = new LiveSource(liveOptions(command));
         Recording recording = recording();
         try (Session session = Session.over(
@@ -114,23 +115,24 @@ public final class WatchSession {
                     live,
                     new CommandRun.Remainder(
                             processes::running, options.waiting(), text -> terminal.line("eyas: " + text)));
-            try {
-                Optional<LaunchResult.Refused> refused = run(session, rules, run);
-                if (refused.isPresent()) {
-                    terminal.line("eyas: " + refused.get().message());
-                    return refused.get().exitCode();
-                }
-                processes.conclude();
-                return concluded(session, outputs, recording, run.exitCode());
-            } catch (OutOfMemoryError e) {
-                // The command must not suffer from it; where it does not run yet, it is not run.
-                run.awaitUnwatched();
-                if (run.exitCode() < 0) {
-                    throw e;
-                }
-                terminal.line("eyas: no report could be made: " + OutOfMemory.MESSAGE);
-                return run.exitCode() == 0 ? ExitCode.FAILED : run.exitCode();
+            begun = run;
+            Optional<LaunchResult.Refused> refused = run(session, rules, run);
+            if (refused.isPresent()) {
+                terminal.line("eyas: " + refused.get().message());
+                return refused.get().exitCode();
             }
+            processes.conclude();
+            return concluded(session, outputs, recording, run.exitCode());
+        }
+    }
+
+    /** Where the heap is full, the command must not suffer from it; where it does not run yet, it is not run. */
+    private int watch(WatchedCommand command, ReportFolder folder) {
+        try {
+            return composed(command, folder);
+        } catch (OutOfMemoryError e) {
+            return CommandRun.endedByFullHeap(
+                    begun, e, () -> terminal.line("eyas: no report could be made: " + OutOfMemory.MESSAGE));
         }
     }
 
@@ -148,7 +150,7 @@ public final class WatchSession {
         if (options.failOn() == null) {
             return ExitCode.OK;
         }
-        if (result.alerts().reached(options.failOn())) {
+        if (result.reached(options.failOn())) {
             return ExitCode.FINDINGS;
         }
         return result.coverage().isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;

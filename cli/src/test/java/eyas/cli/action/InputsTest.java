@@ -33,6 +33,7 @@ final class InputsTest {
             Map.entry("fail-on-error", "ShimTest, and below"),
             Map.entry("fail-on-incomplete", "SecondProviderTest, AnalyzeProcessTest"),
             Map.entry("start-timeout", "below"),
+            Map.entry("heap", "below, OwnProgramTest"),
             Map.entry("egress", "below"),
             Map.entry("eyas-path", "ShimTest"),
             Map.entry("download-url", "ShimDownloadTest"),
@@ -191,6 +192,14 @@ final class InputsTest {
         assertThat(inputs(Map.of()).startLimit(30, 600)).isEqualTo(30);
         assertThatThrownBy(() -> inputs(Map.of("start-timeout", "601")).startLimit(30, 600))
                 .hasMessage("input start-timeout: '601' is not a number of seconds from 1 to 600");
+        assertThat(inputs(Map.of()).heap()).isEmpty();
+        assertThat(inputs(Map.of("heap", "2g")).heap()).contains("2g");
+        for (String wrong : List.of("2", "19m", "31g", "0g", "1g -javaagent:/tmp/x.jar", "1m", "g")) {
+            assertThatThrownBy(() -> inputs(Map.of("heap", wrong)).heap())
+                    .as(wrong)
+                    .isInstanceOf(CiException.class)
+                    .hasMessageContaining("is no size for the heap: write heap: 512m or heap: 2g, from 20m to 30g");
+        }
     }
 
     @Test

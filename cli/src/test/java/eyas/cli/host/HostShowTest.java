@@ -47,6 +47,14 @@ final class HostShowTest {
         }
     }
 
+    /** Whether the job may pass is in the settings: they do not have to be broken for that by whom they concern. */
+    @Test
+    void settingsThatCannotBeReadFailTheJob() throws Exception {
+        ProgramRun failing = show("fail-on = everything\n");
+        assertThat(failing.code()).as(failing.out() + failing.err()).isEqualTo(4);
+        assertThat(failing.out()).contains("NOT monitored", "the job fails: the settings of this host cannot be read");
+    }
+
     @Test
     void aRefusalFailsTheJobAsTheSettingsSay() throws Exception {
         try (HookServer _ =

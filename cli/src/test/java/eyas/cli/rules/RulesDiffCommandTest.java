@@ -171,6 +171,33 @@ final class RulesDiffCommandTest {
     }
 
     @Test
+    void severalCapturesAreSummedUp() {
+        AlertDifference differs = new AlertDifference(
+                1_000, List.of(new OfRule("Shells", 3, new OneSided(2, List.of()), new OneSided(1, List.of()))), 0);
+        AlertDifference same = new AlertDifference(500, List.of(), 0);
+        assertThat(new DifferenceText(Palette.plain()).of(List.of(differs, same, differs)))
+                .isEqualTo("""
+
+                    3 captures, 2,500 events: alerts differ in 2
+                      Shells: only old 4, only new 2, in 2
+                    """);
+    }
+
+    @Test
+    void aFolderStandsForTheCapturesBelowIt() throws IOException {
+        Path captures = Files.createDirectories(folder.resolve("captures/more"));
+        assertThat(eyas("rules", "diff", before, after, captures.toString()).err())
+                .contains("no capture is in this folder");
+        Path second = Files.createFile(captures.resolve("b.scap.gz"));
+        Path first = Files.createFile(captures.resolve("a.scap.zst"));
+        Files.createFile(captures.resolve("a.txt"));
+        assertThat(Captures.in(captures)).containsExactly(first, second);
+        assertThat(Captures.in(first)).containsExactly(first);
+        assertThat(eyas("rules", "diff", before, after, captures.toString()).err())
+                .contains("a.scap.zst: is empty");
+    }
+
+    @Test
     void aProfileIsATable() {
         RuleProfile profile = new RuleProfile(
                 1_000_000,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +32,29 @@ final class PlanBuilder {
     private final PredicateTable predicates;
     private final NodeTable nodes;
 
-    private final Map<Integer, Map<Integer, List<Integer>>> known = new HashMap<>();
+    private final Map<Integer, Choices> known = new HashMap<>();
 
     PlanBuilder(PredicateTable predicates, NodeTable nodes) {
         this.predicates = predicates;
         this.nodes = nodes;
+    }
+
+    /**
+     * By which values a node can be chosen.
+     *
+     * @param groups the groups to ask, each with the tests of which one must hold; empty where it cannot be chosen
+     * @param decides whether the node holds wherever one of them does; else they only must, and the node is still to be asked
+     */
+    private record Choices(Map<Integer, List<Integer>> groups, boolean decides) {
+        static final Choices NONE = new Choices(Map.of(), false);
+
+        static Choices of(int group, int local) {
+            return new Choices(Map.of(group, List.of(local)), true);
+        }
+
+        boolean isNone() {
+            return groups.isEmpty();
+        }
     }
 
     /** A rule with the nodes that are still to hold. */
@@ -86,7 +105,7 @@ final class PlanBuilder {
         }
         List<Integer> guards = new ArrayList<>();
         holders.forEach((node, list) -> {
-            if (list.size() > 1) {
+            if (list.size() > 1 && !isWeak(node)) {
                 guards.add(node);
             }
         });
@@ -105,6 +124,25 @@ final class PlanBuilder {
         List<Item> rest = new ArrayList<>(items);
         rest.removeIf(taken::contains);
         return rest;
+    }
+
+    /**
+     * Return whether a node is nearly always so: a text is seldom one of a few. As a guard it would keep nothing out, and separate
+     * rules that are better chosen by one value.
+     */
+    private boolean isWeak(int node) {
+        NodeTable.Node n = nodes.get(node);
+        return switch (n.kind()) {
+            case CONSTANT, AND -> false;
+            case OR -> n.children().stream().anyMatch(this::isWeak);
+            case LITERAL ->
+                isText(n.predicate()) && n.negated() != PredicateTable.isNegated(predicates.get(n.predicate()));
+        };
+    }
+
+    private boolean isText(int predicate) {
+        int group = predicates.groupOf(predicate);
+        return group >= 0 && predicates.groups().get(group).kind() != PredicateTable.GroupKind.NUMBERS;
     }
 
     private double worth(int node, int holders) {
@@ -136,22 +174,25 @@ final class PlanBuilder {
         Map<Integer, Integer> popularity = new HashMap<>();
         for (Entry entry : entries) {
             Set<Integer> touched = new LinkedHashSet<>();
-            entry.nodes().forEach(node -> touched.addAll(choices(node).keySet()));
+            entry.nodes().forEach(node -> touched.addAll(choices(node).groups().keySet()));
             touched.forEach(group -> popularity.merge(group, 1, Integer::sum));
         }
         Map<Integer, List<Choice>> byGroup = new TreeMap<>();
         for (Entry entry : entries) {
             int chosen = chosen(entry, popularity);
-            List<Integer> rest = new ArrayList<>(entry.nodes());
-            rest.remove(Integer.valueOf(chosen));
-            Block.Guard guard = guard(rest, entry.then());
             if (chosen < 0) {
-                steps.add(guard);
-            } else {
-                choices(chosen)
-                        .forEach((group, locals) -> byGroup.computeIfAbsent(group, _ -> new ArrayList<>())
-                                .add(new Choice(guard, locals)));
+                steps.add(guard(entry.nodes(), entry.then()));
+                continue;
             }
+            Choices choices = choices(chosen);
+            List<Integer> rest = new ArrayList<>(entry.nodes());
+            if (choices.decides()) {
+                rest.remove(Integer.valueOf(chosen));
+            }
+            Block.Guard guard = guard(rest, entry.then());
+            choices.groups()
+                    .forEach((group, locals) -> byGroup.computeIfAbsent(group, _ -> new ArrayList<>())
+                            .add(new Choice(guard, locals)));
         }
         byGroup.forEach((group, choices) -> steps.add(dispatch(group, choices)));
     }
@@ -163,13 +204,19 @@ final class PlanBuilder {
     private int chosen(Entry entry, Map<Integer, Integer> popularity) {
         int chosen = -1;
         int most = MIN_DISPATCH - 1;
+        boolean alone = entry.then().steps().length == 1 && entry.then().steps()[0] instanceof Block.Match;
         for (int node : entry.nodes()) {
-            int least = choices(node).keySet().stream()
+            // What several groups lead to is written down once for each: a rule may be, many rules may not.
+            if (!alone && choices(node).groups().size() > 1) {
+                continue;
+            }
+            // What only this entry asks costs no more here than when it is asked for by itself.
+            int shared = choices(node).groups().keySet().stream()
                     .mapToInt(group -> popularity.getOrDefault(group, 0))
-                    .min()
+                    .max()
                     .orElse(0);
-            if (least > most) {
-                most = least;
+            if (shared > most) {
+                most = shared;
                 chosen = node;
             }
         }
@@ -181,7 +228,7 @@ final class PlanBuilder {
         Block.Guard[] guards = new Block.Guard[choices.size()];
         for (int i = 0; i < guards.length; i++) {
             guards[i] = choices.get(i).guard();
-            for (int local : choices.get(i).locals()) {
+            for (int local : new TreeSet<>(choices.get(i).locals())) {
                 byLocal.computeIfAbsent(local, _ -> new ArrayList<>()).add(i);
             }
         }
@@ -198,31 +245,52 @@ final class PlanBuilder {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /**
-     * Returns the groups whose indexes can choose by {@code node}, with the tests that make it hold; empty where it
-     * cannot be chosen by value. Of an {@code or}, each alternative leads to the entry.
-     */
-    private Map<Integer, List<Integer>> choices(int node) {
-        return known.computeIfAbsent(node, this::findChoices);
+    /** Returns how {@code node} can be chosen by value; of an {@code or}, each alternative leads to the entry. */
+    private Choices choices(int node) {
+        Choices found = known.get(node);
+        if (found == null) {
+            found = findChoices(node);
+            known.put(node, found);
+        }
+        return found;
     }
 
-    private Map<Integer, List<Integer>> findChoices(int node) {
+    private Choices findChoices(int node) {
         NodeTable.Node n = nodes.get(node);
-        List<Integer> literals = switch (n.kind()) {
-            case LITERAL -> List.of(node);
-            case OR -> n.children();
-            case AND, CONSTANT -> List.of();
+        return switch (n.kind()) {
+            case CONSTANT -> Choices.NONE;
+            case LITERAL ->
+                isChoice(n)
+                        ? Choices.of(predicates.groupOf(n.predicate()), predicates.localOf(n.predicate()))
+                        : Choices.NONE;
+            case OR -> anyOf(n.children());
+            case AND -> rarestOf(n.children());
         };
-        Map<Integer, List<Integer>> choices = new TreeMap<>();
-        for (int literal : literals) {
-            NodeTable.Node l = nodes.get(literal);
-            if (l.kind() != NodeTable.Kind.LITERAL || !isChoice(l)) {
-                return Map.of();
+    }
+
+    private Choices anyOf(List<Integer> children) {
+        Map<Integer, List<Integer>> groups = new TreeMap<>();
+        boolean decides = true;
+        for (int child : children) {
+            Choices choices = choices(child);
+            if (choices.isNone()) {
+                return Choices.NONE;
             }
-            choices.computeIfAbsent(predicates.groupOf(l.predicate()), _ -> new ArrayList<>())
-                    .add(predicates.localOf(l.predicate()));
+            decides &= choices.decides();
+            choices.groups()
+                    .forEach((group, locals) -> groups.computeIfAbsent(group, _ -> new ArrayList<>())
+                            .addAll(locals));
         }
-        return choices;
+        return new Choices(groups, decides);
+    }
+
+    /** Where all must hold, one of them chooses: the one that seldom does. */
+    private Choices rarestOf(List<Integer> children) {
+        return children.stream()
+                .filter(child -> !choices(child).isNone())
+                .min(Comparator.comparingDouble(child -> nodes.get(child).selectivity()))
+                .map(child -> new Choices(choices(child).groups(), false))
+                .orElse(Choices.NONE);
     }
 
     private boolean isChoice(NodeTable.Node literal) {

@@ -26,6 +26,7 @@ class PlanGoldenTest {
             OPEN_WRITE + " and fd.name startswith /usr/bin and not proc.name in (apt, dpkg)",
             OPEN_WRITE + " and (fd.name startswith /root or fd.name startswith /home) and proc.name=sh",
             OPEN_WRITE + " and fd.name endswith .service",
+            OPEN_WRITE + " and (fd.name startswith /usr/lib or (proc.name=cp and fd.name startswith /opt))",
             "evt.type in (open, openat, openat2) and evt.is_open_read=true and fd.name=/etc/shadow",
             "evt.type=connect and evt.dir=< and fd.sport in (4444, 5555) and not proc.aname=sshd",
             "evt.type in (connect, close) and evt.arg.addr exists",

@@ -8,6 +8,7 @@ import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,6 +17,28 @@ public final class EventFile {
     private static final JsonLimits LIMITS = new JsonLimits(32 << 20, 64, 2_000_000, 16 << 20);
 
     private EventFile() {}
+
+    /**
+     * Keep the payload that {@code GITHUB_EVENT_PATH} names as {@code copy}. One that cannot be read is not kept: whoever needs it looks
+     * for it again, and says what is wrong with it.
+     *
+     * @throws IOException if the copy cannot be written
+     */
+    public static void keep(GitHubEnvironment environment, Path copy) throws IOException {
+        Files.deleteIfExists(copy);
+        Optional<Path> file = environment.folder("GITHUB_EVENT_PATH");
+        if (file.isEmpty()) {
+            return;
+        }
+        byte[] payload;
+        try {
+            payload = JobFile.read(file.get(), LIMITS.bytes());
+        } catch (IOException e) {
+            // Not there, or not to be read: said by read(), where it is needed.
+            return;
+        }
+        Files.write(copy, payload);
+    }
 
     /**
      * Returns the payload that {@code GITHUB_EVENT_PATH} names; absent where there is none.

@@ -1,6 +1,7 @@
 package eyas.github.runner;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,13 @@ public record GitHubEnvironment(Map<String, String> variables) {
     public Optional<String> input(String name) {
         String exact = "INPUT_" + name.replace(' ', '_').toUpperCase(Locale.ROOT);
         return variable(exact).or(() -> variable(exact.replace('-', '_'))).map(String::strip);
+    }
+
+    /** Return the same with another value of a variable. */
+    public GitHubEnvironment with(String name, String value) {
+        Map<String, String> changed = new HashMap<>(variables);
+        changed.put(name, value);
+        return new GitHubEnvironment(changed);
     }
 
     /** Returns the folder that a variable names. */

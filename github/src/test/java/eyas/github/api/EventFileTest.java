@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
+import eyas.github.GitHubProvider;
 import eyas.github.runner.GitHubEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,5 +42,21 @@ final class EventFileTest {
                     .hasMessageStartingWith("cannot read the event: ")
                     .hasMessageNotContaining(SECRET.substring(0, 8));
         }
+    }
+
+    /** What a step writes into the runner's file later changes nothing at the end. */
+    @Test
+    void theEventIsKeptAsItWasAtTheBeginning() throws Exception {
+        Path runners = Files.writeString(folder.resolve("runners.json"), "{\"number\":7}");
+        Path place = Files.createDirectory(folder.resolve("place"));
+        Map<String, String> variables = Map.of("GITHUB_EVENT_PATH", runners.toString());
+        CiJob job = new GitHubProvider().job(variables, System.out);
+        job.keepCause(place);
+        Files.writeString(runners, "{\"number\":8}");
+        assertThat(Files.readString(place.resolve("event.json"))).isEqualTo("{\"number\":7}");
+        assertThat(job.publisher(place)).isNotNull();
+        Files.delete(runners);
+        job.keepCause(place);
+        assertThat(place).as("what an earlier job has left is gone").isEmptyDirectory();
     }
 }

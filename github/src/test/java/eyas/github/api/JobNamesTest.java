@@ -114,7 +114,8 @@ final class JobNamesTest {
                 0,
                 List.of(),
                 Verdict.CLEAN,
-                true);
+                true,
+                Optional.empty());
         return StepTitles.named(outcome, environment(), GitHubClient.RETRY_POLICY, new PresentTime());
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,15 @@ import java.util.function.Consumer;
 public final class HookServer implements AutoCloseable {
     private static final int OF_ONE_USER = 32;
     private static final int OF_ALL = 256;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final PeerSocket socket;
     private final Answering answering;
     private final Consumer<String> notices;
     private final Map<Integer, Integer> answeredNow = new HashMap<>();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong hindered = new AtomicLong();
+    private final Starter starter;
     private final Thread thread;
 
     /** Finds the answer to a request. */
@@ -38,8 +42,20 @@ public final class HookServer implements AutoCloseable {
         HookAnswer answer(long pid, int user);
     }
 
-    private HookServer(PeerSocket socket, Answering answering, Consumer<String> notices) {
+    /** Starts a thread. */
+    @FunctionalInterface
+    interface Starter {
+        /**
+         * Have another thread run {@code work}.
+         *
+         * @throws OutOfMemoryError if there can be no further thread
+         */
+        void start(Runnable work);
+    }
+
+    private HookServer(PeerSocket socket, Answering answering, Starter starter, Consumer<String> notices) {
         this.socket = socket;
+        this.starter = starter;
         this.answering = answering;
         this.notices = notices;
         this.thread = Thread.ofPlatform().daemon().name("eyas-host-socket").unstarted(this::run);
@@ -52,28 +68,82 @@ public final class HookServer implements AutoCloseable {
      * @throws IOException if that is not possible
      */
     public static HookServer start(Path path, Answering answering, Consumer<String> notices) throws IOException {
+        return start(
+                path,
+                answering,
+                work -> Thread.ofPlatform().daemon().name("eyas-host-answer").start(work),
+                notices);
+    }
+
+    static HookServer start(Path path, Answering answering, Starter starter, Consumer<String> notices)
+            throws IOException {
         Files.createDirectories(
                 path.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        HookServer server = new HookServer(PeerSocket.listen(path), answering, notices);
+        HookServer server = new HookServer(PeerSocket.listen(path), answering, starter, notices);
         server.thread.start();
         return server;
     }
 
     private void run() {
         try {
-            for (Optional<PeerSocket.Connection> next = socket.accept(); next.isPresent(); next = socket.accept()) {
-                PeerSocket.Connection connection = next.get();
-                if (enter(connection.user())) {
-                    Thread.ofPlatform().daemon().name("eyas-host-answer").start(() -> answer(connection));
-                } else {
-                    send(connection, HookAnswer.notNow("too many processes of this user ask at once"));
-                }
+            boolean open = true;
+            while (open) {
+                open = next();
             }
-        } catch (IOException e) {
-            notices.accept("jobs cannot be shown what is known of them any more: " + e.getMessage()
-                    + "; they are watched all the same. Restart the service");
         } finally {
             socket.release();
+        }
+    }
+
+    /** Answers one; returns whether there can be more. Short of memory, threads or descriptors is short for a while only. */
+    private boolean next() {
+        try {
+            Optional<PeerSocket.Connection> next = socket.accept();
+            next.ifPresent(this::take);
+            return next.isPresent();
+        } catch (IOException e) {
+            hindered("a job that asks cannot be answered: " + e.getMessage());
+            return pause();
+        }
+    }
+
+    private void take(PeerSocket.Connection connection) {
+        if (!enter(connection.user())) {
+            send(connection, HookAnswer.notNow("too many processes of this user ask at once"));
+            return;
+        }
+        try {
+            starter.start(() -> answer(connection));
+        } catch (OutOfMemoryError e) {
+            // What the JDK throws where the kernel gives no further thread.
+            leave(connection.user());
+            hindered("no thread can be started to answer a job that asks: " + e.getMessage());
+            send(connection, HookAnswer.notNow("the service can start no further thread"));
+        }
+    }
+
+    private void hindered(String what) {
+        long count = countedToSay(hindered);
+        if (count > 0) {
+            notices.accept(what + " (" + count
+                    + " times since the start). Jobs are watched all the same, and the service goes on"
+                    + " answering. If this lasts, look at the limits of eyas-host.service (LimitNOFILE, TasksMax)");
+        }
+    }
+
+    /** Counts one more. Returns how many that are for the 1st, 2nd, 4th, 8th..., else 0: a job can ask as often as it likes. */
+    private static long countedToSay(AtomicLong counter) {
+        long count = counter.incrementAndGet();
+        return Long.bitCount(count) == 1 ? count : 0;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -103,9 +173,8 @@ public final class HookServer implements AutoCloseable {
         try {
             return answering.answer(connection.pid(), connection.user());
         } catch (RuntimeException e) {
-            long count = failed.incrementAndGet();
-            // A job can ask as often as it likes: the log has the 1st, 2nd, 4th, 8th...
-            if (Long.bitCount(count) == 1) {
+            long count = countedToSay(failed);
+            if (count > 0) {
                 notices.accept("process " + connection.pid() + " of user " + connection.user()
                         + " could not be answered: internal error: " + e + " (" + count
                         + " such answers since the start). Jobs are watched all the same. This is a bug in Eyas: report"

@@ -33,20 +33,61 @@ public final class JobClosing {
                 ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, null)
                 : new ReadLog(List.of(), "it is not there");
         ReadAlerts alerts = ReadAlerts.read(folder.alerts(), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
-        return JobOutcome.of(AgentEnd.of(log), log, alerts, List.of()).called(names.words());
+        JobOutcome outcome = JobOutcome.of(AgentEnd.of(log), log, alerts, List.of());
+        return withLater(folder, outcome).called(names.words());
+    }
+
+    /** What the job has left running counts as its own, also after its end. */
+    private static JobOutcome withLater(JobFolder folder, JobOutcome outcome) throws IOException {
+        if (bytesLater(folder) == 0) {
+            return outcome;
+        }
+        BrokenRules later = BrokenRules.read(folder.laterAlerts(), BrokenRules.Limits.DEFAULT);
+        List<String> notes = new ArrayList<>(outcome.notes());
+        notes.add(later.alerts() + (later.alerts() == 1 ? " alert is" : " alerts are")
+                + " about what the job has left running, from after its end: "
+                + folder.laterAlerts().getFileName() + "; the report has none of that");
+        return new JobOutcome(
+                outcome.end(),
+                outcome.why(),
+                outcome.findings().and(later),
+                outcome.events(),
+                outcome.lost(),
+                notes,
+                outcome.seen(),
+                outcome.complete(),
+                outcome.besides());
+    }
+
+    private static long bytesLater(JobFolder folder) throws IOException {
+        return Files.exists(folder.laterAlerts()) ? Files.size(folder.laterAlerts()) : 0;
     }
 
     /** Write the verdict down: from now on the job is closed. */
     public static JobOutcome close(JobFolder folder, JobRecord record, StepNames names) throws IOException {
+        Instant now = Instant.now();
+        return close(folder, record, names, now.getEpochSecond() * NANOS + now.getNano());
+    }
+
+    private static JobOutcome close(JobFolder folder, JobRecord record, StepNames names, long time) throws IOException {
+        long later = bytesLater(folder);
         JobOutcome outcome = outcome(folder, names);
         Files.writeString(folder.summary(), OutcomeText.markdown(outcome));
-        Instant now = Instant.now();
-        record.ended(
-                        now.getEpochSecond() * NANOS + now.getNano(),
-                        outcome.verdict().word(),
-                        OutcomeText.headline(outcome))
+        record.ended(time, outcome.verdict().word(), OutcomeText.headline(outcome), later)
                 .write(folder.record());
         return outcome;
+    }
+
+    /**
+     * Give the verdict on a closed job again, with what has become known of it since.
+     *
+     * @throws IOException if it is not closed, or its books cannot be read or written
+     */
+    public static JobOutcome amend(JobFolder folder, StepNames names) throws IOException {
+        JobRecord record = JobRecord.read(folder.record())
+                .filter(JobRecord::isClosed)
+                .orElseThrow(() -> new IOException("there is no verdict in " + folder.record()));
+        return close(folder, record, names, record.ended());
     }
 
     /**
@@ -64,6 +105,9 @@ public final class JobClosing {
                 if (record.isEmpty() || !record.get().isClosed()) {
                     close(folder, record.orElseGet(() -> JobRecord.begun("", 0, 0, true)), StepNames.NONE);
                     closed.add(folder);
+                } else if (record.get().later() != bytesLater(folder)) {
+                    // The service ended between the alert and the verdict.
+                    amend(folder, StepNames.NONE);
                 }
             } catch (IOException | CiException e) {
                 problems.accept("the books of " + folder.name() + " cannot be closed: " + e

@@ -28,6 +28,11 @@ public record JobFolder(Path root) {
         return root.resolve("alerts.jsonl");
     }
 
+    /** Return the alerts about what the job has left running, from after its end; mostly not there. */
+    public Path laterAlerts() {
+        return root.resolve("alerts-after-end.jsonl");
+    }
+
     /** Return the verdict and what it rests on, as Markdown. */
     public Path summary() {
         return root.resolve("summary.md");

@@ -21,17 +21,18 @@ import java.util.Properties;
  * @param ended when the watch ended, ns since the epoch; 0 while it goes on
  * @param verdict the verdict's word, empty while it goes on
  * @param headline the verdict in a line, empty while it goes on
+ * @param later how many bytes of alerts from after its end are in the verdict
  */
 public record JobRecord(
-        String runner, long worker, long began, boolean late, long ended, String verdict, String headline) {
+        String runner, long worker, long began, boolean late, long ended, String verdict, String headline, long later) {
     /** Return the record of a job that begins. */
     public static JobRecord begun(String runner, long worker, long began, boolean late) {
-        return new JobRecord(runner, worker, began, late, 0, "", "");
+        return new JobRecord(runner, worker, began, late, 0, "", "", 0);
     }
 
     /** Return the same, ended. */
-    public JobRecord ended(long time, String word, String line) {
-        return new JobRecord(runner, worker, began, late, time, word, line);
+    public JobRecord ended(long time, String word, String line, long bytesLater) {
+        return new JobRecord(runner, worker, began, late, time, word, line, bytesLater);
     }
 
     /** Tell whether the watch was brought to an end. */
@@ -49,6 +50,7 @@ public record JobRecord(
         properties.setProperty("ended", Long.toString(ended));
         properties.setProperty("verdict", verdict);
         properties.setProperty("headline", headline);
+        properties.setProperty("later", Long.toString(later));
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
             properties.store(writer, null);
@@ -68,7 +70,8 @@ public record JobRecord(
                     Boolean.parseBoolean(properties.getProperty("late", "")),
                     Long.parseLong(properties.getProperty("ended", "")),
                     properties.getProperty("verdict", ""),
-                    properties.getProperty("headline", "")));
+                    properties.getProperty("headline", ""),
+                    Long.parseLong(properties.getProperty("later", "0"))));
         } catch (NoSuchFileException | IllegalArgumentException e) {
             // Not written to its end: the disk was full, or the machine broke down at that moment.
             return Optional.empty();

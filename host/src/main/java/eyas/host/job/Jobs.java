@@ -1,7 +1,6 @@
 package eyas.host.job;
 
 import eyas.ci.CiException;
-import eyas.ci.outcome.JobOutcome;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.EventObserver;
@@ -9,7 +8,6 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.ExecutableContent;
-import eyas.host.books.JobClosing;
 import eyas.host.runner.Candidate;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
@@ -20,17 +18,12 @@ import eyas.session.terminal.CommandFailure;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.ThreadEntry;
-import eyas.state.job.Attribution;
-import eyas.state.job.AttributionMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +35,29 @@ import org.jspecify.annotations.Nullable;
  * thread only, but for the writing of reports, which a thread of its own does.
  */
 public final class Jobs implements AlertConsumer, AutoCloseable {
-    private static final Path PROC = Path.of("/proc");
     private static final int MAX_CLIMB = 64;
-    private static final long WRITE_SECONDS = 120;
+    /** So often the kernel is asked for processes whose end may have been lost, ns. */
+    private static final long CHECK = 10_000_000_000L;
+    /** So many of the last jobs that have left something keep the secrets that they have shown, for masking. */
+    private static final int MOST_WITH_SECRETS = 32;
 
     private final JobParts parts;
+    private final Path proc;
+    private ProcessCheck check;
     private final Consumer<String> notices;
     private final Consumer<Recognition.Refused> refusals;
     private final HostHashes hashes = new HostHashes();
-    private final ProcessTable<WatchedJob> processes = new ProcessTable<>();
     private final List<WatchedJob> open = new ArrayList<>();
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("eyas-host-reports").factory());
+    /** Jobs that have ended and have left processes running, the last one last. */
+    private final List<EndedJob> ended = new ArrayList<>();
+
+    /** Masks for the jobs before the last ones: a mask of its own takes more memory than all the rest of an ended job. */
+    private final ReportMask common = new ReportMask();
+
+    private final Memberships members = new Memberships(open, () -> check);
+    private final BooksWriter writer;
     private KnownRunners runners;
+    private long lastCheck;
 
     /**
      * Make one without jobs.
@@ -64,10 +67,23 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      */
     public Jobs(
             JobParts parts, KnownRunners runners, Consumer<String> notices, Consumer<Recognition.Refused> refusals) {
+        this(parts, runners, notices, refusals, Path.of("/proc"));
+    }
+
+    /** Make one that looks for processes in {@code proc}. */
+    Jobs(
+            JobParts parts,
+            KnownRunners runners,
+            Consumer<String> notices,
+            Consumer<Recognition.Refused> refusals,
+            Path proc) {
         this.parts = parts;
+        this.proc = proc;
+        this.check = new ProcessCheck(proc, 0);
         this.runners = runners;
         this.notices = notices;
         this.refusals = refusals;
+        this.writer = new BooksWriter(parts.books(), parts.keepDays(), notices);
     }
 
     /** Take other runners from now on; jobs that run go on. */
@@ -80,6 +96,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         BitSet codes = new BitSet();
         clones(codes);
         executions(codes);
+        codes.set(EventCode.ASYNCEVENT_E);
         return observer(codes, this::place);
     }
 
@@ -124,63 +141,13 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
         switch (context.info().code()) {
             case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> executed(context, thread);
-            default -> cloned(context, thread);
-        }
-    }
-
-    /** The caller's side names the child where both see the same numbers; the child's own side tells otherwise. */
-    private void cloned(EventContext context, ThreadEntry thread) {
-        long child = context.event().result(-1);
-        if (child == 0) {
-            enter(context.state(), context.state().threads().main(thread));
-            return;
-        }
-        ThreadEntry created = child > 0 && thread.tid() == thread.vtid()
-                ? context.state().threads().get(child)
-                : null;
-        if (created == null || !created.isMain()) {
-            return;
-        }
-        WatchedJob job = jobOf(context.state(), thread);
-        if (job != null) {
-            put(created, job);
-        }
-    }
-
-    /** Give a process to its parent's job, or to the one that a service has started it for. */
-    private void enter(State state, ThreadEntry process) {
-        if (processes.get(process.number()) != null || !process.isMain()) {
-            return;
-        }
-        ThreadEntry parent = state.threads().parent(process);
-        WatchedJob job = parent == null ? null : jobOf(state, parent);
-        if (job == null) {
-            job = servedFor(process);
-        }
-        if (job != null) {
-            put(process, job);
-        }
-    }
-
-    private void put(ThreadEntry process, WatchedJob job) {
-        if (processes.get(process.number()) == null) {
-            processes.put(process.number(), job);
-            job.enters(process);
-        }
-    }
-
-    /** Return the job that a service has started a process for; an environment alone, which anybody can set, says nothing. */
-    private @Nullable WatchedJob servedFor(ThreadEntry process) {
-        Attribution attribution = process.job().attribution();
-        if (attribution == null || attribution.job() == null || attribution.via() == AttributionMethod.ENVIRONMENT) {
-            return null;
-        }
-        for (WatchedJob job : open) {
-            if (job.isJob(attribution.job().number())) {
-                return job;
+            case EventCode.ASYNCEVENT_E -> {
+                if (context.sibling() > 0) {
+                    members.announced(context, thread);
+                }
             }
+            default -> members.cloned(context, thread);
         }
-        return null;
     }
 
     private void executed(EventContext context, ThreadEntry thread) {
@@ -188,20 +155,23 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             return;
         }
         ThreadEntry process = context.state().threads().main(thread);
-        WatchedJob job = processes.get(process.number());
-        if (job == null) {
-            enter(context.state(), process);
-            job = processes.get(process.number());
+        long time = context.event().time();
+        members.enter(context.state(), process, time);
+        ProcessOwner owner = members.of(process);
+        // What a job does while its worker runs is its own, whatever it executes. After that a worker is another job's.
+        if (owner == null || owner.workerHasEnded()) {
+            WatchedJob begun = recognized(process, context.event().paramUnsigned(ExecveExit.EXE_INO, 0), time, false);
+            if (begun != null) {
+                if (owner != null) {
+                    begun.earlier().startedBelow(owner);
+                    notices.accept("the worker of " + begun.name() + " was started by what job " + owner.name()
+                            + " has left running; look at both, and restart the runner");
+                }
+                owner = begun;
+            }
         }
-        if (job == null) {
-            job = recognized(
-                    process,
-                    context.event().paramUnsigned(ExecveExit.EXE_INO, 0),
-                    context.event().time(),
-                    false);
-        }
-        if (job != null) {
-            job.executed(process);
+        if (owner != null) {
+            owner.executed(process);
         }
     }
 
@@ -210,7 +180,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             return null;
         }
         Candidate candidate = Candidate.look(
-                PROC,
+                proc,
                 process.pid(),
                 Bytes.text(process.exePath()),
                 inode,
@@ -229,7 +199,11 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         try {
             WatchedJob job = WatchedJob.begin(runner, worker, time, late, hashes, parts);
             open.add(job);
-            put(worker, job);
+            members.put(worker, job, time);
+            ended.stream()
+                    .filter(each ->
+                            !each.living().isEmpty() && canTouch(each.runner().user(), runner.user()))
+                    .forEach(job.earlier()::beside);
             notices.accept("a job of runner " + runner.name() + " begins (worker " + worker.pid() + "): "
                     + job.folder().name());
             return job;
@@ -240,8 +214,9 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
     }
 
-    private @Nullable WatchedJob jobOf(State state, ThreadEntry thread) {
-        return processes.get(state.threads().main(thread).number());
+    /** Tell whether a process of {@code user} can do something to those of {@code other}. */
+    private static boolean canTouch(int user, int other) {
+        return user == other || user == 0;
     }
 
     private void collect(EventContext context) {
@@ -250,9 +225,12 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             case EventCode.ASYNCEVENT_E, EventCode.CONTAINER_JSON_2_E -> told(context);
             default -> {
                 ThreadEntry thread = context.thread();
-                WatchedJob job = thread == null || thread.pid() <= 0 ? null : jobOf(context.state(), thread);
-                if (job != null && thread != null) {
-                    collect(context, thread, job);
+                ProcessOwner owner = thread == null || thread.pid() <= 0 ? null : members.of(context.state(), thread);
+                if (owner != null && thread != null) {
+                    collect(context, thread, owner);
+                }
+                if (context.info().code() == EventCode.PROCEXIT_1_E) {
+                    members.ended(context.event().thread(), context.event().time());
                 }
             }
         }
@@ -262,29 +240,46 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         ExecutableContent content = context.executable();
         if (content != null) {
             hashes.told(content);
-        } else {
+        } else if (context.sibling() < 0) {
             open.forEach(each -> each.event(context));
         }
     }
 
-    private void collect(EventContext context, ThreadEntry thread, WatchedJob job) {
-        if (!job.isClosed()) {
+    private void collect(EventContext context, ThreadEntry thread, ProcessOwner owner) {
+        if (owner instanceof WatchedJob job) {
             job.event(context);
         }
         // The first thread may end long before the last one does.
         if (context.info().code() == EventCode.PROCEXIT_1_E && thread.threadCount() == 0) {
             ThreadEntry process = context.state().threads().main(thread);
-            processes.remove(process.number());
-            job.left(process, context.event().time());
+            members.remove(process);
+            owner.left(process, context.event().time());
         }
     }
 
     @Override
     public void accept(Alert alert, EventContext context) {
         ThreadEntry thread = context.thread();
-        WatchedJob job = thread == null ? null : jobOf(context.state(), thread);
-        if (job != null && !job.isClosed()) {
-            job.alert(alert, context);
+        switch (thread == null ? null : members.of(context.state(), thread)) {
+            case null -> {}
+            case WatchedJob job -> job.alert(alert, context);
+            case EndedJob job -> later(job, alert, context);
+        }
+    }
+
+    /** An alert about what a job has left running: it goes into that job's book, and the jobs that run now are told. */
+    private void later(EndedJob job, Alert alert, EventContext context) {
+        EndedJob.Written written = job.alert(alert, context);
+        if (written.isNew()) {
+            notices.accept(written.words());
+        }
+        ThreadEntry thread = context.thread();
+        int user = thread == null ? job.runner().user() : thread.credentials().uid();
+        for (WatchedJob each : open) {
+            if (canTouch(user, each.runner().user())
+                    || canTouch(job.runner().user(), each.runner().user())) {
+                each.earlier().alert(written.words());
+            }
         }
     }
 
@@ -299,7 +294,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
         for (ThreadEntry process : mains) {
             // A worker below a worker is a process of that job.
-            if (above(state, process).isEmpty()) {
+            if (members.above(state, process).isEmpty()) {
                 WatchedJob job = recognized(process, process.exeIno(), time, true);
                 if (job != null) {
                     job.executed(process);
@@ -307,21 +302,10 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             }
         }
         for (ThreadEntry process : mains) {
-            above(state, process).ifPresent(job -> put(process, job));
-        }
-    }
-
-    private Optional<WatchedJob> above(State state, ThreadEntry process) {
-        ThreadEntry at = process;
-        for (int i = 0; at != null && i < MAX_CLIMB; i++) {
-            WatchedJob job = processes.get(at.number());
-            if (job != null) {
-                return Optional.of(job);
+            if (members.of(process) == null) {
+                members.above(state, process).ifPresent(job -> members.put(process, job, time));
             }
-            ThreadEntry parent = state.threads().parent(at);
-            at = parent == null ? null : state.threads().main(parent);
         }
-        return Optional.empty();
     }
 
     /**
@@ -332,12 +316,13 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      */
     public Optional<JobAnswer> ask(State state, long pid, int user, long time) {
         ThreadEntry asking = state.threads().get(pid);
-        WatchedJob job = asking == null ? null : jobOf(state, asking);
-        if (job == null || job.isClosed() || job.runner().user() != user) {
+        if (asking == null
+                || !(members.of(state, asking) instanceof WatchedJob job)
+                || job.runner().user() != user) {
             return Optional.empty();
         }
         List<Long> chain = new ArrayList<>();
-        ThreadEntry at = asking;
+        @Nullable ThreadEntry at = asking;
         for (int i = 0; at != null && at.pid() != job.worker() && i < MAX_CLIMB; i++) {
             chain.add(state.threads().main(at).number());
             at = state.threads().parent(at);
@@ -353,13 +338,47 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      */
     public record JobAnswer(WatchedJob job, JobView view) {}
 
-    /** Give signs of life, and end what is over; once in a while. */
-    public void look(long time, boolean heartbeat) {
+    /**
+     * Give signs of life, and end what is over; once in a while.
+     *
+     * @param time now, ns since the epoch
+     * @param heartbeat whether a second has gone by
+     */
+    public void look(State state, long time, boolean heartbeat) {
+        long boot = state.machine().bootTime();
+        if (check.boot() != boot) {
+            check = new ProcessCheck(proc, boot);
+        }
+        if (heartbeat) {
+            amend();
+        }
+        if (heartbeat && time - lastCheck >= CHECK) {
+            lastCheck = time;
+            lookForEnds(state, time);
+        }
         for (WatchedJob job : List.copyOf(open)) {
             if (job.isOver(time)) {
                 end(job, null);
             } else if (heartbeat) {
                 job.heartbeat();
+            }
+        }
+    }
+
+    /** Find out what has ended without a word: the event of it was lost. */
+    private void lookForEnds(State state, long time) {
+        open.forEach(job -> job.lookForWorker(check, time));
+        ended.forEach(job -> job.living().removeGone(check));
+        ended.removeIf(job -> job.living().isEmpty() && !job.isToBeAmended());
+        members.removeUnknown(state);
+    }
+
+    /** Give the verdicts again of jobs of which something more has become known. */
+    private void amend() {
+        for (EndedJob job : ended) {
+            if (job.isToBeAmended()) {
+                job.amended();
+                writer.amend(job.folder(), job.names());
             }
         }
     }
@@ -383,35 +402,31 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
 
     private void end(WatchedJob job, @Nullable String interrupted) {
         open.remove(job);
-        JobReport report = job.close(interrupted);
+        JobReport report = job.close(interrupted, check);
+        // What was collected goes; the processes that it has left lead to little more than its name.
+        EndedJob rest = new EndedJob(job);
+        members.replace(job, rest);
+        ended.add(rest);
+        if (ended.size() > MOST_WITH_SECRETS) {
+            ended.get(ended.size() - MOST_WITH_SECRETS - 1).forgetSecrets(common);
+        }
         // Many megabytes may have to be written; the events of other jobs do not wait for that.
-        writer.execute(() -> write(job, report));
+        writer.write(job, report);
     }
 
-    private void write(WatchedJob job, JobReport report) {
-        try {
-            job.write(report).forEach(problem -> notices.accept(job.folder().name() + ": " + problem));
-            JobOutcome outcome = JobClosing.close(job.folder(), job.record(), job.names());
-            notices.accept("a job of runner " + job.runner().name() + " has ended: "
-                    + outcome.verdict().word() + ", " + job.folder().name());
-            parts.books().removeOlderThan(parts.keepDays(), notices);
-        } catch (IOException e) {
-            notices.accept("the books of " + job.folder().name() + " cannot be closed: " + e
-                    + "; the next start of the service tries it again");
-        }
+    /** Wait until what has ended up to now is written; for tests. */
+    void written() {
+        writer.written();
+    }
+
+    /** Return how many jobs that have ended are known. */
+    int remembered() {
+        return ended.size();
     }
 
     /** Wait until what has ended is written. */
     @Override
     public void close() {
-        writer.shutdown();
-        try {
-            if (!writer.awaitTermination(WRITE_SECONDS, TimeUnit.SECONDS)) {
-                notices.accept("not all reports could be written within " + WRITE_SECONDS
-                        + " s; the next start closes the books");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        writer.close();
     }
 }

@@ -37,7 +37,7 @@ final class LossesSince implements LossReporter {
         all.losses(new LossCollector() {
             @Override
             public void lost(String kind, long count) {
-                counts.merge(kind, count, Long::sum);
+                counts.merge(kind, count, LossCollector::sum);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package eyas.host.job;
 
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,38 @@ final class ProcessTable<V> {
             }
         }
         values[hole] = null;
+    }
+
+    /** Return how many processes there are. */
+    int size() {
+        return size;
+    }
+
+    /** Put {@code other} wherever {@code value} is. */
+    void replace(V value, V other) {
+        for (int i = 0; i < values.length; i++) {
+            if (value.equals(values[i])) {
+                values[i] = other;
+            }
+        }
+    }
+
+    /** Forget the processes whose numbers are among those; allocates. */
+    void removeIf(LongPredicate which) {
+        long[] oldKeys = keys;
+        @Nullable Object[] oldValues = values;
+        keys = new long[oldKeys.length];
+        values = new Object[oldValues.length];
+        size = 0;
+        for (int i = 0; i < oldKeys.length; i++) {
+            Object value = oldValues[i];
+            if (value != null && !which.test(oldKeys[i])) {
+                int slot = slot(oldKeys[i]);
+                keys[slot] = oldKeys[i];
+                values[slot] = value;
+                size++;
+            }
+        }
     }
 
     private int home(long number) {

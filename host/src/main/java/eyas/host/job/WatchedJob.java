@@ -5,6 +5,8 @@ import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.SealedAlerts;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.UtcTime;
 import eyas.ci.provider.StepNames;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
@@ -19,6 +21,7 @@ import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.report.synopsis.Synopsis;
+import eyas.rules.model.Priority;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
@@ -29,14 +32,14 @@ import eyas.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +47,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Event thread only, but for {@link #names} and {@link #named}.
  */
-public final class WatchedJob {
+public final class WatchedJob implements ProcessOwner {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final String LEFT = "process_left";
+    private static final Set<String> NAMED =
+            Set.of("process_left", "worker_below_leftover", "leftover_alert", "worker_end_unseen");
     /** So many alerts have a line of the log each, and after those one of so many: a job must not fill the disk with it. */
     private static final long EACH_SEALED = 10_000;
 
     private static final long THEN_SEALED = 1_000;
-    private static final int SHOWN = 8;
     private static final int WORDS = 100;
 
     private final KnownRunner runner;
@@ -67,8 +70,11 @@ public final class WatchedJob {
     private final LossesSince since;
     private final JobParts parts;
     private final long made = System.nanoTime();
-    /** The living processes of the job by number, the worker among them, with what to call them. */
-    private final Map<Long, String> living = new LinkedHashMap<>();
+    /** The living processes of the job, the worker among them. */
+    private final LivingProcesses living = new LivingProcesses();
+
+    private final ReportMask mask = new ReportMask();
+    private final EarlierJobs earlier = new EarlierJobs();
 
     private final AtomicBoolean naming = new AtomicBoolean();
     private volatile StepNames names = StepNames.NONE;
@@ -77,6 +83,9 @@ public final class WatchedJob {
     private long jobNumber = -1;
     private long workerEnd;
     private long leftOver;
+    private long endsUnseen;
+    private long unplaced;
+    private boolean wasGone;
     private boolean blinded;
     private boolean closed;
     private String words;
@@ -106,7 +115,6 @@ public final class WatchedJob {
                         "worker " + this.worker + " of runner " + runner.name() + ", and what it starts",
                         "late",
                         Boolean.toString(record.late())));
-        ReportMask mask = new ReportMask();
         this.files = ReportFolder.open(folder.root(), mask, EnumSet.allOf(ReportFormat.class));
         this.alertFile = files.consumer().orElseThrow();
         this.collector = parts.collector(runner.folder(), this.worker, mask, hashes);
@@ -115,9 +123,12 @@ public final class WatchedJob {
                 "the worker of runner " + runner.name() + " and what it starts", () -> since.source(events));
         coverage.add(since);
         coverage.add(files);
+        coverage.add(earlier);
         coverage.add(to -> {
             to.lost("job_begun_before", record.late() ? 1 : 0);
             to.lost("process_left", leftOver);
+            to.lost("worker_end_unseen", endsUnseen);
+            to.lost("process_unplaced", unplaced);
             log.problem().ifPresent(to::note);
         });
         collector.watchLosses(coverage);
@@ -182,18 +193,20 @@ public final class WatchedJob {
         return number == jobNumber;
     }
 
-    /** Take a process in. */
-    void enters(ThreadEntry process) {
-        living.put(process.number(), name(process));
+    @Override
+    public String name() {
+        return folder.name();
     }
 
-    private static String name(ThreadEntry process) {
-        return Printable.of(Bytes.text(process.comm()), WORDS) + " (" + process.pid() + ")";
+    @Override
+    public void enters(ThreadEntry process, long time) {
+        living.add(process, time);
     }
 
     /** Note that a process runs another program; the worker's own attribution names the job. */
-    void executed(ThreadEntry process) {
-        living.replace(process.number(), name(process));
+    @Override
+    public void executed(ThreadEntry process) {
+        living.executed(process);
         Attribution attribution = process.job().attribution();
         Job job = attribution == null ? null : attribution.job();
         if (job == null) {
@@ -207,8 +220,54 @@ public final class WatchedJob {
         }
     }
 
-    /** Note that a process has ended. */
-    void left(ThreadEntry process, long time) {
+    @Override
+    public void unplaced() {
+        unplaced++;
+    }
+
+    @Override
+    public boolean workerHasEnded() {
+        return workerEnd != 0;
+    }
+
+    /** Return the processes that are known to run; not to be changed by others while the job is watched. */
+    LivingProcesses living() {
+        return living;
+    }
+
+    /** Return who knows the secrets that the job has shown. */
+    ReportMask mask() {
+        return mask;
+    }
+
+    /** Return what earlier jobs have to do with this one. */
+    EarlierJobs earlier() {
+        return earlier;
+    }
+
+    /**
+     * Ask the kernel whether the worker is still there, for the case that the event of its end was lost. What is found twice
+     * in a row counts: the event may be on its way.
+     *
+     * @param time now, ns since the epoch
+     */
+    void lookForWorker(ProcessCheck check, long time) {
+        if (workerEnd != 0) {
+            return;
+        }
+        boolean gone = living.isGone(workerNumber, check);
+        if (gone && wasGone) {
+            workerEnd = time;
+            living.remove(workerNumber);
+            endsUnseen++;
+            coverage.note("the kernel's word of the end of worker " + worker + " was lost; it was found to be gone at "
+                    + UtcTime.time(time));
+        }
+        wasGone = gone;
+    }
+
+    @Override
+    public void left(ThreadEntry process, long time) {
         living.remove(process.number());
         if (process.number() == workerNumber) {
             workerEnd = time;
@@ -273,28 +332,23 @@ public final class WatchedJob {
      * @param asking numbers of the processes that ask, which are no remark
      */
     JobView view(long time, List<Long> asking, int user) {
-        List<String> rest = living.entrySet().stream()
-                .filter(entry -> entry.getKey() != workerNumber && !asking.contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+        files.flush();
+        Set<Long> known = new HashSet<>(asking);
+        known.add(workerNumber);
+        List<String> rest = living.names(known);
         Coverage now = coverage.coverage(collector.lastTime());
         List<String> notes = new ArrayList<>(now.notes());
         now.hiding().forEach(loss -> notes.add(loss.text()));
         if (!rest.isEmpty()) {
-            notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ") + list(rest)
-                    + "; what they do from now on is in the report on the host alone");
+            notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ")
+                    + LivingProcesses.words(rest) + "; what they do from now on is in the report on the host alone");
         }
         return new JobView(
                 folder, worker, user, time, events, now.lostEvents(), now.isComplete() && rest.isEmpty(), notes);
     }
 
     private static String processes(List<String> some) {
-        return some.size() == 1 ? "1 process of the job" : some.size() + " processes of the job";
-    }
-
-    private static String list(List<String> some) {
-        String shown = some.stream().limit(SHOWN).collect(Collectors.joining(", "));
-        return some.size() > SHOWN ? shown + " and " + (some.size() - SHOWN) + " more" : shown;
+        return LivingProcesses.count(some.size()) + " of the job";
     }
 
     /** Return the record as it was when the job began. */
@@ -312,13 +366,16 @@ public final class WatchedJob {
      *
      * @param interrupted why the watch ends before the job has; null where the job has ended
      */
-    JobReport close(@Nullable String interrupted) {
+    JobReport close(@Nullable String interrupted, ProcessCheck check) {
         closed = true;
+        files.flush();
+        living.removeGone(check);
         leftOver = living.size();
-        List<String> rest = List.copyOf(living.values());
+        List<String> rest = living.names(Set.of());
         if (interrupted == null && !rest.isEmpty()) {
-            coverage.note(processes(rest) + " still ran " + parts.grace().toSeconds()
-                    + " s after the worker had ended: " + list(rest) + "; what they did after that was not seen");
+            coverage.note(
+                    processes(rest) + " still ran " + parts.grace().toSeconds() + " s after the worker had ended: "
+                            + LivingProcesses.words(rest) + "; what they did after that was not seen");
         }
         if (interrupted != null) {
             coverage.note(interrupted);
@@ -326,8 +383,8 @@ public final class WatchedJob {
         Coverage evidence = coverage.coverage(collector.lastTime());
         JobReport report = collector.finish(words, -1, evidence, parts.clock().cost());
         List<String> notes = new ArrayList<>(evidence.notes());
-        // What is left over is named in a note of its own.
-        evidence.hiding().stream().filter(loss -> !loss.kind().equals(LEFT)).forEach(loss -> notes.add(loss.text()));
+        // What these count is named in notes of their own.
+        evidence.hiding().stream().filter(loss -> !NAMED.contains(loss.kind())).forEach(loss -> notes.add(loss.text()));
         Map<String, String> details = sealed(
                 "events",
                 Long.toString(evidence.events()),
@@ -337,6 +394,8 @@ public final class WatchedJob {
                 Synopsis.of(report).verdict().word(),
                 "complete",
                 Boolean.toString(evidence.isComplete()),
+                JobOutcome.BESIDES,
+                Synopsis.besidesRules(report).map(Priority::word).orElse(""),
                 "notes",
                 String.join("\n", notes));
         if (interrupted == null) {

@@ -110,6 +110,33 @@ final class HookAnswerTest {
         assertThat(problems.getLast()).contains("a bug", "(2 such answers");
     }
 
+    /** What the JDK does where the kernel gives no further thread: a job can use up those of its user, and of the machine. */
+    @Test
+    void whereNoThreadCanBeStartedTheNextRequestIsAnswered() throws Exception {
+        Path socket = folder.resolve("host.sock");
+        AtomicInteger started = new AtomicInteger();
+        List<String> problems = new CopyOnWriteArrayList<>();
+        try (HookServer _ = HookServer.start(
+                socket,
+                (_, _) -> ANSWER,
+                work -> {
+                    if (started.incrementAndGet() <= 40) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    Thread.ofPlatform().start(work);
+                },
+                problems::add)) {
+            for (int i = 0; i < 40; i++) {
+                HookAnswer answer = ask(socket);
+                assertThat(answer.refused()).isEqualTo("the service can start no further thread");
+                assertThat(answer.later()).isTrue();
+            }
+            assertThat(ask(socket)).isEqualTo(ANSWER);
+        }
+        assertThat(problems).hasSize(6);
+        assertThat(problems.getFirst()).contains("unable to create native thread", "TasksMax");
+    }
+
     @Test
     void aServiceThatCannotLookNowIsAskedAgainForAWhile() throws Exception {
         Path socket = folder.resolve("host.sock");

@@ -107,7 +107,7 @@ final class BooksTest {
 
     private static void ended(JobFolder job, int daysAgo) throws IOException {
         long time = Instant.now().minus(daysAgo, ChronoUnit.DAYS).getEpochSecond() * 1_000_000_000L;
-        JobRecord.read(job.record()).orElseThrow().ended(time, "clean", "-").write(job.record());
+        JobRecord.read(job.record()).orElseThrow().ended(time, "clean", "-", 0).write(job.record());
     }
 
     @Test

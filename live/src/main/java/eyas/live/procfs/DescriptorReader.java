@@ -82,12 +82,12 @@ final class DescriptorReader {
         if (status.isDirectory()) {
             return new DescriptorRecord(fd, DescriptorType.DIRECTORY, ino, 0, flags(pid, fd), name, null);
         }
-        if (TaskReader.startsWith(name, ANONYMOUS)) {
+        if (Bytes.startsWith(name, ANONYMOUS)) {
             byte[] kind = Arrays.copyOfRange(name, ANONYMOUS.length, name.length);
             DescriptorType type = ANONYMOUS_TYPES.getOrDefault(Bytes.text(kind), DescriptorType.UNSUPPORTED);
             return new DescriptorRecord(fd, type, ino, 0, flags(pid, fd), Bytes.EMPTY, null);
         }
-        if (TaskReader.startsWith(name, MEMFD)) {
+        if (Bytes.startsWith(name, MEMFD)) {
             return new DescriptorRecord(fd, DescriptorType.MEMFD, ino, 0, flags(pid, fd), name, null);
         }
         if (status.isRegular() || status.isDevice()) {

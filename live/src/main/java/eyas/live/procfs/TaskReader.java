@@ -25,6 +25,7 @@ final class TaskReader {
 
     private static final int THREAD_FLAGS =
             FlagTable.value("clone_flags", "CLONE_THREAD") | FlagTable.value("clone_flags", "CLONE_FILES");
+    private static final int NAMESPACE_FLAG = FlagTable.value("clone_flags", "CLONE_CHILD_IN_PIDNS");
     private static final int WRITABLE = FlagTable.value("execve_flags", "EXE_WRITABLE");
     private static final int FROM_MEMFD = FlagTable.value("execve_flags", "EXE_FROM_MEMFD");
 
@@ -84,7 +85,8 @@ final class TaskReader {
                 status.vpgid >= 0 ? status.vpgid : stat.pgid(),
                 status.vtid >= 0 ? status.vtid : tid,
                 status.vpid >= 0 ? status.vpid : status.pid,
-                tid != status.pid ? THREAD_FLAGS : 0,
+                // Numbers alone do not tell: who is root in a pid namespace chooses which there are.
+                (tid != status.pid ? THREAD_FLAGS : 0) | (status.nested ? NAMESPACE_FLAG : 0),
                 stat.tty(),
                 start);
     }
@@ -139,7 +141,7 @@ final class TaskReader {
 
     /** Judges as the kernel would for user and group; supplementary groups and access lists are left out. */
     private static int exeFlags(@Nullable FileStatus exe, byte[] path, TaskStatus status) {
-        int flags = startsWith(path, MEMFD) ? FROM_MEMFD : 0;
+        int flags = Bytes.startsWith(path, MEMFD) ? FROM_MEMFD : 0;
         if (exe != null) {
             boolean writable = status.uid == 0
                     || exe.uid() == status.uid
@@ -181,9 +183,5 @@ final class TaskReader {
             at++;
         }
         return at;
-    }
-
-    static boolean startsWith(byte[] bytes, byte[] prefix) {
-        return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 }

@@ -32,10 +32,6 @@ public final class Abi {
     public static final int SCOPE_CGROUP = 2;
     public static final int SCOPE_TREE = 3;
 
-    public static final int FEATURE_ALL_MMAP = 0x01;
-    public static final int FEATURE_EXEC_CWD = 0x02;
-    public static final int FEATURE_CHECK_NAME = 0x04;
-    public static final int FEATURE_DYNAMIC_SNAPLEN = 0x08;
     public static final int FEATURE_WAKE_ON_EXEC = 0x10;
 
     public static final int TP_PROCEXIT = 0x01;
@@ -45,19 +41,18 @@ public final class Abi {
     public static final int RECORD_IO_URING = 0x01;
     public static final int RECORD_COMPAT = 0x02;
     public static final int RECORD_TRUNCATED = 0x04;
-    public static final int RECORD_NAME_DIFFERS = 0x08;
 
     public static final int C_SENT = 0;
     public static final int C_DROP_RING = 1;
     public static final int C_DROP_SCRATCH = 2;
     public static final int C_DROP_SIZE = 3;
     public static final int C_TRUNCATED = 4;
-    public static final int C_NAME_DIFFERS = 5;
     public static final int C_UNREADABLE = 6;
     public static final int C_NO_RECIPE = 7;
     public static final int C_UNKNOWN_ABI = 8;
     public static final int C_TREE_FULL = 9;
     public static final int C_BYTES = 10;
+    public static final int C_STOPPED = 11;
     public static final int C_LOST_KIND = 16;
     public static final int LOST_KINDS = 16;
     public static final int COUNTERS = 32;
@@ -82,10 +77,6 @@ public final class Abi {
     public static final int OFF_TRACEPOINTS = 40;
     /** Offset of the bytes that are kept of a buffer, u32. */
     public static final int OFF_SNAPLEN = 44;
-    /** Offset of the first port with long buffers, u16. */
-    public static final int OFF_PORT_FIRST = 48;
-    /** Offset of the last port with long buffers, u16; 0 = none. */
-    public static final int OFF_PORT_LAST = 50;
     /** Offset of the version that user space was built for, u32: without {@link #ABI_VERSION} nothing is sent. */
     public static final int OFF_ABI_VERSION = 52;
     /** Offset of the bytes that are kept of an environment, u32. */
@@ -114,10 +105,17 @@ public final class Abi {
     static final int FILTER_PROT_EXEC = 0x01;
     static final int FILTER_FAILED = 0x02;
     static final int FILTER_SOCKETCALL = 0x08;
+    static final int FILTER_MESSAGES = 0x10;
+    static final int FILTER_OPENED = 0x20;
+    static final int FILTER_MOVED = 0x40;
     static final int SHAPE_SLOTS = 0;
     static final int SHAPE_EXEC = 1;
     static final int SHAPE_CLONE = 2;
     static final int AUX_SET = 1;
+    static final int TARGET_NONE = 0;
+    static final int TARGET_ARG0 = 1;
+    static final int TARGET_ARG1 = 2;
+    static final int TARGET_FILE = 3;
 
     private Abi() {}
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param shape {@code SHAPE_*}
  * @param filter {@code FILTER_*}
  * @param cloneFlags where the clone shape takes its flags from
+ * @param target where the process is that the call is about, {@code TARGET_*}
  * @param forIa32 whether 32-bit programs use it too
  * @param slots one per parameter, none unless the shape is {@code SHAPE_SLOTS}
  */
@@ -26,6 +27,7 @@ public record Recipe(
         int shape,
         int filter,
         int cloneFlags,
+        int target,
         boolean forIa32,
         List<RecipeSlot> slots) {
 
@@ -33,7 +35,11 @@ public record Recipe(
     public byte[] encode() {
         ByteBuffer to = ByteBuffer.allocate(Abi.RECIPE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         to.putShort((short) event.code()).put((byte) event.params().size());
-        to.put((byte) shape).put((byte) filter).put((byte) cloneFlags).putShort((short) 0);
+        to.put((byte) shape)
+                .put((byte) filter)
+                .put((byte) cloneFlags)
+                .put((byte) target)
+                .put((byte) 0);
         for (RecipeSlot slot : slots) {
             slot.encode(to);
         }

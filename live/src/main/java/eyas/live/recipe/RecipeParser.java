@@ -46,6 +46,7 @@ final class RecipeParser {
     private int shape;
     private int filter;
     private int clone;
+    private int target;
     private boolean nativeOnly;
 
     RecipeParser(String file, boolean arm) {
@@ -90,6 +91,7 @@ final class RecipeParser {
         shape = Abi.SHAPE_SLOTS;
         filter = 0;
         clone = 0;
+        target = Abi.TARGET_NONE;
         nativeOnly = false;
         List<RecipeSlot> slots = new ArrayList<>();
         for (int i = 2; i < words.length; i++) {
@@ -109,7 +111,7 @@ final class RecipeParser {
             throw error("the number of " + words[0] + " is above " + (Abi.MAX_SYSCALLS - 1));
         }
         int index = number >= 0 ? number : nextExtra++;
-        recipes.add(new Recipe(syscall, event, index, shape, filter, clone, forIa32, List.copyOf(slots)));
+        recipes.add(new Recipe(syscall, event, index, shape, filter, clone, target, forIa32, List.copyOf(slots)));
     }
 
     private void attribute(String word) {
@@ -119,9 +121,15 @@ final class RecipeParser {
             return;
         }
         switch (word) {
+            case "@target=arg0" -> target = Abi.TARGET_ARG0;
+            case "@target=arg1" -> target = Abi.TARGET_ARG1;
+            case "@target=file" -> target = Abi.TARGET_FILE;
             case "@exec" -> shape = Abi.SHAPE_EXEC;
             case "@failed" -> filter |= Abi.FILTER_FAILED;
             case "@prot_exec" -> filter |= Abi.FILTER_PROT_EXEC;
+            case "@opened" -> filter |= Abi.FILTER_OPENED;
+            case "@moved" -> filter |= Abi.FILTER_MOVED;
+            case "@messages" -> filter |= Abi.FILTER_MESSAGES;
             case "@socketcall" -> filter |= Abi.FILTER_SOCKETCALL;
             case "@native" -> nativeOnly = true;
             default -> throw error("unknown attribute " + word);
@@ -153,7 +161,7 @@ final class RecipeParser {
             String key = equals < 0 ? parts[i] : parts[i].substring(0, equals);
             String value = equals < 0 ? "" : parts[i].substring(equals + 1);
             switch (key) {
-                case "peek", "fold", "clamp", "word", "opened" -> aux = Abi.AUX_SET;
+                case "peek", "fold", "clamp", "word" -> aux = Abi.AUX_SET;
                 case "at" -> immediate = immediate(value, token);
                 case "len" -> aux = source(value, token).code();
                 case "addr" -> {

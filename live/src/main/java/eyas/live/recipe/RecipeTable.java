@@ -54,6 +54,15 @@ public final class RecipeTable {
             "recvmmsg",
             "sendmmsg");
 
+    /** Calls without parameters of their own that are about another process, and where its number is. */
+    private static final Map<String, Integer> GENERIC_TARGETS = Map.of(
+            "setpriority", Abi.TARGET_ARG1,
+            "sched_setscheduler", Abi.TARGET_ARG0,
+            "sched_setparam", Abi.TARGET_ARG0,
+            "sched_setattr", Abi.TARGET_ARG0,
+            "sched_setaffinity", Abi.TARGET_ARG0,
+            "migrate_pages", Abi.TARGET_ARG0);
+
     private final List<Recipe> recipes;
     private final Map<String, Recipe> byName = new HashMap<>();
 
@@ -119,6 +128,7 @@ public final class RecipeTable {
                 Abi.SHAPE_SLOTS,
                 0,
                 0,
+                GENERIC_TARGETS.getOrDefault(syscall.name(), Abi.TARGET_NONE),
                 ia32,
                 List.of(constant(syscall.code()), constant(number)));
     }

@@ -127,6 +127,11 @@ public final class RingReader {
         return RingLayout.position(producer) != position;
     }
 
+    /** Return which part of the ring holds what was not read yet, 0 to 1. */
+    public double fill() {
+        return (double) (RingLayout.position(producer) - position) / size;
+    }
+
     /** Returns up to where the kernel has written, bytes since the ring was made. */
     public long producerPosition() {
         return RingLayout.position(producer);

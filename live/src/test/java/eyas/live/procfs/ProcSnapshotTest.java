@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorRecord;
+import eyas.event.FlagTable;
 import eyas.event.GroupRecord;
 import eyas.event.InterfaceRecord;
 import eyas.event.MachineRecord;
@@ -158,6 +159,19 @@ class ProcSnapshotTest {
         assertThat(record.resources().majorFaults()).isEqualTo(6);
         assertThat(record.identity().startTime()).isEqualTo(BOOT + 3_000_000_000L);
         assertThat(record.identity().flags()).isZero();
+    }
+
+    /** Who is root in a namespace of its own can give a process the number there that it has among the host's. */
+    @Test
+    void tellsThatAProcessIsInAPidNamespaceWhateverItsNumberThere() throws IOException {
+        process(20, 20, 1, "main", "prog\0");
+        file(
+                "20/status",
+                "Tgid:\t20\nPPid:\t1\nUid:\t0\t500\t0\t0\nGid:\t0\t600\t0\t0\nNStgid:\t20\t20\nNSpid:\t20\t20\n");
+        snapshot().some(new long[] {20}, ProcSnapshot.ALL_DESCRIPTORS, consumer);
+        assertThat(processes.getFirst().identity().vtid()).isEqualTo(20);
+        assertThat(processes.getFirst().identity().flags())
+                .isEqualTo(FlagTable.value("clone_flags", "CLONE_CHILD_IN_PIDNS"));
     }
 
     @Test

@@ -58,8 +58,6 @@ final class AbiTest {
                 Map.entry("features", "OFF_FEATURES"),
                 Map.entry("tracepoints", "OFF_TRACEPOINTS"),
                 Map.entry("snaplen", "OFF_SNAPLEN"),
-                Map.entry("port_first", "OFF_PORT_FIRST"),
-                Map.entry("port_last", "OFF_PORT_LAST"),
                 Map.entry("abi_version", "OFF_ABI_VERSION"),
                 Map.entry("env_limit", "OFF_ENV_LIMIT"),
                 Map.entry("reader_waiting", "OFF_READER_WAITING"),

@@ -75,12 +75,12 @@ final class RecipeTableTest {
         byte[] bytes = recipe("openat").encode();
 
         assertThat(bytes).hasSize(Abi.RECIPE_SIZE);
-        // event 307, 7 parameters; then kind, source, condition, aux, immediate, otherwise per slot
+        // event 307, 7 parameters, told where it led; then kind, source, condition, aux, immediate, otherwise per slot
         assertThat(HexFormat.of().formatHex(bytes, 0, 8 + 7 * 8))
-                .isEqualTo("3301070000000000"
+                .isEqualTo("3301070020000300"
                         + "0406000000000000"
                         + "0500000000000000"
-                        + "0601000100000000"
+                        + "0601000000000000"
                         + "0a02000000000000"
                         + "0303000000000000"
                         + "0b06000000000000"

@@ -54,7 +54,7 @@ public final class SinkSet implements AutoCloseable {
         return workers.stream().map(SinkWorker::counters).toList();
     }
 
-    /** Tell , once for each time, that a sink is at one batch for too long. */
+    /** Tells, once for each time, that a sink is at one batch for too long. */
     private void watch() {
         Set<String> told = new HashSet<>();
         try {

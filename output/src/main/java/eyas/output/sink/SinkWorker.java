@@ -78,7 +78,7 @@ final class SinkWorker {
         queue.wake();
     }
 
-    /** Return how long the sink has been at its batch; zero if it is at none. */
+    /** Returns how long the sink has been at its batch; zero if it is at none. */
     Duration busy() {
         long since = busySince;
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
@@ -174,6 +174,8 @@ final class SinkWorker {
     private boolean insist(Action action, long alerts) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (true) {
+            // Asked before the try: one that was under way when the end came is followed by another.
+            boolean last = isEnding();
             try {
                 action.run();
                 return true;
@@ -183,7 +185,7 @@ final class SinkWorker {
                 return false;
             } catch (IOException e) {
                 troubled(e);
-                if (isEnding()) {
+                if (last) {
                     count(failed, alerts);
                     return false;
                 }

@@ -27,4 +27,18 @@ public record WebAnswer(int status, String type, byte[] body) {
     public static WebAnswer failure(int status, String text) {
         return new WebAnswer(status, "text/plain", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
+
+    /** Returns the words of the status, which programs do not read. */
+    String reason() {
+        return switch (status) {
+            case OK -> "OK";
+            case 400 -> "Bad Request";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 431 -> "Request Header Fields Too Large";
+            case 503 -> "Service Unavailable";
+            default -> "Internal Server Error";
+        };
+    }
 }

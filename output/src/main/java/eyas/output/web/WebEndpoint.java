@@ -1,56 +1,66 @@
 package eyas.output.web;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import eyas.output.sink.ServerCertificate;
+import eyas.output.web.WebRequest.Asked;
+import eyas.output.web.WebRequest.Refused;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a few paths with {@code GET} and {@code HEAD}, plain or with TLS. Runs on threads of its own; ends them when it is
- * closed.
+ * Serves a few paths with {@code GET} and {@code HEAD}, plain or with TLS, one request for each connection. Runs on threads of its
+ * own; ends them when it is closed.
+ *
+ * <p>The server of the JDK is not used: it bounds connections for all clients together only, so that one of them keeps the others out.
  */
 public final class WebEndpoint implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int TIMED_OUT = 408;
     private static final int FAILED = 500;
     private static final int BACKLOG = 256;
 
-    private final HttpServer server;
+    /** How long nobody is let in where the system has no descriptor left, in ms. */
+    private static final long PAUSE = 50;
+
+    private final ServerSocket server;
+    private final @Nullable SSLContext tls;
+    private final WebLimits limits;
+    private final Map<String, Supplier<WebAnswer>> paths;
+    private final WebConnections connections;
     private final ExecutorService threads;
+    private final ScheduledThreadPoolExecutor ends;
 
-    private WebEndpoint(HttpServer server, ExecutorService threads) {
+    private WebEndpoint(
+            ServerSocket server, @Nullable SSLContext tls, WebLimits limits, Map<String, Supplier<WebAnswer>> paths) {
         this.server = server;
-        this.threads = threads;
-    }
-
-    /**
-     * Sets the bounds that the server of the JDK takes from system properties only, once for the program; before the first
-     * server is made.
-     */
-    private static void bound(WebLimits limits) {
-        set("jdk.httpserver.maxConnections", limits.connections());
-        set("sun.net.httpserver.maxReqHeaders", limits.headers());
-        set("sun.net.httpserver.maxReqHeaderSize", limits.headerBytes());
-        set("sun.net.httpserver.idleInterval", limits.idle().toSeconds());
-        set("sun.net.httpserver.maxIdleConnections", limits.connections());
-        set("sun.net.httpserver.maxReqTime", limits.request().toSeconds());
-        set("sun.net.httpserver.maxRspTime", limits.response().toSeconds());
-    }
-
-    private static void set(String name, long value) {
-        if (System.getProperty(name) == null) {
-            System.setProperty(name, Long.toString(value));
-        }
+        this.tls = tls;
+        this.limits = limits;
+        this.paths = Map.copyOf(paths);
+        connections = new WebConnections(limits);
+        // As many as connections: one that is slow keeps no other waiting.
+        threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("web-", 0).factory());
+        ends = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("web-ends").factory());
+        ends.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -66,27 +76,20 @@ public final class WebEndpoint implements AutoCloseable {
             WebLimits limits,
             Map<String, Supplier<WebAnswer>> paths)
             throws IOException {
-        bound(limits);
-        HttpServer server = server(address, certificate);
-        // As many as connections: one that is slow keeps no other waiting.
-        ExecutorService threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("web-", 0).factory());
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, paths));
-        server.start();
-        return new WebEndpoint(server, threads);
+        SSLContext tls = certificate == null ? null : ServerCertificate.context(certificate);
+        WebEndpoint endpoint = new WebEndpoint(listening(address), tls, limits, paths);
+        Thread.ofPlatform().daemon().name("web-accept").start(endpoint::accept);
+        return endpoint;
     }
 
-    private static HttpServer server(InetSocketAddress address, @Nullable Path certificate) throws IOException {
+    private static ServerSocket listening(InetSocketAddress address) throws IOException {
+        ServerSocket server = new ServerSocket();
         try {
-            if (certificate == null) {
-                return HttpServer.create(address, BACKLOG);
-            }
-            HttpsConfigurator tls = new HttpsConfigurator(ServerCertificate.context(certificate));
-            HttpsServer server = HttpsServer.create(address, BACKLOG);
-            server.setHttpsConfigurator(tls);
+            server.setReuseAddress(true);
+            server.bind(address, BACKLOG);
             return server;
         } catch (BindException e) {
+            server.close();
             throw new IOException(
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
                             + "; set webserver.listen_port and webserver.listen_address to what is free here",
@@ -94,31 +97,81 @@ public final class WebEndpoint implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, Map<String, Supplier<WebAnswer>> paths) throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            Supplier<WebAnswer> path = paths.get(exchange.getRequestURI().getPath());
-            WebAnswer answer;
-            if (path == null) {
-                answer = WebAnswer.failure(NOT_FOUND, "there is nothing here");
-            } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                answer = WebAnswer.failure(METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
-            } else {
-                answer = made(path);
-            }
-            exchange.getResponseHeaders().set("Content-Type", answer.type());
-            if (method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.body().length));
-                exchange.sendResponseHeaders(answer.status(), -1);
-            } else {
-                exchange.sendResponseHeaders(answer.status(), answer.body().length);
-                exchange.getResponseBody().write(answer.body());
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                WebConnection connection = new WebConnection(server.accept());
+                WebConnection least = connections.admit(connection);
+                if (least != null) {
+                    least.close();
+                }
+                threads.execute(() -> serve(connection));
+            } catch (RejectedExecutionException e) {
+                return; // closed meanwhile, and with it the connection
+            } catch (IOException e) {
+                rest();
             }
         }
     }
 
-    private static WebAnswer made(Supplier<WebAnswer> path) {
+    private void rest() {
+        try {
+            if (!server.isClosed()) {
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(WebConnection connection) {
+        Future<?> end = ends.schedule(connection::close, limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+        try (connection) {
+            Socket socket = connection.socket();
+            socket.setTcpNoDelay(true);
+            if (tls != null) {
+                socket.setSoTimeout((int) limits.request().toMillis());
+                socket = tls.getSocketFactory().createSocket(socket, null, true);
+            }
+            answer(connection, socket);
+        } catch (IOException e) {
+            // The client went, was too slow, or had to go for another. That is its own loss, and a log of it would
+            // fill a disk.
+            connection.close();
+        } finally {
+            end.cancel(false);
+            connections.remove(connection);
+        }
+    }
+
+    private void answer(WebConnection connection, Socket socket) throws IOException {
+        byte[] head;
+        try {
+            head = connection.head(socket, limits.headerBytes(), limits.request());
+        } catch (SocketTimeoutException e) {
+            write(socket, WebAnswer.failure(TIMED_OUT, String.valueOf(e.getMessage())), true);
+            return;
+        }
+        if (head.length == 0) {
+            return;
+        }
+        switch (WebRequest.of(head, limits)) {
+            case Refused refused -> write(socket, refused.answer(), true);
+            case Asked asked -> write(socket, answer(asked), !asked.method().equals("HEAD"));
+        }
+        // Before the client learns that this is all, and comes again: what is answered is not held against it.
+        connections.remove(connection);
+        socket.shutdownOutput();
+    }
+
+    private WebAnswer answer(Asked asked) {
+        Supplier<WebAnswer> path = paths.get(asked.path());
+        if (path == null) {
+            return WebAnswer.failure(NOT_FOUND, "there is nothing here");
+        }
+        if (!asked.method().equals("GET") && !asked.method().equals("HEAD")) {
+            return WebAnswer.failure(METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
+        }
         try {
             return path.get();
         } catch (RuntimeException e) {
@@ -126,14 +179,38 @@ public final class WebEndpoint implements AutoCloseable {
         }
     }
 
+    private static void write(Socket socket, WebAnswer answer, boolean withBody) throws IOException {
+        String head = "HTTP/1.1 " + answer.status() + ' ' + answer.reason() + "\r\nContent-Type: " + answer.type()
+                + "\r\nContent-Length: " + answer.body().length
+                + (answer.status() == METHOD_NOT_ALLOWED ? "\r\nAllow: GET, HEAD" : "")
+                + "\r\nConnection: close\r\n\r\n";
+        byte[] first = head.getBytes(StandardCharsets.ISO_8859_1);
+        OutputStream out = socket.getOutputStream();
+        if (withBody) {
+            byte[] whole = Arrays.copyOf(first, first.length + answer.body().length);
+            System.arraycopy(answer.body(), 0, whole, first.length, answer.body().length);
+            out.write(whole);
+        } else {
+            out.write(first);
+        }
+        out.flush();
+    }
+
     /** Returns the port that it listens on. */
     public int port() {
-        return server.getAddress().getPort();
+        return server.getLocalPort();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the web endpoint cannot stop to listen: " + e.getMessage(), e);
+        } finally {
+            connections.all().forEach(WebConnection::close);
+            threads.shutdownNow();
+            ends.shutdownNow();
+        }
     }
 }

@@ -235,6 +235,39 @@ final class SinkSetTest {
         assertThat(sinks.counters()).containsExactly(new SinkCounters("away", 2, 2, 0, 0, 0));
     }
 
+    /** A try that the end overtakes is not the last one. */
+    @Test
+    void aTryThatTheEndOvertakesIsFollowedByAnother() throws Exception {
+        CountDownLatch within = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Memory away = new Memory("away") {
+            private boolean failed;
+
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                if (!failed) {
+                    failed = true;
+                    within.countDown();
+                    ended.await();
+                    throw new IOException("away");
+                }
+                super.write(line);
+            }
+        };
+        SinkLimits patient = new SinkLimits(8, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        SinkWorker worker = new SinkWorker(away, patient, log);
+        worker.start();
+        worker.offer(line(0));
+        within.await();
+        Thread closer = Thread.ofPlatform().start(worker::close);
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        ended.countDown();
+        closer.join();
+        assertThat(away.taken).containsExactly("alert 0");
+    }
+
     @Test
     void theEndDoesNotWaitForASinkThatHangs() {
         Memory dead = new Memory("dead") {

@@ -26,11 +26,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WebEndpointTest {
     private static final Map<String, Supplier<WebAnswer>> PATHS =
@@ -167,9 +173,8 @@ final class WebEndpointTest {
                     socket.setSoTimeout(30_000);
                     assertThat(closedByServer(socket)).isTrue();
                 }
-                // Idle connections are the last to go; the timer of the server looks once a second.
                 assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                        .isLessThan(WebLimits.DEFAULT.idle().plusSeconds(10));
+                        .isLessThan(WebLimits.DEFAULT.request().plusSeconds(10));
             } finally {
                 for (Socket socket : slow) {
                     socket.close();
@@ -192,6 +197,139 @@ final class WebEndpointTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static Socket from(String client, int port) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(client), 0));
+            socket.connect(loopback(port));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Begins requests and never ends them, and comes again each time that it was thrown out. */
+    private static void floods(String client, int port, AtomicInteger begun, AtomicBoolean over) {
+        while (!over.get()) {
+            try (Socket socket = from(client, port)) {
+                begun.incrementAndGet();
+                socket.getOutputStream().write(bytes("GET /hea"));
+                socket.setSoTimeout(30_000);
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // Thrown out in the middle: it comes again.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static String health(String client, int port) throws IOException {
+        try (Socket socket = from(client, port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** The clients are 1,200 of one address, of many addresses, and of the machine's own. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 400, 0})
+    void clientsThatComeAgainKeepNoHealthCheckOut(int addresses) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger begun = new AtomicInteger();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (WebEndpoint endpoint = plain()) {
+                for (int i = 0; i < 1_200; i++) {
+                    String client = addresses == 0
+                            ? "127.0.0.1"
+                            : "127.0." + (1 + i % addresses / 200) + "." + (1 + i % addresses % 200);
+                    clients.execute(() -> floods(client, endpoint.port(), begun, over));
+                }
+                while (begun.get() < 1_200) {
+                    Thread.sleep(10);
+                }
+                int answered = 0;
+                for (int i = 0; i < 20; i++) {
+                    answered += healthy("127.0.0.1", endpoint.port());
+                    answered += healthy("127.9.9.9", endpoint.port());
+                }
+                // Whose connections all come from one address with those of the attack is not told from them.
+                assertThat(answered).isGreaterThanOrEqualTo(addresses == 0 ? 30 : 40);
+            } finally {
+                over.set(true);
+            }
+        }
+    }
+
+    private static int healthy(String client, int port) {
+        try {
+            return health(client, port).startsWith("HTTP/1.1 200") ? 1 : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Who has too many loses its own oldest; others keep theirs. */
+    @Test
+    void aClientHasABound() throws Exception {
+        List<Socket> many = new ArrayList<>();
+        try (WebEndpoint endpoint = plain();
+                Socket other = from("127.0.0.2", endpoint.port())) {
+            other.getOutputStream().write(bytes("GET /healthz HTTP/1.1\r\n"));
+            for (int i = 0; i < WebLimits.DEFAULT.perClient() + 10; i++) {
+                many.add(from("127.0.0.3", endpoint.port()));
+            }
+            for (int i = 0; i < 10; i++) {
+                many.get(i).setSoTimeout(2_000);
+                assertThat(closedByServer(many.get(i))).as("%d", i).isTrue();
+            }
+            other.getOutputStream().write(bytes("Host: x\r\n\r\n"));
+            assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 200");
+            Socket last = many.getLast();
+            last.getOutputStream().write(bytes("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
+            assertThat(new String(last.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 200");
+        } finally {
+            for (Socket socket : many) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientIsAnAddressOrANetworkOfThem() throws Exception {
+        InetAddress first = InetAddress.ofLiteral("2001:db8:0:1::1");
+        assertThat(WebConnections.client(first))
+                .isEqualTo(WebConnections.client(InetAddress.ofLiteral("2001:db8:0:1:ffff::2")))
+                .isNotEqualTo(WebConnections.client(InetAddress.ofLiteral("2001:db8:0:2::1")));
+        assertThat(WebConnections.client(InetAddress.ofLiteral("192.0.2.1")))
+                .isNotEqualTo(WebConnections.client(InetAddress.ofLiteral("192.0.2.2")));
+    }
+
+    /** Its bytes come one at a time, each within any limit for one read. */
+    @Test
+    void aRequestThatTricklesIsCut() throws Exception {
+        WebLimits limits = new WebLimits(8, 8, 8, 8, 1_000, Duration.ofMillis(500), Duration.ofSeconds(60));
+        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, limits, PATHS);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
+            long begin = System.nanoTime();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        socket.getOutputStream().write('G');
+                        Thread.sleep(50);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(closedByServer(socket)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        }
     }
 
     @Test

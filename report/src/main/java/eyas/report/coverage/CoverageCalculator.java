@@ -41,6 +41,7 @@ public final class CoverageCalculator {
         private long now;
         private long count;
         private long since;
+        private boolean timeUnknown;
         private long last;
     }
 
@@ -75,6 +76,11 @@ public final class CoverageCalculator {
     /** Add a part of the run that can lose something. */
     public void add(LossReporter part) {
         parts.add(part);
+    }
+
+    /** Return the parts that can lose something, for whoever sums up some kinds of loss by itself. */
+    public List<LossReporter> parts() {
+        return List.copyOf(parts);
     }
 
     /** Hand over what all parts have lost up to now. */
@@ -146,7 +152,13 @@ public final class CoverageCalculator {
         counts.forEach((name, count) -> {
             if (count.count > 0) {
                 LossKind kind = LossKind.of(name);
-                losses.add(new Loss(name, kind.words(), kind.severity(), count.count, count.since, count.last));
+                losses.add(new Loss(
+                        name,
+                        kind.words(),
+                        kind.severity(),
+                        count.count,
+                        count.timeUnknown ? 0 : count.since,
+                        count.timeUnknown ? 0 : count.last));
             }
         });
         losses.sort(Comparator.comparing(Loss::severity));
@@ -157,7 +169,18 @@ public final class CoverageCalculator {
     private final class Collector implements LossCollector {
         @Override
         public void lost(String kind, long count) {
-            counts.computeIfAbsent(kind, _ -> new Count()).now += count;
+            add(kind, count);
+        }
+
+        @Override
+        public void lostBefore(String kind, long count) {
+            add(kind, count).timeUnknown |= count > 0;
+        }
+
+        private Count add(String kind, long count) {
+            Count of = counts.computeIfAbsent(kind, _ -> new Count());
+            of.now = LossCollector.sum(of.now, count);
+            return of;
         }
 
         @Override

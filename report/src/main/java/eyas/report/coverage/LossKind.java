@@ -13,10 +13,11 @@ import java.util.Map;
  * @param name stable snake_case name
  * @param severity how much it takes away
  * @param told where else it is told
+ * @param recorded whether a recording carries it to its readers, who cannot count it again
  * @param words what was counted, in words
  * @param reason why it has this severity
  */
-public record LossKind(String name, Severity severity, Told told, String words, String reason) {
+public record LossKind(String name, Severity severity, Told told, boolean recorded, String words, String reason) {
     private static final String TABLE = "losses.tsv";
     private static final Map<String, LossKind> ALL = read();
 
@@ -34,10 +35,10 @@ public record LossKind(String name, Severity severity, Told told, String words, 
 
     private static Map<String, LossKind> read() {
         Map<String, LossKind> kinds = new LinkedHashMap<>();
-        for (String[] row : TableReader.rows(LossKind.class.getResourceAsStream(TABLE), TABLE, 5)) {
+        for (String[] row : TableReader.rows(LossKind.class.getResourceAsStream(TABLE), TABLE, 6)) {
             Told told = row[2].equals("-") ? Told.NOWHERE : Told.valueOf(row[2].toUpperCase(Locale.ROOT));
             Severity severity = Severity.valueOf(row[1].toUpperCase(Locale.ROOT));
-            kinds.put(row[0], new LossKind(row[0], severity, told, row[3], row[4]));
+            kinds.put(row[0], new LossKind(row[0], severity, told, row[3].equals("recording"), row[4], row[5]));
         }
         return Collections.unmodifiableMap(kinds);
     }
@@ -56,7 +57,7 @@ public record LossKind(String name, Severity severity, Told told, String words, 
     public static LossKind of(String name) {
         LossKind kind = ALL.get(name);
         return kind == null
-                ? new LossKind(name, Severity.LOST, Told.NOWHERE, name.replace('_', ' '), "not known here")
+                ? new LossKind(name, Severity.LOST, Told.NOWHERE, true, name.replace('_', ' '), "not known here")
                 : kind;
     }
 }

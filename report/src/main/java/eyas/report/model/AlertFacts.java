@@ -3,7 +3,7 @@ package eyas.report.model;
 import eyas.rules.model.Priority;
 
 /**
- * One alert.
+ * One alert, and its repetitions: those that the same process raised of the same rule, in the same step, for the same target.
  *
  * @param id its number in the report
  * @param rule the rule that was broken
@@ -14,6 +14,8 @@ import eyas.rules.model.Priority;
  * @param process the process that broke it, -1 if unknown
  * @param step the step of that process, -1 if unknown
  * @param script the package script of that process, -1 if none
+ * @param count how many alerts these are, this one included
+ * @param lastTime time of the event of the last one
  */
 public record AlertFacts(
         int id,
@@ -24,4 +26,20 @@ public record AlertFacts(
         String message,
         int process,
         int step,
-        int script) {}
+        int script,
+        long count,
+        long lastTime) {
+    /** Makes an alert that was not repeated. */
+    public AlertFacts(
+            int id,
+            int rule,
+            Priority priority,
+            long time,
+            long event,
+            String message,
+            int process,
+            int step,
+            int script) {
+        this(id, rule, priority, time, event, message, process, step, script, 1, time);
+    }
+}

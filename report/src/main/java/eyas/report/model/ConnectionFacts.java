@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number in the report
  * @param inbound whether the peer began
- * @param address the peer's address as text
- * @param port the peer's port; of an inbound connection the local one
- * @param protocol {@code tcp}, {@code udp} … or {@code ip} where it is not known
+ * @param address the peer's address as text; of a Unix socket its path
+ * @param port the peer's port; of an inbound connection the local one; 0 for a Unix socket
+ * @param protocol {@code tcp}, {@code udp}, {@code unix} … or {@code ip} where it is not known
  * @param scope where the address lies
  * @param name the DNS name whose answer led there, or null
  * @param nameTime when that answer came; 0 if there was none
@@ -49,7 +49,9 @@ public record ConnectionFacts(
         PRIVATE,
         LINK_LOCAL,
         LOOPBACK,
-        MULTICAST
+        MULTICAST,
+        /** A Unix socket of this machine. */
+        UNIX
     }
 
     /** Whether a look-up led to a peer. */
@@ -62,8 +64,11 @@ public record ConnectionFacts(
         UNKNOWN
     }
 
-    /** Returns address and port as people write them. */
+    /** Returns address and port as people write them; a Unix socket has its path alone. */
     public String endPoint() {
+        if (scope == Scope.UNIX) {
+            return address;
+        }
         return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
     }
 }

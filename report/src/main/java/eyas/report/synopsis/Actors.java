@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The alerts by who is behind them: a package script, a step, or, outside of both, a process and what it started. */
+/** The alerts by who is behind them: an installed package, a step, or, outside of both, a process and what it started. */
 final class Actors {
     /** Offenders of one actor that its branch is drawn from. */
     private static final int OFFENDERS = 200;
@@ -64,14 +64,24 @@ final class Actors {
         group.findings.put(
                 alert.rule(),
                 known == null
-                        ? new Finding(alert.rule(), alert.id(), alert.process(), alert.time(), 1)
-                        : new Finding(known.rule(), known.alert(), known.process(), known.time(), known.count() + 1));
+                        ? new Finding(alert.rule(), alert.id(), alert.process(), alert.time(), alert.count())
+                        : new Finding(
+                                known.rule(),
+                                known.alert(),
+                                known.process(),
+                                known.time(),
+                                known.count() + alert.count()));
     }
 
     private Key key(AlertFacts alert) {
-        if (alert.script() >= 0 || alert.step() >= 0) {
-            // A package is the same actor in whatever step it runs; a step is what is left of it without packages.
-            return alert.script() >= 0 ? new Key(-1, alert.script(), -1) : new Key(alert.step(), -1, -1);
+        // A package that is installed is the same actor in whatever step it runs; a step is what is left of it without
+        // those. Of which other package the code is, a process chooses by what it opens: many of them would push what
+        // matters out of the head.
+        if (alert.script() >= 0 && report.scripts().get(alert.script()).installing()) {
+            return new Key(-1, alert.script(), -1);
+        }
+        if (alert.step() >= 0) {
+            return new Key(alert.step(), -1, -1);
         }
         return new Key(-1, -1, alert.process() < 0 ? -1 : Branch.start(report, alert.process()));
     }

@@ -55,6 +55,12 @@ final class Advice {
         if (actor.script() >= 0) {
             ScriptFacts script = report.scripts().get(actor.script());
             if (!script.name().isEmpty()) {
+                if (!script.installing()) {
+                    advice.add("See whether " + script.name()
+                            + " did this: its code was the last that the process had loaded. If so, remove it or pin an older"
+                            + " version; look for it in other repositories.");
+                    return;
+                }
                 advice.add("Remove " + script.name() + (script.version().isEmpty() ? "" : " " + script.version())
                         + ", or pin an older version of it; look for it in other repositories.");
                 return;

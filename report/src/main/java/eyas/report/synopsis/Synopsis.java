@@ -5,7 +5,9 @@ import eyas.report.model.Enrichments.Level;
 import eyas.report.model.JobReport;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.Verdict;
+import eyas.rules.model.Priority;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a report says, in a few lines.
@@ -45,10 +47,21 @@ public record Synopsis(
         Urgency broken = report.rules().isEmpty()
                 ? Urgency.NONE
                 : Urgency.of(report.rules().getFirst().priority());
-        if (broken == Urgency.URGENT || says(report, Level.MALICIOUS)) {
-            return Urgency.URGENT;
+        Urgency known = besidesRules(report).map(Urgency::of).orElse(Urgency.NONE);
+        return broken.compareTo(known) >= 0 ? broken : known;
+    }
+
+    /**
+     * Return how bad it is what is known besides broken rules, as the priority of the default rule about the same: contact with what
+     * is known to be malicious is critical, suspicious look-ups and reputations are warnings. Empty where there is nothing.
+     */
+    public static Optional<Priority> besidesRules(JobReport report) {
+        if (says(report, Level.MALICIOUS)) {
+            return Optional.of(Priority.CRITICAL);
         }
-        return says(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty() ? Urgency.WARNING : broken;
+        return says(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty()
+                ? Optional.of(Priority.WARNING)
+                : Optional.empty();
     }
 
     private static Verdict verdict(JobReport report, Urgency urgency) {

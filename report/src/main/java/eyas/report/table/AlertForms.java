@@ -38,7 +38,7 @@ final class AlertForms {
     static final Table<AlertFacts> ALERTS = Table.of(
                     "alerts",
                     "Alerts",
-                    RowForm.<AlertFacts>of("alert", "one alert")
+                    RowForm.<AlertFacts>of("alert", "an alert, with those that repeat it")
                             .id(AlertFacts::id)
                             .named("rule", "rules", "", AlertFacts::rule)
                             .oneOf(
@@ -50,6 +50,11 @@ final class AlertForms {
                             .number("event", "running number of the event in its source", AlertFacts::event)
                             .text("message", MAY_HOLD_SECRET, "the rule's output", AlertFacts::message)
                             .who(AlertFacts::process, AlertFacts::step, AlertFacts::script)
+                            .number(
+                                    "count",
+                                    "alerts of this process that broke the rule in this step on the same target",
+                                    AlertFacts::count)
+                            .time("last_time", "of the last one's event", AlertFacts::lastTime)
                             .end(),
                     JobReport::alerts)
             .cited(

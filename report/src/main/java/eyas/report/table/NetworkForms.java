@@ -21,9 +21,16 @@ final class NetworkForms {
                                     List.of("out", "in"),
                                     "in: the peer began",
                                     c -> c.inbound() ? "in" : "out")
-                            .text("address", OWN, "the peer's", ConnectionFacts::address)
-                            .number("port", "the peer's; of an inbound connection the local one", ConnectionFacts::port)
-                            .text("protocol", OWN, "`tcp`, `udp` …", ConnectionFacts::protocol)
+                            .text(
+                                    "address",
+                                    MAY_HOLD_SECRET,
+                                    "the peer's; of a Unix socket its path",
+                                    ConnectionFacts::address)
+                            .number(
+                                    "port",
+                                    "the peer's; of an inbound connection the local one; 0 for a Unix socket",
+                                    ConnectionFacts::port)
+                            .text("protocol", OWN, "`tcp`, `udp`, `unix` …", ConnectionFacts::protocol)
                             .word(
                                     "scope",
                                     ConnectionFacts.Scope.class,

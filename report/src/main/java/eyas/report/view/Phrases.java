@@ -2,10 +2,32 @@ package eyas.report.view;
 
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Numbers and processes in words. */
 final class Phrases {
+    /** With these, in this order, a message ends: who did it and where, which the lines around it say, too. */
+    private static final List<String> CONTEXT = List.of(
+            "exe",
+            "parent",
+            "pcommand",
+            "gparent",
+            "ggparent",
+            "gggparent",
+            "cwd",
+            "package",
+            "script",
+            "user",
+            "step",
+            "action");
+
+    private static final Pattern FIELD = Pattern.compile("[ (]([a-z_]+)=");
+
+    private static final int MESSAGE = 180;
+
     private Phrases() {}
 
     static String number(long value) {
@@ -29,6 +51,41 @@ final class Phrases {
         }
         ProcessFacts process = report.processes().rows().get(id);
         return process.name() + " (" + process.pid() + ")";
+    }
+
+    /**
+     * Return what an alert's message says that has happened, after a colon: its sentence and first values, such as the file and the
+     * command; empty for an empty message.
+     */
+    static String what(String message) {
+        String what = message.substring(0, context(message)).strip();
+        if (what.length() > MESSAGE) {
+            int end = Character.isHighSurrogate(what.charAt(MESSAGE - 1)) ? MESSAGE - 1 : MESSAGE;
+            return ": " + what.substring(0, end) + "…";
+        }
+        boolean isOpen = what.lastIndexOf('(') > what.lastIndexOf(')');
+        return what.isEmpty()
+                ? ""
+                : ": "
+                        + (what.endsWith("(")
+                                ? what.substring(0, what.length() - 1).strip()
+                                : isOpen ? what + ")" : what);
+    }
+
+    /**
+     * Return where the fields begin that tell who did it and where. Looked for from the end: what looks like one of them in the name of a
+     * file or in a command is followed by a field that is none of them, or that comes before it.
+     */
+    private static int context(String message) {
+        int begin = message.length();
+        int next = -1;
+        Matcher field = FIELD.matcher(message);
+        while (field.find()) {
+            int place = CONTEXT.indexOf(field.group(1));
+            begin = place < 0 ? message.length() : place > next && next >= 0 ? begin : field.start();
+            next = place;
+        }
+        return begin;
     }
 
     static String word(Enum<?> value) {

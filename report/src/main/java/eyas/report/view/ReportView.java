@@ -191,7 +191,9 @@ public record ReportView(
             lines.add(new Line(
                     "broke",
                     rule.priority().word() + ": " + rule.name() + Phrases.times(finding.count())
-                            + (by.isEmpty() ? "" : ", by " + by)));
+                            + (by.isEmpty() ? "" : ", by " + by)
+                            + Phrases.what(
+                                    report.alerts().rows().get(finding.alert()).message())));
         }
         int more = actor.findings().size() - FINDINGS;
         if (more > 0) {
@@ -223,8 +225,9 @@ public record ReportView(
                         : report.scripts().get(alert.script()).label();
                 samples.merge(
                         step + '\n' + script + '\n' + alert.message(),
-                        new Sample(step, script, alert.message(), alert.time(), 1),
-                        (first, _) -> new Sample(first.step, first.script, first.message, first.time, first.count + 1));
+                        new Sample(step, script, alert.message(), alert.time(), alert.count()),
+                        (first, next) -> new Sample(
+                                first.step, first.script, first.message, first.time, first.count + next.count));
             }
         }
         List<Sample> shown = samples.values().stream().limit(SAMPLES).toList();

@@ -96,5 +96,6 @@ function ancestors(p) {
 }
 const endPoint = c => {
   const address = str(T.connections.address[c]);
+  if (str(T.connections.scope[c]) === 'unix') return address;
   return (address.includes(':') ? '[' + address + ']' : address) + ':' + T.connections.port[c];
 };

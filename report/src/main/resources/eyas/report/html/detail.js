@@ -58,6 +58,7 @@ const DETAILS = {
     el('span', { class: 'tag ' + tone(T.rules.rank[T.alerts.rule[i]]) }, str(T.rules.priority[T.alerts.rule[i]])),
     el('h3', {}, 'Message'), el('pre', {}, shown(str(T.alerts.message[i]))),
     pairs(['About', shown(str(T.rules.description[T.alerts.rule[i]]))], ['Time', clock(T.alerts.time[i]) + ' (' + moment(T.alerts.time[i]) + ')'], ['Event', number(T.alerts.event[i])],
+      ['Times', T.alerts.count[i] < 2 ? '' : number(T.alerts.count[i]) + ', the last at ' + clock(T.alerts.last_time[i])],
       ['Process', processLink(T.alerts.process[i])], ['Step', T.alerts.step[i] < 0 ? '' : link('step', T.alerts.step[i], stepName(T.alerts.step[i]))], ['Script', shown(scriptName(T.alerts.package_script[i]))],
       ['Tags', (T.rules.tags[T.alerts.rule[i]] || []).map(tag => [el('span', { class: 'tag' }, shown(str(tag))), ' '])]),
     T.alerts.process[i] < 0 ? '' : [el('h3', {}, 'How it came about'), chain(T.alerts.process[i]), graphOf(T.alerts.process[i], true)]] }),

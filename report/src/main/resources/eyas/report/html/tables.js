@@ -29,7 +29,9 @@ function definitions() {
         { title: 'Rule', width: 'minmax(150px, 1fr)', narrow: 'minmax(0, 1fr)', value: i => str(T.rules.name[A.rule[i]]),
           search: i => str(T.rules.name[A.rule[i]]), cell: (i, words) => marked(str(T.rules.name[A.rule[i]]), words) },
         { title: 'Message', width: 'minmax(200px, 2.4fr)', text: 'message', mono: true },
-        processCell(A, 'process'), stepCell(A), timeCell(A, 'time', 'Time')],
+        processCell(A, 'process'), stepCell(A),
+        { title: 'Times', width: '70px', right: true, value: i => A.count[i], cell: i => number(A.count[i]) },
+        timeCell(A, 'time', 'Time')],
       facets: [{ title: 'Rule', value: i => str(T.rules.name[A.rule[i]]) }, stepFacet(A)] },
     { name: 'connections', kind: 'connection', title: 'Connections', table: C, empty: 'No connections were seen.',
       columns: [

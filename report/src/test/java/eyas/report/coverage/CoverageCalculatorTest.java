@@ -138,4 +138,17 @@ final class CoverageCalculatorTest {
         CoverageCalculator idle = CoverageCalculator.of("x", () -> new SourceCounters(0, 0, 0, 0, List.of()));
         assertThat(idle.coverage(0).isComplete()).isFalse();
     }
+
+    @Test
+    void aCountAsLargeAsAStrangerLikesHidesNoLoss() {
+        calculator.add(to -> {
+            to.lostBefore("capture_cut", Long.MAX_VALUE);
+            to.lost("capture_cut", 1);
+        });
+        assertThat(losses()).singleElement().satisfies(loss -> {
+            assertThat(loss.kind()).isEqualTo("capture_cut");
+            assertThat(loss.count()).isEqualTo(Long.MAX_VALUE);
+        });
+        assertThat(calculator.coverage(5_000).isComplete()).isFalse();
+    }
 }

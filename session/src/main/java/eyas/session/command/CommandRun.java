@@ -4,6 +4,7 @@ import eyas.live.LaunchResult;
 import eyas.live.LiveSource;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
+import eyas.session.terminal.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +71,8 @@ public final class CommandRun implements AutoCloseable {
                         await(remainder);
                     }
                 } catch (OutOfMemoryError e) {
-                    // The command's own code counts. The event thread fills the heap, ends as well, and says what was
-                    // not
-                    // seen.
+                    // The command's own code counts. The event thread, which fills the heap, ends as well and says what
+                    // was not seen.
                     interrupted = true;
                 }
                 live.finish();
@@ -127,6 +127,28 @@ public final class CommandRun implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /**
+     * Ends a session whose heap is full: where the command runs, it must not suffer from that, and is waited for.
+     *
+     * <p>To be called outside of what fills the heap: that is given up by then, and closing it may have met the same error.
+     *
+     * @param run the command's, null where none was begun
+     * @param full what was thrown; thrown again where no command has run
+     * @param lost prints what was lost; the heap's error is to be told with it
+     * @return the session's exit code: the command's, or one of a failure where that is 0
+     */
+    public static int endedByFullHeap(@Nullable CommandRun run, OutOfMemoryError full, Runnable lost) {
+        if (run == null) {
+            throw full;
+        }
+        run.awaitUnwatched();
+        if (run.exitCode() < 0) {
+            throw full;
+        }
+        lost.run();
+        return run.exitCode() == 0 ? ExitCode.FAILED : run.exitCode();
     }
 
     /** Gives the signals back to who had them. */

@@ -4,6 +4,7 @@ import eyas.live.Sandbox;
 import eyas.live.Sandbox.Network;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Has the process give up its privileges before it reads what strangers wrote; or leaves it as it is, where the process is
@@ -31,9 +32,21 @@ public final class ParserSandbox {
      * @param written the file or folder that is written; where there is none, the current folder
      */
     public void enter(Path written, Network network, Terminal terminal) {
-        if (entered) {
-            Sandbox.enter(written, network)
-                    .forEach(what -> terminal.line("eyas: not all privileges were given up before reading: " + what));
-        }
+        enter(written, network)
+                .forEach(what -> terminal.line("eyas: not all privileges were given up before reading: " + what));
+    }
+
+    /**
+     * Enters it in the same way.
+     *
+     * @return what could not be given up, in words
+     */
+    public List<String> enter(Path written, Network network) {
+        return entered ? Sandbox.enter(written, network) : List.of();
+    }
+
+    /** Return whether there is anything to enter. */
+    public boolean isEntered() {
+        return entered;
     }
 }

@@ -42,7 +42,7 @@ public final class RuleFiles {
     public ActiveRules load(List<Path> files, boolean defaults, Installation installation) {
         List<Path> paths = new ArrayList<>();
         if (defaults) {
-            paths.add(installation.defaultRules());
+            paths.addAll(installation.defaultRules());
         }
         paths.addAll(files);
         if (paths.isEmpty()) {

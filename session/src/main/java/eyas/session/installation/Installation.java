@@ -1,9 +1,12 @@
 package eyas.session.installation;
 
+import eyas.rules.RuleFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Finds what is installed beside the program: the default rules and the demo.
@@ -24,9 +27,36 @@ public final class Installation {
                 Path.of(home == null ? "." : home).toAbsolutePath().normalize());
     }
 
-    /** Returns the default rules file. */
-    public Path defaultRules() {
-        return needed("rules/cicd.yaml", "the default rules");
+    /**
+     * Returns the files of the default rules, in the order in which they are loaded.
+     *
+     * @throws CommandFailure if there are none
+     */
+    public List<Path> defaultRules() {
+        return rules().files();
+    }
+
+    /**
+     * Returns the folder of the default rules.
+     *
+     * @throws CommandFailure if there are no rules in it
+     */
+    public RuleFolder rules() {
+        Path folder = needed("rules/cicd", "the folder of the default rules");
+        RuleFolder rules;
+        try {
+            rules = RuleFolder.of(folder);
+        } catch (UncheckedIOException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED,
+                    "cannot read the default rules in " + folder + ": " + e.getMessage() + ". Unpack Eyas again.");
+        }
+        if (rules.files().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED,
+                    "there is no default rule in " + folder + ": the installation is incomplete. Unpack Eyas again.");
+        }
+        return rules;
     }
 
     /** Returns the program that stages the demo. */

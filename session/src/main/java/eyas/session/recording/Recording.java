@@ -3,9 +3,11 @@ package eyas.session.recording;
 import eyas.capture.CaptureRecorder;
 import eyas.capture.CaptureWriteException;
 import eyas.capture.CaptureWriter;
+import eyas.capture.RecordingEnd;
 import eyas.capture.Rotation;
 import eyas.capture.Snapshotter;
 import eyas.capture.redaction.Redactor;
+import eyas.capture.redaction.TextRedactor;
 import eyas.event.DescriptorRecord;
 import eyas.event.Event;
 import eyas.event.GroupRecord;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class Recording implements LossReporter, AutoCloseable {
     private final @Nullable Redactor redactor;
     private @Nullable CaptureWriteException failure;
     private long lost;
+    private Supplier<RecordingEnd> end = () -> RecordingEnd.WHOLE;
 
     private Recording(Path file, Rotation rotation, Snapshotter snapshotter, boolean redact) {
         this.redactor = redact ? new Redactor() : null;
@@ -42,8 +46,9 @@ public final class Recording implements LossReporter, AutoCloseable {
             this.recorder = new CaptureRecorder(
                     file,
                     rotation,
-                    CaptureWriter.Options.forName(file),
-                    redactor == null ? snapshotter : masking(redactor, snapshotter));
+                    CaptureWriter.Options.forName(file).withEndMark(),
+                    redactor == null ? snapshotter : masking(redactor, snapshotter),
+                    this::stated);
         } catch (CaptureWriteException e) {
             throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
         }
@@ -124,6 +129,27 @@ public final class Recording implements LossReporter, AutoCloseable {
         }
     }
 
+    /** Have what {@code losses} tells written down at the end of each file. */
+    public void telling(Supplier<RecordingEnd> losses) {
+        end = losses;
+    }
+
+    private RecordingEnd stated() {
+        RecordingEnd told = end.get();
+        return redactor == null
+                ? told
+                : new RecordingEnd(
+                        told.losses(),
+                        told.notes().stream().map(new TextRedactor()::mask).toList(),
+                        told.calls());
+    }
+
+    /** Writes down that the recording has come to its end, and what it has lost, and closes the file. */
+    public void finish() {
+        attempt(recorder::finish);
+        close();
+    }
+
     /** Returns how many events were written. */
     public long events() {
         return recorder.events();
@@ -167,6 +193,7 @@ public final class Recording implements LossReporter, AutoCloseable {
         return redactor == null ? Optional.empty() : Optional.of(MaskedText.of(redactor.counts()));
     }
 
+    /** Closes the file; without {@link #finish} before, whoever reads it takes it for one that was cut. */
     @Override
     public void close() {
         attempt(recorder::close);

@@ -2,8 +2,10 @@ package eyas.session.report;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.engine.AlertKey;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
+import eyas.output.AlertFolding;
 import eyas.output.AlertForm;
 import eyas.output.AlertOutput;
 import eyas.output.sink.SinkCounters;
@@ -17,7 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outputs of {@code --output}: alerts as lines of Falco's JSON, with secrets masked as in the report.
+ * The outputs of {@code --output}: alerts as lines of Falco's JSON, repetitions as their number, with secrets masked as in the
+ * report.
  *
  * <p>The event thread never waits for an output; what one loses is counted, and part of the coverage after {@link #finish}.
  * Event thread only.
@@ -31,6 +34,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
             SinkLimits.DEFAULT.alerts(), SinkLimits.DEFAULT.bytes(), SinkLimits.DEFAULT.slow(), Duration.ofSeconds(20));
 
     private final @Nullable AlertOutput output;
+    private final @Nullable AlertFolding folding;
     private final ReportMask mask;
     private boolean closed;
 
@@ -41,16 +45,20 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      * @param log told what goes wrong, from the sinks' threads
      */
     public AlertOutputs(List<SinkOptions> sinks, ReportMask mask, SinkLog log) {
-        this.output = sinks.isEmpty()
+        AlertOutput opened = sinks.isEmpty()
                 ? null
                 : new AlertOutput(AlertForm.JSON, ReportFolder.hostname(), SinkSet.open(sinks, LIMITS, log));
+        this.output = opened;
+        this.folding = opened == null
+                ? null
+                : new AlertFolding((alert, count, repeats) -> opened.send(alert, repeats ? count : 0));
         this.mask = mask;
     }
 
     @Override
     public void accept(Alert alert, EventContext context) {
-        if (output != null) {
-            output.send(mask.mask(alert, context));
+        if (folding != null) {
+            folding.add(mask.mask(alert, context), AlertKey.of(alert, context));
         }
     }
 
@@ -67,6 +75,9 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     public void finish() {
         if (output != null && !closed) {
             closed = true;
+            if (folding != null) {
+                folding.flush();
+            }
             output.close();
         }
     }

@@ -1,9 +1,11 @@
 package eyas.session.report;
 
 import eyas.engine.AlertConsumer;
+import eyas.engine.AlertKey;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.output.AlertFile;
+import eyas.output.AlertFolding;
 import eyas.output.AlertJson;
 import eyas.report.ReportFormat;
 import eyas.report.model.JobReport;
@@ -36,6 +38,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
 
     private final @Nullable Path folder;
     private final @Nullable AlertFile alerts;
+    private final @Nullable AlertFolding folding;
     private final @Nullable ReportMask mask;
     private final Set<ReportFormat> formats;
 
@@ -43,6 +46,9 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
             @Nullable Path folder, @Nullable AlertFile alerts, @Nullable ReportMask mask, Set<ReportFormat> formats) {
         this.folder = folder;
         this.alerts = alerts;
+        this.folding = alerts == null
+                ? null
+                : new AlertFolding((alert, count, repeats) -> alerts.write(alert, repeats ? count : 0));
         this.mask = mask;
         this.formats = formats;
     }
@@ -97,7 +103,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
     }
 
     /** Return what alerts call this machine. */
-    static String hostname() {
+    public static String hostname() {
         String set = System.getenv("FALCO_HOSTNAME");
         if (set != null) {
             return set;
@@ -113,13 +119,21 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Returns who writes alerts down; nobody where there is no folder. */
+    /** Returns who writes alerts down, repetitions as their number; see {@link #flush}. Nobody where there is no folder. */
     public Optional<AlertConsumer> consumer() {
-        AlertFile file = alerts;
+        AlertFolding folded = folding;
         ReportMask masking = mask;
-        return file == null
+        return folded == null
                 ? Optional.empty()
-                : Optional.of((alert, context) -> file.write(masking == null ? alert : masking.mask(alert, context)));
+                : Optional.of((alert, context) -> folded.add(
+                        masking == null ? alert : masking.mask(alert, context), AlertKey.of(alert, context)));
+    }
+
+    /** Write down the repetitions of alerts that were only counted up to now. Event thread only. */
+    public void flush() {
+        if (folding != null) {
+            folding.flush();
+        }
     }
 
     /** Return what {@code alerts.jsonl} holds by now; empty where there is no folder. */

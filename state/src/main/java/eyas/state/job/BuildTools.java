@@ -64,22 +64,21 @@ final class BuildTools {
         }
         boolean composes = variables.has(composerMode)
                 && (Arrays.equals(parent.comm(), COMPOSER)
-                        || (ScriptFinder.startsWith(parent.comm(), PHP)
-                                && ScriptFinder.indexOf(parent.args(), COMPOSER) >= 0));
+                        || (Bytes.startsWith(parent.comm(), PHP) && Bytes.indexOf(parent.args(), COMPOSER) >= 0));
         return composes && !fetches(thread)
                 ? new PackageScript(number, COMPOSER, Bytes.EMPTY, Bytes.EMPTY, SCRIPT, true)
                 : null;
     }
 
     private static @Nullable PackageScript java(JobProcess thread, JobProcess parent, long number) {
-        if (ScriptFinder.indexOf(parent.args(), MAVEN_MAIN) >= 0) {
-            byte[] event = ScriptFinder.indexOf(thread.args(), MAVEN_TESTS) >= 0 ? TEST : PLUGIN;
+        if (Bytes.indexOf(parent.args(), MAVEN_MAIN) >= 0) {
+            byte[] event = Bytes.indexOf(thread.args(), MAVEN_TESTS) >= 0 ? TEST : PLUGIN;
             return new PackageScript(number, MAVEN, Bytes.EMPTY, Bytes.EMPTY, event, false);
         }
-        if (ScriptFinder.indexOf(parent.args(), GRADLE_MAIN) >= 0) {
-            byte[] event = ScriptFinder.indexOf(thread.args(), GRADLE_WORKER) >= 0
+        if (Bytes.indexOf(parent.args(), GRADLE_MAIN) >= 0) {
+            byte[] event = Bytes.indexOf(thread.args(), GRADLE_WORKER) >= 0
                     ? WORKER
-                    : ScriptFinder.indexOf(thread.args(), GRADLE_MAIN) >= 0 ? Bytes.EMPTY : PLUGIN;
+                    : Bytes.indexOf(thread.args(), GRADLE_MAIN) >= 0 ? Bytes.EMPTY : PLUGIN;
             // The client starts the daemon, which is the tool itself.
             return event.length == 0 ? null : new PackageScript(number, GRADLE, Bytes.EMPTY, Bytes.EMPTY, event, false);
         }
@@ -89,10 +88,10 @@ final class BuildTools {
     private static boolean fetches(JobProcess thread) {
         byte[] args = thread.args();
         int from = 0;
-        if (ScriptFinder.startsWith(args, SHELL_TEXT)) {
+        if (Bytes.startsWith(args, SHELL_TEXT)) {
             from = SHELL_TEXT.length;
             byte[] rest = Arrays.copyOfRange(args, from, args.length);
-            from += ScriptFinder.startsWith(rest, EXEC) ? EXEC.length : 0;
+            from += Bytes.startsWith(rest, EXEC) ? EXEC.length : 0;
         }
         for (byte[] tool : FETCHING) {
             int end = from + tool.length;

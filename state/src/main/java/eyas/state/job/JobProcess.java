@@ -54,8 +54,11 @@ public interface JobProcess {
     /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
     long cloneTime();
 
-    /** Return whether it was made with {@code CLONE_PARENT}: its parent is its maker's parent. */
-    boolean isClonedForParent();
+    /**
+     * Return whether its parent may not be its maker: it was made with {@code CLONE_PARENT}, or by {@code vfork} or into another pid
+     * namespace, where only the child's own side tells of it, and the caller can end before that runs.
+     */
+    boolean mayHaveAnotherMaker();
 
     /** Return whether the thread has exited. */
     boolean dead();

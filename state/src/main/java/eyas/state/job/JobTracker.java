@@ -3,7 +3,7 @@ package eyas.state.job;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +29,14 @@ public final class JobTracker {
     /** The time of a process that was running before it was known. */
     private static final long FOUND = 0;
 
-    private static final List<byte[]> SHELLS = List.of(
-            Bytes.of("sh"),
-            Bytes.of("bash"),
-            Bytes.of("dash"),
-            Bytes.of("ash"),
-            Bytes.of("zsh"),
-            Bytes.of("ksh"),
-            Bytes.of("fish"),
-            Bytes.of("pwsh"),
-            Bytes.of("busybox"));
+    private static final byte[][] SHELLS = Stream.of(
+                    "sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "pwsh", "busybox")
+            .map(Bytes::of)
+            .toArray(byte[][]::new);
 
     private final JobProcesses processes;
     private final EnvironmentReader variables;
-    private final List<CiSystem> systems;
+    private final CiSystem[] systems;
     private final ScriptFinder scripts;
     private final LoaderVariables loaders;
     private final LoadedCode loadedCode;
@@ -62,7 +56,7 @@ public final class JobTracker {
     public JobTracker(JobProcesses processes, ByteStrings strings) {
         this.processes = processes;
         this.variables = new EnvironmentReader(strings);
-        this.systems = CiSystem.all(variables);
+        this.systems = CiSystem.all(variables).toArray(CiSystem[]::new);
         this.scripts = new ScriptFinder(variables, strings);
         this.loaders = new LoaderVariables(variables);
         this.loadedCode = new LoadedCode(variables);
@@ -81,7 +75,7 @@ public final class JobTracker {
         child.job().isRunner = parent.job().isRunner;
         child.job().loads = parent.job().loads;
         child.job().pythonPath = parent.job().pythonPath;
-        if (child.isClonedForParent() && siblings.apply(child)) {
+        if (child.mayHaveAnotherMaker() && !siblings.isBy(child, parent) && siblings.apply(child)) {
             return;
         }
         child.job().attribution = parent.job().attribution;
@@ -89,17 +83,48 @@ public final class JobTracker {
     }
 
     /**
-     * Notes that {@code caller} made a process which has another parent ({@code CLONE_PARENT}): it belongs to what the caller
-     * belongs to, whichever of the two tells first.
+     * Notes that {@code caller} made a process which has another parent ({@code CLONE_PARENT}), or may get one before it runs: it
+     * belongs to what the caller belongs to, whichever of the two tells first. The kernel's own notice and the return of the call tell
+     * the same; the second one changes nothing, since the child may have begun a package script in between.
      */
     public void clonedForParent(long child, JobProcess caller, long time) {
-        siblings.add(child, caller, time);
+        if (!siblings.knows(child, time)) {
+            siblings.add(child, caller, time);
+            begin(child);
+        }
+    }
+
+    /** Notes the same by the kernel's notice, which comes before the child can run. */
+    public void madeForParent(long child, JobProcess caller, long time) {
+        siblings.addBefore(child, caller, time);
+        begin(child);
+    }
+
+    private void begin(long child) {
         JobProcess known = processes.find(child);
         if (known != null && siblings.apply(known)) {
             known.job().beginsStep = false;
             spread(known);
             processes.changed(known.tid());
         }
+    }
+
+    /** Returns how many processes of jobs are not known to be theirs, since too many waited for their first turn at once. */
+    public long forgotten() {
+        return siblings.forgotten();
+    }
+
+    /** Notes that a thread has ended. */
+    public void ended(long tid) {
+        siblings.ended(tid);
+    }
+
+    /**
+     * Note that {@code caller} made a process by {@code vfork}, and went on before that one was seen: the caller was ended
+     * meanwhile, and the kernel gives the process another parent.
+     */
+    public void vforkedAndEnded(long child, JobProcess caller, long time) {
+        siblings.add(child, caller, time);
     }
 
     /** Notes that {@code thread} has connected to a Unix socket of this name. */
@@ -120,9 +145,8 @@ public final class JobTracker {
 
     /** Return whether {@code file} is one of those by which a step gives variables or search paths to later ones. */
     private static boolean givesVariables(byte[] file) {
-        int folder = ScriptFinder.indexOf(file, COMMAND_FILES);
-        return folder >= 0
-                && (ScriptFinder.indexOf(file, VARIABLES) >= 0 || ScriptFinder.indexOf(file, SEARCH_PATHS) >= 0);
+        int folder = Bytes.indexOf(file, COMMAND_FILES);
+        return folder >= 0 && (Bytes.indexOf(file, VARIABLES) >= 0 || Bytes.indexOf(file, SEARCH_PATHS) >= 0);
     }
 
     /** Return whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */

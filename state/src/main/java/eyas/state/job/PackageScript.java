@@ -1,6 +1,7 @@
 package eyas.state.job;
 
 import eyas.event.Bytes;
+import java.util.Arrays;
 
 /**
  * One run of code that a package manager starts on behalf of a package: a lifecycle script, a build back end, a build
@@ -30,6 +31,17 @@ public final class PackageScript {
         this.folder = folder;
     }
 
+    /**
+     * Returns what stands for the code of a package that a process loads, outside of any script of the package.
+     *
+     * @param event how the code got into the process, in a word
+     * @param folder where the package lies, with a slash at its end
+     */
+    public static PackageScript ofCode(
+            long number, byte[] manager, byte[] name, byte[] version, byte[] event, byte[] folder) {
+        return new PackageScript(number, manager, name, version, event, false, folder);
+    }
+
     /** Returns the same script with the folder that it was started in. */
     PackageScript in(byte[] workingDirectory) {
         return new PackageScript(number, manager, name, version, event, installing, workingDirectory);
@@ -42,7 +54,7 @@ public final class PackageScript {
 
     /**
      * Returns the family of the package manager or build tool: {@code npm}, {@code pip}, {@code uv}, {@code cargo},
-     * {@code gem}, {@code composer}, {@code maven}, {@code gradle} or {@code go}.
+     * {@code gem}, {@code composer}, {@code maven}, {@code gradle} or {@code go}; {@code vendored} for what lies among the sources.
      */
     public byte[] manager() {
         return manager;
@@ -66,6 +78,11 @@ public final class PackageScript {
     /** Returns the folder that the package manager started it in, with a slash at its end; empty if unknown. */
     public byte[] folder() {
         return folder;
+    }
+
+    /** Return whether a build tool started it, such as Maven, Gradle or go: what it loads does not make it another's. */
+    public boolean isOfBuild() {
+        return number > 0 && !installing && !Arrays.equals(manager, ScriptFinder.NPM);
     }
 
     /** Return whether it runs because a package is installed or built, not because somebody asked for it by name. */

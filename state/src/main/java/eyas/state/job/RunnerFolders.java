@@ -102,11 +102,11 @@ public final class RunnerFolders {
             return told;
         }
         for (UsualPlace usual : USUAL) {
-            if (startsWith(path, from, end, usual.folder)) {
+            if (Bytes.startsWith(path, from, end, usual.folder)) {
                 return skip(path, from + usual.folder.length, end, usual.levels);
             }
         }
-        int work = indexOf(path, from, end, SELF_HOSTED);
+        int work = Bytes.indexOf(path, from, end, SELF_HOSTED);
         return work < 0 ? -1 : skip(path, work + SELF_HOSTED.length, end, SELF_HOSTED_LEVELS);
     }
 
@@ -123,7 +123,7 @@ public final class RunnerFolders {
     private static int below(List<byte[]> folders, byte[] path, int from, int end) {
         for (int i = 0; i < folders.size(); i++) {
             byte[] folder = folders.get(i);
-            if (startsWith(path, from, end, folder)) {
+            if (Bytes.startsWith(path, from, end, folder)) {
                 return from + folder.length;
             }
         }
@@ -146,19 +146,6 @@ public final class RunnerFolders {
             at++;
         }
         return at;
-    }
-
-    private static boolean startsWith(byte[] path, int from, int end, byte[] start) {
-        return end - from >= start.length && Arrays.equals(path, from, from + start.length, start, 0, start.length);
-    }
-
-    private static int indexOf(byte[] path, int from, int end, byte[] wanted) {
-        for (int at = from; at + wanted.length <= end; at++) {
-            if (path[at] == '/' && Arrays.equals(path, at, at + wanted.length, wanted, 0, wanted.length)) {
-                return at;
-            }
-        }
-        return -1;
     }
 
     void clear() {

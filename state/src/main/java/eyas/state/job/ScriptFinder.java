@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * known by its parent ({@link BuildTools}). Event thread only.
  */
 final class ScriptFinder {
-    private static final byte[] NPM = Bytes.of("npm");
+    static final byte[] NPM = Bytes.of("npm");
     private static final byte[] CARGO = Bytes.of("cargo");
     private static final byte[] PIP = Bytes.of("pip");
     private static final byte[] UV = Bytes.of("uv");
@@ -31,6 +31,7 @@ final class ScriptFinder {
     private static final byte[] EXTENSION_FILE = Bytes.of("extconf.rb");
     private static final byte[] CODE = Bytes.of("-c");
     private static final byte[] PIP_FOLDER = Bytes.of("/pip-install-");
+    private static final byte[] PIP_BUILD = Bytes.of("pip-");
     private static final byte[] UV_FOLDER = Bytes.of("/pypi/");
     private static final byte[] GEM_FOLDER = Bytes.of("/gems/");
     /** What npm runs because a package is installed; other names are scripts that somebody asked for. */
@@ -91,16 +92,16 @@ final class ScriptFinder {
                 return script;
             }
         }
-        if (startsWith(thread.comm(), PYTHON)) {
+        if (Bytes.startsWith(thread.comm(), PYTHON)) {
             return python(thread, parent, number);
         }
-        if (startsWith(thread.comm(), RUBY) && indexOf(thread.args(), EXTENSION_FILE) >= 0) {
+        if (Bytes.startsWith(thread.comm(), RUBY) && Bytes.indexOf(thread.args(), EXTENSION_FILE) >= 0) {
             return gem(thread, EXTENSION, number);
         }
         if (Arrays.equals(thread.comm(), MAKE)
                 && parent != null
-                && GEM_TOOLS.stream().anyMatch(tool -> startsWith(parent.comm(), tool))
-                && indexOf(thread.cwd(), GEM_FOLDER) >= 0) {
+                && GEM_TOOLS.stream().anyMatch(tool -> Bytes.startsWith(parent.comm(), tool))
+                && Bytes.indexOf(thread.cwd(), GEM_FOLDER) >= 0) {
             return gem(thread, MAKE, number);
         }
         return outer == null && parent != null ? tools.find(thread, parent, number) : null;
@@ -125,7 +126,7 @@ final class ScriptFinder {
     }
 
     private @Nullable PackageScript cargo(JobProcess thread, long number) {
-        boolean builds = startsWith(thread.comm(), BUILD_SCRIPT) && variables.has(cargoOutput);
+        boolean builds = Bytes.startsWith(thread.comm(), BUILD_SCRIPT) && variables.has(cargoOutput);
         if (!builds && !Arrays.equals(thread.comm(), RUSTC)) {
             return null;
         }
@@ -136,20 +137,36 @@ final class ScriptFinder {
 
     private @Nullable PackageScript python(JobProcess thread, @Nullable JobProcess parent, long number) {
         byte[] args = thread.args();
-        int hook = indexOf(args, HOOK_RUNNER);
+        int hook = Bytes.indexOf(args, HOOK_RUNNER);
         byte[] pip = part(thread.cwd(), PIP_FOLDER, 1);
         if (hook >= 0) {
-            return new PackageScript(number, PIP, pipName(pip), Bytes.EMPTY, argumentAfter(args, hook), true);
+            // What is built where it lies is called like its folder, but for folders that pip has made.
+            byte[] last = lastPart(thread.cwd());
+            byte[] name = pip.length > 0 ? pipName(pip) : Bytes.startsWith(last, PIP_BUILD) ? Bytes.EMPTY : last;
+            return new PackageScript(number, PIP, name, Bytes.EMPTY, argumentAfter(args, hook), true);
         }
-        if (pip.length > 0 && indexOf(args, SETUP) >= 0) {
+        if (pip.length > 0 && Bytes.indexOf(args, SETUP) >= 0) {
             return new PackageScript(number, PIP, pipName(pip), Bytes.EMPTY, SETUP, true);
         }
-        if (parent != null && Arrays.equals(parent.comm(), UV) && startsWith(args, CODE)) {
+        if (parent != null && Arrays.equals(parent.comm(), UV) && Bytes.startsWith(args, CODE)) {
             byte[] name = part(thread.cwd(), UV_FOLDER, 0);
             byte[] version = part(thread.cwd(), UV_FOLDER, 1);
             return new PackageScript(number, UV, name, version, BUILD, true);
         }
         return null;
+    }
+
+    /** Returns the last component of {@code path}, which may have a slash at its end. */
+    private byte[] lastPart(byte[] path) {
+        int end = path.length;
+        while (end > 0 && path[end - 1] == '/') {
+            end--;
+        }
+        int from = end;
+        while (from > 0 && path[from - 1] != '/') {
+            from--;
+        }
+        return from < end ? strings.intern(path, from, end - from) : Bytes.EMPTY;
     }
 
     /** Returns the package of pip's folder {@code NAME_32HEX}. */
@@ -160,7 +177,7 @@ final class ScriptFinder {
 
     /** Returns a component of {@code path}: number {@code skip} after {@code marker}; empty where there is none. */
     private byte[] part(byte[] path, byte[] marker, int skip) {
-        int at = indexOf(path, marker);
+        int at = Bytes.indexOf(path, marker);
         if (at < 0) {
             return Bytes.EMPTY;
         }
@@ -205,18 +222,5 @@ final class ScriptFinder {
             at--;
         }
         return at;
-    }
-
-    static boolean startsWith(byte[] text, byte[] start) {
-        return text.length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
-    }
-
-    static int indexOf(byte[] text, byte[] wanted) {
-        for (int i = 0; i + wanted.length <= text.length; i++) {
-            if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

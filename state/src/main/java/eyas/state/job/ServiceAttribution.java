@@ -3,7 +3,6 @@ package eyas.state.job;
 import eyas.event.Bytes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class ServiceAttribution {
     private static final int SHORT_ID = 12;
 
     private final JobProcesses processes;
-    private final List<ServiceKind> services = ServiceKind.all();
+    private final ServiceKind[] services = ServiceKind.all().toArray(ServiceKind[]::new);
     private final @Nullable Question[] questions = new Question[MOST_QUESTIONS];
     private final Map<String, Attribution> containers = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -184,7 +183,7 @@ final class ServiceAttribution {
         }
         // Who asks an engine or a manager waits for the start, as a rule.
         Candidates of = waiting.last == null ? recent : waiting;
-        if (of.last == null || (service.via == AttributionMethod.SYSTEMD && !startsWith(unit, TRANSIENT))) {
+        if (of.last == null || (service.via == AttributionMethod.SYSTEMD && !Bytes.startsWith(unit, TRANSIENT))) {
             return known(thread);
         }
         if (of.several) {
@@ -248,16 +247,12 @@ final class ServiceAttribution {
                 slash = cgroups[end] == '/' ? end : slash;
                 end++;
             }
-            if (slash >= 0 && (endsWith(cgroups, end, SERVICE) || endsWith(cgroups, end, SCOPE))) {
+            if (slash >= 0 && (Bytes.endsWith(cgroups, end, SERVICE) || Bytes.endsWith(cgroups, end, SCOPE))) {
                 return Arrays.copyOfRange(cgroups, slash + 1, end);
             }
             from = end + 1;
         }
         return Bytes.EMPTY;
-    }
-
-    private static boolean endsWith(byte[] text, int end, byte[] wanted) {
-        return end >= wanted.length && Arrays.equals(text, end - wanted.length, end, wanted, 0, wanted.length);
     }
 
     private static byte[] stem(byte[] unit) {
@@ -303,10 +298,6 @@ final class ServiceAttribution {
             end++;
         }
         return end;
-    }
-
-    private static boolean startsWith(byte[] text, byte[] start) {
-        return text.length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 
     void clear() {

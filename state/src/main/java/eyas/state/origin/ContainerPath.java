@@ -48,6 +48,16 @@ public final class ContainerPath implements Comparable<ContainerPath> {
                 && Arrays.equals(path, 0, folder.length, folder, 0, folder.length);
     }
 
+    /** Return whether this path begins with these bytes, be they a folder or the beginning of a name. */
+    boolean startsWith(byte[] start) {
+        return Bytes.startsWith(path, 0, length, start);
+    }
+
+    /** Return whether this path is one of this container. */
+    boolean isIn(byte[] containerId) {
+        return Arrays.equals(container, containerId);
+    }
+
     /** Returns {@code to} with what this path has behind its first {@code from} bytes. */
     public byte[] moved(int from, byte[] to) {
         byte[] moved = Arrays.copyOf(to, to.length + length - from);

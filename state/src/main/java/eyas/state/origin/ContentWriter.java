@@ -14,6 +14,12 @@ final class ContentWriter {
     /** Whether what it writes was put there by a package manager, and not for a script of a package. */
     final boolean installs;
 
+    /** Whether it ran for a script of a package that was installed or built. */
+    final boolean isInstalling;
+
+    /** The number of the step that it ran in, 0 for none. */
+    final long step;
+
     /** Whether it ran in a step that runs an action. */
     final boolean isAction;
 
@@ -37,6 +43,36 @@ final class ContentWriter {
     @Nullable
     WrittenFile output;
 
+    /** This without what takes room, null until it is asked for. */
+    private @Nullable ContentWriter brief;
+
+    private ContentWriter(ContentWriter of) {
+        process = of.process;
+        kind = of.kind;
+        packageName = of.packageName;
+        installed = of.installed;
+        installs = of.installs;
+        isInstalling = of.isInstalling;
+        step = of.step;
+        isAction = of.isAction;
+        isRunner = of.isRunner;
+        name = of.name;
+        arguments = Bytes.EMPTY;
+        connection = of.connection;
+        input = of.input;
+    }
+
+    /** Returns this without its arguments, which may be long, where nothing else of it would be lost. */
+    ContentWriter brief() {
+        if (arguments.length == 0 || kind == ProgramKind.UNPACKS) {
+            return this;
+        }
+        if (brief == null || (isConnected() && !brief.isConnected())) {
+            brief = new ContentWriter(this);
+        }
+        return brief;
+    }
+
     ContentWriter(OriginProcess process, ProgramKind kind, InstalledPrograms programs) {
         this.process = process.number();
         this.kind = kind;
@@ -45,6 +81,8 @@ final class ContentWriter {
         this.packageName = process.packageName();
         this.installed = process.originState().installed;
         this.installs = installed.length > 0 && programs.installs(installed) && !process.isInstallingScript();
+        this.isInstalling = process.isInstallingScript();
+        this.step = process.stepNumber();
         this.isAction = process.isAction();
         this.isRunner = process.isRunner();
     }

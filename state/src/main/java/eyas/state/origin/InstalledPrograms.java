@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A program counts that lies where only root writes, is not writable for its own user, was not written by this job but
  * by a package manager, and was started without variables that bring code into it. Tool chains in homes and tool caches
- * count by a list of names ({@code installed-programs.tsv}). Of an interpreter it is the script that counts, if it is given by
+ * count by a list of names ({@code installed-programs.tsv}), and so do those elsewhere that neither belong to the user nor can be
+ * written by it. Of an interpreter it is the script that counts, if it is given by
  * its path or as a Python module and is installed itself; else the interpreter. Works at execs and the snapshot, never
  * per event. Event thread only.
  */
@@ -33,6 +34,7 @@ final class InstalledPrograms {
     /** The most paths of which it is remembered what follows from them. */
     private static final int MOST_PATHS = 4_096;
 
+    private static final byte[] ENSUREPIP = Bytes.of("ensurepip");
     private static final byte[] HERE = Bytes.of(".");
     private static final byte[] MODULES = Bytes.of("/node_modules/");
     private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
@@ -48,6 +50,7 @@ final class InstalledPrograms {
     private final IdentityHashMap<byte[], ProgramPath> known = new IdentityHashMap<>();
     private final List<byte[]> system = new ArrayList<>();
     private final List<byte[]> home = new ArrayList<>();
+    private final List<byte[]> open = new ArrayList<>();
     private final Set<String> tools = new HashSet<>();
     private final Set<String> installers = new HashSet<>();
     private final List<String> installersBeginnings = new ArrayList<>();
@@ -72,6 +75,7 @@ final class InstalledPrograms {
             switch (row[0]) {
                 case "system" -> system.add(Bytes.of(row[1]));
                 case "home" -> home.add(Bytes.of(row[1]));
+                case "open" -> open.add(Bytes.of(row[1]));
                 case "tool" -> tools.add(row[1]);
                 case "builds" -> builders.add(row[1]);
                 case "installs" -> {
@@ -92,8 +96,12 @@ final class InstalledPrograms {
         return installers.contains(text) || installersBeginnings.stream().anyMatch(text::startsWith);
     }
 
-    /** Returns the name of the program that {@code process} runs; empty where it is not known to be installed. */
-    byte[] name(OriginProcess process) {
+    /**
+     * Returns the name of the program that {@code process} runs; empty where it is not known to be installed.
+     *
+     * @param before the name of the program that it ran until now, which is its parent's after a fork; empty if that is none
+     */
+    byte[] name(OriginProcess process, byte[] before) {
         ProgramPath program = known(process.exePath());
         int loads = process.loads();
         if (has(loads, ProgramRuntime.ANY)
@@ -102,13 +110,19 @@ final class InstalledPrograms {
             return Bytes.EMPTY;
         }
         ProgramKind kind = ProgramKind.of(program.path);
-        byte[] script = kind.interprets() ? script(process, kind, program.family) : Bytes.EMPTY;
+        byte[] script = kind.interprets() ? script(process, kind, program.family, before) : Bytes.EMPTY;
         return script.length > 0 ? script : program.name;
     }
 
     /** What follows from the path of an executable alone. */
     private record ProgramPath(
-            byte[] path, byte[] name, boolean isBuilder, boolean isTool, boolean isInSystem, ProgramRuntime family) {}
+            byte[] path,
+            byte[] name,
+            boolean isBuilder,
+            boolean isTool,
+            boolean isInSystem,
+            boolean isInOpenPlace,
+            ProgramRuntime family) {}
 
     /** Paths of executables are interned, so what follows from one is found again without a new object. */
     private ProgramPath known(byte[] path) {
@@ -116,7 +130,13 @@ final class InstalledPrograms {
         if (found == null) {
             byte[] name = normal(path);
             found = new ProgramPath(
-                    path, name, builders.contains(Bytes.text(name)), isTool(name), isBelowSystem(path), family(name));
+                    path,
+                    name,
+                    builders.contains(Bytes.text(name)),
+                    isTool(name),
+                    isBelowSystem(path),
+                    path.length == 0 || isInToolCache.test(path) || isBelow(open, path),
+                    family(name));
             if (known.size() >= MOST_PATHS) {
                 known.clear();
             }
@@ -131,11 +151,12 @@ final class InstalledPrograms {
 
     private boolean isExecutableInstalled(OriginProcess process, ProgramPath program) {
         WrittenFile written = files.executed(process);
+        boolean writable = (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
         if (program.isInSystem && !isInToolCache.test(program.path)) {
-            boolean writable = (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
             return written == null ? !writable : isInstalledBy(written);
         }
-        return program.isTool && isToolInstalled(program.path, written);
+        boolean isOthers = written == null && !writable && process.uid() > 0 && !program.isInOpenPlace;
+        return program.isTool && (isOthers || isToolInstalled(program.path, written));
     }
 
     private boolean isToolInstalled(byte[] path, @Nullable WrittenFile written) {
@@ -160,39 +181,52 @@ final class InstalledPrograms {
         return tools.contains(text) || tools.contains(bare) || builders.contains(text) || installs(name);
     }
 
-    private boolean isSystem(byte[] path) {
+    /** Return whether {@code path} lies where only root writes. */
+    boolean isSystem(byte[] path) {
         return isBelowSystem(path) && !isInToolCache.test(path);
     }
 
     private boolean isBelowSystem(byte[] path) {
-        return system.stream().anyMatch(place -> startsWith(path, 0, place));
+        return isBelow(system, path);
+    }
+
+    /** By index: every open of an interpreter asks, and may allocate nothing. */
+    private static boolean isBelow(List<byte[]> places, byte[] path) {
+        for (int i = 0; i < places.size(); i++) {
+            if (Bytes.startsWith(path, places.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Return whether {@code path} lies in a folder for tool chains, right below somebody's home. */
     private boolean isInToolChain(byte[] path) {
         int at;
-        if (startsWith(path, 0, HOMES)) {
+        if (Bytes.startsWith(path, HOMES)) {
             at = HOMES.length;
             while (at < path.length && path[at] != '/') {
                 at++;
             }
-        } else if (startsWith(path, 0, ROOTS_HOME)) {
+        } else if (Bytes.startsWith(path, ROOTS_HOME)) {
             at = ROOTS_HOME.length;
         } else {
             return false;
         }
         int home = at;
-        return this.home.stream().anyMatch(place -> startsWith(path, home, place));
+        return this.home.stream().anyMatch(place -> Bytes.startsWith(path, home, path.length, place));
     }
 
     /** Returns the name of the installed script that an interpreter runs; empty where it runs none, or that is not certain. */
-    private byte[] script(OriginProcess process, ProgramKind kind, ProgramRuntime runtime) {
+    private byte[] script(OriginProcess process, ProgramKind kind, ProgramRuntime runtime, byte[] before) {
         if (has(process.loads(), runtime)) {
             return Bytes.EMPTY;
         }
         InterpretedProgram run = InterpretedProgram.of(process.args(), kind, runtime);
         return switch (run) {
-            case InterpretedProgram.Unknown() -> Bytes.EMPTY;
+            // It starts Python with a text that unpacks the pip which comes with Python.
+            case InterpretedProgram.Unknown() ->
+                runtime == ProgramRuntime.PYTHON && Arrays.equals(before, ENSUREPIP) ? before : Bytes.EMPTY;
             case InterpretedProgram.Module(byte[] name, boolean looksHere) -> module(process, name, looksHere);
             case InterpretedProgram.Script(byte[] given) -> {
                 byte[] path = paths.real(process, given);
@@ -210,10 +244,10 @@ final class InstalledPrograms {
     private boolean isScriptInstalled(OriginProcess process, byte[] path) {
         byte[] name = normal(path);
         WrittenFile written = files.named(path, process.containerId());
-        if (isSystem(path) && indexOf(path, MODULES) < 0) {
+        if (isSystem(path) && Bytes.indexOf(path, MODULES) < 0) {
             return written == null || isInstalledBy(written);
         }
-        boolean inModules = indexOf(path, MODULES) >= 0;
+        boolean inModules = Bytes.indexOf(path, MODULES) >= 0;
         return (isTool(name) && isToolInstalled(path, written)) || (inModules && isTool(name) && written == null);
     }
 
@@ -272,10 +306,10 @@ final class InstalledPrograms {
      * called after its package, the outermost one.
      */
     static byte[] normal(byte[] path) {
-        int modules = indexOf(path, MODULES);
+        int modules = Bytes.indexOf(path, MODULES);
         if (modules >= 0) {
             int from = modules + MODULES.length;
-            if (startsWith(path, from, MODULE_PROGRAMS)) {
+            if (Bytes.startsWith(path, from, path.length, MODULE_PROGRAMS)) {
                 from += MODULE_PROGRAMS.length;
             }
             int end = next(path, from);
@@ -288,7 +322,7 @@ final class InstalledPrograms {
         while (from > 0 && path[from - 1] != '/') {
             from--;
         }
-        int target = indexOf(path, from, TARGET);
+        int target = Bytes.indexOf(path, from, path.length, TARGET);
         if (target >= 0) {
             int dash = target + TARGET.length;
             while (dash < path.length && path[dash] != '-') {
@@ -298,7 +332,7 @@ final class InstalledPrograms {
         }
         int end = path.length;
         for (byte[] extension : EXTENSIONS) {
-            if (end - extension.length > from && endsWith(path, end, extension)) {
+            if (end - extension.length > from && Bytes.endsWith(path, end, extension)) {
                 end -= extension.length;
                 break;
             }
@@ -332,27 +366,5 @@ final class InstalledPrograms {
             at++;
         }
         return at;
-    }
-
-    private static boolean startsWith(byte[] text, int from, byte[] start) {
-        return text.length - from >= start.length
-                && Arrays.equals(text, from, from + start.length, start, 0, start.length);
-    }
-
-    private static boolean endsWith(byte[] text, int end, byte[] wanted) {
-        return end >= wanted.length && Arrays.equals(text, end - wanted.length, end, wanted, 0, wanted.length);
-    }
-
-    private static int indexOf(byte[] text, byte[] wanted) {
-        return indexOf(text, 0, wanted);
-    }
-
-    private static int indexOf(byte[] text, int from, byte[] wanted) {
-        for (int at = from; at + wanted.length <= text.length; at++) {
-            if (text[at] == wanted[0] && Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length)) {
-                return at;
-            }
-        }
-        return -1;
     }
 }

@@ -45,6 +45,9 @@ public interface OriginProcess {
     /** Return whether the process runs a script because a package is installed or built. */
     boolean isInstallingScript();
 
+    /** Returns the number of the step that the process belongs to, 0 for none. */
+    long stepNumber();
+
     /** Return whether the process belongs to a step that runs an action. */
     boolean isAction();
 

@@ -1,6 +1,7 @@
 package eyas.state.origin;
 
 import eyas.event.Bytes;
+import eyas.state.job.PackageScript;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,36 @@ public final class OriginState {
     @Nullable
     ContentWriter writer;
 
+    /** Whether its program reads its instructions from files; of the main thread. */
+    boolean interprets;
+
+    /** Whether its program runs what a file in its folder says; of the main thread. */
+    boolean builds;
+
+    /** Whether it runs code, or reads files, of packages or of the network; of the main thread. */
+    boolean readsForeignCode;
+
+    /** When it last wrote what another step had made, ns since the epoch; of the main thread, 0 for never. */
+    long tookOver;
+
+    /** The package whose code it, or the process that it comes from, has loaded last; of the main thread. */
+    @Nullable
+    PackageScript loaded;
+
+    /** The package whose makefile it, or the process that it comes from, has read last; of the main thread. */
+    @Nullable
+    PackageScript building;
+
+    /** The package whose code Python has run at the start of this program; forgotten once the program itself is loaded. */
+    @Nullable
+    PackageScript atStart;
+
+    /** Where the script lies that its interpreter was told to run; empty where there is none. Of the main thread. */
+    byte[] script = Bytes.EMPTY;
+
+    /** First part of the name of the module that Python was told to run; empty where there is none. Of the main thread. */
+    byte[] module = Bytes.EMPTY;
+
     /** Makes one that says nothing. */
     public OriginState() {}
 
@@ -29,6 +60,15 @@ public final class OriginState {
         program = null;
         writer = null;
         installed = Bytes.EMPTY;
+        interprets = false;
+        builds = false;
+        readsForeignCode = false;
+        tookOver = 0;
+        loaded = null;
+        building = null;
+        atStart = null;
+        script = Bytes.EMPTY;
+        module = Bytes.EMPTY;
     }
 
     /**
@@ -39,6 +79,15 @@ public final class OriginState {
     public void inherit(OriginState from, @Nullable OriginState process) {
         program = from.program;
         installed = from.installed;
+        OriginState first = process == null ? from : process;
+        interprets = first.interprets;
+        builds = first.builds;
+        readsForeignCode = first.readsForeignCode;
+        loaded = first.loaded();
+        building = first.building;
+        atStart = null;
+        script = first.script;
+        module = first.module;
         ContentWriter shared = process == null ? null : process.writer;
         writer = shared != null && shared.isConnected() ? shared : null;
     }
@@ -49,6 +98,30 @@ public final class OriginState {
      */
     public byte[] installed() {
         return installed;
+    }
+
+    /**
+     * Returns the package whose code the process, or one that it comes from, has loaded last; null where none is known. Of the main
+     * thread.
+     */
+    public @Nullable PackageScript loaded() {
+        return atStart == null ? loaded : atStart;
+    }
+
+    /**
+     * Returns the package among the sources whose makefile the process, or one that it comes from, has read last; null where none is
+     * known. Of the main thread.
+     */
+    public @Nullable PackageScript building() {
+        return building;
+    }
+
+    /**
+     * Returns when the process last wrote, or moved something over, what the commands of an earlier step had made; ns since the epoch, 0
+     * for never. Of the main thread.
+     */
+    public long tookOver() {
+        return tookOver;
     }
 
     /** Returns where the program came from; null where its exec was not seen. */

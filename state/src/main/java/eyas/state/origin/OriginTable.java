@@ -2,12 +2,10 @@ package eyas.state.origin;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
+import eyas.state.job.PackageScript;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * {@code programs.tsv}.
  */
 public final class OriginTable {
-    /** The most files that are remembered. */
+    /** The most files of which all is remembered. */
     public static final int MOST_FILES = 100_000;
-    /** The most pipes between programs that are remembered. */
-    private static final int MOST_PIPES = 4_096;
+    /** The most further ones of which it is remembered that this job wrote them, when and by whom: 25 MB of arrays. */
+    public static final int MOST_IN_BRIEF = 1 << 19;
     /** The most links of a chain that are followed. */
     private static final int MOST_LINKS = 8;
     /** Descriptors from this number on are not looked at for files that a program inherits. */
@@ -41,8 +39,10 @@ public final class OriginTable {
     private final ProcessPaths paths;
     private final WrittenFiles files;
     private final InstalledPrograms programs;
-    /** Who writes to a pipe. */
-    private final Map<Long, ContentWriter> pipes = new LinkedHashMap<>();
+    private final ForeignCode foreign;
+    private final TakenOverFiles takenOver;
+    private final PackageNames packages = new PackageNames();
+    private final ConnectedPipes pipes = new ConnectedPipes();
 
     /**
      * Makes one.
@@ -52,8 +52,10 @@ public final class OriginTable {
      */
     public OriginTable(ProcessPaths paths, Predicate<byte[]> isInToolCache) {
         this.paths = paths;
-        this.files = new WrittenFiles(MOST_FILES, this::isDownloaded);
+        this.files = new WrittenFiles(MOST_FILES, MOST_IN_BRIEF, this::isDownloaded);
+        this.takenOver = new TakenOverFiles(files);
         this.programs = new InstalledPrograms(files, paths, isInToolCache);
+        this.foreign = new ForeignCode(programs);
     }
 
     /** Returns how many files are remembered. */
@@ -61,7 +63,10 @@ public final class OriginTable {
         return files.size();
     }
 
-    /** Returns how many files were forgotten because there were too many. */
+    /**
+     * Returns how many files were forgotten because there were too many, and could have mattered: of removed ones only the programs
+     * that may have been one.
+     */
     public long evicted() {
         return files.evicted();
     }
@@ -72,47 +77,152 @@ public final class OriginTable {
             return;
         }
         OriginProcess process = thread.main();
+        OriginState state = process.originState();
         if (creates || (file.openFlags() & OPEN_WRITE) != 0) {
-            written(process, file, time);
+            written(process, file, creates, time);
             return;
         }
-        ContentWriter reader = process.originState().writer;
-        if (reader != null && reader.kind.passesOn()) {
-            read(reader, files.opened(file, process.containerId()));
+        ContentWriter reader = state.writer;
+        if (reader != null && !reader.kind.passesOn()) {
+            reader = null;
         }
+        if (!state.interprets && !state.builds && reader == null) {
+            return;
+        }
+        WrittenFile found = files.opened(file, process.containerId());
+        // Most of what an interpreter or a compiler opens is the machine's own, and of no package.
+        if ((state.interprets || state.builds) && (found != null || !isSystem(file))) {
+            loads(process, file.realName(), found);
+            if (state.interprets && !state.readsForeignCode && foreign.isForeign(file.name(), file.realName(), found)) {
+                state.readsForeignCode = true;
+            }
+        }
+        if (reader != null) {
+            read(reader, found);
+        }
+    }
+
+    /**
+     * Takes note of which package the code is that {@code process} reads; what belongs to the system is of none, and a file that a
+     * program of the job put into a package's folder says nothing: anybody may choose its place. What an interpreter that is a package
+     * itself opens of that package says nothing either.
+     *
+     * @param written what is known of the file if this job wrote it, else null
+     */
+    private void loads(OriginProcess process, byte[] path, @Nullable WrittenFile written) {
+        if (written == null && programs.isSystem(path)) {
+            return;
+        }
+        OriginState state = process.originState();
+        PackageScript found = packages.find(path);
+        if (found == null) {
+            endStart(state, path);
+        } else if (foreign.isPartOf(found, written) && !isInterpretersOwn(process, found)) {
+            loads(state, path, found);
+        }
+    }
+
+    /** Return whether the interpreter itself lies in the package's folder, and what it was told to run does not. */
+    private static boolean isInterpretersOwn(OriginProcess process, PackageScript code) {
+        return Bytes.startsWith(process.exePath(), code.folder())
+                && !Bytes.startsWith(process.originState().script, code.folder());
+    }
+
+    /**
+     * Python's start is over when it opens its script, or what the script's folder or archive holds. Of a module of Python's own it
+     * is with the first file that is neither of a package nor of that library; of text on the command line it never is, for
+     * nothing tells what that has loaded from what was loaded before.
+     */
+    private static void endStart(OriginState state, byte[] path) {
+        PackageScript atStart = state.atStart;
+        if (atStart == null) {
+            return;
+        }
+        boolean begun = state.module.length > 0 ? !isBeside(path, atStart.folder()) : isScript(state, path);
+        if (begun) {
+            state.atStart = null;
+        }
+    }
+
+    private static boolean isScript(OriginState state, byte[] path) {
+        byte[] script = state.script;
+        return script.length > 0
+                && Bytes.startsWith(path, script)
+                && (path.length == script.length || path[script.length] == '/');
+    }
+
+    private static void loads(OriginState state, byte[] path, PackageScript found) {
+        if (PackageNames.isVendored(found)) {
+            // Code that was loaded does not become a build by reading a file of one.
+            if (state.builds || state.loaded() == null) {
+                state.building = found;
+            }
+        } else if (state.builds) {
+            return;
+        } else if (isScript(state, path) || Arrays.equals(found.name(), state.module)) {
+            state.atStart = null;
+            state.loaded = found;
+        } else if (PackageNames.isStartup(path) || state.atStart != null) {
+            // What a startup file imports is run at each start, too, and is no more the program's than that file.
+            state.atStart = found;
+        } else {
+            state.loaded = found;
+        }
+    }
+
+    /** Return whether {@code path} lies in the library of a language, whose folder {@code site-packages} has {@code folder}. */
+    private static boolean isBeside(byte[] path, byte[] folder) {
+        int end = folder.length;
+        for (int up = 0; up < 2 && end > 0; up++) {
+            end--;
+            while (end > 0 && folder[end - 1] != '/') {
+                end--;
+            }
+        }
+        return end > 1 && path.length > end && Arrays.equals(path, 0, end, folder, 0, end);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
+    private boolean isSystem(OriginDescriptor file) {
+        byte[] name = file.name();
+        byte[] real = file.realName();
+        return programs.isSystem(name) && (real == name || programs.isSystem(real));
     }
 
     /** Return whether no program can lie there, as text and as links say: either may be wrong. */
+    @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
     private static boolean isSpecial(OriginDescriptor file) {
-        return isSpecial(file.name()) && isSpecial(file.realName());
+        byte[] name = file.name();
+        byte[] real = file.realName();
+        return isSpecial(name) && (real == name || isSpecial(real));
     }
 
     private static boolean isSpecial(byte[] name) {
-        if (startsWith(name, SHARED_MEMORY)) {
+        if (Bytes.startsWith(name, SHARED_MEMORY)) {
             return false;
         }
         for (byte[] place : SPECIAL) {
-            if (startsWith(name, place)) {
+            if (Bytes.startsWith(name, place)) {
                 return true;
             }
         }
         return name.length == 0 || name[0] != '/';
     }
 
-    private static boolean startsWith(byte[] name, byte[] start) {
-        return name.length >= start.length && Arrays.equals(name, 0, start.length, start, 0, start.length);
-    }
-
-    private void written(OriginProcess process, OriginDescriptor opened, long time) {
+    private void written(OriginProcess process, OriginDescriptor opened, boolean creates, long time) {
         ContentWriter writer = writer(process);
         WrittenFile file = files.opened(opened, process.containerId());
+        WrittenFile before = creates ? files.named(opened.realName(), process.containerId()) : file;
+        takenOver.written(process, opened.realName(), before, creates, time);
         if (file == null || !Arrays.equals(file.path, opened.realName())) {
             file = new WrittenFile(opened.dev(), opened.ino(), opened.realName(), process.containerId(), writer);
+            file.isMade = creates && !process.isInstallingScript() && foreign.makesFiles(writer);
             files.add(file);
         }
         file.time = time;
         file.execs = 0;
         file.writer = writer;
+        file.ofPackage = process.originState().loaded();
         file.source = writer.source == file ? null : writer.source;
     }
 
@@ -150,7 +260,7 @@ public final class OriginTable {
             writer.connection = socket.name();
             OriginDescriptor output = process.descriptor(1);
             if (output != null && output.type() == DescriptorType.FIFO) {
-                feeds(output.ino(), writer);
+                pipes.feeds(output.ino(), writer);
             }
         }
     }
@@ -178,25 +288,63 @@ public final class OriginTable {
     public void piped(OriginProcess thread, long inode) {
         ContentWriter writer = thread.main().originState().writer;
         if (writer != null && writer.isConnected()) {
-            feeds(inode, writer);
+            pipes.feeds(inode, writer);
         }
     }
 
-    private void feeds(long pipe, ContentWriter writer) {
-        if (pipe == 0) {
-            return;
+    /** Returns how many removed files were forgotten because there were too many. */
+    public long forgotten() {
+        return takenOver.forgotten();
+    }
+
+    /** Takes note that a file or a folder will be moved away from {@code path}; before {@link #replaced}. */
+    public void moved(OriginProcess thread, byte[] path) {
+        if (files.size() > 0) {
+            takenOver.removed(thread.main(), path, true);
         }
-        pipes.put(pipe, writer);
-        if (pipes.size() > MOST_PIPES) {
-            Iterator<Long> eldest = pipes.keySet().iterator();
-            eldest.next();
-            eldest.remove();
+    }
+
+    /** Takes note that two files will get each other's name; before {@link #renamed}. The time is ns since the epoch. */
+    public void exchanged(OriginProcess thread, byte[] one, byte[] other, long time) {
+        replaced(thread, one, time);
+        replaced(thread, other, time);
+    }
+
+    /** Takes note that another file, folder or link will be, or is, at {@code path}; before {@link #renamed}. The time is ns since the epoch. */
+    public void replaced(OriginProcess thread, byte[] path, long time) {
+        if (files.size() > 0) {
+            takenOver.replaced(thread.main(), path, time);
         }
     }
 
     /** Takes note that a file got another name. */
     public void renamed(OriginProcess thread, byte[] from, byte[] to) {
         files.renamed(from, to, thread.main().containerId());
+    }
+
+    /** Takes note that nothing is at {@code path} any more. */
+    public void removed(OriginProcess thread, byte[] path) {
+        if (files.size() > 0) {
+            takenOver.removed(thread.main(), path, false);
+        }
+        files.removed(path, thread.main().containerId());
+    }
+
+    /**
+     * Return whether a program of this job made the file that {@code thread} has opened: the kernel said so when it was opened first,
+     * and it was not git, a package manager or its scripts, a copy, an archive or a download. What was moved over a file that
+     * was not made so counts as that file.
+     */
+    public boolean isMade(OriginProcess thread, OriginDescriptor opened) {
+        WrittenFile file = files.opened(opened, thread.main().containerId());
+        return file != null && file.isMade;
+    }
+
+    /** Return whether the program that {@code thread} runs is the one that wrote what is at {@code path} last. */
+    public boolean isWriter(OriginProcess thread, byte[] path) {
+        WrittenFile file =
+                files.size() == 0 ? null : files.named(path, thread.main().containerId());
+        return file != null && file.writer.process == thread.main().number();
     }
 
     /**
@@ -207,15 +355,74 @@ public final class OriginTable {
     public void executed(OriginProcess thread, byte[] called) {
         ContentWriter before = thread.originState().writer;
         ProgramKind kind = ProgramKind.of(thread.exePath());
-        thread.originState().installed = programs.name(thread);
+        thread.originState().installed = programs.name(thread, thread.originState().installed);
         thread.originState().writer = kind.passesOn() ? new ContentWriter(thread, kind, programs) : null;
         inherits(thread);
-        thread.originState().program = origin(thread, kind, called, before);
+        OriginState state = thread.originState();
+        state.program = origin(thread, kind, called, before);
+        state.interprets = kind.interprets() && !programs.installs(state.installed);
+        // What starts another program before its own has begun is code of the start.
+        state.loaded = state.loaded();
+        state.atStart = null;
+        state.builds = kind == ProgramKind.BUILDS;
+        beginsScript(thread, kind, called);
+    }
+
+    /**
+     * Takes note of what an interpreter was told to run. A script that was called itself is among its arguments, too; another path
+     * that was called may be a link to the interpreter.
+     */
+    private void beginsScript(OriginProcess thread, ProgramKind kind, byte[] called) {
+        OriginState state = thread.originState();
+        state.script = Bytes.EMPTY;
+        state.module = Bytes.EMPTY;
+        state.readsForeignCode = false;
+        if (!state.interprets) {
+            return;
+        }
+        ScriptArgument told = ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS);
+        state.module = told.module();
+        boolean isOther = !Arrays.equals(called, thread.exePath());
+        byte[] script = told.script().length == 0 && isOther ? called : told.script();
+        if (script.length > 0) {
+            state.script = paths.real(thread, script);
+        }
+        state.readsForeignCode = isForeign(thread, told.script()) || (isOther && isForeign(thread, called));
+    }
+
+    private boolean isForeign(OriginProcess thread, byte[] given) {
+        return given.length > 0
+                && foreign.isForeign(paths.named(thread, given), paths.real(thread, given), named(thread, given));
+    }
+
+    /**
+     * Return whether {@code thread} runs nothing but a program of the machine and scripts that the job's own repository or its
+     * workflow hold, as far as it is known: an installed program; of an interpreter, no script, module or other file that a
+     * package manager put there or that lies in a folder for packages, nothing that was downloaded, and no code out of a pipe
+     * that a connected program feeds.
+     */
+    public boolean runsOwnCode(OriginProcess thread) {
+        OriginProcess process = thread.main();
+        OriginState state = process.originState();
+        if (state.installed.length == 0 || state.readsForeignCode || foreign.runsPlugins(state.installed)) {
+            return false;
+        }
+        ProgramOrigin origin = state.program;
+        return (origin == null || foreign.isOwn(origin))
+                && !(state.interprets && isFedByNetwork(process.descriptor(0)));
+    }
+
+    private boolean isFedByNetwork(@Nullable OriginDescriptor input) {
+        return input != null && input.type() == DescriptorType.FIFO && pipes.isFedByNetwork(input.ino());
     }
 
     /** Takes note of a process that was running before it was known; what it is a part of is known already. */
     public void found(OriginProcess thread) {
-        thread.originState().installed = programs.name(thread);
+        OriginState state = thread.originState();
+        ProgramKind kind = ProgramKind.of(thread.exePath());
+        state.installed = programs.name(thread, Bytes.EMPTY);
+        state.interprets = kind.interprets() && !programs.installs(state.installed);
+        beginsScript(thread, kind, thread.exePath());
     }
 
     /** Looks at what a new program finds open: where its input comes from, and to which files it may write. */
@@ -229,7 +436,7 @@ public final class OriginTable {
             copier.input = input != null && input.type() == DescriptorType.FIFO ? input.ino() : 0;
             OriginDescriptor output = thread.descriptor(1);
             if (output != null && output.type() == DescriptorType.FIFO) {
-                feeds(output.ino(), copier);
+                pipes.feeds(output.ino(), copier);
             }
         }
         for (int fd = 0; fd < INHERITED && files.size() > 0; fd++) {
@@ -241,6 +448,7 @@ public final class OriginTable {
             if (file != null && (entry.openFlags() & OPEN_WRITE) != 0) {
                 ContentWriter writer = writer(thread);
                 file.writer = writer;
+                file.ofPackage = null;
                 file.source = null;
                 writer.output = fd == 1 ? file : writer.output;
             } else if (file != null && fd == 0 && copier != null) {
@@ -258,6 +466,7 @@ public final class OriginTable {
         WrittenFile executable = files.executed(thread);
         WrittenFile file = executable != null ? executable : script(thread, kind, called);
         if (file == null) {
+            files.unknown(thread, kind.interprets());
             return ProgramOrigin.FOUND;
         }
         file.execs++;
@@ -276,7 +485,8 @@ public final class OriginTable {
         if (script != null || !kind.interprets()) {
             return script;
         }
-        byte[] argument = ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS);
+        byte[] argument =
+                ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS).script();
         return argument.length == 0 ? null : named(thread, argument);
     }
 
@@ -287,7 +497,7 @@ public final class OriginTable {
     }
 
     private static boolean isMemory(byte[] path) {
-        return startsWith(path, MEMORY[0]) || startsWith(path, MEMORY[1]);
+        return Bytes.startsWith(path, MEMORY[0]) || Bytes.startsWith(path, MEMORY[1]);
     }
 
     private boolean isDownloaded(WrittenFile file) {
@@ -306,7 +516,7 @@ public final class OriginTable {
                 return links;
             }
             WrittenFile source = at == null ? writer.source : at.source;
-            ContentWriter feeder = source != null ? source.writer : pipes.get(writer.input);
+            ContentWriter feeder = source != null ? source.writer : pipes.writer(writer.input);
             if (feeder == null) {
                 return links;
             }
@@ -325,6 +535,7 @@ public final class OriginTable {
                 writer.connection,
                 writer.packageName,
                 writer.installed,
+                writer.isInstalling,
                 writer.isAction,
                 writer.isRunner);
     }
@@ -332,6 +543,8 @@ public final class OriginTable {
     /** Forgets all files and pipes. */
     public void clear() {
         files.clear();
+        packages.clear();
+        takenOver.clear();
         pipes.clear();
     }
 }

@@ -18,7 +18,9 @@ enum ProgramKind {
     /** Runs the file that its first argument names. */
     INTERPRETS,
     /** The same, with the options of shells. */
-    SHELLS;
+    SHELLS,
+    /** Runs the commands of a file that lies in the folder where it is started. */
+    BUILDS;
 
     private static final int COLUMNS = 2;
     private static final byte[] @Nullable [] NAMES = new byte[512][];

@@ -4,10 +4,17 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Find the file that an interpreter was told to run among its arguments. */
-final class ScriptArgument {
+/**
+ * What an interpreter was told to run, as its arguments say.
+ *
+ * @param script the first argument that is no option, as it was given; empty where none names a file
+ * @param module the first part of the name of the module that {@code -m} names; empty where none does, and of shells
+ */
+record ScriptArgument(byte[] script, byte[] module) {
     /** The program text is an argument itself, or comes over the standard input, or is a module that is looked for. */
     private static final Set<String> INLINE = Set.of("-c", "-e", "-m", "-p", "--eval", "--print", "-");
+
+    private static final String MODULE = "-m";
 
     private static final Set<String> SHELL_INLINE = Set.of("-c", "-s", "-ec", "-lc", "-xc", "-exc", "-euc", "-");
     /** The next argument belongs to the option. */
@@ -16,35 +23,52 @@ final class ScriptArgument {
     private static final Set<String> SHELL_WITH_VALUE =
             Set.of("-o", "+o", "-eo", "-euo", "-O", "+O", "--rcfile", "--init-file");
 
-    private ScriptArgument() {}
-
     /**
-     * Returns the first argument that is no option, as it was given; empty where none names a file.
+     * Reads the arguments of an interpreter.
      *
+     * @param arguments each with its NUL
      * @param shell whether the interpreter is a shell
      */
-    static byte[] of(byte[] arguments, boolean shell) {
+    static ScriptArgument of(byte[] arguments, boolean shell) {
         Set<String> inline = shell ? SHELL_INLINE : INLINE;
         Set<String> withValue = shell ? SHELL_WITH_VALUE : WITH_VALUE;
+        byte[] module = Bytes.EMPTY;
         boolean skip = false;
         for (int from = 0, end; from < arguments.length; from = end + 1) {
-            end = from;
-            while (end < arguments.length && arguments[end] != 0) {
-                end++;
-            }
+            end = end(arguments, from);
             boolean option = end > from && (arguments[from] == '-' || arguments[from] == '+');
             if (skip) {
                 skip = false;
             } else if (!option) {
-                return Arrays.copyOfRange(arguments, from, end);
+                return new ScriptArgument(Arrays.copyOfRange(arguments, from, end), module);
             } else {
                 String word = Bytes.text(Arrays.copyOfRange(arguments, from, end));
+                if (!shell && word.startsWith(MODULE)) {
+                    boolean isNext = word.equals(MODULE);
+                    module = module(arguments, isNext ? end + 1 : from + MODULE.length());
+                }
                 if (inline.contains(word)) {
-                    return Bytes.EMPTY;
+                    return new ScriptArgument(Bytes.EMPTY, module);
                 }
                 skip = withValue.contains(word);
             }
         }
-        return Bytes.EMPTY;
+        return new ScriptArgument(Bytes.EMPTY, module);
+    }
+
+    private static int end(byte[] arguments, int from) {
+        int end = from;
+        while (end < arguments.length && arguments[end] != 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private static byte[] module(byte[] arguments, int from) {
+        int end = from;
+        while (end < arguments.length && arguments[end] != 0 && arguments[end] != '.') {
+            end++;
+        }
+        return from < end ? Arrays.copyOfRange(arguments, from, end) : Bytes.EMPTY;
     }
 }

@@ -1,5 +1,6 @@
 package eyas.state.origin;
 
+import eyas.state.job.PackageScript;
 import org.jspecify.annotations.Nullable;
 
 /** A file that this job wrote, as far as it matters for where programs come from. */
@@ -17,9 +18,16 @@ final class WrittenFile {
     @Nullable
     WrittenFile source;
 
+    /** The package whose code its writer had loaded last, null for none. */
+    @Nullable
+    PackageScript ofPackage;
+
     /** The next file with the same inode number, on another device. */
     @Nullable
     WrittenFile next;
+
+    /** Whether a program of the job made it, not git, a package manager, a copy, an archive or a download. */
+    boolean isMade;
 
     long execs;
     /** Whether it was kept although it was its turn to go. */

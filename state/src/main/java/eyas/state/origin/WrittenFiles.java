@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that this job wrote, by inode and by path. Event thread only. Bounded: the oldest goes first, but what
- * the caller wants to keep is spared once.
+ * The files that this job wrote, by inode and by path. Event thread only. Bounded: of the oldest and of those that were removed
+ * less is known, then nothing ({@link CompactFiles}); what the caller wants to keep is spared once.
  *
  * <p>Found by its inode, a file stays known whatever it is called; names matter where an event has no inode number.
  */
@@ -23,17 +25,28 @@ final class WrittenFiles {
     private final int most;
     private final Predicate<WrittenFile> worthKeeping;
     private final Map<ContainerPath, WrittenFile> byName = new LinkedHashMap<>();
+    /** The same, so that what lies below a folder is found. */
+    private final NavigableMap<ContainerPath, WrittenFile> byOrder = new TreeMap<>();
+
     private final Map<Long, WrittenFile> byInode = new HashMap<>();
     private final ContainerPath probe = new ContainerPath();
+    private final CompactFiles brief;
     private long evicted;
+    /** When the first of the removed files was written that are forgotten; the end of time while none is. */
+    private long removedForgotten = Long.MAX_VALUE;
 
-    WrittenFiles(int most, Predicate<WrittenFile> worthKeeping) {
+    /**
+     * @param most the most files of which all is known
+     * @param mostInBrief the most further files of which it is known that they were written, when and by whom
+     */
+    WrittenFiles(int most, int mostInBrief, Predicate<WrittenFile> worthKeeping) {
         this.most = most;
+        this.brief = new CompactFiles(mostInBrief);
         this.worthKeeping = worthKeeping;
     }
 
     int size() {
-        return byName.size();
+        return byName.size() + brief.size();
     }
 
     long evicted() {
@@ -43,13 +56,52 @@ final class WrittenFiles {
     /** Returns the file with this name; null where none was written under it. */
     @Nullable
     WrittenFile named(byte[] path, byte[] container) {
-        return byName.isEmpty() ? null : byName.get(probe.to(path, container));
+        WrittenFile file = byName.isEmpty() ? null : byName.get(probe.to(path, container));
+        return file != null || brief.size() == 0
+                ? file
+                : briefly(brief.withPath(CompactFiles.hash(path, container)), path, container);
+    }
+
+    /**
+     * Returns a file below {@code folder} that {@code which} is true of; null where there is none among those of which all is known.
+     * Takes time for every file below the folder.
+     */
+    @Nullable
+    WrittenFile below(byte[] folder, byte[] container, Predicate<WrittenFile> which) {
+        ContainerPath from = new ContainerPath().to(folder, container);
+        for (Map.Entry<ContainerPath, WrittenFile> at :
+                byOrder.tailMap(from, false).entrySet()) {
+            if (!at.getKey().startsWith(folder)) {
+                return null;
+            }
+            if (at.getKey().isBelow(folder) && at.getKey().isIn(container) && which.test(at.getValue())) {
+                return at.getValue();
+            }
+        }
+        return null;
+    }
+
+    private void put(ContainerPath name, WrittenFile file) {
+        byName.put(name, file);
+        byOrder.put(name, file);
+    }
+
+    private @Nullable WrittenFile take(ContainerPath name) {
+        WrittenFile file = byName.remove(name);
+        if (file != null) {
+            byOrder.remove(name);
+        }
+        return file;
+    }
+
+    private @Nullable WrittenFile briefly(int slot, byte[] path, byte[] container) {
+        return slot < 0 ? null : brief.file(slot, path, container);
     }
 
     /** Returns the file that an event describes by device and inode, else by name. */
     @Nullable
     WrittenFile opened(OriginDescriptor file, byte[] container) {
-        if (byName.isEmpty()) {
+        if (size() == 0) {
             return null;
         }
         if (file.ino() == 0) {
@@ -60,7 +112,7 @@ final class WrittenFiles {
                 return at;
             }
         }
-        return null;
+        return brief.size() == 0 ? null : briefly(brief.withInode(file.ino(), file.dev()), file.realName(), container);
     }
 
     /**
@@ -69,7 +121,7 @@ final class WrittenFiles {
      */
     @Nullable
     WrittenFile executed(OriginProcess thread) {
-        if (byName.isEmpty()) {
+        if (size() == 0) {
             return null;
         }
         WrittenFile found = null;
@@ -85,6 +137,14 @@ final class WrittenFiles {
                 return found;
             }
         }
+        if (thread.exeIno() != 0 && brief.size() > 0) {
+            long changed = thread.exeCtime() == 0 ? 0 : thread.exeCtime() + SLACK;
+            long path = CompactFiles.hash(thread.exePath(), thread.containerId());
+            int slot = brief.executed(thread.exeIno(), path, changed);
+            if (slot >= 0) {
+                return brief.file(slot, thread.exePath(), thread.containerId());
+            }
+        }
         WrittenFile named = named(thread.exePath(), thread.containerId());
         return named != null && (named.inode == 0 || thread.exeIno() == 0) && mayBe(thread, named) ? named : null;
     }
@@ -96,11 +156,24 @@ final class WrittenFiles {
 
     /** Adds {@code file} in place of what had its name or its inode before. */
     void add(WrittenFile file) {
-        forget(byName.remove(probe.to(file.path, file.container)));
+        WrittenFile replaced = take(probe.to(file.path, file.container));
+        if (replaced != null && (replaced.inode != file.inode || replaced.device != file.device)) {
+            // It has lost its name, and may have others.
+            shorten(replaced, true);
+        } else {
+            forget(replaced);
+        }
+        if (brief.size() > 0) {
+            brief.unlinked(CompactFiles.hash(file.path, file.container));
+            int slot = file.inode == 0 ? -1 : brief.withInode(file.inode, file.device);
+            if (slot >= 0) {
+                brief.remove(slot);
+            }
+        }
         if (file.inode != 0) {
             for (WrittenFile at = byInode.get(file.inode); at != null; at = at.next) {
                 if (at.device == file.device) {
-                    byName.remove(probe.to(at.path, at.container));
+                    take(probe.to(at.path, at.container));
                     forget(at);
                     break;
                 }
@@ -108,7 +181,7 @@ final class WrittenFiles {
             file.next = byInode.get(file.inode);
             byInode.put(file.inode, file);
         }
-        byName.put(new ContainerPath().to(file.path, file.container), file);
+        put(new ContainerPath().to(file.path, file.container), file);
         if (byName.size() > most) {
             evict();
         }
@@ -138,12 +211,65 @@ final class WrittenFiles {
 
     /** Gives the file that was called {@code from} another name. */
     void renamed(byte[] from, byte[] to, byte[] container) {
-        WrittenFile file = byName.isEmpty() ? null : byName.remove(probe.to(from, container));
-        WrittenFile replaced = byName.remove(probe.to(to, container));
-        forget(replaced);
+        if (size() == 0 || Arrays.equals(from, to)) {
+            return;
+        }
+        WrittenFile file = take(probe.to(from, container));
+        int slot = file != null || brief.size() == 0 ? -1 : brief.withPath(CompactFiles.hash(from, container));
+        WrittenFile replaced = named(to, container);
+        removed(to, container);
         if (file != null) {
+            // Whether there was a file of that name is only known where it was made here.
+            file.isMade &= replaced != null && replaced.isMade;
             file.path = to;
-            byName.put(new ContainerPath().to(to, container), file);
+            put(new ContainerPath().to(to, container), file);
+        } else if (slot >= 0) {
+            brief.renamed(slot, CompactFiles.hash(to, container));
+        }
+    }
+
+    /**
+     * Notes that nothing has the name {@code path} any more. The file may still be executed, by a descriptor or another name that
+     * nobody has seen; it is the first to be forgotten.
+     */
+    void removed(byte[] path, byte[] container) {
+        WrittenFile file = take(probe.to(path, container));
+        if (file != null) {
+            shorten(file, true);
+        } else if (brief.size() > 0) {
+            brief.unlinked(CompactFiles.hash(path, container));
+        }
+    }
+
+    /** Keeps of {@code file}, which has no entry by its name any more, only what is known in brief. */
+    private void shorten(WrittenFile file, boolean isRemoved) {
+        forget(file);
+        ContentWriter writer = file.writer;
+        boolean isKnownInBrief = writer.isConnected()
+                || (writer.kind == ProgramKind.UNPACKS && writer.source == file.source)
+                || !worthKeeping.test(file);
+        if (!isKnownInBrief) {
+            // That it was downloaded is forgotten.
+            evicted++;
+        }
+        file.writer = writer.brief();
+        long forgotten = brief.add(file, isRemoved);
+        if (forgotten != 0 && brief.forgotRemoved()) {
+            removedForgotten = Math.min(removedForgotten, forgotten);
+        } else if (forgotten != 0) {
+            evicted++;
+        }
+    }
+
+    /**
+     * Counts a program of which nothing is known, if it may be a removed file that was forgotten.
+     *
+     * @param isByName whether it may be a script, whose inode is not known
+     */
+    void unknown(OriginProcess thread, boolean isByName) {
+        if (removedForgotten != Long.MAX_VALUE
+                && (isByName || thread.exeCtime() == 0 || thread.exeCtime() + SLACK >= removedForgotten)) {
+            evicted++;
         }
     }
 
@@ -154,19 +280,22 @@ final class WrittenFiles {
             Map.Entry<ContainerPath, WrittenFile> entry = eldest.next();
             WrittenFile file = entry.getValue();
             eldest.remove();
+            byOrder.remove(entry.getKey());
             if (i + 1 < MOST_SPARED && !file.spared && worthKeeping.test(file)) {
                 file.spared = true;
-                byName.put(entry.getKey(), file);
+                put(entry.getKey(), file);
                 continue;
             }
-            forget(file);
-            evicted++;
+            shorten(file, false);
             return;
         }
     }
 
     void clear() {
         byName.clear();
+        byOrder.clear();
         byInode.clear();
+        brief.clear();
+        removedForgotten = Long.MAX_VALUE;
     }
 }

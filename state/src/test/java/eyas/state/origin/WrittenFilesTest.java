@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Fills the table of written files. */
 final class WrittenFilesTest {
     /** A process of which nothing is known but its number. */
-    private record Unknown(long number) implements OriginProcess {
+    private record Executed(long number, long exeIno, byte[] exePath) implements OriginProcess {
         @Override
         public OriginState originState() {
             return new OriginState();
@@ -27,17 +27,7 @@ final class WrittenFilesTest {
         }
 
         @Override
-        public byte[] exePath() {
-            return Bytes.EMPTY;
-        }
-
-        @Override
         public int exeFlags() {
-            return 0;
-        }
-
-        @Override
-        public long exeIno() {
             return 0;
         }
 
@@ -64,6 +54,11 @@ final class WrittenFilesTest {
         @Override
         public boolean isInstallingScript() {
             return false;
+        }
+
+        @Override
+        public long stepNumber() {
+            return 0;
         }
 
         @Override
@@ -104,7 +99,7 @@ final class WrittenFilesTest {
 
     @Test
     void theOldestFilesGoFirstButDownloadsAreSpared() {
-        WrittenFiles files = new WrittenFiles(100, file -> file.path[1] == 'd');
+        WrittenFiles files = new WrittenFiles(100, 0, file -> file.path[1] == 'd');
         ContentWriter writer = writer(files);
         files.add(new WrittenFile(8, 1, Bytes.of("/download"), Bytes.EMPTY, writer));
         for (int i = 2; i < 150; i++) {
@@ -117,10 +112,31 @@ final class WrittenFilesTest {
         assertThat(files.named(Bytes.of("/object2"), Bytes.EMPTY)).isNull();
     }
 
+    /** A name that is gone, and other names and descriptors of the same file that nobody has seen. */
+    @Test
+    void aFileThatLostItsNameIsStillKnownByItsInode() {
+        WrittenFiles files = new WrittenFiles(100, 100, file -> false);
+        ContentWriter writer = writer(files);
+        for (int i = 1; i <= 3; i++) {
+            files.add(new WrittenFile(8, i, Bytes.of("/tool" + i), Bytes.EMPTY, writer));
+        }
+        files.removed(Bytes.of("/tool1"), Bytes.EMPTY);
+        files.add(new WrittenFile(8, 12, Bytes.of("/tool2"), Bytes.EMPTY, writer));
+        files.renamed(Bytes.of("/tool2"), Bytes.of("/tool3"), Bytes.EMPTY);
+        for (int i = 1; i <= 3; i++) {
+            assertThat(files.executed(new Executed(7, i, Bytes.of("/other"))))
+                    .as("tool" + i)
+                    .isNotNull();
+        }
+        assertThat(files.named(Bytes.of("/tool1"), Bytes.EMPTY)).isNull();
+        assertThat(files.named(Bytes.of("/tool2"), Bytes.EMPTY)).isNull();
+        assertThat(files.executed(new Executed(7, 4, Bytes.of("/other")))).isNull();
+    }
+
     @Test
     void namesOfTheSameHashAreFoundAsQuicklyAsOthers() {
         int pairs = 13;
-        WrittenFiles files = new WrittenFiles(1 << pairs, file -> false);
+        WrittenFiles files = new WrittenFiles(1 << pairs, 0, file -> false);
         ContentWriter writer = writer(files);
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         for (int i = 0; i < 1 << pairs; i++) {
@@ -136,7 +152,7 @@ final class WrittenFilesTest {
                 .isLessThan(500_000_000L);
     }
 
-    private static ContentWriter writer(WrittenFiles files) {
+    static ContentWriter writer(WrittenFiles files) {
         ProcessPaths paths = new ProcessPaths() {
             @Override
             public byte[] named(OriginProcess process, byte[] path) {
@@ -148,6 +164,7 @@ final class WrittenFilesTest {
                 return path;
             }
         };
-        return new ContentWriter(new Unknown(7), ProgramKind.OTHER, new InstalledPrograms(files, paths, path -> false));
+        return new ContentWriter(
+                new Executed(7, 0, Bytes.EMPTY), ProgramKind.OTHER, new InstalledPrograms(files, paths, path -> false));
     }
 }

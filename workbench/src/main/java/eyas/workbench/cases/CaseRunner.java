@@ -38,6 +38,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays cases through the product's engine: state, fields, filter, rules and outputs as in a watch.
@@ -48,19 +49,38 @@ public final class CaseRunner {
     private final RuleSet rules;
     private final FieldCatalog catalog;
     private final Function<Path, EventSource> captures;
+    private final RuleSelection selection;
     private final ActiveRules active;
+    /** The silent rule that the last case was about, and the rules with it heard: many cases in a row are about one rule. */
+    private String heardRule = "";
+
+    private ActiveRules heard;
 
     /**
-     * Makes a runner.
+     * Makes a runner of all rules.
      *
      * @param catalog the fields that the rules were compiled with
      * @param captures opens a capture; throws {@link EventSourceException} if it cannot be read
      */
     public CaseRunner(RuleSet rules, FieldCatalog catalog, Function<Path, EventSource> captures) {
+        this(rules, RuleSelection.ALL, catalog, captures);
+    }
+
+    /**
+     * Makes a runner.
+     *
+     * @param selection which rules are in force
+     * @param catalog the fields that the rules were compiled with
+     * @param captures opens a capture; throws {@link EventSourceException} if it cannot be read
+     */
+    public CaseRunner(
+            RuleSet rules, RuleSelection selection, FieldCatalog catalog, Function<Path, EventSource> captures) {
         this.rules = rules;
+        this.selection = selection;
         this.catalog = catalog;
         this.captures = captures;
-        this.active = ActiveRules.of(rules, RuleSelection.ALL, catalog);
+        this.active = ActiveRules.of(rules, selection, catalog);
+        this.heard = active;
     }
 
     /** Plays one case. */
@@ -78,15 +98,27 @@ public final class CaseRunner {
     }
 
     private void play(RuleCase one, Function<Engine.Builder, Engine.Builder> parts) {
-        // A silent rule that a case is about must be heard, lest nobody see whether it matches.
-        RuleSet heard = one.about() == null ? rules : rules.loudly(one.about());
-        ActiveRules used = heard == rules ? active : ActiveRules.of(heard, RuleSelection.ALL, catalog);
         try (EventSource source = switch (one.input()) {
             case RuleCase.Recording(Path capture) -> captures.apply(capture);
             case RuleCase.Story story -> new CaseSource(story);
         }) {
-            parts.apply(Engine.of(source, new State(), used)).build().run(() -> true);
+            parts.apply(Engine.of(source, new State(), heard(one.about())))
+                    .build()
+                    .run(() -> true);
         }
+    }
+
+    /** Returns the rules in force; a silent rule that a case is about is heard, lest nobody see whether it matches. */
+    private ActiveRules heard(@Nullable String about) {
+        if (about == null) {
+            return active;
+        }
+        if (!about.equals(heardRule)) {
+            RuleSet loud = rules.loudly(about);
+            heard = loud == rules ? active : ActiveRules.of(loud, selection, catalog);
+            heardRule = about;
+        }
+        return heard;
     }
 
     private List<Failure> judge(RuleCase one, Seen seen) {

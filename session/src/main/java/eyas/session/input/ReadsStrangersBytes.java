@@ -1,6 +1,4 @@
-package eyas.cli.options;
-
-import eyas.session.input.ParserSandbox;
+package eyas.session.input;
 
 /** A command whose input is written by strangers, and which therefore runs without privileges. */
 public interface ReadsStrangersBytes {

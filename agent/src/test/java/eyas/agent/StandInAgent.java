@@ -1,0 +1,142 @@
+package eyas.agent;
+
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.SealedAlerts;
+import eyas.ci.agent.StopOrder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/** A process that ends when it is asked to, and a log as an agent that has seen everything leaves it. */
+final class StandInAgent implements AutoCloseable {
+    private final AgentFolder folder;
+    private final LogKey key = LogKey.random();
+    private final AgentLog log;
+    private final LogRecord first;
+    private final Process process;
+    private final Thread thread;
+
+    private final String alerts;
+    private String action = "example/eyas";
+    private String besides = "";
+    private boolean sees = true;
+    private boolean complete = true;
+
+    /** Starts it in {@code folder}, which exists; {@code alerts} is what it has written of them. */
+    StandInAgent(AgentFolder folder, String job, String alerts) throws IOException {
+        this.folder = folder;
+        this.alerts = alerts;
+        Files.createDirectories(folder.report());
+        Files.writeString(folder.report().resolve("alerts.jsonl"), alerts);
+        log = AgentLog.create(folder.log(), key);
+        process = new ProcessBuilder("sleep", "600").start();
+        long began = process.info().startInstant().orElseThrow().toEpochMilli();
+        new AgentIdentity(process.pid(), began, job).write(folder.identity());
+        first = log.add(LogType.STARTED, LogRecord.details("pid", Long.toString(process.pid()), "ring", "1"));
+        log.add(LogType.READY, LogRecord.details("milliseconds", "1", "action", "example/eyas"));
+        thread = Thread.ofPlatform().unstarted(this::serve);
+    }
+
+    LogRecord first() {
+        return first;
+    }
+
+    LogKey key() {
+        return key;
+    }
+
+    /** The step that ends it runs this action. */
+    StandInAgent endedBy(String other) {
+        action = other;
+        return this;
+    }
+
+    /** Look-ups of names are suspicious, and that is as bad as a broken rule of this priority. */
+    StandInAgent besides(String priority) {
+        besides = priority;
+        return this;
+    }
+
+    StandInAgent blind() {
+        sees = false;
+        return this;
+    }
+
+    StandInAgent incomplete() {
+        complete = false;
+        return this;
+    }
+
+    StandInAgent started() {
+        thread.start();
+        return this;
+    }
+
+    /** Waits until it has ended. */
+    void await() throws InterruptedException {
+        thread.join();
+        process.waitFor();
+    }
+
+    private void serve() {
+        try (this) {
+            Optional<StopOrder> order = folder.stopOrder();
+            while (order.isEmpty()) {
+                Thread.sleep(2);
+                order = folder.stopOrder();
+            }
+            stopped(order.get());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes the last record, as if {@code order} had ended it. */
+    void stopped(StopOrder order) {
+        boolean seen = sees && Files.exists(folder.probe(order));
+        Map<String, String> details = LogRecord.details(
+                "events",
+                "1000",
+                "dropped",
+                "0",
+                "verdict",
+                alerts.isEmpty() ? "clean" : "findings",
+                "complete",
+                Boolean.toString(complete));
+        details.put("notes", complete ? "" : "1 process that a step left still runs: sh (7)");
+        details.put("besides", besides);
+        details.put("order", order.nonce());
+        details.put("proved", Boolean.toString(order.isProved(key)));
+        details.put("probe", seen ? order.nonce() : "");
+        details.put("step", "s-9");
+        details.put("action", action);
+        long lines = alerts.lines().count();
+        new SealedAlerts(lines, lines, sha256(alerts), true).addTo(details);
+        log.add(LogType.STOPPED, details);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        log.close();
+    }
+}

@@ -1,0 +1,243 @@
+package eyas.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.agent.pipeline.PipelineProvider;
+import eyas.ci.CiException;
+import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.StopOrder;
+import eyas.ci.agent.ToldVerdict;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ends the watch of a job, in one step and in a step of its own, after somebody has ended it already, or has written its books. */
+final class WatchEndTest {
+    private static final String ALERT = """
+            {"output":"read","message":"cat read .git/config","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
+            "priority":"Warning","rule":"Git Token Read","time":"2026-11-24T22:00:01Z"}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final CiProvider provider = new PipelineProvider();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private StandInAgent agent;
+    private JobPlace place;
+
+    /** The step that began the watch, which has the key, and the step that is to end it, which has not. */
+    private CiJob whole;
+
+    private CiJob stop;
+    private CiJob check;
+
+    @BeforeEach
+    void begin() throws Exception {
+        for (String name : new String[] {"scratch", "own", "stop", "work"}) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        whole = job("own", Map.of("EYAS_STEP", "post"));
+        check = job("own", Map.of("EYAS_STEP", "check"));
+        stop = job("stop", Map.of("EYAS_STEP", "stop"));
+        place = JobPlace.of(whole.temporary());
+        place.open();
+        place.book().began(whole.key());
+        assertThat(place.agent().create()).isTrue();
+        agent = new StandInAgent(place.agent(), whole.key(), ALERT);
+        whole.reporter().keep("monitored", "true");
+        whole.reporter().keep("log", agent.first().hash());
+        whole.reporter().keep("key", agent.key().text());
+    }
+
+    @AfterEach
+    void end() {
+        agent.close();
+    }
+
+    private CiJob job(String artifacts, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("EYAS_FAIL_ON", "critical");
+        environment.put("PIPE_JOB", "build");
+        environment.put("PIPE_NUMBER", "18");
+        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", folder.resolve(artifacts).toString());
+        return provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private int run(CiJob step) {
+        return new JobStop(provider, step).run();
+    }
+
+    private String artifact(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    private String said() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void oneStepEndsItsOwnWatch() throws Exception {
+        agent.started();
+        assertThat(run(whole)).isZero();
+        assertThat(artifact("own/outputs")).contains("verdict=findings\n", "coverage=complete\n");
+    }
+
+    /** As {@code eyas watch} and {@code analyze} do: a job that leaks by look-ups breaks no rule where one was excepted. */
+    @Test
+    void whatIsKnownBesidesBrokenRulesFailsTheJobToo() throws Exception {
+        agent.besides("Critical").started();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(said())
+                .contains("the job fails: something is known that is as bad as a broken rule of priority Critical");
+        assertThat(run(check)).as("also where a step of its own has told of it").isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLessBadThanTheThresholdFailsNoJob() throws Exception {
+        agent.besides("Warning").started();
+        assertThat(run(whole)).isZero();
+    }
+
+    /** The agent is gone, and its last record says that all was well: somebody else has asked it to end. */
+    @Test
+    void anAgentThatSomebodyHasEndedBeforeIsNoEnd() throws Exception {
+        agent.stopped(StopOrder.random(null));
+        agent.close();
+        assertThat(run(whole)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n", "detections=1\n");
+        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+    }
+
+    /** An order that somebody gives just before: the agent ends by that one. */
+    @Test
+    void anOrderWithoutTheKeyIsNoEnd() throws Exception {
+        place.agent().requestStop(StopOrder.random(null));
+        agent.started();
+        agent.await();
+        assertThat(run(whole)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
+    }
+
+    @Test
+    void anAgentThatDidNotSeeTheLastTestEventIsBlind() throws Exception {
+        agent.blind().started();
+        assertThat(run(whole)).isEqualTo(1);
+        assertThat(said()).contains("the test event at the end did not come back");
+    }
+
+    @Test
+    void aStepOfItsOwnEndsTheWatchAndTheFirstStepAgrees() throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        assertThat(artifact("stop/outputs")).contains("verdict=findings\n", "detections=1\n");
+        assertThat(run(check)).isZero();
+        assertThat(said()).contains("a step of this job has ended the watch and reported on it at ");
+        assertThat(artifact("own/outputs")).isEmpty();
+    }
+
+    /** The first one may have been called by the job, early. */
+    @Test
+    void aSecondEndIsNoEnd() throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(artifact("stop/outputs")).endsWith("verdict=tampered\ndetections=0\ncoverage=partial\n");
+        assertThat(said()).contains("an earlier step has ended the watch and taken the report");
+    }
+
+    @Test
+    void aWatchThatAScriptHasEndedIsNoEnd() throws Exception {
+        agent.endedBy("").started();
+        assertThat(run(stop)).isZero();
+        assertThat(run(check)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
+        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+    }
+
+    @Test
+    void whatTheStepHasToldIsComparedWithWhatIsSealed() throws Exception {
+        check(place -> write(place, new ToldVerdict(told().order(), "clean", 0)), "has told 'clean' with 0");
+    }
+
+    @Test
+    void anotherOrderThanTheOneThatWasToldIsNoEnd() throws Exception {
+        check(
+                place -> write(place, new ToldVerdict("0".repeat(32), "findings", 1)),
+                "and not by the step that was to end it");
+    }
+
+    @Test
+    void aStepThatHasToldNothingIsNoEnd() throws Exception {
+        check(place -> delete(place.told()), "no step has left what it told of it");
+    }
+
+    @Test
+    void alertsThatWereTakenFromTheReportAreNoticed() throws Exception {
+        check(place -> delete(place.report().resolve("alerts.jsonl")), "alerts.jsonl is not there");
+    }
+
+    @Test
+    void aLogThatWasTakenFromTheReportIsNoticed() throws Exception {
+        check(place -> delete(place.report().resolve(JobPlace.LOG)), "it is gone, and was there when a step");
+    }
+
+    private void check(Consumer<JobPlace> attack, String said) throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        attack.accept(place);
+        assertThat(run(check)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
+        assertThat(said()).contains(said);
+    }
+
+    private ToldVerdict told() {
+        try {
+            return ToldVerdict.read(place.told()).orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void write(JobPlace place, ToldVerdict told) {
+        try {
+            told.write(place.told());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Whoever has removed the books may be the job: without a verdict, a job that asked for one fails. */
+    @Test
+    void withoutBooksThereIsNoVerdict() {
+        JobReporter reporter = new JobReporter(stop);
+        assertThat(reporter.orNoVerdict(() -> {
+                    throw new CiException("no agent was started in this job");
+                }))
+                .isEqualTo(1);
+        assertThat(said()).contains("the job fails: there is no verdict that could be believed (fail-on)");
+    }
+}

@@ -1,0 +1,1 @@
+rm -rf "$HOST_STATE"/jobs/* || refused "delete $HOST_STATE/jobs"

@@ -1,0 +1,10 @@
+# The runner sets an input that the action declares over these; one that it does not declare it leaves alone.
+cat >>"$GITHUB_ENV" <<'VARIABLES'
+INPUT_FAIL-ON=none
+INPUT_FAIL-ON-INCOMPLETE=false
+INPUT_FAIL-ON-ERROR=false
+INPUT_CAPTURE=/no/such/capture
+INPUT_PATH=/no/such/folder
+INPUT_ONLY-ON-ALERT=true
+FAIL_ON=none
+VARIABLES

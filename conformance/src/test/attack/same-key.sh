@@ -1,0 +1,6 @@
+# Everything that names a job is the same; the folder for temporary files is another one.
+RUNNER_TEMP=$(mktemp -d) || exit 1
+export RUNNER_TEMP
+"$EYAS_PATH" action start >/dev/null || exit 1
+"$EYAS_PATH" action stop >/dev/null || exit 1
+rm -rf "$RUNNER_TEMP"

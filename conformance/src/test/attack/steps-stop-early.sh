@@ -1,0 +1,2 @@
+"$EYAS_PATH" action stop
+true

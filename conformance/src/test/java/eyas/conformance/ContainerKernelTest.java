@@ -1,0 +1,167 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The first program of a container, with what its engine says: a control group as Docker names it, and an engine of the
+ * test's own, which takes its time.
+ */
+@Tag("kernel")
+@Timeout(180)
+final class ContainerKernelTest {
+    private static final long PATIENCE_SECONDS = 100;
+    private static final int CONTAINERS = 12;
+
+    /** Knows every container it is asked about, and says so 30 ms late; prints when it listens. */
+    private static final String ENGINE = """
+            import re, socket, sys, threading, time
+            server = socket.socket(socket.AF_UNIX)
+            server.bind(sys.argv[1])
+            server.listen()
+            print('ready', flush=True)
+            def answer(request):
+                time.sleep(0.03)
+                asked = re.search(rb'/containers/([0-9a-f]{64})/json', request)
+                if not asked:
+                    return b'200 OK', b'{"RepoTags": ["team/app:1.2"]}'
+                return b'200 OK', (b'{"Id": "%s", "Name": "/first_program", "Image": "sha256:%s", "Config": {"Image": "team/app:1.2"}}'
+                    % (asked[1], b'ab' * 32))
+            def serve(connection):
+                request = b''
+                while got := connection.recv(4096):
+                    request += got
+                    if request.endswith(b'\\r\\n\\r\\n'):
+                        status, body = answer(request)
+                        head = b'HTTP/1.1 %s\\r\\nContent-Type: application/json\\r\\nContent-Length: %d\\r\\n\\r\\n'
+                        connection.sendall(head % (status, len(body)) + body)
+                        request = b''
+            while True:
+                threading.Thread(target=serve, args=(server.accept()[0],), daemon=True).start()
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    /** Return where a control group can be made that exec events name: of a controller's own hierarchy, or the one of all. */
+    private static Path hierarchy() {
+        Path own = Path.of("/sys/fs/cgroup/cpu");
+        return Files.isDirectory(own) ? own : Path.of("/sys/fs/cgroup");
+    }
+
+    /**
+     * A machine that is busy with other things may be too slow for the time that an event waits: then it is the next
+     * container's turn. Without waiting there is none that is told of in time.
+     */
+    @Test
+    void theFirstProgramOfAContainerIsJudgedWithTheContainersName() throws Exception {
+        Path socket = folder.resolve("engine");
+        Process engine = new ProcessBuilder("python3", "-c", ENGINE, socket.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Process eyas = null;
+        try {
+            assertThat(engine.inputReader().readLine()).isEqualTo("ready");
+            Path log = folder.resolve("log");
+            Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("first"));
+            eyas = EyasProcess.builder("falco", "-c", configuration(socket).toString())
+                    .redirectOutput(folder.resolve("out").toFile())
+                    .redirectError(log.toFile())
+                    .start();
+            await(eyas, "Program (container=host ");
+
+            String named = "";
+            for (int i = 0; i < CONTAINERS && named.isEmpty(); i++) {
+                String id = run(i);
+                await(eyas, "Program (container=" + id);
+                named = Files.readString(alerts())
+                        .lines()
+                        .filter(line -> line.endsWith("(container=" + id + " name=first_program image=team/app)"))
+                        .findFirst()
+                        .orElse("");
+            }
+            assertThat(named).as(Files.readString(alerts())).isNotEmpty();
+        } finally {
+            if (eyas != null) {
+                eyas.destroy();
+                eyas.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                eyas.destroyForcibly();
+            }
+            engine.destroyForcibly().waitFor();
+        }
+    }
+
+    private Path alerts() {
+        return folder.resolve("alerts");
+    }
+
+    /** Runs the program in a container of its own, and returns the container's short id. */
+    private String run(int number) throws IOException, InterruptedException {
+        String id = "%012x%052x".formatted(ProcessHandle.current().pid() << 8 | number, System.nanoTime());
+        Path group = hierarchy().resolve("eyas-test-" + id).resolve(id);
+        Files.createDirectories(group);
+        try {
+            assertThat(new ProcessBuilder(
+                                    "/bin/sh",
+                                    "-c",
+                                    "echo $$ > " + group + "/cgroup.procs && exec " + folder.resolve("first"))
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } finally {
+            Files.delete(group);
+            Files.delete(group.getParent());
+        }
+        return id.substring(0, 12);
+    }
+
+    private Path configuration(Path socket) throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Program
+                  desc: The program of the test.
+                  condition: evt.type = execve and proc.exepath = %s
+                  output: Program (container=%%container.id name=%%container.name image=%%container.image.repository)
+                  priority: NOTICE
+                """.formatted(folder.resolve("first")));
+        return Files.writeString(folder.resolve("falco.yaml"), """
+                engine: {kind: modern_ebpf}
+                rules_files: [%s]
+                stdout_output: {enabled: false}
+                file_output: {enabled: true, keep_alive: true, filename: %s}
+                log_stderr: true
+                log_syslog: false
+                plugins:
+                  - name: container
+                    library_path: libcontainer.so
+                    init_config:
+                      engines: {docker: {enabled: true, sockets: [%s]}, podman: {enabled: false}, cri: {enabled: false}}
+                """.formatted(rules, alerts(), socket));
+    }
+
+    /** Runs the program outside of all containers until there is an alert with {@code words}. */
+    private void await(Process eyas, String words) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!Files.exists(alerts()) || !Files.readString(alerts()).contains(words)) {
+            String log = Files.readString(folder.resolve("log"));
+            assertThat(eyas.isAlive()).as(log).isTrue();
+            assertThat(System.nanoTime()).as("%s: %s", words, log).isLessThan(end);
+            new ProcessBuilder(folder.resolve("first").toString()).start().waitFor();
+            Thread.sleep(50);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Reads the cases of the range; {@code range/README.md} says what their keys mean. */
+final class RangeCases {
+    private static final Set<String> KEYS = Set.of(
+            "case",
+            "incidents",
+            "model",
+            "carrier",
+            "action",
+            "package",
+            "step",
+            "rules",
+            "words",
+            "alert_step",
+            "targets",
+            "deed",
+            "before",
+            "job",
+            "proof",
+            "without",
+            "keeps",
+            "needs",
+            "lasts",
+            "fast");
+
+    private RangeCases() {}
+
+    /** Return all cases: attacks in the order of their files, then ordinary jobs. */
+    static List<RangeCase> all() throws IOException {
+        List<RangeCase> cases = new ArrayList<>();
+        for (String folder : List.of("attacks", "benign")) {
+            for (Path file : files(RangeCase.FOLDER.resolve(folder))) {
+                String stem = file.getFileName().toString().replaceFirst("\\.yaml$", "");
+                String family = folder.equals("benign") ? RangeCase.ORDINARY : stem.replace('-', ' ');
+                Object top = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+                for (Object item : list(top)) {
+                    cases.add(read(file, family, map(item)));
+                }
+            }
+        }
+        Set<String> names = new HashSet<>();
+        for (RangeCase each : cases) {
+            if (!names.add(each.name())) {
+                throw new AssertionError("two cases of the range are called " + each.name());
+            }
+        }
+        return cases;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static RangeCase read(Path file, String family, Map<?, ?> item) {
+        String name = text(item, "case");
+        for (Object key : item.keySet()) {
+            if (!KEYS.contains(key)) {
+                throw new AssertionError(file + ": case " + name + " has an unknown key: " + key);
+            }
+        }
+        Map<RangeLanguage, String> deeds = new LinkedHashMap<>();
+        map(item.get("deed"))
+                .forEach((language, text) -> deeds.put(RangeLanguage.of((String) language), (String) text));
+        Map<RangeEvasion, String> without = new LinkedHashMap<>();
+        map(item.get("without")).forEach((way, why) -> without.put(RangeEvasion.of((String) way), (String) why));
+        Map<String, String> targets = new LinkedHashMap<>();
+        map(item.get("targets")).forEach((target, path) -> targets.put((String) target, (String) path));
+        RangeCase made = new RangeCase(
+                name,
+                family,
+                list(item.get("incidents")).stream().map(Integer.class::cast).toList(),
+                text(item, "model"),
+                text(item, "carrier"),
+                text(item, "action"),
+                text(item, "package"),
+                text(item, "step"),
+                text(item, item.containsKey("alert_step") ? "alert_step" : "step"),
+                texts(item, "rules"),
+                texts(item, "words"),
+                targets,
+                deeds,
+                text(item, "before"),
+                text(item, "job"),
+                text(item, "proof"),
+                without,
+                texts(item, "keeps"),
+                texts(item, "needs"),
+                item.get("lasts") instanceof Integer seconds ? seconds : 0,
+                Boolean.TRUE.equals(item.get("fast")));
+        String missing = missing(made);
+        if (!missing.isEmpty()) {
+            throw new AssertionError(file + ": case " + name + " has no " + missing);
+        }
+        return made;
+    }
+
+    private static String missing(RangeCase made) {
+        if (made.name().isEmpty()) {
+            return "name";
+        }
+        if (made.proof().isBlank()) {
+            return "proof";
+        }
+        if (!made.isAttack()) {
+            return made.job().isBlank() ? "job" : "";
+        }
+        return made.deeds().isEmpty()
+                ? "deed"
+                : made.carrier().isEmpty()
+                        ? "carrier"
+                        : made.step().isEmpty() ? "step" : made.words().isEmpty() ? "words" : "";
+    }
+
+    private static String text(Map<?, ?> item, String key) {
+        return Objects.toString(item.get(key), "");
+    }
+
+    private static List<String> texts(Map<?, ?> item, String key) {
+        return list(item.get(key)).stream().map(Object::toString).toList();
+    }
+
+    private static List<?> list(@Nullable Object value) {
+        return value instanceof List<?> items ? items : List.of();
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+}

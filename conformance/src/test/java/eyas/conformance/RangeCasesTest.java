@@ -1,0 +1,113 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The cases of the range are what they claim to be: no rule, carrier or incident that is not there, no evasion that changes nothing. */
+final class RangeCasesTest {
+    private static final Pattern RULE = Pattern.compile("^- (?:rule|correlation): (.*)$", Pattern.MULTILINE);
+
+    @Test
+    void everyExpectedRuleIsADefaultRule() throws IOException {
+        Set<String> rules = new HashSet<>();
+        for (Path file : files(EyasProcess.home().resolve("rules"), ".yaml")) {
+            Matcher rule = RULE.matcher(Files.readString(file));
+            while (rule.find()) {
+                rules.add(rule.group(1).strip());
+            }
+        }
+        for (RangeCase each : RangeCases.all()) {
+            assertThat(rules).as(each.name()).containsAll(each.rules());
+        }
+        assertThat(rules).hasSizeGreaterThan(40);
+    }
+
+    @Test
+    void everyCarrierIsThereAndUsed() throws IOException {
+        List<String> there = files(RangeCase.FOLDER.resolve("carriers"), ".sh").stream()
+                .map(file -> file.getFileName().toString().replaceFirst("\\.sh$", ""))
+                .toList();
+        assertThat(RangeCases.all().stream()
+                        .filter(RangeCase::isAttack)
+                        .map(RangeCase::carrier)
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(there);
+    }
+
+    /** An incident without a case is not covered, which is said with the reason; one with a case has none. */
+    @Test
+    void everyIncidentHasACaseOrAReason() throws IOException {
+        Set<Integer> covered = new HashSet<>();
+        RangeCases.all().forEach(each -> covered.addAll(each.incidents()));
+        Map<Integer, String> reasons = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(RangeCase.FOLDER.resolve("incidents.tsv"))) {
+            if (!line.startsWith("#")) {
+                String[] columns = line.split("\t", -1);
+                assertThat(columns).as(line).hasSize(3);
+                reasons.put(Integer.parseInt(columns[0]), columns[2]);
+            }
+        }
+        assertThat(reasons.keySet()).containsAll(covered);
+        List<Integer> wrong = new ArrayList<>();
+        reasons.forEach((number, reason) -> {
+            if (reason.isEmpty() != covered.contains(number)) {
+                wrong.add(number);
+            }
+        });
+        assertThat(wrong)
+                .as("incidents with both a case and a reason, or with neither")
+                .isEmpty();
+    }
+
+    @Test
+    void everyEvasionChangesWhatIsDone() throws IOException {
+        for (RangeCase each : RangeCases.all()) {
+            for (RangeEvasion evasion : each.evasions()) {
+                if (evasion == RangeEvasion.NONE || evasion == RangeEvasion.STATIC) {
+                    continue; // the one changes nothing, the other how it is linked
+                }
+                boolean changes =
+                        !evasion.launcher(each).isEmpty() || !evasion.text(each).equals(RangeEvasion.NONE.text(each));
+                assertThat(changes).as(each.name() + " " + evasion.id()).isTrue();
+            }
+            for (Map.Entry<RangeEvasion, String> without : each.without().entrySet()) {
+                assertThat(without.getKey().appliesTo(each))
+                        .as(each.name() + " needs no word on " + without.getKey())
+                        .isTrue();
+                assertThat(without.getValue()).as(each.name()).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void everyTargetIsTouchedInEveryLanguage() throws IOException {
+        for (RangeCase each : RangeCases.all()) {
+            for (String target : each.targets().keySet()) {
+                assertThat(each.deeds().values())
+                        .as(each.name() + " names " + target)
+                        .allMatch(text -> text.contains("@" + target + "@"));
+            }
+        }
+    }
+
+    private static List<Path> files(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file ->
+                            file.toString().endsWith(ending) && !file.toString().contains("/target/"))
+                    .toList();
+        }
+    }
+}

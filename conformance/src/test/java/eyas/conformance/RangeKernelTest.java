@@ -1,0 +1,52 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plays the part of the range that is marked as fast, each as it is usually done, and demands what the cases say of Eyas. */
+@Tag("kernel")
+final class RangeKernelTest {
+    private static final int AT_A_TIME = 2;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsExpectedOfTheFastCasesHolds() throws Exception {
+        Privileges.need();
+        RangePlayer player = new RangePlayer(folder, AT_A_TIME);
+        List<RangeRun> runs = new ArrayList<>();
+        for (RangeCase each : RangeCases.all()) {
+            if (each.isFast()) {
+                runs.add(player.run(each, RangeEvasion.NONE));
+            }
+        }
+        List<RangeOutcome> outcomes = player.play(runs, _ -> {});
+
+        assertThat(outcomes).hasSizeGreaterThan(8);
+        assertThat(outcomes)
+                .filteredOn(outcome -> !isAsExpected(outcome))
+                .extracting(RangeOutcome::line)
+                .isEmpty();
+        assertThat(outcomes)
+                .allSatisfy(outcome -> assertThat(outcome.run().capture()).isNotEmptyFile());
+    }
+
+    private static boolean isAsExpected(RangeOutcome outcome) {
+        RangeCase each = outcome.run().each();
+        return outcome.isProven()
+                && outcome.complete()
+                && (each.isAttack()
+                        ? outcome.isCaught()
+                                && outcome.step()
+                                && outcome.named()
+                                && (each.packageName().isEmpty() || outcome.hasPackage())
+                        : outcome.warnings() == 0);
+    }
+}

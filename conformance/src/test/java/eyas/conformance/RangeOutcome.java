@@ -1,0 +1,228 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What Eyas made of one run of a case.
+ *
+ * @param run the run
+ * @param isProven whether the deed has happened, or the job has done its work
+ * @param problem why there is nothing to judge, empty where there is
+ * @param alerts alerts by rule, with their priority before it
+ * @param expected the expected rule that fired, empty if none did
+ * @param worst the worst priority of an alert, empty for none
+ * @param step whether the alerts of the expected rule are of the right step
+ * @param hasPackage whether one of them names the right package
+ * @param named whether the head of the report names the deed
+ * @param complete whether the report says that all was seen
+ * @param dropped events that were lost
+ * @param events events that were seen
+ * @param processorSeconds processor time of Eyas
+ * @param wallSeconds how long the whole took, with the machine
+ */
+record RangeOutcome(
+        RangeRun run,
+        boolean isProven,
+        String problem,
+        Map<String, Integer> alerts,
+        String expected,
+        String worst,
+        boolean step,
+        boolean hasPackage,
+        boolean named,
+        boolean complete,
+        long dropped,
+        long events,
+        double processorSeconds,
+        double wallSeconds) {
+    private static final List<String> PRIORITIES =
+            List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
+    private static final int WARNING = PRIORITIES.indexOf("Warning");
+    private static final Pattern REFERENCE = Pattern.compile("&#(\\d+);");
+
+    /** Return the outcome of a run of which nothing can be said. */
+    static RangeOutcome failed(RangeRun run, String problem) {
+        return new RangeOutcome(run, false, problem, Map.of(), "", "", false, false, false, false, 0, 0, 0, 0);
+    }
+
+    /** Judge a run by the report that it left. */
+    static RangeOutcome of(RangeRun run, RangeRun.End end, double wallSeconds) throws IOException {
+        Path file = run.report().resolve("report.json");
+        if (!Files.exists(file)) {
+            return failed(run, "no report; eyas ended with " + end.eyas());
+        }
+        JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(file));
+        RangeCase each = run.each();
+        Map<Integer, String> steps = names(report.get("steps"), "name");
+        Map<Integer, String> packages = names(rows(report.get("package_scripts")), "package");
+        Map<Integer, JsonNode> rules = new HashMap<>();
+        report.get("rules").forEach(rule -> rules.put(rule.get("id").asInt(), rule));
+        Map<String, Integer> alerts = new TreeMap<>();
+        Map<String, List<JsonNode>> byRule = new HashMap<>();
+        int worst = PRIORITIES.size();
+        Set<Integer> entering = entering(report);
+        for (JsonNode alert : report.get("alerts").get("rows")) {
+            if (alert.path("step").isMissingNode()
+                    && entering.contains(alert.path("process").asInt(-1))) {
+                continue;
+            }
+            JsonNode rule = rules.get(alert.get("rule").asInt());
+            String priority = rule.get("priority").asString();
+            alerts.merge(priority + " " + rule.get("name").asString(), 1, Integer::sum);
+            byRule.computeIfAbsent(rule.get("name").asString(), _ -> new ArrayList<>())
+                    .add(alert);
+            worst = Math.min(worst, PRIORITIES.indexOf(priority));
+        }
+        String expected =
+                each.rules().stream().filter(byRule::containsKey).findFirst().orElse("");
+        List<JsonNode> fired = byRule.getOrDefault(expected, List.of());
+        TreeSet<String> inSteps = new TreeSet<>();
+        TreeSet<String> ofPackages = new TreeSet<>();
+        for (JsonNode alert : fired) {
+            inSteps.add(name(steps, alert.get("step")));
+            ofPackages.add(name(packages, alert.get("package_script")));
+        }
+        String head = head(Files.readString(run.report().resolve("report.md")));
+        JsonNode coverage = report.get("coverage");
+        return new RangeOutcome(
+                run,
+                end.proof() == 0,
+                "",
+                alerts,
+                expected,
+                worst == PRIORITIES.size() ? "" : PRIORITIES.get(worst),
+                inSteps.equals(new TreeSet<>(List.of(each.alertStep()))),
+                ofPackages.contains(each.packageName()),
+                each.words().stream().allMatch(word -> matches(word, head)),
+                coverage.get("complete").asBoolean(),
+                coverage.get("dropped").asLong(),
+                coverage.get("events").asLong(),
+                report.path("own_cost").path("cpu_seconds").asDouble(0),
+                wallSeconds);
+    }
+
+    /**
+     * Return the processes that the range itself began. Where it is played in a job, they belong to that job, and entering
+     * the namespaces of a case is then warned of, rightly.
+     */
+    private static Set<Integer> entering(JsonNode report) {
+        Set<Integer> entering = new HashSet<>();
+        for (JsonNode process : report.path("processes").path("rows")) {
+            if (process.get("execs")
+                    .path(0)
+                    .path("command_line")
+                    .asString("")
+                    .startsWith(RangeRun.ENTERING_PROGRAM + " ")) {
+                entering.add(process.get("id").asInt());
+            }
+        }
+        return entering;
+    }
+
+    private static boolean matches(String word, String head) {
+        return Pattern.compile(word, Pattern.CASE_INSENSITIVE).matcher(head).find();
+    }
+
+    /** Return what a reader sees first: all above the diagram and the alerts, as it is shown. */
+    private static String head(String markdown) {
+        String head = markdown.split("\n```mermaid|\n## Alerts", 2)[0];
+        return REFERENCE
+                .matcher(head)
+                .replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1)))));
+    }
+
+    private static Iterable<JsonNode> rows(JsonNode table) {
+        return table.has("rows") ? table.get("rows") : table;
+    }
+
+    private static Map<Integer, String> names(Iterable<JsonNode> rows, String column) {
+        Map<Integer, String> names = new HashMap<>();
+        rows.forEach(row -> names.put(row.get("id").asInt(), row.path(column).asString("")));
+        return names;
+    }
+
+    private static String name(Map<Integer, String> names, @Nullable JsonNode id) {
+        return id == null || id.isNull() ? "" : names.getOrDefault(id.asInt(), "");
+    }
+
+    /** Return whether an attack was caught: by a rule that is expected of it. */
+    boolean isCaught() {
+        return !expected.isEmpty();
+    }
+
+    /** Return whether there is any alert from Warning on. */
+    boolean isWarned() {
+        return !worst.isEmpty() && PRIORITIES.indexOf(worst) <= WARNING;
+    }
+
+    /** Return how many alerts from Warning on there are. */
+    int warnings() {
+        return count(true);
+    }
+
+    /** Return how many alerts below Warning there are. */
+    int notices() {
+        return count(false);
+    }
+
+    private int count(boolean warnings) {
+        return alerts.entrySet().stream()
+                .filter(each -> warnings == PRIORITIES.indexOf(each.getKey().split(" ", 2)[0]) <= WARNING)
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Return the verdict in a word: caught, warned, missed; silent, noisy; or why there is none. */
+    String verdict() {
+        if (!problem.isEmpty()) {
+            return "failed";
+        }
+        if (!isProven) {
+            return "unproven";
+        }
+        if (!run.each().isAttack()) {
+            return warnings() == 0 ? "silent" : "noisy";
+        }
+        return isCaught() ? "caught" : isWarned() ? "warned" : "missed";
+    }
+
+    /** Return a line for the terminal. */
+    String line() {
+        RangeCase each = run.each();
+        String right = !each.isAttack() || !isCaught()
+                ? ""
+                : (step ? "" : " WRONG STEP")
+                        + (hasPackage || each.packageName().isEmpty() ? "" : " NO PACKAGE")
+                        + (named ? "" : " NOT NAMED");
+        return String.format(
+                Locale.ROOT,
+                "%-8s %-62s %-8s %3d+%-3d %8d %6.1f %6.1f  %s",
+                verdict(),
+                run.name(),
+                complete ? "complete" : "partial",
+                warnings(),
+                notices(),
+                events,
+                processorSeconds,
+                wallSeconds,
+                !problem.isEmpty()
+                        ? problem.lines().findFirst().orElse("")
+                        : (isCaught() ? expected : String.join(", ", alerts.keySet())) + right);
+    }
+}

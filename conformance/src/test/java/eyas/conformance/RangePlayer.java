@@ -1,0 +1,91 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Plays runs of the range, several at a time: most of the time of a job is waiting. */
+final class RangePlayer {
+    private final Path out;
+    private final int atATime;
+
+    /**
+     * @param out folder for what the runs leave: a folder each, and their captures
+     */
+    RangePlayer(Path out, int atATime) {
+        this.out = out;
+        this.atATime = atATime;
+    }
+
+    /** Return the run of a case, with its place below the folder of this player. */
+    RangeRun run(RangeCase each, RangeEvasion evasion) {
+        RangeRun named = new RangeRun(each, evasion, out, out);
+        return new RangeRun(
+                each,
+                evasion,
+                out.resolve("runs/" + named.name()),
+                out.resolve("captures/" + named.name() + ".scap.zst"));
+    }
+
+    /**
+     * Play them.
+     *
+     * @param told gets each outcome when it is there; on threads of this player, one at a time
+     * @return the outcomes, in the order of the runs
+     */
+    List<RangeOutcome> play(List<RangeRun> runs, Consumer<RangeOutcome> told)
+            throws IOException, InterruptedException, ExecutionException {
+        Files.createDirectories(out.resolve("captures"));
+        Path authority = out.resolve("authority");
+        RangeRun.authority(authority);
+        List<Future<RangeOutcome>> futures = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(atATime)) {
+            for (RangeRun run : runs) {
+                futures.add(pool.submit(() -> {
+                    RangeOutcome outcome = play(run, authority);
+                    synchronized (told) {
+                        told.accept(outcome);
+                    }
+                    return outcome;
+                }));
+            }
+        }
+        List<RangeOutcome> outcomes = new ArrayList<>();
+        for (Future<RangeOutcome> future : futures) {
+            outcomes.add(future.get());
+        }
+        return outcomes;
+    }
+
+    private static RangeOutcome play(RangeRun run, Path authority) throws InterruptedException {
+        for (String program : run.each().needs()) {
+            if (!isThere(program)) {
+                return RangeOutcome.failed(run, "not played: " + program + " is not installed");
+            }
+        }
+        long begin = System.nanoTime();
+        try {
+            RangeRun.End end = run.play(authority);
+            RangeOutcome outcome = RangeOutcome.of(run, end, (System.nanoTime() - begin) / 1e9);
+            if (!outcome.problem().isEmpty()) {
+                // Of a watch that was ended: replays would stop at it.
+                Files.deleteIfExists(run.capture());
+            }
+            return outcome;
+        } catch (IOException | AssertionError e) {
+            return RangeOutcome.failed(run, e.toString());
+        }
+    }
+
+    private static boolean isThere(String program) {
+        return List.of(System.getenv("PATH").split(":", -1)).stream()
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+}

@@ -1,0 +1,251 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays one case of the range once: makes its machine ({@code range/lib/sandbox.sh}), has Eyas watch its job from outside, and
+ * asks for the proof that the deed has happened.
+ *
+ * <p>Not safe for use by several threads; several runs may be played at a time, each with a folder of its own.
+ *
+ * @param each the case
+ * @param evasion how the deed is done
+ * @param folder gets all that the run leaves
+ * @param capture file for the masked recording
+ */
+record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
+    private static final Path LIB = RangeCase.FOLDER.resolve("lib");
+    private static final long UP_SECONDS = 60;
+    private static final int JOB_SECONDS = 180;
+
+    /** What brings the job's runner onto the machine of its case, under the eyes of Eyas. */
+    static final String ENTERING_PROGRAM = "/usr/bin/nsenter";
+
+    /** Whether each job has process numbers of its own, as in a pod. */
+    private static final boolean PID_NAMESPACE = Boolean.getBoolean("eyas.range.pid-namespace");
+
+    /** What came of watching: how Eyas and the proof ended. */
+    record End(int eyas, int proof) {}
+
+    /** Return the name of the run, for files and tables. */
+    String name() {
+        return evasion == RangeEvasion.NONE ? each.name() : each.name() + "." + evasion.id();
+    }
+
+    Path report() {
+        return folder.resolve("report");
+    }
+
+    /** Make the certificate of the stand-in servers in {@code folder}, and of whoever vouches for them. */
+    static void authority(Path folder) throws IOException, InterruptedException {
+        if (Files.exists(folder.resolve("server.pem"))) {
+            return;
+        }
+        Files.createDirectories(folder);
+        String names = "subjectAltName=DNS:*.example.test,DNS:*.tunnel.example.test,DNS:github.com,DNS:*.github.com,"
+                + "DNS:*.githubusercontent.com,DNS:*.actions.githubusercontent.com,IP:203.0.113.10";
+        Path key = folder.resolve("server.key");
+        Path certificate = folder.resolve("authority.crt");
+        Process openssl = new ProcessBuilder(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "90",
+                        "-subj",
+                        "/CN=range",
+                        "-addext",
+                        names,
+                        "-keyout",
+                        key.toString(),
+                        "-out",
+                        certificate.toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (openssl.waitFor() != 0) {
+            throw new AssertionError("openssl could not make a certificate: " + printed);
+        }
+        Files.writeString(folder.resolve("server.pem"), Files.readString(key) + Files.readString(certificate));
+    }
+
+    /**
+     * Play it.
+     *
+     * @param authority folder with the servers' certificate
+     */
+    End play(Path authority) throws IOException, InterruptedException {
+        delete(folder);
+        Path run = Files.createDirectories(folder.resolve("run"));
+        write(run, authority);
+        List<String> make = new ArrayList<>(List.of("unshare", "-n", "-m", "-u", "-i", "-f"));
+        if (PID_NAMESPACE) {
+            make.addAll(List.of("-p", "--mount-proc"));
+        }
+        make.addAll(List.of("/bin/bash", LIB.resolve("sandbox.sh").toString(), run.toString(), LIB.toString()));
+        ProcessBuilder builder = new ProcessBuilder(make)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("sandbox.log").toFile());
+        Process outer = builder.start();
+        try {
+            long inner = up(outer, run);
+            try {
+                return watch(inner);
+            } finally {
+                endAll(inner);
+            }
+        } finally {
+            outer.descendants().forEach(ProcessHandle::destroyForcibly);
+            outer.destroyForcibly();
+            outer.waitFor();
+            delete(run);
+        }
+    }
+
+    private void write(Path run, Path authority) throws IOException {
+        for (String file : List.of("authority.crt", "server.pem")) {
+            Files.copy(authority.resolve(file), run.resolve(file));
+        }
+        for (String made : List.of("seen", "packages", "www", "task")) {
+            Files.createDirectories(run.resolve(made));
+        }
+        Files.writeString(
+                run.resolve("names.sh"),
+                "STEP='" + each.step() + "'\nACTION='" + each.action() + "'\nPACKAGE='" + each.packageName() + "'\n");
+        Files.writeString(run.resolve("before.sh"), each.before());
+        Files.writeString(run.resolve("proof.sh"), each.proof());
+        Files.writeString(run.resolve("flags"), evasion == RangeEvasion.STATIC ? "-static" : "");
+        if (each.isAttack()) {
+            Files.copy(RangeCase.FOLDER.resolve("carriers/" + each.carrier() + ".sh"), run.resolve("carrier.sh"));
+            Path task = run.resolve("task");
+            Files.writeString(task.resolve(evasion.language(each).file()), evasion.text(each));
+            String launcher = evasion.launcher(each);
+            if (!launcher.isEmpty()) {
+                Files.writeString(task.resolve("launch.sh"), launcher);
+            }
+            Files.writeString(
+                    run.resolve("call"),
+                    launcher.isEmpty() ? evasion.language(each).call() : "sh \"@PLACE@/launch.sh\"");
+            // What comes after is ordinary, and is there while a delayed deed is done.
+            Files.writeString(
+                    run.resolve("after.sh"),
+                    "step build - sh <<STEP\nmake -s app\n./app\nsleep " + Math.max(each.lasts(), evasion.waits())
+                            + "\nSTEP\n");
+        } else {
+            Files.writeString(run.resolve("carrier.sh"), each.job());
+            Files.writeString(run.resolve("after.sh"), "");
+        }
+    }
+
+    private long up(Process outer, Path run) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_SECONDS);
+        while (!Files.exists(run.resolve("up"))) {
+            if (!outer.isAlive() || System.nanoTime() - deadline > 0) {
+                throw new AssertionError("the machine of case " + name() + " did not come up: "
+                        + Files.readString(folder.resolve("sandbox.log")));
+            }
+            Thread.sleep(20);
+        }
+        return outer.children().findFirst().orElseThrow().pid();
+    }
+
+    private End watch(long inner) throws IOException, InterruptedException {
+        List<String> inside =
+                new ArrayList<>(List.of(ENTERING_PROGRAM, "-t", Long.toString(inner), "-n", "-m", "-u", "-i"));
+        if (PID_NAMESPACE) {
+            inside.add("-p");
+        }
+        List<String> eyas = new ArrayList<>(List.of("watch", "--report", report().toString(), "--redact", "--record"));
+        eyas.add(capture.toString());
+        eyas.add("--");
+        eyas.addAll(inside);
+        eyas.addAll(List.of("/bin/sh", "/mnt/lib/job"));
+        int code = wait(command(eyas), "eyas.log");
+        List<String> proof = new ArrayList<>(inside);
+        proof.addAll(List.of("/bin/bash", "-c", "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"));
+        int proven = wait(new ProcessBuilder(proof), "proof.log");
+        return new End(code, proven);
+    }
+
+    private static ProcessBuilder command(List<String> words) {
+        String image = System.getProperty("eyas.range.program", "");
+        if (image.isEmpty()) {
+            return EyasProcess.builder(words.toArray(String[]::new));
+        }
+        List<String> command = new ArrayList<>(List.of(image));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // A run is over before the second compiler has paid for itself, and there are hundreds.
+        builder.environment().put("EYAS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        return builder;
+    }
+
+    /** Return its exit code; 124 if it had to be ended. */
+    private int wait(ProcessBuilder builder, String log) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log).toFile())
+                .start();
+        if (process.waitFor(JOB_SECONDS, TimeUnit.SECONDS)) {
+            return process.exitValue();
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.waitFor();
+        return 124;
+    }
+
+    /** End whatever still runs on the machine of the case: what is in its network, and in no other. */
+    private static void endAll(long inner) throws IOException {
+        Path network = network(inner);
+        if (network == null || network.equals(network(ProcessHandle.current().pid()))) {
+            throw new AssertionError("process " + inner + " has no network of its own");
+        }
+        List<ProcessHandle> all = ProcessHandle.allProcesses()
+                .filter(process -> network.equals(network(process.pid())))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static @Nullable Path network(long pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/net"));
+        } catch (IOException e) {
+            return null; // it has ended
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path done, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(done);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,81 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Plays the range as {@code ./dev range} was told to, and writes what came of it. It fails where a case could not be judged, and where
+ * an ordinary job raised a warning; an attack that no rule claims is a line of the table, not a failure.
+ *
+ * <p>Properties: {@code eyas.range.cases} (names, with commas between them), {@code eyas.range.kind} (attacks or benign),
+ * {@code eyas.range.evasions} (none: only as usual), {@code eyas.range.out}, {@code eyas.range.program}, {@code eyas.range.document}.
+ */
+@Tag("kernel")
+final class RangeSuite {
+    private static final int AT_A_TIME = Integer.getInteger("eyas.range.at-a-time", 3);
+
+    @Test
+    void playsAll() throws Exception {
+        Privileges.need();
+        Path out = Path.of(System.getProperty(
+                "eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
+        Path table = out.resolve("table.txt");
+        Files.createDirectories(out);
+        Files.deleteIfExists(table);
+        RangePlayer player = new RangePlayer(out, AT_A_TIME);
+        List<RangeRun> runs = new ArrayList<>();
+        for (RangeCase each : chosen()) {
+            for (RangeEvasion evasion : each.evasions()) {
+                if (evasion == RangeEvasion.NONE
+                        || !System.getProperty("eyas.range.evasions", "").equals("none")) {
+                    runs.add(player.run(each, evasion));
+                }
+            }
+        }
+        assertThat(runs).as("cases that were asked for").isNotEmpty();
+        Path progress = out.resolve("progress.txt");
+        Files.writeString(progress, "");
+        List<RangeOutcome> outcomes = player.play(runs, outcome -> {
+            try {
+                Files.writeString(progress, outcome.line() + "\n", StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        RangeTable summary = new RangeTable(outcomes);
+        Files.writeString(table, summary.text());
+        String document = System.getProperty("eyas.range.document", "");
+        if (!document.isEmpty()) {
+            new DetectionDocument(outcomes).write(Path.of(document));
+        }
+        assertThat(outcomes)
+                .filteredOn(outcome -> List.of("failed", "unproven", "noisy").contains(outcome.verdict()))
+                .extracting(RangeOutcome::line)
+                .isEmpty();
+    }
+
+    private static List<RangeCase> chosen() throws Exception {
+        List<String> names = List.of(System.getProperty("eyas.range.cases", "").split(",", -1));
+        String kind = System.getProperty("eyas.range.kind", "");
+        List<RangeCase> all = RangeCases.all();
+        for (String name : names) {
+            assertThat(all.stream().map(RangeCase::name).toList())
+                    .as("cases of the range")
+                    .containsAnyElementsOf(
+                            List.of(name.isEmpty() ? all.getFirst().name() : name));
+        }
+        return all.stream()
+                .filter(each -> names.equals(List.of("")) || names.contains(each.name()))
+                .filter(each -> kind.isEmpty() || kind.equals("attacks") == each.isAttack())
+                .toList();
+    }
+}

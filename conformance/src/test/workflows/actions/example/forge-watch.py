@@ -1,0 +1,65 @@
+# Makes, of a watch that somebody with root has ended early, one that seems to go on: an agent's folder and a log without seal, which
+# only who has no key believes. Once the step that ends the watch has told of it, what the real agent has left is put back.
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+place = sys.argv[1]
+agent = os.path.join(place, "agent")
+kept = place + ".kept"
+shutil.rmtree(kept, ignore_errors=True)
+shutil.copytree(place, kept)
+with open(os.path.join(place, "watches")) as file:
+    began = [line for line in file if line.startswith("began ")]
+job = began[0].split(" ", 2)[2].strip()
+with open(os.path.join(place, "watches"), "w") as file:
+    file.writelines(began)
+os.remove(os.path.join(place, "told"))
+os.mkdir(agent, 0o700)
+os.mkdir(os.path.join(agent, "report"))
+open(os.path.join(agent, "report", "alerts.jsonl"), "w").close()
+previous = "0" * 64
+number = 0
+
+
+def add(kind, **details):
+    global previous, number
+    number += 1
+    body = json.dumps({"number": number, "time_ns": time.time_ns(), "type": kind, **dict(sorted(details.items()))},
+                      separators=(",", ":"))
+    previous = hashlib.sha256((body + previous).encode()).hexdigest()
+    with open(os.path.join(agent, "agent.jsonl"), "a") as file:
+        file.write(body[:-1] + ',"hash":"' + previous + '"}\n')
+
+
+process = subprocess.Popen(["sleep", "600"])
+with open(f"/proc/{process.pid}/stat") as file:
+    ticks = int(file.read().rsplit(")", 1)[1].split()[19])
+with open("/proc/stat") as file:
+    boot = next(int(line.split()[1]) for line in file if line.startswith("btime "))
+began = boot * 1000 + ticks * 1000 // os.sysconf("SC_CLK_TCK")
+add("started", pid=str(process.pid), ring="1")
+add("ready", milliseconds="1", action="example/eyas")
+with open(os.path.join(agent, "identity.new"), "w") as file:
+    file.write(f"pid={process.pid}\nstarted={began}\njob={job}\n")
+os.rename(os.path.join(agent, "identity.new"), os.path.join(agent, "identity"))
+stop = os.path.join(agent, "stop")
+while not os.path.exists(stop):
+    time.sleep(0.002)
+with open(stop) as file:
+    order = file.read().split()[0]
+add("stopped", order=order, proved="false", probe=order, step="stop", action="example/eyas", alerts="0", written="0",
+    written_sha256=hashlib.sha256(b"").hexdigest(), events="1000", dropped="0", verdict="clean", complete="true", notes="")
+process.kill()
+process.wait()
+while os.path.exists(agent) or not os.path.exists(os.path.join(place, "told")):
+    time.sleep(0.002)
+for name in ("report", "told", "watches"):
+    here = os.path.join(place, name)
+    shutil.rmtree(here) if os.path.isdir(here) else os.remove(here)
+    os.rename(os.path.join(kept, name), here)
+shutil.rmtree(kept)

@@ -1,0 +1,17 @@
+package eyas.event;
+
+import java.util.Set;
+
+/** The names of the asynchronous events that Eyas makes itself, which {@code evt.type} of such an event is. */
+public final class OwnEvents {
+    /** All of them. */
+    public static final Set<String> NAMES = Set.of(
+            CallTarget.EVENT_NAME,
+            CgroupMove.EVENT_NAME,
+            ExecutableContent.EVENT_NAME,
+            OwnSignal.EVENT_NAME,
+            RealPath.EVENT_NAME,
+            SiblingClone.EVENT_NAME);
+
+    private OwnEvents() {}
+}

@@ -1,0 +1,84 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureSource;
+import eyas.capture.CaptureWriter;
+import eyas.capture.RecordingEnd;
+import eyas.event.Event;
+import eyas.event.EventSource.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run has not seen stands in its log, once, and what is whole is not mentioned. */
+final class RunLossesTest {
+    private static final String UNSEEN = "not everything was seen: ";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** Replays {@code capture} and returns the log. */
+    private String replay(Path capture) throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), ManyOpens.RULE);
+        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+                engine: {kind: replay, replay: {capture_file: %s}}
+                rules_files: [%s]
+                stdout_output: {enabled: true}
+                log_stderr: true
+                log_syslog: false
+                """.formatted(capture, rules));
+        ProgramRun run = ProgramRun.falco("-c", config.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Events detected: 20");
+        return run.err();
+    }
+
+    private Path recorded(RecordingEnd end) {
+        Path file = folder.resolve("recorded.scap");
+        try (CaptureSource source = CaptureSource.open(ManyOpens.write(folder.resolve("plain.scap"), 20));
+                CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
+            source.start(writer);
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                writer.write(event);
+            }
+            writer.finish(end);
+        }
+        return file;
+    }
+
+    @Test
+    void whatARecordingHasLostIsTold() throws IOException {
+        String log = replay(recorded(new RecordingEnd(
+                Map.of("ring_full", 7L, "process_left", 2L, "io_uring_unseen", 1L, "container_unnamed", 3L),
+                List.of("2 processes that the command left still run: sleep (4711), sh (4712)"),
+                Optional.empty())));
+        assertThat(log)
+                .containsOnlyOnce(UNSEEN + "7 events lost because the ring was full")
+                .containsOnlyOnce(UNSEEN + "2 processes of the job that still ran when the watch ended")
+                .containsOnlyOnce(UNSEEN + "1 kernel interface")
+                .containsOnlyOnce("sleep (4711), sh (4712)");
+        // No rule needs the name of a container.
+        assertThat(log).doesNotContain("of which no engine told the name");
+    }
+
+    @Test
+    void aCaptureThatEndsEarlyIsTold() throws IOException {
+        Path whole = recorded(RecordingEnd.WHOLE);
+        byte[] bytes = Files.readAllBytes(whole);
+        Path cut = Files.write(folder.resolve("cut.scap"), Arrays.copyOf(bytes, bytes.length - 20));
+        assertThat(replay(cut)).contains(UNSEEN + "1 end of captures").contains("cut.scap: ends early");
+    }
+
+    @Test
+    void ofAWholeRecordingNothingIsTold() throws IOException {
+        assertThat(replay(recorded(RecordingEnd.WHOLE))).doesNotContain(UNSEEN).doesNotContain("Warning");
+    }
+}

@@ -1,0 +1,66 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorType;
+import eyas.event.EventCode;
+import eyas.state.DescriptorEntry;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import java.util.HexFormat;
+
+/**
+ * What an event acts on: another process, a file, the far end of a connection, or the program that is executed. Two events of
+ * one process with the same target are repetitions of each other.
+ */
+public final class EventTarget {
+    private static final char BETWEEN = '\0';
+
+    private EventTarget() {}
+
+    /**
+     * Return the target of the context's event as a key; not for people. Empty where the event acts on nothing that is known.
+     * Event thread only; allocates, so it is for events that raised an alert.
+     */
+    public static String of(EventContext context) {
+        StringBuilder key = new StringBuilder();
+        FieldValue value = new FieldValue();
+        long process = TargetFields.number(context, value);
+        if (process > 0) {
+            key.append("pid ").append(process).append(BETWEEN);
+        }
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor != null && descriptor.type().isInternet()) {
+            // Not the name: each connection has another port of its own.
+            key.append(HexFormat.of().formatHex(descriptor.peerAddress()))
+                    .append(':')
+                    .append(peerPort(descriptor));
+        } else if (descriptor != null && descriptor.type() == DescriptorType.UNIX_SOCKET) {
+            String name = Bytes.text(descriptor.name()); // the kernel's addresses of both ends, a space, the path
+            key.append(name, name.indexOf(' ') + 1, name.length());
+        } else if (RealPathFields.real(context, value)) {
+            key.append(value.text());
+        }
+        append(key, PathFields.name(context, value), value);
+        append(key, PathFields.source(context, value), value);
+        append(key, PathFields.target(context, value), value);
+        ThreadEntry thread = context.thread();
+        if (isExec(context.event().code()) && thread != null) {
+            key.append(Bytes.text(thread.exePath())).append(BETWEEN).append(Bytes.text(thread.args()));
+        }
+        return key.toString();
+    }
+
+    private static boolean isExec(int code) {
+        return code == EventCode.SYSCALL_EXECVE_19_X || code == EventCode.SYSCALL_EXECVEAT_X;
+    }
+
+    private static int peerPort(DescriptorEntry socket) {
+        return socket.role() == DescriptorEntry.Role.SERVER ? socket.sourcePort() : socket.destinationPort();
+    }
+
+    private static void append(StringBuilder key, boolean isThere, FieldValue value) {
+        if (isThere) {
+            key.append(BETWEEN).append(value.text());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package eyas.fields;
+
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import eyas.state.job.Attribution;
+import eyas.state.origin.OriginTable;
+
+/**
+ * Whether a process of a step does what the workflow or a script of the job's repository says: it, and all between it and
+ * the first process of its step, run programs of the machine and no code of packages or of the network.
+ */
+final class StepScript {
+    /** The most ancestors that are looked at. */
+    private static final int MOST = 64;
+
+    private StepScript() {}
+
+    static boolean extract(ThreadEntry thread, EventContext context, FieldValue out) {
+        Attribution attribution = thread.job().attribution();
+        if (attribution == null || attribution.step() == null) {
+            return false;
+        }
+        boolean installs = attribution.script() != null && attribution.script().isInstalling();
+        out.set(!installs && isOwnUpToStep(thread, context, out));
+        return true;
+    }
+
+    private static boolean isOwnUpToStep(ThreadEntry thread, EventContext context, FieldValue out) {
+        OriginTable origins = context.state().origins();
+        ThreadEntry at = context.state().threads().main(thread);
+        for (int i = 0; i < MOST && at != null && origins.runsOwnCode(at); i++) {
+            if (at.job().beginsStep()) {
+                return true;
+            }
+            at = out.ancestor(context, thread, i);
+        }
+        return false;
+    }
+}

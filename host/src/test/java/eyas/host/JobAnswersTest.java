@@ -1,0 +1,34 @@
+package eyas.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.host.answer.HookAnswer;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A fault while a job that asks is looked up must not end the watch, which goes on in the same thread. */
+final class JobAnswersTest {
+    @Test
+    void aFaultIsTheAskersAlone() throws Exception {
+        JobAnswers answers = new JobAnswers(HostSettings.read(Path.of("/nowhere/host.conf")), new MadeUpProvider());
+        CompletableFuture<HookAnswer> asked = CompletableFuture.supplyAsync(() -> answers.answer(1, 2));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!asked.isDone() && System.nanoTime() < deadline) {
+            answers.find(
+                    (pid, user, time) -> {
+                        throw new IllegalStateException("a bug");
+                    },
+                    EpochTime.now());
+            Thread.sleep(10);
+        }
+        assertThatThrownBy(() -> asked.get(1, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .rootCause()
+                .hasMessage("a bug");
+        assertThat(asked).isDone();
+    }
+}

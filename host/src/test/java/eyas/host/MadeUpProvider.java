@@ -1,0 +1,42 @@
+package eyas.host;
+
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.StepNames;
+import eyas.report.StepPlaces;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A CI system that knows nothing of its jobs. */
+public final class MadeUpProvider implements CiProvider {
+    @Override
+    public String name() {
+        return "made-up";
+    }
+
+    @Override
+    public boolean isJob(Map<String, String> environment) {
+        return false;
+    }
+
+    @Override
+    public CiJob job(Map<String, String> environment, PrintStream out) {
+        throw new UnsupportedOperationException("nothing is shown here");
+    }
+
+    @Override
+    public String stepVariable() {
+        return "STEP";
+    }
+
+    @Override
+    public StepPlaces stepPlaces(Map<String, String> environment) {
+        return StepPlaces.NONE;
+    }
+
+    @Override
+    public StepNames stepNames(long runner, Consumer<String> problems) {
+        return StepNames.NONE;
+    }
+}

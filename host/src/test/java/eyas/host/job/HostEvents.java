@@ -1,0 +1,192 @@
+package eyas.host.job;
+
+import eyas.engine.EventObserver;
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventWriter;
+import eyas.event.MachineRecord;
+import eyas.event.ProcessRecord;
+import eyas.event.SiblingClone;
+import eyas.state.EventContext;
+import eyas.state.State;
+import java.lang.foreign.Arena;
+import java.util.BitSet;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Makes up what happens on a host, an event each millisecond, and shows it to the jobs. There is an init, 1, and a listener, 10. */
+final class HostEvents {
+    static final long LISTENER = 10;
+    static final int USER = 1000;
+    private static final int VFORK_FOR_PARENT = 0x800_0100;
+    private static final int VFORK = 0x800_0000;
+    private static final int CHILD_IN_PIDNS = 1 << 29;
+
+    final State state = new State();
+    final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 16));
+    private final Event event = new Event();
+    private final Jobs jobs;
+    private final EventObserver placing;
+    private final EventObserver collecting;
+    private final BitSet placed;
+    private final BitSet collected;
+    long time = 1_795_699_355_848_750_447L;
+    private long number;
+
+    HostEvents(Jobs jobs) {
+        this.jobs = jobs;
+        placing = jobs.placing();
+        collecting = jobs.collecting();
+        placed = placing.codes();
+        collected = collecting.codes();
+        state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", time - 1_000_000_000L, 0));
+        state.snapshot().process(process(1, 0, "init"));
+        state.snapshot().process(process(LISTENER, 1, "Runner.Listener"));
+        state.snapshot().end();
+    }
+
+    private static ProcessRecord process(long pid, long parent, String comm) {
+        return ProcessRecord.builder(pid)
+                .pid(pid)
+                .ptid(parent)
+                .vpid(pid)
+                .comm(Bytes.of(comm))
+                .exePath(Bytes.of("/bin/" + comm))
+                .uid(USER)
+                .build();
+    }
+
+    private EventWriter begin(int code, long thread) {
+        time += 1_000_000;
+        return writer.begin(code, time, thread);
+    }
+
+    private void run() {
+        run(_ -> {});
+    }
+
+    private void run(Consumer<EventContext> between) {
+        writer.end();
+        event.wrap(writer.segment(), 0, 0, ++number, false);
+        EventContext context = Objects.requireNonNull(state.apply(event), "malformed event");
+        if (placed.get(event.code())) {
+            placing.event(context);
+        }
+        between.accept(context);
+        if (collected.get(event.code())) {
+            collecting.event(context);
+        }
+        state.settle();
+    }
+
+    /** Tell one side of a clone; {@code child} is 0 on the child's own. */
+    private void clone(long thread, long child, long parent, int flags, long own) {
+        begin(EventCode.SYSCALL_CLONE_20_X, thread)
+                .put(child)
+                .put("sh")
+                .putBytes(Bytes.of("-c\0"))
+                .put(thread)
+                .put(thread)
+                .put(parent)
+                .put("");
+        writer.put(1024).put(1).put(2).put(3).put(4).put(5).put("sh").putBytes(Bytes.of("cpu=/x\0"));
+        writer.put(flags).put(USER).put(USER).put(own).put(own).put(77);
+        run();
+    }
+
+    /** Tell of a child from its own side. */
+    void forked(long child, long parent) {
+        clone(child, 0, parent, 0, child);
+    }
+
+    /**
+     * Tell of a child that is made with {@code CLONE_PARENT | CLONE_VFORK}, by the kernel's notice and the child's own side.
+     *
+     * @param parent the maker's parent
+     * @param own the child's number in its pid namespace
+     */
+    void siblingOf(long maker, long child, long parent, long own) {
+        announced(maker, child);
+        sibling(child, parent, own);
+    }
+
+    /** Tell by the kernel's notice alone of a child that is made with {@code CLONE_PARENT}. */
+    void announced(long maker, long child) {
+        begin(EventCode.ASYNCEVENT_E, maker).put(0).put(SiblingClone.EVENT_NAME).putBytes(SiblingClone.data(child));
+        run();
+    }
+
+    /** Tell of such a child from its own side. */
+    void sibling(long child, long parent, long own) {
+        clone(child, 0, parent, VFORK_FOR_PARENT, own);
+    }
+
+    /** Tell of a child from the side of its maker alone, by {@code fork}. */
+    void forks(long maker, long child, long parent) {
+        clone(maker, child, parent, 0, maker);
+    }
+
+    /** Tell of a child from the side of its maker, by {@code vfork}, so that its own side is yet to come. */
+    void made(long maker, long child, long parent) {
+        clone(maker, child, parent, VFORK, maker);
+    }
+
+    /** Tell of a child in a pid namespace of its own, where its number is the same as among the host's; from its own side. */
+    void forkedInNamespace(long child, long parent) {
+        clone(child, 0, parent, CHILD_IN_PIDNS, child);
+    }
+
+    /** Tell of a child from the side of its maker, which is in such a namespace. */
+    void madeInNamespace(long maker, long child, long parent) {
+        clone(maker, child, parent, CHILD_IN_PIDNS, maker);
+    }
+
+    /** Tell of an exec of the file with this inode. */
+    void exec(long pid, String path, long inode) {
+        exec(pid, path, inode, _ -> {});
+    }
+
+    /** Tell of an exec, and do something where rules are matched. */
+    void exec(long pid, String path, long inode, Consumer<EventContext> between) {
+        String comm = path.substring(path.lastIndexOf('/') + 1);
+        begin(EventCode.SYSCALL_EXECVE_19_X, pid)
+                .put(0)
+                .put(comm)
+                .putBytes(Bytes.of("-x\0"))
+                .put(pid);
+        writer.put(pid)
+                .put(1)
+                .put("")
+                .put(1024)
+                .put(1)
+                .put(2)
+                .put(3)
+                .put(4)
+                .put(5)
+                .put(comm);
+        writer.putBytes(Bytes.of("cpu=/x\0"));
+        writer.putBytes(Bytes.of("A=1\0"))
+                .put(0)
+                .put(pid)
+                .put(USER)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(inode);
+        writer.put(time).put(time).put(USER).put(path).put(pid).put(USER).put(path);
+        run(between);
+    }
+
+    void exit(long pid) {
+        begin(EventCode.PROCEXIT_1_E, pid).put(0).put(0).put(0).put(0).put(1);
+        run();
+    }
+
+    /** Let time go by; the jobs are looked at then. */
+    void after(long seconds) {
+        time += seconds * 1_000_000_000L;
+        jobs.look(state, time, true);
+    }
+}

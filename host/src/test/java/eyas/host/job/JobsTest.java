@@ -1,0 +1,425 @@
+package eyas.host.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.agent.AgentFolder;
+import eyas.engine.Alert;
+import eyas.event.SourceCounters;
+import eyas.host.MadeUpProvider;
+import eyas.host.books.Books;
+import eyas.host.books.JobFolder;
+import eyas.host.books.JobRecord;
+import eyas.host.runner.KnownRunner;
+import eyas.host.runner.KnownRunners;
+import eyas.host.runner.ProgramFile;
+import eyas.rules.model.Priority;
+import eyas.session.report.StartClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which job a process belongs to, and what becomes of jobs and of what they leave. */
+final class JobsTest {
+    @TempDir
+    private Path folder;
+
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private Path proc;
+    private Path program;
+    private Books books;
+    private Jobs jobs;
+    private HostEvents events;
+
+    @SuppressWarnings("NullAway.Init") // begin() sets them
+    JobsTest() {}
+
+    @BeforeEach
+    void begin() throws IOException {
+        proc = Files.createDirectory(folder.resolve("proc"));
+        program = Files.createFile(folder.resolve("Runner.Worker"));
+        Files.writeString(proc.resolve("uptime"), "1000000.00 1.00\n");
+        books = new Books(folder.resolve("state"));
+        books.open();
+        KnownRunner runner = new KnownRunner("one", folder, ProgramFile.of(program), HostEvents.USER, "");
+        SourceCounters none = new SourceCounters(0, 0, 0, 0, List.of());
+        JobParts parts = new JobParts(
+                new MadeUpProvider(),
+                books,
+                _ -> {},
+                () -> none,
+                Map.of(),
+                new StartClock(),
+                Duration.ofSeconds(4),
+                30);
+        jobs = new Jobs(parts, new KnownRunners(List.of(runner), "Runner.Worker"), this::noticed, _ -> {}, proc);
+        events = new HostEvents(jobs);
+    }
+
+    @AfterEach
+    void end() {
+        jobs.close();
+    }
+
+    private void noticed(String notice) {
+        notices.add(notice);
+    }
+
+    /** Has the kernel show a process, which has begun long ago. */
+    private void shown(long pid) throws IOException {
+        Path process = Files.createDirectories(proc.resolve(Long.toString(pid)));
+        Files.createDirectories(process.resolve("task/" + pid));
+        Files.writeString(process.resolve("cgroup"), "0::/\n");
+        Files.writeString(process.resolve("stat"), pid + " (a) b) S" + " 0".repeat(18) + " 100 0\n");
+        if (!Files.exists(process.resolve("exe"))) {
+            Files.createSymbolicLink(process.resolve("exe"), program);
+        }
+    }
+
+    private void shownOrFail(long pid) {
+        try {
+            shown(pid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void gone(long pid) throws IOException {
+        Files.delete(proc.resolve(pid + "/stat"));
+    }
+
+    /** Begins a job by a worker of this number below {@code parent}. */
+    private WatchedJob worker(long pid, long parent) throws IOException {
+        shown(pid);
+        events.forked(pid, parent);
+        events.exec(pid, program.toString(), ProgramFile.of(program).inode());
+        assertThat(jobs.open()).isNotEmpty();
+        return jobs.open().getLast();
+    }
+
+    private List<String> notes(WatchedJob job) {
+        return job.view(events.time, List.of(), HostEvents.USER).notes();
+    }
+
+    /** A process breaks a rule. */
+    private void offend(long pid) {
+        Alert alert = new Alert(
+                "A Rule", Priority.WARNING, "syscall", List.of(), events.time, 1, "it is broken", new TreeMap<>());
+        events.exec(pid, "/tmp/evil", 7, context -> jobs.accept(alert, context));
+    }
+
+    private JobRecord record(JobFolder job) throws IOException {
+        jobs.written();
+        return JobRecord.read(job.record()).orElseThrow();
+    }
+
+    @Test
+    void aProcessWithAnotherParentStaysWithItsMaker() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        events.forked(21, 20);
+        events.forked(22, 21);
+        events.exit(21);
+        // An orphan now. Its sibling is a child of init, in a pid namespace with numbers of its own.
+        events.siblingOf(22, 23, 1, 4);
+        events.forked(24, 23);
+        offend(24);
+        assertThat(Files.readString(job.folder().alerts())).contains("it is broken");
+        // The number was given once: a later process with it is nobody's.
+        events.exit(23);
+        events.forked(23, 1);
+        offend(23);
+        assertThat(Files.readAllLines(job.folder().alerts())).hasSize(1);
+    }
+
+    /** How long a process waits for its first turn is its maker's choice, and its maker need not live until then. */
+    @Test
+    void aProcessThatRunsLateStaysWithItsMaker() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        events.forked(21, 20);
+        events.announced(21, 22);
+        events.made(21, 23, 1);
+        events.forks(21, 24, 1);
+        events.exit(21);
+        List.of(22L, 23L, 24L).forEach(this::shownOrFail);
+        events.time += Duration.ofSeconds(60).toNanos();
+        events.sibling(22, 1, 22);
+        events.forked(23, 1);
+        events.forked(24, 1);
+        List.of(22L, 23L, 24L).forEach(this::offend);
+        assertThat(Files.readAllLines(job.folder().alerts())).hasSize(3);
+    }
+
+    @Test
+    void aNumberThatWasAnnouncedAndIsAnothersByNowSaysNothing() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        events.forked(21, 20);
+        events.announced(21, 22);
+        events.made(21, 23, 1);
+        events.announced(21, 24);
+        events.exit(24);
+        events.forked(25, 21);
+        events.exit(25);
+        events.made(21, 25, 1);
+        events.forked(24, 1);
+        events.forked(25, 1);
+        offend(24);
+        offend(25);
+        events.after(60);
+        for (long pid : new long[] {22, 23}) {
+            shown(pid);
+            Files.writeString(proc.resolve(pid + "/stat"), pid + " (other) S" + " 0".repeat(18) + " 99999000 0\n");
+            events.forked(pid, 1);
+            offend(pid);
+        }
+        assertThat(job.folder().alerts()).isEmptyFile();
+    }
+
+    @Test
+    void aJobWithMoreProcessesThatWaitForTheirFirstTurnThanAreRememberedIsIncomplete() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        for (long pid = 1_000; pid < 1_000 + (1 << 16); pid++) {
+            events.announced(20, pid);
+        }
+        shown(1_000);
+        assertThat(job.view(events.time, List.of(), HostEvents.USER).complete()).isTrue();
+        events.announced(20, 999);
+        assertThat(job.view(events.time, List.of(), HostEvents.USER).complete()).isFalse();
+    }
+
+    /** Who is root in a namespace of its own gives processes there the numbers that it likes, those of others outside among them. */
+    @Test
+    void whatAJobCallsItsProcessesInANamespaceIsNobodyElse() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        events.forkedInNamespace(21, 20);
+        // The number of a process that is there, and of one that comes.
+        events.madeInNamespace(21, HostEvents.LISTENER, 20);
+        events.madeInNamespace(21, 30, 20);
+        WatchedJob other = worker(22, HostEvents.LISTENER);
+        assertThat(jobs.open()).containsExactly(job, other);
+        events.forked(30, 1);
+        offend(30);
+        offend(HostEvents.LISTENER);
+        assertThat(job.folder().alerts()).isEmptyFile();
+        // Nor does it have another job's processes forgotten.
+        events.forkedInNamespace(40, 1);
+        events.made(20, 41, 10);
+        events.madeInNamespace(40, 41, 1);
+        events.forked(41, 1);
+        offend(41);
+        assertThat(Files.readAllLines(job.folder().alerts())).hasSize(1);
+    }
+
+    @Test
+    void aWorkerWithinAJobIsAProcessOfIt() throws IOException {
+        worker(20, HostEvents.LISTENER);
+        worker(21, 20);
+        assertThat(jobs.open()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerBelowWhatIsLeftIsAJobOfItsOwnAndNamesTheEarlierOne() throws IOException {
+        WatchedJob first = worker(20, HostEvents.LISTENER);
+        events.forked(21, 20);
+        events.exit(20);
+        // The first job is in its time of grace.
+        WatchedJob second = worker(22, 21);
+        assertThat(jobs.open()).containsExactly(first, second);
+        assertThat(notes(second)).first().asString().contains("was started by what an earlier job", first.name());
+        assertThat(notes(first)).noneMatch(note -> note.contains("Runner.Worker (22)"));
+        events.exit(22);
+        shown(21);
+        events.after(5);
+        assertThat(jobs.open()).isEmpty();
+        // It has ended.
+        WatchedJob third = worker(23, 21);
+        assertThat(notes(third)).first().asString().contains("was started by what an earlier job", first.name());
+        assertThat(record(second.folder()).verdict()).isEqualTo("incomplete");
+        assertThat(notices).anyMatch(notice -> notice.contains("was started by what job " + first.name()));
+    }
+
+    @Test
+    void whatIsLeftCountsForItsOwnJobAndForThoseThatRun() throws IOException {
+        WatchedJob first = worker(20, HostEvents.LISTENER);
+        shown(21);
+        events.forked(21, 20);
+        events.exit(20);
+        events.after(5);
+        assertThat(record(first.folder()).verdict()).isEqualTo("incomplete");
+        long ended = record(first.folder()).ended();
+
+        WatchedJob second = worker(22, HostEvents.LISTENER);
+        assertThat(notes(second)).anyMatch(note -> note.contains("that an earlier job has left running"));
+        assertThat(second.view(events.time, List.of(), HostEvents.USER).complete())
+                .isTrue();
+        offend(21);
+        assertThat(second.view(events.time, List.of(), HostEvents.USER).complete())
+                .isFalse();
+        assertThat(notes(second)).first().asString().contains("has broken the rule 'A Rule'", first.name());
+        events.after(1);
+        assertThat(record(first.folder()).verdict()).isEqualTo("findings");
+        assertThat(record(first.folder()).ended()).isEqualTo(ended);
+        assertThat(Files.readString(first.folder().summary()))
+                .contains("| Warning | A Rule |", "1 alert is about what the job has left running");
+        assertThat(second.folder().alerts()).isEmptyFile();
+        assertThat(notices).anyMatch(notice -> notice.contains("the verdict on " + first.name() + " is now: findings"));
+    }
+
+    @Test
+    void aWorkerWhoseEndNobodyTellsHasEndedAllTheSame() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        events.after(60);
+        events.after(60);
+        assertThat(jobs.open()).containsExactly(job);
+        // The first thread of a process may end before the others.
+        Files.writeString(proc.resolve("20/stat"), "20 (a) Z" + " 0".repeat(18) + " 100 0\n");
+        Files.createDirectory(proc.resolve("20/task/21"));
+        events.after(60);
+        events.after(60);
+        assertThat(jobs.open()).containsExactly(job);
+        gone(20);
+        events.after(20);
+        assertThat(jobs.open()).as("the event may be on its way").containsExactly(job);
+        events.after(20);
+        assertThat(jobs.open()).isEmpty();
+        assertThat(record(job.folder()).verdict()).isEqualTo("incomplete");
+        assertThat(Files.readString(job.folder().summary())).contains("the end of worker 20 was lost");
+        assertThat(Files.readString(job.folder().root().resolve("report.json"))).contains("worker_end_unseen");
+    }
+
+    @Test
+    void aWorkerWhoseNumberIsAnothersHasEnded() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        // Begun after all events up to now, in ticks since the machine's start.
+        Files.writeString(proc.resolve("20/stat"), "20 (other) S" + " 0".repeat(18) + " 99999000 0\n");
+        events.after(60);
+        events.after(60);
+        assertThat(jobs.open()).isEmpty();
+        assertThat(record(job.folder()).verdict()).isEqualTo("incomplete");
+    }
+
+    /** As after a virtual machine was moved, or where time is fetched long after the start. */
+    @Test
+    void aClockThatIsSetForwardEndsNoJob() throws IOException {
+        Files.writeString(proc.resolve("uptime"), "2.00 1.00\n");
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        shown(21);
+        events.forked(21, 20);
+        events.after(3_600);
+        events.after(3_600);
+        assertThat(jobs.open()).containsExactly(job);
+        assertThat(notes(job)).first().asString().contains("1 process of the job still runs");
+    }
+
+    @Test
+    void aProcessWhoseEndIsLostIsNotSaidToBeLeft() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        events.forked(21, 20);
+        events.exit(20);
+        events.after(5);
+        assertThat(record(job.folder()).verdict()).isEqualTo("clean");
+    }
+
+    @Test
+    void aFaultInOneJobsReportIsSaidAndTheNextJobIsClosed() throws IOException {
+        Consumer<String> failing = notice -> {
+            if (notice.contains("has ended") && notices.stream().noneMatch(each -> each.contains("internal error"))) {
+                throw new IllegalStateException("a bug");
+            }
+            notices.add(notice);
+        };
+        jobs.close();
+        KnownRunner runner = new KnownRunner("one", folder, ProgramFile.of(program), HostEvents.USER, "");
+        SourceCounters none = new SourceCounters(0, 0, 0, 0, List.of());
+        jobs = new Jobs(
+                new JobParts(
+                        new MadeUpProvider(),
+                        books,
+                        _ -> {},
+                        () -> none,
+                        Map.of(),
+                        new StartClock(),
+                        Duration.ofSeconds(4),
+                        30),
+                new KnownRunners(List.of(runner), "Runner.Worker"),
+                failing,
+                _ -> {},
+                proc);
+        events = new HostEvents(jobs);
+        for (int pid = 20; pid < 22; pid++) {
+            worker(pid, HostEvents.LISTENER);
+            events.exit(pid);
+            events.after(5);
+            jobs.written();
+        }
+        assertThat(notices)
+                .anyMatch(notice -> notice.contains("internal error: java.lang.IllegalStateException: a bug"))
+                .anyMatch(notice -> notice.contains("a job of runner one has ended: clean"));
+    }
+
+    /** Only root can do that; the job's watcher is still there. */
+    @Test
+    void aJobWhoseFolderWasDeletedHasAReportAndIsTamperedWith() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        new AgentFolder(job.folder().root()).delete();
+        events.exit(20);
+        events.after(5);
+        assertThat(record(job.folder()).verdict()).isEqualTo("tampered");
+        assertThat(job.folder().root().resolve("report.json")).isNotEmptyFile();
+        assertThat(notices).anyMatch(notice -> notice.contains("the folder of " + job.name() + " was deleted"));
+    }
+
+    @Test
+    void aThousandJobsThatHaveEndedTakeLittleMemory() throws IOException {
+        long before = 0;
+        for (int i = 0; i < 1_000; i++) {
+            // Each leaves a process running.
+            WatchedJob job = worker(20, HostEvents.LISTENER);
+            shown(100 + i);
+            events.forked(100 + i, 20);
+            events.exec(100 + i, "/usr/bin/left-" + i, 1_000 + i);
+            events.exit(20);
+            events.after(5);
+            assertThat(jobs.open()).as(job.name()).isEmpty();
+            if (i % 50 == 0) {
+                jobs.written();
+            }
+            if (i == 100) {
+                before = used();
+            }
+        }
+        long grown = used() - before;
+        assertThat(grown / 900).as("bytes for each job").isLessThan(30_000);
+        assertThat(openFiles()).isLessThan(200);
+        // And once they are gone, nothing is left of them.
+        for (int i = 0; i < 1_000; i++) {
+            gone(100 + i);
+        }
+        events.after(20);
+        events.after(20);
+        assertThat(jobs.remembered()).isZero();
+    }
+
+    private long used() {
+        jobs.written();
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static long openFiles() throws IOException {
+        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/*
+ * What only the kernel knows and no parameter of a call says, as asynchronous events of ours: plugin id 0, a name, and data
+ * that the class of the same name in eyas.event reads.
+ */
+#ifndef EYAS_NOTICE_H
+#define EYAS_NOTICE_H
+
+#include "cgroup.h"
+#include "file.h"
+#include "pid.h"
+
+/* Names as numbers: a string would need a section of its own. All end in zeros. */
+#define NAME_EYAS 0x2e73617965ULL /* "eyas." */
+#define NAME_SIBLING_1 (NAME_EYAS | 0x626973ULL << 40)
+#define NAME_SIBLING_2 0x676e696cULL
+#define NAME_CGROUP_1 (NAME_EYAS | 0x726763ULL << 40)
+#define NAME_CGROUP_2 0x70756fULL
+#define NAME_TARGET_1 (NAME_EYAS | 0x726174ULL << 40)
+#define NAME_TARGET_2 0x746567ULL
+#define NAME_SIGNAL_1 (NAME_EYAS | 0x676973ULL << 40)
+#define NAME_SIGNAL_2 0x6c616eULL
+#define NAME_REALPATH_1 (NAME_EYAS | 0x616572ULL << 40)
+#define NAME_REALPATH_2 0x687461706cULL
+
+/* An event with a large payload: its lengths have 32 bits. The name's length has the terminator. */
+static __always_inline void begin_notice(struct scratch *s, struct task_struct *task, __u64 first, __u64 second, __u32 length)
+{
+	begin(s, task, EVENT_ASYNCEVENT, ASYNCEVENT_PARAMS);
+	s->off += 2 * ASYNCEVENT_PARAMS;
+	*(__u32 *)end(s) = 0;
+	long_length(s, ASYNCEVENT_PLUGIN_ID, 4);
+	*(__u64 *)end(s) = first;
+	*(__u64 *)(end(s) + 8) = second;
+	long_length(s, ASYNCEVENT_NAME, length);
+}
+
+/* The data of a notice: a number, and `n` bytes of the path that stands in the tail. */
+static __always_inline void put_number_and_path(struct scratch *s, __u64 number, __u64 n)
+{
+	__u64 at = s->tail;
+
+	*(__u64 *)end(s) = number;
+	OPAQUE(at);
+	OPAQUE(n);
+	n &= TAIL_MASK;
+	bpf_probe_read_kernel(end(s) + 8, n, &s->data[HALF + (at & TAIL_MASK)]);
+	long_length(s, ASYNCEVENT_DATA, 8 + n);
+}
+
+/* eyas.event.SiblingClone */
+static __always_inline void tell_sibling(struct scratch *s, struct task_struct *task, __u32 child)
+{
+	begin_notice(s, task, NAME_SIBLING_1, NAME_SIBLING_2, 13);
+	*(__u64 *)end(s) = child;
+	long_length(s, ASYNCEVENT_DATA, 8);
+	submit(s);
+}
+
+/* eyas.event.CgroupMove */
+static __always_inline void tell_move(struct scratch *s, struct task_struct *task, __u32 moved, __u64 node)
+{
+	build_cgroup_path(s, node);
+	begin_notice(s, task, NAME_CGROUP_1, NAME_CGROUP_2, 12);
+	put_number_and_path(s, moved, TAIL_TOP - s->tail);
+	submit(s);
+}
+
+/* eyas.event.OwnSignal */
+static __always_inline void tell_signal(struct scratch *s, struct task_struct *task, __u32 number)
+{
+	begin_notice(s, task, NAME_SIGNAL_1, NAME_SIGNAL_2, 12);
+	*(__u64 *)end(s) = number;
+	long_length(s, ASYNCEVENT_DATA, 8);
+	submit(s);
+}
+
+/* One level of the table of a namespace; s->dentry is the entry, s->left the number that is sought. */
+static long number_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 node = s->dentry, slot = 0, slots = bpf_core_field_size(struct xa_node, slots) / 8;
+
+	if ((node & 3) != 2)
+		return 1; /* no inner node: what was sought, or nothing */
+	node -= 2;
+	bpf_probe_read_kernel(&slot, sizeof(slot),
+			      (void *)(node + bpf_core_field_offset(struct xa_node, slots) +
+				       8 * ((s->left >> (READ(struct xa_node, node, shift) & 63)) & (slots - 1))));
+	s->dentry = slot;
+	return 0;
+}
+
+/* The struct pid that the current task means by a number, in s->found; 0 if there is none. */
+__noinline int find_pid(struct scratch *s, __s32 number)
+{
+	struct task_struct *task = current_task();
+	__u64 ns;
+
+	if (!s)
+		return 0;
+	s->found = 0;
+	ns = namespace_of((__u64)task->thread_pid);
+	if (number <= 0 || !ns)
+		return 0;
+	s->left = (__u32)number - READ(struct pid_namespace, ns, idr.idr_base);
+	s->dentry = (__u64)READ(struct pid_namespace, ns, idr.idr_rt.xa_head);
+	/* a lone first entry has no node */
+	if ((s->dentry & 3) != 2 && s->left != 0)
+		return 0;
+	loop(7, number_step, s);
+	if (!(s->dentry & 3))
+		s->found = s->dentry;
+	return 0;
+}
+
+/* The struct pid that the opened file belongs to, if it is one below /proc. */
+static __always_inline __u64 pid_of_file(struct scratch *s)
+{
+	__u64 at = s->ret >= 0 ? cached_file(s, s->ret) : 0, sb;
+
+	at = at ? (__u64)READ(struct file, at, f_inode) : 0;
+	sb = at ? (__u64)READ(struct inode, at, i_sb) : 0;
+	if (!sb || READ(struct super_block, sb, s_magic) != PROC_SUPER_MAGIC)
+		return 0;
+	return (__u64)READ(struct proc_inode, at - bpf_core_field_offset(struct proc_inode, vfs_inode), pid);
+}
+
+/*
+ * eyas.event.CallTarget: the process that the call to come is about, where the number in its argument is not that of the
+ * host, and where it is Eyas itself.
+ */
+static __always_inline void tell_target(struct scratch *s, struct task_struct *task, __u32 from)
+{
+	__u64 pid, first, own;
+	__u32 target;
+
+	if (from == EYAS_TARGET_FILE) {
+		pid = pid_of_file(s);
+	} else {
+		find_pid(s, from == EYAS_TARGET_ARG1 ? s->arg[1] : s->arg[0]);
+		pid = s->found;
+	}
+	if (!pid)
+		return;
+	/* of a thread its process; a process that nobody has waited for yet has no task any more */
+	first = (__u64)READ(struct pid, pid, tasks[0].first);
+	if (first)
+		target = READ(struct task_struct, first - bpf_core_field_offset(struct task_struct, pid_links), tgid);
+	else
+		target = number(pid);
+	own = target == eyas.own_tgid;
+	pid = (__u64)task->thread_pid;
+	if (!own && (!pid || READ(struct pid, pid, level) == 0))
+		return;
+	begin_notice(s, task, NAME_TARGET_1, NAME_TARGET_2, 12);
+	*(__u64 *)end(s) = target;
+	*(__u64 *)(end(s) + 8) = own;
+	long_length(s, ASYNCEVENT_DATA, 16);
+	submit(s);
+}
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/* Where a path has led: told before the event of the call, where the kernel's path does not end as the text of the call does. */
+#ifndef EYAS_REALPATH_H
+#define EYAS_REALPATH_H
+
+#include "notice.h"
+
+#define PROC_1 0x2f636f72702fULL /* "/proc/" */
+#define PROC_MASK 0xffffffffffffULL
+
+/* Compares eight bytes of the text, at iov, with those of the path, at root; left is how many are still to be compared. */
+static long compare_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 a = s->iov, b = s->total, differ;
+
+	if (!s->left)
+		return 1;
+	OPAQUE(a);
+	OPAQUE(b);
+	differ = *(__u64 *)(s->data + (a & MASK)) ^ *(__u64 *)(s->data + HALF + (b & TAIL_MASK));
+	if (s->left < 8)
+		differ &= (1ULL << (8 * (s->left & 7))) - 1;
+	if (differ) {
+		s->found = 1;
+		return 1;
+	}
+	s->iov += 8;
+	s->total += 8;
+	s->left = s->left < 8 ? 0 : s->left - 8;
+	return 0;
+}
+
+/* Whether the `n` bytes of text at the start of the scratch are the path in the tail, or what it ends with behind a slash. */
+static __always_inline bool ends_with(struct scratch *s, __u64 n)
+{
+	__u64 size = TAIL_TOP - s->tail, before;
+
+	if (n > size || (s->data[0] == '/' && n != size))
+		return false;
+	if (s->data[0] != '/') {
+		if (n == size)
+			return false;
+		before = s->tail + size - n - 1;
+		OPAQUE(before);
+		if (s->data[HALF + (before & TAIL_MASK)] != '/')
+			return false;
+	}
+	s->iov = 0;
+	s->total = s->tail + size - n;
+	s->left = n;
+	s->found = 0;
+	loop(EYAS_MAX_PATH / 8, compare_step, s);
+	return !s->found && !s->left;
+}
+
+/* `user` is the text of the call; (dentry, vfsmount) is where it has led, `inode` that of the file or 0. */
+__noinline int tell_real_path(struct scratch *s, __u64 user, __u64 dentry, __u64 vfsmount, __u64 inode)
+{
+	__u64 at, first;
+	long read;
+
+	if (!s || !user || !dentry || !vfsmount || !build_path(s, dentry, vfsmount) || !s->found)
+		return 0;
+	read = bpf_probe_read_user_str(s->data, EYAS_MAX_PATH, (void *)user);
+	if (read < 2)
+		return 0;
+	at = s->tail;
+	OPAQUE(at);
+	first = *(__u64 *)(s->data + HALF + (at & TAIL_MASK)) & PROC_MASK;
+	/* "self" and numbers of a namespace: user space knows more of them than the names of procfs tell */
+	if ((*(__u64 *)s->data & PROC_MASK) == PROC_1 && first == PROC_1)
+		return 0;
+	if (ends_with(s, read - 1))
+		return 0;
+	begin_notice(s, current_task(), NAME_REALPATH_1, NAME_REALPATH_2, 14);
+	put_number_and_path(s, inode, TAIL_TOP + 1 - s->tail);
+	submit(s);
+	return 0;
+}
+
+/* Tells where the path of an open, or of a chdir, has led; the text is the first string of the recipe. */
+static __always_inline void tell_where_it_led(struct scratch *s, struct task_struct *task, const struct eyas_recipe *recipe)
+{
+	__u32 from = recipe->slot[1].kind == EYAS_K_STRING ? recipe->slot[1].source : recipe->slot[2].source;
+	__u64 file, inode;
+
+	if (from >= 6 || s->ret < 0)
+		return;
+	if (recipe->filter & EYAS_FILTER_MOVED) {
+		file = (__u64)task->fs;
+		if (file)
+			tell_real_path(s, s->arg[from], scalar(s, READ(struct fs_struct, file, pwd.dentry)),
+				       scalar(s, READ(struct fs_struct, file, pwd.mnt)), 0);
+		return;
+	}
+	file = cached_file(s, s->ret);
+	if (!file)
+		return;
+	inode = (__u64)READ(struct file, file, f_inode);
+	tell_real_path(s, s->arg[from], scalar(s, READ(struct file, file, f_path.dentry)),
+		       scalar(s, READ(struct file, file, f_path.mnt)), inode ? READ(struct inode, inode, i_ino) : 0);
+}
+
+#endif

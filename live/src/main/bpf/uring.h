@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/* Requests to io_uring: what is handed to a ring, and what became of it; see abi.h for what the events say. */
+#ifndef EYAS_URING_H
+#define EYAS_URING_H
+
+#include "recipe.h"
+
+/* Numbers of the calls that do the same; the recipes stand at them. */
+#if defined(__TARGET_ARCH_x86)
+#define NR_READ 0
+#define NR_WRITE 1
+#define NR_CLOSE 3
+#define NR_SOCKET 41
+#define NR_CONNECT 42
+#define NR_SENDTO 44
+#define NR_RECVFROM 45
+#define NR_SENDMSG 46
+#define NR_RECVMSG 47
+#define NR_ACCEPT4 288
+#else
+#define NR_CLOSE 57
+#define NR_READ 63
+#define NR_WRITE 64
+#define NR_SOCKET 198
+#define NR_CONNECT 203
+#define NR_SENDTO 206
+#define NR_RECVFROM 207
+#define NR_SENDMSG 211
+#define NR_RECVMSG 212
+#define NR_ACCEPT4 242
+#endif
+#define NO_CALL -1
+
+/* What a request's own memory does not hold any more when it is done. */
+struct request {
+	__u64 arg[4];
+	__u8 peer[28];
+	__u32 opcode;
+	__u32 slot; /* not a descriptor is used but a slot of the ring */
+	__u32 unused;
+};
+
+/* By the address of the kernel's request, which is used again after it is done. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, struct request);
+} requests SEC(".maps");
+
+static __always_inline bool wants(__u32 number)
+{
+	return eyas.wanted[number] & EYAS_WANT_NATIVE;
+}
+
+/* The call whose event the completion of a request becomes; NO_CALL for other requests, and for opens, which are made otherwise. */
+static __always_inline __s32 call_of(__u32 opcode)
+{
+	switch (opcode) {
+	case IORING_OP_READ:
+		return NR_READ;
+	case IORING_OP_WRITE:
+		return NR_WRITE;
+	case IORING_OP_SEND:
+	case IORING_OP_SEND_ZC:
+		return NR_SENDTO;
+	case IORING_OP_RECV:
+		return NR_RECVFROM;
+	case IORING_OP_SENDMSG:
+	case IORING_OP_SENDMSG_ZC:
+		return NR_SENDMSG;
+	case IORING_OP_RECVMSG:
+		return NR_RECVMSG;
+	case IORING_OP_CONNECT:
+		return NR_CONNECT;
+	case IORING_OP_ACCEPT:
+		return NR_ACCEPT4;
+	case IORING_OP_SOCKET:
+		return NR_SOCKET;
+	case IORING_OP_CLOSE:
+		return NR_CLOSE;
+	}
+	return NO_CALL;
+}
+
+/* Keeps what the event of the completion needs: the arguments of the call that does the same. */
+static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
+{
+	__u64 key = (__u64)req, command = key + bpf_core_field_offset(struct io_kiocb, cmd), header;
+	struct request kept = {};
+
+	kept.opcode = opcode;
+	kept.arg[0] = (__s64)req->cqe.fd;
+	switch (opcode) {
+	case IORING_OP_READ:
+	case IORING_OP_WRITE:
+		kept.arg[1] = READ(struct io_rw, command, addr);
+		kept.arg[2] = READ(struct io_rw, command, len);
+		break;
+	case IORING_OP_CONNECT:
+		kept.arg[1] = (__u64)READ(struct io_connect, command, addr);
+		kept.arg[2] = (__u32)READ(struct io_connect, command, addr_len);
+		break;
+	case IORING_OP_ACCEPT:
+		kept.arg[3] = (__u32)READ(struct io_accept, command, flags);
+		kept.slot = READ(struct io_accept, command, file_slot);
+		break;
+	case IORING_OP_SOCKET:
+		kept.arg[0] = (__u32)READ(struct io_socket, command, domain);
+		kept.arg[1] = (__u32)READ(struct io_socket, command, type);
+		kept.arg[2] = (__u32)READ(struct io_socket, command, protocol);
+		kept.slot = READ(struct io_socket, command, file_slot);
+		break;
+	case IORING_OP_CLOSE:
+		kept.arg[0] = (__s64)READ(struct io_close, command, fd);
+		kept.slot = READ(struct io_close, command, file_slot);
+		break;
+	default:
+		kept.arg[1] = (__u64)READ(struct io_sr_msg, command, buf);
+		kept.arg[2] = (__u32)READ(struct io_sr_msg, command, len);
+		header = (__u64)req->async_data;
+		if (header && bpf_core_field_exists(struct io_async_msghdr, addr) && opcode != IORING_OP_RECV &&
+		    opcode != IORING_OP_RECVMSG)
+			bpf_probe_read_kernel(kept.peer, sizeof(kept.peer),
+					      (void *)(header + bpf_core_field_offset(struct io_async_msghdr, addr)));
+		break;
+	}
+	bpf_map_update_elem(&requests, &key, &kept, BPF_ANY);
+}
+
+/* A request that is handed to io_uring. */
+SEC("tp_btf/io_uring_submit_req")
+int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
+{
+	__u64 command = (__u64)req + bpf_core_field_offset(struct io_kiocb, cmd), filename;
+	__u32 opcode = req->opcode;
+	struct task_struct *task = current_task();
+	struct scratch *s;
+	__s32 call;
+	bool opens;
+
+	if (!(eyas.tracepoints & EYAS_TP_IO_URING))
+		return 0;
+	call = call_of(opcode);
+	opens = opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2;
+	if ((call == NO_CALL ? !opens : !wants(call) && opcode != IORING_OP_CONNECT) || !in_scope(task))
+		return 0;
+	if (!opens)
+		remember(req, opcode);
+	if (!opens && opcode != IORING_OP_CONNECT)
+		return 0;
+	s = acquire(1);
+	if (!s)
+		return 0;
+	s->flags = EYAS_RECORD_IO_URING;
+	s->ret = -EINPROGRESS;
+	s->compat = 0;
+	if (opcode == IORING_OP_CONNECT) {
+		begin(s, task, EVENT_CONNECT_EXIT, CONNECT_EXIT_PARAMS);
+		put_u64(s, CONNECT_EXIT_RES, -EINPROGRESS);
+		length(s, CONNECT_EXIT_TUPLE, 0);
+		put_u64(s, CONNECT_EXIT_FD, req->cqe.fd);
+		put_sockaddr(s, CONNECT_EXIT_ADDR, scalar(s, READ(struct io_connect, command, addr)),
+			     READ(struct io_connect, command, addr_len));
+	} else {
+		/* up to the mode, openat2 has the parameters of openat */
+		begin(s, task, opcode == IORING_OP_OPENAT ? EVENT_OPENAT_EXIT : EVENT_OPENAT2_EXIT,
+		      opcode == IORING_OP_OPENAT ? OPENAT_EXIT_PARAMS : OPENAT2_EXIT_PARAMS);
+		put_u64(s, OPENAT_EXIT_FD, -EINPROGRESS);
+		put_u64(s, OPENAT_EXIT_DIRFD, (__s64)READ(struct io_open, command, dfd));
+		filename = (__u64)READ(struct io_open, command, filename);
+		put_kernel_string(s, OPENAT_EXIT_NAME, filename ? READ(struct filename, filename, name) : NULL, EYAS_MAX_PATH);
+		put_u32(s, OPENAT_EXIT_FLAGS, READ(struct io_open, command, how.flags) & 0x1fffffff);
+		put_u32(s, OPENAT_EXIT_MODE, READ(struct io_open, command, how.mode));
+		if (opcode == IORING_OP_OPENAT) {
+			put_u32(s, OPENAT_EXIT_DEV, 0);
+			put_u64(s, OPENAT_EXIT_INO, 0);
+		} else {
+			put_u32(s, OPENAT2_EXIT_RESOLVE, READ(struct io_open, command, how.resolve));
+			put_u32(s, OPENAT2_EXIT_DEV, 0);
+			put_u64(s, OPENAT2_EXIT_INO, 0);
+		}
+	}
+	submit(s);
+	s->busy = 0;
+	return 0;
+}
+
+/* A file that was opened: the descriptor, and the path that the kernel has of it. What was asked for was told before. */
+static __always_inline void emit_opened(struct scratch *s, struct task_struct *task, __u64 request)
+{
+	__u64 command = request + bpf_core_field_offset(struct io_kiocb, cmd);
+
+	if (s->ret < 0 || READ(struct io_open, command, file_slot))
+		return;
+	begin(s, task, EVENT_OPENAT_EXIT, OPENAT_EXIT_PARAMS);
+	put_u64(s, OPENAT_EXIT_FD, s->ret);
+	put_u64(s, OPENAT_EXIT_DIRFD, (__s64)-100); /* AT_FDCWD */
+	put_file_path(s, OPENAT_EXIT_NAME, cached_file(s, s->ret));
+	put_u32(s, OPENAT_EXIT_FLAGS, (READ(struct io_open, command, how.flags) & 0x1fffffff) | raw_open_flags(s));
+	put_u32(s, OPENAT_EXIT_MODE, READ(struct io_open, command, how.mode));
+	put_file_number(s, OPENAT_EXIT_DEV, s->ret, false);
+	put_file_number(s, OPENAT_EXIT_INO, s->ret, true);
+	submit(s);
+}
+
+/* A request of io_uring that is done. */
+SEC("tp_btf/io_uring_complete")
+int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
+{
+	__u64 key = (__u64)req, entry;
+	struct task_struct *task = current_task();
+	struct request *kept;
+	struct scratch *s;
+	__u32 opcode;
+	__s32 res, call;
+
+	if (!(eyas.tracepoints & EYAS_TP_IO_URING) || !key || !in_scope(task))
+		return 0;
+	/* the result was a parameter of its own before the entry of the ring was one */
+	if (bpf_core_type_exists(btf_trace_io_uring_complete)) {
+		entry = ctx[2];
+		res = READ(struct io_uring_cqe, entry, res);
+	} else {
+		res = ctx[3];
+	}
+	opcode = READ(struct io_kiocb, key, opcode);
+	call = call_of(opcode);
+	if (call == NO_CALL) {
+		if (opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2)
+			return 0;
+	} else if (!wants(call) || ((eyas.wanted[call] & EYAS_WANT_NATIVE_OK) && res < 0 && res != -EINPROGRESS)) {
+		return 0;
+	}
+	s = acquire(1);
+	if (!s)
+		return 0;
+	s->flags = EYAS_RECORD_IO_URING;
+	s->ret = res;
+	s->compat = 0;
+	if (call == NO_CALL) {
+		emit_opened(s, task, key);
+		s->busy = 0;
+		return 0;
+	}
+	kept = bpf_map_lookup_elem(&requests, &key);
+	if (kept && kept->opcode == opcode && !kept->slot) {
+		s->arg[0] = kept->arg[0];
+		s->arg[1] = kept->arg[1];
+		s->arg[2] = kept->arg[2];
+		s->arg[3] = kept->arg[3];
+		s->arg[4] = 0;
+		s->arg[5] = 0;
+		__builtin_memcpy(s->peer, kept->peer, sizeof(s->peer));
+		if (opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE) {
+			/* the request's own file: the descriptor may be closed by now, or a slot of the ring */
+			s->file = (__u64)READ(struct io_kiocb, key, file);
+			s->file_fd = kept->arg[0];
+		}
+		s->recipe = call;
+		emit_rare(s);
+	}
+	s->busy = 0;
+	return 0;
+}
+
+#endif

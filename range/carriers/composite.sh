@@ -1,0 +1,6 @@
+# The deed is in a script of a composite action: the runner starts the shell itself.
+checkout
+call=$(place "$work/_actions/${ACTION%@*}/${ACTION#*@}")
+step "$STEP" "$ACTION" sh <<STEP
+$call
+STEP

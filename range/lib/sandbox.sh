@@ -1,0 +1,132 @@
+#!/bin/bash
+# The machine of one case: sandbox.sh RUN LIB. The first process of new namespaces; never watched itself.
+#
+# Nothing that a job does here lasts: what it may write is in memory, all addresses are on the loopback device of a network
+# without a way out, and every secret is invented. RUN holds what the harness has written for the case; RUN/up appears when
+# the job can begin, and RUN/servers.log and RUN/seen tell what the stand-in servers were asked.
+set -e
+run=$1
+lib=$2
+exec </dev/null
+# Before /root is hidden: where Rust is, if it is somebody's own.
+rust=$(rustc --print sysroot 2>/dev/null || true)
+
+mount --make-rprivate /
+mount -t tmpfs none /mnt
+mkdir /mnt/run /mnt/lib /mnt/rust /mnt/layers
+mount --bind "$run" /mnt/run
+mount --bind "$lib" /mnt/lib
+[ -z "$rust" ] || mount --bind "$rust" /mnt/rust
+for folder in etc var opt usr/local usr/bin usr/lib; do
+  layer=/mnt/layers/${folder//\//-}
+  mkdir -p "$layer/upper" "$layer/work"
+  mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$layer/upper,workdir=$layer/work" "/$folder"
+done
+for folder in root home tmp run; do
+  mount -t tmpfs none "/$folder"
+done
+chmod 1777 /tmp
+chmod 700 /root
+
+ip link set lo up
+for address in 203.0.113.10 203.0.113.20 203.0.113.30 198.51.100.53 169.254.169.254; do
+  ip addr add "$address/32" dev lo
+done
+ip route add default dev lo 2>/dev/null || true
+# Where these are mounts, the layer above shows what lies below them.
+printf 'nameserver 198.51.100.53\noptions timeout:1 attempts:1\n' >/etc/resolv.conf
+printf '127.0.0.1 localhost runner\n' >/etc/hosts
+hostname runner
+cat /mnt/run/authority.crt >>/etc/ssl/certs/ca-certificates.crt
+
+printf 'runner:x:4711:4711::/home/runner:/bin/bash\n' >>/etc/passwd
+printf 'runner:x:4711:\n' >>/etc/group
+printf 'runner:*:19000:0:99999:7:::\n' >>/etc/shadow
+mkdir -p /etc/sudoers.d
+printf 'runner ALL=(ALL) NOPASSWD:ALL\n' >/etc/sudoers.d/90-runner
+chmod 440 /etc/sudoers.d/90-runner
+mkdir -p /run/lock /run/user/4711
+install -o 4711 /dev/null /mnt/run/worker.pid
+
+home=/home/runner
+work=$home/_work
+workspace=$work/app/app
+python=$(readlink -f /usr/bin/python3)
+mkdir -p $home/bin $work/_temp/_runner_file_commands $work/_actions $work/_tool $workspace
+cp "$python" $home/bin/Runner.Listener
+cp "$python" $home/bin/Runner.Worker
+. /mnt/lib/home.sh
+cd $workspace
+. /mnt/lib/project.sh
+
+# --- What carriers and cases use to make a job. ---
+
+: >/mnt/run/steps.tsv
+count=0
+# step ID ACTION@REF|- sh|node: the step's program is read from standard input.
+step() {
+  count=$((count + 1))
+  action=${2%@*}
+  ref=${2#*@}
+  if [ "$2" = - ]; then
+    action=
+    ref=
+  fi
+  case $3 in
+    node) file=$work/_actions/$action/$ref/index.js ;;
+    *) file=$work/_temp/$(cat /proc/sys/kernel/random/uuid).sh ;;
+  esac
+  mkdir -p "$(dirname "$file")"
+  cat >"$file"
+  printf '%s|%s|%s|%s|%s\n' "$1" "$action" "$ref" "$3" "$file" >>/mnt/run/steps.tsv
+}
+checkout() {
+  step __actions_checkout actions/checkout@v4 sh <<'STEP'
+git status --short
+git log --oneline -1
+STEP
+}
+# place FOLDER [LATER]: puts the deed into a folder, and prints the command that starts it; LATER is where the folder is by then.
+place() {
+  mkdir -p "$1"
+  cp -r /mnt/run/task/. "$1/"
+  # Before it is compiled: a program's bytes are not to be changed.
+  sed -i "s|@PLACE@|${2:-$1}|g" "$1"/task.*
+  [ ! -f "$1/launch.sh" ] || sed -i "s|@PLACE@|${2:-$1}|g" "$1/launch.sh"
+  if [ -f "$1/task.c" ]; then
+    # shellcheck disable=SC2046 # options
+    (cd "$1" && gcc -O1 -w $(cat /mnt/run/flags) -o task task.c && rm task.c)
+  fi
+  sed "s|@PLACE@|${2:-$1}|g" /mnt/run/call
+}
+commit() { git -c user.name=dev -c user.email=dev@example.test add -A && git -c user.name=dev -c user.email=dev@example.test commit -qm "$1"; }
+# package NAME VERSION SCRIPTS [MORE]: a package of the registry, with the deed in it.
+package() {
+  folder=/mnt/run/packages/$1
+  mkdir -p "$folder"
+  printf '{"name":"%s","version":"%s","main":"index.js","scripts":{%s}%s}\n' "$1" "$2" "$3" "${4:-}" >"$folder/package.json"
+  [ -f "$folder/index.js" ] || printf 'module.exports = 1\n' >"$folder/index.js"
+}
+needs_package() {
+  sed -i "s|\"dependencies\":{|\"dependencies\":{\"$1\":\"$2\"|" package.json
+  commit "use $1"
+}
+
+. /mnt/run/names.sh
+. /mnt/run/before.sh
+. /mnt/run/carrier.sh
+. /mnt/run/after.sh
+chown -R 4711:4711 $home /run/user/4711
+# Deeds leave their proof here.
+chmod 1777 /mnt/run/seen
+/usr/bin/python3 /mnt/lib/servers.py /mnt/run >/mnt/run/servers.log 2>&1 &
+for _ in $(seq 200); do
+  [ ! -e /mnt/run/ready ] || break
+  sleep 0.05
+done
+[ -e /mnt/run/ready ] || {
+  cat /mnt/run/servers.log >&2
+  exit 1
+}
+touch /mnt/run/up
+exec sleep 600

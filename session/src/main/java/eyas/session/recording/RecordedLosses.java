@@ -1,0 +1,57 @@
+package eyas.session.recording;
+
+import eyas.capture.RecordingEnd;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.report.coverage.LossKind;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sums up what a recording is to say of itself at its end: those losses that its readers cannot count again.
+ *
+ * <p>Event thread only.
+ */
+public final class RecordedLosses {
+    private RecordedLosses() {}
+
+    /**
+     * Return what {@code parts} of a run have lost up to now; words are taken from parts that have lost such a kind.
+     *
+     * @param calls the system calls that the recording holds alone; absent where it holds all
+     */
+    public static RecordingEnd of(List<LossReporter> parts, Optional<Set<String>> calls) {
+        Map<String, Long> losses = new LinkedHashMap<>();
+        Set<String> notes = new LinkedHashSet<>();
+        for (LossReporter part : parts) {
+            Part of = new Part();
+            part.losses(of);
+            if (!of.losses.isEmpty()) {
+                of.losses.forEach((kind, count) -> losses.merge(kind, count, LossCollector::sum));
+                notes.addAll(of.notes);
+            }
+        }
+        return new RecordingEnd(losses, List.copyOf(notes), calls);
+    }
+
+    private static final class Part implements LossCollector {
+        private final Map<String, Long> losses = new LinkedHashMap<>();
+        private final Set<String> notes = new LinkedHashSet<>();
+
+        @Override
+        public void lost(String kind, long count) {
+            if (count > 0 && LossKind.of(kind).recorded()) {
+                losses.merge(kind, count, LossCollector::sum);
+            }
+        }
+
+        @Override
+        public void note(String words) {
+            notes.add(words);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package eyas.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureSource;
+import eyas.event.Event;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.event.LossCollector;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.report.ExecutableHashes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
+import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.ReportParts;
+import eyas.report.SecretMask;
+import eyas.report.model.Coverage;
+import eyas.report.model.Coverage.Loss;
+import eyas.report.model.OwnCost;
+import eyas.session.recording.Recording;
+import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportMask;
+import eyas.state.State;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a session: the recording first, then the sum of what was lost, then the source, then the report. */
+final class SessionFinishTest {
+    private static final Session.Ending ENDING =
+            new Session.Ending("a command", 0, new OwnCost(0, 0, -1, -1), report -> report);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> order = new ArrayList<>();
+
+    /** A source that has lost something, and more of it once it is closed, as one does that gives up what is still open. */
+    private final class Losing implements EventSource {
+        private final boolean failing;
+        private boolean closed;
+
+        private Losing(boolean failing) {
+            this.failing = failing;
+        }
+
+        @Override
+        public void start(SnapshotConsumer snapshot) {
+            new State().emit(snapshot);
+        }
+
+        @Override
+        public Outcome next(Event event) {
+            return Outcome.END;
+        }
+
+        @Override
+        public SourceCounters counters() {
+            return new SourceCounters(5, 2, 0, 0, List.of(new SourceCounters.Cause("ring_full", 2)));
+        }
+
+        @Override
+        public void losses(LossCollector to) {
+            counters().losses(to);
+            order.add("losses");
+            to.lost("container_unnamed", closed ? 100 : 1);
+            to.note("the ring was too small");
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                order.add("close");
+            }
+            closed = true;
+            if (failing) {
+                throw new EventSourceException("the source cannot be closed");
+            }
+        }
+    }
+
+    private static final class Passing implements EventHandler {
+        @Override
+        public void event(Event event) {}
+
+        @Override
+        public void losses(LossCollector to) {}
+    }
+
+    private static ReportCollector collector() {
+        return new ReportCollector(new ReportOptions(
+                ReportLimits.defaults(),
+                ReportParts.LEAN,
+                "",
+                1,
+                SecretMask.NOTHING,
+                new ReportFilters(),
+                Map.of(),
+                ExecutableHashes.NONE));
+    }
+
+    private static long count(Coverage coverage, String kind) {
+        return coverage.losses().stream()
+                .filter(loss -> loss.kind().equals(kind))
+                .mapToLong(Loss::count)
+                .sum();
+    }
+
+    @Test
+    void lossesAreSummedUpBeforeTheSourceIsClosed() {
+        try (Session session =
+                Session.over(OpenSource.of(new Losing(false), null), "a test").open()) {
+            session.replay(new Passing());
+            SessionResult result = session.finish(ENDING);
+            assertThat(count(result.coverage(), "container_unnamed")).isEqualTo(1);
+            assertThat(order.getLast()).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void theRecordingHasWhatTheCoverageHas() {
+        Path file = folder.resolve("recorded.scap");
+        try (Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
+                .recording(Recording.oneFile(file, false))
+                .open()) {
+            session.replay(new Passing());
+            session.finish(ENDING);
+        }
+        try (Session again = Session.over(OpenSource.capture(CaptureSource.open(file)), "a test")
+                .open()) {
+            again.replay(new Passing());
+            Coverage coverage = again.finish(ENDING).coverage();
+            assertThat(coverage.losses())
+                    .extracting(Loss::kind)
+                    .containsExactlyInAnyOrder("ring_full", "container_unnamed");
+            assertThat(coverage.dropped()).isEqualTo(2);
+            assertThat(coverage.notes()).contains("the ring was too small");
+            assertThat(coverage.isComplete()).isFalse();
+        }
+    }
+
+    /** The last write of a recording is its end: that it failed is known before the coverage is. */
+    @Test
+    void aRecordingThatCannotBeEndedIsPartOfTheCoverage() {
+        try (Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
+                .recording(Recording.oneFile(Path.of("/dev/full"), false))
+                .open()) {
+            session.replay(new Passing());
+            Coverage coverage = session.finish(ENDING).coverage();
+            assertThat(count(coverage, "recording_failed")).isEqualTo(1);
+            assertThat(coverage.notes()).anyMatch(note -> note.startsWith("the recording is incomplete"));
+        }
+    }
+
+    @Test
+    void aSourceThatCannotBeClosedTakesNoReportAway() {
+        Losing source = new Losing(true);
+        Path reports = folder.resolve("report");
+        try (ReportFolder into = ReportFolder.open(reports, new ReportMask(), EnumSet.allOf(ReportFormat.class))) {
+            Session session =
+                    Session.over(OpenSource.of(source, null), "a test").open();
+            session.reporting(collector());
+            session.writing(into);
+            session.replay(new Passing());
+            SessionResult result = session.finish(ENDING);
+            assertThat(result.problems()).containsExactly("the source cannot be closed");
+            assertThat(result.reported().coverage().dropped()).isEqualTo(2);
+        }
+        assertThat(reports.resolve("report.json")).isNotEmptyFile();
+    }
+}

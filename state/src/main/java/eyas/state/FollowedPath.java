@@ -1,0 +1,25 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+
+/**
+ * Where the kernel says that the path of a thread's next call has led. The event of that call may be lost, so what is told must
+ * fit the call.
+ */
+final class FollowedPath {
+    /** What is told of a call and the call's own event are not further apart, in ns. */
+    private static final long NEAR = 1_000_000_000L;
+
+    byte[] path = Bytes.EMPTY;
+    /** Inode number of the file; 0 for the directory of a chdir. */
+    long inode;
+
+    long time;
+
+    /** Return the path for a call about {@code file} at {@code now}, and forget it; empty where nothing was told of such a call. */
+    byte[] take(long file, long now) {
+        byte[] told = path;
+        path = Bytes.EMPTY;
+        return told.length > 0 && inode == file && now >= time && now - time < NEAR ? told : Bytes.EMPTY;
+    }
+}

@@ -1,0 +1,275 @@
+package eyas.state.origin;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that this job wrote, in brief: an inode, a hash of a path, a time and a writer, in arrays of 48 bytes a file. What there is no
+ * room for in {@link WrittenFiles} goes here, so that a program is still known to be the job's own, and whose, after hundreds of
+ * thousands of other files; what was copied into it is not. Event thread only. Bounded: files that were removed go first, then the
+ * oldest.
+ *
+ * <p>A path is known by 64 bits of hash: two paths that have the same one by chance do not occur, and who makes such a pair makes his
+ * own file look like another one of his own.
+ */
+final class CompactFiles {
+    private static final int FIRST_ROOM = 1 << 10;
+    private static final int NONE = 0;
+
+    private final int most;
+    private int room;
+    private long[] inodes = new long[0];
+    private int[] devices = new int[0];
+    private long[] paths = new long[0];
+    private long[] times = new long[0];
+    private @Nullable ContentWriter[] writers = new @Nullable ContentWriter[0];
+    private boolean[] removed = new boolean[0];
+    /** Chains of slots with the same hash: the number of a slot and one, 0 for the end. */
+    private int[] firstByInode = new int[1];
+
+    private int[] nextByInode = new int[0];
+    private int[] firstByPath = new int[1];
+    private int[] nextByPath = new int[0];
+    private int size;
+    private int cursor;
+    /** Slots of files that were removed, the last one first; some may have been taken since. */
+    private int[] removedSlots = new int[0];
+
+    private int removedSlotCount;
+    private boolean forgotRemoved;
+
+    CompactFiles(int most) {
+        this.most = most;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Return whether the file that was forgotten last had been removed. */
+    boolean forgotRemoved() {
+        return forgotRemoved;
+    }
+
+    /** Returns a hash of a path in a container. */
+    static long hash(byte[] path, byte[] container) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte octet : path) {
+            hash = (hash ^ octet) * 0x100000001b3L;
+        }
+        for (byte octet : container) {
+            hash = (hash ^ octet) * 0x100000001b3L;
+        }
+        hash ^= hash >>> 32;
+        hash *= 0xd6e8feb86659fd93L;
+        return hash ^ hash >>> 32;
+    }
+
+    private int bucket(long hash) {
+        return (int) (hash ^ hash >>> 32) & firstByInode.length - 1;
+    }
+
+    private static long spread(long inode) {
+        long hash = inode * 0x9e3779b97f4a7c15L;
+        return hash ^ hash >>> 32;
+    }
+
+    /** Returns the slot of the file with this inode and, of several devices, this one; -1 for none. */
+    int withInode(long inode, int device) {
+        for (int at = firstByInode[bucket(spread(inode))]; at != NONE; at = nextByInode[at - 1]) {
+            if (inodes[at - 1] == inode && devices[at - 1] == device) {
+                return at - 1;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Returns the slot of a file with this inode on any device; -1 for none.
+     *
+     * @param path hash of the path: a file that has it is taken
+     * @param changed when the inode was changed last: else one is taken that was written before; 0 for any
+     */
+    int executed(long inode, long path, long changed) {
+        for (int at = firstByInode[bucket(spread(inode))]; at != NONE; at = nextByInode[at - 1]) {
+            if (inodes[at - 1] == inode && (paths[at - 1] == path || changed == 0 || changed >= times[at - 1])) {
+                return at - 1;
+            }
+        }
+        return -1;
+    }
+
+    /** Return whether the inode of the file in {@code slot} is not known. */
+    boolean isWithoutInode(int slot) {
+        return inodes[slot] == 0;
+    }
+
+    /** Returns when the file in {@code slot} was written, ns since the epoch. */
+    long time(int slot) {
+        return times[slot];
+    }
+
+    /** Returns the slot of the file with this hash of its path; -1 for none. */
+    int withPath(long hash) {
+        for (int at = firstByPath[bucket(hash)]; at != NONE; at = nextByPath[at - 1]) {
+            if (paths[at - 1] == hash && !removed[at - 1]) {
+                return at - 1;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns what is known of the file in {@code slot}, as one that is called {@code path}. */
+    WrittenFile file(int slot, byte[] path, byte[] container) {
+        ContentWriter writer = Objects.requireNonNull(writers[slot]);
+        WrittenFile file = new WrittenFile(devices[slot], inodes[slot], path, container, writer);
+        file.time = times[slot];
+        // What unpacks has one archive, and all is from that.
+        file.source = writer.kind == ProgramKind.UNPACKS ? writer.source : null;
+        return file;
+    }
+
+    /**
+     * Takes note of {@code file}. Returns when a file was written that was forgotten for it; 0 if none was.
+     *
+     * @param isRemoved whether nothing has its name any more
+     */
+    long add(WrittenFile file, boolean isRemoved) {
+        long forgotten = 0;
+        if (most == 0) {
+            forgotRemoved = false;
+            return Math.max(1, file.time);
+        }
+        if (size >= most) {
+            int slot = eldest();
+            forgotRemoved = removed[slot];
+            forgotten = Math.max(1, times[slot]);
+            remove(slot);
+        } else if (size >= room) {
+            grow();
+        }
+        int slot = free();
+        inodes[slot] = file.inode;
+        devices[slot] = file.device;
+        paths[slot] = hash(file.path, file.container);
+        times[slot] = file.time;
+        writers[slot] = file.writer;
+        link(slot);
+        size++;
+        if (isRemoved) {
+            markRemoved(slot);
+        }
+        return forgotten;
+    }
+
+    private void link(int slot) {
+        int inode = bucket(spread(inodes[slot]));
+        nextByInode[slot] = firstByInode[inode];
+        firstByInode[inode] = slot + 1;
+        int path = bucket(paths[slot]);
+        nextByPath[slot] = firstByPath[path];
+        firstByPath[path] = slot + 1;
+    }
+
+    private int free() {
+        while (writers[cursor] != null) {
+            cursor = cursor + 1 == room ? 0 : cursor + 1;
+        }
+        return cursor;
+    }
+
+    private int eldest() {
+        while (removedSlotCount > 0) {
+            int slot = removedSlots[--removedSlotCount];
+            if (removed[slot]) {
+                cursor = slot;
+                return slot;
+            }
+        }
+        cursor = cursor + 1 == room ? 0 : cursor + 1;
+        return cursor;
+    }
+
+    /** Notes that nothing is called by the path with this hash any more; what is open, or has further names, can still be executed. */
+    void unlinked(long hash) {
+        int slot = withPath(hash);
+        if (slot >= 0) {
+            markRemoved(slot);
+        }
+    }
+
+    private void markRemoved(int slot) {
+        removed[slot] = true;
+        if (removedSlotCount >= 2 * room) {
+            removedSlotCount = 0;
+            for (int each = 0; each < room; each++) {
+                if (removed[each] && each != slot) {
+                    removedSlots[removedSlotCount++] = each;
+                }
+            }
+        }
+        if (removedSlotCount == removedSlots.length) {
+            removedSlots = Arrays.copyOf(removedSlots, Math.max(FIRST_ROOM, 2 * removedSlotCount));
+        }
+        removedSlots[removedSlotCount++] = slot;
+    }
+
+    /** Notes that the file in {@code slot} has another path. */
+    void renamed(int slot, long hash) {
+        unlink(firstByPath, nextByPath, bucket(paths[slot]), slot);
+        paths[slot] = hash;
+        int path = bucket(hash);
+        nextByPath[slot] = firstByPath[path];
+        firstByPath[path] = slot + 1;
+    }
+
+    void remove(int slot) {
+        unlink(firstByInode, nextByInode, bucket(spread(inodes[slot])), slot);
+        unlink(firstByPath, nextByPath, bucket(paths[slot]), slot);
+        writers[slot] = null;
+        removed[slot] = false;
+        size--;
+    }
+
+    private static void unlink(int[] first, int[] next, int bucket, int slot) {
+        if (first[bucket] == slot + 1) {
+            first[bucket] = next[slot];
+            return;
+        }
+        int at = first[bucket] - 1;
+        while (next[at] != slot + 1) {
+            at = next[at] - 1;
+        }
+        next[at] = next[slot];
+    }
+
+    private void grow() {
+        room = Math.min(most, Math.max(FIRST_ROOM, 2 * room));
+        cursor = size;
+        inodes = Arrays.copyOf(inodes, room);
+        devices = Arrays.copyOf(devices, room);
+        paths = Arrays.copyOf(paths, room);
+        times = Arrays.copyOf(times, room);
+        writers = Arrays.copyOf(writers, room);
+        removed = Arrays.copyOf(removed, room);
+        nextByInode = new int[room];
+        nextByPath = new int[room];
+        int buckets = Math.max(1, Integer.highestOneBit(room - 1) << 1);
+        firstByInode = new int[buckets];
+        firstByPath = new int[buckets];
+        for (int slot = 0; slot < size; slot++) {
+            link(slot);
+        }
+    }
+
+    void clear() {
+        room = size = cursor = removedSlotCount = 0;
+        inodes = paths = times = new long[0];
+        devices = nextByInode = nextByPath = removedSlots = new int[0];
+        writers = new @Nullable ContentWriter[0];
+        removed = new boolean[0];
+        firstByInode = new int[1];
+        firstByPath = new int[1];
+    }
+}

@@ -1,0 +1,309 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Announce programs that run scripts, and ask whether they run nothing but the machine's and the repository's code. */
+final class OwnCodeTest {
+    private static final int CREATE = 0x4006;
+    private static final int WRITE = 0x6;
+    private static final int READ = 0x1;
+    private static final long SHELL = 100;
+
+    private final Feed feed = Feed.withShell();
+
+    private boolean isOwn(long pid, String path, String... args) {
+        feed.fork(SHELL, pid);
+        feed.exec(pid, "cpu=/\0", path, 1, 0, args);
+        return isOwn(pid);
+    }
+
+    private boolean isOwn(long pid) {
+        return feed.state.origins().runsOwnCode(feed.thread(pid));
+    }
+
+    private void open(long pid, long fd, String name, int flags, long ino) {
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, pid)
+                .put(fd)
+                .put(-100)
+                .put(name)
+                .put(flags)
+                .put(0)
+                .put(8)
+                .put(ino);
+        feed.run();
+    }
+
+    private void connect(long pid, long fd) {
+        feed.socket(pid, fd, SocketFamily.INET, 1);
+        feed.begin(EventCode.SOCKET_CONNECT_X, pid)
+                .put(-115)
+                .putBytes(Feed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
+                .put(fd)
+                .putBytes(Bytes.EMPTY);
+        feed.run();
+    }
+
+    private void pipe(long read, long write, long ino) {
+        feed.begin(EventCode.SYSCALL_PIPE2_X, SHELL)
+                .put(0)
+                .put(read)
+                .put(write)
+                .put(ino)
+                .put(0);
+        feed.run();
+    }
+
+    private void duplicate(long pid, long from, long to) {
+        feed.begin(EventCode.SYSCALL_DUP2_X, pid).put(to).put(from).put(to);
+        feed.run();
+    }
+
+    @Test
+    void programsOfTheMachineRunTheirOwn() {
+        assertThat(isOwn(200, "/usr/bin/sed", "-i", "s/a/b/", "a.c")).isTrue();
+        assertThat(isOwn(201, "/usr/bin/bash", "./configure")).isTrue();
+        assertThat(isOwn(202, "/usr/bin/python3.12", "scripts/x.py")).isTrue();
+        assertThat(isOwn(203, "/home/u/tool")).isFalse();
+        assertThat(isOwn(204, "/usr/bin/java", "-jar", "x.jar")).isFalse();
+    }
+
+    @Test
+    void whatAnInterpreterReadsMakesIt() {
+        assertThat(isOwn(200, "/usr/bin/node", "build.js")).isTrue();
+        open(200, 5, "/usr/lib/node_modules/npm/index.js", READ, 71);
+        open(200, 5, "/home/u/src/a.js", READ, 72);
+        assertThat(isOwn(200)).isTrue();
+        open(200, 5, "/home/u/node_modules/left/index.js", READ, 73);
+        assertThat(isOwn(200)).isFalse();
+        feed.fork(200, 201);
+        assertThat(isOwn(201)).as("a fork has its parent's code").isFalse();
+        feed.exec(201, "cpu=/\0", "/usr/bin/sed", 1, 0, "-i", "s/a/b/", "a.c");
+        assertThat(isOwn(201)).as("another program has not").isTrue();
+    }
+
+    @Test
+    void aScriptOfAPackageIsForeign() {
+        assertThat(isOwn(200, "/usr/bin/node", "node_modules/left/cli.js")).isFalse();
+        assertThat(isOwn(201, "/usr/bin/bash", "vendor/bin/x.sh")).isFalse();
+    }
+
+    @Test
+    void itDependsOnWhoWroteTheScript() {
+        isOwn(200, "/usr/bin/autom4te");
+        open(200, 5, "/home/u/configure", CREATE, 71);
+        isOwn(201, "/usr/bin/pip3");
+        open(201, 5, "/home/u/deps/left.py", CREATE, 72);
+        isOwn(202, "/usr/bin/node", "x.js");
+        open(202, 5, "/home/u/run.sh", CREATE, 73);
+        isOwn(203, "/usr/bin/curl");
+        connect(203, 5);
+        open(203, 6, "/home/u/up.sh", CREATE, 74);
+
+        assertThat(isOwn(300, "/usr/bin/bash", "/home/u/configure")).isTrue();
+        assertThat(isOwn(301, "/usr/bin/bash", "/home/u/run.sh")).isFalse();
+        assertThat(isOwn(302, "/usr/bin/bash", "/home/u/up.sh")).isFalse();
+        assertThat(isOwn(303, "/usr/bin/python3", "x.py")).isTrue();
+        open(303, 5, "/home/u/deps/left.py", READ, 72);
+        assertThat(isOwn(303)).isFalse();
+    }
+
+    @Test
+    void whatWasMadeHereIsKnownFromWhatCameFromElsewhere() {
+        isOwn(200, "/usr/bin/node", "gen.js");
+        open(200, 5, "/home/u/gen.ts", CREATE, 71);
+        open(200, 6, "/home/u/there.ts", WRITE, 72);
+        isOwn(201, "/usr/bin/git", "checkout");
+        open(201, 5, "/home/u/src.ts", CREATE, 73);
+        isOwn(202, "/usr/bin/tar", "xf", "a.tar");
+        open(202, 5, "/home/u/unpacked.ts", CREATE, 74);
+
+        assertThat(isMade(200, 5)).isTrue();
+        assertThat(isMade(200, 6)).as("it was there before").isFalse();
+        open(200, 7, "/home/u/src.ts", WRITE, 73);
+        open(200, 8, "/home/u/unpacked.ts", WRITE, 74);
+        assertThat(isMade(200, 7)).isFalse();
+        assertThat(isMade(200, 8)).isFalse();
+        open(200, 9, "/home/u/gen.ts", WRITE, 71);
+        assertThat(isMade(200, 9)).as("also when it is written again").isTrue();
+    }
+
+    private boolean isMade(long pid, long fd) {
+        ThreadEntry thread = feed.thread(pid);
+        return feed.state.origins().isMade(thread, Objects.requireNonNull(thread.descriptor(fd)));
+    }
+
+    /** The shell may be there before its input is connected. */
+    @Test
+    void aShellThatRunsWhatAPipeBrings() {
+        pipe(8, 9, 4711);
+        feed.fork(SHELL, 200);
+        duplicate(200, 9, 1);
+        feed.exec(200, "cpu=/\0", "/usr/bin/curl", 1, 0, "https://example.test/x");
+        feed.fork(SHELL, 201);
+        duplicate(201, 8, 0);
+        feed.exec(201, "cpu=/\0", "/usr/bin/bash", 1, 0);
+        assertThat(isOwn(201)).isTrue();
+        connect(200, 5);
+
+        assertThat(isOwn(201)).isFalse();
+    }
+
+    private String loaded(long pid) {
+        var code = feed.thread(pid).packageCode();
+        return code == null ? "" : Bytes.text(code.name());
+    }
+
+    @Test
+    void thePackageWhoseCodeWasLoadedLastIsKnown() {
+        assertThat(isOwn(200, "/usr/bin/node", "test.js")).isTrue();
+        open(200, 5, "/usr/lib/node_modules/npm/index.js", READ, 71);
+        assertThat(loaded(200)).as("the machine's own").isEmpty();
+        open(200, 5, "/home/u/node_modules/left/index.js", READ, 73);
+        open(200, 5, "/home/u/src/a.js", READ, 72);
+        assertThat(loaded(200)).as("what it set up may come later").isEqualTo("left");
+        feed.fork(200, 201);
+        feed.exec(201, "cpu=/\0", "/usr/bin/sh", 1, 0, "-c", "x");
+        assertThat(loaded(201)).as("what it starts is its").isEqualTo("left");
+        assertThat(loaded(SHELL)).isEmpty();
+        feed.exec(201, "cpu=/\0", "/usr/bin/make", 1, 0);
+        open(201, 5, "/home/u/third_party/zlib/Makefile", READ, 74);
+        assertThat(loaded(201)).isEqualTo("zlib");
+        feed.fork(SHELL, 202);
+        feed.exec(202, "cpu=/\0", "/usr/bin/cat", 1, 0);
+        open(202, 5, "/home/u/node_modules/left/index.js", READ, 73);
+        assertThat(loaded(202)).as("what is only read is not run").isEmpty();
+    }
+
+    @Test
+    void codeOfPythonsStartIsForgottenWithTheProgram() {
+        assertThat(isOwn(200, "/usr/bin/python3", "/home/u/a.py")).isTrue();
+        open(200, 5, "/home/u/venv/lib/python3.12/site-packages/hooks-setup.pth", READ, 71);
+        feed.fork(200, 201);
+        feed.exec(201, "cpu=/\0", "/usr/bin/sh", 1, 0, "-c", "x");
+        open(200, 5, "/usr/lib/python3.12/base64.py", READ, 72);
+        assertThat(loaded(200)).isEqualTo("hooks");
+        open(200, 5, "/home/u/a.py", READ, 73);
+        assertThat(loaded(200)).isEmpty();
+        assertThat(loaded(201)).isEqualTo("hooks");
+    }
+
+    /** A data file ends no start: it would wipe the blame of what runs from a module or from text. */
+    @Test
+    void whatAModuleOrATextHasLoadedStays() {
+        String site = "/home/u/venv/lib/python3.12/site-packages/";
+        isOwn(200, "/usr/bin/python3", "-m", "left.cli", "build");
+        open(200, 5, site + "hooks-setup.pth", READ, 71);
+        open(200, 5, site + "left/cli.py", READ, 72);
+        open(200, 5, "/home/u/README", READ, 73);
+        assertThat(loaded(200)).isEqualTo("left");
+        isOwn(201, "/usr/bin/python3", "-c", "import left");
+        open(201, 5, site + "hooks-setup.pth", READ, 71);
+        open(201, 5, site + "left/__init__.py", READ, 74);
+        open(201, 5, "/home/u/README", READ, 73);
+        assertThat(loaded(201)).isEqualTo("left");
+        isOwn(202, "/usr/bin/python3", "-m", "http.server");
+        open(202, 5, site + "hooks-setup.pth", READ, 71);
+        open(202, 5, "/home/u/README", READ, 73);
+        assertThat(loaded(202)).as("a module of Python's own").isEmpty();
+        isOwn(203, "/usr/bin/python3", "/home/u/a.py");
+        open(203, 5, site + "hooks-setup.pth", READ, 71);
+        open(203, 5, "/home/u/README", READ, 73);
+        assertThat(loaded(203)).as("before its script").isEqualTo("hooks");
+        open(203, 5, "/home/u/a.py", READ, 75);
+        assertThat(loaded(203)).isEmpty();
+    }
+
+    /** A startup file that puts another program in the place of Python is still what did it. */
+    @Test
+    void aProgramThatTheStartPutsInPlaceIsThePackages() {
+        isOwn(200, "/usr/bin/python3", "/home/u/a.py");
+        open(200, 5, "/home/u/venv/lib/python3.12/site-packages/hooks-setup.pth", READ, 71);
+        feed.exec(200, "cpu=/\0", "/usr/bin/sh", 1, 0, "-c", "x");
+        assertThat(loaded(200)).isEqualTo("hooks");
+    }
+
+    /** What Python compiles while it starts is of the package that has it compiled. */
+    @Test
+    void whatIsCompiledDuringTheStartIsOfThePackage() {
+        String site = "/home/u/venv/lib/python3.12/site-packages/";
+        isOwn(200, "/usr/bin/python3", "/home/u/a.py");
+        open(200, 5, site + "hooks-setup.pth", READ, 71);
+        open(200, 5, site + "hooks/a.py", READ, 72);
+        open(200, 6, site + "hooks/__pycache__/a.pyc", CREATE, 73);
+        isOwn(201, "/usr/bin/python3", "/home/u/b.py");
+        open(201, 5, "/home/u/b.py", READ, 74);
+        open(201, 5, site + "hooks/__pycache__/a.pyc", READ, 73);
+        assertThat(loaded(201)).isEqualTo("hooks");
+    }
+
+    /** An interpreter that a package brings along is its own only where it runs something else. */
+    @Test
+    void anInterpreterThatRunsItsOwnPackageIsBlamed() {
+        String folder = "/home/u/node_modules/left/";
+        isOwn(200, folder + "bin/node", "/home/u/a.js");
+        open(200, 5, folder + "lib/a.js", READ, 71);
+        assertThat(loaded(200)).isEmpty();
+        isOwn(201, folder + "bin/node", folder + "cli.js");
+        open(201, 5, folder + "cli.js", READ, 72);
+        assertThat(loaded(201)).isEqualTo("left");
+    }
+
+    /** Anybody may put a file into a folder that is called like a package's. */
+    @Test
+    void whatTheJobPutIntoAPackagesFolderIsNotItsCode() {
+        isOwn(200, "/usr/bin/sh", "-c", "x");
+        open(200, 5, "/home/u/node_modules/left/index.js", CREATE, 73);
+        assertThat(isOwn(201, "/usr/bin/node", "a.js")).isTrue();
+        open(201, 5, "/home/u/node_modules/left/index.js", READ, 73);
+        assertThat(loaded(201)).as("a program of the job wrote it").isEmpty();
+        isOwn(202, "/usr/bin/pip3");
+        open(202, 5, "/home/u/venv/lib/python3.12/site-packages/right/a.py", CREATE, 74);
+        isOwn(203, "/usr/bin/git", "checkout");
+        open(203, 5, "/home/u/third_party/zlib/Makefile", CREATE, 75);
+        open(201, 5, "/home/u/venv/lib/python3.12/site-packages/right/a.py", READ, 74);
+        assertThat(loaded(201)).isEqualTo("right");
+        isOwn(204, "/usr/bin/make");
+        open(204, 5, "/home/u/third_party/zlib/Makefile", READ, 75);
+        assertThat(loaded(204)).isEqualTo("zlib");
+        open(200, 5, "/home/u/third_party/zlib/Makefile", WRITE, 75);
+        isOwn(205, "/usr/bin/make");
+        open(205, 5, "/home/u/third_party/zlib/Makefile", READ, 75);
+        assertThat(loaded(205)).as("written since by a program of the job").isEmpty();
+    }
+
+    /** What Python has compiled is all that the next process opens of a package. */
+    @Test
+    void whatThePackagesOwnCodeWroteIsItsCode() {
+        String folder = "/home/u/venv/lib/python3.12/site-packages/right/";
+        isOwn(200, "/usr/bin/python3", "a.py");
+        open(200, 5, folder + "__init__.py", READ, 73);
+        open(200, 5, folder + "__pycache__/__init__.cpython-312.pyc", CREATE, 74);
+        isOwn(201, "/usr/bin/python3", "a.py");
+        open(201, 5, folder + "__pycache__/__init__.cpython-312.pyc", READ, 74);
+        assertThat(loaded(201)).isEqualTo("right");
+    }
+
+    /** A recipe may read whatever it likes. */
+    @Test
+    void aBuildDoesNotBecomeAPackageByReadingAFile() {
+        isOwn(200, "/usr/bin/make");
+        open(200, 5, "/home/u/third_party/zlib/Makefile", READ, 74);
+        feed.fork(200, 201);
+        feed.exec(201, "cpu=/\0", "/usr/bin/sh", 1, 0, "-c", "x");
+        open(201, 5, "/home/u/node_modules/left/package.json", READ, 73);
+        assertThat(loaded(201)).isEqualTo("zlib");
+    }
+
+    @Test
+    void loadedCodeDoesNotBecomeABuildByReadingAFile() {
+        isOwn(200, "/usr/bin/node", "a.js");
+        open(200, 5, "/home/u/node_modules/left/index.js", READ, 73);
+        open(200, 5, "/home/u/third_party/zlib/README", READ, 74);
+        assertThat(loaded(200)).isEqualTo("left");
+    }
+}
