@@ -408,12 +408,38 @@ struct open_how {
 };
 struct filename {
 	const char *name;
+	const char *uptr; /* where the name stands in user memory */
 };
 struct io_open {
 	int dfd;
 	__u32 file_slot;
 	struct filename *filename;
 	struct open_how how;
+};
+struct io_rename {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+	int flags;
+};
+struct io_unlink {
+	int dfd;
+	int flags;
+	struct filename *filename;
+};
+struct io_mkdir {
+	int dfd;
+	__u16 mode;
+	struct filename *filename;
+};
+/* of links and symbolic links */
+struct io_link {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+	int flags;
 };
 struct io_connect {
 	void *addr;
@@ -473,6 +499,10 @@ enum bpf_func_id {
 };
 /* The numbers are those of the system call ABI. */
 enum io_uring_op {
+	IORING_OP_READV = 1,
+	IORING_OP_WRITEV = 2,
+	IORING_OP_READ_FIXED = 4,
+	IORING_OP_WRITE_FIXED = 5,
 	IORING_OP_SENDMSG = 9,
 	IORING_OP_RECVMSG = 10,
 	IORING_OP_ACCEPT = 13,
@@ -484,9 +514,16 @@ enum io_uring_op {
 	IORING_OP_SEND = 26,
 	IORING_OP_RECV = 27,
 	IORING_OP_OPENAT2 = 28,
+	IORING_OP_RENAMEAT = 35,
+	IORING_OP_UNLINKAT = 36,
+	IORING_OP_MKDIRAT = 37,
+	IORING_OP_SYMLINKAT = 38,
+	IORING_OP_LINKAT = 39,
 	IORING_OP_SOCKET = 45,
 	IORING_OP_SEND_ZC = 47,
 	IORING_OP_SENDMSG_ZC = 48,
+	IORING_OP_READV_FIXED = 58,
+	IORING_OP_WRITEV_FIXED = 59,
 };
 
 #pragma clang attribute pop

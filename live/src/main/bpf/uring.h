@@ -10,17 +10,30 @@
 #define NR_READ 0
 #define NR_WRITE 1
 #define NR_CLOSE 3
+#define NR_READV 19
+#define NR_WRITEV 20
 #define NR_SOCKET 41
 #define NR_CONNECT 42
 #define NR_SENDTO 44
 #define NR_RECVFROM 45
 #define NR_SENDMSG 46
 #define NR_RECVMSG 47
+#define NR_MKDIRAT 258
+#define NR_UNLINKAT 263
+#define NR_LINKAT 265
+#define NR_SYMLINKAT 266
 #define NR_ACCEPT4 288
+#define NR_RENAMEAT2 316
 #else
+#define NR_MKDIRAT 34
+#define NR_UNLINKAT 35
+#define NR_SYMLINKAT 36
+#define NR_LINKAT 37
 #define NR_CLOSE 57
 #define NR_READ 63
 #define NR_WRITE 64
+#define NR_READV 65
+#define NR_WRITEV 66
 #define NR_SOCKET 198
 #define NR_CONNECT 203
 #define NR_SENDTO 206
@@ -28,12 +41,13 @@
 #define NR_SENDMSG 211
 #define NR_RECVMSG 212
 #define NR_ACCEPT4 242
+#define NR_RENAMEAT2 276
 #endif
 #define NO_CALL -1
 
 /* What a request's own memory does not hold any more when it is done. */
 struct request {
-	__u64 arg[4];
+	__u64 arg[5];
 	__u8 peer[28];
 	__u32 opcode;
 	__u32 slot; /* not a descriptor is used but a slot of the ring */
@@ -58,9 +72,17 @@ static __always_inline __s32 call_of(__u32 opcode)
 {
 	switch (opcode) {
 	case IORING_OP_READ:
+	case IORING_OP_READ_FIXED:
 		return NR_READ;
 	case IORING_OP_WRITE:
+	case IORING_OP_WRITE_FIXED:
 		return NR_WRITE;
+	case IORING_OP_READV:
+	case IORING_OP_READV_FIXED:
+		return NR_READV;
+	case IORING_OP_WRITEV:
+	case IORING_OP_WRITEV_FIXED:
+		return NR_WRITEV;
 	case IORING_OP_SEND:
 	case IORING_OP_SEND_ZC:
 		return NR_SENDTO;
@@ -79,8 +101,66 @@ static __always_inline __s32 call_of(__u32 opcode)
 		return NR_SOCKET;
 	case IORING_OP_CLOSE:
 		return NR_CLOSE;
+	case IORING_OP_RENAMEAT:
+		return NR_RENAMEAT2;
+	case IORING_OP_UNLINKAT:
+		return NR_UNLINKAT;
+	case IORING_OP_MKDIRAT:
+		return NR_MKDIRAT;
+	case IORING_OP_SYMLINKAT:
+		return NR_SYMLINKAT;
+	case IORING_OP_LINKAT:
+		return NR_LINKAT;
 	}
 	return NO_CALL;
+}
+
+/* Whether a request works on the file of a descriptor. */
+static __always_inline bool has_file(__u32 opcode)
+{
+	return opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE &&
+	       (opcode < IORING_OP_RENAMEAT || opcode > IORING_OP_LINKAT);
+}
+
+/* Where a name stands in user memory, as a call would have it: the kernel's copy is gone when the request is done. */
+static __always_inline __u64 user_name(struct filename *name)
+{
+	if (!name || !bpf_core_field_exists(struct filename, uptr))
+		return 0;
+	return (__u64)READ(struct filename, name, uptr);
+}
+
+/* Keeps the arguments of a request that names files; false for others. */
+static __always_inline bool remember_names(struct request *kept, __u32 opcode, __u64 command)
+{
+	if (opcode == IORING_OP_RENAMEAT && bpf_core_field_exists(struct io_rename, oldpath)) {
+		kept->arg[0] = (__s64)READ(struct io_rename, command, old_dfd);
+		kept->arg[1] = user_name(READ(struct io_rename, command, oldpath));
+		kept->arg[2] = (__s64)READ(struct io_rename, command, new_dfd);
+		kept->arg[3] = user_name(READ(struct io_rename, command, newpath));
+		kept->arg[4] = (__u32)READ(struct io_rename, command, flags);
+	} else if (opcode == IORING_OP_UNLINKAT && bpf_core_field_exists(struct io_unlink, filename)) {
+		kept->arg[0] = (__s64)READ(struct io_unlink, command, dfd);
+		kept->arg[1] = user_name(READ(struct io_unlink, command, filename));
+		kept->arg[2] = (__u32)READ(struct io_unlink, command, flags);
+	} else if (opcode == IORING_OP_MKDIRAT && bpf_core_field_exists(struct io_mkdir, filename)) {
+		kept->arg[0] = (__s64)READ(struct io_mkdir, command, dfd);
+		kept->arg[1] = user_name(READ(struct io_mkdir, command, filename));
+		kept->arg[2] = READ(struct io_mkdir, command, mode);
+	} else if (opcode == IORING_OP_SYMLINKAT && bpf_core_field_exists(struct io_link, oldpath)) {
+		kept->arg[0] = user_name(READ(struct io_link, command, oldpath));
+		kept->arg[1] = (__s64)READ(struct io_link, command, new_dfd);
+		kept->arg[2] = user_name(READ(struct io_link, command, newpath));
+	} else if (opcode == IORING_OP_LINKAT && bpf_core_field_exists(struct io_link, oldpath)) {
+		kept->arg[0] = (__s64)READ(struct io_link, command, old_dfd);
+		kept->arg[1] = user_name(READ(struct io_link, command, oldpath));
+		kept->arg[2] = (__s64)READ(struct io_link, command, new_dfd);
+		kept->arg[3] = user_name(READ(struct io_link, command, newpath));
+		kept->arg[4] = (__u32)READ(struct io_link, command, flags);
+	} else {
+		return false;
+	}
+	return true;
 }
 
 /* Keeps what the event of the completion needs: the arguments of the call that does the same. */
@@ -91,9 +171,19 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 
 	kept.opcode = opcode;
 	kept.arg[0] = (__s64)req->cqe.fd;
+	if (remember_names(&kept, opcode, command)) {
+		bpf_map_update_elem(&requests, &key, &kept, BPF_ANY);
+		return;
+	}
 	switch (opcode) {
 	case IORING_OP_READ:
+	case IORING_OP_READ_FIXED:
+	case IORING_OP_READV:
+	case IORING_OP_READV_FIXED:
 	case IORING_OP_WRITE:
+	case IORING_OP_WRITE_FIXED:
+	case IORING_OP_WRITEV:
+	case IORING_OP_WRITEV_FIXED:
 		kept.arg[1] = READ(struct io_rw, command, addr);
 		kept.arg[2] = READ(struct io_rw, command, len);
 		break;
@@ -249,10 +339,10 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		s->arg[1] = kept->arg[1];
 		s->arg[2] = kept->arg[2];
 		s->arg[3] = kept->arg[3];
-		s->arg[4] = 0;
+		s->arg[4] = kept->arg[4];
 		s->arg[5] = 0;
 		__builtin_memcpy(s->peer, kept->peer, sizeof(s->peer));
-		if (opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE) {
+		if (has_file(opcode)) {
 			/* the request's own file: the descriptor may be closed by now, or a slot of the ring */
 			s->file = (__u64)READ(struct io_kiocb, key, file);
 			s->file_fd = kept->arg[0];

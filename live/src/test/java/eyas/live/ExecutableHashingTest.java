@@ -293,7 +293,8 @@ final class ExecutableHashingTest {
         }
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("--x--x--x"));
 
-        // At the end of the job, hashing gets 3 s more, too few on a busy machine: the job waits until the file is told.
+        // At the end of the job, hashing gets 3 s more, too few on a busy machine: the job waits until the file is
+        // told.
         Path told = folder.resolve("told");
         Run run = run(
                 content -> {

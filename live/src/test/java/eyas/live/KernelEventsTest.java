@@ -225,7 +225,17 @@ final class KernelEventsTest {
                         "sendto res=5 data=68656c6c6f fd=7 size=0x5 to 127.0.0.1",
                         "sendmsg res=7 data=6d657373616765 fd=4 size=0x7 to 127.0.0.1",
                         "recvfrom res=5 data=68656c6c6f fd=3 size=0x8",
-                        "close res=0 fd=7");
+                        "close res=0 fd=7",
+                        "writev res=6 data=766563746f72 fd=7 size=0x6",
+                        "readv res=0 size=0x0 data= fd=7",
+                        "write res=3 data=726567 fd=7 size=0x3",
+                        "read res=3 data=746f72 fd=7 size=0x3",
+                        "mkdirat res=0 dirfd=-100 path=made mode=0x1c0",
+                        "renameat2 res=0 olddirfd=-100 oldpath=written newdirfd=-100 newpath=made/moved flags=0x0",
+                        "linkat res=0 olddir=-100 oldpath=made/moved newdir=-100 newpath=hard flags=0x0",
+                        "symlinkat res=0 target=hard linkdirfd=-100 linkpath=soft",
+                        "unlinkat res=0 dirfd=-100 name=soft flags=0x0",
+                        "unlinkat res=-2 dirfd=-100 name=soft flags=0x0");
     }
 
     /** Returns {@code event} without what the kernel chooses; of an IPv4 tuple at its end, the far end stays. */

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -36,6 +37,27 @@ static int request(int opcode, int fd, const void *address, unsigned length, uns
 	result = &done[*head & *cq_mask];
 	__atomic_store_n(head, *head + 1, __ATOMIC_RELEASE);
 	return result->res;
+}
+
+/* Writes by vectors and by a registered buffer, and makes, moves, links and removes names. */
+static void names(void)
+{
+	static char fixed[4] = "reg";
+	struct iovec parts[2] = {{"ve", 2}, {"ctor", 4}}, registered = {fixed, sizeof(fixed)};
+	int fd = open("written", O_CREAT | O_RDWR, 0600);
+
+	request(IORING_OP_WRITEV, fd, parts, 2, 0);
+	request(IORING_OP_READV, fd, parts + 1, 0, 0);
+	syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &registered, 1);
+	request(IORING_OP_WRITE_FIXED, fd, fixed, 3, 0);
+	request(IORING_OP_READ_FIXED, fd, fixed, 3, 3);
+	request(IORING_OP_MKDIRAT, AT_FDCWD, "made", 0700, 0);
+	/* the second name is the address of the offset, its directory the length */
+	request(IORING_OP_RENAMEAT, AT_FDCWD, "written", AT_FDCWD, (unsigned long long)"made/moved");
+	request(IORING_OP_LINKAT, AT_FDCWD, "made/moved", AT_FDCWD, (unsigned long long)"hard");
+	request(IORING_OP_SYMLINKAT, AT_FDCWD, "hard", 0, (unsigned long long)"soft");
+	request(IORING_OP_UNLINKAT, AT_FDCWD, "soft", 0, 0);
+	request(IORING_OP_UNLINKAT, AT_FDCWD, "soft", 0, 0);
 }
 
 int main(int argc, char **argv)
@@ -83,5 +105,6 @@ int main(int argc, char **argv)
 	}
 	request(IORING_OP_RECV, receiver, buffer, 8, 0);
 	request(IORING_OP_CLOSE, sender, 0, 0, 0);
+	names();
 	return fd < 0 || sender < 0;
 }
