@@ -46,6 +46,11 @@ public final class ExecutableFields implements FieldProvider {
             out.set(origin.execs());
             return origin.execs() > 0;
         });
+        origin("proc.origin.is_script", (origin, out) -> {
+            out.set(origin.isScript() ? 1 : 0);
+            return !origin.links().isEmpty();
+        });
+        binders.thread("proc.origin.is_by_other_step", 2, ExecutableFields::byOtherStep);
         origin("proc.origin.connection", (origin, out) -> {
             List<OriginLink> links = origin.links();
             return !links.isEmpty() && point(links.getLast().connection(), out);
@@ -84,6 +89,16 @@ public final class ExecutableFields implements FieldProvider {
             List<OriginLink> links = origin.links();
             return !links.isEmpty() && part.of(links.getFirst(), out);
         });
+    }
+
+    private static boolean byOtherStep(ThreadEntry thread, EventContext context, FieldValue out) {
+        ProgramOrigin origin = thread.origin();
+        if (origin == null || origin.links().isEmpty()) {
+            return false;
+        }
+        long step = origin.links().getFirst().step();
+        out.set(step != 0 && thread.stepNumber() != 0 && step != thread.stepNumber());
+        return true;
     }
 
     private static boolean byRunner(ThreadEntry thread, EventContext context, FieldValue out) {

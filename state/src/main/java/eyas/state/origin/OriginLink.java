@@ -10,6 +10,7 @@ package eyas.state.origin;
  * @param connection a connection of the program to another machine, as {@code fd.name} has it; empty if there was none
  * @param packageName the package for whose script the program ran, empty for none
  * @param installed the name of the program as an installed one, empty if it is none
+ * @param step the number of the step that it ran in, 0 for none
  * @param isByInstallation whether that package was installed or built
  * @param isByAction whether it ran in a step that runs an action
  * @param isByRunner whether it was the runner itself
@@ -22,6 +23,7 @@ public record OriginLink(
         byte[] connection,
         byte[] packageName,
         byte[] installed,
+        long step,
         boolean isByInstallation,
         boolean isByAction,
         boolean isByRunner) {}

@@ -535,6 +535,7 @@ public final class OriginTable {
                 writer.connection,
                 writer.packageName,
                 writer.installed,
+                writer.step,
                 writer.isInstalling,
                 writer.isAction,
                 writer.isRunner);
