@@ -44,6 +44,11 @@ public final class RealPathFields implements FieldProvider {
         binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
         binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
         several("fd.paths", DescriptorFields::name, RealPathFields::real, RealPathFields::hasOneName);
+        several(
+                "fd.filenames",
+                (context, out) -> DescriptorFields.name(context, out) && last(out),
+                (context, out) -> real(context, out) && last(out),
+                RealPathFields::hasOneName);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
         several("fs.paths.source", PathFields::source, RealPathFields::realSource, context -> false);
@@ -76,6 +81,17 @@ public final class RealPathFields implements FieldProvider {
         return descriptor != null
                 && descriptor.realName() == descriptor.name()
                 && context.event().code() != EventCode.SOCKET_CONNECT_X;
+    }
+
+    /** Shortens a path to its last component; returns false where it ends in none. */
+    private static boolean last(FieldValue path) {
+        int end = path.offset() + path.length();
+        int start = end;
+        while (start > path.offset() && path.bytes()[start - 1] != '/') {
+            start--;
+        }
+        path.point(path.bytes(), start, end - start);
+        return end > start;
     }
 
     /** Adds the part of a path below the workspace of a job. */

@@ -27,7 +27,7 @@ final class FieldCatalogTest {
             new Family(new JobFields().definitions(), 24, true),
             new Family(new DnsFields().definitions(), 8, true),
             new Family(new ExecutableFields().definitions(), 17, true),
-            new Family(new RealPathFields().definitions(), 12, true),
+            new Family(new RealPathFields().definitions(), 13, true),
             new Family(new TargetFields().definitions(), 5, true));
 
     private final FieldCatalog catalog = FieldCatalog.syscall();

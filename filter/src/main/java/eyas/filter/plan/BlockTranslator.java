@@ -19,8 +19,8 @@ import java.util.Map;
 final class BlockTranslator {
     /** For how many observations a guess counts. */
     private static final double GUESS = 8;
-    /** Up to this many entries, asking for each is cheaper than choosing among them by value. */
-    private static final int FEW = 16;
+    /** Up to this many values, asking for each is cheaper than choosing among them by value. */
+    private static final int FEW = 3;
 
     private static final double LEAST = 0.001;
 
@@ -78,7 +78,7 @@ final class BlockTranslator {
     }
 
     private static boolean isFew(Block.Dispatch dispatch) {
-        return dispatch.guards().length <= FEW;
+        return dispatch.locals().length <= FEW;
     }
 
     // --- Steps. ---

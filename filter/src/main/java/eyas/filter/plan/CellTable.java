@@ -25,7 +25,7 @@ final class CellTable {
         sources = predicates.sources();
         slots = new SourceSlot[sources.size()];
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = SourceSlot.of(sources.get(i), epoch);
+            slots[i] = SourceSlot.of(sources.get(i), epoch, isSearched(predicates, i) ? new RecentValues() : null);
         }
         groups = new GroupCell[predicates.groups().size()];
         for (int i = 0; i < groups.length; i++) {
@@ -50,6 +50,14 @@ final class CellTable {
         }
         ValueMatcher matcher = ValueMatcher.of(predicate.test(), this::rightSlot);
         return new PredicateCell.Single(slot, matcher, predicate.all());
+    }
+
+    /** Return whether values of a source are searched for so many parts that it pays to remember what was found. */
+    private static boolean isSearched(PredicateTable predicates, int source) {
+        return predicates.groups().stream()
+                .anyMatch(group -> group.source() == source
+                        && group.kind() == PredicateTable.GroupKind.SUBSTRINGS
+                        && !isFew(group));
     }
 
     /** Return whether a group is so small that its members are tested faster one by one, and only those that are asked. */

@@ -4,9 +4,11 @@ import eyas.event.Bytes;
 import eyas.event.EventCategory;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
+import eyas.event.SyscallTable;
 import eyas.fields.BoundField;
 import eyas.fields.FieldValue;
 import eyas.fields.StaticValue;
+import eyas.filter.check.ByteString;
 import eyas.filter.check.CheckedExpression;
 import eyas.filter.check.Predicate;
 import eyas.filter.check.Source;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a condition into a node for one event code: what the code alone decides becomes a constant.
  *
- * <p>Known for a code: {@code evt.type} and {@code syscall.type} (unless the event itself carries the name, as generic
- * and asynchronous ones do), {@code evt.dir}, that {@code evt.arg.x} and {@code evt.rawarg.x} are absent where the code
+ * <p>Known for a code: {@code evt.type} and {@code syscall.type} (where the event itself carries the name, as generic and
+ * asynchronous ones do, only that no system call has a name), {@code evt.dir}, that {@code evt.arg.x} and {@code evt.rawarg.x} are absent where the code
  * has no parameter x, that {@code evt.num} counts from 1, and what {@link StaticValue} says.
  */
 final class Folder {
@@ -72,11 +74,12 @@ final class Folder {
             return null;
         }
         return switch (field.definition().name()) {
-            case "evt.type" -> hasOwnName() ? null : onText(predicate.test(), info.name());
+            case "evt.type" ->
+                hasOwnName() ? byNamesOfCalls(predicate.test()) : (Boolean) onText(predicate.test(), info.name());
             case "syscall.type" ->
                 (hasOwnName() || (info.category() & EventCategory.SYSCALL) == 0)
-                        ? null
-                        : onText(predicate.test(), info.name());
+                        ? byNamesOfCalls(predicate.test())
+                        : (Boolean) onText(predicate.test(), info.name());
             case "evt.dir" -> onText(predicate.test(), info.isEnter() ? ">" : "<");
             case "evt.arg", "evt.rawarg" -> isAbsent(field.argument()) ? Boolean.FALSE : null;
             case "evt.num" -> onNumber(predicate.test());
@@ -113,6 +116,21 @@ final class Folder {
             case EventCode.GENERIC_E, EventCode.GENERIC_X, EventCode.ASYNCEVENT_E, EventCode.ASYNCEVENT_X -> true;
             default -> false;
         };
+    }
+
+    /** Decides for a generic event a test for names of which no system call has one. */
+    private @Nullable Boolean byNamesOfCalls(ValueTest test) {
+        boolean generic = info.code() == EventCode.GENERIC_E || info.code() == EventCode.GENERIC_X;
+        return generic
+                        && test instanceof ValueTest.BytesMember(var names, boolean negated)
+                        && names.stream().noneMatch(Folder::mayBeCall)
+                ? (Boolean) negated
+                : null;
+    }
+
+    /** Return whether a generic event may have the name; that of a call that is not known is empty. */
+    private static boolean mayBeCall(ByteString name) {
+        return name.bytes().length == 0 || SyscallTable.find(Bytes.text(name.bytes())) != null;
     }
 
     private boolean onText(ValueTest test, String text) {

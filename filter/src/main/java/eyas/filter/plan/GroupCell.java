@@ -1,6 +1,7 @@
 package eyas.filter.plan;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds, for the current event, which tests of a group hold for each value of its source. Event thread only.
@@ -19,10 +20,20 @@ record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows)
         private Row[] scratch = {new Row()};
         private int count;
         private int stamp;
+        private Known known = Known.NONE;
+    }
+
+    /** The rows of the values that the source remembers; each is that of the value that was there at its turn. */
+    private record Known(@Nullable Row[] rows, int[] turns) {
+        static final Known NONE = new Known(new Row[0], new int[0]);
     }
 
     static GroupCell of(SourceSlot slot, GroupIndex index, EventEpoch epoch) {
-        return new GroupCell(slot, index, epoch, new Rows());
+        Rows rows = new Rows();
+        if (slot.recent() != null) {
+            rows.known = new Known(new Row[RecentValues.PLACES], new int[RecentValues.PLACES]);
+        }
+        return new GroupCell(slot, index, epoch, rows);
     }
 
     void restart() {
@@ -36,7 +47,7 @@ record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows)
             rows.count = slot.read();
             if (slot.single()) {
                 if (rows.count > 0) {
-                    rows.first = index.row(slot.first(), rows.scratch[0]);
+                    rows.first = look(0);
                     rows.all[0] = rows.first;
                 }
             } else {
@@ -51,8 +62,38 @@ record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows)
             grow();
         }
         for (int i = 0; i < rows.count; i++) {
-            rows.all[i] = index.row(slot.value(i), rows.scratch[i]);
+            rows.all[i] = look(i);
         }
+    }
+
+    private Row look(int value) {
+        RecentValues recent = slot.recent();
+        int place = recent == null ? RecentValues.NONE : slot.place(recent, value);
+        if (place == RecentValues.NONE) {
+            return index.row(slot.value(value), rows.scratch[value]);
+        }
+        Known known = rows.known;
+        Row row = known.rows[place];
+        if (row == null || known.turns[place] != recent.turn(place)) {
+            row = kept(index.row(slot.value(value), rows.scratch[value]), rows.scratch[value], row);
+            known.rows[place] = row;
+            known.turns[place] = recent.turn(place);
+        }
+        return row;
+    }
+
+    /** Returns a row that stays as it is: {@code found}, or a copy of it where that is scratch. */
+    private static Row kept(Row found, Row scratch, @Nullable Row before) {
+        if (found != scratch) {
+            return found;
+        }
+        if (found.size() == 0) {
+            return Row.NONE;
+        }
+        Row own = before == null || before == Row.NONE ? new Row() : before;
+        own.clear();
+        own.addAll(found);
+        return own;
     }
 
     private void grow() {

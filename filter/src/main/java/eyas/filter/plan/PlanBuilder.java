@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class PlanBuilder {
     /** From this many entries on, choosing by value is cheaper than asking one by one. */
     private static final int MIN_DISPATCH = 3;
+    /** A guard that costs more comes after the choice among texts; a look at a text that was seen before costs about as much. */
+    private static final double CHEAP = 8;
     /** Guards inside each other; rules that share more are tested one after the other from there. */
     private static final int MAX_DEPTH = 64;
 
@@ -95,6 +97,36 @@ final class PlanBuilder {
         return new Block(steps.toArray(Block.Step[]::new));
     }
 
+    /**
+     * Returns the items that a seldom text chooses, such as a path, if enough ask for texts of that source: one look at the value
+     * leaves all of them out.
+     */
+    private Set<Item> chosenByText(List<Item> items) {
+        Map<Integer, Integer> askers = new HashMap<>();
+        for (Item item : items) {
+            Set<Integer> touched = new LinkedHashSet<>();
+            item.nodes().forEach(node -> touched.addAll(seldomTexts(node)));
+            touched.forEach(group -> askers.merge(group, 1, Integer::sum));
+        }
+        Set<Item> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Item item : items) {
+            if (item.nodes().stream()
+                    .flatMap(node -> seldomTexts(node).stream())
+                    .anyMatch(group -> askers.getOrDefault(group, 0) >= MIN_DISPATCH)) {
+                chosen.add(item);
+            }
+        }
+        return chosen;
+    }
+
+    /** Returns the groups that choose a node by seldom texts; empty where it is chosen otherwise, or not seldom. */
+    private Set<Integer> seldomTexts(int node) {
+        Set<Integer> groups = choices(node).groups().keySet();
+        boolean texts = groups.stream()
+                .allMatch(group -> predicates.groups().get(group).kind() != PredicateTable.GroupKind.NUMBERS);
+        return texts && !isWeak(node) ? groups : Set.of();
+    }
+
     /** Makes an entry of each guard that several items share; returns the items that share nothing. */
     private List<Item> share(List<Item> items, List<Entry> entries, int depth) {
         Map<Integer, List<Item>> holders = new LinkedHashMap<>();
@@ -112,10 +144,14 @@ final class PlanBuilder {
         guards.sort(Comparator.<Integer>comparingDouble(guard ->
                         -worth(guard, holders.getOrDefault(guard, List.of()).size()))
                 .thenComparing(Comparator.naturalOrder()));
+        Set<Item> chosen = chosenByText(items);
         Set<Item> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int guard : guards) {
             List<Item> group = new ArrayList<>(holders.get(guard));
             group.removeIf(taken::contains);
+            if (nodes.get(guard).cost() > CHEAP) {
+                group.removeIf(chosen::contains);
+            }
             if (group.size() > 1) {
                 taken.addAll(group);
                 entries.add(under(group, depth));

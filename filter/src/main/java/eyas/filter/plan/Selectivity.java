@@ -13,6 +13,8 @@ import eyas.filter.check.ValueTest;
 final class Selectivity {
     private static final double SELDOM = 0.05;
     private static final double EVEN = 0.5;
+    /** Much begins with a shorter text. */
+    private static final int SHORT = 8;
 
     private Selectivity() {}
 
@@ -29,8 +31,8 @@ final class Selectivity {
             case ValueTest.BytesMember(var values, boolean negated) -> negated(negated, among(SELDOM, values.size()));
             case ValueTest.InNetwork(var networks, boolean negated) -> negated(negated, among(0.1, networks.size()));
             case ValueTest.NumberOrder _, ValueTest.BytesOrder _ -> EVEN;
-            case ValueTest.StartsWith _,
-                    ValueTest.EndsWith _,
+            case ValueTest.StartsWith(var prefix) -> prefix.bytes().length < SHORT ? 0.2 : SELDOM;
+            case ValueTest.EndsWith _,
                     ValueTest.Contains _,
                     ValueTest.Glob _,
                     ValueTest.Regex _,

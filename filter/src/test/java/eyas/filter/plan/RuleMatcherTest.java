@@ -98,6 +98,19 @@ class RuleMatcherTest {
     }
 
     @Test
+    void genericEventsAreNotAskedForNamesThatNoCallHas() {
+        World world = new World();
+        RuleProgram program = RuleProgram.build(List.of(
+                world.condition("evt.type = eyas.cgroup and proc.name = a"),
+                world.condition("evt.type in (setpriority, eyas.cgroup) and proc.name = b"),
+                world.condition("not evt.type = eyas.cgroup and proc.name = c")));
+        assertThat(program.dump(EventCode.GENERIC_X))
+                .contains("match 1", "match 2")
+                .doesNotContain("match 0");
+        assertThat(program.dump(EventCode.ASYNCEVENT_E)).contains("match 0", "match 1", "match 2");
+    }
+
+    @Test
     void unknownCodesMatchNothing() {
         World world = new World();
         RuleMatcher matcher =

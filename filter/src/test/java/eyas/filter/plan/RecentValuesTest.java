@@ -1,0 +1,83 @@
+package eyas.filter.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.fields.FieldValue;
+import eyas.filter.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What was found out about a value is never taken for what holds of another one, also where both have one place. */
+class RecentValuesTest {
+    private static FieldValue value(String text) {
+        FieldValue value = new FieldValue();
+        value.point(Bytes.of("/" + text), 1, text.length());
+        return value;
+    }
+
+    /** Returns texts that all have the place of the first one. */
+    private static List<String> inOnePlace(int count) {
+        RecentValues values = new RecentValues();
+        int place = values.place(value("/data/0"));
+        return IntStream.range(0, 1_000_000)
+                .mapToObj(i -> "/data/" + i)
+                .filter(text -> values.place(value(text)) == place)
+                .limit(count)
+                .toList();
+    }
+
+    @Test
+    void aValueKeepsItsPlaceUntilAnotherOneTakesIt() {
+        List<String> texts = inOnePlace(2);
+        RecentValues values = new RecentValues();
+        int place = values.place(value(texts.get(0)));
+        int turn = values.turn(place);
+        assertThat(values.place(value(texts.get(0)))).isEqualTo(place);
+        assertThat(values.turn(place)).isEqualTo(turn).isPositive();
+        assertThat(values.place(value(texts.get(1)))).isEqualTo(place);
+        assertThat(values.turn(place)).isEqualTo(turn + 1);
+    }
+
+    @Test
+    void theEmptyValueIsOneAndALongOneIsNone() {
+        RecentValues values = new RecentValues();
+        int place = values.place(value(""));
+        assertThat(values.turn(place)).isEqualTo(1);
+        assertThat(values.place(value("x".repeat(RecentValues.LONGEST)))).isNotNegative();
+        assertThat(values.place(value("x".repeat(RecentValues.LONGEST + 1)))).isEqualTo(RecentValues.NONE);
+    }
+
+    @Test
+    void valuesOfOneEventThatHaveOnePlaceAreToldApart() {
+        List<String> texts = inOnePlace(6);
+        World world = new World();
+        RuleMatcher matcher = RuleProgram.build(texts.stream()
+                        .map(text -> world.condition("evt.type=close and proc.aname contains " + text))
+                        .toList())
+                .matcher();
+        Random random = new Random(11);
+        for (int i = 0; i < 2_000; i++) {
+            List<Integer> picked = random.ints(1 + random.nextInt(3), 0, texts.size())
+                    .distinct()
+                    .boxed()
+                    .sorted()
+                    .toList();
+            world.event(EventCode.SYSCALL_CLOSE_X)
+                    .set("proc.aname", picked.stream().map(texts::get).toArray());
+            List<Integer> matched = new ArrayList<>();
+            matcher.match(world.code(), world.context(), matched::add);
+            // A text may be a part of another one.
+            assertThat(matched)
+                    .containsExactlyElementsOf(IntStream.range(0, texts.size())
+                            .filter(rule -> picked.stream()
+                                    .anyMatch(each -> texts.get(each).contains(texts.get(rule))))
+                            .boxed()
+                            .toList());
+        }
+    }
+}
