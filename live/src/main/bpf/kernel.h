@@ -408,7 +408,6 @@ struct open_how {
 };
 struct filename {
 	const char *name;
-	const char *uptr; /* where the name stands in user memory */
 };
 struct io_open {
 	int dfd;
@@ -489,6 +488,7 @@ struct io_kiocb {
 	struct file *file;
 	struct io_cmd_data cmd;
 	__u8 opcode;
+	__u64 flags;
 	void *async_data;
 	struct io_cqe cqe;
 };
@@ -522,8 +522,8 @@ enum io_uring_op {
 	IORING_OP_SOCKET = 45,
 	IORING_OP_SEND_ZC = 47,
 	IORING_OP_SENDMSG_ZC = 48,
-	IORING_OP_READV_FIXED = 58,
-	IORING_OP_WRITEV_FIXED = 59,
+	IORING_OP_READV_FIXED = 60,
+	IORING_OP_WRITEV_FIXED = 61,
 };
 
 #pragma clang attribute pop

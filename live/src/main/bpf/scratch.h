@@ -44,6 +44,7 @@ struct scratch {
 	__u32 raw_open; /* EYAS_RAW_O_* of the opened file, computed once per event */
 	__u32 raw_open_known;
 	__u64 pointer; /* see scalar() */
+	__u32 kernel_strings; /* strings are in kernel memory: names that io_uring was given */
 	/* path walk; found says that it reached the root, or that a search had a result */
 	__u64 dentry, mnt, root, tail, found;
 	/* iovec and argument vector walks */
@@ -314,7 +315,8 @@ static __always_inline __u64 put_string(struct scratch *s, __u32 index, __u64 us
 	long n = 0;
 
 	if (user) {
-		n = bpf_probe_read_user_str(end(s), EYAS_MAX_PATH, (void *)user);
+		n = s->kernel_strings ? bpf_probe_read_kernel_str(end(s), EYAS_MAX_PATH, (void *)user)
+				      : bpf_probe_read_user_str(end(s), EYAS_MAX_PATH, (void *)user);
 		if (n < 0) {
 			if (s->ret != -EFAULT)
 				count(EYAS_C_UNREADABLE, 1);

@@ -44,6 +44,8 @@
 #define NR_RENAMEAT2 276
 #endif
 #define NO_CALL -1
+/* Of a request's flags: its completion is not told (IOSQE_CQE_SKIP_SUCCESS, Linux 5.17). */
+#define REQ_F_CQE_SKIP (1 << 6)
 
 /* What a request's own memory does not hold any more when it is done. */
 struct request {
@@ -118,49 +120,101 @@ static __always_inline __s32 call_of(__u32 opcode)
 /* Whether a request works on the file of a descriptor. */
 static __always_inline bool has_file(__u32 opcode)
 {
-	return opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE &&
-	       (opcode < IORING_OP_RENAMEAT || opcode > IORING_OP_LINKAT);
+	return opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE;
 }
 
-/* Where a name stands in user memory, as a call would have it: the kernel's copy is gone when the request is done. */
-static __always_inline __u64 user_name(struct filename *name)
+/* What a request was given that names files. The program may have changed its memory when the request is done, and the
+ * kernel's copy is gone by then. */
+struct names {
+	char name[2][EYAS_MAX_PATH];
+};
+
+/* By the address of the request, as above. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 256);
+	__type(key, __u64);
+	__type(value, struct names);
+} request_names SEC(".maps");
+
+static __always_inline bool has_names(__u32 opcode)
 {
-	if (!name || !bpf_core_field_exists(struct filename, uptr))
-		return 0;
-	return (__u64)READ(struct filename, name, uptr);
+	return opcode >= IORING_OP_RENAMEAT && opcode <= IORING_OP_LINKAT;
 }
 
-/* Keeps the arguments of a request that names files; false for others. */
-static __always_inline bool remember_names(struct request *kept, __u32 opcode, __u64 command)
+/* A name of a request; none where the kernel keeps names otherwise, which shows as one that could not be read. */
+static __always_inline void keep_name(struct scratch *s, __u32 which, struct filename *name)
 {
+	void *to = s->data + which * EYAS_MAX_PATH;
+
+	if (!name || bpf_probe_read_kernel_str(to, EYAS_MAX_PATH, READ(struct filename, name, name)) < 0)
+		count(EYAS_C_UNREADABLE, 1);
+}
+
+/* Keeps the numbers and names of a request that names files; the names' addresses are filled in when it is done. */
+static __always_inline void remember_names(struct request *kept, __u32 opcode, __u64 key, __u64 command)
+{
+	struct filename *first = NULL, *second = NULL;
+	struct scratch *s = acquire(1);
+
+	if (!s)
+		return;
+	s->data[0] = 0;
+	s->data[EYAS_MAX_PATH] = 0;
 	if (opcode == IORING_OP_RENAMEAT && bpf_core_field_exists(struct io_rename, oldpath)) {
 		kept->arg[0] = (__s64)READ(struct io_rename, command, old_dfd);
-		kept->arg[1] = user_name(READ(struct io_rename, command, oldpath));
 		kept->arg[2] = (__s64)READ(struct io_rename, command, new_dfd);
-		kept->arg[3] = user_name(READ(struct io_rename, command, newpath));
 		kept->arg[4] = (__u32)READ(struct io_rename, command, flags);
+		first = READ(struct io_rename, command, oldpath);
+		second = READ(struct io_rename, command, newpath);
 	} else if (opcode == IORING_OP_UNLINKAT && bpf_core_field_exists(struct io_unlink, filename)) {
 		kept->arg[0] = (__s64)READ(struct io_unlink, command, dfd);
-		kept->arg[1] = user_name(READ(struct io_unlink, command, filename));
 		kept->arg[2] = (__u32)READ(struct io_unlink, command, flags);
+		first = READ(struct io_unlink, command, filename);
 	} else if (opcode == IORING_OP_MKDIRAT && bpf_core_field_exists(struct io_mkdir, filename)) {
 		kept->arg[0] = (__s64)READ(struct io_mkdir, command, dfd);
-		kept->arg[1] = user_name(READ(struct io_mkdir, command, filename));
 		kept->arg[2] = READ(struct io_mkdir, command, mode);
+		first = READ(struct io_mkdir, command, filename);
 	} else if (opcode == IORING_OP_SYMLINKAT && bpf_core_field_exists(struct io_link, oldpath)) {
-		kept->arg[0] = user_name(READ(struct io_link, command, oldpath));
 		kept->arg[1] = (__s64)READ(struct io_link, command, new_dfd);
-		kept->arg[2] = user_name(READ(struct io_link, command, newpath));
+		first = READ(struct io_link, command, oldpath);
+		second = READ(struct io_link, command, newpath);
 	} else if (opcode == IORING_OP_LINKAT && bpf_core_field_exists(struct io_link, oldpath)) {
 		kept->arg[0] = (__s64)READ(struct io_link, command, old_dfd);
-		kept->arg[1] = user_name(READ(struct io_link, command, oldpath));
 		kept->arg[2] = (__s64)READ(struct io_link, command, new_dfd);
-		kept->arg[3] = user_name(READ(struct io_link, command, newpath));
 		kept->arg[4] = (__u32)READ(struct io_link, command, flags);
-	} else {
-		return false;
+		first = READ(struct io_link, command, oldpath);
+		second = READ(struct io_link, command, newpath);
 	}
-	return true;
+	keep_name(s, 0, first);
+	if (opcode != IORING_OP_UNLINKAT && opcode != IORING_OP_MKDIRAT)
+		keep_name(s, 1, second);
+	bpf_map_update_elem(&request_names, &key, s->data, BPF_ANY);
+	s->busy = 0;
+}
+
+/* The event of a request that names files. */
+static __always_inline void emit_names(struct scratch *s, __u32 opcode, __u64 key)
+{
+	struct names *names = bpf_map_lookup_elem(&request_names, &key);
+	__u64 first = (__u64)names, second;
+
+	if (!names) {
+		count(EYAS_C_UNREADABLE, 1);
+		return;
+	}
+	second = first + EYAS_MAX_PATH;
+	if (opcode == IORING_OP_SYMLINKAT) {
+		s->arg[0] = first;
+		s->arg[2] = second;
+	} else {
+		s->arg[1] = first;
+		s->arg[3] = second;
+	}
+	s->kernel_strings = 1;
+	emit_rare(s);
+	s->kernel_strings = 0;
+	bpf_map_delete_elem(&request_names, &key);
 }
 
 /* Keeps what the event of the completion needs: the arguments of the call that does the same. */
@@ -171,7 +225,8 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 
 	kept.opcode = opcode;
 	kept.arg[0] = (__s64)req->cqe.fd;
-	if (remember_names(&kept, opcode, command)) {
+	if (has_names(opcode)) {
+		remember_names(&kept, opcode, key, command);
 		bpf_map_update_elem(&requests, &key, &kept, BPF_ANY);
 		return;
 	}
@@ -235,6 +290,9 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 	opens = opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2;
 	if ((call == NO_CALL ? !opens : !wants(call) && opcode != IORING_OP_CONNECT) || !in_scope(task))
 		return 0;
+	/* nothing is told when it is done: what became of it is not seen */
+	if (bpf_core_field_exists(struct io_kiocb, flags) && (req->flags & REQ_F_CQE_SKIP))
+		count(EYAS_C_UNREADABLE, 1);
 	if (!opens)
 		remember(req, opcode);
 	if (!opens && opcode != IORING_OP_CONNECT)
@@ -258,7 +316,7 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 		      opcode == IORING_OP_OPENAT ? OPENAT_EXIT_PARAMS : OPENAT2_EXIT_PARAMS);
 		put_u64(s, OPENAT_EXIT_FD, -EINPROGRESS);
 		put_u64(s, OPENAT_EXIT_DIRFD, (__s64)READ(struct io_open, command, dfd));
-		filename = (__u64)READ(struct io_open, command, filename);
+		filename = bpf_core_field_exists(struct io_open, filename) ? (__u64)READ(struct io_open, command, filename) : 0;
 		put_kernel_string(s, OPENAT_EXIT_NAME, filename ? READ(struct filename, filename, name) : NULL, EYAS_MAX_PATH);
 		put_u32(s, OPENAT_EXIT_FLAGS, READ(struct io_open, command, how.flags) & 0x1fffffff);
 		put_u32(s, OPENAT_EXIT_MODE, READ(struct io_open, command, how.mode));
@@ -342,6 +400,12 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		s->arg[4] = kept->arg[4];
 		s->arg[5] = 0;
 		__builtin_memcpy(s->peer, kept->peer, sizeof(s->peer));
+		if (has_names(opcode)) {
+			s->recipe = call;
+			emit_names(s, opcode, key);
+			s->busy = 0;
+			return 0;
+		}
 		if (has_file(opcode)) {
 			/* the request's own file: the descriptor may be closed by now, or a slot of the ring */
 			s->file = (__u64)READ(struct io_kiocb, key, file);
@@ -349,6 +413,9 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		}
 		s->recipe = call;
 		emit_rare(s);
+	} else if (!kept) {
+		/* so many requests were pending that this one was forgotten */
+		count(EYAS_C_UNREADABLE, 1);
 	}
 	s->busy = 0;
 	return 0;

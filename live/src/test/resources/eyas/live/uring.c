@@ -17,12 +17,11 @@ static struct io_uring_sqe *entries;
 static struct io_uring_cqe *done;
 static int ring;
 
-/* Hands a request over, waits for it, and returns its result. */
-static int request(int opcode, int fd, const void *address, unsigned length, unsigned long long offset)
+/* Hands a request over. */
+static int hand_over(int opcode, int fd, const void *address, unsigned length, unsigned long long offset, int flags)
 {
 	unsigned at = *tail & *mask;
 	struct io_uring_sqe *entry = &entries[at];
-	struct io_uring_cqe *result;
 
 	memset(entry, 0, sizeof(*entry));
 	entry->opcode = opcode;
@@ -30,19 +29,32 @@ static int request(int opcode, int fd, const void *address, unsigned length, uns
 	entry->addr = (unsigned long long)address;
 	entry->len = length;
 	entry->off = offset;
+	entry->flags = flags;
 	array[at] = at;
 	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
-	if (syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, 0, 0) != 1)
-		return -1000;
+	return syscall(SYS_io_uring_enter, ring, 1, 0, 0, 0, 0);
+}
+
+/* Waits for the next request to be done, and returns its result. */
+static int await(void)
+{
+	struct io_uring_cqe *result;
+
+	syscall(SYS_io_uring_enter, ring, 0, 1, IORING_ENTER_GETEVENTS, 0, 0);
 	result = &done[*head & *cq_mask];
 	__atomic_store_n(head, *head + 1, __ATOMIC_RELEASE);
 	return result->res;
 }
 
+static int request(int opcode, int fd, const void *address, unsigned length, unsigned long long offset)
+{
+	return hand_over(opcode, fd, address, length, offset, 0) == 1 ? await() : -1000;
+}
+
 /* Writes by vectors and by a registered buffer, and makes, moves, links and removes names. */
 static void names(void)
 {
-	static char fixed[4] = "reg";
+	static char fixed[4] = "reg", changing[8];
 	struct iovec parts[2] = {{"ve", 2}, {"ctor", 4}}, registered = {fixed, sizeof(fixed)};
 	int fd = open("written", O_CREAT | O_RDWR, 0600);
 
@@ -58,6 +70,13 @@ static void names(void)
 	request(IORING_OP_SYMLINKAT, AT_FDCWD, "hard", 0, (unsigned long long)"soft");
 	request(IORING_OP_UNLINKAT, AT_FDCWD, "soft", 0, 0);
 	request(IORING_OP_UNLINKAT, AT_FDCWD, "soft", 0, 0);
+	/* the name is another one when the request is done */
+	strcpy(changing, "hard");
+	hand_over(IORING_OP_UNLINKAT, AT_FDCWD, changing, 0, 0, 0);
+	strcpy(changing, "none");
+	await();
+	/* nothing is told when it is done */
+	hand_over(IORING_OP_UNLINKAT, AT_FDCWD, "made/moved", 0, 0, IOSQE_CQE_SKIP_SUCCESS);
 }
 
 int main(int argc, char **argv)
