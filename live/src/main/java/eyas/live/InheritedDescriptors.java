@@ -61,7 +61,10 @@ public final class InheritedDescriptors {
 
     /** Recognizes what the JVM opens for itself: the runtime, and the libraries of the class and module path. */
     private static Predicate<Path> runtime() {
-        Path home = real(Path.of(System.getProperty("java.home", "/")));
+        // A native executable has no runtime beside it, and no such property.
+        Optional<Path> home = Optional.ofNullable(System.getProperty("java.home"))
+                .map(Path::of)
+                .map(InheritedDescriptors::real);
         Set<Path> libraries = Arrays.stream(new String[] {"java.class.path", "jdk.module.path"})
                 .flatMap(key -> Arrays.stream(System.getProperty(key, "").split(File.pathSeparator)))
                 .map(Path::of)
@@ -69,7 +72,7 @@ public final class InheritedDescriptors {
                 .map(entry ->
                         Files.isDirectory(entry) ? entry : entry.resolve("..").normalize())
                 .collect(Collectors.toUnmodifiableSet());
-        return target -> target.startsWith(home)
+        return target -> home.filter(target::startsWith).isPresent()
                 || (target.toString().endsWith(".jar")
                         && libraries.contains(target.resolve("..").normalize()));
     }

@@ -176,7 +176,11 @@ public final class Sandbox {
 
     /** Returns what {@code owner} cannot read of the files that this program still has to load; empty where nothing. */
     private static Optional<Path> hiddenRuntime(Owner owner) {
-        List<Path> needed = new ArrayList<>(List.of(Path.of(System.getProperty("java.home", "/"), "lib")));
+        List<Path> needed = new ArrayList<>();
+        String runtime = System.getProperty("java.home"); // a native executable has none
+        if (runtime != null) {
+            needed.add(Path.of(runtime, "lib"));
+        }
         for (String key : List.of("java.class.path", "jdk.module.path")) {
             for (String entry : System.getProperty(key, "").split(File.pathSeparator, -1)) {
                 if (!entry.isEmpty()) {

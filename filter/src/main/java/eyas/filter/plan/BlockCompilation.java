@@ -54,7 +54,9 @@ final class BlockCompilation {
         }
         long start = System.nanoTime();
         BlockTranslator translator = new BlockTranslator(program, cells, interpreter);
-        Compilation outcome = BlockCompiler.compile(translator.translate(block), memo, matches);
+        Compilation outcome = Compiling.POSSIBLE
+                ? BlockCompiler.compile(translator.translate(block), memo, matches)
+                : new Compilation.TooLarge("a native executable makes no classes");
         nanos += System.nanoTime() - start;
         String name = EventTable.get(code).codeName();
         CompiledBlock made = settle(name, block, outcome);

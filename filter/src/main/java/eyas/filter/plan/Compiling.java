@@ -19,6 +19,12 @@ public record Compiling(int after, @Nullable Path dump) {
     /** Compiles each code at its first event. */
     public static final Compiling AT_ONCE = new Compiling(0, null);
 
+    /**
+     * Whether classes can be made at run time; not in a native executable, whose builder settles this and leaves the compiler
+     * out.
+     */
+    static final boolean POSSIBLE = System.getProperty("org.graalvm.nativeimage.imagecode") == null;
+
     /** Only interprets. */
     public static final Compiling OFF = new Compiling(NEVER, null);
 
@@ -27,6 +33,9 @@ public record Compiling(int after, @Nullable Path dump) {
      * and {@code eyas.bytecode.dump} (a directory).
      */
     public static Compiling ofProperties() {
+        if (!POSSIBLE) {
+            return OFF;
+        }
         String directory = System.getProperty("eyas.bytecode.dump");
         return new Compiling(
                 Integer.getInteger("eyas.bytecode.after", DEFAULT.after),

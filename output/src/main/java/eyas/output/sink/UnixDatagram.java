@@ -12,7 +12,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -31,7 +30,7 @@ public final class UnixDatagram implements AutoCloseable {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO_VALUE = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_VALUE = STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle SOCKET =
             call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle CONNECT =
@@ -118,7 +117,7 @@ public final class UnixDatagram implements AutoCloseable {
     }
 
     private static IOException failure(String call, Path path, MemorySegment state) {
-        int errno = (int) ERRNO_VALUE.get(state, 0L);
+        int errno = state.get(JAVA_INT, ERRNO_VALUE);
         String reason = switch (errno) {
             case 2 -> "there is no such socket; is a syslog daemon (rsyslog, journald) running?";
             case 13 -> "not permitted";

@@ -1,0 +1,130 @@
+package eyas.executable;
+
+import com.oracle.svm.core.annotate.Alias;
+import com.oracle.svm.core.annotate.Substitute;
+import com.oracle.svm.core.annotate.TargetClass;
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * {@code get} and {@code set} of a segment. The JDK goes through a {@code VarHandle} of the layout, which only a compiler at
+ * run time makes fast; these read and write at once, with the same checks but that of alignment.
+ */
+@TargetClass(className = "jdk.internal.foreign.AbstractMemorySegmentImpl", onlyWith = WithoutForeignAccess.class)
+final class SegmentAccess {
+    private SegmentAccess() {}
+
+    @Alias
+    native void checkAccess(long offset, long length, boolean readOnly);
+
+    @Alias
+    native ScopedAccess.Session sessionImpl();
+
+    @Alias
+    native Object unsafeGetBase();
+
+    @Alias
+    native long unsafeGetOffset();
+
+    @Substitute
+    byte get(ValueLayout.OfByte layout, long offset) {
+        checkAccess(offset, Byte.BYTES, true);
+        return ScopedAccess.getScopedMemoryAccess().getByte(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset);
+    }
+
+    @Substitute
+    void set(ValueLayout.OfByte layout, long offset, byte value) {
+        checkAccess(offset, Byte.BYTES, false);
+        ScopedAccess.getScopedMemoryAccess().putByte(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value);
+    }
+
+    @Substitute
+    short get(ValueLayout.OfShort layout, long offset) {
+        checkAccess(offset, Short.BYTES, true);
+        return ScopedAccess.getScopedMemoryAccess()
+                .getShortUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout));
+    }
+
+    @Substitute
+    void set(ValueLayout.OfShort layout, long offset, short value) {
+        checkAccess(offset, Short.BYTES, false);
+        ScopedAccess.getScopedMemoryAccess()
+                .putShortUnaligned(
+                        sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value, Place.isBig(layout));
+    }
+
+    @Substitute
+    int get(ValueLayout.OfInt layout, long offset) {
+        checkAccess(offset, Integer.BYTES, true);
+        return ScopedAccess.getScopedMemoryAccess()
+                .getIntUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout));
+    }
+
+    @Substitute
+    void set(ValueLayout.OfInt layout, long offset, int value) {
+        checkAccess(offset, Integer.BYTES, false);
+        ScopedAccess.getScopedMemoryAccess()
+                .putIntUnaligned(
+                        sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value, Place.isBig(layout));
+    }
+
+    @Substitute
+    long get(ValueLayout.OfLong layout, long offset) {
+        checkAccess(offset, Long.BYTES, true);
+        return ScopedAccess.getScopedMemoryAccess()
+                .getLongUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout));
+    }
+
+    @Substitute
+    void set(ValueLayout.OfLong layout, long offset, long value) {
+        checkAccess(offset, Long.BYTES, false);
+        ScopedAccess.getScopedMemoryAccess()
+                .putLongUnaligned(
+                        sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value, Place.isBig(layout));
+    }
+
+    @Substitute
+    int getAtIndex(ValueLayout.OfInt layout, long index) {
+        return get(layout, Math.multiplyExact(index, Integer.BYTES));
+    }
+
+    @Substitute
+    MemorySegment get(AddressLayout layout, long offset) {
+        checkAccess(offset, Long.BYTES, true);
+        return MemorySegment.ofAddress(ScopedAccess.getScopedMemoryAccess()
+                .getLongUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout)));
+    }
+
+    @Substitute
+    void set(AddressLayout layout, long offset, MemorySegment value) {
+        checkAccess(offset, Long.BYTES, false);
+        ScopedAccess.getScopedMemoryAccess()
+                .putLongUnaligned(
+                        sessionImpl(),
+                        unsafeGetBase(),
+                        unsafeGetOffset() + offset,
+                        value.address(),
+                        Place.isBig(layout));
+    }
+
+    @Substitute
+    MemorySegment getAtIndex(AddressLayout layout, long index) {
+        return get(layout, Math.multiplyExact(index, Long.BYTES));
+    }
+
+    @Substitute
+    void setAtIndex(AddressLayout layout, long index, MemorySegment value) {
+        set(layout, Math.multiplyExact(index, Long.BYTES), value);
+    }
+
+    /** Apart, since a replacement holds nothing of its own. */
+    private static final class Place {
+        private Place() {}
+
+        static boolean isBig(ValueLayout layout) {
+            return layout.order() == ByteOrder.BIG_ENDIAN;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Holds the native executable against the JVM: what both say on the same input, on both streams, and how they end.
+# Usage: compare.sh EYAS [CAPTURE ...]; without captures, those of the training run are made, which have alerts.
+set -eu
+eyas=$(readlink -f "$1")
+shift
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+home=$(dirname "$(dirname "$eyas")")
+
+mkdir "$work/captures"
+"$eyas" warm-up write "$work/captures"
+head -c 700000 "$work/captures/part.scap" >"$work/captures/cut.scap"
+head -c 5000 /dev/urandom >"$work/captures/noise.scap"
+: >"$work/captures/empty.scap"
+[ $# -gt 0 ] || set -- "$work"/captures/*.scap
+
+count=0
+alerts=0
+failed=0
+same() { # the arguments of eyas
+  count=$((count + 1))
+  for engine in jvm native; do
+    code=0
+    "$eyas" --engine "$engine" "$@" >"$work/$engine.out" 2>"$work/$engine.err" </dev/null || code=$?
+    echo "exit $code" >>"$work/$engine.err"
+    rm -rf "$work/$engine.files"
+    mkdir "$work/$engine.files"
+    for made in report converted.scap.gz; do
+      [ ! -e "$work/$made" ] || mv "$work/$made" "$work/$engine.files/"
+    done
+    # What the run itself cost is another sum each time.
+    find "$work/$engine.files" -name 'report.*' -exec sed -i -E 's/"(cpu_seconds|resident_kib)": *[0-9.]+//g' {} +
+    # The version names the runtime.
+    sed -i 's/^\(runtime\|java\|jvm\)[: ].*/\1/I' "$work/$engine.out"
+  done
+  for stream in out err; do
+    if ! cmp -s "$work/jvm.$stream" "$work/native.$stream"; then
+      failed=$((failed + 1))
+      echo "differs on std$stream: eyas $*"
+      diff "$work/jvm.$stream" "$work/native.$stream" | head -n 10
+    fi
+  done
+  diff -rq "$work/jvm.files" "$work/native.files" || {
+    failed=$((failed + 1))
+    echo "differs in what it wrote: eyas $*"
+  }
+  alerts=$((alerts + $(grep -c 'Warning\|Error\|Critical\|Notice' "$work/native.out" || :)))
+}
+
+for words in "" --help "read --help" "analyze --help" "rules test --help" "fields" "fields --json" "explain F010" "explain nonsense" \
+  "fields --no-such-option" "read" "read /nowhere.scap" "completion" "rules list -r $home/rules/cicd" "rules check $home/rules/cicd"; do
+  # shellcheck disable=SC2086 # lists of words
+  same $words
+done
+# Names of files that an executable would take for settings of its own.
+cp "$work/captures/alerting.yaml" "$work/-XX:+PrintFlags"
+(cd "$work" && "$eyas" rules check -- -XX:+PrintFlags >"$work/odd" 2>&1 && grep -q 'PrintFlags: ok' "$work/odd") || {
+  failed=$((failed + 1))
+  echo "a file called -XX:+PrintFlags is no file to it: $(cat "$work/odd")"
+}
+for capture in "$@"; do
+  same read -n 2000 "$capture"
+  same read --json -n 500 "$capture"
+  same read -r "$home/rules/cicd" "$capture"
+  same read -r "$work/captures/alerting.yaml" "$capture"
+  same read 'evt.type in (execve, connect) and proc.name contains e' "$capture"
+  same analyze -o "$work/report" "$capture"
+  same convert "$capture" "$work/converted.scap.gz"
+done
+[ "$failed" = 0 ] || {
+  echo "$failed of $count runs differ"
+  exit 1
+}
+[ "$alerts" -gt 100 ] || {
+  echo "only $alerts alerts were compared: the captures have lost theirs"
+  exit 1
+}
+echo "the native executable says what the JVM says, in $count runs with $alerts lines of alerts"
