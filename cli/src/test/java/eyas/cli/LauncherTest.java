@@ -2,10 +2,14 @@ package eyas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,6 +116,63 @@ final class LauncherTest {
         }
         assertThat(run(Map.of("EYAS_HEAP", "1g", "EYAS_JAVA_OPTS", "-Da=b"), link, "watch"))
                 .contains("<-Xmx1g>", "<-Da=b>");
+    }
+
+    @Test
+    void theNativeExecutableTakesWhatIsOverInSeconds() throws Exception {
+        Path image = folder.resolve("image");
+        Files.createDirectories(image.resolve("bin"));
+        Files.createDirectories(image.resolve("runtime/bin"));
+        Files.createDirectories(image.resolve("lib"));
+        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
+        executable(Files.writeString(image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n"));
+        assertThat(run(eyas, "read", "x")).startsWith("jvm");
+        assertThat(refused(125, eyas, "--engine", "native", "watch", "x")).contains("no native executable");
+
+        Path executable = image.resolve("lib/eyas-native");
+        executable(Files.writeString(executable, "#!/bin/sh\nprintf 'native<%s>' \"$@\"\n"));
+        for (String brief : List.of("read", "analyze", "convert", "rules", "fields", "explain", "--version")) {
+            assertThat(run(eyas, brief, "a b")).isEqualTo("native<" + brief + ">native<a b>");
+        }
+        assertThat(run(Map.of("EYAS_HEAP", "1g"), eyas, "read", "x")).startsWith("native<-Xmx1g>native<read>");
+        for (List<String> other : List.of(
+                List.of("watch", "x"),
+                List.of("action", "analyze"),
+                List.of("rules", "lsp"),
+                List.of("rules", "check", "--", "-XX:+PrintFlags"),
+                List.of("read", "-Dnative=1"))) {
+            String[] words = other.toArray(String[]::new);
+            assertThat(run(eyas, words)).as("%s", other).startsWith("jvm");
+            assertThat(run(Map.of("EYAS_ENGINE", "native"), eyas, words))
+                    .as("%s", other)
+                    .startsWith("jvm");
+        }
+        assertThat(run(Map.of("EYAS_JAVA_OPTS", "-Da=b"), eyas, "read", "x")).startsWith("jvm");
+        assertThat(run(Map.of("EYAS_ENGINE", "jvm"), eyas, "read", "x")).startsWith("jvm");
+        assertThat(run(eyas, "--engine", "jvm", "read", "x")).startsWith("jvm").contains("<read>");
+        assertThat(run(Map.of("EYAS_JAVA_OPTS", "-Dhostile=1"), eyas, "--engine", "jvm", "action", "start"))
+                .doesNotContain("hostile");
+
+        Path large = folder.resolve("large");
+        try (var file = FileChannel.open(large, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1]), 401L << 20);
+        }
+        assertThat(run(eyas, "read", large.toString())).startsWith("jvm");
+        assertThat(run(eyas, "--engine", "native", "read", large.toString())).startsWith("native");
+
+        assertThat(refused(2, eyas, "--engine", "native", "rules", "lsp")).contains("runs on the JVM only");
+        assertThat(refused(2, eyas, "--engine", "fast", "read")).contains("jvm, native or auto, not 'fast'");
+        assertThat(refused(2, eyas, "--engine")).contains("jvm, native or auto");
+        assertThat(refused(1, eyas, "--engine", "native", "falco", "-V")).contains("runs on the JVM only");
+    }
+
+    private static String refused(int code, Path program, String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of(program.toString()));
+        words.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isEqualTo(code);
+        return printed;
     }
 
     @Test

@@ -68,6 +68,10 @@ public final class EventContext {
     private final byte[] keptPath = new byte[PathResolver.MAX_LENGTH + 1];
     /** Length of the path in {@link #keptPath}, -1 where there is none of this event. */
     int keptPathLength = -1;
+    /** What {@link #followed} returned for {@link #keptFollowedKey} and this event, null for nothing yet. */
+    byte @Nullable [] keptFollowed;
+
+    private int keptFollowedKey;
 
     EventContext(State state, Event event, EventInfo info) {
         this.state = state;
@@ -215,7 +219,18 @@ public final class EventContext {
      */
     public byte[] followed(int directoryIndex, int pathIndex, boolean last) {
         ThreadEntry who = thread;
-        return who == null ? Bytes.EMPTY : state.followed(who, event, directoryIndex, pathIndex, last);
+        if (who == null) {
+            return Bytes.EMPTY;
+        }
+        // The parameters of one call name one directory for each path.
+        int key = pathIndex << 1 | (last ? 1 : 0);
+        byte[] known = keptFollowed;
+        if (known == null || keptFollowedKey != key) {
+            known = state.followed(who, event, directoryIndex, pathIndex, last);
+            keptFollowed = known;
+            keptFollowedKey = key;
+        }
+        return known;
     }
 
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {

@@ -287,6 +287,7 @@ public final class State implements LossReporter {
         c.entered = false;
         c.nameBefore = Bytes.EMPTY;
         c.keptPathLength = -1;
+        c.keptFollowed = null;
         if (section != tables.sections) {
             section = tables.sections;
             lastTime = 0;

@@ -121,11 +121,12 @@ final class Folder {
     /** Decides for a generic event a test for names of which no system call has one. */
     private @Nullable Boolean byNamesOfCalls(ValueTest test) {
         boolean generic = info.code() == EventCode.GENERIC_E || info.code() == EventCode.GENERIC_X;
-        return generic
-                        && test instanceof ValueTest.BytesMember(var names, boolean negated)
-                        && names.stream().noneMatch(Folder::mayBeCall)
-                ? (Boolean) negated
-                : null;
+        if (generic
+                && test instanceof ValueTest.BytesMember(var names, boolean negated)
+                && names.stream().noneMatch(Folder::mayBeCall)) {
+            return negated;
+        }
+        return null;
     }
 
     /** Return whether a generic event may have the name; that of a call that is not known is empty. */

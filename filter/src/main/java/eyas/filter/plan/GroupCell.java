@@ -68,7 +68,10 @@ record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows)
 
     private Row look(int value) {
         RecentValues recent = slot.recent();
-        int place = recent == null ? RecentValues.NONE : slot.place(recent, value);
+        if (recent == null) {
+            return index.row(slot.value(value), rows.scratch[value]);
+        }
+        int place = slot.place(recent, value);
         if (place == RecentValues.NONE) {
             return index.row(slot.value(value), rows.scratch[value]);
         }
