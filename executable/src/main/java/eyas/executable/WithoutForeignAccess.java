@@ -2,7 +2,7 @@ package eyas.executable;
 
 import java.util.function.BooleanSupplier;
 
-/** Tells whether the builder lacks its module for the foreign function and memory interface, which only a GraalVM has. */
+/** Return whether the builder lacks its module for the foreign function and memory interface, which only a GraalVM has. */
 final class WithoutForeignAccess implements BooleanSupplier {
     @Override
     public boolean getAsBoolean() {

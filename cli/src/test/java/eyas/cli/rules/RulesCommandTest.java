@@ -308,7 +308,7 @@ final class RulesCommandTest {
                 Plan: what is done per event type
                   SYSCALL_OPEN_X, SYSCALL_OPENAT2_X
                     if proc.name in ["bash", "python3"] and evt.is_open_write in [1] and fd.name startswith "/etc/" and \
-                not proc.aname in ["apt"] and (not proc.name in ["bash"] or not fd.name startswith "/etc/ok")
+                (not proc.name in ["bash"] or not fd.name startswith "/etc/ok") and not proc.aname in ["apt"]
                       match
                   SYSCALL_OPEN_E, SYSCALL_OPENAT2_E
                     nothing: it can never hold there
