@@ -15,6 +15,10 @@ head -c 5000 /dev/urandom >"$work/captures/noise.scap"
 : >"$work/captures/empty.scap"
 [ $# -gt 0 ] || set -- "$work"/captures/*.scap
 
+rules=
+for file in "$home"/rules/cicd/*.yaml; do
+  rules="$rules -r $file"
+done
 count=0
 alerts=0
 failed=0
@@ -62,7 +66,8 @@ cp "$work/captures/alerting.yaml" "$work/-XX:+PrintFlags"
 for capture in "$@"; do
   same read -n 2000 "$capture"
   same read --json -n 500 "$capture"
-  same read -r "$home/rules/cicd" "$capture"
+  # shellcheck disable=SC2086 # a list of words
+  same read $rules "$capture"
   same read -r "$work/captures/alerting.yaml" "$capture"
   same read 'evt.type in (execve, connect) and proc.name contains e' "$capture"
   same analyze -o "$work/report" "$capture"
