@@ -35,8 +35,6 @@ same() { # the arguments of eyas
     done
     # What the run itself cost is another sum each time.
     find "$work/$engine.files" -name 'report.*' -exec sed -i -E 's/"(cpu_seconds|resident_kib)": *[0-9.]+//g' {} +
-    # The version names the runtime.
-    sed -i 's/^\(runtime\|java\|jvm\)[: ].*/\1/I' "$work/$engine.out"
   done
   for stream in out err; do
     if ! cmp -s "$work/jvm.$stream" "$work/native.$stream"; then

@@ -117,10 +117,16 @@ static __always_inline __s32 call_of(__u32 opcode)
 	return NO_CALL;
 }
 
+/* Whether a request names files, and works on no descriptor. */
+static __always_inline bool has_names(__u32 opcode)
+{
+	return opcode >= IORING_OP_RENAMEAT && opcode <= IORING_OP_LINKAT;
+}
+
 /* Whether a request works on the file of a descriptor. */
 static __always_inline bool has_file(__u32 opcode)
 {
-	return opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE;
+	return opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE && !has_names(opcode);
 }
 
 /* What a request was given that names files. The program may have changed its memory when the request is done, and the
@@ -136,11 +142,6 @@ struct {
 	__type(key, __u64);
 	__type(value, struct names);
 } request_names SEC(".maps");
-
-static __always_inline bool has_names(__u32 opcode)
-{
-	return opcode >= IORING_OP_RENAMEAT && opcode <= IORING_OP_LINKAT;
-}
 
 /* A name of a request; none where the kernel keeps names otherwise, which shows as one that could not be read. */
 static __always_inline void keep_name(struct scratch *s, __u32 which, struct filename *name)
@@ -225,12 +226,14 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 
 	kept.opcode = opcode;
 	kept.arg[0] = (__s64)req->cqe.fd;
-	if (has_names(opcode)) {
-		remember_names(&kept, opcode, key, command);
-		bpf_map_update_elem(&requests, &key, &kept, BPF_ANY);
-		return;
-	}
 	switch (opcode) {
+	case IORING_OP_RENAMEAT:
+	case IORING_OP_UNLINKAT:
+	case IORING_OP_MKDIRAT:
+	case IORING_OP_SYMLINKAT:
+	case IORING_OP_LINKAT:
+		remember_names(&kept, opcode, key, command);
+		break;
 	case IORING_OP_READ:
 	case IORING_OP_READ_FIXED:
 	case IORING_OP_READV:
@@ -400,19 +403,16 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		s->arg[4] = kept->arg[4];
 		s->arg[5] = 0;
 		__builtin_memcpy(s->peer, kept->peer, sizeof(s->peer));
-		if (has_names(opcode)) {
-			s->recipe = call;
-			emit_names(s, opcode, key);
-			s->busy = 0;
-			return 0;
-		}
+		s->recipe = call;
 		if (has_file(opcode)) {
 			/* the request's own file: the descriptor may be closed by now, or a slot of the ring */
 			s->file = (__u64)READ(struct io_kiocb, key, file);
 			s->file_fd = kept->arg[0];
 		}
-		s->recipe = call;
-		emit_rare(s);
+		if (has_names(opcode))
+			emit_names(s, opcode, key);
+		else
+			emit_rare(s);
 	} else if (!kept) {
 		/* so many requests were pending that this one was forgotten */
 		count(EYAS_C_UNREADABLE, 1);

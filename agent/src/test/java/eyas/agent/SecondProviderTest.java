@@ -23,11 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Takes a job of a second CI system through its life: nothing but {@link PipelineProvider} knows that system. */
 final class SecondProviderTest {
-    private static final String ALERT = """
-            {"output":"read","message":"cat read .git/config","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
-            "priority":"Warning","rule":"Git Token Read","time":"2026-11-24T22:00:01Z"}
-            """;
-
     @TempDir
     private Path folder;
 
@@ -68,7 +63,7 @@ final class SecondProviderTest {
         place.book().began(job.key());
         AgentFolder folder = place.agent();
         assertThat(folder.create()).isTrue();
-        StandInAgent agent = new StandInAgent(folder, job.key(), ALERT);
+        StandInAgent agent = new StandInAgent(folder, job.key(), StandInAgent.ALERT);
         Files.writeString(folder.report().resolve("report.md"), "# What it did\n");
         job.reporter().keep("monitored", "true");
         job.reporter().keep("log", agent.first().hash());

@@ -19,6 +19,12 @@ import java.util.Optional;
 
 /** A process that ends when it is asked to, and a log as an agent that has seen everything leaves it. */
 final class StandInAgent implements AutoCloseable {
+    /** What an agent has written of one alert. */
+    static final String ALERT = """
+            {"output":"read","message":"cat read .git/config","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
+            "priority":"Warning","rule":"Git Token Read","time":"2026-11-24T22:00:01Z"}
+            """;
+
     private final AgentFolder folder;
     private final LogKey key = LogKey.random();
     private final AgentLog log;

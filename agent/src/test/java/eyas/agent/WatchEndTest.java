@@ -25,11 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ends the watch of a job, in one step and in a step of its own, after somebody has ended it already, or has written its books. */
 final class WatchEndTest {
-    private static final String ALERT = """
-            {"output":"read","message":"cat read .git/config","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
-            "priority":"Warning","rule":"Git Token Read","time":"2026-11-24T22:00:01Z"}
-            """;
-
     @TempDir
     private Path folder;
 
@@ -56,7 +51,7 @@ final class WatchEndTest {
         place.open();
         place.book().began(whole.key());
         assertThat(place.agent().create()).isTrue();
-        agent = new StandInAgent(place.agent(), whole.key(), ALERT);
+        agent = new StandInAgent(place.agent(), whole.key(), StandInAgent.ALERT);
         whole.reporter().keep("monitored", "true");
         whole.reporter().keep("log", agent.first().hash());
         whole.reporter().keep("key", agent.key().text());

@@ -39,6 +39,20 @@ final class LauncherTest {
         return printed;
     }
 
+    private Path image() {
+        return folder.resolve("image");
+    }
+
+    /** Returns the launcher of an image whose Java is the script {@code java}. */
+    private Path launcher(String java) throws Exception {
+        Path image = image();
+        for (String part : List.of("bin", "runtime/bin", "lib")) {
+            Files.createDirectories(image.resolve(part));
+        }
+        executable(Files.writeString(image.resolve("runtime/bin/java"), java));
+        return executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
+    }
+
     private static Path executable(Path file) throws Exception {
         Files.setPosixFilePermissions(
                 file,
@@ -51,33 +65,23 @@ final class LauncherTest {
 
     @Test
     void linkedAsFalcoItIsFalco() throws Exception {
-        Path image = folder.resolve("image");
-        Files.createDirectories(image.resolve("bin"));
-        Files.createDirectories(image.resolve("runtime/bin"));
-        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
-        executable(Files.writeString(
-                image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\necho \" in $EYAS_HOME\"\n"));
+        Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\necho \" in $EYAS_HOME\"\n");
         Path links = Files.createDirectory(folder.resolve("links"));
         Path falco = Files.createSymbolicLink(links.resolve("falco"), eyas);
         Path again = Files.createSymbolicLink(folder.resolve("falco"), Path.of("links/falco"));
 
-        String jar = "<-jar><" + image.toRealPath() + "/lib/eyas.jar>";
-        assertThat(run(eyas, "falco", "--version")).contains(jar + "<falco><--version> in " + image.toRealPath());
-        assertThat(run(falco, "-c", "a b")).contains(jar + "<falco><-c><a b> in " + image.toRealPath());
+        String jar = "<-jar><" + image().toRealPath() + "/lib/eyas.jar>";
+        assertThat(run(eyas, "falco", "--version")).contains(jar + "<falco><--version> in " + image().toRealPath());
+        assertThat(run(falco, "-c", "a b")).contains(jar + "<falco><-c><a b> in " + image().toRealPath());
         assertThat(run(again)).contains(jar + "<falco> in ");
         assertThat(run(eyas, "read", "x")).contains(jar + "<read><x>");
     }
 
     @Test
     void whatReadsRecordingsHasItsOwnCache() throws Exception {
-        Path image = folder.resolve("image");
-        Files.createDirectories(image.resolve("bin"));
-        Files.createDirectories(image.resolve("runtime/bin"));
-        Files.createDirectories(image.resolve("lib"));
-        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
-        executable(Files.writeString(image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n"));
-        Files.writeString(image.resolve("lib/eyas.aot"), "");
-        Files.writeString(image.resolve("lib/read.aot"), "");
+        Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+        Files.writeString(image().resolve("lib/eyas.aot"), "");
+        Files.writeString(image().resolve("lib/read.aot"), "");
         assertThat(run(eyas, "read", "x")).contains("/lib/read.aot>");
         assertThat(run(eyas, "analyze", "x")).contains("/lib/read.aot>");
         assertThat(run(eyas, "action", "analyze")).contains("/lib/read.aot>");
@@ -89,12 +93,7 @@ final class LauncherTest {
     /** A step of the job can set any of these for the steps after it, also for the one that ends the watch as root. */
     @Test
     void whatRunsForAJobTakesNoCodeFromItsEnvironment() throws Exception {
-        Path image = folder.resolve("image");
-        Files.createDirectories(image.resolve("bin"));
-        Files.createDirectories(image.resolve("runtime/bin"));
-        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
-        executable(Files.writeString(
-                image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\necho\n/usr/bin/env\n"));
+        Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\necho\n/usr/bin/env\n");
         Path fake = Files.createDirectory(folder.resolve("fake"));
         for (String name : new String[] {"id", "readlink", "java", "sh"}) {
             executable(Files.writeString(fake.resolve(name), "#!/bin/sh\necho forged\n"));
@@ -120,16 +119,11 @@ final class LauncherTest {
 
     @Test
     void theNativeExecutableTakesWhatIsOverInSeconds() throws Exception {
-        Path image = folder.resolve("image");
-        Files.createDirectories(image.resolve("bin"));
-        Files.createDirectories(image.resolve("runtime/bin"));
-        Files.createDirectories(image.resolve("lib"));
-        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
-        executable(Files.writeString(image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n"));
+        Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
         assertThat(run(eyas, "read", "x")).startsWith("jvm");
         assertThat(refused(125, eyas, "--engine", "native", "watch", "x")).contains("no native executable");
 
-        Path executable = image.resolve("lib/eyas-native");
+        Path executable = image().resolve("lib/eyas-native");
         executable(Files.writeString(executable, "#!/bin/sh\nprintf 'native<%s>' \"$@\"\n"));
         for (String brief : List.of("read", "analyze", "convert", "rules", "fields", "explain", "--version")) {
             assertThat(run(eyas, brief, "a b")).isEqualTo("native<" + brief + ">native<a b>");
@@ -177,11 +171,7 @@ final class LauncherTest {
 
     @Test
     void aHeapOfNoSizeIsSaidByItsName() throws Exception {
-        Path image = folder.resolve("image");
-        Files.createDirectories(image.resolve("bin"));
-        Files.createDirectories(image.resolve("runtime/bin"));
-        Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
-        executable(Files.writeString(image.resolve("runtime/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n"));
+        Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
         assertThat(run(Map.of("EYAS_HEAP", "2G"), eyas, "read", "x"))
                 .contains("<-Xmx2G>")
                 .as("SIGQUIT prints no thread dump among what is read")

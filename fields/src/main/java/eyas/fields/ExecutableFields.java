@@ -47,7 +47,7 @@ public final class ExecutableFields implements FieldProvider {
             return origin.execs() > 0;
         });
         origin("proc.origin.is_script", (origin, out) -> {
-            out.set(origin.isScript() ? 1 : 0);
+            out.set(origin.isScript());
             return !origin.links().isEmpty();
         });
         binders.thread("proc.origin.is_by_other_step", 2, ExecutableFields::byOtherStep);

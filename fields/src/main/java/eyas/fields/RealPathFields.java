@@ -85,13 +85,9 @@ public final class RealPathFields implements FieldProvider {
 
     /** Shortens a path to its last component; returns false where it ends in none. */
     private static boolean last(FieldValue path) {
-        int end = path.offset() + path.length();
-        int start = end;
-        while (start > path.offset() && path.bytes()[start - 1] != '/') {
-            start--;
-        }
-        path.point(path.bytes(), start, end - start);
-        return end > start;
+        int start = Search.lastIndexOf(path, '/') + 1;
+        path.point(path.bytes(), path.offset() + start, path.length() - start);
+        return path.length() > 0;
     }
 
     /** Adds the part of a path below the workspace of a job. */

@@ -147,6 +147,23 @@ final class Feed {
         return execIn("A=1\0B=2\0", tid, path, args);
     }
 
+    /** Tell of a pipe with these two descriptors and this inode number. */
+    void pipe(long tid, long read, long write, long ino) {
+        begin(EventCode.SYSCALL_PIPE2_X, tid)
+                .put(0)
+                .put(read)
+                .put(write)
+                .put(ino)
+                .put(0);
+        run();
+    }
+
+    /** Tell that descriptor {@code to} is made what {@code from} is. */
+    void duplicate(long tid, long from, long to) {
+        begin(EventCode.SYSCALL_DUP2_X, tid).put(to).put(from).put(to);
+        run();
+    }
+
     /** Tell of an exec with the environment {@code env}, entries each with its NUL. */
     EventContext execIn(String env, long tid, String path, String... args) {
         return execIn("io=/docker/" + "0123456789abcdef".repeat(4) + "\0", env, tid, path, args);

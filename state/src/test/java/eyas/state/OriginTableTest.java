@@ -52,21 +52,6 @@ final class OriginTableTest {
         feed.run();
     }
 
-    private void pipe(long pid, long read, long write, long ino) {
-        feed.begin(EventCode.SYSCALL_PIPE2_X, pid)
-                .put(0)
-                .put(read)
-                .put(write)
-                .put(ino)
-                .put(0);
-        feed.run();
-    }
-
-    private void duplicate(long pid, long from, long to) {
-        feed.begin(EventCode.SYSCALL_DUP2_X, pid).put(to).put(from).put(to);
-        feed.run();
-    }
-
     private ProgramOrigin origin(long pid) {
         return Objects.requireNonNull(feed.thread(pid).origin());
     }
@@ -171,14 +156,14 @@ final class OriginTableTest {
     /** {@code curl URL | base64 -d > tool}: the shell opens the file before anybody is connected. */
     @Test
     void whatComesThroughPipesIsDownloaded() {
-        pipe(100, 10, 11, 500);
+        feed.pipe(100, 10, 11, 500);
         feed.fork(100, 200);
-        duplicate(200, 11, 1);
+        feed.duplicate(200, 11, 1);
         exec(200, "/usr/bin/curl", 1, 0);
         feed.fork(100, 201);
-        duplicate(201, 10, 0);
+        feed.duplicate(201, 10, 0);
         open(201, 4, "/home/u/tool", CREATE, 71);
-        duplicate(201, 4, 1);
+        feed.duplicate(201, 4, 1);
         exec(201, "/usr/bin/base64", 2, 0, "-d");
         connect(200, 5, PEER, 443);
 
@@ -194,9 +179,9 @@ final class OriginTableTest {
         start(150, "/usr/bin/bash");
         connect(150, 3, PEER, 4444);
         feed.fork(150, 200);
-        duplicate(200, 3, 0);
+        feed.duplicate(200, 3, 0);
         open(200, 4, "/home/u/tool", CREATE, 71);
-        duplicate(200, 4, 1);
+        feed.duplicate(200, 4, 1);
         exec(200, "/usr/bin/cat", 2, 0);
 
         assertThat(run(300, "/home/u/tool", 71).origin()).isEqualTo(OriginKind.DOWNLOADED);

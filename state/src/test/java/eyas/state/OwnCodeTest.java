@@ -48,21 +48,6 @@ final class OwnCodeTest {
         feed.run();
     }
 
-    private void pipe(long read, long write, long ino) {
-        feed.begin(EventCode.SYSCALL_PIPE2_X, SHELL)
-                .put(0)
-                .put(read)
-                .put(write)
-                .put(ino)
-                .put(0);
-        feed.run();
-    }
-
-    private void duplicate(long pid, long from, long to) {
-        feed.begin(EventCode.SYSCALL_DUP2_X, pid).put(to).put(from).put(to);
-        feed.run();
-    }
-
     @Test
     void programsOfTheMachineRunTheirOwn() {
         assertThat(isOwn(200, "/usr/bin/sed", "-i", "s/a/b/", "a.c")).isTrue();
@@ -140,12 +125,12 @@ final class OwnCodeTest {
     /** The shell may be there before its input is connected. */
     @Test
     void aShellThatRunsWhatAPipeBrings() {
-        pipe(8, 9, 4711);
+        feed.pipe(SHELL, 8, 9, 4711);
         feed.fork(SHELL, 200);
-        duplicate(200, 9, 1);
+        feed.duplicate(200, 9, 1);
         feed.exec(200, "cpu=/\0", "/usr/bin/curl", 1, 0, "https://example.test/x");
         feed.fork(SHELL, 201);
-        duplicate(201, 8, 0);
+        feed.duplicate(201, 8, 0);
         feed.exec(201, "cpu=/\0", "/usr/bin/bash", 1, 0);
         assertThat(isOwn(201)).isTrue();
         connect(200, 5);
