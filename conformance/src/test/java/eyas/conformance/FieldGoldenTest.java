@@ -13,6 +13,7 @@ import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
 import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
+import eyas.state.DescriptorTracking;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -122,7 +123,7 @@ final class FieldGoldenTest {
         List<OutputFormat> formats = formats(fields);
         long last = Collections.max(expected.keySet());
         long compared = 0;
-        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, false);
+        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP);
         try (EventSource source = CaptureSource.open(file)) {
             source.start(state.snapshot());
             Event event = new Event();

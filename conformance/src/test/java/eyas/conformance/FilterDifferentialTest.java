@@ -9,6 +9,7 @@ import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.filter.FilterException;
+import eyas.state.DescriptorTracking;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -143,7 +144,7 @@ final class FilterDifferentialTest {
     private static List<String> select(Path capture, List<String> texts) {
         List<Selection> selections =
                 texts.stream().map(FilterDifferentialTest::selection).toList();
-        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, false);
+        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP);
         try (EventSource source = CaptureSource.open(capture)) {
             source.start(state.snapshot());
             Event event = new Event();

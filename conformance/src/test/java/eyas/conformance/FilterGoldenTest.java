@@ -8,6 +8,7 @@ import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.filter.FilterException;
+import eyas.state.DescriptorTracking;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -164,7 +165,7 @@ final class FilterGoldenTest {
     }
 
     private static void select(boolean plainMappings, List<Case> cases) throws IOException {
-        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, false);
+        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP);
         try (EventSource source = new InspectorFilterSource(CAPTURE, EVENTS, plainMappings)) {
             source.start(state.snapshot());
             Event event = new Event();

@@ -8,6 +8,7 @@ import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldFlag;
 import eyas.fields.OutputFormat;
+import eyas.state.DescriptorTracking;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -118,7 +119,7 @@ final class RandomFilters {
                 formats.put(field.name(), OutputFormat.compile("%" + field.name(), FieldCatalog.syscall()));
             }
         }
-        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, false);
+        State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP);
         try (EventSource source = CaptureSource.open(capture)) {
             source.start(state.snapshot());
             Event event = new Event();

@@ -46,6 +46,9 @@ final class CloneApplier implements Applier {
             }
         }
         if (leavesItToChild(caller, flags, event) || ended) {
+            if (known && !ended && tables.tracking == DescriptorTracking.KERNEL) {
+                keepDescriptors(tables, caller, flags, event, childTid);
+            }
             return;
         }
         ThreadEntry older = tables.threads.peek(childTid);
@@ -75,6 +78,15 @@ final class CloneApplier implements Applier {
     private static boolean leavesItToChild(ThreadEntry caller, int flags, Event event) {
         int mask = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT;
         return (flags & mask) != 0 || caller.tid != caller.vtid || isVfork(flags, event);
+    }
+
+    /** Keeps what the caller has open for a child that only its own event will name. A vfork's caller waits for it. */
+    private static void keepDescriptors(StateTables tables, ThreadEntry caller, int flags, Event event, long number) {
+        DescriptorTable open = caller.table();
+        int others = CloneFlag.THREAD | CloneFlag.PARENT | CloneFlag.FILES;
+        if (open != null && (flags & others) == 0 && !isVfork(flags, event)) {
+            tables.forked.forked(caller.pid, number, open);
+        }
     }
 
     private static boolean isVfork(int flags, Event event) {
@@ -122,6 +134,13 @@ final class CloneApplier implements Applier {
         ThreadEntry leader = from.leader();
         child.realCwd = leader == null ? from.realCwd : leader.realCwd;
         child.env = from.env();
+    }
+
+    private static void takeKeptDescriptors(StateTables tables, ThreadEntry child, ThreadEntry origin, Event event) {
+        int others = CloneFlag.PARENT | CloneFlag.FILES;
+        if ((child.flags & others) == 0 && !isVfork(child.flags, event) && child.tid != child.vtid) {
+            tables.forked.started(origin.pid, origin.inPidNamespace() ? child.vtid : child.tid, child.ownDescriptors);
+        }
     }
 
     /** Takes from the event what both sides tell. */
@@ -190,6 +209,9 @@ final class CloneApplier implements Applier {
             tables.jobs.cloned(child, origin.main());
             if (leads) {
                 shareProcess(child, origin);
+                if (tables.tracking == DescriptorTracking.KERNEL) {
+                    takeKeptDescriptors(tables, child, origin, event);
+                }
             } else {
                 child.lastExecTime = origin.lastExecTime;
             }

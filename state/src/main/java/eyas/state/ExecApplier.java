@@ -35,7 +35,7 @@ final class ExecApplier implements Applier {
         readExePath(tables, context, thread, event);
         readCredentials(thread, event);
         readExecutable(thread, event);
-        if (tables.closesOnExec) {
+        if (tables.tracking == DescriptorTracking.KERNEL) {
             DescriptorTable table = thread.table();
             if (table != null) {
                 table.closeOnExec();

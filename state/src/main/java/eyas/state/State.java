@@ -48,37 +48,36 @@ public final class State implements LossReporter {
     }
 
     /**
-     * Makes an empty state in which an exec closes what is marked so.
+     * Makes an empty state that follows descriptors as the kernel does.
      *
      * @param lookup how threads that no event announced are found
      */
     public State(StateLimits limits, ThreadLookup lookup) {
-        this(limits, lookup, true);
+        this(limits, lookup, DescriptorTracking.KERNEL);
     }
 
     /**
-     * Makes an empty state in which an exec closes what is marked so.
+     * Makes an empty state that follows descriptors as the kernel does.
      *
      * @param lookup how threads that no event announced are found
      * @param containers how containers that no event described are found out about
      */
     public State(StateLimits limits, ThreadLookup lookup, ContainerLookup containers) {
-        this(limits, lookup, containers, true);
+        this(limits, lookup, containers, DescriptorTracking.KERNEL);
     }
 
     /**
      * Makes an empty state.
      *
      * @param lookup how threads that no event announced are found
-     * @param closesOnExec whether an exec closes the descriptors that are marked so, as the kernel does; Falco up to
-     *     0.41 keeps them until their numbers are used again
+     * @param tracking how descriptors are followed
      */
-    public State(StateLimits limits, ThreadLookup lookup, boolean closesOnExec) {
-        this(limits, lookup, ContainerLookup.NOTHING, closesOnExec);
+    public State(StateLimits limits, ThreadLookup lookup, DescriptorTracking tracking) {
+        this(limits, lookup, ContainerLookup.NOTHING, tracking);
     }
 
-    private State(StateLimits limits, ThreadLookup lookup, ContainerLookup containers, boolean closesOnExec) {
-        this.tables = new StateTables(limits, closesOnExec, lookup, containers);
+    private State(StateLimits limits, ThreadLookup lookup, ContainerLookup containers, DescriptorTracking tracking) {
+        this.tables = new StateTables(limits, tracking, lookup, containers);
         this.appliers = new ApplierTable(tables.strings);
     }
 

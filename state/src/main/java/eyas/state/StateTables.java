@@ -24,7 +24,7 @@ final class StateTables {
     private static final byte[] DELETED = Bytes.of(" (deleted)");
 
     final StateLimits limits;
-    final boolean closesOnExec;
+    final DescriptorTracking tracking;
     final RunningCounters counters = new RunningCounters();
     final ByteInterner strings = new ByteInterner();
     final ParamStrings text = new ParamStrings(strings, counters);
@@ -39,6 +39,7 @@ final class StateTables {
     final LinkTable links = new LinkTable();
     final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     final RecentExits exits = new RecentExits();
+    final ForkedDescriptors forked;
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
     final JobTracker jobs = new JobTracker(new JobThreads(this), strings::intern);
@@ -51,11 +52,12 @@ final class StateTables {
     private final byte[] path = new byte[PathResolver.MAX_LENGTH];
     private final ControlGroups controlGroups = new ControlGroups(strings);
 
-    StateTables(StateLimits limits, boolean closesOnExec, ThreadLookup lookup, ContainerLookup containerLookup) {
+    StateTables(StateLimits limits, DescriptorTracking tracking, ThreadLookup lookup, ContainerLookup containerLookup) {
         this.limits = limits;
-        this.closesOnExec = closesOnExec;
+        this.tracking = tracking;
         this.lookup = lookup;
         this.threads = new ThreadTable(limits, counters, pool);
+        this.forked = new ForkedDescriptors(pool, counters, limits.descriptors());
         this.users = new AccountTable<>(limits.users(), UserRecord::uid);
         this.groups = new AccountTable<>(limits.users(), GroupRecord::gid);
         this.interfaces = new InterfaceTable(limits.interfaces());
@@ -330,6 +332,7 @@ final class StateTables {
 
     void clear() {
         sections++;
+        forked.clear();
         threads.clear();
         users.clear();
         groups.clear();

@@ -131,6 +131,39 @@ final class CloneApplierTest {
         assertThat(child.group).isNotNull().extracting(g -> g.reaper).isEqualTo(true);
     }
 
+    /** In a pid namespace the parent may close what its child got before the child tells who it is. */
+    @Test
+    void aChildInAPidNamespaceHasWhatItsParentHadAtTheFork() {
+        namespacedShell();
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
+        feed.close(200, 0, 1);
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 205, 0, 205, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
+        assertThat(feed.name(205, 1)).isEqualTo("/dev/pts/1");
+        assertThat(feed.thread(200).table().get(1)).isNull();
+        feed.close(205, 0, 0);
+        assertThat(feed.name(200, 0)).isEqualTo("/dev/pts/0");
+    }
+
+    @Test
+    void aChildInAPidNamespaceThatTellsOfItselfFirstHasWhatItsParentHas() {
+        namespacedShell();
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 205, 0, 205, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
+        assertThat(feed.name(205, 1)).isEqualTo("/dev/pts/1");
+        feed.close(200, 0, 1);
+        feed.exit(205, 200);
+        // The number is used again: nothing of the first child is left.
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 206, 0, 206, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
+        assertThat(feed.thread(206).table().get(1)).isNull();
+        assertThat(feed.name(206, 0)).isEqualTo("/dev/pts/0");
+    }
+
+    private void namespacedShell() {
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 100, 200, 100, 1, CloneFlag.NEWPID, 100, 100);
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 0, 200, 100, CloneFlag.NEWPID, 1, 1);
+    }
+
     @Test
     void cloneParentAndVforkAreLeftToTheChild() {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 200, 100, 1, CloneFlag.PARENT, 100, 100);

@@ -139,7 +139,7 @@ final class ExecApplierTest {
 
     @Test
     void olderBehaviourKeepsMarkedDescriptors() {
-        Feed old = Feed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, false));
+        Feed old = Feed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP));
         old.openat(100, 4, -100, "closed", 1 | DescriptorEntry.OPEN_CLOEXEC);
         old.exec(100, "/bin/true");
         assertThat(old.find(100, 4)).isNotNull();

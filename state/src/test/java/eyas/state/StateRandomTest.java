@@ -43,7 +43,8 @@ final class StateRandomTest {
             }
             return thread % 7 == 0;
         };
-        State state = new State(limits, lookup, random.nextBoolean());
+        State state = new State(
+                limits, lookup, random.nextBoolean() ? DescriptorTracking.KERNEL : DescriptorTracking.LIBSINSP);
         Feed feed = new Feed(state);
         List<EventInfo> codes = codes();
         long time = feed.time;
