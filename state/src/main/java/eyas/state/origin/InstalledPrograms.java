@@ -30,6 +30,7 @@ final class InstalledPrograms {
     private static final int MOST_NAME = 15;
     /** {@code execve_flags}: the user of the process may write its executable. */
     private static final int EXE_WRITABLE = 0x1;
+    private static final int EXE_FROM_MEMFD = 0x4;
 
     /** The most paths of which it is remembered what follows from them. */
     private static final int MOST_PATHS = 4_096;
@@ -112,6 +113,20 @@ final class InstalledPrograms {
         ProgramKind kind = ProgramKind.of(program.path);
         byte[] script = kind.interprets() ? script(process, kind, program.family, before) : Bytes.EMPTY;
         return script.length > 0 ? script : program.name;
+    }
+
+    /**
+     * Return whether a program of which the kernel tells no place is an installed one if the file is: crun executes itself once more,
+     * through a mount that nothing is attached to, and has a bare name then. The caller has seen that the file is the one that the
+     * process executed before.
+     */
+    boolean isSameWithoutPlace(OriginProcess process) {
+        byte[] path = process.exePath();
+        return path.length > 0
+                && path[0] != '/'
+                && (process.exeFlags() & (EXE_WRITABLE | EXE_FROM_MEMFD)) == 0
+                && process.loads() == 0
+                && files.executed(process) == null;
     }
 
     /** What follows from the path of an executable alone. */

@@ -18,6 +18,12 @@ public final class OriginState {
     /** The name of its program as an installed one, empty if it is none. */
     byte[] installed = Bytes.EMPTY;
 
+    /** Inode number of the file that this very process has executed last; 0 for none. */
+    long executedIno;
+
+    /** When that inode changed last, ns since the epoch. */
+    long executedCtime;
+
     /** Its program as a writer of files; of the main thread, and shared with a fork while it is connected. */
     @Nullable
     ContentWriter writer;
@@ -60,6 +66,8 @@ public final class OriginState {
         program = null;
         writer = null;
         installed = Bytes.EMPTY;
+        executedIno = 0;
+        executedCtime = 0;
         interprets = false;
         builds = false;
         readsForeignCode = false;
@@ -79,6 +87,8 @@ public final class OriginState {
     public void inherit(OriginState from, @Nullable OriginState process) {
         program = from.program;
         installed = from.installed;
+        executedIno = 0;
+        executedCtime = 0;
         OriginState first = process == null ? from : process;
         interprets = first.interprets;
         builds = first.builds;

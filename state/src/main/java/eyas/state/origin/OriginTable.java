@@ -355,7 +355,7 @@ public final class OriginTable {
     public void executed(OriginProcess thread, byte[] called) {
         ContentWriter before = thread.originState().writer;
         ProgramKind kind = ProgramKind.of(thread.exePath());
-        thread.originState().installed = programs.name(thread, thread.originState().installed);
+        executedAnew(thread.originState(), thread);
         thread.originState().writer = kind.passesOn() ? new ContentWriter(thread, kind, programs) : null;
         inherits(thread);
         OriginState state = thread.originState();
@@ -366,6 +366,17 @@ public final class OriginTable {
         state.atStart = null;
         state.builds = kind == ProgramKind.BUILDS;
         beginsScript(thread, kind, called);
+    }
+
+    private void executedAnew(OriginState state, OriginProcess thread) {
+        byte[] before = state.installed;
+        byte[] name = programs.name(thread, before);
+        boolean isSameFile = thread.exeIno() != 0
+                && thread.exeIno() == state.executedIno
+                && thread.exeCtime() == state.executedCtime;
+        state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread) ? before : name;
+        state.executedIno = thread.exeIno();
+        state.executedCtime = thread.exeCtime();
     }
 
     /**
