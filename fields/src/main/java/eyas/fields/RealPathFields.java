@@ -78,9 +78,10 @@ public final class RealPathFields implements FieldProvider {
     @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
     private static boolean hasOneName(EventContext context) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
-        return descriptor != null
-                && descriptor.realName() == descriptor.name()
-                && context.event().code() != EventCode.SOCKET_CONNECT_X;
+        if (descriptor == null) {
+            return context.keptPathIsReal();
+        }
+        return descriptor.realName() == descriptor.name() && context.event().code() != EventCode.SOCKET_CONNECT_X;
     }
 
     /** Shortens a path to its last component; returns false where it ends in none. */

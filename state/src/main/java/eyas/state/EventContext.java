@@ -183,6 +183,12 @@ public final class EventContext {
         }
     }
 
+    /** Return whether the path that was kept is known to lead nowhere else. */
+    public boolean keptPathIsReal() {
+        ThreadEntry who = thread;
+        return who != null && keptPathLength >= 0 && state.leadsNowhereElse(who, keptPath, keptPathLength);
+    }
+
     /**
      * Resolves path parameter {@code pathIndex} against a directory descriptor and the thread's working directory, also
      * where the call failed.

@@ -58,7 +58,12 @@ public final class LinkTable {
      * @param path absolute and clean
      */
     boolean mayLead(byte[] path) {
-        return names.hasAny(path);
+        return mayLead(path, path.length);
+    }
+
+    /** The same of the path in the first {@code length} bytes. */
+    boolean mayLead(byte[] path, int length) {
+        return names.hasAny(path, length);
     }
 
     /**

@@ -25,16 +25,16 @@ final class PathPrefixes {
     /** Counts {@code path} {@code more} times more. */
     void add(byte[] path, int more) {
         counts.add(hash(path, path.length), more);
-        int start = start(path);
+        int start = start(path, path.length);
         for (int i = start < 0 ? 0 : start; i < (start < 0 ? Long.SIZE : start + 1); i++) {
             starts[i] += more;
             started = starts[i] == 0 ? started & ~(1L << i) : started | 1L << i;
         }
     }
 
-    /** Returns the hash of the start of {@code path}, from 0 to 63; -1 where the path is too short to have one. */
-    private static int start(byte[] path) {
-        return path.length < START ? -1 : (path[1] * 31 + path[2]) * 31 + path[3] & Long.SIZE - 1;
+    /** Returns the hash of the start of the path in the first {@code length} bytes, from 0 to 63; -1 where the path is too short to have one. */
+    private static int start(byte[] path, int length) {
+        return length < START ? -1 : (path[1] * 31 + path[2]) * 31 + path[3] & Long.SIZE - 1;
     }
 
     /** Return whether the first {@code length} bytes of {@code path} may have been counted. */
@@ -48,11 +48,15 @@ final class PathPrefixes {
      * @param path absolute and clean
      */
     boolean hasAny(byte[] path) {
-        int start = start(path);
+        return hasAny(path, path.length);
+    }
+
+    /** The same of the first {@code length} bytes. */
+    boolean hasAny(byte[] path, int length) {
+        int start = start(path, length);
         if (start >= 0 && (started & 1L << start) == 0) {
             return false;
         }
-        int length = path.length;
         int at = 1;
         for (; at + 8 <= length; at += 8) {
             long slashes = Bytes.zeros(Bytes.eight(path, at) ^ SLASHES);

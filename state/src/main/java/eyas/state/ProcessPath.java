@@ -19,9 +19,9 @@ final class ProcessPath {
 
     private ProcessPath() {}
 
-    /** Return whether {@code path} may go through such a link. */
-    static boolean isCandidate(byte[] path) {
-        return startsWith(path, path.length, 0, PROCESSES) || startsWith(path, path.length, 0, DEVICES);
+    /** Return whether the path in the first {@code length} bytes may go through such a link. */
+    static boolean isCandidate(byte[] path, int length) {
+        return startsWith(path, length, 0, PROCESSES) || startsWith(path, length, 0, DEVICES);
     }
 
     /** Returns where the path in the first {@code length} bytes leads, null where it goes through no such link. */

@@ -151,6 +151,10 @@ public final class State implements LossReporter {
         return tables.jobs.folders();
     }
 
+    boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
+        return tables.leadsNowhereElse(thread, path, length);
+    }
+
     /** Returns where the path in a parameter of the current event leads; see {@link EventContext#followed}. */
     byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
         return tables.followed(thread, event, directoryIndex, pathIndex, last);

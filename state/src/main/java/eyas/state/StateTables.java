@@ -217,8 +217,22 @@ final class StateTables {
         return follow(thread, directory, given, name, true);
     }
 
+    /**
+     * Return whether a path of {@code thread} is known to lead nowhere else; cheaper than following it.
+     *
+     * @param path an absolute path in the first {@code length} bytes, as text tells
+     */
+    boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
+        ThreadEntry leader = thread.leader();
+        return length > 0
+                && path[0] == '/'
+                && !ProcessPath.isCandidate(path, length)
+                && (leader == null || leader.realCwd.length == 0)
+                && (links.isEmpty() || !links.mayLead(path, length));
+    }
+
     private byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name, boolean last) {
-        boolean magic = ProcessPath.isCandidate(name);
+        boolean magic = ProcessPath.isCandidate(name, name.length);
         ThreadEntry leader = thread.leader();
         boolean moved = leader != null && leader.realCwd.length > 0;
         if ((links.isEmpty() && !moved && !magic) || thread.hasOwnRoot()) {

@@ -24,12 +24,18 @@ final class CellTable {
         this.epoch = epoch;
         sources = predicates.sources();
         slots = new SourceSlot[sources.size()];
+        int[] asking = new int[sources.size()];
+        int[] places = new int[predicates.groups().size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = asking[predicates.groups().get(i).source()]++;
+        }
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = SourceSlot.of(sources.get(i), epoch, isSearched(predicates, i) ? new RecentValues() : null);
+            slots[i] = SourceSlot.of(
+                    sources.get(i), epoch, isSearched(predicates, i) ? new RecentValues(asking[i]) : null);
         }
         groups = new GroupCell[predicates.groups().size()];
         for (int i = 0; i < groups.length; i++) {
-            groups[i] = GroupCell.of(slots[predicates.groups().get(i).source()], program.index(i), epoch);
+            groups[i] = GroupCell.of(slots[predicates.groups().get(i).source()], program.index(i), places[i], epoch);
         }
         cells = new PredicateCell[predicates.size()];
         for (int i = 0; i < cells.length; i++) {

@@ -1,14 +1,16 @@
 package eyas.filter.plan;
 
+import eyas.filter.plan.RecentValues.Remembered;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds, for the current event, which tests of a group hold for each value of its source. Event thread only.
  *
  * <p>A record for the same reason as {@link SourceSlot}.
+ *
+ * @param place the group's number among those that ask for the source
  */
-record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows) {
+record GroupCell(SourceSlot slot, GroupIndex index, int place, EventEpoch epoch, Rows rows) {
 
     /** What changes from event to event. */
     static final class Rows {
@@ -20,20 +22,10 @@ record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows)
         private Row[] scratch = {new Row()};
         private int count;
         private int stamp;
-        private Known known = Known.NONE;
     }
 
-    /** The rows of the values that the source remembers; each is that of the value that was there at its turn. */
-    private record Known(@Nullable Row[] rows, int[] turns) {
-        static final Known NONE = new Known(new Row[0], new int[0]);
-    }
-
-    static GroupCell of(SourceSlot slot, GroupIndex index, EventEpoch epoch) {
-        Rows rows = new Rows();
-        if (slot.recent() != null) {
-            rows.known = new Known(new Row[RecentValues.PLACES], new int[RecentValues.PLACES]);
-        }
-        return new GroupCell(slot, index, epoch, rows);
+    static GroupCell of(SourceSlot slot, GroupIndex index, int place, EventEpoch epoch) {
+        return new GroupCell(slot, index, place, epoch, new Rows());
     }
 
     void restart() {
@@ -68,35 +60,13 @@ record GroupCell(SourceSlot slot, GroupIndex index, EventEpoch epoch, Rows rows)
 
     private Row look(int value) {
         RecentValues recent = slot.recent();
-        if (recent == null) {
-            return index.row(slot.value(value), rows.scratch[value]);
+        Remembered remembered = recent == null ? null : slot.remembered(recent, value);
+        Row scratch = rows.scratch[value];
+        if (remembered == null) {
+            return index.row(slot.value(value), scratch);
         }
-        int place = slot.place(recent, value);
-        if (place == RecentValues.NONE) {
-            return index.row(slot.value(value), rows.scratch[value]);
-        }
-        Known known = rows.known;
-        Row row = known.rows[place];
-        if (row == null || known.turns[place] != recent.turn(place)) {
-            row = kept(index.row(slot.value(value), rows.scratch[value]), rows.scratch[value], row);
-            known.rows[place] = row;
-            known.turns[place] = recent.turn(place);
-        }
-        return row;
-    }
-
-    /** Returns a row that stays as it is: {@code found}, or a copy of it where that is scratch. */
-    private static Row kept(Row found, Row scratch, @Nullable Row before) {
-        if (found != scratch) {
-            return found;
-        }
-        if (found.size() == 0) {
-            return Row.NONE;
-        }
-        Row own = before == null || before == Row.NONE ? new Row() : before;
-        own.clear();
-        own.addAll(found);
-        return own;
+        Row row = remembered.row(place);
+        return row != null ? row : remembered.keep(place, index.row(slot.value(value), scratch), scratch);
     }
 
     private void grow() {

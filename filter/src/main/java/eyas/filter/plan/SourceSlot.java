@@ -5,6 +5,7 @@ import eyas.fields.FieldValue;
 import eyas.fields.Multiplicity;
 import eyas.filter.check.Source;
 import eyas.filter.check.SourceReader;
+import eyas.filter.plan.RecentValues.Remembered;
 import eyas.state.EventContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,11 @@ record SourceSlot(
         private FieldValue[] all;
         private int count;
         private int stamp;
-        /** The places of the values in {@link #recent}. */
-        private int[] places = {RecentValues.NONE};
+        /** Where the values are remembered in {@link #recent}; null for one that is not. */
+        private @Nullable Remembered[] remembered = {null};
 
         private int[] turns = {0};
-        private int placesStamp;
+        private int rememberedStamp;
 
         private Values(FieldValue first) {
             all = new FieldValue[] {first};
@@ -61,7 +62,7 @@ record SourceSlot(
 
     void restart() {
         values.stamp = 0;
-        values.placesStamp = 0;
+        values.rememberedStamp = 0;
     }
 
     /** Returns how many values there are; 0 where the source is absent. */
@@ -92,27 +93,32 @@ record SourceSlot(
         return values.all[index];
     }
 
-    /** Returns where value {@code index} of those that were {@link #read} is remembered; {@link RecentValues#NONE} if nowhere. */
-    int place(RecentValues remembered, int index) {
-        if (values.placesStamp != epoch.number()) {
-            values.placesStamp = epoch.number();
-            if (values.places.length < values.count) {
-                values.places = new int[values.all.length];
-                values.turns = new int[values.all.length];
-            }
-            for (int i = 0; i < values.count; i++) {
-                int place = remembered.place(values.all[i]);
-                values.places[i] = place;
-                values.turns[i] = place == RecentValues.NONE ? 0 : remembered.turn(place);
-            }
-            // A value may have taken the place of another one of the same event.
-            for (int i = 0; i < values.count; i++) {
-                int place = values.places[i];
-                if (place != RecentValues.NONE && values.turns[i] != remembered.turn(place)) {
-                    values.places[i] = RecentValues.NONE;
-                }
+    /** Returns where value {@code index} of those that were {@link #read} is remembered, null if nowhere. */
+    @Nullable
+    Remembered remembered(RecentValues all, int index) {
+        if (values.rememberedStamp != epoch.number()) {
+            values.rememberedStamp = epoch.number();
+            remember(all);
+        }
+        return values.remembered[index];
+    }
+
+    private void remember(RecentValues all) {
+        if (values.remembered.length < values.count) {
+            values.remembered = new Remembered[values.all.length];
+            values.turns = new int[values.all.length];
+        }
+        for (int i = 0; i < values.count; i++) {
+            Remembered found = all.of(values.all[i]);
+            values.remembered[i] = found;
+            values.turns[i] = found == null ? 0 : found.turn();
+        }
+        // A value may have taken the place of another one of the same event.
+        for (int i = 0; i < values.count; i++) {
+            Remembered found = values.remembered[i];
+            if (found != null && values.turns[i] != found.turn()) {
+                values.remembered[i] = null;
             }
         }
-        return values.places[index];
     }
 }

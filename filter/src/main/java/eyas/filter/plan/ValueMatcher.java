@@ -74,11 +74,20 @@ interface ValueMatcher {
     private static ValueMatcher regex(ValueTest.Regex regex) {
         TextView view = new TextView();
         Matcher matcher = regex.compiled().matcher(view);
-        return value -> {
+        ValueMatcher whole = value -> {
             view.decode(value);
             matcher.reset(view);
             return matcher.matches();
         };
+        List<ByteString> required = RequiredText.of(regex.compiled().pattern()).stream()
+                .map(ByteString::new)
+                .toList();
+        if (required.isEmpty()) {
+            return whole;
+        }
+        GroupIndex texts = GroupIndex.ofSubstrings(required);
+        Row found = new Row();
+        return value -> texts.row(value, found).size() > 0 && whole.test(value);
     }
 
     private static boolean inAny(Network[] networks, FieldValue value) {

@@ -6,8 +6,10 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.fields.FieldValue;
 import eyas.filter.World;
+import eyas.filter.plan.RecentValues.Remembered;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,34 +24,54 @@ class RecentValuesTest {
 
     /** Returns texts that all have the place of the first one. */
     private static List<String> inOnePlace(int count) {
-        RecentValues values = new RecentValues();
-        int place = values.place(value("/data/0"));
+        RecentValues values = new RecentValues(1);
+        Remembered place = values.of(value("/data/0"));
         return IntStream.range(0, 1_000_000)
                 .mapToObj(i -> "/data/" + i)
-                .filter(text -> values.place(value(text)) == place)
+                .filter(text -> values.of(value(text)) == place)
                 .limit(count)
                 .toList();
+    }
+
+    private static Remembered remembered(RecentValues values, String text) {
+        return Objects.requireNonNull(values.of(value(text)));
     }
 
     @Test
     void aValueKeepsItsPlaceUntilAnotherOneTakesIt() {
         List<String> texts = inOnePlace(2);
-        RecentValues values = new RecentValues();
-        int place = values.place(value(texts.get(0)));
-        int turn = values.turn(place);
-        assertThat(values.place(value(texts.get(0)))).isEqualTo(place);
-        assertThat(values.turn(place)).isEqualTo(turn).isPositive();
-        assertThat(values.place(value(texts.get(1)))).isEqualTo(place);
-        assertThat(values.turn(place)).isEqualTo(turn + 1);
+        RecentValues values = new RecentValues(1);
+        Remembered place = remembered(values, texts.get(0));
+        int turn = place.turn();
+        assertThat(remembered(values, texts.get(0))).isSameAs(place);
+        assertThat(place.turn()).isEqualTo(turn).isPositive();
+        assertThat(remembered(values, texts.get(1))).isSameAs(place);
+        assertThat(place.turn()).isEqualTo(turn + 1);
+    }
+
+    @Test
+    void whatIsKeptOfAValueGoesWithIt() {
+        List<String> texts = inOnePlace(2);
+        RecentValues values = new RecentValues(2);
+        Remembered place = remembered(values, texts.get(0));
+        assertThat(place.row(0)).isNull();
+        Row scratch = new Row();
+        scratch.add(3);
+        Row kept = place.keep(0, scratch, scratch);
+        scratch.clear();
+        assertThat(place.row(0)).isSameAs(kept);
+        assertThat(kept.has(3)).isTrue();
+        assertThat(place.row(1)).isNull();
+        remembered(values, texts.get(1));
+        assertThat(place.row(0)).isNull();
     }
 
     @Test
     void theEmptyValueIsOneAndALongOneIsNone() {
-        RecentValues values = new RecentValues();
-        int place = values.place(value(""));
-        assertThat(values.turn(place)).isEqualTo(1);
-        assertThat(values.place(value("x".repeat(RecentValues.LONGEST)))).isNotNegative();
-        assertThat(values.place(value("x".repeat(RecentValues.LONGEST + 1)))).isEqualTo(RecentValues.NONE);
+        RecentValues values = new RecentValues(1);
+        assertThat(remembered(values, "").turn()).isEqualTo(1);
+        assertThat(values.of(value("x".repeat(RecentValues.LONGEST)))).isNotNull();
+        assertThat(values.of(value("x".repeat(RecentValues.LONGEST + 1)))).isNull();
     }
 
     @Test
