@@ -161,7 +161,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     null,
                     true,
                     false,
-                    LiveOptions.DEFAULT_RING,
+                    LiveOptions.defaultRing(),
                     Snaplen.DEFAULT,
                     List.of(),
                     true);

@@ -1,5 +1,6 @@
 package eyas.live;
 
+import eyas.live.procfs.MachineMemory;
 import java.util.Set;
 
 /**
@@ -24,7 +25,13 @@ public record LiveOptions(
         int environmentBytes,
         boolean dropFailed,
         boolean hashes) {
-    public static final int DEFAULT_RING = 16 << 20;
+    /** The smallest and the largest ring that is chosen by the machine's memory. */
+    private static final int LEAST_DEFAULT_RING = 16 << 20;
+
+    private static final int MOST_DEFAULT_RING = 64 << 20;
+    /** One byte of the ring for so many of the machine. */
+    private static final int MEMORY_PER_RING = 16;
+
     public static final int MIN_RING = 64 << 10;
     public static final int MAX_RING = 1 << 30;
     public static final int DEFAULT_SNAPLEN = 80;
@@ -53,7 +60,17 @@ public record LiveOptions(
 
     /** Returns the defaults for {@code scope}. */
     public static LiveOptions of(Scope scope, Set<Integer> wanted) {
-        return new LiveOptions(DEFAULT_RING, scope, 0, wanted, DEFAULT_SNAPLEN, DEFAULT_ENVIRONMENT, false, false);
+        return new LiveOptions(defaultRing(), scope, 0, wanted, DEFAULT_SNAPLEN, DEFAULT_ENVIRONMENT, false, false);
+    }
+
+    /** Returns the ring's size where nobody names one: a sixteenth of the memory that there is, from 16 to 64 MiB. */
+    public static int defaultRing() {
+        return ringFor(MachineMemory.bytes());
+    }
+
+    static int ringFor(long memory) {
+        long share = Math.clamp(memory / MEMORY_PER_RING, LEAST_DEFAULT_RING, MOST_DEFAULT_RING);
+        return (int) Long.highestOneBit(share);
     }
 
     /** Returns the same options with another ring size. */
@@ -89,6 +106,6 @@ public record LiveOptions(
     private static String suggestion(int bytes) {
         return bytes > MIN_RING && bytes < MAX_RING
                 ? "; the next smaller one is " + Integer.highestOneBit(bytes)
-                : "; the default is " + DEFAULT_RING + " (16 MiB)";
+                : "; left out, it is a sixteenth of the machine's memory, from 16 MiB to 64 MiB";
     }
 }

@@ -10,8 +10,8 @@ class LiveOptionsTest {
     private static final LiveOptions DEFAULTS = LiveOptions.of(new Scope.Host(), Set.of(1, 2));
 
     @Test
-    void hasARingOf16MebibytesByDefault() {
-        assertThat(DEFAULTS.ringBytes()).isEqualTo(16 << 20);
+    void hasARingThatFitsTheMachineByDefault() {
+        assertThat(DEFAULTS.ringBytes()).isEqualTo(LiveOptions.defaultRing()).isBetween(16 << 20, 64 << 20);
         assertThat(DEFAULTS.suspended()).isZero();
         assertThat(DEFAULTS.dropFailed()).isFalse();
     }
@@ -26,7 +26,8 @@ class LiveOptionsTest {
 
     @Test
     void refusesRingsThatAreTooSmallOrTooLarge() {
-        assertThatThrownBy(() -> DEFAULTS.withRingBytes(4096)).hasMessageContaining("the default is 16777216");
+        assertThatThrownBy(() -> DEFAULTS.withRingBytes(4096))
+                .hasMessageContaining("left out, it is a sixteenth of the machine's memory");
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(-4096)).hasMessageContaining("power of two");
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(Integer.MIN_VALUE)).hasMessageContaining("power of two");
         assertThat(DEFAULTS.withRingBytes(1 << 30).ringBytes()).isEqualTo(1 << 30);
@@ -47,5 +48,13 @@ class LiveOptionsTest {
 
         assertThat(changed)
                 .isEqualTo(new LiveOptions(1 << 20, new Scope.Host(), 9, Set.of(1, 2), 100, 4096, true, false));
+    }
+
+    @Test
+    void theRingIsASixteenthOfTheMemoryWithinLimits() {
+        assertThat(LiveOptions.ringFor(0)).isEqualTo(16 << 20);
+        assertThat(LiveOptions.ringFor(256L << 20)).isEqualTo(16 << 20);
+        assertThat(LiveOptions.ringFor(600L << 20)).isEqualTo(32 << 20);
+        assertThat(LiveOptions.ringFor(24L << 30)).isEqualTo(64 << 20);
     }
 }

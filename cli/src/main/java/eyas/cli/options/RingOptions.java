@@ -1,6 +1,7 @@
 package eyas.cli.options;
 
 import eyas.live.LiveOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The ring between kernel and Eyas, for commands that look at the running system. */
@@ -9,12 +10,12 @@ public final class RingOptions {
             names = "--buffer",
             paramLabel = "SIZE",
             converter = RingSize.class,
-            defaultValue = "16M",
-            description = "Ring between kernel and Eyas, a power of two (default: ${DEFAULT-VALUE}).")
-    private int buffer = LiveOptions.DEFAULT_RING;
+            description =
+                    "Ring between kernel and Eyas, a power of two (default: a sixteenth of the memory, 16M to 64M).")
+    private @Nullable Integer buffer;
 
     /** Return the ring's size in bytes. */
     public int bytes() {
-        return buffer;
+        return buffer == null ? LiveOptions.defaultRing() : buffer;
     }
 }

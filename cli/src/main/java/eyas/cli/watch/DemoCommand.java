@@ -50,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
                 null,
                 false,
                 false,
-                LiveOptions.DEFAULT_RING,
+                LiveOptions.defaultRing(),
                 Snaplen.DEFAULT,
                 EngineSocket.defaults(),
                 report != null || record != null);

@@ -23,12 +23,18 @@ final class MachineReader {
     /** Returns the machine's record; what cannot be read is 0 or empty. */
     MachineRecord machine(long bootTime) {
         cpus = 0;
-        memory = 0;
         files.lines(files.path("stat"), this::statLine);
-        files.lines(files.path("meminfo"), this::memoryLine);
+        memory();
         byte[] name = files.read(files.path("sys/kernel/hostname"), SMALL);
         String hostname = name == null ? "" : Bytes.text(name).strip();
         return new MachineRecord(cpus, memory, number(files.path("sys/kernel/pid_max")), hostname, bootTime, 0);
+    }
+
+    /** Returns the machine's memory in bytes, 0 where it cannot be read. */
+    long memory() {
+        memory = 0;
+        files.lines(files.path("meminfo"), this::memoryLine);
+        return memory;
     }
 
     private boolean statLine(byte[] bytes, int start, int end) {
