@@ -7,7 +7,7 @@ agent() {
   for process in /proc/[0-9]*; do
     line=$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) || continue
     case $line in
-      *java\ *\ agent\ *" --folder $AGENT_FOLDER "* | *java\ *\ agent\ *" --folder=$AGENT_FOLDER "*) printf '%s\n' "${process#/proc/}" ;;
+      *" action agent "*" --folder $AGENT_FOLDER "* | *" action agent "*" --folder=$AGENT_FOLDER "*) printf '%s\n' "${process#/proc/}" ;;
     esac
   done
 }

@@ -8,6 +8,7 @@ def find(folder):
             line = open("/proc/%s/cmdline" % entry, "rb").read() if entry.isdigit() else b""
         except OSError:
             continue
-        if b"eyas.cli.Eyas\0watch\0" in line and folder.encode() in line and b"java" in line.split(b"\0")[0]:
+        program = os.path.basename(line.split(b"\0")[0])
+        if b"\0watch\0" in line and folder.encode() in line and program in (b"java", b"eyas-native"):
             return int(entry)
     raise SystemExit("no Eyas watches with " + folder)

@@ -10,8 +10,8 @@ int fprintfSD(FILE *stream, const char *format, const char *text, int number) {
   return fprintf(stream, format, text, number);
 }
 
-/* Called for the image's own file, and /proc. */
-int openSII(const char *path, int flags, int mode) { return open(path, flags, mode); }
+/* Called for the image's own file, and /proc; no command that Eyas starts is to have them. */
+int openSII(const char *path, int flags, int mode) { return open(path, flags | O_CLOEXEC, mode); }
 
 /* Called where parts of the image's heap are mapped to their place. */
 void *mremapP(void *old, size_t size, size_t wanted, int flags, void *place) {

@@ -39,7 +39,7 @@ sh "$here/fallbacks.sh" "$work/jvm.o" "$jdk"/lib/libjava.a "$jdk"/lib/libnet.a "
 cc -O2 -fPIC -ffunction-sections -c "$work/fallbacks.c" -o "$work/fallbacks.o"
 rm -f "$work"/*.a
 ar rcs "$work/libjvm.a" "$work/jvm.o" "$work/scan.o" "$work/fallbacks.o"
-ar rcs "$work/liblibchelper.a" "$work/cpu.o" "$work/process.o" "$work/signals.o" "$work/variadic.o" "$work/downcall.o"
+ar rcs "$work/liblibchelper.a" "$work/cpu.o" "$work/process.o" "$work/signals.o" "$work/variadic.o" "$work/calls.o"
 
 # --- The builder wants a library of its own below java.home: a folder of links stands in for the JDK, which stays as it is.
 home=$work/home

@@ -19,23 +19,23 @@ path=$(find "$cli" "$executable" -name '*.jar' ! -name '*-sources.jar' ! -path '
 # Layouts and handles are constants of the image; so is that no class is made in it.
 built=eyas.capture.CaptureLayout,eyas.capture.ring.ChunkLayout,eyas.event.EventLayout,eyas.event.Bytes
 built=$built,eyas.filter.plan.ByteRanges,eyas.filter.plan.Compiling,eyas.state.ByteInterner
-built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.live.ring.RingLayout
+built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.live.ring.RingLayout,eyas.executable.EntryFromC
 
-# A heap as the launcher gives the JVM; the young generation is small, since the event loop allocates next to nothing.
+# No word of the command line is the executable's own. A heap as the launcher gives the JVM; the young generation is small, since the event loop allocates next to nothing.
 set -- "$@" \
   "-H:ReflectionConfigurationFiles=$out/reflect.json" \
   "-H:IncludeResources=eyas/.*" "-H:ExcludeResources=.*[.]class" \
   "-H:ClassInitialization=$(echo "$built" | sed 's/,/:build_time,/g'):build_time" \
-  -H:+AddAllCharsets -R:MaxHeapSize=512m -R:MaxNewSize=16m
+  -H:-DeleteLocalSymbols -H:-ParseRuntimeOptions -R:MaxHeapSize=512m -R:MaxNewSize=16m
 case $with in
   graalvm)
     shift 6
-    exec "$home/bin/native-image" --no-fallback -O2 -H:+UnlockExperimentalVMOptions -cp "$path" "$@" -o "$out/eyas" eyas.cli.Eyas
+    exec "$home/bin/native-image" --no-fallback -O2 -H:+UnlockExperimentalVMOptions -cp "$path" "$@" -o "$out/eyas" eyas.executable.Start
     ;;
   parts)
     jars=$7
     shift 7
-    exec sh "$here/assemble.sh" "$home" "$jars" "$out" eyas eyas.cli.Eyas "$path" -H:Optimize=2 \
+    exec sh "$here/assemble.sh" "$home" "$jars" "$out" eyas eyas.executable.Start "$path" -H:Optimize=2 \
       "-H:ReflectionConfigurationFiles=$here/../image/reflect-config.json" "$@"
     ;;
   *)

@@ -118,23 +118,21 @@ final class LauncherTest {
     }
 
     @Test
-    void theNativeExecutableTakesWhatIsOverInSeconds() throws Exception {
+    void theNativeExecutableRunsWhereThereIsOne() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
         assertThat(run(eyas, "read", "x")).startsWith("jvm");
         assertThat(refused(125, eyas, "--engine", "native", "watch", "x")).contains("no native executable");
 
         Path executable = image().resolve("lib/eyas-native");
-        executable(Files.writeString(executable, "#!/bin/sh\nprintf 'native<%s>' \"$@\"\n"));
-        for (String brief : List.of("read", "analyze", "convert", "rules", "fields", "explain", "--version")) {
-            assertThat(run(eyas, brief, "a b")).isEqualTo("native<" + brief + ">native<a b>");
+        executable(Files.writeString(executable, "#!/bin/sh\nprintf native\nprintf '<%s>' \"$@\"\n"));
+        for (String brief :
+                List.of("read", "analyze", "convert", "rules", "fields", "watch", "action", "demo", "--version")) {
+            assertThat(run(eyas, brief, "a b")).isEqualTo("native<-Xmx512m><" + brief + "><a b>");
         }
-        assertThat(run(Map.of("EYAS_HEAP", "1g"), eyas, "read", "x")).startsWith("native<-Xmx1g>native<read>");
+        assertThat(run(Map.of("EYAS_HEAP", "1g"), eyas, "watch", "--", "java", "-Xmx2g", "-Da=b"))
+                .startsWith("native<-Xmx1g><watch><--><java><-Xmx2g><-Da=b>");
         for (List<String> other : List.of(
-                List.of("watch", "x"),
-                List.of("action", "analyze"),
-                List.of("rules", "lsp"),
-                List.of("rules", "check", "--", "-XX:+PrintFlags"),
-                List.of("read", "-Dnative=1"))) {
+                List.of("falco", "-V", "x"), List.of("host", "run"), List.of("rules", "lsp"), List.of("--train"))) {
             String[] words = other.toArray(String[]::new);
             assertThat(run(eyas, words)).as("%s", other).startsWith("jvm");
             assertThat(run(Map.of("EYAS_ENGINE", "native"), eyas, words))
@@ -153,6 +151,7 @@ final class LauncherTest {
         }
         assertThat(run(eyas, "read", large.toString())).startsWith("jvm");
         assertThat(run(eyas, "--engine", "native", "read", large.toString())).startsWith("native");
+        assertThat(run(eyas, "watch", "--", "tar", "xf", large.toString())).startsWith("native");
 
         assertThat(refused(2, eyas, "--engine", "native", "rules", "lsp")).contains("runs on the JVM only");
         assertThat(refused(2, eyas, "--engine", "fast", "read")).contains("jvm, native or auto, not 'fast'");

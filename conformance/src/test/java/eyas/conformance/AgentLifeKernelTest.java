@@ -238,15 +238,22 @@ final class AgentLifeKernelTest {
     /** Puts the program where the rule about temporary places looks. */
     private Path inTemporaryPlace() throws IOException, InterruptedException {
         Path place = Files.createTempDirectory(Path.of("/tmp"), "eyas-runtime");
-        execute("mount", "--bind", System.getProperty("java.home"), place.toString());
+        String from = EyasProcess.isNative()
+                ? EyasProcess.executable().getParent().toString()
+                : System.getProperty("java.home");
+        execute("mount", "--bind", from, place.toString());
         runtime = place;
-        List<String> command = EyasProcess.builder().command();
-        Path arguments = Files.write(folder.resolve("arguments"), command.subList(1, command.size()));
+        String start;
+        if (EyasProcess.isNative()) {
+            start = "'" + place + "/eyas-native' -Xmx256m";
+        } else {
+            List<String> command = EyasProcess.java();
+            Path arguments = Files.write(folder.resolve("arguments"), command.subList(1, command.size()));
+            start = "'" + place + "/bin/java' '@" + arguments + "'";
+        }
         Path script = folder.resolve("eyas-temporary");
         Files.writeString(
-                script,
-                "#!/bin/sh\nexport EYAS_HOME='" + EyasProcess.home() + "'\nexec '" + place + "/bin/java' '@" + arguments
-                        + "' \"$@\"\n");
+                script, "#!/bin/sh\nexport EYAS_HOME='" + EyasProcess.home() + "'\nexec " + start + " \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;
     }

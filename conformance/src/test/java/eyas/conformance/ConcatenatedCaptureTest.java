@@ -222,9 +222,7 @@ final class ConcatenatedCaptureTest {
     /** Twenty sections of 12 MiB each pass through a heap that holds few of them. */
     @Test
     void memoryDoesNotGrowWithTheNumberOfSections() throws Exception {
-        ProcessBuilder builder = EyasProcess.builder("read", "-p", "%evt.num", "-", "evt.type = read");
-        builder.command().add(1, "-Xmx48m");
-        builder.command().remove("-Xmx256m");
+        ProcessBuilder builder = EyasProcess.withHeap("48m", "read", "-p", "%evt.num", "-", "evt.type = read");
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Process eyas =

@@ -10,9 +10,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Runs the {@code eyas} program as a process of its own, as a user does, from the classes under test.
+ * Runs the {@code eyas} program as a process of its own, as a user does, from the classes under test. The property
+ * {@code eyas.executable} names the native executable, which runs all that it can instead; {@code eyas.program} an installation's
+ * launcher, which then runs everything.
  *
  * @param exitCode its exit code
  * @param out what it and the watched command printed
@@ -21,6 +25,10 @@ import java.util.concurrent.TimeUnit;
 record EyasProcess(int exitCode, String out, String err) {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
     private static final long SECONDS = 120;
+    private static final String INSTALLED = System.getProperty("eyas.program", "");
+    private static final String EXECUTABLE = System.getProperty("eyas.executable", "");
+    /** What the executable is not for, as the launcher knows. */
+    private static final String ON_JVM = "falco *|host *|rules lsp|warm-up *";
 
     /** Runs it to its end. */
     static EyasProcess run(String... arguments) throws IOException, InterruptedException {
@@ -54,26 +62,74 @@ record EyasProcess(int exitCode, String out, String err) {
 
     /** Returns a builder, for tests that need the process while it runs. */
     static ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(StartUpCache.java());
-        // As the launcher has it: what is printed is UTF-8, whatever the locale.
-        command.add("-Dstdout.encoding=UTF-8");
-        command.add("-Dstderr.encoding=UTF-8");
-        command.add("eyas.cli.Eyas");
+        List<String> command = new ArrayList<>(program(arguments));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("EYAS_HOME", home().toString());
+        if (INSTALLED.isEmpty()) {
+            builder.environment().put("EYAS_HOME", home().toString());
+        }
         builder.environment().put("NO_COLOR", "1");
         return builder;
     }
 
+    private static List<String> program(String... arguments) {
+        if (!INSTALLED.isEmpty()) {
+            return List.of(INSTALLED);
+        }
+        return isNative(arguments) ? executable(Path.of(EXECUTABLE)) : java();
+    }
+
+    /** Return whether the native executable runs what it can. */
+    static boolean isNative() {
+        return !EXECUTABLE.isEmpty();
+    }
+
+    /** Return whether the native executable runs this command. */
+    static boolean isNative(String... arguments) {
+        String first = Stream.of(arguments).limit(2).map(word -> word + " ").collect(Collectors.joining());
+        return isNative()
+                && Stream.of(ON_JVM.split("\\|", -1)).noneMatch(each -> first.startsWith(each.replace("*", "")));
+    }
+
+    /** Returns the native executable. */
+    static Path executable() {
+        return Path.of(EXECUTABLE);
+    }
+
+    /** Returns a command without arguments for a copy of the executable. */
+    static List<String> executable(Path copy) {
+        return List.of(copy.toString(), "-Xmx256m");
+    }
+
+    /** Returns a builder of a program with another heap. */
+    static ProcessBuilder withHeap(String heap, String... arguments) {
+        ProcessBuilder builder = builder(arguments);
+        builder.command().replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + heap : word);
+        return builder;
+    }
+
+    /** Returns a command without arguments for the classes under test. */
+    static List<String> java() {
+        List<String> command = new ArrayList<>(StartUpCache.java());
+        // As the launcher has it: what is printed is UTF-8, whatever the locale.
+        command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "eyas.cli.Eyas"));
+        return command;
+    }
+
     /** Writes a program to {@code file} that runs the classes under test, and returns it. */
     static Path script(Path file) throws IOException {
-        StringBuilder script = new StringBuilder("#!/bin/sh\n");
-        script.append("export EYAS_HOME='").append(home()).append("'\nexec");
-        builder().command().forEach(word -> script.append(" '").append(word).append('\''));
-        Files.writeString(file, script.append(" \"$@\"\n"));
+        String home = "export EYAS_HOME='" + home() + "'\n";
+        String text = isNative()
+                ? home + "case \"$1 $2\" in\n" + ON_JVM.replace(" *", "' '*").replace("rules lsp", "'rules lsp'") + ") "
+                        + quoted(java()) + " ;;\n*) " + quoted(executable(executable())) + " ;;\nesac\n"
+                : home + quoted(java()) + "\n";
+        Files.writeString(file, "#!/bin/sh\n" + text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         return file;
+    }
+
+    private static String quoted(List<String> program) {
+        return "exec " + program.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " \"$@\"";
     }
 
     /** Returns a folder that looks like an installation: the default rules, and the demo once it was built. */

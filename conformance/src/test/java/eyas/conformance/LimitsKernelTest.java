@@ -60,9 +60,7 @@ final class LimitsKernelTest {
     }
 
     private static EyasProcess withHeap(String heap, String... arguments) throws Exception {
-        ProcessBuilder builder = EyasProcess.builder(arguments);
-        builder.command().replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + heap : word);
-        return EyasProcess.run(builder);
+        return EyasProcess.run(EyasProcess.withHeap(heap, arguments));
     }
 
     private static void saysNothingOfJava(EyasProcess run) {
@@ -98,7 +96,7 @@ final class LimitsKernelTest {
         Path report = folder.resolve("report");
         // What the default rules need to be loaded, and little more: more rules need more.
         EyasProcess run = withHeap(
-                "21m",
+                EyasProcess.isNative() ? "16m" : "21m",
                 "watch",
                 "-q",
                 "--report",
@@ -128,7 +126,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
         EyasProcess run = withHeap(
-                "14m",
+                EyasProcess.isNative() ? "16m" : "14m",
                 "record",
                 "-w",
                 file.toString(),

@@ -173,24 +173,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
         eyas.add("--");
         eyas.addAll(inside);
         eyas.addAll(List.of("/bin/sh", "/mnt/lib/job"));
-        int code = wait(command(eyas), "eyas.log");
+        int code = wait(EyasProcess.builder(eyas.toArray(String[]::new)), "eyas.log");
         List<String> proof = new ArrayList<>(inside);
         proof.addAll(List.of("/bin/bash", "-c", "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"));
         int proven = wait(new ProcessBuilder(proof), "proof.log");
         return new End(code, proven);
-    }
-
-    private static ProcessBuilder command(List<String> words) {
-        String image = System.getProperty("eyas.range.program", "");
-        if (image.isEmpty()) {
-            return EyasProcess.builder(words.toArray(String[]::new));
-        }
-        List<String> command = new ArrayList<>(List.of(image));
-        command.addAll(words);
-        ProcessBuilder builder = new ProcessBuilder(command);
-        // A run is over before the second compiler has paid for itself, and there are hundreds.
-        builder.environment().put("EYAS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-        return builder;
     }
 
     /** Return its exit code; 124 if it had to be ended. */

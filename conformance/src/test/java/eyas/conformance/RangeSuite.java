@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * an ordinary job raised a warning; an attack that no rule claims is a line of the table, not a failure.
  *
  * <p>Properties: {@code eyas.range.cases} (names, with commas between them), {@code eyas.range.kind} (attacks or benign),
- * {@code eyas.range.evasions} (none: only as usual), {@code eyas.range.out}, {@code eyas.range.program}, {@code eyas.range.document}.
+ * {@code eyas.range.evasions} (none: only as usual), {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
  */
 @Tag("kernel")
 final class RangeSuite {

@@ -131,8 +131,8 @@ final class RecordKernelTest {
                     "*%evt.type %proc.name %proc.pname %proc.cwd %fd.name %evt.rawres",
                     "evt.type = execve or (evt.type = write and fd.name endswith marked-file)");
             assertThat(lines)
-                    .allMatch(line -> line.matches("execve (bash|cat|sleep) (bash|java) /.*")
-                            || line.matches("write bash java /usr/lib/ " + marked + " \\d"));
+                    .allMatch(line -> line.matches("execve (bash|cat|sleep) (bash|java|eyas-native) /.*")
+                            || line.matches("write bash (java|eyas-native) /usr/lib/ " + marked + " \\d"));
             writes += (int)
                     lines.stream().filter(line -> line.startsWith("write")).count();
             execs += (int) lines.stream()

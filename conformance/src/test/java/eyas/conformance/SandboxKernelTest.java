@@ -1,5 +1,6 @@
 package eyas.conformance;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.live.Sandbox.Network;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What reads the bytes of strangers has no privileges: the kernel is asked, about every thread. */
@@ -36,6 +38,9 @@ final class SandboxKernelTest {
     /** A copy of the classes under test that everybody can read, as an installation is. */
     private static List<String> program = List.of();
 
+    /** A copy of the native executable, empty where none is tested. */
+    private static List<String> executable = List.of();
+
     @TempDir
     private static Path installation;
 
@@ -48,7 +53,7 @@ final class SandboxKernelTest {
     static void install() throws IOException {
         Privileges.need();
         Files.setPosixFilePermissions(installation, PosixFilePermissions.fromString("rwxr-xr-x"));
-        List<String> words = new ArrayList<>(EyasProcess.builder().command());
+        List<String> words = new ArrayList<>(EyasProcess.java());
         int classPath = words.indexOf("-cp") + 1;
         List<String> copies = new ArrayList<>();
         // The probe is of the tests, not of the program.
@@ -60,6 +65,10 @@ final class SandboxKernelTest {
         }
         words.set(classPath, String.join(":", copies));
         program = List.copyOf(words);
+        if (EyasProcess.isNative()) {
+            executable = EyasProcess.executable(
+                    Files.copy(EyasProcess.executable(), installation.resolve("eyas-native"), COPY_ATTRIBUTES));
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -90,7 +99,7 @@ final class SandboxKernelTest {
     }
 
     private ProcessBuilder builder(Path in, String... arguments) {
-        List<String> words = new ArrayList<>(program);
+        List<String> words = new ArrayList<>(EyasProcess.isNative(arguments) ? executable : program);
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words).directory(in.toFile());
         builder.environment().put("EYAS_HOME", EyasProcess.home().toString());
@@ -257,7 +266,7 @@ final class SandboxKernelTest {
         assertThat(threads)
                 .as("the thread that reads")
                 .anySatisfy(thread -> assertThat(thread)
-                        .containsEntry("Name", "java")
+                        .containsEntry("Name", EyasProcess.isNative() ? "eyas-native" : "java")
                         .containsEntry("CapPrm", "0000000000000000")
                         .containsEntry("CapEff", "0000000000000000")
                         .containsEntry("CapBnd", "0000000000000000"));
@@ -341,6 +350,7 @@ final class SandboxKernelTest {
     }
 
     @Test
+    @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "it is about the class path")
     void anInstallationThatTheOwnerCannotReadIsSaid() throws Exception {
         Path hidden = Files.createDirectory(
                 folder.resolve("hidden"),

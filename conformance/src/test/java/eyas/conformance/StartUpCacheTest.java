@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,9 +18,10 @@ final class StartUpCacheTest {
 
     @Test
     void theProgramIsTakenFromTheCache() throws Exception {
-        ProcessBuilder builder = EyasProcess.builder("--version");
-        builder.command().add(1, "-Xlog:class+load");
-        EyasProcess run = EyasProcess.run(builder);
+        List<String> command = new ArrayList<>(EyasProcess.java());
+        command.add(1, "-Xlog:class+load");
+        command.add("--version");
+        EyasProcess run = EyasProcess.run(new ProcessBuilder(command));
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out().lines().filter(line -> line.contains(" eyas.cli.Eyas source: ")))
                 .singleElement()

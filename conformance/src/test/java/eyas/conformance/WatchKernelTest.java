@@ -387,14 +387,22 @@ final class WatchKernelTest {
     @Test
     void aProgramThatTakesAlertsOfTheWholeMachineIsNotWatchedItself() throws Exception {
         Path taken = folder.resolve("taken");
-        EyasProcess run = watch(
+        Path marked = folder.resolve("of-this-test-alone"); // other tests run at the same time
+        Path rules =
+                Files.writeString(folder.resolve("own.yaml"), RULE.replace("endswith eyas-marked-file", "= " + marked));
+        String open = "cat " + marked;
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
                 "--host",
                 "--output",
-                "program=cat >> " + taken + "; cat /tmp/eyas-marked-file; (cat /tmp/eyas-marked-file)",
+                "program=cat >> " + taken + "; " + open + "; (" + open + ")",
                 "--",
                 "/bin/sh",
                 "-c",
-                "cat /tmp/eyas-marked-file; sleep 1; exit 0");
+                open + "; sleep 1; exit 0");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(taken)).hasSize(1);
         assertThat(run.err()).contains("1 alert from 1 rule");

@@ -10,6 +10,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import org.graalvm.nativeimage.CurrentIsolate;
+import org.graalvm.nativeimage.IsolateThread;
 import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.type.CIntPointer;
@@ -33,10 +35,9 @@ record Downcall(boolean captures, Class<?> returns) {
     static MethodHandle handle(FunctionDescriptor function, Linker.Option[] options) {
         MethodType type = function.toMethodType();
         if (type.parameterCount() > MOST
-                || !isWhole(type.returnType())
                 || function.argumentLayouts().stream().anyMatch(GroupLayout.class::isInstance)
                 || function.returnLayout().orElse(null) instanceof GroupLayout
-                || !type.parameterList().stream().allMatch(Downcall::isWhole)) {
+                || !Words.fits(type)) {
             throw new UnsupportedOperationException(
                     "a native executable cannot call a C function of shape " + function);
         }
@@ -58,10 +59,6 @@ record Downcall(boolean captures, Class<?> returns) {
         }
     }
 
-    private static boolean isWhole(Class<?> type) {
-        return type != float.class && type != double.class;
-    }
-
     /** What a handle ends in; its arguments are the function's address, memory for {@code errno} if wanted, and the rest. */
     private static @Nullable Object call(Downcall call, Object[] arguments) {
         CLongPointer words = StackValue.get(MOST, CLongPointer.class);
@@ -69,45 +66,17 @@ record Downcall(boolean captures, Class<?> returns) {
         int first = call.captures ? 2 : 1;
         try {
             for (int i = 0; i < MOST; i++) {
-                words.write(i, first + i < arguments.length ? word(arguments[first + i]) : 0);
+                words.write(i, first + i < arguments.length ? Words.of(arguments[first + i]) : 0);
             }
-            long result = InC.call(((MemorySegment) arguments[0]).address(), words, error);
+            long result =
+                    InC.call(CurrentIsolate.getCurrentThread(), ((MemorySegment) arguments[0]).address(), words, error);
             if (call.captures) {
                 ((MemorySegment) arguments[1]).set(ValueLayout.JAVA_INT, 0, error.read());
             }
-            return call.result(result);
+            return Words.as(call.returns, result);
         } finally {
             Reference.reachabilityFence(arguments);
         }
-    }
-
-    private static long word(Object argument) {
-        return switch (argument) {
-            case MemorySegment segment when segment.isNative() -> segment.address();
-            case MemorySegment _ -> throw new IllegalArgumentException("C is given memory of the Java heap");
-            case Boolean truth -> truth ? 1 : 0;
-            case Character letter -> letter;
-            default -> ((Number) argument).longValue();
-        };
-    }
-
-    private @Nullable Object result(long word) {
-        if (returns == void.class) {
-            return null;
-        } else if (returns == MemorySegment.class) {
-            return MemorySegment.ofAddress(word);
-        } else if (returns == long.class) {
-            return word;
-        } else if (returns == int.class) {
-            return (int) word;
-        } else if (returns == short.class) {
-            return (short) word;
-        } else if (returns == byte.class) {
-            return (byte) word;
-        } else if (returns == boolean.class) {
-            return (byte) word != 0;
-        }
-        return (char) word;
     }
 
     /** What is in C, since whatever happens between a call and here may change {@code errno}. */
@@ -115,6 +84,6 @@ record Downcall(boolean captures, Class<?> returns) {
         private InC() {}
 
         @CFunction("call_and_keep_errno")
-        static native long call(long function, CLongPointer words, CIntPointer error);
+        static native long call(IsolateThread thread, long function, CLongPointer words, CIntPointer error);
     }
 }

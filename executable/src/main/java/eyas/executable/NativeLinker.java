@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.graalvm.word.WordFactory;
 
-/** The linker, whose handles the JDK compiles at run time. Calls of C functions are here; C has no way back into Java. */
+/** The linker, whose handles the JDK compiles at run time. Calls are made by C of ours, in both directions. */
 @TargetClass(className = "jdk.internal.foreign.abi.AbstractLinker", onlyWith = WithoutForeignAccess.class)
 final class NativeLinker {
     private NativeLinker() {}
@@ -27,9 +27,9 @@ final class NativeLinker {
     }
 
     @Substitute
-    @SuppressWarnings({"unused", "DoNotCallSuggester"})
+    @SuppressWarnings("unused")
     MemorySegment upcallStub(MethodHandle target, FunctionDescriptor function, Arena arena, Linker.Option... options) {
-        throw new UnsupportedOperationException("C cannot call a native executable back");
+        return Upcall.pointer(target, function, arena);
     }
 
     /** {@code SystemLookup}: what the program itself is linked with, the C library among it. */

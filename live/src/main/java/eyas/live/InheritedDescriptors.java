@@ -61,7 +61,8 @@ public final class InheritedDescriptors {
 
     /** Recognizes what the JVM opens for itself: the runtime, and the libraries of the class and module path. */
     private static Predicate<Path> runtime() {
-        // A native executable has no runtime beside it, and no such property.
+        // A native executable has no runtime beside it, and no such property; it opens itself.
+        Path own = real(Path.of("/proc/self/exe"));
         Optional<Path> home = Optional.ofNullable(System.getProperty("java.home"))
                 .map(Path::of)
                 .map(InheritedDescriptors::real);
@@ -72,7 +73,8 @@ public final class InheritedDescriptors {
                 .map(entry ->
                         Files.isDirectory(entry) ? entry : entry.resolve("..").normalize())
                 .collect(Collectors.toUnmodifiableSet());
-        return target -> home.filter(target::startsWith).isPresent()
+        return target -> target.equals(own)
+                || home.filter(target::startsWith).isPresent()
                 || (target.toString().endsWith(".jar")
                         && libraries.contains(target.resolve("..").normalize()));
     }

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Turns the bytes of a file into text, by its byte-order mark or by where its first zero bytes are. */
 public final class TextDecoder {
-    private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
-    private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
 
     private TextDecoder() {}
 
@@ -53,10 +51,10 @@ public final class TextDecoder {
         int b2 = at(bytes, 2);
         int b3 = at(bytes, 3);
         if (b0 == 0 && b1 == 0 && b2 == 0xFE && b3 == 0xFF) {
-            return new Encoding(UTF_32BE, 4);
+            return new Encoding(StandardCharsets.UTF_32BE, 4);
         }
         if (b0 == 0xFF && b1 == 0xFE && b2 == 0 && b3 == 0) {
-            return new Encoding(UTF_32LE, 4);
+            return new Encoding(StandardCharsets.UTF_32LE, 4);
         }
         if (b0 == 0xFE && b1 == 0xFF) {
             return new Encoding(StandardCharsets.UTF_16BE, 2);
@@ -68,10 +66,10 @@ public final class TextDecoder {
             return new Encoding(StandardCharsets.UTF_8, 3);
         }
         if (b0 == 0 && b1 == 0 && b2 == 0 && b3 > 0) {
-            return new Encoding(UTF_32BE, 0);
+            return new Encoding(StandardCharsets.UTF_32BE, 0);
         }
         if (b0 > 0 && b1 == 0 && b2 == 0 && b3 == 0) {
-            return new Encoding(UTF_32LE, 0);
+            return new Encoding(StandardCharsets.UTF_32LE, 0);
         }
         if (b0 == 0 && b1 > 0) {
             return new Encoding(StandardCharsets.UTF_16BE, 0);
