@@ -10,6 +10,9 @@
 #   report [CAPTURE] what `eyas analyze` costs beside a replay with the same rules, whole processes
 #   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
 #                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
+#   table [--check] [--runs N] [--rules FILE] [CAPTURE]
+#                    whole processes beside libsinsp and the JVM: writes the table of docs/performance.md and keeps its figures, or
+#                    fails where a ratio is 15 % worse than the kept one
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -85,6 +88,39 @@ replay() {
   set -- -Deyas.root="$root" -Deyas.replay.capture="$capture"
   [ ! -s "$work/rules" ] || set -- "$@" -Deyas.replay.rules="$(paste -sd, "$work/rules")"
   "$java" -XX:+UseSerialGC "$@" -cp "$(classes)" org.openjdk.jmh.Main 'ReplayBenchmark' -prof gc
+}
+
+table() {
+  check=
+  runs=5
+  rules=
+  capture=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --check) check=--check ;;
+      --runs)
+        runs=$2
+        shift
+        ;;
+      --rules)
+        rules=$2
+        shift
+        ;;
+      *) capture=$1 ;;
+    esac
+    shift
+  done
+  unpacked "$capture"
+  sh "$root/conformance/src/main/cpp/build-peer" "$work/sinsp_peer"
+  [ -x "$root/dist/eyas/lib/eyas-native" ] || "$root/dev" native >&2
+  set -- --eyas "$root/dist/eyas/bin/eyas" --peer "$work/sinsp_peer" --runs "$runs" $check \
+    --figures "$here/figures.json" --document "$root/docs/performance.md"
+  if [ -n "$rules" ]; then
+    "$root/dev" build-bench >&2
+    "$(cat "$root/bench/target/jdk")/bin/java" -cp "$(classes)" eyas.bench.ExpandedRules "$rules" >"$work/conditions"
+    set -- "$@" --rules "$rules" --conditions "$work/conditions"
+  fi
+  python3 "$here/table.py" "$@" "$capture"
 }
 
 # Unpacked, so that no run pays for that; sets $capture.
@@ -249,8 +285,10 @@ case $what in
   scale) scale "$@" ;;
   alerts) alerts "$@" ;;
   report) report "$@" ;;
+  table) table "$@" ;;
+  --check) table --check "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole, scale, replay, alerts or report"
+    say "no benchmark '$what': micro, kernel, load, whole, scale, replay, alerts, report or table"
     exit 2
     ;;
 esac

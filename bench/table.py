@@ -1,0 +1,180 @@
+"""Measures whole processes in turn and writes the table of docs/performance.md, or checks that nothing has become slower.
+
+  table.py --eyas LAUNCHER --peer PROGRAM --figures FILE --document FILE [--rules FILE --conditions FILE] [--runs N] [--check]
+           CAPTURE
+
+Each row is run by libsinsp (--peer), by Eyas on the JVM and by its native executable, one after the other, N times. CPU is that of
+all threads, user and system, from exec to exit; the medians count. --figures keeps them, so that --check can compare: it writes
+nothing, and fails where the executable's CPU time beside the peer's, or beside the JVM's where there is no peer, is 15 % worse.
+CAPTURE is unpacked; rows of four copies read it four times in one file. --rules are 25 rules or so that the peer is given resolved.
+Rows that watch need root.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+WORSE = 1.15
+BEGIN = "<!-- Written by ./dev bench table -->\n"
+END = "<!-- End of what is written -->\n"
+COLUMNS = ("libsinsp", "JVM", "executable")
+NEVER = "evt.type = reboot"
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("--eyas", "--peer", "--figures", "--document"):
+        parser.add_argument(name, required=True)
+    parser.add_argument("--rules")
+    parser.add_argument("--conditions")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("capture")
+    return parser.parse_args()
+
+
+def run(command):
+    """Runs a command; returns CPU seconds, wall seconds and resident MiB."""
+    began = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit("bench: '%s' ended with %d" % (" ".join(command), process.returncode))
+    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024
+
+
+def rows(arguments, four, folder):
+    """Returns title, the words for Eyas, and those for the peer or None."""
+    capture = arguments.capture
+    home = os.path.dirname(os.path.dirname(arguments.eyas))
+    default = os.path.join(home, "rules", "cicd")
+    report = os.path.join(folder, "report")
+    rules = []
+    for file in sorted(os.listdir(default)):
+        if file.endswith(".yaml"):
+            rules += ["--rules", os.path.join(default, file)]
+    yield "`--version`", ["--version"], None
+    yield "`fields`", ["fields"], None
+    yield "`rules check` of the default rules", ["rules", "check", default], None
+    for name, file in (("1.07 M events", capture), ("4.30 M events", four)):
+        yield name + ", a filter that nothing passes", ["read", file, NEVER], ["--filter", NEVER, file]
+        if arguments.rules:
+            count = sum(line.startswith("- rule:") for line in open(arguments.rules))
+            yield "%s, %d stable rules" % (name, count), ["read", "--rules", arguments.rules, file], \
+                ["--rules", arguments.conditions, file]
+        yield name + ", default rules", ["read"] + rules + [file], None
+        yield name + ", `analyze`, all files written", ["analyze", "-q", "-o", report, file], None
+    if os.geteuid() == 0:
+        yield "`watch -q -- true`", ["watch", "-q", "--", "true"], None
+        yield "`watch --report DIR -- git status`", \
+            ["watch", "-q", "--report", report, "--", "git", "-C", home, "--no-pager", "log", "-1", "--format=%h"], None
+
+
+def commands(arguments, words, peer):
+    made = {}
+    if peer:
+        made["libsinsp"] = [arguments.peer] + peer
+    for column, engine in (("JVM", "jvm"), ("executable", "native")):
+        made[column] = [arguments.eyas, "--engine", engine] + words
+    return made
+
+
+def measure(arguments, folder):
+    four = os.path.join(folder, "four.scap")
+    with open(four, "wb") as out:
+        for _ in range(4):
+            with open(arguments.capture, "rb") as source:
+                shutil.copyfileobj(source, out, 1 << 20)
+    table = []
+    for title, words, peer in rows(arguments, four, folder):
+        all_commands = commands(arguments, words, peer)
+        runs = {column: [] for column in all_commands}
+        for number in range(arguments.runs + 1):
+            for column, command in all_commands.items():
+                result = run(command)
+                if number > 0:  # the first has the files read in
+                    runs[column].append(result)
+        table.append((title, {column: summary(found) for column, found in runs.items()}))
+        print(line(*table[-1]), file=sys.stderr)
+    return table
+
+
+def summary(runs):
+    cpu, wall, memory = (statistics.median(column) for column in zip(*runs))
+    return {"cpu": cpu, "wall": wall, "mib": memory, "least": min(r[0] for r in runs), "most": max(r[0] for r in runs)}
+
+
+def cell(figures):
+    if not figures:
+        return "-"
+    return "%.2f (%.2f-%.2f), %.2f, %d" % (figures["cpu"], figures["least"], figures["most"], figures["wall"], figures["mib"])
+
+
+def line(title, columns):
+    return "| %s | %s |" % (title, " | ".join(cell(columns.get(column)) for column in COLUMNS))
+
+
+def ratio(columns):
+    """Returns the executable's CPU time beside that of the peer, or of the JVM."""
+    base = columns.get("libsinsp") or columns.get("JVM")
+    return columns["executable"]["cpu"] / base["cpu"]
+
+
+def write(arguments, table):
+    text = BEGIN
+    text += "%s, %d %s cores, Linux %s, %d runs each in turn; load before: %.2f.\n\n" % (
+        datetime.date.today(), os.cpu_count(), platform.machine(), platform.release(), arguments.runs, arguments.load)
+    text += "| CPU s (least-most), wall s, resident MiB | " + " | ".join(COLUMNS) + " |\n"
+    text += "| --- " * (len(COLUMNS) + 1) + "|\n"
+    text += "\n".join(line(*row) for row in table) + "\n" + END
+    with open(arguments.document) as file:
+        before, rest = file.read().split(BEGIN)
+    with open(arguments.document, "w") as file:
+        file.write(before + text + rest.split(END)[1])
+    with open(arguments.figures, "w") as file:
+        json.dump({"made": str(datetime.date.today()), "rows": dict(table)}, file, indent=1)
+        file.write("\n")
+
+
+def check(arguments, table):
+    with open(arguments.figures) as file:
+        kept = json.load(file)["rows"]
+    worse = []
+    for title, columns in table:
+        if title not in kept:
+            continue
+        before, now = ratio(kept[title]), ratio(columns)
+        if now > before * WORSE:
+            worse.append("%s: %.2f of its peer's CPU time, %.2f before" % (title, now, before))
+    missing = [title for title in kept if title not in dict(table)]
+    for text in worse:
+        print("bench: slower: " + text)
+    for title in missing:
+        print("bench: not measured: " + title)
+    if worse or missing:
+        sys.exit(1)
+    print("bench: no row is more than %d %% slower beside its peer" % round(100 * (WORSE - 1)))
+
+
+def main():
+    arguments = parse()
+    arguments.load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        table = measure(arguments, folder)
+    if arguments.check:
+        check(arguments, table)
+    else:
+        write(arguments, table)
+
+
+main()
