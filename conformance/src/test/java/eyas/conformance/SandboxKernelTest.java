@@ -190,7 +190,9 @@ final class SandboxKernelTest {
 
     @Test
     void rootBecomesTheOwnerOfTheFolderInEveryThread() throws Exception {
-        assertThat(whileReading(own)).hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3).allSatisfy(SandboxKernelTest::isSomebody);
+        assertThat(whileReading(own))
+                .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
+                .allSatisfy(SandboxKernelTest::isSomebody);
     }
 
     @Test

@@ -58,7 +58,9 @@ public record DiagFolder(Path folder) {
     public WorkerLog read(Instant begin, WorkerLimits limits) throws IOException {
         WorkerLog.Reader reader = new WorkerLog.Reader(limits);
         long left = limits.bytes();
-        List<Path> pages = pages(begin.getEpochSecond() - SLACK_SECONDS, limits.files() + 1);
+        List<Path> pages = fromFirst(
+                pages(begin.getEpochSecond() - SLACK_SECONDS, limits.files() + 1),
+                begin.getEpochSecond() + SLACK_SECONDS);
         for (Path page : pages.subList(0, Math.min(pages.size(), limits.files()))) {
             BasicFileAttributes attributes =
                     Files.readAttributes(page, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -91,6 +93,18 @@ public record DiagFolder(Path folder) {
             throw e.getCause();
         }
         return List.copyOf(pages);
+    }
+
+    /**
+     * Returns the files of this worker: from the last one on that was begun when it was. A worker that ended just before has one there,
+     * too, and no worker fills a file in so short a time.
+     */
+    private static List<Path> fromFirst(List<Path> pages, long until) {
+        int first = 0;
+        for (int i = 0; i < pages.size(); i++) {
+            first = second(pages.get(i).getFileName().toString()) <= until ? i : first;
+        }
+        return pages.subList(first, pages.size());
     }
 
     /** Returns the time in a file's name, seconds since the epoch; the earliest possible where there is none. */

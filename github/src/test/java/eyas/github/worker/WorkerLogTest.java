@@ -100,6 +100,14 @@ final class WorkerLogTest {
         assertThat(read(WorkerLimits.DEFAULT)).isEqualTo(new WorkerLog(readAlone(text), true));
     }
 
+    @Test
+    void aJobThatWasOverJustBeforeIsAnotherOne() throws Exception {
+        String text = sample();
+        Files.writeString(folder.resolve("Worker_20261124-215958-utc.log"), text.replace("Build", "Earlier job"));
+        Files.writeString(folder.resolve(NAME), text);
+        assertThat(read(WorkerLimits.DEFAULT)).isEqualTo(new WorkerLog(readAlone(text), true));
+    }
+
     private List<LoggedStep> readAlone(String text) throws IOException {
         Path alone = Files.createDirectory(folder.resolve("alone"));
         Files.writeString(alone.resolve(NAME), text);
@@ -142,9 +150,9 @@ final class WorkerLogTest {
         assertThat(read(small).isComplete()).isFalse();
 
         Files.writeString(folder.resolve(NAME), head + "one'\n");
-        Files.writeString(folder.resolve("Worker_20261124-220001-utc.log"), head + "two'\n");
+        Files.writeString(folder.resolve("Worker_20261124-220010-utc.log"), head + "two'\n");
         assertThat(read(small).isComplete()).isTrue();
-        Files.writeString(folder.resolve("Worker_20261124-220002-utc.log"), head + "three'\n");
+        Files.writeString(folder.resolve("Worker_20261124-220020-utc.log"), head + "three'\n");
         assertThat(read(small).steps()).extracting(LoggedStep::name).containsExactly("one", "two");
         assertThat(read(small).isComplete()).isFalse();
     }

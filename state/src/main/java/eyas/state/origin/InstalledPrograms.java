@@ -30,6 +30,7 @@ final class InstalledPrograms {
     private static final int MOST_NAME = 15;
     /** {@code execve_flags}: the user of the process may write its executable. */
     private static final int EXE_WRITABLE = 0x1;
+
     private static final int EXE_FROM_MEMFD = 0x4;
 
     /** The most paths of which it is remembered what follows from them. */
