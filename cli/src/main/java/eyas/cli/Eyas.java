@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             "  eyas analyze job.scap         report what a recorded job did",
             "  eyas read job.scap            read what a watch recorded",
             "",
-            "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH)."
+            "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH).",
+            "eyas --engine jvm|native COMMAND chooses what runs it, where the native executable is installed."
         })
 final class Eyas implements Runnable {
     /** All commands by their names, in the order in which the help shows them. */

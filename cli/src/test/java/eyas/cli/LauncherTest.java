@@ -177,7 +177,8 @@ final class LauncherTest {
                 .contains("<-Xrs>");
         assertThat(run(Map.of("EYAS_HEAP", "20480k"), eyas, "read", "x")).contains("<-Xmx20480k>");
         assertThat(run(Map.of("EYAS_HEAP", ""), eyas, "read", "x")).contains("<-Xmx512m>");
-        for (String heap : List.of("lots", "4m", "512mb", "-1m", "1m 2m", "99999999999999999999g", "k", "*")) {
+        for (String heap :
+                List.of("lots", "4m", "512mb", "-1m", "1m 2m", "99999999999999999999g", "1025g", "999999g", "k", "*")) {
             ProcessBuilder builder =
                     new ProcessBuilder(eyas.toString(), "watch", "--", "true").redirectErrorStream(true);
             builder.environment().put("EYAS_HEAP", heap);

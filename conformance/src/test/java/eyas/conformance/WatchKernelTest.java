@@ -87,6 +87,32 @@ final class WatchKernelTest {
         assertThat(run.out().strip()).isEqualTo("0 1 2 8 9");
     }
 
+    /** Whoever reads what Eyas prints may go: neither the command nor the report ends with that. */
+    @Test
+    void readersThatHaveGoneEndNothing() throws Exception {
+        Path done = folder.resolve("done");
+        Path report = folder.resolve("report");
+        ProcessBuilder eyas = EyasProcess.builder(
+                "watch",
+                "--report",
+                report.toString(),
+                "--",
+                "/bin/sh",
+                "-c",
+                "sleep 0.3; echo done > " + done + "; exit 7");
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/bash",
+                "-c",
+                "{ \"$@\" 2>&1 >/dev/null; echo $? > " + folder.resolve("code") + "; } | true",
+                "bash"));
+        command.addAll(eyas.command());
+        EyasProcess run = EyasProcess.run(eyas.command(command));
+        assertThat(run.exitCode()).isZero();
+        assertThat(done).content().isEqualTo("done\n");
+        assertThat(folder.resolve("code")).content().isEqualTo("7\n");
+        assertThat(report.resolve("report.json")).isNotEmptyFile();
+    }
+
     @Test
     void anAlertIsPrintedAndReportedAndTheOutputIsUntouched() throws Exception {
         EyasProcess run = watch(

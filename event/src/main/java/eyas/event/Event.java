@@ -265,6 +265,24 @@ public final class Event {
         return at;
     }
 
+    /** Return whether string parameter {@code index} is what the first {@code length} bytes of {@code text} are. */
+    public boolean isParamString(int index, byte[] text, int length) {
+        if (length <= 0 || paramStringLength(index) != length) {
+            return false;
+        }
+        long start = offsets[index];
+        int at = 0;
+        for (; at + 8 <= length; at += 8) {
+            if (segment.get(U64, start + at) != Bytes.eight(text, at)) {
+                return false;
+            }
+        }
+        while (at < length && segment.get(U8, start + at) == text[at]) {
+            at++;
+        }
+        return at == length;
+    }
+
     /**
      * Copies the first {@code size} bytes of parameter {@code index} to {@code target}.
      *

@@ -39,6 +39,15 @@ final class EventTest {
         assertThat(event.paramSigned(0, 0)).isEqualTo(-2);
         assertThat(event.paramText(2)).isEqualTo("/etc/shadow");
         assertThat(event.paramStringLength(2)).isEqualTo(11);
+        byte[] text = event.paramString(2);
+        assertThat(event.isParamString(2, text, 11)).isTrue();
+        assertThat(event.isParamString(2, text, 10)).isFalse();
+        assertThat(event.isParamString(2, text, 0)).isFalse();
+        for (int i = 0; i < 11; i++) {
+            byte[] other = text.clone();
+            other[i]++;
+            assertThat(event.isParamString(2, other, 11)).as("byte %d", i).isFalse();
+        }
         assertThat(event.paramUnsigned(5, -1)).isEqualTo(7);
         assertThat(event.paramUnsigned(6, -1)).isEqualTo(99);
         assertThat(event.paramLength(7)).isEqualTo(-1);

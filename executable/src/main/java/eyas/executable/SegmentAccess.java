@@ -7,10 +7,11 @@ import java.lang.foreign.AddressLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.internal.vm.annotation.ForceInline;
 
 /**
  * {@code get} and {@code set} of a segment. The JDK goes through a {@code VarHandle} of the layout, which only a compiler at
- * run time makes fast; these read and write at once, with the same checks but that of alignment.
+ * run time makes fast; these read and write at once, with the same checks but that of alignment, and are inlined as those are.
  */
 @TargetClass(className = "jdk.internal.foreign.AbstractMemorySegmentImpl", onlyWith = WithoutForeignAccess.class)
 final class SegmentAccess {
@@ -29,18 +30,21 @@ final class SegmentAccess {
     native long unsafeGetOffset();
 
     @Substitute
+    @ForceInline
     byte get(ValueLayout.OfByte layout, long offset) {
         checkAccess(offset, Byte.BYTES, true);
         return ScopedAccess.getScopedMemoryAccess().getByte(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset);
     }
 
     @Substitute
+    @ForceInline
     void set(ValueLayout.OfByte layout, long offset, byte value) {
         checkAccess(offset, Byte.BYTES, false);
         ScopedAccess.getScopedMemoryAccess().putByte(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value);
     }
 
     @Substitute
+    @ForceInline
     short get(ValueLayout.OfShort layout, long offset) {
         checkAccess(offset, Short.BYTES, true);
         return ScopedAccess.getScopedMemoryAccess()
@@ -48,6 +52,7 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     void set(ValueLayout.OfShort layout, long offset, short value) {
         checkAccess(offset, Short.BYTES, false);
         ScopedAccess.getScopedMemoryAccess()
@@ -56,6 +61,7 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     int get(ValueLayout.OfInt layout, long offset) {
         checkAccess(offset, Integer.BYTES, true);
         return ScopedAccess.getScopedMemoryAccess()
@@ -63,6 +69,7 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     void set(ValueLayout.OfInt layout, long offset, int value) {
         checkAccess(offset, Integer.BYTES, false);
         ScopedAccess.getScopedMemoryAccess()
@@ -71,6 +78,7 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     long get(ValueLayout.OfLong layout, long offset) {
         checkAccess(offset, Long.BYTES, true);
         return ScopedAccess.getScopedMemoryAccess()
@@ -78,6 +86,7 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     void set(ValueLayout.OfLong layout, long offset, long value) {
         checkAccess(offset, Long.BYTES, false);
         ScopedAccess.getScopedMemoryAccess()
@@ -86,11 +95,13 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     int getAtIndex(ValueLayout.OfInt layout, long index) {
         return get(layout, Math.multiplyExact(index, Integer.BYTES));
     }
 
     @Substitute
+    @ForceInline
     MemorySegment get(AddressLayout layout, long offset) {
         checkAccess(offset, Long.BYTES, true);
         return MemorySegment.ofAddress(ScopedAccess.getScopedMemoryAccess()
@@ -98,6 +109,7 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     void set(AddressLayout layout, long offset, MemorySegment value) {
         checkAccess(offset, Long.BYTES, false);
         ScopedAccess.getScopedMemoryAccess()
@@ -110,11 +122,13 @@ final class SegmentAccess {
     }
 
     @Substitute
+    @ForceInline
     MemorySegment getAtIndex(AddressLayout layout, long index) {
         return get(layout, Math.multiplyExact(index, Long.BYTES));
     }
 
     @Substitute
+    @ForceInline
     void setAtIndex(AddressLayout layout, long index, MemorySegment value) {
         set(layout, Math.multiplyExact(index, Long.BYTES), value);
     }
@@ -123,6 +137,7 @@ final class SegmentAccess {
     private static final class Place {
         private Place() {}
 
+        @ForceInline
         static boolean isBig(ValueLayout layout) {
             return layout.order() == ByteOrder.BIG_ENDIAN;
         }

@@ -79,9 +79,14 @@ public final class RealPathFields implements FieldProvider {
     private static boolean hasOneName(EventContext context) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor == null) {
-            return context.keptPathIsReal();
+            return isOpenat(context.event().code()) && context.keptPathIsReal(OpenatExit.NAME);
         }
         return descriptor.realName() == descriptor.name() && context.event().code() != EventCode.SOCKET_CONNECT_X;
+    }
+
+    /** Both begin alike. */
+    private static boolean isOpenat(int code) {
+        return code == EventCode.SYSCALL_OPENAT_2_X || code == EventCode.SYSCALL_OPENAT2_X;
     }
 
     /** Shortens a path to its last component; returns false where it ends in none. */

@@ -84,7 +84,9 @@ final class CloneApplier implements Applier {
     private static void keepDescriptors(StateTables tables, ThreadEntry caller, int flags, Event event, long number) {
         DescriptorTable open = caller.table();
         int others = CloneFlag.THREAD | CloneFlag.PARENT | CloneFlag.FILES;
-        if (open != null && (flags & others) == 0 && !isVfork(flags, event)) {
+        // The first of a further namespace is number 1 there, whatever its parent calls it.
+        boolean isNested = caller.inPidNamespace() && (flags & CloneFlag.NEWPID) != 0;
+        if (open != null && (flags & others) == 0 && !isNested && !isVfork(flags, event)) {
             tables.forked.forked(caller.pid, number, open);
         }
     }

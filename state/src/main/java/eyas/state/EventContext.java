@@ -183,10 +183,18 @@ public final class EventContext {
         }
     }
 
-    /** Return whether the path that was kept is known to lead nowhere else. */
-    public boolean keptPathIsReal() {
+    /**
+     * Return whether the path that was kept is known to lead nowhere else.
+     *
+     * @param pathIndex the parameter that it was made of: where text has taken {@code ..} and the like out of it, a link may have gone, too
+     */
+    public boolean keptPathIsReal(int pathIndex) {
         ThreadEntry who = thread;
-        return who != null && keptPathLength >= 0 && state.leadsNowhereElse(who, keptPath, keptPathLength);
+        return who != null
+                && keptPathLength > 0
+                && keptPath[0] == '/'
+                && event.isParamString(pathIndex, keptPath, keptPathLength)
+                && state.leadsNowhereElse(who, keptPath, keptPathLength);
     }
 
     /**

@@ -37,7 +37,9 @@ final class ForkedDescriptors {
             forget(place);
             return;
         }
-        tables[claim(key, false)].share(open);
+        // A number that is used again is another child's.
+        int stale = find(key, false);
+        tables[stale >= 0 ? stale : claim(key, false)].share(open);
     }
 
     /** Gives {@code child} what {@code parent} had open when it made child {@code number}; false where that is not known. */

@@ -159,6 +159,30 @@ final class CloneApplierTest {
         assertThat(feed.name(206, 0)).isEqualTo("/dev/pts/0");
     }
 
+    /** What a child of a further namespace was made with is not for the next one of its number. */
+    @Test
+    void aNumberThatIsUsedAgainIsAnotherChilds() {
+        namespacedShell();
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID, 1, 1);
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 6, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
+        feed.close(200, 0, 1);
+        for (int number = 5; number <= 6; number++) {
+            feed.clone(EventCode.SYSCALL_CLONE3_X, 200, number, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
+            feed.clone(
+                    EventCode.SYSCALL_CLONE3_X,
+                    210 + number,
+                    0,
+                    210 + number,
+                    200,
+                    CloneFlag.CHILD_IN_PIDNS,
+                    number,
+                    number);
+            assertThat(feed.thread(210 + number).table().get(1))
+                    .as("child %d", number)
+                    .isNull();
+        }
+    }
+
     private void namespacedShell() {
         feed.clone(EventCode.SYSCALL_CLONE3_X, 100, 200, 100, 1, CloneFlag.NEWPID, 100, 100);
         feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 0, 200, 100, CloneFlag.NEWPID, 1, 1);

@@ -156,7 +156,10 @@ final class RequiredText {
             }
             at = end + 1;
             if (pattern.charAt(end) == ')') {
-                return Part.ANY; // flags alone
+                if (at < pattern.length() && "*+?{".indexOf(pattern.charAt(at)) >= 0) {
+                    throw new UnknownSyntax(); // flags are nothing that repeats: what is before them does
+                }
+                return Part.ANY;
             }
         }
         List<String> inner = alternation();

@@ -72,6 +72,10 @@ final class RequiredTextTest {
         int matched = 0;
         for (int i = 0; i < 60_000; i++) {
             String pattern = any(random, letters, 1 + random.nextInt(14));
+            int flags = random.nextInt(pattern.length() + 1);
+            if (i % 4 == 0) {
+                pattern = pattern.substring(0, flags) + "(?s)" + pattern.substring(flags);
+            }
             Pattern compiled;
             try {
                 compiled = Pattern.compile(pattern, Pattern.MULTILINE);
@@ -92,7 +96,7 @@ final class RequiredTextTest {
                         + any(random, "ab" + pattern, random.nextInt(3));
                 if (compiled.matches(value)) {
                     matched++;
-                    assertThat(texts).as("%s matches '%s'", pattern, value).anyMatch(value::contains);
+                    assertThat(texts).as("%s matches '%s'", compiled, value).anyMatch(value::contains);
                 }
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,22 +12,47 @@ final class MachineMemoryTest {
     @TempDir
     private Path folder = Path.of("");
 
-    @Test
-    void theLeastOfMachineAndContainerCounts() throws Exception {
+    private Path groups = Path.of("");
+
+    @BeforeEach
+    void machine() throws Exception {
         Files.writeString(folder.resolve("meminfo"), "MemTotal:        2048 kB\nMemFree: 1 kB\n");
-        Path limit = folder.resolve("memory.max");
-        assertThat(MachineMemory.bytes(folder, limit.toString())).as("no limit").isEqualTo(2 << 20);
-        Files.writeString(limit, "max\n");
-        assertThat(MachineMemory.bytes(folder, limit.toString())).isEqualTo(2 << 20);
-        Files.writeString(limit, "1048576\n");
-        assertThat(MachineMemory.bytes(folder, limit.toString())).isEqualTo(1 << 20);
-        Files.writeString(limit, "9223372036854771712\n");
-        assertThat(MachineMemory.bytes(folder, limit.toString())).isEqualTo(2 << 20);
+        Files.createDirectory(folder.resolve("self"));
+        groups = Files.createDirectory(folder.resolve("groups"));
+    }
+
+    private long bytes() {
+        return MachineMemory.bytes(folder, groups);
     }
 
     @Test
-    void whatCannotBeReadIsNothing() {
-        assertThat(MachineMemory.bytes(folder, folder.resolve("none").toString()))
-                .isZero();
+    void theLimitOfAContainerCounts() throws Exception {
+        Path limit = groups.resolve("memory.max");
+        assertThat(bytes()).as("no groups").isEqualTo(2 << 20);
+        Files.writeString(folder.resolve("self/cgroup"), "0::/\n");
+        Files.writeString(limit, "max\n");
+        assertThat(bytes()).isEqualTo(2 << 20);
+        Files.writeString(limit, "1048576\n");
+        assertThat(bytes()).isEqualTo(1 << 20);
+        Files.writeString(limit, "9223372036854771712\n");
+        assertThat(bytes()).isEqualTo(2 << 20);
+    }
+
+    @Test
+    void theLeastLimitOfTheGroupsAboveCounts() throws Exception {
+        Files.writeString(folder.resolve("self/cgroup"), "1:name=systemd:/other\n0::/system.slice/eyas.service\n");
+        Path unit = Files.createDirectories(groups.resolve("system.slice/eyas.service"));
+        Files.writeString(unit.resolve("memory.max"), "1000000\n");
+        assertThat(bytes()).isEqualTo(1_000_000);
+        Files.writeString(groups.resolve("system.slice/memory.max"), "500000\n");
+        assertThat(bytes()).isEqualTo(500_000);
+        Files.writeString(folder.resolve("self/cgroup"), "0::/../../outside\n");
+        assertThat(bytes()).isEqualTo(2 << 20);
+    }
+
+    @Test
+    void whatCannotBeReadIsNothing() throws Exception {
+        Files.delete(folder.resolve("meminfo"));
+        assertThat(bytes()).isZero();
     }
 }

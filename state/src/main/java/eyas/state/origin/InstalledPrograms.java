@@ -57,6 +57,7 @@ final class InstalledPrograms {
     private final Set<String> installers = new HashSet<>();
     private final List<String> installersBeginnings = new ArrayList<>();
     private final Set<String> builders = new HashSet<>();
+    private final Set<String> again = new HashSet<>();
 
     /**
      * Makes one.
@@ -80,6 +81,7 @@ final class InstalledPrograms {
                 case "open" -> open.add(Bytes.of(row[1]));
                 case "tool" -> tools.add(row[1]);
                 case "builds" -> builders.add(row[1]);
+                case "again" -> again.add(row[1]);
                 case "installs" -> {
                     if (row[1].endsWith("*")) {
                         installersBeginnings.add(row[1].substring(0, row[1].length() - 1));
@@ -117,15 +119,18 @@ final class InstalledPrograms {
     }
 
     /**
-     * Return whether a program of which the kernel tells no place is an installed one if the file is: crun executes itself once more,
-     * through a mount that nothing is attached to, and has a bare name then. The caller has seen that the file is the one that the
-     * process executed before.
+     * Return whether a program of which the kernel tells no place is {@code before} if the file is: some engines execute themselves once
+     * more, through a mount that nothing is attached to, and have a bare name then. The caller has seen that the file has the number and
+     * the time of the one that the process executed before; a file system of the job's may have both, so it counts for those engines only.
      */
-    boolean isSameWithoutPlace(OriginProcess process) {
+    boolean isSameWithoutPlace(OriginProcess process, byte[] before) {
         byte[] path = process.exePath();
+        boolean writable = (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
         return path.length > 0
                 && path[0] != '/'
-                && (process.exeFlags() & (EXE_WRITABLE | EXE_FROM_MEMFD)) == 0
+                && again.contains(Bytes.text(before))
+                && !writable
+                && (process.exeFlags() & EXE_FROM_MEMFD) == 0
                 && process.loads() == 0
                 && files.executed(process) == null;
     }

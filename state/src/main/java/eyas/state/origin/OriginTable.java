@@ -374,7 +374,7 @@ public final class OriginTable {
         boolean isSameFile = thread.exeIno() != 0
                 && thread.exeIno() == state.executedIno
                 && thread.exeCtime() == state.executedCtime;
-        state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread) ? before : name;
+        state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread, before) ? before : name;
         state.executedIno = thread.exeIno();
         state.executedCtime = thread.exeCtime();
     }
