@@ -53,7 +53,7 @@ final class Upcall {
             throw new IllegalStateException("C called a function pointer that was given back");
         }
         MethodType type = target.type();
-        Object[] arguments = new Object[type.parameterCount()];
+        @Nullable Object[] arguments = new Object[type.parameterCount()];
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = Words.as(type.parameterType(i), words[i]);
         }
