@@ -139,7 +139,7 @@ final class CloneApplierTest {
         feed.close(200, 0, 1);
         feed.clone(EventCode.SYSCALL_CLONE3_X, 205, 0, 205, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
         assertThat(feed.name(205, 1)).isEqualTo("/dev/pts/1");
-        assertThat(feed.thread(200).table().get(1)).isNull();
+        assertThat(feed.find(200, 1)).isNull();
         feed.close(205, 0, 0);
         assertThat(feed.name(200, 0)).isEqualTo("/dev/pts/0");
     }
@@ -155,7 +155,7 @@ final class CloneApplierTest {
         // The number is used again: nothing of the first child is left.
         feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
         feed.clone(EventCode.SYSCALL_CLONE3_X, 206, 0, 206, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
-        assertThat(feed.thread(206).table().get(1)).isNull();
+        assertThat(feed.find(206, 1)).isNull();
         assertThat(feed.name(206, 0)).isEqualTo("/dev/pts/0");
     }
 
@@ -177,9 +177,7 @@ final class CloneApplierTest {
                     CloneFlag.CHILD_IN_PIDNS,
                     number,
                     number);
-            assertThat(feed.thread(210 + number).table().get(1))
-                    .as("child %d", number)
-                    .isNull();
+            assertThat(feed.find(210 + number, 1)).as("child %d", number).isNull();
         }
     }
 
