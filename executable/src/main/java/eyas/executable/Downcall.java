@@ -37,7 +37,7 @@ record Downcall(boolean captures, Class<?> returns) {
         if (type.parameterCount() > MOST
                 || function.argumentLayouts().stream().anyMatch(GroupLayout.class::isInstance)
                 || function.returnLayout().orElse(null) instanceof GroupLayout
-                || !Words.fits(type)) {
+                || !MachineWords.fits(type)) {
             throw new UnsupportedOperationException(
                     "a native executable cannot call a C function of shape " + function);
         }
@@ -66,14 +66,14 @@ record Downcall(boolean captures, Class<?> returns) {
         int first = call.captures ? 2 : 1;
         try {
             for (int i = 0; i < MOST; i++) {
-                words.write(i, first + i < arguments.length ? Words.of(arguments[first + i]) : 0);
+                words.write(i, first + i < arguments.length ? MachineWords.of(arguments[first + i]) : 0);
             }
             long result =
                     InC.call(CurrentIsolate.getCurrentThread(), ((MemorySegment) arguments[0]).address(), words, error);
             if (call.captures) {
                 ((MemorySegment) arguments[1]).set(ValueLayout.JAVA_INT, 0, error.read());
             }
-            return Words.as(call.returns, result);
+            return MachineWords.as(call.returns, result);
         } finally {
             Reference.reachabilityFence(arguments);
         }

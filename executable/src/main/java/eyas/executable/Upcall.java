@@ -30,7 +30,7 @@ final class Upcall {
         if (!target.type().equals(type)) {
             throw new IllegalArgumentException("the method takes " + target.type() + ", the function " + type);
         }
-        if (type.parameterCount() > MOST_ARGUMENTS || !Words.fits(type)) {
+        if (type.parameterCount() > MOST_ARGUMENTS || !MachineWords.fits(type)) {
             throw new UnsupportedOperationException(
                     "C cannot call a native executable by a function of shape " + function);
         }
@@ -55,10 +55,10 @@ final class Upcall {
         MethodType type = target.type();
         @Nullable Object[] arguments = new Object[type.parameterCount()];
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = Words.as(type.parameterType(i), words[i]);
+            arguments[i] = MachineWords.as(type.parameterType(i), words[i]);
         }
         try {
-            return Words.of(target.invokeWithArguments(arguments));
+            return MachineWords.of(target.invokeWithArguments(arguments));
         } catch (Throwable thrown) {
             // C cannot be unwound: as on a JVM, the process ends.
             throw new AssertionError("a Java method that C called has failed: " + thrown, thrown);

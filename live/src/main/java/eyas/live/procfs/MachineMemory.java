@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Tells how much memory this process can count on. */
+/** The memory that this process can count on. */
 public final class MachineMemory {
     private static final Path PROC = Path.of("/proc");
     private static final Path GROUPS = Path.of("/sys/fs/cgroup");

@@ -5,12 +5,12 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /** Turns arguments and results of C functions into words of 64 bits and back: whole numbers and addresses, as x86-64 passes them. */
-final class Words {
-    private Words() {}
+final class MachineWords {
+    private MachineWords() {}
 
     /** Return whether every argument and the result of {@code type} fit a word. */
     static boolean fits(MethodType type) {
-        return isWord(type.returnType()) && type.parameterList().stream().allMatch(Words::isWord);
+        return isWord(type.returnType()) && type.parameterList().stream().allMatch(MachineWords::isWord);
     }
 
     private static boolean isWord(Class<?> type) {
