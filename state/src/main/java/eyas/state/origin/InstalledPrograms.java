@@ -125,11 +125,10 @@ final class InstalledPrograms {
      */
     boolean isSameWithoutPlace(OriginProcess process, byte[] before) {
         byte[] path = process.exePath();
-        boolean writable = (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
         return path.length > 0
                 && path[0] != '/'
                 && again.contains(Bytes.text(before))
-                && !writable
+                && !isOpenToItsUser(process)
                 && (process.exeFlags() & EXE_FROM_MEMFD) == 0
                 && process.loads() == 0
                 && files.executed(process) == null;
@@ -170,9 +169,14 @@ final class InstalledPrograms {
         return (loads & runtime.bit()) != 0;
     }
 
+    /** Return whether the user of a process may write its program; root may write every file, which says nothing. */
+    private static boolean isOpenToItsUser(OriginProcess process) {
+        return (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
+    }
+
     private boolean isExecutableInstalled(OriginProcess process, ProgramPath program) {
         WrittenFile written = files.executed(process);
-        boolean writable = (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
+        boolean writable = isOpenToItsUser(process);
         if (program.isInSystem && !isInToolCache.test(program.path)) {
             return written == null ? !writable : isInstalledBy(written);
         }
