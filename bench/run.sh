@@ -113,7 +113,8 @@ table() {
   unpacked "$capture"
   sh "$root/conformance/src/main/cpp/build-peer" "$work/sinsp_peer"
   [ -x "$root/dist/eyas/lib/eyas-native" ] || "$root/dev" native >&2
-  set -- --eyas "$root/dist/eyas/bin/eyas" --peer "$work/sinsp_peer" --runs "$runs" $check \
+  compile event_rate
+  set -- --eyas "$root/dist/eyas/bin/eyas" --peer "$work/sinsp_peer" --runs "$runs" $check --event-rate "$work/event_rate" \
     --figures "$here/figures.json" --document "$root/docs/performance.md"
   if [ -n "$rules" ]; then
     "$root/dev" build-bench >&2

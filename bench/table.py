@@ -7,7 +7,8 @@ Each row is run by libsinsp (--peer), by Eyas on the JVM and by its native execu
 all threads, user and system, from exec to exit; the medians count. --figures keeps them, so that --check can compare: it writes
 nothing, and fails where the executable's CPU time beside the peer's, or beside the JVM's where there is no peer, is 15 % worse.
 CAPTURE is unpacked; rows of four copies read it four times in one file. --rules are 25 rules or so that the peer is given resolved.
-Rows that watch need root.
+Rows that watch need root. Those of --event-rate (bench/src/main/c/event_rate.c) show what the watch itself used, by its report, and
+what it lost.
 """
 
 import argparse
@@ -27,6 +28,15 @@ BEGIN = "<!-- Written by ./dev bench table -->\n"
 END = "<!-- End of what is written -->\n"
 COLUMNS = ("libsinsp", "JVM", "executable")
 NEVER = "evt.type = reboot"
+SECONDS = 5
+OPENS = """
+- rule: Opens and closes
+  desc: Files that are opened and closed.
+  condition: evt.dir = < and evt.type in (open, openat, openat2, close, newfstatat)
+  output: File (file=%fd.name command=%proc.cmdline user=%user.name parent=%proc.pname evt_type=%evt.type user_uid=%user.uid
+    process=%proc.name proc_exepath=%proc.exepath terminal=%proc.tty)
+  priority: WARNING
+"""
 
 
 def parse():
@@ -35,14 +45,15 @@ def parse():
         parser.add_argument(name, required=True)
     parser.add_argument("--rules")
     parser.add_argument("--conditions")
+    parser.add_argument("--event-rate")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("capture")
     return parser.parse_args()
 
 
-def run(command):
-    """Runs a command; returns CPU seconds, wall seconds and resident MiB."""
+def run(command, report=None):
+    """Runs a command; returns CPU seconds, wall seconds, resident MiB and events lost: the command's, or as its report says."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -51,11 +62,17 @@ def run(command):
     # 4: a file of several recordings has more than one end, and is not taken for the whole.
     if process.returncode not in (0, 4):
         sys.exit("bench: '%s' ended with %d" % (" ".join(command), process.returncode))
-    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024
+    if report:
+        with open(os.path.join(report, "report.json")) as file:
+            found = json.load(file)
+        cost = found["own_cost"]
+        first = cost.get("start_to_first_alert_ms", wall * 1000)
+        return cost["cpu_seconds"], first / 1000, cost["resident_kib"] / 1024, found["coverage"]["dropped"]
+    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, 0
 
 
 def rows(arguments, four, folder):
-    """Returns title, the words for Eyas, and those for the peer or None."""
+    """Returns title, the words for Eyas, those for the peer or None, and the folder of the report that has the figures or None."""
     capture = arguments.capture
     home = os.path.dirname(os.path.dirname(arguments.eyas))
     default = os.path.join(home, "rules", "cicd")
@@ -64,21 +81,52 @@ def rows(arguments, four, folder):
     for file in sorted(os.listdir(default)):
         if file.endswith(".yaml"):
             rules += ["--rules", os.path.join(default, file)]
-    yield "`--version`", ["--version"], None
-    yield "`fields`", ["fields"], None
-    yield "`rules check` of the default rules", ["rules", "check", default], None
+    yield "`--version`", ["--version"], None, None
+    yield "`fields`", ["fields"], None, None
+    yield "`rules check` of the default rules", ["rules", "check", default], None, None
     for name, file in (("1.07 M events", capture), ("4.30 M events", four)):
-        yield name + ", a filter that nothing passes", ["read", file, NEVER], ["--filter", NEVER, file]
+        yield name + ", a filter that nothing passes", ["read", file, NEVER], ["--filter", NEVER, file], None
         if arguments.rules:
             count = sum(line.startswith("- rule:") for line in open(arguments.rules))
             yield "%s, %d stable rules" % (name, count), ["read", "--rules", arguments.rules, file], \
-                ["--rules", arguments.conditions, file]
-        yield name + ", default rules", ["read"] + rules + [file], None
-        yield name + ", `analyze`, all files written", ["analyze", "-q", "-o", report, file], None
+                ["--rules", arguments.conditions, file], None
+        yield name + ", default rules", ["read"] + rules + [file], None, None
+        yield name + ", `analyze`, all files written", ["analyze", "-q", "-o", report, file], None, None
+    yield "1.07 M events, `falco`, 169,164 alerts as text into a file", falco(capture, folder), None, None
     if os.geteuid() == 0:
-        yield "`watch -q -- true`", ["watch", "-q", "--", "true"], None
+        yield "`watch -q -- true`", ["watch", "-q", "--", "true"], None, None
         yield "`watch --report DIR -- git log`", \
-            ["watch", "-q", "--report", report, "--", "git", "-C", home, "--no-pager", "log", "-1", "--format=%h"], None
+            ["watch", "-q", "--report", report, "--", "git", "-C", home, "--no-pager", "log", "-1", "--format=%h"], None, None
+        watch = ["watch", "-q", "--report", report, "--"]
+        yield "start of `watch` to its first alert (the wall time)", watch + ["sh", "-c", "grep -s ghp_ /dev/null; true"], None, report
+        if arguments.event_rate:
+            for title, threads, rate in (
+                ("50,000 events/s", 1, 50000),
+                ("200,000 events/s", 1, 200000),
+                ("a thread flat out", 1, 0),
+                ("two threads flat out", 2, 0),
+            ):
+                words = watch + [arguments.event_rate, str(threads), str(rate), str(SECONDS)]
+                yield "watched, %s for %d s" % (title, SECONDS), words, None, report
+
+
+def falco(capture, folder):
+    rules = os.path.join(folder, "opens.yaml")
+    with open(rules, "w") as file:
+        file.write(OPENS)
+    settings = {
+        "engine.kind": "replay",
+        "engine.replay.capture_file": capture,
+        "stdout_output.enabled": "false",
+        "syslog_output.enabled": "false",
+        "file_output.enabled": "true",
+        "file_output.keep_alive": "true",
+        "file_output.filename": os.path.join(folder, "alerts.txt"),
+    }
+    words = ["falco", "-r", rules]
+    for key, value in settings.items():
+        words += ["-o", key + "=" + value]
+    return words
 
 
 def commands(arguments, words, peer):
@@ -97,12 +145,12 @@ def measure(arguments, folder):
             with open(arguments.capture, "rb") as source:
                 shutil.copyfileobj(source, out, 1 << 20)
     table = []
-    for title, words, peer in rows(arguments, four, folder):
+    for title, words, peer, report in rows(arguments, four, folder):
         all_commands = commands(arguments, words, peer)
         runs = {column: [] for column in all_commands}
         for number in range(arguments.runs + 1):
             for column, command in all_commands.items():
-                result = run(command)
+                result = run(command, report)
                 if number > 0:  # the first has the files read in
                     runs[column].append(result)
         table.append((title, {column: summary(found) for column, found in runs.items()}))
@@ -111,14 +159,16 @@ def measure(arguments, folder):
 
 
 def summary(runs):
-    cpu, wall, memory = (statistics.median(column) for column in zip(*runs))
-    return {"cpu": cpu, "wall": wall, "mib": memory, "least": min(r[0] for r in runs), "most": max(r[0] for r in runs)}
+    cpu, wall, memory, _ = (statistics.median(column) for column in zip(*runs))
+    lost = max(r[3] for r in runs)
+    return {"cpu": cpu, "wall": wall, "mib": memory, "least": min(r[0] for r in runs), "most": max(r[0] for r in runs), "lost": lost}
 
 
 def cell(figures):
     if not figures:
         return "-"
-    return "%.2f (%.2f-%.2f), %.2f, %d" % (figures["cpu"], figures["least"], figures["most"], figures["wall"], figures["mib"])
+    text = "%.2f (%.2f-%.2f), %.2f, %d" % (figures["cpu"], figures["least"], figures["most"], figures["wall"], figures["mib"])
+    return text + (", **%d lost**" % figures["lost"] if figures.get("lost") else "")
 
 
 def line(title, columns):

@@ -20,13 +20,17 @@ path=$(find "$cli" "$executable" -name '*.jar' ! -name '*-sources.jar' ! -path '
 built=eyas.capture.CaptureLayout,eyas.capture.ring.ChunkLayout,eyas.event.EventLayout,eyas.event.Bytes
 built=$built,eyas.filter.plan.ByteRanges,eyas.filter.plan.Compiling,eyas.state.ByteInterner
 built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.live.ring.RingLayout,eyas.executable.EntryFromC
+# The tables of events and calls, which are read from resources.
+built=$built,eyas.event
 
-# No word of the command line is the executable's own. A heap as the launcher gives the JVM; the young generation is small, since the event loop allocates next to nothing.
+# No word of the command line is the executable's own. A heap as the launcher gives the JVM.
+# The young generation takes what loading the rules allocates, all of which stays: a collection would copy it. The event loop
+# allocates next to nothing.
 set -- "$@" \
   "-H:ReflectionConfigurationFiles=$out/reflect.json" \
   "-H:IncludeResources=eyas/.*" "-H:ExcludeResources=.*[.]class" \
   "-H:ClassInitialization=$(echo "$built" | sed 's/,/:build_time,/g'):build_time" \
-  -H:-DeleteLocalSymbols -H:-ParseRuntimeOptions -R:MaxHeapSize=512m -R:MaxNewSize=16m
+  -H:-DeleteLocalSymbols -H:-ParseRuntimeOptions -R:MaxHeapSize=512m -R:MaxNewSize=24m
 case $with in
   graalvm)
     shift 6

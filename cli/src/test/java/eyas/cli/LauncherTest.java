@@ -131,8 +131,14 @@ final class LauncherTest {
         }
         assertThat(run(Map.of("EYAS_HEAP", "1g"), eyas, "watch", "--", "java", "-Xmx2g", "-Da=b"))
                 .startsWith("native<-Xmx1g><watch><--><java><-Xmx2g><-Da=b>");
+        for (List<String> brief : List.of(
+                List.of("falco", "-V", "x"),
+                List.of("falco", "--list"),
+                List.of("falco", "-r", "x", "-o", "engine.kind=replay"))) {
+            assertThat(run(eyas, brief.toArray(String[]::new))).startsWith("native");
+        }
         for (List<String> other : List.of(
-                List.of("falco", "-V", "x"), List.of("host", "run"), List.of("rules", "lsp"), List.of("--train"))) {
+                List.of("falco", "-r", "x"), List.of("host", "run"), List.of("rules", "lsp"), List.of("--train"))) {
             String[] words = other.toArray(String[]::new);
             assertThat(run(eyas, words)).as("%s", other).startsWith("jvm");
             assertThat(run(Map.of("EYAS_ENGINE", "native"), eyas, words))
@@ -156,7 +162,7 @@ final class LauncherTest {
         assertThat(refused(2, eyas, "--engine", "native", "rules", "lsp")).contains("runs on the JVM only");
         assertThat(refused(2, eyas, "--engine", "fast", "read")).contains("jvm, native or auto, not 'fast'");
         assertThat(refused(2, eyas, "--engine")).contains("jvm, native or auto");
-        assertThat(refused(1, eyas, "--engine", "native", "falco", "-V")).contains("runs on the JVM only");
+        assertThat(refused(1, eyas, "--engine", "native", "falco", "-r", "x")).contains("runs on the JVM only");
     }
 
     private static String refused(int code, Path program, String... arguments) throws Exception {

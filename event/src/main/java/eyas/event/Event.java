@@ -27,7 +27,10 @@ public final class Event {
 
     private final long[] offsets = new long[EventLayout.MAX_PARAMS];
     private final int[] lengths = new int[EventLayout.MAX_PARAMS];
+    /** Lengths of the texts that {@link #measured} has a bit of. */
+    private final int[] texts = new int[EventLayout.MAX_PARAMS];
 
+    private long measured;
     private MemorySegment segment = NOTHING;
     private long base;
     private long time;
@@ -135,6 +138,7 @@ public final class Event {
             return false;
         }
         int taken = Math.min(declared, EventLayout.MAX_PARAMS);
+        measured = 0;
         if (width == 2 ? locateShort(taken, at, value, end) : locateLong(taken, at, value, end)) {
             count = taken;
             return true;
@@ -232,9 +236,7 @@ public final class Event {
 
     /** Returns parameter {@code index} in the low bytes; what the others hold means nothing. */
     private long integer(int index) {
-        long at = offsets[index];
-        // One way to read for all sizes keeps the many callers small; only the last bytes of the memory need care.
-        return at + 8 <= segment.byteSize() ? segment.get(U64, at) : lastInteger(at, lengths[index]);
+        return upToEight(offsets[index], lengths[index]);
     }
 
     private long lastInteger(long at, int size) {
@@ -251,7 +253,16 @@ public final class Event {
         if (size <= 0) {
             return -1;
         }
-        long start = offsets[index];
+        // Asked for each field of a text, and by state.
+        if ((measured & 1L << index) == 0) {
+            texts[index] = textLength(offsets[index], size);
+            measured |= 1L << index;
+        }
+        return texts[index];
+    }
+
+    /** Returns how many of {@code size} bytes from {@code start} on come before the first NUL. */
+    private int textLength(long start, int size) {
         int at = 0;
         for (; at + 8 <= size; at += 8) {
             long zeros = Bytes.zeros(segment.get(U64, start + at));
@@ -259,10 +270,17 @@ public final class Event {
                 return at + Long.numberOfTrailingZeros(zeros) / 8;
             }
         }
-        while (at < size && segment.get(U8, start + at) != 0) {
-            at++;
+        if (at == size) {
+            return size;
         }
-        return at;
+        long zeros = Bytes.zeros(upToEight(start + at, size - at));
+        return zeros == 0 ? size : Math.min(size, at + Long.numberOfTrailingZeros(zeros) / 8);
+    }
+
+    /** Returns {@code size} bytes from {@code at} on, 1 to 8, the first one lowest; what is above them means nothing. */
+    private long upToEight(long at, int size) {
+        // One way to read for all sizes keeps the many callers small; only the last bytes of the memory need care.
+        return at + 8 <= segment.byteSize() ? segment.get(U64, at) : lastInteger(at, size);
     }
 
     /** Return whether string parameter {@code index} is what the first {@code length} bytes of {@code text} are. */
@@ -276,6 +294,10 @@ public final class Event {
             if (segment.get(U64, start + at) != Bytes.eight(text, at)) {
                 return false;
             }
+        }
+        if (at < length && at + 8 <= text.length) {
+            int above = 64 - 8 * (length - at);
+            return (upToEight(start + at, length - at) ^ Bytes.eight(text, at)) << above == 0;
         }
         while (at < length && segment.get(U8, start + at) == text[at]) {
             at++;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class EventTest {
@@ -52,6 +53,41 @@ final class EventTest {
         assertThat(event.paramUnsigned(6, -1)).isEqualTo(99);
         assertThat(event.paramLength(7)).isEqualTo(-1);
         assertThat(event.paramUnsigned(7, 42)).isEqualTo(42);
+    }
+
+    /** Texts of all lengths, with and without a NUL before their end, in memory that ends with the event or goes on. */
+    @Test
+    void measuresTexts() {
+        for (int size = 1; size < 40; size++) {
+            for (int nul = 0; nul <= size; nul++) {
+                byte[] text = new byte[size];
+                Arrays.fill(text, (byte) 'x');
+                if (nul < size) {
+                    text[nul] = 0;
+                }
+                int length = writer.begin(EventCode.SYSCALL_OPENAT_2_X, 1, 2)
+                        .put(-2)
+                        .put(-100)
+                        .putBytes(text)
+                        .end();
+                for (MemorySegment part : List.of(memory, memory.asSlice(0, length))) {
+                    event.wrap(part, 0, 0, 1, false);
+                    assertThat(event.decode()).isTrue();
+                    assertThat(event.paramStringLength(2)).as("%d of %d", nul, size).isEqualTo(nul);
+                    assertThat(event.paramStringLength(2)).isEqualTo(nul);
+                    assertThat(event.isParamString(2, text, nul)).isEqualTo(nul > 0);
+                    assertThat(event.isParamString(2, Arrays.copyOf(text, size + 8), nul))
+                            .isEqualTo(nul > 0);
+                    if (nul > 0) {
+                        byte[] other = text.clone();
+                        other[nul - 1]++;
+                        assertThat(event.isParamString(2, other, nul)).isFalse();
+                        assertThat(event.isParamString(2, Arrays.copyOf(other, size + 8), nul))
+                                .isFalse();
+                    }
+                }
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.internal.vm.annotation.ForceInline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code get} and {@code set} of a segment. The JDK goes through a {@code VarHandle} of the layout, which only a compiler at
@@ -16,6 +17,9 @@ import jdk.internal.vm.annotation.ForceInline;
 @TargetClass(className = "jdk.internal.foreign.AbstractMemorySegmentImpl", onlyWith = WithoutForeignAccess.class)
 final class SegmentAccess {
     private SegmentAccess() {}
+
+    @Alias
+    long length;
 
     @Alias
     native void checkAccess(long offset, long length, boolean readOnly);
@@ -32,23 +36,23 @@ final class SegmentAccess {
     @Substitute
     @ForceInline
     byte get(ValueLayout.OfByte layout, long offset) {
-        checkAccess(offset, Byte.BYTES, true);
-        return ScopedAccess.getScopedMemoryAccess().getByte(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset);
+        Place.check(this, offset, Byte.BYTES);
+        return ScopedAccess.getScopedMemoryAccess().getByte(sessionImpl(), Place.base(this), Place.offset(this) + offset);
     }
 
     @Substitute
     @ForceInline
     void set(ValueLayout.OfByte layout, long offset, byte value) {
         checkAccess(offset, Byte.BYTES, false);
-        ScopedAccess.getScopedMemoryAccess().putByte(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value);
+        ScopedAccess.getScopedMemoryAccess().putByte(sessionImpl(), Place.base(this), Place.offset(this) + offset, value);
     }
 
     @Substitute
     @ForceInline
     short get(ValueLayout.OfShort layout, long offset) {
-        checkAccess(offset, Short.BYTES, true);
+        Place.check(this, offset, Short.BYTES);
         return ScopedAccess.getScopedMemoryAccess()
-                .getShortUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout));
+                .getShortUnaligned(sessionImpl(), Place.base(this), Place.offset(this) + offset, Place.isBig(layout));
     }
 
     @Substitute
@@ -57,15 +61,15 @@ final class SegmentAccess {
         checkAccess(offset, Short.BYTES, false);
         ScopedAccess.getScopedMemoryAccess()
                 .putShortUnaligned(
-                        sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value, Place.isBig(layout));
+                        sessionImpl(), Place.base(this), Place.offset(this) + offset, value, Place.isBig(layout));
     }
 
     @Substitute
     @ForceInline
     int get(ValueLayout.OfInt layout, long offset) {
-        checkAccess(offset, Integer.BYTES, true);
+        Place.check(this, offset, Integer.BYTES);
         return ScopedAccess.getScopedMemoryAccess()
-                .getIntUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout));
+                .getIntUnaligned(sessionImpl(), Place.base(this), Place.offset(this) + offset, Place.isBig(layout));
     }
 
     @Substitute
@@ -74,15 +78,15 @@ final class SegmentAccess {
         checkAccess(offset, Integer.BYTES, false);
         ScopedAccess.getScopedMemoryAccess()
                 .putIntUnaligned(
-                        sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value, Place.isBig(layout));
+                        sessionImpl(), Place.base(this), Place.offset(this) + offset, value, Place.isBig(layout));
     }
 
     @Substitute
     @ForceInline
     long get(ValueLayout.OfLong layout, long offset) {
-        checkAccess(offset, Long.BYTES, true);
+        Place.check(this, offset, Long.BYTES);
         return ScopedAccess.getScopedMemoryAccess()
-                .getLongUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout));
+                .getLongUnaligned(sessionImpl(), Place.base(this), Place.offset(this) + offset, Place.isBig(layout));
     }
 
     @Substitute
@@ -91,7 +95,7 @@ final class SegmentAccess {
         checkAccess(offset, Long.BYTES, false);
         ScopedAccess.getScopedMemoryAccess()
                 .putLongUnaligned(
-                        sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, value, Place.isBig(layout));
+                        sessionImpl(), Place.base(this), Place.offset(this) + offset, value, Place.isBig(layout));
     }
 
     @Substitute
@@ -103,9 +107,9 @@ final class SegmentAccess {
     @Substitute
     @ForceInline
     MemorySegment get(AddressLayout layout, long offset) {
-        checkAccess(offset, Long.BYTES, true);
+        Place.check(this, offset, Long.BYTES);
         return MemorySegment.ofAddress(ScopedAccess.getScopedMemoryAccess()
-                .getLongUnaligned(sessionImpl(), unsafeGetBase(), unsafeGetOffset() + offset, Place.isBig(layout)));
+                .getLongUnaligned(sessionImpl(), Place.base(this), Place.offset(this) + offset, Place.isBig(layout)));
     }
 
     @Substitute
@@ -115,8 +119,8 @@ final class SegmentAccess {
         ScopedAccess.getScopedMemoryAccess()
                 .putLongUnaligned(
                         sessionImpl(),
-                        unsafeGetBase(),
-                        unsafeGetOffset() + offset,
+                        Place.base(this),
+                        Place.offset(this) + offset,
                         value.address(),
                         Place.isBig(layout));
     }
@@ -133,9 +137,37 @@ final class SegmentAccess {
         set(layout, Math.multiplyExact(index, Long.BYTES), value);
     }
 
+    /** {@code NativeMemorySegmentImpl}, also of mapped files. */
+    @TargetClass(className = "jdk.internal.foreign.NativeMemorySegmentImpl", onlyWith = WithoutForeignAccess.class)
+    static final class OffHeap {
+        @Alias
+        long min;
+
+        private OffHeap() {}
+    }
+
     /** Apart, since a replacement holds nothing of its own. */
     private static final class Place {
         private Place() {}
+
+        /** Checks a read. The comparison is made here, since a call costs more than it. */
+        @ForceInline
+        static void check(SegmentAccess segment, long offset, int bytes) {
+            if (offset < 0 || offset > segment.length - bytes) {
+                segment.checkAccess(offset, bytes, true);
+            }
+        }
+
+        /** Returns the array of a segment, null of one outside of the heap, which most are: those without a virtual call. */
+        @ForceInline
+        static @Nullable Object base(SegmentAccess segment) {
+            return (Object) segment instanceof OffHeap ? null : segment.unsafeGetBase();
+        }
+
+        @ForceInline
+        static long offset(SegmentAccess segment) {
+            return (Object) segment instanceof OffHeap outside ? outside.min : segment.unsafeGetOffset();
+        }
 
         @ForceInline
         static boolean isBig(ValueLayout layout) {

@@ -2,7 +2,9 @@ package eyas.executable;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.graalvm.nativeimage.RuntimeOptions;
 import org.graalvm.nativeimage.VMRuntime;
@@ -17,6 +19,9 @@ public final class Start {
     private static final int MOST_SIZES = 2;
     private static final String UNITS = "kmg";
     private static final int BITS_PER_UNIT = 10;
+
+    /** The program's own words, without those of the launcher. */
+    private static String[] words = {};
 
     private Start() {}
 
@@ -34,11 +39,24 @@ public final class Start {
         // The class is its module's own; the builder follows both names, since they are constants.
         Method program = Class.forName("eyas.cli.Eyas").getDeclaredMethod("main", String[].class);
         program.setAccessible(true);
+        words = Arrays.copyOfRange(arguments, first, arguments.length);
         try {
-            program.invoke(null, (Object) Arrays.copyOfRange(arguments, first, arguments.length));
+            program.invoke(null, (Object) words.clone());
         } catch (InvocationTargetException failed) {
             throw failed.getCause();
         }
+    }
+
+    /** Runs the same command on the JVM, in this process's place. Returns only by an exception. */
+    static void onJvm() {
+        String home = System.getenv("EYAS_HOME");
+        if (home == null) {
+            throw new IllegalStateException("this needs the JVM, and EYAS_HOME does not say where it is: start bin/eyas instead");
+        }
+        List<String> command = new ArrayList<>(List.of(home + "/bin/eyas", "--engine", "jvm"));
+        command.addAll(List.of(words));
+        Exec.replace(command);
+        throw new IllegalStateException("this needs the JVM, and " + command.getFirst() + " cannot be run");
     }
 
     /** Returns how many bytes {@code heap} is, a number with k, m, g or no unit behind it; the launcher has looked at it. */

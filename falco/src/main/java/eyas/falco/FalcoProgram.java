@@ -22,6 +22,7 @@ import eyas.falco.FalcoTask.PrintSupport;
 import eyas.falco.FalcoTask.PrintVersions;
 import eyas.falco.FalcoTask.Run;
 import eyas.falco.FalcoTask.Validate;
+import eyas.plugin.host.PluginProcess;
 import eyas.rules.RuleSchema;
 import eyas.rules.model.Priority;
 import eyas.session.input.ParserSandbox;
@@ -94,6 +95,9 @@ public final class FalcoProgram {
     private int configured(Configured task, @Nullable Run run) {
         FalcoSetup setup = new FalcoSetup(configuration(), request.options(), request.rules(), request.addition());
         Loaded loaded = setup.configuration();
+        if (!loaded.config().plugins().isEmpty()) {
+            PluginProcess.require();
+        }
         RunPrivileges.Held held = run != null && loaded.config().engine().kind() == EngineKind.MODERN_EBPF
                 ? new RunPrivileges(loaded.config(), setup.main(), run.pidFile()).reduce(streams)
                 : null;

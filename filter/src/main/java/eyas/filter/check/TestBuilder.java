@@ -218,8 +218,9 @@ final class TestBuilder {
                     value,
                     "write val(" + packed + ") to compare with the field");
         }
+        int bracket = packed.endsWith(")") ? packed.indexOf('(') : -1;
         for (TransformerKind kind : TransformerKind.values()) {
-            if (packed.startsWith(kind.word() + "(") && packed.endsWith(")")) {
+            if (bracket == kind.word().length() && packed.startsWith(kind.word())) {
                 warning(
                         DiagnosticCode.FIELD_AS_VALUE,
                         "'" + text + "' may be a valid field transformer misused as a const string value",
@@ -231,6 +232,11 @@ final class TestBuilder {
 
     private boolean isField(String text) {
         if (text.indexOf('.') <= 0 || text.length() > 200) {
+            return false;
+        }
+        // Most values are no fields, and a look into a table is cheaper than a parser.
+        int bracket = text.indexOf('[');
+        if (catalog.find(bracket < 0 ? text : text.substring(0, bracket)) == null) {
             return false;
         }
         try {
@@ -247,8 +253,20 @@ final class TestBuilder {
     }
 
     private static String withoutBlanks(String text) {
-        StringBuilder packed = new StringBuilder(text.length());
-        text.chars().filter(c -> c > ' ').forEach(c -> packed.append((char) c));
+        int length = text.length();
+        int first = 0;
+        while (first < length && text.charAt(first) > ' ') {
+            first++;
+        }
+        if (first == length) {
+            return text;
+        }
+        StringBuilder packed = new StringBuilder(length).append(text, 0, first);
+        for (int i = first; i < length; i++) {
+            if (text.charAt(i) > ' ') {
+                packed.append(text.charAt(i));
+            }
+        }
         return packed.toString();
     }
 

@@ -34,6 +34,7 @@ public final class RingReader {
     private final MemorySegment producer;
     private final MemorySegment data;
     private final long size;
+    private final long readable;
     private final long mask;
     private final long batch;
 
@@ -50,6 +51,7 @@ public final class RingReader {
         this.producer = memory.producer();
         this.data = memory.data();
         this.size = memory.size();
+        this.readable = data.byteSize();
         this.mask = size - 1;
         this.batch = size / BATCHES_PER_RING;
         this.position = RingLayout.position(consumer);
@@ -81,8 +83,9 @@ public final class RingReader {
                 return Outcome.BUSY;
             }
             int length = header & RingLayout.LENGTH_MASK;
-            long end = position + RingLayout.stride(length);
-            if (end > available || end - position > size) {
+            long stride = RingLayout.stride(length);
+            long end = position + stride;
+            if (end > available || record + stride > readable) {
                 throw corrupt(length);
             }
             position = end;

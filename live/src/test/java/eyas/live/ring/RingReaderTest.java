@@ -197,6 +197,19 @@ class RingReaderTest {
     }
 
     @Test
+    void refusesARecordThatReachesPastWhatIsMapped() {
+        long position = SIZE - 48;
+        data.set(RingLayout.U32, position, 200);
+        RingLayout.setPosition(consumer, position);
+        RingLayout.setPosition(producer, position + RingLayout.stride(200));
+        RingReader reader = new RingReader(new RingMemory(consumer, producer, data.asSlice(0, SIZE + 64), SIZE));
+
+        assertThatThrownBy(() -> reader.next(event))
+                .isInstanceOf(EventSourceException.class)
+                .hasMessageContaining("claims 200 bytes");
+    }
+
+    @Test
     void wantsASizeThatIsAPowerOfTwo() {
         assertThatThrownBy(() -> new RingMemory(consumer, producer, data.asSlice(0, 6000), 3000))
                 .isInstanceOf(IllegalArgumentException.class)
