@@ -155,6 +155,19 @@ final class ServiceLifeTest {
     }
 
     @Test
+    void signalsThatWereIgnoredAtTheStartCountAllTheSame() throws Exception {
+        config("nodriver");
+        try (FalcoProcess falco = FalcoProcess.startIgnoring(folder, "HUP INT", "-c", config.toString())) {
+            falco.awaitLog("no driver");
+            falco.signal("HUP");
+            falco.awaitLog("SIGHUP received");
+            falco.signal("INT");
+            assertThat(falco.exitCode()).isZero();
+            assertThat(falco.err()).contains("SIGINT received, exiting...");
+        }
+    }
+
+    @Test
     void withoutADriverItWaitsForItsEnd() throws Exception {
         config("nodriver");
         try (FalcoProcess falco = start(Map.of(), "-M", "1")) {
