@@ -75,7 +75,10 @@ final class ContainerKernelTest {
         assertThat(named).endsWith(" as root of root");
     }
 
-    /** As an engine does: the process is in the container's group before the root directory is the container's. */
+    /**
+     * As an engine does: the process is in the container's group before the root directory is the container's. The program runs for a
+     * while, since nobody can look through the root directory of one that has ended.
+     */
     @Test
     void theFirstProgramOfAContainerHasTheNamesOfTheContainersAccounts() throws Exception {
         Path root = Files.createDirectory(folder.resolve("root"));
@@ -85,13 +88,13 @@ final class ContainerKernelTest {
         String named = named("unshare", "-m", "/bin/sh", "-c", """
                 set -e
                 echo $$ > "$1"
-                cp "$2" "$3/root/first"
+                cp "$(readlink -f /bin/sleep)" "$3/root/first"
                 for each in usr bin sbin lib lib64; do
                   if [ -L /$each ]; then ln -sfn "$(readlink /$each)" "$3/root/$each"
                   else mkdir -p "$3/root/$each"; mount --bind /$each "$3/root/$each"
                   fi
                 done
-                exec chroot --userspec=4321:765 "$3/root" /first
+                exec chroot --userspec=4321:765 "$3/root" /first 0.5
                 """);
         assertThat(named).endsWith(" as builder of builders");
     }
@@ -160,10 +163,10 @@ final class ContainerKernelTest {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
                 - rule: Program
                   desc: The program of the test.
-                  condition: evt.type = execve and proc.exepath in (%s, /first)
+                  condition: evt.type = execve and proc.exepath in (%s, %s)
                   output: Program (container=%%container.id name=%%container.name image=%%container.image.repository) as %%user.name of %%group.name
                   priority: NOTICE
-                """.formatted(folder.resolve("first")));
+                """.formatted(folder.resolve("first"), folder.resolve("root/first")));
         return Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]

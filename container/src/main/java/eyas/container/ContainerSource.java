@@ -6,7 +6,10 @@ import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
 import eyas.event.InjectedEvents;
 import eyas.event.LossCollector;
+import eyas.event.PartialSnapshot;
+import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
+import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
 import eyas.state.CgroupContainer;
 import java.lang.foreign.MemorySegment;
@@ -67,7 +70,16 @@ public final class ContainerSource implements ForwardingSource {
     @Override
     public void start(SnapshotConsumer snapshot) {
         lookups.prepare();
-        source.start(snapshot);
+        // Whoever only records keeps no state that would ask.
+        source.start(new SnapshotTee(snapshot, new PartialSnapshot() {
+            @Override
+            public void process(ProcessRecord process) {
+                CgroupContainer container = CgroupContainer.find(process.resources().cgroups());
+                if (container != null) {
+                    lookups.first(container);
+                }
+            }
+        }));
     }
 
     @Override

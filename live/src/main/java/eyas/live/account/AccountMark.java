@@ -27,14 +27,4 @@ public record AccountMark(File users, File groups) {
             return new File(status.device(), status.ino(), status.changeTime(), status.size());
         }
     }
-
-    /**
-     * Return whether files with this mark have not changed by {@code now}, ns since the epoch, if they still have it then: one that
-     * changed within the kernel's tick may change again without a new time.
-     *
-     * @param tick of the kernel's clock, ns
-     */
-    public boolean isSettled(long now, long tick) {
-        return now - Math.max(users.changed(), groups.changed()) > 2 * tick;
-    }
 }

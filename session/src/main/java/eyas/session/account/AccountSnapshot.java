@@ -1,17 +1,14 @@
 package eyas.session.account;
 
-import eyas.event.DescriptorRecord;
 import eyas.event.GroupRecord;
-import eyas.event.InterfaceRecord;
-import eyas.event.MachineRecord;
+import eyas.event.PartialSnapshot;
 import eyas.event.ProcessRecord;
-import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
 import eyas.state.CgroupContainer;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for the accounts that a source tells when it starts, and for the containers that processes are in by then. */
-final class AccountSnapshot implements SnapshotConsumer {
+final class AccountSnapshot implements PartialSnapshot {
     private final KnownAccounts hosts;
     private final ContainerProcesses processes;
 
@@ -25,12 +22,6 @@ final class AccountSnapshot implements SnapshotConsumer {
         this.hosts = hosts;
         this.processes = processes;
     }
-
-    @Override
-    public void begin(MachineRecord machine) {}
-
-    @Override
-    public void networkInterface(InterfaceRecord networkInterface) {}
 
     @Override
     public void user(UserRecord user) {
@@ -51,10 +42,4 @@ final class AccountSnapshot implements SnapshotConsumer {
             }
         }
     }
-
-    @Override
-    public void descriptor(long thread, DescriptorRecord descriptor) {}
-
-    @Override
-    public void end() {}
 }
