@@ -160,7 +160,8 @@ final class ContainerKernelTest {
     }
 
     private Path configuration(Path socket) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(
+                folder.resolve("rules.yaml"), """
                 - rule: Program
                   desc: The program of the test.
                   condition: evt.type = execve and proc.exepath in (%s, %s)

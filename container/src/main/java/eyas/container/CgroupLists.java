@@ -2,8 +2,12 @@ package eyas.container;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import eyas.event.Bytes;
+import eyas.event.CgroupMove;
 import eyas.event.Event;
+import eyas.event.EventCode;
 import eyas.event.EventInfo;
+import eyas.event.EventParams.Asyncevent;
 import eyas.event.EventTable;
 import eyas.state.CgroupContainer;
 import java.lang.foreign.MemorySegment;
@@ -19,6 +23,7 @@ public final class CgroupLists {
     /** Of a list, each byte of so many goes into its hash. */
     private static final int STEP = 5;
 
+    private static final MemorySegment MOVE = MemorySegment.ofArray(Bytes.of(CgroupMove.EVENT_NAME + "\0"));
     private static final byte NONE = -1;
 
     /** Which parameter has the control groups, by event code. */
@@ -66,6 +71,20 @@ public final class CgroupLists {
         return true;
     }
 
+    /** Returns the move of a process into another group that the event tells of; null for other events. */
+    public static @Nullable CgroupMove move(Event event) {
+        if (event.code() != EventCode.ASYNCEVENT_E
+                || !event.decode()
+                || !isSame(
+                        event.segment(),
+                        event.paramOffset(Asyncevent.NAME),
+                        event.paramLength(Asyncevent.NAME),
+                        MOVE)) {
+            return null;
+        }
+        return CgroupMove.read(event.paramBytes(Asyncevent.DATA)).orElse(null);
+    }
+
     /** Return the container that the last list told of; null for the host. */
     public @Nullable CgroupContainer container() {
         return container;
@@ -76,7 +95,7 @@ public final class CgroupLists {
         return isNew;
     }
 
-    static boolean isSame(MemorySegment events, long from, long length, @Nullable MemorySegment other) {
+    private static boolean isSame(MemorySegment events, long from, long length, @Nullable MemorySegment other) {
         return other != null
                 && length == other.byteSize()
                 && MemorySegment.mismatch(events, from, from + length, other, 0, length) < 0;

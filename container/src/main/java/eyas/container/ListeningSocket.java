@@ -49,9 +49,7 @@ final class ListeningSocket {
     private static String inode(Path path) throws IOException {
         try (Stream<String> rows = Files.lines(Path.of("/proc/net/unix"))) {
             return rows.map(row -> row.strip().split("\\s+", PATH + 1))
-                    .filter(row -> row.length > PATH
-                            && row[FLAGS].equals(LISTENS)
-                            && isSame(row[PATH], path))
+                    .filter(row -> row.length > PATH && row[FLAGS].equals(LISTENS) && isSame(row[PATH], path))
                     .map(row -> row[INODE])
                     .findFirst()
                     .orElse("");

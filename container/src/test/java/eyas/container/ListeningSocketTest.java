@@ -27,7 +27,9 @@ final class ListeningSocketTest {
                     .containsExactly(ProcessHandle.current().pid());
             assertThat(server.accept()).as("nobody has connected").isNull();
         }
-        assertThat(ListeningSocket.holders(socket)).as("nobody listens any more").isEmpty();
+        assertThat(ListeningSocket.holders(socket))
+                .as("nobody listens any more")
+                .isEmpty();
         assertThat(ListeningSocket.holders(folder.resolve("none"))).isEmpty();
     }
 }

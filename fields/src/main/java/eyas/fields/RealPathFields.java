@@ -54,14 +54,14 @@ public final class RealPathFields implements FieldProvider {
         below("fd.workspace.realpath", RealPathFields::real);
         several(
                 "fs.paths.source",
-                (context, out) ->
-                        PathFields.source(context, out) && outside(context, sourceParam(context.event().code()), out),
+                (context, out) -> PathFields.source(context, out)
+                        && outside(context, sourceParam(context.event().code()), out),
                 RealPathFields::realSource,
                 context -> isInOwnRoot(context, sourceParam(context.event().code())));
         several(
                 "fs.paths.target",
-                (context, out) ->
-                        PathFields.target(context, out) && outside(context, targetParam(context.event().code()), out),
+                (context, out) -> PathFields.target(context, out)
+                        && outside(context, targetParam(context.event().code()), out),
                 RealPathFields::realTarget,
                 context -> isInOwnRoot(context, targetParam(context.event().code())));
         below("fs.workspace.source", PathFields::source);

@@ -108,7 +108,10 @@ final class Scene {
         String thread = values.remove("thread");
         String late = values.remove("late");
         number++;
-        writer.begin(info.code(), START + number - (late == null ? 0 : Long.parseLong(late)), thread == null ? 20 : Long.parseLong(thread));
+        writer.begin(
+                info.code(),
+                START + number - (late == null ? 0 : Long.parseLong(late)),
+                thread == null ? 20 : Long.parseLong(thread));
         for (ParamInfo param : info.params()) {
             put(param, values.remove(param.name()));
         }

@@ -253,7 +253,10 @@ public final class EventContext {
      */
     public byte[] ownRoot(int pathIndex) {
         ThreadEntry who = thread;
-        return who != null && who.hasOwnRoot() && event.hasParam(pathIndex) && InOwnRoot.begins(event.paramString(pathIndex))
+        return who != null
+                        && who.hasOwnRoot()
+                        && event.hasParam(pathIndex)
+                        && InOwnRoot.begins(event.paramString(pathIndex))
                 ? who.root()
                 : Bytes.EMPTY;
     }

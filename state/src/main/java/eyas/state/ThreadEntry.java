@@ -52,6 +52,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] root = Bytes.EMPTY;
     /** The root directory of the thread's mount namespace, where pivot_root has set it, as {@code /proc} names it; else empty. */
     byte[] mountRoot = Bytes.EMPTY;
+
     long fdLimit = -1;
     int flags;
     int tty;

@@ -72,7 +72,9 @@ final class OpenApplierTest {
         assertThat(feed.name(100, 4)).isEqualTo("/etc/sudoers");
         assertThat(outside(4)).isEqualTo("/layers/1/etc/sudoers");
         feed.openat(100, 5, -100, "/etc/sudoers", 1);
-        assertThat(outside(5)).as("where the kernel tells nothing, the path is what it says").isEmpty();
+        assertThat(outside(5))
+                .as("where the kernel tells nothing, the path is what it says")
+                .isEmpty();
         led(99, "/layers/1/etc/sudoers");
         feed.openat(100, 6, 4, "sudoers", 1);
         assertThat(outside(6)).as("a descriptor may lead out").isEmpty();

@@ -60,9 +60,11 @@ final class AccountRootTest {
         AccountList list = read();
 
         assertThat(users(list)).containsExactly("0 0 root /root /bin/sh", "4321 7 build /b /bin/false");
-        assertThat(list.groups()).singleElement().satisfies(group -> assertThat(group.name())
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo("builders"));
+        assertThat(list.groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.name())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("builders"));
         assertThat(list.isComplete()).isTrue();
     }
 
@@ -113,9 +115,7 @@ final class AccountRootTest {
 
     @Test
     void linesThatAreOddAreLeftOut() throws IOException {
-        Files.writeString(
-                etc.resolve("passwd"),
-                """
+        Files.writeString(etc.resolve("passwd"), """
                 \u001b[2Jred:x:1:1::/:/
                 long%s:x:2:2::/:/
                 :x:3:3::/:/
@@ -125,8 +125,7 @@ final class AccountRootTest {
                 most:x:4294967295:1
                 first:x:9:9::/:/
                 second:x:9:8::/:/
-                """
-                        .formatted("o".repeat(40)));
+                """.formatted("o".repeat(40)));
 
         assertThat(users(read())).containsExactly("-1 1 most  ", "9 9 first / /");
     }
@@ -159,7 +158,8 @@ final class AccountRootTest {
 
     @Test
     void theRootOfAThreadIsThatOfTheMachineUntilItHasAnother() {
-        try (AccountRoot own = Objects.requireNonNull(AccountRoot.ofThread(ProcessHandle.current().pid()));
+        try (AccountRoot own = Objects.requireNonNull(
+                        AccountRoot.ofThread(ProcessHandle.current().pid()));
                 AccountRoot machine = Objects.requireNonNull(AccountRoot.at(Path.of("/")));
                 AccountRoot other = Objects.requireNonNull(AccountRoot.at(root))) {
             assertThat(own.isSameAs(machine)).isTrue();

@@ -83,6 +83,8 @@ final class DescriptorColumns {
         written.all()
                 .set(
                         column.index(),
-                        column.field().type() == StateType.STRING ? ThreadsTable.given(in, limits) : (Object) in.get(JAVA_LONG, 0));
+                        column.field().type() == StateType.STRING
+                                ? ThreadsTable.given(in, limits)
+                                : (Object) in.get(JAVA_LONG, 0));
     }
 }

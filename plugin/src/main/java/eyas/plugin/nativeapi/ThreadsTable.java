@@ -227,7 +227,9 @@ final class ThreadsTable implements ReadOnlyTable {
         while (values.size() <= extra.index()) {
             values.add(extra.field().type() == StateType.STRING ? Bytes.EMPTY : 0L);
         }
-        values.set(extra.index(), extra.field().type() == StateType.STRING ? given(in, limits) : (Object) in.get(JAVA_LONG, 0));
+        values.set(
+                extra.index(),
+                extra.field().type() == StateType.STRING ? given(in, limits) : (Object) in.get(JAVA_LONG, 0));
     }
 
     /** Returns the text that a plugin gives as a value. */

@@ -22,10 +22,13 @@ sealed interface AccountChange {
         @Override
         public void inject(InjectedEvents events, byte[] container) {
             int bytes = FIXED + user.name().length + user.home().length + user.shell().length + container.length;
-            EventWriter writer = events.begin(
-                    isThere ? EventCode.USER_ADDED_E : EventCode.USER_DELETED_E, NOBODY, bytes);
+            EventWriter writer =
+                    events.begin(isThere ? EventCode.USER_ADDED_E : EventCode.USER_DELETED_E, NOBODY, bytes);
             writer.put(user.uid()).put(user.gid());
-            writer.putString(user.name()).putString(user.home()).putString(user.shell()).putString(container);
+            writer.putString(user.name())
+                    .putString(user.home())
+                    .putString(user.shell())
+                    .putString(container);
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountReadings implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int WAITING = 64;
+    private static final int AWAITED = 16;
 
     /**
      * What came of a reading.
@@ -31,9 +32,17 @@ final class AccountReadings implements AutoCloseable {
 
     private record Request(String container, AccountRoot root, AccountMark known) {}
 
+    /** Finds the root directory of a container once it has one of its own; null where it never got one. */
+    @FunctionalInterface
+    interface RootFinder {
+        @Nullable
+        AccountRoot find();
+    }
+
     private final Queue<Request> waiting = new ArrayDeque<>();
     private final Queue<Reading> done = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger awaiting = new AtomicInteger();
 
     /**
      * Has the files below {@code root} read, if they are not as {@code known} says; the root is closed.
@@ -47,6 +56,29 @@ final class AccountReadings implements AutoCloseable {
         }
         waiting.add(new Request(container, root, known));
         run();
+        return true;
+    }
+
+    /**
+     * Has the files of a container that is being made read as soon as {@code finder} finds its root directory, by then most of its
+     * programs still run.
+     *
+     * @return false where too many are being waited for
+     */
+    boolean await(String container, RootFinder finder) {
+        if (awaiting.get() >= AWAITED) {
+            return false;
+        }
+        awaiting.incrementAndGet();
+        Thread.ofPlatform().daemon().name("eyas-accounts").start(() -> {
+            AccountList list = null;
+            try (AccountRoot root = finder.find()) {
+                list = root == null ? null : root.read(AccountLimits.STRANGERS);
+            } finally {
+                done.add(new Reading(container, list));
+                awaiting.decrementAndGet();
+            }
+        });
         return true;
     }
 

@@ -36,7 +36,8 @@ final class AccountSnapshot implements PartialSnapshot {
     @Override
     public void process(ProcessRecord process) {
         if (process.tid() == process.identity().pid()) {
-            @Nullable CgroupContainer container = CgroupContainer.find(process.resources().cgroups());
+            @Nullable
+            CgroupContainer container = CgroupContainer.find(process.resources().cgroups());
             if (container != null) {
                 processes.existed(process.tid(), container);
             }

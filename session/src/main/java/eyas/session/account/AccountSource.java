@@ -3,6 +3,7 @@ package eyas.session.account;
 import eyas.container.CgroupLists;
 import eyas.container.HoldAllowance;
 import eyas.event.Bytes;
+import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountSource implements ForwardingSource {
     private static final int CONTAINERS = 256;
     private static final long PAUSE_NANOS = 100_000;
+    private static final long POLL_NANOS = 500_000;
     /** The part of the buffer before the source, 0 to 1, from which events no longer wait. */
     private static final double HOLD_FILL = 0.25;
 
@@ -149,7 +151,12 @@ public final class AccountSource implements ForwardingSource {
         if (outcome != Outcome.EVENT) {
             return outcome;
         }
-        if (concerns(event)) {
+        if (event.code() == EventCode.ASYNCEVENT_E) {
+            CgroupMove move = CgroupLists.move(event);
+            if (move != null) {
+                moved(move);
+            }
+        } else if (concerns(event)) {
             KnownAccounts awaited = look(event);
             if (awaited != null || !changes.isEmpty()) {
                 WaitingEvent now = new WaitingEvent(
@@ -166,6 +173,33 @@ public final class AccountSource implements ForwardingSource {
         }
         injected.passed(event);
         return outcome;
+    }
+
+    /** Takes that a process was put into another group: most likely it is about to become the first one of a container. */
+    private void moved(CgroupMove move) {
+        CgroupContainer container = CgroupContainer.find(Bytes.of("=" + Bytes.text(move.path()) + "\0"));
+        if (container == null) {
+            return;
+        }
+        KnownAccounts known = known(container.id());
+        if (!known.isRead && !known.isAwaited && readings.await(container.id(), () -> rootOf(move.pid()))) {
+            known.isAwaited = true;
+            known.thread = move.pid();
+        }
+    }
+
+    /** Waits until a process has a root directory of its own, or is gone, as long as the timing allows. Any thread. */
+    private @Nullable AccountRoot rootOf(long process) {
+        long end = System.nanoTime() + timing.made().toNanos();
+        while (System.nanoTime() - end < 0) {
+            AccountRoot root = roots.apply(process);
+            if (root == null || host == null || !root.isSameAs(host)) {
+                return root;
+            }
+            root.close();
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return null;
     }
 
     private static boolean concerns(Event event) {
@@ -190,7 +224,14 @@ public final class AccountSource implements ForwardingSource {
         if (!known.isAwaited && (isNews || now - known.looked > timing.again().toNanos())) {
             look(event.thread(), container.id(), known, now);
         }
-        return isNews && known.isAwaited && !known.isSlow ? known : null;
+        return isNews && known.isAwaited && !known.isSlow && !isBeingMade(event.thread()) ? known : null;
+    }
+
+    /** Return whether a thread still has the machine's root directory: whoever makes a container waits for no names. */
+    private boolean isBeingMade(long thread) {
+        try (AccountRoot root = roots.apply(thread)) {
+            return root != null && host != null && root.isSameAs(host);
+        }
     }
 
     private void lookAtHost(long now) {

@@ -3,6 +3,7 @@ package eyas.session.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
+import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventSource;
@@ -26,9 +27,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,17 +45,28 @@ final class AccountSourceTest {
     private static final String HOST = "cpu=/user.slice\0";
     private static final String CONTAINER = "cpu=/docker/" + ID + "\0";
     /** A machine under load must not make a test wait in vain. */
-    private static final AccountTiming PATIENT =
-            new AccountTiming(Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(20), Duration.ofMinutes(5));
+    private static final AccountTiming PATIENT = new AccountTiming(
+            Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMinutes(5));
+
+    /** Instead of a user: no program runs, but a process is put into the group. */
+    private static final int MOVED = -2;
 
     @TempDir
     private Path folder;
 
     private Path host;
-    private final Map<Long, Path> roots = new HashMap<>();
+    /** Runs when a root directory was found that is not the machine's. */
+    private volatile Runnable finding = () -> {};
+
+    private final Map<Long, Path> roots = new ConcurrentHashMap<>();
 
     /** A program that runs: its thread, user, control groups, and what happens to the files before. */
-    private record Program(long thread, int uid, String groups, Change before) {}
+    private record Program(long thread, int uid, String groups, Change before) {
+        /** Returns the move of a process into the container's group. */
+        static Program move(long thread) {
+            return new Program(thread, MOVED, CONTAINER, Change.NONE);
+        }
+    }
 
     /** What somebody does to files. */
     @FunctionalInterface
@@ -95,6 +108,16 @@ final class AccountSourceTest {
                 program.before().apply();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
+            }
+            if (program.uid() == MOVED) {
+                byte[] path = Bytes.of("/docker/" + ID);
+                writer.begin(EventCode.ASYNCEVENT_E, START + delivered, 1)
+                        .put(0)
+                        .putString(Bytes.of(CgroupMove.EVENT_NAME))
+                        .putBytes(new CgroupMove(program.thread(), path).data())
+                        .end();
+                event.wrap(writer.segment(), 0, 1, delivered, false);
+                return Outcome.EVENT;
             }
             writer.begin(EventCode.SYSCALL_EXECVE_19_X, START + delivered, program.thread());
             for (ParamInfo param : EventTable.get(EventCode.SYSCALL_EXECVE_19_X).params()) {
@@ -159,7 +182,9 @@ final class AccountSourceTest {
             while (source.next(event) == EventSource.Outcome.EVENT) {
                 assertThat(event.number()).isEqualTo(++number);
                 state.apply(event);
-                if (event.code() == EventCode.SYSCALL_EXECVE_19_X) {
+                if (event.code() == EventCode.ASYNCEVENT_E) {
+                    names.add("moved");
+                } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X) {
                     Program program = programs[names.size()];
                     byte[] container = program.groups().equals(CONTAINER) ? SHORT_ID : Bytes.EMPTY;
                     UserRecord user = state.users().find(container, program.uid());
@@ -184,8 +209,20 @@ final class AccountSourceTest {
         return names;
     }
 
-    private static @Nullable AccountRoot root(@Nullable Path path) {
-        return path == null ? null : AccountRoot.at(path);
+    private @Nullable AccountRoot root(@Nullable Path path) {
+        AccountRoot root = path == null ? null : AccountRoot.at(path);
+        if (root != null && !path.equals(host)) {
+            finding.run();
+        }
+        return root;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -199,7 +236,8 @@ final class AccountSourceTest {
 
     @Test
     void aUserThatIsRenamedOrRemovedIsNoticedAfterAWhile() {
-        AccountTiming always = new AccountTiming(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), Duration.ofHours(1));
+        AccountTiming always = new AccountTiming(
+                Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofHours(1));
         assertThat(run(
                         always,
                         new Program(1, 5, HOST, write(host, "root:x:0:0::/root:/bin/sh\nold:x:5:1::/:/bin/sh\n")),
@@ -263,6 +301,21 @@ final class AccountSourceTest {
                 .containsExactly("app", "later", "-");
     }
 
+    /** It ended before its event was looked at, as programs of some milliseconds do; whoever made it was seen before. */
+    @Test
+    void aProgramThatHasEndedHasTheNameThatItsContainerGaveIt() throws IOException {
+        Path image = root("image", "app:x:4321:1::/:/\n");
+        CountDownLatch found = new CountDownLatch(1);
+        roots.put(21L, host);
+        finding = found::countDown;
+        assertThat(run(PATIENT, Program.move(21), new Program(21, 4321, CONTAINER, () -> {
+                    roots.put(21L, image);
+                    await(found);
+                    roots.remove(21L);
+                })))
+                .containsExactly("moved", "app");
+    }
+
     @Test
     void filesThatWereNotReadAreALoss() throws IOException {
         roots.put(21L, root("image", "#".repeat(1 << 20)));
@@ -272,8 +325,8 @@ final class AccountSourceTest {
     @Test
     void noEventWaitsLongerThanItMay() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
-        AccountTiming hasty = new AccountTiming(Duration.ofHours(1), Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
-        assertThat(run(hasty, new Program(21, 4321, CONTAINER, Change.NONE)))
-                .containsExactly("-", "accounts_unread 1");
+        AccountTiming hasty = new AccountTiming(
+                Duration.ofHours(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        assertThat(run(hasty, new Program(21, 4321, CONTAINER, Change.NONE))).containsExactly("-", "accounts_unread 1");
     }
 }
