@@ -24,7 +24,7 @@ public final class DescriptorEntry implements OriginDescriptor {
     int owners;
 
     long generation;
-    /** Tells this descriptor from those that the entry stood for before; see {@link #serial}. */
+    /** The number that no other descriptor has; see {@link #serial}. */
     long serial;
 
     DescriptorType type = DescriptorType.UNKNOWN;

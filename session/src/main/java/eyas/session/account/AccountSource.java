@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountSource implements ForwardingSource {
     private static final int CONTAINERS = 256;
+    private static final int CANDIDATES = 64;
     private static final long PAUSE_NANOS = 100_000;
     private static final long POLL_NANOS = 500_000;
     /** The part of the buffer before the source, 0 to 1, from which events no longer wait. */
@@ -182,21 +183,31 @@ public final class AccountSource implements ForwardingSource {
             return;
         }
         KnownAccounts known = known(container.id());
-        if (!known.isRead && !known.isAwaited && readings.await(container.id(), () -> rootOf(move.pid()))) {
-            known.isAwaited = true;
-            known.thread = move.pid();
+        if (!known.isRead && !known.isAwaited) {
+            known.candidates.add(move.pid());
+            known.isAwaited = readings.await(container.id(), () -> rootOf(known));
         }
     }
 
-    /** Waits until a process has a root directory of its own, or is gone, as long as the timing allows. Any thread. */
-    private @Nullable AccountRoot rootOf(long process) {
+    /**
+     * Waits until one of the processes has a root directory of its own, as long as the timing allows. Those that are gone are taken out:
+     * what makes a container is several processes, one after the other. Any thread.
+     */
+    private @Nullable AccountRoot rootOf(KnownAccounts known) {
         long end = System.nanoTime() + timing.made().toNanos();
         while (System.nanoTime() - end < 0) {
-            AccountRoot root = roots.apply(process);
-            if (root == null || host == null || !root.isSameAs(host)) {
-                return root;
+            for (Iterator<Long> each = known.candidates.iterator(); each.hasNext(); ) {
+                long process = each.next();
+                AccountRoot root = roots.apply(process);
+                if (root == null) {
+                    each.remove();
+                } else if (host == null || !root.isSameAs(host)) {
+                    known.found = process;
+                    return root;
+                } else {
+                    root.close();
+                }
             }
-            root.close();
             LockSupport.parkNanos(POLL_NANOS);
         }
         return null;
@@ -219,6 +230,9 @@ public final class AccountSource implements ForwardingSource {
             return null;
         }
         KnownAccounts known = known(container.id());
+        if (!known.isRead && known.isAwaited && known.candidates.size() < CANDIDATES) {
+            known.candidates.add(event.thread());
+        }
         boolean isNews = !known.isRead
                 || (!known.hasUser(uid) && now - known.looked > timing.unknown().toNanos());
         if (!known.isAwaited && (isNews || now - known.looked > timing.again().toNanos())) {
@@ -297,6 +311,8 @@ public final class AccountSource implements ForwardingSource {
             KnownAccounts known = containers.get(reading.container());
             if (known != null) {
                 known.isAwaited = false;
+                known.candidates.clear();
+                known.thread = known.thread == 0 ? known.found : known.thread;
                 if (reading.list() != null) {
                     take(reading.container(), known, reading.list());
                 }

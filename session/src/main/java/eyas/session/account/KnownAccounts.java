@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What has been told of the users and groups of this machine, or of one container. Of each account only a hash is kept: a
@@ -29,6 +31,10 @@ final class KnownAccounts {
     boolean isAwaited;
     /** Whether a reading came too late: then no event waits for another one. */
     boolean isSlow;
+    /** The threads that were seen in a container while its root directory is waited for; any thread takes from them. */
+    final Queue<Long> candidates = new ConcurrentLinkedQueue<>();
+    /** Whose root directory it was that was waited for; set before the reading is handed over. */
+    volatile long found;
     /** Whose root directory was read first; the root of others counts once that one is gone. */
     long thread;
 

@@ -77,7 +77,7 @@ final class AccountSourceTest {
     }
 
     /** Programs that run one after the other on a machine with one user. */
-    private final class Programs implements EventSource {
+    private static final class Programs implements EventSource {
         private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(8_192));
         private final List<Program> programs;
         private int delivered;
@@ -210,11 +210,13 @@ final class AccountSourceTest {
     }
 
     private @Nullable AccountRoot root(@Nullable Path path) {
-        AccountRoot root = path == null ? null : AccountRoot.at(path);
-        if (root != null && !path.equals(host)) {
+        if (path == null) {
+            return null;
+        }
+        if (!path.equals(host)) {
             finding.run();
         }
-        return root;
+        return AccountRoot.at(path);
     }
 
     private static void await(CountDownLatch latch) {
