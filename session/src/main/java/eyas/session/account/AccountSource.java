@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Looked at are processes as they begin, run a program or change their user: again after a while, and at once where the user is
  * unknown. What a container has is read through the root directory of a process in it, by another thread; the event that
- * it is read for, and those after it, wait for that, as long as {@link AccountTiming} allows. Event thread only; the price for
+ * it is read for, and those after it, wait for that if it is the start of a program, as long as {@link AccountTiming} allows. Event thread only; the price for
  * an event that none of this is true of is a look at a table.
  */
 public final class AccountSource implements ForwardingSource {
@@ -238,7 +238,12 @@ public final class AccountSource implements ForwardingSource {
         if (!known.isAwaited && (isNews || now - known.looked > timing.again().toNanos())) {
             look(event.thread(), container.id(), known, now);
         }
-        return isNews && known.isAwaited && !known.isSlow && !isBeingMade(event.thread()) ? known : null;
+        boolean waits = isNews && known.isAwaited && !known.isSlow;
+        return waits && isProgram(event) && !isBeingMade(event.thread()) ? known : null;
+    }
+
+    private static boolean isProgram(Event event) {
+        return event.code() == EventCode.SYSCALL_EXECVE_19_X || event.code() == EventCode.SYSCALL_EXECVEAT_X;
     }
 
     /** Return whether a thread still has the machine's root directory: whoever makes a container waits for no names. */
