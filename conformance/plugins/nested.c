@@ -13,7 +13,7 @@ struct plugin {
     char error[512];
     void *threads;
     void *lists[LISTS];
-    void *value[2], *first, *second, *fd, *name, *address, *port;
+    void *value[2], *first, *second, *fd, *name, *address, *port, *mine;
     char line[1024];
     const char *text;
     const struct reader *reader;
@@ -46,8 +46,11 @@ static bool columns(struct plugin *p, const struct tables *t) {
         if (i == 3) p->name = t->fields->get(inner, "name", STATE_STRING);
         if (i == 3) p->address = t->fields->get(inner, "socket_ipv4_dest_dip", STATE_UINT32);
         if (i == 3) p->port = t->fields->get(inner, "socket_ipv4_dst_port", STATE_UINT16);
-        /* It is what events say. */
-        if (t->fields->add(inner, "mine", STATE_UINT64) || t->writer->clear(inner) == RC_SUCCESS) return false;
+        /* It is what events say; descriptors take columns of plugins besides. */
+        void *mine = t->fields->add(inner, "mine", STATE_UINT64);
+        if (i == 3) p->mine = mine;
+        if (!mine != (i < 3) || t->writer->clear(inner) == RC_SUCCESS) return false;
+        if (i == 3 && t->fields->get(inner, "mine", STATE_UINT64) != mine) return false;
     }
     t->writer->destroy(p->threads, blank);
     return p->value[0] && p->value[1] && p->first && p->second && p->fd && p->name && p->address && p->port;
@@ -102,7 +105,29 @@ static int open_one(void *state, void *entry) {
     unsigned long to = number(p, entry, p->address);
     say(p, " %lu:%s", number(p, entry, p->fd), text(p, entry, p->name));
     if (to) say(p, "(%lu.%lu:%lu)", to & 255, to >> 24, number(p, entry, p->port));
+    if (number(p, entry, p->mine)) say(p, "[%lu]", number(p, entry, p->mine));
     return 1;
+}
+
+const char *plugin_get_parse_event_sources(void) { return "[\"syscall\"]"; }
+
+/* Writes into the column of its own for descriptor 5, and tries to for a column that is not. */
+int plugin_parse_event(struct plugin *p, const struct event_input *in, const struct parse_input *x) {
+    union value thread = {.number = in->event->thread}, five = {.number = 5}, mark = {.number = 55}, out = {0};
+    void *owner = x->reader->entry(p->threads, &thread);
+    int rc = RC_FAILURE;
+    if (!owner) return RC_SUCCESS;
+    if (x->reader->read(p->threads, owner, p->lists[3], &out) == RC_SUCCESS) {
+        void *inner = (void *)out.text;
+        void *entry = x->reader->entry(inner, &five);
+        if (entry) {
+            rc = x->writer->write(inner, entry, p->mine, &mark);
+            if (x->writer->write(inner, entry, p->fd, &mark) == RC_SUCCESS) rc = RC_FAILURE;
+            x->reader->release(inner, entry);
+        }
+    }
+    x->reader->release(p->threads, owner);
+    return rc;
 }
 
 int plugin_extract_fields(struct plugin *p, const struct event_input *in, const struct extract_input *x) {

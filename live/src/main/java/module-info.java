@@ -9,4 +9,5 @@ module eyas.live {
     requires transitive eyas.event;
 
     exports eyas.live;
+    exports eyas.live.account;
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +71,36 @@ final class ContainerKernelTest {
      */
     @Test
     void theFirstProgramOfAContainerIsJudgedWithTheContainersName() throws Exception {
+        String named = named("/bin/sh", "-c", "echo $$ > \"$1\" && exec \"$2\"");
+        assertThat(named).endsWith(" as root of root");
+    }
+
+    /**
+     * As an engine does: the process is in the container's group before the root directory is the container's. The program runs for a
+     * while, since nobody can look through the root directory of one that has ended.
+     */
+    @Test
+    void theFirstProgramOfAContainerHasTheNamesOfTheContainersAccounts() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("root"));
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/\nbuilder:x:4321:765::/:/bin/false\n");
+        Files.writeString(root.resolve("etc/group"), "builders:x:765:\n");
+        String named = named("unshare", "-m", "/bin/sh", "-c", """
+                set -e
+                echo $$ > "$1"
+                cp "$(readlink -f /bin/sleep)" "$3/root/first"
+                for each in usr bin sbin lib lib64; do
+                  if [ -L /$each ]; then ln -sfn "$(readlink /$each)" "$3/root/$each"
+                  else mkdir -p "$3/root/$each"; mount --bind /$each "$3/root/$each"
+                  fi
+                done
+                exec chroot --userspec=4321:765 "$3/root" /first 0.5
+                """);
+        assertThat(named).endsWith(" as builder of builders");
+    }
+
+    /** Returns the alert about a program that {@code starter} runs in a container, with the group's file and the program as arguments. */
+    private String named(String... starter) throws Exception {
         Path socket = folder.resolve("engine");
         Process engine = new ProcessBuilder("python3", "-c", ENGINE, socket.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -86,15 +118,16 @@ final class ContainerKernelTest {
 
             String named = "";
             for (int i = 0; i < CONTAINERS && named.isEmpty(); i++) {
-                String id = run(i);
+                String id = run(i, starter);
                 await(eyas, "Program (container=" + id);
                 named = Files.readString(alerts())
                         .lines()
-                        .filter(line -> line.endsWith("(container=" + id + " name=first_program image=team/app)"))
+                        .filter(line -> line.contains("(container=" + id + " name=first_program image=team/app)"))
                         .findFirst()
                         .orElse("");
             }
             assertThat(named).as(Files.readString(alerts())).isNotEmpty();
+            return named;
         } finally {
             if (eyas != null) {
                 eyas.destroy();
@@ -110,19 +143,15 @@ final class ContainerKernelTest {
     }
 
     /** Runs the program in a container of its own, and returns the container's short id. */
-    private String run(int number) throws IOException, InterruptedException {
+    private String run(int number, String... starter) throws IOException, InterruptedException {
         String id = "%012x%052x".formatted(ProcessHandle.current().pid() << 8 | number, System.nanoTime());
         Path group = hierarchy().resolve("eyas-test-" + id).resolve(id);
         Files.createDirectories(group);
         try {
-            assertThat(new ProcessBuilder(
-                                    "/bin/sh",
-                                    "-c",
-                                    "echo $$ > " + group + "/cgroup.procs && exec " + folder.resolve("first"))
-                            .inheritIO()
-                            .start()
-                            .waitFor())
-                    .isZero();
+            List<String> words = new ArrayList<>(List.of(starter));
+            words.addAll(List.of(
+                    "starter", group + "/cgroup.procs", folder.resolve("first").toString(), folder.toString()));
+            assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
         } finally {
             Files.delete(group);
             Files.delete(group.getParent());
@@ -131,13 +160,14 @@ final class ContainerKernelTest {
     }
 
     private Path configuration(Path socket) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(
+                folder.resolve("rules.yaml"), """
                 - rule: Program
                   desc: The program of the test.
-                  condition: evt.type = execve and proc.exepath = %s
-                  output: Program (container=%%container.id name=%%container.name image=%%container.image.repository)
+                  condition: evt.type = execve and proc.exepath in (%s, %s)
+                  output: Program (container=%%container.id name=%%container.name image=%%container.image.repository) as %%user.name of %%group.name
                   priority: NOTICE
-                """.formatted(folder.resolve("first")));
+                """.formatted(folder.resolve("first"), folder.resolve("root/first")));
         return Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]

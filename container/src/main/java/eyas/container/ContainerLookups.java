@@ -146,7 +146,9 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
             if (outcome instanceof Outcome.Known || outcome instanceof Outcome.Nobody || closed) {
                 break;
             }
-            denied.add(sighting.id());
+            if (!(outcome instanceof Outcome.Failed failure && failure.isPresent())) {
+                denied.add(sighting.id());
+            }
             outcome = ask(sighting, pause);
         }
         return switch (outcome) {

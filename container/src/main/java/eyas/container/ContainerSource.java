@@ -6,7 +6,10 @@ import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
 import eyas.event.InjectedEvents;
 import eyas.event.LossCollector;
+import eyas.event.PartialSnapshot;
+import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
+import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
 import eyas.state.CgroupContainer;
 import java.lang.foreign.MemorySegment;
@@ -42,6 +45,8 @@ public final class ContainerSource implements ForwardingSource {
     private final InjectedEvents injected = new InjectedEvents();
     /** Containers whose first event has waited, or did not have to. */
     private final Set<String> waited = new LinkedHashSet<>();
+    /** Containers into whose group a process was put: of those only the first program waits. */
+    private final Set<String> beingMade = new LinkedHashSet<>();
 
     private @Nullable Held held;
     private long late;
@@ -67,7 +72,17 @@ public final class ContainerSource implements ForwardingSource {
     @Override
     public void start(SnapshotConsumer snapshot) {
         lookups.prepare();
-        source.start(snapshot);
+        // Whoever only records keeps no state that would ask.
+        source.start(new SnapshotTee(snapshot, new PartialSnapshot() {
+            @Override
+            public void process(ProcessRecord process) {
+                CgroupContainer container =
+                        CgroupContainer.find(process.resources().cgroups());
+                if (container != null) {
+                    lookups.first(container);
+                }
+            }
+        }));
     }
 
     @Override
@@ -115,13 +130,22 @@ public final class ContainerSource implements ForwardingSource {
     /** Asks for the container of an event; returns whether the event, as the first one of it, has to wait for the answer. */
     private boolean mustWait(Event event, CgroupContainer container) {
         lookups.first(container);
-        if (event.code() == EventCode.ASYNCEVENT_E || !waited.add(container.id())) {
+        if (event.code() == EventCode.ASYNCEVENT_E) {
+            // Who makes it may keep the engine from answering until it is made.
+            remember(beingMade, container.id());
             return false;
         }
-        if (waited.size() > lookups.limits().remembered()) {
-            waited.remove(waited.iterator().next());
+        boolean early = beingMade.contains(container.id()) && !FirstSeenContainers.isProgram(event);
+        return !early && remember(waited, container.id()) && lookups.isAwaited(container.id());
+    }
+
+    /** Adds a container; returns whether it is new. */
+    private boolean remember(Set<String> containers, String id) {
+        boolean added = containers.add(id);
+        if (containers.size() > lookups.limits().remembered()) {
+            containers.remove(containers.iterator().next());
         }
-        return lookups.isAwaited(container.id());
+        return added;
     }
 
     /** Delivers what is learned while the event waits, then the event itself. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whether one engine can be asked.
@@ -15,6 +16,8 @@ import java.util.List;
  */
 public record EngineCheck(EngineSocket socket, boolean present, boolean reachable, String detail) {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /** The service manager alone listens: for an engine that is to be started. */
+    private static final Set<Long> MANAGER = Set.of(1L);
 
     /** Asks each engine for its version. Blocks, for three seconds per engine at most. */
     public static List<EngineCheck> of(List<EngineSocket> sockets) {
@@ -49,6 +52,9 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
     }
 
     private static EngineCheck ask(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
+        if (ListeningSocket.holders(socket.path()).equals(MANAGER)) {
+            return new EngineCheck(socket, true, false, "does not run: to ask it would start it");
+        }
         try {
             return new EngineCheck(
                     socket,

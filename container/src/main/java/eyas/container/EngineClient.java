@@ -81,8 +81,12 @@ final class EngineClient implements AutoCloseable {
         /** Every engine that there is denies knowing it. */
         record Denied() implements Outcome {}
 
-        /** None knows it, but not all could answer. */
-        record Failed() implements Outcome {}
+        /**
+         * None knows it, but not all could answer.
+         *
+         * @param isPresent whether one of these listens: it may answer the next time, as Podman does once the container is made
+         */
+        record Failed(boolean isPresent) implements Outcome {}
 
         /** There is no engine to ask. */
         record Nobody() implements Outcome {}
@@ -91,6 +95,7 @@ final class EngineClient implements AutoCloseable {
     /** Asks about {@code sighting}. */
     Outcome find(CgroupContainer sighting) {
         boolean failed = false;
+        boolean present = false;
         List<Peer> order = peers.stream()
                 .filter(peer -> peer.socket.serves(sighting) && Files.exists(peer.socket.path()))
                 .sorted(Comparator.comparing(peer -> !peer.socket.isLikely(sighting)))
@@ -107,10 +112,11 @@ final class EngineClient implements AutoCloseable {
                 }
             } catch (EngineException e) {
                 failed = true;
+                present |= e.kind() != EngineException.Kind.UNREACHABLE;
                 note(peer, e);
             }
         }
-        return order.isEmpty() ? new Outcome.Nobody() : failed ? new Outcome.Failed() : new Outcome.Denied();
+        return order.isEmpty() ? new Outcome.Nobody() : failed ? new Outcome.Failed(present) : new Outcome.Denied();
     }
 
     private void note(Peer peer, EngineException failure) {

@@ -162,10 +162,11 @@ final class EngineConnections implements AutoCloseable {
                     socket + " did not answer within " + limits.timeout().toMillis() + " ms",
                     cause);
         }
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         boolean nobody = cause instanceof SocketException || cause instanceof NoSuchFileException;
         return new EngineException(
                 nobody ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,
-                socket + (nobody ? " cannot be reached: " : " broke off or answered nonsense: ") + cause.getMessage(),
+                socket + (nobody ? " cannot be reached: " : " broke off or answered nonsense: ") + why,
                 cause);
     }
 

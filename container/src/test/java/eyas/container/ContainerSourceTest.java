@@ -149,6 +149,22 @@ final class ContainerSourceTest {
         assertThat(inner.closed).isTrue();
     }
 
+    /** As a recorder, which keeps no state that would ask. */
+    @Test
+    void whatRanAlreadyIsAskedForWithoutAState() throws IOException {
+        ContainerLookups lookups =
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), PATIENT);
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerSource source = new ContainerSource(new OneContainer(0, new CountDownLatch(0)), lookups)) {
+            server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));
+            source.start(new State().snapshot());
+            Event event = new Event();
+            assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
+            assertThat(event.code()).isEqualTo(EventCode.CONTAINER_JSON_2_E);
+            assertThat(source.next(event)).isEqualTo(Outcome.END);
+        }
+    }
+
     @Test
     void theEndWaitsForAnswersOnTheirWayButNotForEver() throws IOException {
         CountDownLatch nothing = new CountDownLatch(0);

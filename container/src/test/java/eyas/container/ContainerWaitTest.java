@@ -77,9 +77,13 @@ final class ContainerWaitTest {
     }
 
     private static MemorySegment exec(String group) {
+        return process(EventCode.SYSCALL_EXECVE_19_X, group);
+    }
+
+    private static MemorySegment process(int code, String group) {
         EventWriter writer = new EventWriter(Arena.ofAuto().allocate(4_096));
-        List<ParamInfo> params = EventTable.get(EventCode.SYSCALL_EXECVE_19_X).params();
-        writer.begin(EventCode.SYSCALL_EXECVE_19_X, START, 7);
+        List<ParamInfo> params = EventTable.get(code).params();
+        writer.begin(code, START, 7);
         for (ParamInfo param : params) {
             if (param.name().equals("cgroups")) {
                 writer.putString(Bytes.of("cpuset=" + group + "\0memory=" + group));
@@ -176,6 +180,22 @@ final class ContainerWaitTest {
             assertThat(server.requests)
                     .filteredOn(each -> each.contains(REQUEST))
                     .hasSize(1);
+        }
+    }
+
+    /** Podman answers only when the container is made, and what makes it has processes in its group before. */
+    @Test
+    void whatMakesTheContainerDoesNotWaitForIt() throws IOException {
+        Supplier<MemorySegment> clone = () -> process(EventCode.SYSCALL_CLONE_20_X, GROUP);
+        Events events = new Events(List.of(() -> move(GROUP), clone, clone, () -> exec(GROUP)));
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
+            server.on(REQUEST, HttpStandIn.chunked(DOCKER, 200, 20));
+
+            assertThat(delivered(source))
+                    .containsExactly("1 asyncevent", "2 clone", "3 clone", "4 container", "5 execve");
+
+            assertThat(late(source)).isZero();
         }
     }
 

@@ -6,12 +6,11 @@ import eyas.engine.OutputValue;
 import eyas.event.InterfaceRecord;
 import eyas.event.MachineRecord;
 import eyas.event.SourceCounters;
+import eyas.fields.AddressText;
 import eyas.output.metrics.Resources;
 import eyas.output.sink.SinkCounters;
 import eyas.rules.model.CompiledRule;
 import eyas.state.StateCounters;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;
@@ -190,18 +189,10 @@ final class MetricsFields {
                                     "falco.host_netinfo.interfaces." + each.name() + ".protocols." + protocol
                                             + ".addresses",
                                     _ -> new StringJoiner(","))
-                            .add(address(each.address()));
+                            .add(AddressText.text(each.address()));
                 }
             }
             addresses.forEach((name, joined) -> text(name, joined.toString()));
-        }
-
-        private static String address(byte[] bytes) {
-            try {
-                return InetAddress.getByAddress(bytes).getHostAddress();
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("an interface has an address of " + bytes.length + " bytes", e);
-            }
         }
 
         private void rules(RunContext run) {

@@ -37,7 +37,24 @@ final class FalcoProcess implements AutoCloseable {
     /** Starts it with options of the virtual machine. */
     static FalcoProcess start(Path folder, Map<String, String> environment, List<String> machine, String... arguments)
             throws IOException {
-        List<String> words = new ArrayList<>(List.of(
+        return start(folder, List.of(), environment, machine, arguments);
+    }
+
+    /** Starts it the way a shell does that has some signals ignored, as {@code nohup} or one that runs it in the background. */
+    static FalcoProcess startIgnoring(Path folder, String signals, String... arguments) throws IOException {
+        List<String> shell = List.of("/bin/sh", "-c", "trap '' " + signals + "; exec \"$@\"", "sh");
+        return start(folder, shell, Map.of(), List.of("-Xmx256m"), arguments);
+    }
+
+    private static FalcoProcess start(
+            Path folder,
+            List<String> before,
+            Map<String, String> environment,
+            List<String> machine,
+            String... arguments)
+            throws IOException {
+        List<String> words = new ArrayList<>(before);
+        words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",

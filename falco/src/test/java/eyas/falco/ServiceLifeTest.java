@@ -155,6 +155,28 @@ final class ServiceLifeTest {
     }
 
     @Test
+    void signalsThatWereIgnoredAtTheStartCountAllTheSame() throws Exception {
+        config("nodriver");
+        try (FalcoProcess falco = FalcoProcess.startIgnoring(folder, "HUP INT", "-c", config.toString())) {
+            falco.awaitLog("no driver");
+            // Until the program takes them, they are ignored as it was told.
+            falco.await("reload", () -> {
+                try {
+                    falco.signal("HUP");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return falco.err().contains("SIGHUP received");
+            });
+            falco.signal("INT");
+            assertThat(falco.exitCode()).isZero();
+            assertThat(falco.err()).contains("SIGINT received, exiting...");
+        }
+    }
+
+    @Test
     void withoutADriverItWaitsForItsEnd() throws Exception {
         config("nodriver");
         try (FalcoProcess falco = start(Map.of(), "-M", "1")) {

@@ -4,8 +4,16 @@ import eyas.event.Event;
 import java.lang.foreign.ValueLayout;
 
 /** Writes addresses as text: IPv4 with dots, IPv6 in its shortest form, as the C library does. */
-final class AddressText {
+public final class AddressText {
     private AddressText() {}
+
+    /** Returns an address of 4 or 16 bytes as text. Allocates. */
+    public static String text(byte[] address) {
+        FieldValue text = new FieldValue();
+        text.clear();
+        append(address, 0, address.length, text);
+        return text.text();
+    }
 
     /** Appends an address of 4 or 16 bytes; {@code <NA>} for any other size. */
     static void append(byte[] address, int offset, int size, FieldValue out) {

@@ -45,13 +45,17 @@ final class TimeFields {
         binders.other(
                 "evt.reltime.s",
                 1,
-                (context, out) ->
-                        number(since(context.firstTime(), context.event().time()) / SECOND, out));
+                (context, out) -> number(
+                        Long.divideUnsigned(
+                                since(context.firstTime(), context.event().time()), SECOND),
+                        out));
         binders.other(
                 "evt.reltime.ns",
                 1,
-                (context, out) ->
-                        number(since(context.firstTime(), context.event().time()) % SECOND, out));
+                (context, out) -> number(
+                        Long.remainderUnsigned(
+                                since(context.firstTime(), context.event().time()), SECOND),
+                        out));
         binders.other(
                 "evt.deltatime",
                 1,
@@ -60,13 +64,17 @@ final class TimeFields {
         binders.other(
                 "evt.deltatime.s",
                 1,
-                (context, out) ->
-                        number(since(context.previousTime(), context.event().time()) / SECOND, out));
+                (context, out) -> number(
+                        Long.divideUnsigned(
+                                since(context.previousTime(), context.event().time()), SECOND),
+                        out));
         binders.other(
                 "evt.deltatime.ns",
                 1,
-                (context, out) ->
-                        number(since(context.previousTime(), context.event().time()) % SECOND, out));
+                (context, out) -> number(
+                        Long.remainderUnsigned(
+                                since(context.previousTime(), context.event().time()), SECOND),
+                        out));
         binders.event("evt.latency", 1, (context, out) -> number(0, out));
         binders.event("evt.latency.s", 1, (context, out) -> number(0, out));
         binders.event("evt.latency.ns", 1, (context, out) -> number(0, out));
@@ -97,6 +105,7 @@ final class TimeFields {
         }
     }
 
+    /** Returns the time in between as Falco counts it: without a sign, so that what came late has a huge one. */
     private static long since(long earlier, long now) {
         return earlier == 0 ? 0 : now - earlier;
     }

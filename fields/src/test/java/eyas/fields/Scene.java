@@ -94,7 +94,7 @@ final class Scene {
         return state;
     }
 
-    /** Applies the event written as {@code line} and returns its context. */
+    /** Applies the event written as {@code line}, {@code late=NS} behind its time where that is written, and returns its context. */
     EventContext apply(String line) {
         String[] words = line.strip().split(" +");
         EventInfo info = find(words[0]);
@@ -106,8 +106,12 @@ final class Scene {
             }
         }
         String thread = values.remove("thread");
+        String late = values.remove("late");
         number++;
-        writer.begin(info.code(), START + number, thread == null ? 20 : Long.parseLong(thread));
+        writer.begin(
+                info.code(),
+                START + number - (late == null ? 0 : Long.parseLong(late)),
+                thread == null ? 20 : Long.parseLong(thread));
         for (ParamInfo param : info.params()) {
             put(param, values.remove(param.name()));
         }

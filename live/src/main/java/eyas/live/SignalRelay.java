@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A key on the terminal (Ctrl-C) signals the whole foreground process group, the command included: such a signal, which
  * the kernel marks as its own, is not sent a second time. Signals that the JVM would have acted on do nothing else while
- * the relay is installed. A signal that was ignored when Eyas started stays ignored.
+ * the relay is installed. A signal that was ignored when Eyas started stays ignored where a command is watched, which has inherited
+ * that; whoever takes signals for himself gets it all the same.
  */
 public final class SignalRelay implements AutoCloseable {
     /** Takes a signal after it was passed on, or not; called on the relay's thread. */
@@ -59,7 +60,7 @@ public final class SignalRelay implements AutoCloseable {
     private final int[] pipe = new int[2];
     private volatile boolean closed;
 
-    private SignalRelay(IntConsumer target, Observer observer) {
+    private SignalRelay(IntConsumer target, Observer observer, boolean ignoredToo) {
         this.target = target;
         this.observer = observer;
         if (files.pipe(pipe, FileCalls.O_CLOEXEC | O_NONBLOCK) != 0) {
@@ -74,7 +75,7 @@ public final class SignalRelay implements AutoCloseable {
             descriptor.set(ValueLayout.JAVA_INT, 0, pipe[1]);
             MemorySegment handler = library.findOrThrow("eyas_relay_handler");
             for (int number : RELAYED) {
-                @Nullable MemorySegment action = signals.install(number, handler, arena);
+                @Nullable MemorySegment action = signals.install(number, handler, ignoredToo, arena);
                 if (action != null) {
                     previous.add(new Previous(number, action));
                 }
@@ -85,16 +86,19 @@ public final class SignalRelay implements AutoCloseable {
 
     /** Begins to pass on signals to {@code command}. */
     public static SignalRelay install(WatchedCommand command, Observer observer) {
-        return install(command::signal, observer);
+        return install(command::signal, observer, false);
     }
 
-    /** Begins to take signals that are nobody else's to act on. */
+    /**
+     * Begins to take signals that are nobody else's to act on: also those that were ignored at the start, as {@code nohup} and a shell
+     * that runs a program in the background have it.
+     */
     public static SignalRelay install(Observer observer) {
-        return install(_ -> {}, observer);
+        return install(_ -> {}, observer, true);
     }
 
-    private static SignalRelay install(IntConsumer target, Observer observer) {
-        SignalRelay relay = new SignalRelay(target, observer);
+    private static SignalRelay install(IntConsumer target, Observer observer, boolean ignoredToo) {
+        SignalRelay relay = new SignalRelay(target, observer, ignoredToo);
         relay.thread.start();
         return relay;
     }

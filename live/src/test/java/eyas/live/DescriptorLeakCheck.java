@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a test class that leaves descriptors open; regular files are left out, since the JVM opens jars when it likes. */
-final class DescriptorLeakCheck implements BeforeAllCallback, AfterAllCallback {
+public final class DescriptorLeakCheck implements BeforeAllCallback, AfterAllCallback {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private Map<String, String> before = Map.of();

@@ -149,18 +149,19 @@ final class FileCollector {
         if (file == null || context.event().result(-1) < 0 || !file.type().isFile()) {
             return;
         }
-        byte[] name = file.name();
+        boolean elsewhere = file.outsideName().length > 0;
+        byte[] name = elsewhere ? file.outsideName() : file.name();
         int flags = file.openFlags();
         boolean created = context.info().code() == EventCode.SYSCALL_CREAT_X || (flags & OPEN_CREATED) != 0;
         if (created || (flags & OPEN_WRITE) != 0) {
             if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
-                touched(context, Bytes.text(name), created ? Action.CREATED : Action.WRITTEN, "");
+                touched(context, Bytes.text(name), elsewhere, created ? Action.CREATED : Action.WRITTEN, "");
             }
             return;
         }
-        String credential = CREDENTIALS.find(name, name.length);
+        String credential = elsewhere ? "" : CREDENTIALS.find(name, name.length);
         if (!credential.isEmpty() && !isOwn(name)) {
-            touched(context, Bytes.text(name), Action.READ, "");
+            touched(context, Bytes.text(name), false, Action.READ, "");
         }
     }
 
@@ -205,12 +206,14 @@ final class FileCollector {
         if (oldLength <= 0 || newLength <= 0) {
             return;
         }
-        String oldPath = text(path, oldLength);
-        String newPath = text(other, newLength);
+        byte[] oldRoot = context.ownRoot(from);
+        byte[] newRoot = context.ownRoot(to);
+        String oldPath = Bytes.text(oldRoot) + text(path, oldLength);
+        String newPath = Bytes.text(newRoot) + text(other, newLength);
         Row source = rows.get(oldPath);
-        touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
+        touched(context, newPath, newRoot.length > 0, Action.RENAMED_TO_THIS, oldPath);
         if (away && source != null) {
-            touched(context, oldPath, Action.MOVED, newPath);
+            touched(context, oldPath, oldRoot.length > 0, Action.MOVED, newPath);
         }
     }
 
@@ -222,7 +225,8 @@ final class FileCollector {
         if (context.event().result(-1) == 0) {
             int length = context.resolvePath(folder, index, path);
             if (length > 0) {
-                touched(context, text(path, length), action, "");
+                byte[] root = context.ownRoot(index);
+                touched(context, Bytes.text(root) + text(path, length), root.length > 0, action, "");
             }
         }
     }
@@ -240,11 +244,18 @@ final class FileCollector {
                 && file.type().isFile()
                 && event.result(-1) == 0
                 && (event.paramUnsigned(FchmodExit.MODE, 0) & EXECUTE_BITS) != 0) {
-            touched(context, Bytes.text(file.name()), Action.MADE_EXECUTABLE, "");
+            boolean elsewhere = file.outsideName().length > 0;
+            String name = Bytes.text(elsewhere ? file.outsideName() : file.name());
+            touched(context, name, elsewhere, Action.MADE_EXECUTABLE, "");
         }
     }
 
-    private void touched(EventContext context, String name, Action action, String otherName) {
+    /**
+     * Notes what was done to a file.
+     *
+     * @param elsewhere whether the file lies below another root directory: nothing there is this machine's to log in or start with
+     */
+    private void touched(EventContext context, String name, boolean elsewhere, Action action, String otherName) {
         Row row = rows.get(name);
         if (row == null) {
             if (rows.size() >= limits.files()) {
@@ -253,9 +264,10 @@ final class FileCollector {
             }
             byte[] bytes = Bytes.of(name);
             // Git never runs its samples, and puts a dozen into each repository.
-            boolean inert = action == Action.READ || name.endsWith(".sample");
+            boolean inert = elsewhere || action == Action.READ || name.endsWith(".sample");
             String surface = inert ? "" : SURFACES.find(bytes, bytes.length);
-            row = new Row(rows.size(), name, CREDENTIALS.find(bytes, bytes.length), surface);
+            String credential = elsewhere ? "" : CREDENTIALS.find(bytes, bytes.length);
+            row = new Row(rows.size(), name, credential, surface);
             rows.put(name, row);
         }
         ProcessNode process = processes == null ? null : processes.of(context);

@@ -9,6 +9,7 @@ import eyas.engine.ActiveRules;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
 import eyas.live.LiveSource;
+import eyas.session.account.AccountSource;
 import eyas.state.ContainerLookup;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ public record OpenSource(
     public static OpenSource live(LiveSource live, List<EngineSocket> engines, Demand demand) {
         ContainerLookups containers = new ContainerLookups(engines, EngineLimits.DEFAULT);
         return new OpenSource(
-                new ContainerSource(live, containers),
+                new ContainerSource(new AccountSource(live), containers),
                 containers,
                 demand,
                 live::finish,

@@ -24,11 +24,16 @@ public final class DescriptorEntry implements OriginDescriptor {
     int owners;
 
     long generation;
+    /** The number that no other descriptor has; see {@link #serial}. */
+    long serial;
+
     DescriptorType type = DescriptorType.UNKNOWN;
     byte[] name = Bytes.EMPTY;
     byte[] nameRaw = Bytes.EMPTY;
     /** Where {@link #name} leads through links; empty where that is the same. */
     byte[] realName = Bytes.EMPTY;
+    /** The name outside of the root directory of whoever opened it; empty where that root is everybody's. */
+    byte[] outsideName = Bytes.EMPTY;
 
     int openFlags;
     int dev;
@@ -56,6 +61,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = Bytes.EMPTY;
         nameRaw = Bytes.EMPTY;
         realName = Bytes.EMPTY;
+        outsideName = Bytes.EMPTY;
         openFlags = 0;
         dev = 0;
         ino = 0;
@@ -85,6 +91,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = other.name;
         nameRaw = other.nameRaw;
         realName = other.realName;
+        outsideName = other.outsideName;
         openFlags = other.openFlags;
         dev = other.dev;
         ino = other.ino;
@@ -112,6 +119,11 @@ public final class DescriptorEntry implements OriginDescriptor {
         sourcePort = destinationPort;
         destinationAddress = address;
         destinationPort = port;
+    }
+
+    /** Returns a number that no other descriptor has, also not one that this entry stands for later. */
+    public long serial() {
+        return serial;
     }
 
     /** Return whether this is a TCP socket that is not just listening. */
@@ -166,6 +178,14 @@ public final class DescriptorEntry implements OriginDescriptor {
     @Override
     public byte[] realName() {
         return realName.length == 0 ? name : realName;
+    }
+
+    /**
+     * Returns the name as it is outside of the root directory of whoever opened the file, below which the name is another file's;
+     * empty where that root is everybody's, as far as is known.
+     */
+    public byte[] outsideName() {
+        return outsideName;
     }
 
     /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */

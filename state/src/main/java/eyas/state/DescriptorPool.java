@@ -24,6 +24,7 @@ final class DescriptorPool {
         DescriptorEntry entry = free.isEmpty() ? new DescriptorEntry() : free.removeLast();
         entry.clear();
         entry.generation = counters.nextGeneration();
+        entry.serial = entry.generation;
         return entry;
     }
 
@@ -32,6 +33,7 @@ final class DescriptorPool {
         DescriptorEntry entry = free.isEmpty() ? new DescriptorEntry() : free.removeLast();
         entry.copyFrom(original);
         entry.generation = counters.nextGeneration();
+        entry.serial = entry.generation;
         return entry;
     }
 

@@ -252,7 +252,9 @@ public final class ConditionChecker {
                 String nearest = NearestName.of(name, EventNames.ALL);
                 diagnostics.add(
                         DiagnosticCode.EVENT_TYPE,
-                        "unknown event type " + name,
+                        nearest == null
+                                ? "unknown event type " + name + "; evt.asynctype has the names of asynchronous events"
+                                : "unknown event type " + name,
                         literal.position(),
                         name.length(),
                         nearest == null ? null : meant(nearest, literal));

@@ -1,5 +1,7 @@
 package eyas.live.procfs;
 
+import eyas.live.account.AccountLimits;
+
 /**
  * Bounds what a snapshot reads.
  *
@@ -7,7 +9,7 @@ package eyas.live.procfs;
  * @param descriptors descriptors per process, 4096 by default
  * @param sockets sockets per table file, 262144 by default
  * @param mounts mounts per mount namespace, 65536 by default
- * @param accounts users, and groups, 65536 by default
+ * @param accounts of the users and groups of this machine
  * @param arguments bytes of a command line, 65536 by default
  * @param environment bytes of an environment, 32768 by default, as for live events
  * @param smallFile bytes of any other file of a process, 65536 by default
@@ -17,13 +19,13 @@ public record ProcLimits(
         int descriptors,
         int sockets,
         int mounts,
-        int accounts,
+        AccountLimits accounts,
         int arguments,
         int environment,
         int smallFile) {
 
     /** Returns the defaults. */
     public static ProcLimits defaults() {
-        return new ProcLimits(262_144, 4_096, 262_144, 65_536, 65_536, 65_536, 32_768, 65_536);
+        return new ProcLimits(262_144, 4_096, 262_144, 65_536, AccountLimits.OWN, 65_536, 32_768, 65_536);
     }
 }

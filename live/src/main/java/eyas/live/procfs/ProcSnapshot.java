@@ -3,6 +3,7 @@ package eyas.live.procfs;
 import eyas.event.Bytes;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
+import eyas.live.account.AccountParser;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -50,9 +51,11 @@ public final class ProcSnapshot {
         MachineReader machine = new MachineReader(files);
         consumer.begin(machine.machine(bootTime));
         machine.interfaces(consumer);
-        Accounts reader = new Accounts(consumer, limits.accounts());
-        files.lines(Bytes.of(accounts.resolve("passwd").toString()), reader::user);
-        files.lines(Bytes.of(accounts.resolve("group").toString()), reader::group);
+        AccountParser parser = new AccountParser(limits.accounts());
+        files.lines(Bytes.of(accounts.resolve("passwd").toString()), parser::user);
+        files.lines(Bytes.of(accounts.resolve("group").toString()), parser::group);
+        parser.users().forEach(consumer::user);
+        parser.groups().forEach(consumer::group);
     }
 
     /** Tell about every process and thread of the machine; returns how many threads there were. */

@@ -40,6 +40,15 @@ public final class FileCalls {
     public static final int W_OK = 2;
     public static final short POLLIN = 1;
 
+    /** Number of {@code openat2} on all machines. The C library has no function for it. */
+    private static final long OPENAT2 = 437;
+    /** {@code struct open_how}: flags, mode, and how the path is resolved, eight bytes each. */
+    private static final long OPEN_HOW = 24;
+
+    private static final long HOW_RESOLVE = 16;
+    private static final long RESOLVE_NO_MAGICLINKS = 2;
+    private static final long RESOLVE_IN_ROOT = 0x10;
+
     private static final int AT_FDCWD = -100;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_STATX_DONT_SYNC = 0x4000;
@@ -47,6 +56,8 @@ public final class FileCalls {
 
     private static final MethodHandle OPEN =
             CFunctions.variadic("open", 2, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SYSCALL = CFunctions.variadic(
+            "syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
     private static final MethodHandle READ =
             CFunctions.handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle WRITE =
@@ -74,6 +85,7 @@ public final class FileCalls {
     private final MemorySegment path = Arena.ofAuto().allocate(MAX_PATH);
     private final MemorySegment link = Arena.ofAuto().allocate(MAX_PATH);
     private final MemorySegment statx = Arena.ofAuto().allocate(FileStatus.BYTES, 8);
+    private final MemorySegment how = Arena.ofAuto().allocate(OPEN_HOW, 8);
     private final MemorySegment words = Arena.ofAuto().allocate(8, 8);
 
     /** Returns the error number of the last call that returned -1. */
@@ -85,6 +97,20 @@ public final class FileCalls {
     public int open(byte[] name, int flags) {
         try {
             return (int) OPEN.invokeExact(state, path(name), flags | O_CLOEXEC);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /**
+     * Opens {@code name} below the directory {@code root}, which is the root for all links on the way, whatever they say, and for
+     * {@code ..}; links of {@code /proc} lead nowhere. Since Linux 5.6.
+     */
+    public int openBelow(int root, byte[] name, int flags) {
+        how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
+        how.set(JAVA_LONG, HOW_RESOLVE, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+        try {
+            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) root, path(name), how, OPEN_HOW);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

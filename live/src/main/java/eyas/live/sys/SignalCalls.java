@@ -28,14 +28,15 @@ public final class SignalCalls {
     private final MemorySegment state = CFunctions.newCallState();
 
     /**
-     * Installs {@code handler} for signal {@code number}; a signal that is ignored stays so.
+     * Installs {@code handler} for signal {@code number}.
      *
+     * @param ignoredToo whether a signal that is ignored is taken, too; otherwise it stays ignored
      * @return what was there before, for {@link #restore}; null where nothing was changed
      */
-    public @Nullable MemorySegment install(int number, MemorySegment handler, Arena arena) {
+    public @Nullable MemorySegment install(int number, MemorySegment handler, boolean ignoredToo, Arena arena) {
         MemorySegment previous = arena.allocate(BYTES, 8);
         if (call(number, MemorySegment.NULL, previous) != 0
-                || previous.get(ADDRESS, 0).address() == SIG_IGN) {
+                || (!ignoredToo && previous.get(ADDRESS, 0).address() == SIG_IGN)) {
             return null;
         }
         MemorySegment action = arena.allocate(BYTES, 8);

@@ -3,13 +3,8 @@ package eyas.live.procfs;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import eyas.event.DescriptorRecord;
-import eyas.event.GroupRecord;
-import eyas.event.InterfaceRecord;
-import eyas.event.MachineRecord;
-import eyas.event.ProcessRecord;
-import eyas.event.SnapshotConsumer;
-import eyas.event.UserRecord;
+import eyas.live.account.AccountLimits;
+import eyas.live.account.AccountParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,29 +26,6 @@ class ProcParsersFuzzTest {
             "33 1 259:3 / /x rw - ext4 /dev/x rw",
             "ci:x:1001:1002:C I,,,:/home/ci:/bin/sh",
             "-9223372036854775808 99999999999999999999999999 ffffffffffffffffffffff :::");
-
-    private static final SnapshotConsumer NOBODY = new SnapshotConsumer() {
-        @Override
-        public void begin(MachineRecord machine) {}
-
-        @Override
-        public void networkInterface(InterfaceRecord networkInterface) {}
-
-        @Override
-        public void user(UserRecord user) {}
-
-        @Override
-        public void group(GroupRecord group) {}
-
-        @Override
-        public void process(ProcessRecord process) {}
-
-        @Override
-        public void descriptor(long thread, DescriptorRecord descriptor) {}
-
-        @Override
-        public void end() {}
-    };
 
     @Test
     void throwsNothingWhateverTheFilesContain() {
@@ -96,7 +68,7 @@ class ProcParsersFuzzTest {
         sockets.internet(bytes, start, bytes.length, 2, true);
         sockets.unix(bytes, start, bytes.length);
         sockets.netlink(bytes, start, bytes.length);
-        Accounts accounts = new Accounts(NOBODY, 10);
+        AccountParser accounts = new AccountParser(new AccountLimits(1 << 20, 10, 100));
         accounts.user(bytes, start, bytes.length);
         accounts.group(bytes, start, bytes.length);
         new MountDevices(new ProcFiles(Path.of("/nowhere")), 10).line(bytes, start, bytes.length);

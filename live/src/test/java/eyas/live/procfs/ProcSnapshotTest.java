@@ -11,6 +11,7 @@ import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
+import eyas.live.account.AccountLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -246,7 +247,7 @@ class ProcSnapshotTest {
         for (int pid = 100; pid < 200; pid++) {
             process(pid, pid, 1, "p", "p\0" + "x".repeat(1000));
         }
-        ProcLimits limits = new ProcLimits(10, 10, 10, 10, 1, 100, 3, 65_536);
+        ProcLimits limits = new ProcLimits(10, 10, 10, 10, new AccountLimits(1 << 20, 1, 100), 100, 3, 65_536);
 
         assertThat(new ProcSnapshot(proc, etc, BOOT, limits).everything(consumer))
                 .isEqualTo(10);

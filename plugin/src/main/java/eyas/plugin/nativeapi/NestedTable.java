@@ -5,15 +5,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table inside an entry of table {@code threads}. Read-only.
+ * A table inside an entry of table {@code threads}. Read-only, but for the columns that plugins add to descriptors.
  *
  * <p>An instance shows what one thread has, and dies with the call that was given it; what reads a column is the same for
  * all tables of a kind, so that plugins can ask for it once, when they begin.
@@ -44,11 +46,18 @@ final class NestedTable implements ReadOnlyTable {
     private final PluginTables tables;
     private final Kind kind;
     private final Rows rows;
+    private final @Nullable DescriptorColumns extra;
 
     NestedTable(PluginTables tables, Kind kind, Rows rows) {
+        this(tables, kind, rows, null);
+    }
+
+    /** Makes a table of descriptors, with the columns that plugins have added. */
+    NestedTable(PluginTables tables, Kind kind, Rows rows, @Nullable DescriptorColumns extra) {
         this.tables = tables;
         this.kind = kind;
         this.rows = rows;
+        this.extra = extra;
     }
 
     @Override
@@ -68,28 +77,38 @@ final class NestedTable implements ReadOnlyTable {
 
     @Override
     public List<Field> fields() {
-        return kind.columns().values().stream().map(Column::field).toList();
+        List<Field> all = new ArrayList<>(
+                kind.columns().values().stream().map(Column::field).toList());
+        if (extra != null) {
+            all.addAll(extra.fields());
+        }
+        return all;
     }
 
     @Override
     public Object field(String name, StateType type) {
         Column column = kind.columns().get(name);
-        if (column == null) {
+        DescriptorColumns.ExtraColumn added = column == null && extra != null ? extra.find(name) : null;
+        Field field = column != null ? column.field() : added != null ? added.field() : null;
+        if (field == null) {
             throw new TableException("table '" + name() + "' has no field '" + name + "'");
         }
-        if (column.field().type() != type) {
-            throw new TableException("field '" + name + "' of table '" + name() + "' is of type "
-                    + column.field().type() + ", not " + type);
+        if (field.type() != type) {
+            throw new TableException(
+                    "field '" + name + "' of table '" + name() + "' is of type " + field.type() + ", not " + type);
         }
-        return column;
+        return column != null ? column : Objects.requireNonNull(added);
     }
 
     @Override
     public Object addField(String name, StateType type) {
-        if (kind.columns().containsKey(name)) {
+        if (kind.columns().containsKey(name) || (extra != null && extra.find(name) != null)) {
             return field(name, type);
         }
-        throw readOnly();
+        if (extra == null) {
+            throw readOnly();
+        }
+        return extra.add(name, type);
     }
 
     @Override
@@ -99,6 +118,12 @@ final class NestedTable implements ReadOnlyTable {
 
     @Override
     public void read(Object entry, Object field, MemorySegment out) {
+        if (extra != null
+                && field instanceof DescriptorColumns.ExtraColumn added
+                && entry instanceof NestedTables.Open open) {
+            extra.read(open.entry(), added, out);
+            return;
+        }
         if (!(field instanceof Column column)
                 || !column.equals(kind.columns().get(column.field().name()))) {
             throw new TableException("the field is none of table '" + name() + "'");
@@ -114,7 +139,12 @@ final class NestedTable implements ReadOnlyTable {
 
     @Override
     public void write(Object entry, Object field, MemorySegment in) {
-        throw readOnly();
+        if (extra == null
+                || !(field instanceof DescriptorColumns.ExtraColumn added)
+                || !(entry instanceof NestedTables.Open open)) {
+            throw readOnly();
+        }
+        extra.write(open.entry(), added, in);
     }
 
     @Override

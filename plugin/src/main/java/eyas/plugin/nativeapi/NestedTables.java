@@ -2,6 +2,7 @@ package eyas.plugin.nativeapi;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
+import eyas.plugin.PluginLimits;
 import eyas.plugin.nativeapi.NestedTable.Column;
 import eyas.plugin.nativeapi.NestedTable.Kind;
 import eyas.plugin.nativeapi.NestedTable.Rows;
@@ -27,7 +28,7 @@ final class NestedTables {
     private record Group(byte[] subsystem, byte[] path) {}
 
     /** A descriptor with its number. */
-    private record Open(long number, DescriptorEntry entry) {}
+    record Open(long number, DescriptorEntry entry) {}
 
     private static final Map<String, Column> ITEMS = columns(text("value", row -> ((Item) row).text()));
     private static final Kind ARGUMENTS = new Kind("args", StateType.UINT64, ITEMS);
@@ -39,9 +40,11 @@ final class NestedTables {
     private static final Kind DESCRIPTORS = new Kind("file_descriptors", StateType.INT64, descriptorColumns());
 
     private final PluginTables tables;
+    private final DescriptorColumns extra;
 
-    NestedTables(PluginTables tables) {
+    NestedTables(PluginTables tables, PluginLimits limits) {
         this.tables = tables;
+        this.extra = new DescriptorColumns(tables, limits);
     }
 
     /** Returns the names of the columns that are such tables. */
@@ -52,7 +55,8 @@ final class NestedTables {
     /** Returns table {@code name} of {@code thread}, an empty one for null. */
     NestedTable of(String name, @Nullable ThreadEntry thread) {
         if (name.equals(DESCRIPTORS.name())) {
-            return new NestedTable(tables, DESCRIPTORS, new OpenRows(thread == null ? null : thread.descriptors()));
+            return new NestedTable(
+                    tables, DESCRIPTORS, new OpenRows(thread == null ? null : thread.descriptors()), extra);
         }
         if (name.equals(GROUPS.name())) {
             return new NestedTable(

@@ -88,7 +88,7 @@ final class ThreadsTable implements ReadOnlyTable {
     ThreadsTable(PluginTables tables, PluginLimits limits) {
         this.tables = tables;
         this.limits = limits;
-        this.nested = new NestedTables(tables);
+        this.nested = new NestedTables(tables, limits);
     }
 
     private static void number(String name, StateType type, ToLongFunction<ThreadEntry> value) {
@@ -227,10 +227,13 @@ final class ThreadsTable implements ReadOnlyTable {
         while (values.size() <= extra.index()) {
             values.add(extra.field().type() == StateType.STRING ? Bytes.EMPTY : 0L);
         }
-        values.set(extra.index(), extra.field().type() == StateType.STRING ? text(in) : (Object) in.get(JAVA_LONG, 0));
+        values.set(
+                extra.index(),
+                extra.field().type() == StateType.STRING ? given(in, limits) : (Object) in.get(JAVA_LONG, 0));
     }
 
-    private byte[] text(MemorySegment in) {
+    /** Returns the text that a plugin gives as a value. */
+    static byte[] given(MemorySegment in, PluginLimits limits) {
         MemorySegment text = in.get(ADDRESS, 0);
         if (text.address() == 0) {
             return Bytes.EMPTY;

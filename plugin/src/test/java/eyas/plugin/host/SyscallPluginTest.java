@@ -45,7 +45,8 @@ final class SyscallPluginTest {
                             rule("syscall", "nested.line exists", "%nested.line")))
                     .hasSize(2)
                     .containsOnly("args(2) -x bread env(1) HOME=/root cgroups(2) cpu=/a pids=/b=c "
-                            + "file_descriptors(2) 3:/etc/flour 5:10.0.0.1:4000->10.0.0.2:443(10.2:443)");
+                            + "file_descriptors(2) 3:/etc/flour 5:10.0.0.1:4000->10.0.0.2:443(10.2:443)[55]");
+            assertThat(plugins.parseFailures()).isZero();
         }
     }
 

@@ -1,0 +1,80 @@
+package eyas.container;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Who would accept connections at a Unix socket. Nobody is connected to for it: the first connection starts an engine that its
+ * service manager listens for.
+ */
+final class ListeningSocket {
+    /** {@code __SO_ACCEPTCON}: somebody listens. */
+    private static final String LISTENS = "00010000";
+
+    private static final int FLAGS = 3;
+    private static final int INODE = 6;
+    private static final int PATH = 7;
+
+    private ListeningSocket() {}
+
+    /** Returns the processes that have the socket at {@code path} open to listen; none where that is not known. */
+    static Set<Long> holders(Path path) {
+        Set<Long> found = new TreeSet<>();
+        try {
+            String inode = inode(path.toRealPath());
+            if (inode.isEmpty()) {
+                return found;
+            }
+            Path target = Path.of("socket:[" + inode + "]");
+            try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+                for (Path process : processes) {
+                    if (holds(process.resolve("fd"), target)) {
+                        found.add(Long.valueOf(process.getFileName().toString()));
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
+            found.clear(); // without /proc nothing is known, and the engine is asked
+        }
+        return found;
+    }
+
+    private static String inode(Path path) throws IOException {
+        try (Stream<String> rows = Files.lines(Path.of("/proc/net/unix"))) {
+            return rows.map(row -> row.strip().split("\\s+", PATH + 1))
+                    .filter(row -> row.length > PATH && row[FLAGS].equals(LISTENS) && isSame(row[PATH], path))
+                    .map(row -> row[INODE])
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    /** A socket is listed by the path that it was bound to, which may lead through links. */
+    private static boolean isSame(String bound, Path path) {
+        try {
+            return bound.startsWith("/") && Path.of(bound).toRealPath().equals(path);
+        } catch (IOException e) {
+            return false; // somebody else's, and gone
+        }
+    }
+
+    private static boolean holds(Path descriptors, Path target) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+            for (Path each : all) {
+                if (target.equals(Files.readSymbolicLink(each))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return false; // gone, or not ours to see
+        }
+    }
+}

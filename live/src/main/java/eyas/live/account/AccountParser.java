@@ -1,0 +1,119 @@
+package eyas.live.account;
+
+import eyas.event.Bytes;
+import eyas.event.GroupRecord;
+import eyas.event.UserRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the lines of {@code passwd} and {@code group}. Malformed lines are left out, and those with control characters: whoever
+ * wrote the file may be a stranger. Of two lines with one id the first counts, as for the C library. Source: passwd(5), group(5).
+ */
+public final class AccountParser {
+    private static final int USER_FIELDS = 7;
+    /** What comes after these may be missing. */
+    private static final int USER_FIELDS_NEEDED = 4;
+
+    private static final int GROUP_FIELDS = 3;
+    private static final long MOST_ID = 0xffff_ffffL;
+    private static final int DELETE = 0x7f;
+
+    private final AccountLimits limits;
+    private final List<UserRecord> users = new ArrayList<>();
+    private final List<GroupRecord> groups = new ArrayList<>();
+    private final Set<Integer> userIds = new HashSet<>();
+    private final Set<Integer> groupIds = new HashSet<>();
+
+    /** Makes one that has no lines yet. */
+    public AccountParser(AccountLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Takes the line {@code name:password:uid:gid:comment:home:shell}; returns whether another one has room. */
+    public boolean user(byte[] bytes, int start, int end) {
+        int[] ends = fields(bytes, start, end, USER_FIELDS);
+        if (ends.length >= USER_FIELDS_NEEDED) {
+            long uid = number(bytes, ends[1] + 1, ends[2]);
+            long gid = number(bytes, ends[2] + 1, ends[3]);
+            byte @Nullable [] name = text(bytes, start, ends[0]);
+            byte @Nullable [] home = field(bytes, ends, 5);
+            byte @Nullable [] shell = field(bytes, ends, 6);
+            boolean valid = uid >= 0 && gid >= 0 && name != null && name.length > 0 && home != null && shell != null;
+            if (valid && userIds.add((int) uid)) {
+                users.add(new UserRecord((int) uid, (int) gid, name, home, shell));
+            }
+        }
+        return users.size() < limits.accounts();
+    }
+
+    /** Takes the line {@code name:password:gid:members}; returns whether another one has room. */
+    public boolean group(byte[] bytes, int start, int end) {
+        int[] ends = fields(bytes, start, end, GROUP_FIELDS);
+        if (ends.length == GROUP_FIELDS) {
+            long gid = number(bytes, ends[1] + 1, ends[2]);
+            byte @Nullable [] name = text(bytes, start, ends[0]);
+            if (gid >= 0 && name != null && name.length > 0 && groupIds.add((int) gid)) {
+                groups.add(new GroupRecord((int) gid, name));
+            }
+        }
+        return groups.size() < limits.accounts();
+    }
+
+    /** Returns the users up to now. */
+    public List<UserRecord> users() {
+        return users;
+    }
+
+    /** Returns the groups up to now. */
+    public List<GroupRecord> groups() {
+        return groups;
+    }
+
+    /** Returns where each of the first fields ends; fewer than {@code most} where the line has not so many. */
+    private static int[] fields(byte[] bytes, int start, int end, int most) {
+        int[] ends = new int[most];
+        int count = 0;
+        for (int i = start; i < end && count < most; i++) {
+            if (bytes[i] == ':') {
+                ends[count++] = i;
+            }
+        }
+        if (count < most) {
+            ends[count++] = end;
+        }
+        return count == most ? ends : Arrays.copyOf(ends, count);
+    }
+
+    private static long number(byte[] bytes, int start, int end) {
+        long value = 0;
+        for (int i = start; i < end; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9 || value > MOST_ID) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return start == end || value > MOST_ID ? -1 : value;
+    }
+
+    private byte @Nullable [] field(byte[] bytes, int[] ends, int index) {
+        return index < ends.length ? text(bytes, ends[index - 1] + 1, ends[index]) : Bytes.EMPTY;
+    }
+
+    private byte @Nullable [] text(byte[] bytes, int start, int end) {
+        if (end - start > limits.field()) {
+            return null;
+        }
+        for (int i = start; i < end; i++) {
+            if ((bytes[i] & 0xff) < ' ' || bytes[i] == DELETE) {
+                return null;
+            }
+        }
+        return Arrays.copyOfRange(bytes, start, end);
+    }
+}

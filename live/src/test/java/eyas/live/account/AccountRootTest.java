@@ -1,0 +1,170 @@
+package eyas.live.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.live.DescriptorLeakCheck;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Roots whose files were written by a stranger. */
+@Timeout(30)
+@ExtendWith(DescriptorLeakCheck.class)
+final class AccountRootTest {
+    private static final AccountLimits LIMITS = new AccountLimits(4_096, 10, 32);
+
+    @TempDir
+    private Path folder;
+
+    private Path root;
+    private Path etc;
+
+    @BeforeEach
+    void makeRoot() throws IOException {
+        root = Files.createDirectory(folder.resolve("root"));
+        etc = Files.createDirectory(root.resolve("etc"));
+        Files.writeString(etc.resolve("group"), "builders:x:7:\n");
+    }
+
+    private AccountList read() {
+        try (AccountRoot place = Objects.requireNonNull(AccountRoot.at(root))) {
+            AccountList list = place.read(LIMITS);
+            assertThat(place.mark()).isEqualTo(list.mark());
+            return list;
+        }
+    }
+
+    private static List<String> users(AccountList list) {
+        List<String> found = new ArrayList<>();
+        list.users()
+                .forEach(user -> found.add(user.uid() + " " + user.gid() + " " + Bytes.text(user.name()) + " "
+                        + Bytes.text(user.home()) + " " + Bytes.text(user.shell())));
+        return found;
+    }
+
+    @Test
+    void usersAndGroupsAreThoseOfTheRoot() throws IOException {
+        Files.writeString(etc.resolve("passwd"), "root:x:0:0::/root:/bin/sh\nbuild:x:4321:7::/b:/bin/false");
+
+        AccountList list = read();
+
+        assertThat(users(list)).containsExactly("0 0 root /root /bin/sh", "4321 7 build /b /bin/false");
+        assertThat(list.groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.name())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("builders"));
+        assertThat(list.isComplete()).isTrue();
+    }
+
+    @Test
+    void aRootWithoutFilesHasNobody() throws IOException {
+        Files.delete(etc.resolve("group"));
+
+        AccountList list = read();
+
+        assertThat(list.users()).isEmpty();
+        assertThat(list.groups()).isEmpty();
+        assertThat(list.isComplete()).isTrue();
+        assertThat(list.mark()).isEqualTo(AccountMark.NONE);
+    }
+
+    @Test
+    void linksAreFollowedWithinTheRootAndNoFurther() throws IOException {
+        Path outside = Files.writeString(folder.resolve("outside"), "secret:x:1:1::/:/\n");
+        Files.createSymbolicLink(etc.resolve("passwd"), Path.of("../../outside"));
+        assertThat(read().users()).as("above the root there is the root").isEmpty();
+
+        Files.delete(etc.resolve("passwd"));
+        Files.createSymbolicLink(etc.resolve("passwd"), outside);
+        assertThat(read().users()).as("an absolute path begins at the root").isEmpty();
+
+        Files.delete(etc.resolve("passwd"));
+        Files.createSymbolicLink(etc.resolve("passwd"), Path.of("/store/accounts"));
+        Files.createDirectory(root.resolve("store"));
+        Files.writeString(root.resolve("store/accounts"), "inside:x:2:2::/:/\n");
+        assertThat(users(read())).containsExactly("2 2 inside / /");
+    }
+
+    @Test
+    void nothingButAnOrdinaryFileIsOpened() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", etc.resolve("passwd").toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        AccountList pipe = read();
+        assertThat(pipe.users()).isEmpty();
+        assertThat(pipe.isComplete()).isFalse();
+
+        Files.delete(etc.resolve("passwd"));
+        Files.createDirectory(etc.resolve("passwd"));
+        assertThat(read().isComplete()).isFalse();
+    }
+
+    @Test
+    void linesThatAreOddAreLeftOut() throws IOException {
+        Files.writeString(etc.resolve("passwd"), """
+                \u001b[2Jred:x:1:1::/:/
+                long%s:x:2:2::/:/
+                :x:3:3::/:/
+                none
+                big:x:4294967296:1::/:/
+                minus:x:-1:1::/:/
+                most:x:4294967295:1
+                first:x:9:9::/:/
+                second:x:9:8::/:/
+                """.formatted("o".repeat(40)));
+
+        assertThat(users(read())).containsExactly("-1 1 most  ", "9 9 first / /");
+    }
+
+    @Test
+    void nothingIsReadBeyondTheLimits() throws IOException {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            many.append("user").append(i).append(":x:").append(i).append(":0::/:/\n");
+        }
+        Files.writeString(etc.resolve("passwd"), many);
+        AccountList some = read();
+        assertThat(some.users()).hasSize(10);
+        assertThat(some.isComplete()).isFalse();
+
+        Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n" + "#".repeat(5_000));
+        AccountList large = read();
+        assertThat(large.users()).isEmpty();
+        assertThat(large.isComplete()).isFalse();
+    }
+
+    @Test
+    void aChangeOfTheFileChangesTheMark() throws IOException {
+        Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
+        AccountMark before = read().mark();
+        Path next = Files.writeString(etc.resolve("passwd+"), "b:x:1:1::/:/\n");
+        Files.move(next, etc.resolve("passwd"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(read().mark()).isNotEqualTo(before);
+    }
+
+    @Test
+    void theRootOfAThreadIsThatOfTheMachineUntilItHasAnother() {
+        try (AccountRoot own = Objects.requireNonNull(
+                        AccountRoot.ofThread(ProcessHandle.current().pid()));
+                AccountRoot machine = Objects.requireNonNull(AccountRoot.at(Path.of("/")));
+                AccountRoot other = Objects.requireNonNull(AccountRoot.at(root))) {
+            assertThat(own.isSameAs(machine)).isTrue();
+            assertThat(own.isSameAs(other)).isFalse();
+        }
+        assertThat(AccountRoot.ofThread(0)).isNull();
+    }
+}

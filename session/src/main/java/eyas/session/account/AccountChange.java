@@ -1,0 +1,46 @@
+package eyas.session.account;
+
+import eyas.event.EventCode;
+import eyas.event.EventWriter;
+import eyas.event.GroupRecord;
+import eyas.event.InjectedEvents;
+import eyas.event.UserRecord;
+
+/** A user or group that came, changed or went, as an event tells of it. */
+sealed interface AccountChange {
+    /** Of parameters that are numbers, and the NULs of those that are text. */
+    int FIXED = 16;
+
+    /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
+    long NOBODY = -1;
+
+    /** Writes the event. */
+    void inject(InjectedEvents events, byte[] container);
+
+    /** A user that is there now, or that is no longer there. */
+    record User(UserRecord user, boolean isThere) implements AccountChange {
+        @Override
+        public void inject(InjectedEvents events, byte[] container) {
+            int bytes = FIXED + user.name().length + user.home().length + user.shell().length + container.length;
+            EventWriter writer =
+                    events.begin(isThere ? EventCode.USER_ADDED_E : EventCode.USER_DELETED_E, NOBODY, bytes);
+            writer.put(user.uid()).put(user.gid());
+            writer.putString(user.name())
+                    .putString(user.home())
+                    .putString(user.shell())
+                    .putString(container);
+        }
+    }
+
+    /** A group that is there now, or that is no longer there. */
+    record Group(GroupRecord group, boolean isThere) implements AccountChange {
+        @Override
+        public void inject(InjectedEvents events, byte[] container) {
+            int bytes = FIXED + group.name().length + container.length;
+            events.begin(isThere ? EventCode.GROUP_ADDED_E : EventCode.GROUP_DELETED_E, NOBODY, bytes)
+                    .put(group.gid())
+                    .putString(group.name())
+                    .putString(container);
+        }
+    }
+}

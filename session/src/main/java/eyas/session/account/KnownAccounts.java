@@ -1,0 +1,93 @@
+package eyas.session.account;
+
+import eyas.event.Bytes;
+import eyas.event.GroupRecord;
+import eyas.event.UserRecord;
+import eyas.live.account.AccountList;
+import eyas.live.account.AccountMark;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What has been told of the users and groups of this machine, or of one container. Of each account only a hash is kept: a
+ * stranger's files may have many. Event thread only.
+ */
+final class KnownAccounts {
+    private final Map<Integer, Integer> users = new HashMap<>();
+    private final Map<Integer, Integer> groups = new HashMap<>();
+
+    AccountMark mark = AccountMark.NONE;
+    /** When it was looked at last, in System.nanoTime. */
+    long looked;
+    /** Whether anything was ever read. */
+    boolean isRead;
+    /** Whether a reading is on its way. */
+    boolean isAwaited;
+    /** Whether a reading came too late: then no event waits for another one. */
+    boolean isSlow;
+    /** The threads that were seen in a container while its root directory is waited for; any thread takes from them. */
+    final Queue<Long> candidates = new ConcurrentLinkedQueue<>();
+    /** Whose root directory it was that was waited for; set before the reading is handed over. */
+    volatile long found;
+    /** Whose root directory was read first; the root of others counts once that one is gone. */
+    long thread;
+
+    boolean hasUser(int uid) {
+        return users.containsKey(uid);
+    }
+
+    /** Takes a user that was told of already. */
+    void told(UserRecord user) {
+        users.put(user.uid(), hash(user));
+    }
+
+    /** Takes a group that was told of already. */
+    void told(GroupRecord group) {
+        groups.put(group.gid(), Arrays.hashCode(group.name()));
+    }
+
+    private static int hash(UserRecord user) {
+        return Arrays.hashCode(new int[] {
+            user.gid(), Arrays.hashCode(user.name()), Arrays.hashCode(user.home()), Arrays.hashCode(user.shell())
+        });
+    }
+
+    /** Takes what was read and adds what is new, changed or gone to {@code changes}. */
+    void update(AccountList list, Collection<AccountChange> changes) {
+        mark = list.mark();
+        isRead = true;
+        Set<Integer> goneUsers = new HashSet<>(users.keySet());
+        for (UserRecord user : list.users()) {
+            goneUsers.remove(user.uid());
+            Integer before = users.put(user.uid(), hash(user));
+            if (before == null || before != hash(user)) {
+                changes.add(new AccountChange.User(user, true));
+            }
+        }
+        Set<Integer> goneGroups = new HashSet<>(groups.keySet());
+        for (GroupRecord group : list.groups()) {
+            goneGroups.remove(group.gid());
+            Integer before = groups.put(group.gid(), Arrays.hashCode(group.name()));
+            if (before == null || before != Arrays.hashCode(group.name())) {
+                changes.add(new AccountChange.Group(group, true));
+            }
+        }
+        if (!list.isComplete()) {
+            return; // an account that was not read is not one that has gone
+        }
+        for (int uid : goneUsers) {
+            users.remove(uid);
+            changes.add(new AccountChange.User(new UserRecord(uid, -1, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY), false));
+        }
+        for (int gid : goneGroups) {
+            groups.remove(gid);
+            changes.add(new AccountChange.Group(new GroupRecord(gid, Bytes.EMPTY), false));
+        }
+    }
+}

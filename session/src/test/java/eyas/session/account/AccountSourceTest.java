@@ -1,0 +1,334 @@
+package eyas.session.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.CgroupMove;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventSource;
+import eyas.event.EventTable;
+import eyas.event.EventWriter;
+import eyas.event.GroupRecord;
+import eyas.event.LossCollector;
+import eyas.event.MachineRecord;
+import eyas.event.ParamInfo;
+import eyas.event.ParamType;
+import eyas.event.ProcessRecord;
+import eyas.event.SnapshotConsumer;
+import eyas.event.SourceCounters;
+import eyas.event.UserRecord;
+import eyas.live.account.AccountRoot;
+import eyas.state.State;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class AccountSourceTest {
+    private static final long START = 1_795_515_072_000_000_000L;
+    private static final String ID = "c".repeat(64);
+    private static final byte[] SHORT_ID = Bytes.of(ID.substring(0, 12));
+    private static final String HOST = "cpu=/user.slice\0";
+    private static final String CONTAINER = "cpu=/docker/" + ID + "\0";
+    /** A machine under load must not make a test wait in vain. */
+    private static final AccountTiming PATIENT = new AccountTiming(
+            Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMinutes(5));
+
+    /** Instead of a user: no program runs, but a process is put into the group. */
+    private static final int MOVED = -2;
+
+    @TempDir
+    private Path folder;
+
+    private Path host;
+    /** Runs when a root directory was found that is not the machine's. */
+    private volatile Runnable finding = () -> {};
+
+    private final Map<Long, Path> roots = new ConcurrentHashMap<>();
+
+    /** A program that runs: its thread, user, control groups, and what happens to the files before. */
+    private record Program(long thread, int uid, String groups, Change before) {
+        /** Returns the move of a process into the container's group. */
+        static Program move(long thread) {
+            return new Program(thread, MOVED, CONTAINER, Change.NONE);
+        }
+    }
+
+    /** What somebody does to files. */
+    @FunctionalInterface
+    private interface Change {
+        Change NONE = () -> {};
+
+        void apply() throws IOException;
+    }
+
+    /** Programs that run one after the other on a machine with one user. */
+    private static final class Programs implements EventSource {
+        private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(8_192));
+        private final List<Program> programs;
+        private int delivered;
+
+        private Programs(List<Program> programs) {
+            this.programs = programs;
+        }
+
+        @Override
+        public void start(SnapshotConsumer snapshot) {
+            snapshot.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", START, 0));
+            snapshot.user(new UserRecord(0, 0, Bytes.of("root"), Bytes.of("/root"), Bytes.of("/bin/sh")));
+            snapshot.group(new GroupRecord(0, Bytes.of("root")));
+            snapshot.process(ProcessRecord.builder(7)
+                    .comm(Bytes.of("init"))
+                    .cgroups(Bytes.of(CONTAINER))
+                    .build());
+            snapshot.end();
+        }
+
+        @Override
+        public Outcome next(Event event) {
+            if (delivered == programs.size()) {
+                return Outcome.END;
+            }
+            Program program = programs.get(delivered++);
+            try {
+                program.before().apply();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            if (program.uid() == MOVED) {
+                byte[] path = Bytes.of("/docker/" + ID);
+                writer.begin(EventCode.ASYNCEVENT_E, START + delivered, 1)
+                        .put(0)
+                        .putString(Bytes.of(CgroupMove.EVENT_NAME))
+                        .putBytes(new CgroupMove(program.thread(), path).data())
+                        .end();
+                event.wrap(writer.segment(), 0, 1, delivered, false);
+                return Outcome.EVENT;
+            }
+            writer.begin(EventCode.SYSCALL_EXECVE_19_X, START + delivered, program.thread());
+            for (ParamInfo param : EventTable.get(EventCode.SYSCALL_EXECVE_19_X).params()) {
+                switch (param.name()) {
+                    case "uid" -> writer.put(program.uid());
+                    case "cgroups" -> writer.putBytes(Bytes.of(program.groups()));
+                    case "tid", "pid" -> writer.put(program.thread());
+                    default -> {
+                        if (param.type() == ParamType.CHARBUF || param.type() == ParamType.FSPATH) {
+                            writer.putString(Bytes.of("x"));
+                        } else if (param.type() == ParamType.BYTEBUF) {
+                            writer.putBytes(Bytes.EMPTY);
+                        } else {
+                            writer.put(0);
+                        }
+                    }
+                }
+            }
+            writer.end();
+            event.wrap(writer.segment(), 0, 1, delivered, false);
+            return Outcome.EVENT;
+        }
+
+        @Override
+        public SourceCounters counters() {
+            return new SourceCounters(delivered, 0, 0, 0, List.of());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void makeHost() throws IOException {
+        host = root("host", "root:x:0:0::/root:/bin/sh\n");
+    }
+
+    private Path root(String name, String users) throws IOException {
+        Path made = Files.createDirectory(folder.resolve(name));
+        Files.createDirectory(made.resolve("etc"));
+        Files.writeString(made.resolve("etc/passwd"), users);
+        Files.writeString(made.resolve("etc/group"), "root:x:0:\n");
+        return made;
+    }
+
+    private static Change write(Path root, String users) {
+        return () -> {
+            Path next = Files.writeString(root.resolve("etc/passwd+"), users);
+            Files.move(next, root.resolve("etc/passwd"), StandardCopyOption.REPLACE_EXISTING);
+        };
+    }
+
+    /** Returns the name that each program's user has when it runs, and the losses. */
+    private List<String> run(AccountTiming timing, Program... programs) {
+        List<String> names = new ArrayList<>();
+        try (AccountSource source = new AccountSource(
+                new Programs(List.of(programs)), timing, AccountRoot.at(host), thread -> root(roots.get(thread)))) {
+            State state = new State();
+            source.start(state.snapshot());
+            Event event = new Event();
+            long number = 0;
+            while (source.next(event) == EventSource.Outcome.EVENT) {
+                assertThat(event.number()).isEqualTo(++number);
+                state.apply(event);
+                if (event.code() == EventCode.ASYNCEVENT_E) {
+                    names.add("moved");
+                } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X) {
+                    Program program = programs[names.size()];
+                    byte[] container = program.groups().equals(CONTAINER) ? SHORT_ID : Bytes.EMPTY;
+                    UserRecord user = state.users().find(container, program.uid());
+                    names.add(user == null ? "-" : Bytes.text(user.name()));
+                }
+                state.settle();
+            }
+            source.losses(new LossCollector() {
+                @Override
+                public void lost(String kind, long count) {
+                    if (count > 0) {
+                        names.add(kind + " " + count);
+                    }
+                }
+
+                @Override
+                public void note(String words) {
+                    names.add(words);
+                }
+            });
+        }
+        return names;
+    }
+
+    private @Nullable AccountRoot root(@Nullable Path path) {
+        if (path == null) {
+            return null;
+        }
+        if (!path.equals(host)) {
+            finding.run();
+        }
+        return AccountRoot.at(path);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aUserThatTheHostGotAfterTheStartHasItsName() {
+        assertThat(run(
+                        PATIENT,
+                        new Program(1, 4321, HOST, Change.NONE),
+                        new Program(2, 4321, HOST, write(host, "root:x:0:0::/root:/bin/sh\nci:x:4321:1::/:/bin/sh\n"))))
+                .containsExactly("-", "ci");
+    }
+
+    @Test
+    void aUserThatIsRenamedOrRemovedIsNoticedAfterAWhile() {
+        AccountTiming always = new AccountTiming(
+                Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofHours(1));
+        assertThat(run(
+                        always,
+                        new Program(1, 5, HOST, write(host, "root:x:0:0::/root:/bin/sh\nold:x:5:1::/:/bin/sh\n")),
+                        new Program(1, 5, HOST, write(host, "root:x:0:0::/root:/bin/sh\nnewer:x:5:1::/:/bin/sh\n")),
+                        new Program(1, 5, HOST, write(host, "root:x:0:0::/root:/bin/sh\n"))))
+                .containsExactly("old", "newer", "-");
+    }
+
+    @Test
+    void aContainerHasNamesOfItsOwnAtItsFirstProgram() throws IOException {
+        roots.put(20L, host);
+        roots.put(21L, root("image", "root:x:0:0::/:/\napp:x:4321:1::/:/\n"));
+        assertThat(run(
+                        PATIENT,
+                        new Program(20, 4321, CONTAINER, Change.NONE),
+                        new Program(21, 4321, CONTAINER, Change.NONE),
+                        new Program(3, 4321, HOST, Change.NONE)))
+                .as("what makes the container has the host's root, and tells nothing")
+                .containsExactly("-", "app", "-");
+    }
+
+    @Test
+    void aContainerThatRanAlreadyHasItsNames() throws IOException {
+        roots.put(7L, root("image", "app:x:4321:1::/:/\n"));
+        assertThat(run(PATIENT, new Program(21, 4321, CONTAINER, Change.NONE))).containsExactly("app");
+    }
+
+    @Test
+    void aUserThatAContainerGetsLaterHasItsName() throws IOException {
+        Path image = root("image", "root:x:0:0::/:/\n");
+        roots.put(21L, image);
+        roots.put(22L, image);
+        assertThat(run(
+                        PATIENT,
+                        new Program(21, 0, CONTAINER, Change.NONE),
+                        new Program(22, 9, CONTAINER, write(image, "root:x:0:0::/:/\nlate:x:9:1::/:/\n"))))
+                .containsExactly("root", "late");
+    }
+
+    @Test
+    void aRootWithinTheContainerDoesNotRenameItsUsers() throws IOException {
+        roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
+        roots.put(22L, root("faked", "nobody:x:4321:1::/:/\nother:x:9:1::/:/\n"));
+        assertThat(run(
+                        PATIENT,
+                        new Program(21, 4321, CONTAINER, Change.NONE),
+                        new Program(22, 9, CONTAINER, Change.NONE),
+                        new Program(22, 4321, CONTAINER, Change.NONE)))
+                .containsExactly("app", "-", "app");
+    }
+
+    @Test
+    void aContainerThatBeganAnewHasTheNewNames() throws IOException {
+        roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
+        roots.put(22L, root("again", "later:x:9:1::/:/\n"));
+        assertThat(run(
+                        PATIENT,
+                        new Program(21, 4321, CONTAINER, Change.NONE),
+                        new Program(22, 9, CONTAINER, () -> roots.remove(21L)),
+                        new Program(22, 4321, CONTAINER, Change.NONE)))
+                .containsExactly("app", "later", "-");
+    }
+
+    /** It ended before its event was looked at, as programs of some milliseconds do; whoever made it was seen before. */
+    @Test
+    void aProgramThatHasEndedHasTheNameThatItsContainerGaveIt() throws IOException {
+        Path image = root("image", "app:x:4321:1::/:/\n");
+        CountDownLatch found = new CountDownLatch(1);
+        roots.put(21L, host);
+        finding = found::countDown;
+        assertThat(run(PATIENT, Program.move(21), new Program(21, 4321, CONTAINER, () -> {
+                    roots.put(21L, image);
+                    await(found);
+                    roots.remove(21L);
+                })))
+                .containsExactly("moved", "app");
+    }
+
+    @Test
+    void filesThatWereNotReadAreALoss() throws IOException {
+        roots.put(21L, root("image", "#".repeat(1 << 20)));
+        assertThat(run(PATIENT, new Program(21, 0, CONTAINER, Change.NONE))).containsExactly("-", "accounts_unread 1");
+    }
+
+    @Test
+    void noEventWaitsLongerThanItMay() throws IOException {
+        roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
+        AccountTiming hasty = new AccountTiming(
+                Duration.ofHours(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        assertThat(run(hasty, new Program(21, 4321, CONTAINER, Change.NONE))).containsExactly("-", "accounts_unread 1");
+    }
+}
