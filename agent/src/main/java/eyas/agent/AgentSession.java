@@ -64,7 +64,6 @@ import org.jspecify.annotations.Nullable;
 public final class AgentSession {
     /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
     public static final AlertOptions PLACE = new AlertOptions(
-            false,
             List.of(new OutputAddition(
                     "",
                     "",
@@ -78,8 +77,7 @@ public final class AgentSession {
                             "ci.action.ref",
                             "ci.package",
                             "ci.package.script",
-                            "ci.confidence"))),
-            Map.of());
+                            "ci.confidence"))));
 
     private final AgentOptions options;
     private final Terminal terminal;
