@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class ReferenceDataTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
-    private static final Path DATA = Path.of(System.getProperty(
-                    "eyas.shared", ROOT.resolve("../shared").toString()))
+    private static final Path DATA = Path.of(
+                    System.getProperty("eyas.shared", ROOT.resolve("../shared").toString()))
             .resolve("reference/data");
 
     /** Families of fields that Falco had in 0.41.3, without a value, and has removed since. */
@@ -75,7 +75,9 @@ final class ReferenceDataTest {
     @Test
     void theTablesAreAsLargeAsThoseOfTheNewestFalco() throws IOException {
         assertThat(ourEvents()).as("event codes").hasSize(454);
-        assertThat(SyscallTable.all()).as("system calls, the unknown one included").hasSize(454);
+        assertThat(SyscallTable.all())
+                .as("system calls, the unknown one included")
+                .hasSize(454);
         assertThat(ourConversions()).as("conversions of old events").hasSize(253);
         assertThat(FieldCatalog.syscall().definitions().stream().filter(field -> !field.has(FieldFlag.EXTENSION)))
                 .as("fields of system calls and containers")
@@ -112,7 +114,9 @@ final class ReferenceDataTest {
                 changed.add(row.code());
             }
         });
-        assertThat(changed).as("events whose first parameters are others than in 0.21").containsExactly("SYSCALL_SETPGID_X");
+        assertThat(changed)
+                .as("events whose first parameters are others than in 0.21")
+                .containsExactly("SYSCALL_SETPGID_X");
     }
 
     @ParameterizedTest
@@ -159,7 +163,9 @@ final class ReferenceDataTest {
         for (String[] row : rows) {
             FieldDefinition our = ours.get(row[0]);
             assertThat(our).as(row[0]).isNotNull();
-            assertThat(our.type().name().replace("CHARBUF", "STRING")).as(row[0]).isEqualTo(row[1]);
+            assertThat(our.type().name().replace("CHARBUF", "STRING"))
+                    .as(row[0])
+                    .isEqualTo(row[1]);
             boolean argument = row.length > 2 && row[2].startsWith("req_");
             assertThat(our.has(FieldFlag.ARGUMENT_REQUIRED)).as(row[0]).isEqualTo(argument);
         }
@@ -206,12 +212,11 @@ final class ReferenceDataTest {
             String[] words = line.strip().split("[ :]+", 3);
             String[] our = ours.get(words[0]);
             assertThat(our).as(line).isNotNull();
-            String type =
-                    switch (words.length > 1 ? words[1] : "") {
-                        case "{}", "object" -> "map";
-                        case "[]", "array" -> "list";
-                        case String other -> other;
-                    };
+            String type = switch (words.length > 1 ? words[1] : "") {
+                case "{}", "object" -> "map";
+                case "[]", "array" -> "list";
+                case String other -> other;
+            };
             assertThat(our[1]).as(line).isEqualTo(type);
             count++;
         }
@@ -225,7 +230,8 @@ final class ReferenceDataTest {
                     .map(param -> String.join(":", List.of(param.split(":", -1)).subList(0, 2)))
                     .toList();
             events.put(
-                    Integer.valueOf(row[0]), new EventRow(row[1], row[2], row[3], row[4].equals("-") ? "" : row[4], params));
+                    Integer.valueOf(row[0]),
+                    new EventRow(row[1], row[2], row[3], row[4].equals("-") ? "" : row[4], params));
         }
         return events;
     }

@@ -123,11 +123,10 @@ final class AlertFactory {
         for (OutputAddition addition : options.additions()) {
             if (announcement.takes(addition)) {
                 addition.formatted()
-                        .forEach((name, format) -> extras.add(
-                                new Extra(name, compiled(format, catalog, options), true)));
+                        .forEach((name, format) ->
+                                extras.add(new Extra(name, compiled(format, catalog, options), true)));
                 addition.raw()
-                        .forEach(name -> extras.add(
-                                new Extra(name, compiled("%" + name, catalog, options), false)));
+                        .forEach(name -> extras.add(new Extra(name, compiled("%" + name, catalog, options), false)));
             }
         }
         return List.copyOf(extras);

@@ -100,11 +100,7 @@ final class FalcoRules {
     ActiveRules active() {
         FalcoConfig.Alerts alerts = config.alerts();
         AlertOptions options = new AlertOptions(
-                alerts.isoTime(),
-                alerts.additions(),
-                alerts.json() && alerts.fields(),
-                alerts.base64Buffers(),
-                true);
+                alerts.isoTime(), alerts.additions(), alerts.json() && alerts.fields(), alerts.base64Buffers(), true);
         try {
             return ActiveRules.of(
                     loaded(),

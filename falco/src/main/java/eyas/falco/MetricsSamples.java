@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MetricsSamples {
     /** The kinds of calls of which Falco never counted enter events. */
     private static final Set<String> EXIT_ONLY = Set.of("close", "proc");
+
     private static final String FALCO = "falcosecurity_falco_";
     private static final String SCAP = "falcosecurity_scap_";
     /** The causes that Falco calls a full buffer. */

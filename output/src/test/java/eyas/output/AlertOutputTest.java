@@ -82,8 +82,9 @@ final class AlertOutputTest {
                 "file=\"a\\b\"\n\r\t\b\f\0\u001b[2J\u007f\u009bm ü\ufffd\u00a0",
                 new TreeMap<>());
         assertThat(AlertText.escapedLine(alert, true, 0))
-                .isEqualTo("2023-11-14T22:13:20.123456789+0000: Notice file=\\\"a\\\\b\\\"\\n\\r\\t\\b\\f\\u0000\\u001b[2J\\u007f"
-                        + "\\u009bm ü\ufffd\u00a0");
+                .isEqualTo(
+                        "2023-11-14T22:13:20.123456789+0000: Notice file=\\\"a\\\\b\\\"\\n\\r\\t\\b\\f\\u0000\\u001b[2J\\u007f"
+                                + "\\u009bm ü\ufffd\u00a0");
         assertThat(AlertText.escapedLine(ALERT, false, 0))
                 .isEqualTo(local() + ": Informational what happened: \\u001b[31m ünïcode \\\\ end");
     }

@@ -262,13 +262,15 @@ final class FalcoCommandTest {
                 .contains("\nproc.name\n")
                 .doesNotContain("evt.dir", "evt.latency", "evt.outputtime", "k8s.svc.name");
         assertThat(falco("--list=syscall", "--format", "json").out().replaceAll("\\s+", " "))
-                .startsWith("{ \"fieldclasses\": [ { \"desc\": \"Event\", \"event_sources\": [ \"syscall\" ], \"fields\": [ ")
+                .startsWith(
+                        "{ \"fieldclasses\": [ { \"desc\": \"Event\", \"event_sources\": [ \"syscall\" ], \"fields\": [ ")
                 .contains("\"is_list\": false, \"name\": \"evt.deltatime\", \"type\": \"RELTIME\" }")
                 .contains("{ \"argument\": { \"required\": true, \"type\": [ \"INDEX\", \"KEY\" ] }, \"desc\": \"")
                 .contains("\"is_list\": true, \"name\": \"fd.types\", \"type\": \"CHARBUF\" }")
                 .contains("{ \"argument\": null, \"desc\": \"True ")
                 .contains("], \"name\": \"evt\" }, {");
-        assertThat(falco("--list", "-N", "--format", "json").out()).startsWith("{\n  \"fieldnames\": [\n    \"evt.delta");
+        assertThat(falco("--list", "-N", "--format", "json").out())
+                .startsWith("{\n  \"fieldnames\": [\n    \"evt.delta");
         ProgramRun table = ProgramRun.eyas("falco", "--list-events", "--markdown");
         assertThat(table.err()).contains("WARNING: --markdown is deprecated, use --format markdown instead.");
         assertThat(table.out())
