@@ -63,23 +63,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentSession {
     /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
-    public static final AlertOptions PLACE = new AlertOptions(
+    public static final AlertOptions PLACE = new AlertOptions(List.of(new OutputAddition(
+            "",
+            "",
+            Set.of(),
+            "",
             false,
-            List.of(new OutputAddition(
-                    "",
-                    "",
-                    Set.of(),
-                    "",
-                    false,
-                    Map.of(),
-                    List.of(
-                            "ci.step",
-                            "ci.action",
-                            "ci.action.ref",
-                            "ci.package",
-                            "ci.package.script",
-                            "ci.confidence"))),
-            Map.of());
+            Map.of(),
+            List.of("ci.step", "ci.action", "ci.action.ref", "ci.package", "ci.package.script", "ci.confidence"))));
 
     private final AgentOptions options;
     private final Terminal terminal;

@@ -24,7 +24,10 @@ import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class EventUpgradeTest {
     /** Reads a file whose last event is the one of interest. */
@@ -200,6 +203,54 @@ final class EventUpgradeTest {
             }
             assertThat(source.counters().causes()).contains(new Cause("enter_event_evicted", 1));
         }
+    }
+
+    /** How many parameters the events have that changed, by the version of Falco that records them. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            0.41, SYSCALL_EXECVE_19_X,   30
+            0.41, SYSCALL_EXECVEAT_X,    30
+            0.41, SYSCALL_FCNTL_X,        1
+            0.41, SYSCALL_FCNTL_X,        3
+            0.41, SOCKET_SOCKET_X,        1
+            0.41, SOCKET_SOCKET_X,        4
+            0.41, SOCKET_ACCEPT_5_X,      5
+            0.41, SOCKET_ACCEPT4_6_X,     5
+            0.41, SYSCALL_KILL_X,         1
+            0.41, SYSCALL_MMAP_X,         4
+            0.41, SYSCALL_SETNS_X,        1
+            0.41, SYSCALL_SETPGID_X,      1
+            0.41, SYSCALL_TIMERFD_CREATE_X, 1
+            0.42, SYSCALL_EXECVE_19_X,   30
+            0.42, SYSCALL_KILL_X,         3
+            0.42, SYSCALL_MMAP_X,        10
+            0.42, SYSCALL_SETNS_X,        3
+            0.42, SYSCALL_SETPGID_X,      3
+            0.43, SYSCALL_EXECVE_19_X,   31
+            0.43, SYSCALL_FCNTL_X,        3
+            0.43, SOCKET_SOCKET_X,        4
+            0.44, SYSCALL_EXECVE_19_X,   31
+            0.44, SYSCALL_FCNTL_X,        4
+            0.44, SOCKET_SOCKET_X,        5
+            0.44, SYSCALL_CLOSE_RANGE_X,  4
+            0.44, SYSCALL_KEYCTL_X,       6
+            0.45, SYSCALL_EXECVE_19_X,   31
+            """)
+    void readsWhatEachVersionOfFalcoRecords(String version, String name, int params) {
+        EventInfo info = IntStream.range(0, EventTable.size())
+                .mapToObj(EventTable::get)
+                .filter(each -> each.codeName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        byte[][] values = info.params().stream()
+                .limit(params)
+                .map(param -> new byte[Math.max(0, param.type().size())])
+                .toArray(byte[][]::new);
+        assertThat(values).as(version + " has no more than we know").hasNumberOfRows(params);
+        last(BlockBytes.capture().event(info.code(), 7, values), event -> {
+            assertThat(event.code()).as(version).isEqualTo(info.code());
+            assertThat(event.paramCount()).as(version).isEqualTo(info.params().size());
+        });
     }
 
     @Test

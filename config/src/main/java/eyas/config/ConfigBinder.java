@@ -18,6 +18,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.engine.RuleMatching;
+import eyas.fields.StaticFields;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
 import eyas.text.NearestName;
@@ -220,11 +221,18 @@ final class ConfigBinder {
     private Map<String, String> staticFields() {
         Map<String, String> fields = new LinkedHashMap<>();
         if (settings.node("static_fields") instanceof Keys keys) {
-            keys.entries().forEach((name, value) -> {
-                if (value instanceof Text text) {
-                    fields.put(name, text.value());
+            for (Map.Entry<String, ConfigNode> entry : keys.entries().entrySet()) {
+                if (entry.getValue() instanceof Text text) {
+                    fields.put(entry.getKey(), text.value());
                 }
-            });
+                if (!StaticFields.isName(entry.getKey())) {
+                    ignored.add(Diagnostic.of(
+                            DiagnosticCode.CONFIG_NO_EFFECT,
+                            keys.placeOf(entry),
+                            "'static_fields." + entry.getKey() + "' has no effect: no rule can name it",
+                            Fix.of("write letters, digits and _, in parts that dots separate")));
+                }
+            }
         }
         return fields;
     }

@@ -137,7 +137,7 @@ public record FalcoConfig(
      * @param isoTime whether times are ISO 8601 in UTC
      * @param base64Buffers whether buffers are shown in base64
      * @param additions what is added to outputs, in their order
-     * @param staticFields fields that every alert has
+     * @param staticFields texts that are fields of every event, by their names without {@code static.}
      */
     public record Alerts(
             boolean json,

@@ -7,6 +7,7 @@ import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig.DropAction;
 import eyas.config.FalcoConfig.EngineKind;
 import eyas.config.FalcoConfig.FileOutput;
+import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticRenderer;
 import eyas.engine.OutputAddition;
 import eyas.engine.RuleMatching;
@@ -293,6 +294,9 @@ final class ConfigLoaderTest {
         assertThat(second.config().alerts().staticFields())
                 .containsEntry("quote", "\"\\")
                 .containsEntry("empty", "");
+        assertThat(first.ignored())
+                .extracting(Diagnostic::message)
+                .containsExactly("'static_fields.a key' has no effect: no rule can name it");
     }
 
     @Test

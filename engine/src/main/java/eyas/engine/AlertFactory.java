@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -36,7 +35,6 @@ final class AlertFactory {
     private final List<OutputFormat> formats;
     private final List<List<Extra>> extras;
     private final OutputFormat prefix;
-    private final Map<String, String> staticFields;
     private final boolean hasFields;
     private final FieldValue text = new FieldValue();
 
@@ -86,12 +84,16 @@ final class AlertFactory {
                 .toList();
         prefix = OutputTransformers.compile(
                 options.isoTime() ? "%evt.time.iso8601" : "%evt.time", new FieldCatalog(List.of(new CommonFields())));
-        staticFields = options.staticFields();
         hasFields = options.fields();
     }
 
     private static OutputFormat format(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
-        return OutputTransformers.compile(LENIENT + output(announcement, catalog, options), catalog);
+        return compiled(output(announcement, catalog, options), catalog, options);
+    }
+
+    private static OutputFormat compiled(String text, FieldCatalog catalog, AlertOptions options) {
+        OutputFormat format = OutputTransformers.compile(LENIENT + text, catalog);
+        return options.verbatim() ? format.verbatim() : format;
     }
 
     private static String output(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
@@ -121,11 +123,10 @@ final class AlertFactory {
         for (OutputAddition addition : options.additions()) {
             if (announcement.takes(addition)) {
                 addition.formatted()
-                        .forEach((name, format) -> extras.add(
-                                new Extra(name, OutputTransformers.compile(LENIENT + format, catalog), true)));
+                        .forEach((name, format) ->
+                                extras.add(new Extra(name, compiled(format, catalog, options), true)));
                 addition.raw()
-                        .forEach(name -> extras.add(
-                                new Extra(name, OutputTransformers.compile(LENIENT + "%" + name, catalog), false)));
+                        .forEach(name -> extras.add(new Extra(name, compiled("%" + name, catalog, options), false)));
             }
         }
         return List.copyOf(extras);
@@ -148,7 +149,6 @@ final class AlertFactory {
 
     private SortedMap<String, OutputValue> fields(int index, EventContext context) {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
-        staticFields.forEach((name, value) -> fields.put(name, new OutputValue.Text(value)));
         collect(prefix, context, fields);
         collect(formats.get(index), context, fields);
         for (Extra extra : extras.get(index)) {

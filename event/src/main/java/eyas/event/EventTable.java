@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * use by any thread.
  */
 public final class EventTable {
+    /** The version of the schema; 4.5.2 changed what a probe fills in, not the table. */
+    public static final String SCHEMA = "4.5.2";
+
     private static final EventInfo[] EVENTS = read();
     private static final Map<String, List<EventInfo>> BY_NAME = byName();
 

@@ -12,7 +12,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -26,9 +25,6 @@ final class DropMonitor implements RunPart {
     private static final long SECOND = 1_000_000_000L;
     /** How long Falco waits for an event before it counts a timeout. */
     private static final Duration TIMEOUT = Duration.ofMillis(30);
-
-    /** The kinds of calls that Falco counts when they end only. */
-    private static final Set<String> EXIT_ONLY = Set.of("close", "proc");
 
     private static final String DROP_RULE = "Falco internal: syscall event drop";
     private static final String TIMEOUT_RULE = "Falco internal: timeouts notification";
@@ -160,10 +156,6 @@ final class DropMonitor implements RunPart {
         count(fields, "n_drops_buffer_total", loss.of("ring_full"));
         for (SourceCounters.Cause kind : loss.after().byCall()) {
             count(fields, "n_drops_buffer_" + kind.name() + "_exit", loss.ofCall(kind));
-            // There are no enter events, so none is lost; Falco has no such counter for the end of a process.
-            if (!EXIT_ONLY.contains(kind.name())) {
-                count(fields, "n_drops_buffer_" + kind.name() + "_enter", 0);
-            }
         }
         count(fields, "n_drops_scratch_map", loss.of("scratch_busy") + loss.of("event_too_large"));
         count(fields, "ebpf_enabled", run.isLive() ? 1 : 0);

@@ -1,25 +1,17 @@
 package eyas.falco;
 
-import eyas.event.EventCategory;
-import eyas.event.EventFlag;
-import eyas.event.EventInfo;
-import eyas.event.EventTable;
-import eyas.event.ParamInfo;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldListing;
-import eyas.text.json.JsonText;
+import eyas.fields.StaticFields;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The lists of fields and of events, as Falco prints them. */
@@ -64,22 +56,31 @@ public final class FalcoListing {
     }
 
     /** Lists the fields of {@code source}; of all sources for the empty text. */
-    int fields(String source, boolean namesOnly, FalcoPlugins plugins) {
+    int fields(String source, boolean namesOnly, FalcoPlugins plugins, StaticFields texts) {
         FieldCatalog fields = plugins.listed(source);
         if (fields == null) {
             throw new FalcoException("Value for --list must be a valid source type");
         }
-        FieldListing listing = new FieldListing(fields);
-        out.print(
-                namesOnly
-                        ? listing.names()
-                        : switch (form) {
-                            case TEXT -> listing.text();
-                            case MARKDOWN -> listing.markdown();
-                            case JSON -> listing.json();
-                        });
+        FieldListing listing = FieldListing.forNewRules(fields.after(texts));
+        out.print(namesOnly ? names(listing) : all(listing, plugins, texts));
         out.flush();
         return FalcoExit.OK;
+    }
+
+    private String names(FieldListing listing) {
+        return form == Form.JSON ? FieldClasses.names(listing) : listing.names();
+    }
+
+    private String all(FieldListing listing, FalcoPlugins plugins, StaticFields texts) {
+        return switch (form) {
+            case TEXT -> listing.text();
+            case MARKDOWN -> listing.markdown();
+            case JSON -> {
+                Map<String, FieldCatalog> catalogs = new HashMap<>(plugins.catalogs());
+                catalogs.replaceAll((_, catalog) -> catalog.after(texts));
+                yield new FieldClasses(listing, catalogs).json();
+            }
+        };
     }
 
     /** Lists the system calls that are left out for being frequent, as Falco lists its own: none are. */
@@ -91,72 +92,9 @@ public final class FalcoListing {
 
     /** Lists the events that can occur, by category. */
     int events() {
-        Map<String, List<EventInfo>> categories = new LinkedHashMap<>();
-        for (int code = 0; code < EventTable.size(); code++) {
-            EventInfo info = EventTable.find(code);
-            if (info != null && !info.has(EventFlag.UNUSED) && !info.has(EventFlag.OLD_VERSION)) {
-                categories
-                        .computeIfAbsent(heading(info), c -> new ArrayList<>())
-                        .add(info);
-            }
-        }
-        if (form == Form.JSON) {
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("schema_version", FalcoVersions.current().schema());
-            categories.forEach((name, events) ->
-                    data.put(name, events.stream().map(FalcoListing::data).toList()));
-            out.print(JsonText.pretty(data));
-        } else {
-            out.println("The events below are valid for Falco *Schema Version*: "
-                    + FalcoVersions.current().schema());
-            categories.forEach(this::category);
-        }
+        new EventListing().print(form, FalcoVersions.current().schema(), out);
         out.flush();
         return FalcoExit.OK;
-    }
-
-    private static String heading(EventInfo info) {
-        if ((info.category() & EventCategory.SYSCALL) != 0) {
-            return "Syscall events";
-        }
-        return (info.category() & EventCategory.TRACEPOINT) != 0 ? "Tracepoint events" : "Metaevents";
-    }
-
-    private void category(String name, List<EventInfo> events) {
-        out.println("## " + name + "\n");
-        if (form == Form.MARKDOWN) {
-            out.println("Default | Dir | Name | Params \n:-------|:----|:-----|:-----");
-        }
-        for (EventInfo event : events) {
-            String params = event.params().stream().map(FalcoListing::text).collect(Collectors.joining(", "));
-            out.println(
-                    form == Form.MARKDOWN
-                            ? "Yes | `" + direction(event) + "` | `" + event.name() + "` | " + params
-                            : direction(event) + " " + event.name() + "(" + params + ")");
-        }
-        out.println();
-    }
-
-    private static String text(ParamInfo param) {
-        return param.type().name() + " **" + param.name() + "**";
-    }
-
-    private static String direction(EventInfo event) {
-        return event.isEnter() ? ">" : "<";
-    }
-
-    private static Map<String, Object> data(EventInfo event) {
-        return Map.of(
-                "name",
-                event.name(),
-                "dir",
-                direction(event),
-                "available",
-                true,
-                "params",
-                event.params().stream()
-                        .map(p -> Map.of("type", p.type().name(), "name", p.name()))
-                        .toList());
     }
 
     /** Returns the bytes of a page of memory, as the kernel told this process when it began. */

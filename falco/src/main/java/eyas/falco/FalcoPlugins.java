@@ -50,11 +50,13 @@ final class FalcoPlugins implements AutoCloseable {
                             + FalcoContainers.info().version() + ", no file is loaded");
         }
         try {
-            config.plugins()
-                    .forEach(plugin -> log.log(
-                            Priority.INFORMATIONAL,
-                            "Loading plugin '" + plugin.name() + "' from file " + plugin.library()));
             plugins = PluginSet.load(requests(config), this::tell, PluginLimits.DEFAULT);
+            plugins.loaded()
+                    .forEach(each -> log.log(
+                            Priority.INFORMATIONAL,
+                            "Loaded plugin '" + each.request().name() + "@"
+                                    + each.plugin().info().version() + "' from file "
+                                    + each.request().library()));
         } catch (PluginException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
         }

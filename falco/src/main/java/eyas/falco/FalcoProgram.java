@@ -22,6 +22,7 @@ import eyas.falco.FalcoTask.PrintSupport;
 import eyas.falco.FalcoTask.PrintVersions;
 import eyas.falco.FalcoTask.Run;
 import eyas.falco.FalcoTask.Validate;
+import eyas.fields.StaticFields;
 import eyas.plugin.host.PluginProcess;
 import eyas.rules.RuleSchema;
 import eyas.rules.model.Priority;
@@ -130,7 +131,12 @@ public final class FalcoProgram {
                 new FalcoPlugins(loaded.config(), log, request.enabledSources(), request.disabledSources())) {
             return switch (task) {
                 case ListFields(String source, boolean namesOnly, Form form) ->
-                    new FalcoListing(form, streams.out()).fields(source, namesOnly, plugins);
+                    new FalcoListing(form, streams.out())
+                            .fields(
+                                    source,
+                                    namesOnly,
+                                    plugins,
+                                    new StaticFields(loaded.config().alerts().staticFields()));
                 case Validate(List<Path> files) ->
                     new FalcoRules(loaded.config(), plugins, log).validate(files, streams.out());
                 case DescribeRules(@Nullable String rule) -> {

@@ -4,7 +4,9 @@ import eyas.config.FalcoConfig;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
 import eyas.engine.CorrelatorLimits;
+import eyas.fields.FieldCatalog;
 import eyas.fields.FieldException;
+import eyas.fields.StaticFields;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
@@ -21,6 +23,7 @@ import eyas.text.json.JsonText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,7 @@ final class FalcoRules {
     private final FalcoConfig config;
     private final FalcoLog log;
     private final FalcoPlugins plugins;
+    private final StaticFields texts;
     private @Nullable RuleSet rules;
     private List<Path> files = List.of();
 
@@ -41,6 +45,7 @@ final class FalcoRules {
         this.config = config;
         this.plugins = plugins;
         this.log = log;
+        this.texts = new StaticFields(config.alerts().staticFields());
     }
 
     /**
@@ -95,14 +100,14 @@ final class FalcoRules {
     ActiveRules active() {
         FalcoConfig.Alerts alerts = config.alerts();
         AlertOptions options = new AlertOptions(
-                alerts.isoTime(),
-                alerts.additions(),
-                alerts.staticFields(),
-                alerts.json() && alerts.fields(),
-                alerts.base64Buffers());
+                alerts.isoTime(), alerts.additions(), alerts.json() && alerts.fields(), alerts.base64Buffers(), true);
         try {
             return ActiveRules.of(
-                    loaded(), config.rules().selection(), plugins.enabledCatalogs(), CorrelatorLimits.DEFAULT, options);
+                    loaded(),
+                    config.rules().selection(),
+                    withStatic(plugins.enabledCatalogs()),
+                    CorrelatorLimits.DEFAULT,
+                    options);
         } catch (FieldException e) {
             throw new FalcoException("append_output: " + e.getMessage());
         }
@@ -121,8 +126,15 @@ final class FalcoRules {
         return loaded;
     }
 
+    /** Returns {@code catalogs}, each with the texts of the configuration: one provider, since one program has all rules. */
+    private Map<String, FieldCatalog> withStatic(Map<String, FieldCatalog> catalogs) {
+        Map<String, FieldCatalog> all = new LinkedHashMap<>();
+        catalogs.forEach((source, fields) -> all.put(source, fields.after(texts)));
+        return all;
+    }
+
     private LoadResult read(List<Path> paths) {
-        return new RuleLoader(plugins.catalogs(), plugins.options())
+        return new RuleLoader(withStatic(plugins.catalogs()), plugins.options())
                 .load(paths.stream().map(RuleFile::read).toList());
     }
 
@@ -159,7 +171,7 @@ final class FalcoRules {
                         .orElseThrow(() -> new FalcoException("No rule with name \"" + name + "\" is loaded")));
         if (config.alerts().json()) {
             RuleSetDescription description =
-                    new RuleSetDescription(all, plugins.set().allFields());
+                    new RuleSetDescription(all, plugins.set().allFields().after(texts));
             Map<String, Object> data = name == null ? description.all() : description.one(chosen.getFirst());
             out.println(JsonText.compact(data));
             return FalcoExit.OK;

@@ -1,5 +1,6 @@
 package eyas.falco;
 
+import eyas.event.EventTable;
 import eyas.rules.LoadOptions;
 import eyas.rules.model.Version;
 import eyas.session.installation.ProgramVersion;
@@ -20,12 +21,12 @@ record FalcoVersions(
         try {
             return new FalcoVersions(
                     ProgramVersion.text(),
-                    "0.44.0",
-                    "0.25.2",
+                    "0.45.0",
+                    "0.26.0",
                     "3.12.0",
                     LoadOptions.DEFAULT.engine(),
-                    "10.1.0",
-                    "4.5.1");
+                    "11.0.0",
+                    EventTable.SCHEMA);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a run has counted under the names that Prometheus gets: Falco's, and ours beside them. */
 final class MetricsSamples {
+    /** The kinds of calls of which Falco never counted enter events. */
+    private static final Set<String> EXIT_ONLY = Set.of("close", "proc");
+
     private static final String FALCO = "falcosecurity_falco_";
     private static final String SCAP = "falcosecurity_scap_";
     /** The causes that Falco calls a full buffer. */
@@ -50,7 +53,7 @@ final class MetricsSamples {
             made.state(run.state().counters());
         }
         if (config.kernel()) {
-            made.source(run.source());
+            add(made.samples, run.source());
         }
         if (config.plugins()) {
             run.pluginMetrics()
@@ -188,7 +191,8 @@ final class MetricsSamples {
                 .add("eyas_state_dropped_total", state.droppedInterfaces(), "table", "interfaces");
     }
 
-    private void source(SourceCounters source) {
+    /** Adds what the kernel side counts. */
+    static void add(Samples samples, SourceCounters source) {
         samples.add(SCAP + "n_evts_total", source.events() + source.dropped())
                 .add(SCAP + "n_drops_total", source.dropped())
                 .add("eyas_source_skipped_total", source.skipped())
@@ -198,6 +202,10 @@ final class MetricsSamples {
         }
         for (SourceCounters.Cause kind : source.byCall()) {
             samples.add(SCAP + "n_drops_buffer_total", kind.count(), "dir", "exit", "drop", kind.name());
+            if (!EXIT_ONLY.contains(kind.name())) {
+                // As in Falco, which has had no enter events to lose since 0.42 and keeps the series for old queries.
+                samples.add(SCAP + "n_drops_buffer_total", 0, "dir", "enter", "drop", kind.name());
+            }
         }
         samples.add(SCAP + "n_drops_buffer_total", causes(source, RING_FULL), "dir", "exit", "drop", "total")
                 .add(SCAP + "n_drops_scratch_map_total", causes(source, SCRATCH));

@@ -62,6 +62,16 @@ public final class FieldCatalog {
         return new FieldCatalog(joined, all.entries);
     }
 
+    /** Returns this catalogue with the fields of {@code provider} before its own, and in place of those of the same name. */
+    public FieldCatalog after(FieldProvider provider) {
+        FieldCatalog first = new FieldCatalog(List.of(provider));
+        List<FieldDefinition> joined = new ArrayList<>(first.definitions);
+        definitions.stream().filter(d -> !first.entries.containsKey(d.name())).forEach(joined::add);
+        Map<String, Entry> all = new HashMap<>(entries);
+        all.putAll(first.entries);
+        return new FieldCatalog(joined, all);
+    }
+
     /**
      * Returns this catalogue with {@code provider} in place of its own providers for the fields that both know.
      *

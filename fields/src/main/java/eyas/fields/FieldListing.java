@@ -3,10 +3,12 @@ package eyas.fields;
 import eyas.text.Markdown;
 import eyas.text.json.JsonText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,12 +21,26 @@ public final class FieldListing {
 
     /** Makes a listing of {@code catalog}. */
     public FieldListing(FieldCatalog catalog) {
+        this(catalog, Set.of(FieldFlag.TABLE_ONLY));
+    }
+
+    private FieldListing(FieldCatalog catalog, Set<FieldFlag> without) {
         for (FieldDefinition definition : catalog.definitions()) {
-            if (!definition.has(FieldFlag.TABLE_ONLY)) {
+            if (without.stream().noneMatch(definition::has)) {
                 String heading = definition.group() + (definition.has(FieldFlag.EXTENSION) ? " (Eyas only)" : "");
                 groups.computeIfAbsent(heading, g -> new ArrayList<>()).add(definition);
             }
         }
+    }
+
+    /** Makes a listing of what new rules should use: nothing that is deprecated, nor what conditions cannot name. */
+    public static FieldListing forNewRules(FieldCatalog catalog) {
+        return new FieldListing(catalog, Set.of(FieldFlag.TABLE_ONLY, FieldFlag.PRINT_ONLY, FieldFlag.DEPRECATED));
+    }
+
+    /** Returns the fields by the heading that they stand under. */
+    public Map<String, List<FieldDefinition>> groups() {
+        return Collections.unmodifiableMap(groups);
     }
 
     /** Returns one line per name, nothing else. */

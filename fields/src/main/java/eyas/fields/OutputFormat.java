@@ -9,7 +9,7 @@ import java.util.Set;
  * Prints an event as an output line says: {@code %evt.time %proc.name %20fd.name %proc.aname[2] %tolower(proc.name)}.
  *
  * <p>A number after the percent sign pads or cuts the value to that many bytes. A field without a value is printed as
- * {@code <NA>}, control characters inside a value as dots; unless the line starts with an asterisk, {@link #format} also says
+ * {@code <NA>}, control characters inside a value as dots unless it is {@link #verbatim}; unless the line starts with an asterisk, {@link #format} also says
  * that it is not to be printed at all. A field of ours ({@link FieldFlag#EXTENSION}) with a label ({@code step=%ci.step}) that
  * has no value is left out together with its label and the space before it: outside of a job a line says nothing of steps.
  * One format belongs to one thread; printing allocates nothing but what the sink does.
@@ -42,14 +42,25 @@ public final class OutputFormat {
     private final Part[] parts;
     private final List<Token> tokens;
     private final boolean lenient;
+    private final boolean verbatim;
     private final FieldValue value = new FieldValue();
     private final FieldValue scratch = new FieldValue();
     private final FieldValue line = new FieldValue();
 
     OutputFormat(List<Part> parts, List<Token> tokens, boolean lenient) {
-        this.parts = parts.toArray(Part[]::new);
-        this.tokens = List.copyOf(tokens);
+        this(parts.toArray(Part[]::new), List.copyOf(tokens), lenient, false);
+    }
+
+    private OutputFormat(Part[] parts, List<Token> tokens, boolean lenient, boolean verbatim) {
+        this.parts = parts;
+        this.tokens = tokens;
         this.lenient = lenient;
+        this.verbatim = verbatim;
+    }
+
+    /** Return this format with control characters as they are, for text that is escaped before anybody sees it. */
+    public OutputFormat verbatim() {
+        return new OutputFormat(parts, tokens, lenient, true);
     }
 
     /**
@@ -130,8 +141,11 @@ public final class OutputFormat {
         }
     }
 
-    /** Replaces control characters by dots, so that no value can forge a line or a terminal sequence. */
-    private static void disarm(int start, FieldValue out) {
+    /** Replaces control characters by dots, unless they are wanted, so that no value can forge a line or a terminal sequence. */
+    private void disarm(int start, FieldValue out) {
+        if (verbatim) {
+            return;
+        }
         byte[] bytes = out.bytes();
         int end = out.offset() + out.length();
         for (int i = out.offset() + start; i < end; i++) {

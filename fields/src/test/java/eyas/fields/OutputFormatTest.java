@@ -7,6 +7,7 @@ import eyas.state.EventContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,30 @@ final class OutputFormatTest {
         boolean complete = OutputFormat.compile(format, CATALOG).format(context, out);
         assertThat(out.toString()).isEqualTo(expected);
         assertThat(complete).isEqualTo(format.startsWith("*") || !expected.contains("<NA>"));
+    }
+
+    @Test
+    void controlCharactersAreDotsUnlessTheyAreWanted() {
+        FieldCatalog catalog = CATALOG.after(new StaticFields(Map.of("odd", "a\nb\u001bc\u007f")));
+        OutputFormat format = OutputFormat.compile("%static.odd", catalog);
+        StringBuilder out = new StringBuilder();
+        format.format(context, out);
+        assertThat(out.toString()).isEqualTo("a.b.c.");
+        out.setLength(0);
+        format.verbatim().format(context, out);
+        assertThat(out.toString()).isEqualTo("a\nb\u001bc\u007f");
+    }
+
+    @Test
+    void textsOfTheConfigurationComeFirstAndOnlyWhereTheyCanBeNamed() {
+        FieldCatalog catalog =
+                CATALOG.after(new StaticFields(Map.of("site", "lab", "a.b_1", "", "1st", "x", "two words", "x")));
+        assertThat(catalog.definitions().stream().map(FieldDefinition::name).limit(3))
+                .containsExactly("static.a.b_1", "static.site", "evt.latency");
+        assertThatThrownBy(() -> catalog.bind("static.1st", null)).isInstanceOf(FieldException.class);
+        assertThatThrownBy(() -> catalog.bind("static.site", "x")).isInstanceOf(FieldException.class);
+        assertThat(catalog.find("static.site")).isNotNull();
+        assertThat(CATALOG.find("static.site")).isNull();
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
     public void send(Alert alert, long repeats) {
         sinks.offer(new AlertLine(
                 alert.priority(),
-                form.json() ? json.line(alert, repeats) : AlertText.line(alert, form.isoTime(), repeats)));
+                form.json() ? json.line(alert, repeats) : AlertText.escapedLine(alert, form.isoTime(), repeats)));
     }
 
     /** Return what became of the alerts, by sink. Any thread. */

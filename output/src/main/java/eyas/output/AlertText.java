@@ -5,6 +5,10 @@ import java.util.stream.Collectors;
 
 /** Writes an alert as Falco's line of text: time, priority, message. */
 public final class AlertText {
+    private static final char DELETE = 0x7F;
+    /** The last control character of those above ASCII; terminals read some of them as the beginning of a sequence. */
+    private static final char LAST_CONTROL = 0x9F;
+
     private AlertText() {}
 
     /** Returns the alert as one line with the local time of day, without a line end. */
@@ -34,6 +38,57 @@ public final class AlertText {
             return whole + (repeats == 1 ? " (again)" : " (again, " + repeats + " times)");
         }
         return internal ? whole + fields(alert) : whole;
+    }
+
+    /**
+     * Returns the alert as one line that no value can break: what is between the quotes where JSON writes it as a string, with
+     * the other control characters escaped too. Alerts of the program about itself are as they are.
+     *
+     * @param isoTime whether the time is ISO 8601 in UTC
+     * @param repeats as for {@link #line(Alert, boolean, long)}
+     */
+    static String escapedLine(Alert alert, boolean isoTime, long repeats) {
+        String line = line(alert, isoTime, repeats);
+        return alert.source().equals(AlertForm.INTERNAL) ? line : escaped(line);
+    }
+
+    private static String escaped(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (isEscaped(line.charAt(i))) {
+                return escaped(line, i);
+            }
+        }
+        return line;
+    }
+
+    private static boolean isEscaped(char c) {
+        return c < ' ' || c == '"' || c == '\\' || (c >= DELETE && c <= LAST_CONTROL);
+    }
+
+    /** @param plain how many characters need no escape */
+    private static String escaped(String line, int plain) {
+        StringBuilder out = new StringBuilder(line.length() + 32).append(line, 0, plain);
+        for (int i = plain; i < line.length(); i++) {
+            char c = line.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (isEscaped(c)) {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        return out.toString();
     }
 
     /** Alerts of the program about itself have no format, so all their fields are shown. */

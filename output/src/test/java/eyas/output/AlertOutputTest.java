@@ -71,6 +71,39 @@ final class AlertOutputTest {
     }
 
     @Test
+    void noValueBreaksALineOfText() {
+        Alert alert = new Alert(
+                "r",
+                Priority.NOTICE,
+                "syscall",
+                List.of(),
+                TIME,
+                1,
+                "file=\"a\\b\"\n\r\t\b\f\0\u001b[2J\u007f\u009bm ü\ufffd\u00a0",
+                new TreeMap<>());
+        assertThat(AlertText.escapedLine(alert, true, 0))
+                .isEqualTo(
+                        "2023-11-14T22:13:20.123456789+0000: Notice file=\\\"a\\\\b\\\"\\n\\r\\t\\b\\f\\u0000\\u001b[2J\\u007f"
+                                + "\\u009bm ü\ufffd\u00a0");
+        assertThat(AlertText.escapedLine(ALERT, false, 0))
+                .isEqualTo(local() + ": Informational what happened: \\u001b[31m ünïcode \\\\ end");
+    }
+
+    @Test
+    void alertsAboutTheProgramAreWrittenAsTheyAre() {
+        Alert alert = new Alert(
+                "r",
+                Priority.DEBUG,
+                AlertForm.INTERNAL,
+                List.of(),
+                TIME,
+                1,
+                "m",
+                new TreeMap<>(Map.of("n", new OutputValue.Text("1"))));
+        assertThat(AlertText.escapedLine(alert, true, 0)).isEqualTo(local() + ": Debug m (n=\"1\")");
+    }
+
+    @Test
     void jsonIsFalcosByteForByte() {
         assertThat(new AlertJson("node1").line(ALERT))
                 .isEqualTo("{\"hostname\":\"node1\",\"output\":\"" + local()

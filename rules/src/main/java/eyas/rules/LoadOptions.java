@@ -12,9 +12,9 @@ import java.util.Map;
  * @param plugins what is built in, by the name of the plugin whose fields it provides
  */
 public record LoadOptions(boolean falcoOrder, Version engine, Map<String, Version> plugins) {
-    /** Falco's engine 0.63.0 and the fields of the container plugin 0.7.1 are claimed, all findings are gathered. */
+    /** Falco's engine 0.63.0 and the fields of the container plugin 0.7.4 are claimed, all findings are gathered. */
     public static final LoadOptions DEFAULT =
-            new LoadOptions(false, new Version(0, 63, 0), Map.of("container", new Version(0, 7, 1)));
+            new LoadOptions(false, new Version(0, 63, 0), Map.of("container", new Version(0, 7, 4)));
 
     public LoadOptions {
         plugins = Map.copyOf(plugins);

@@ -133,7 +133,7 @@ class ResolutionTest {
         assertThat(load(container + rule("r", "evt.type=open")).successful()).isTrue();
         LoadResult newer = load(container.replace("0.4.0", "0.9.0") + rule("r", "evt.type=open"));
         assertThat(diagnostics(newer).getFirst().message())
-                .isEqualTo("Plugin 'container' version '0.7.1' is not compatible with required plugin version '0.9.0'");
+                .isEqualTo("Plugin 'container' version '0.7.4' is not compatible with required plugin version '0.9.0'");
     }
 
     @Test

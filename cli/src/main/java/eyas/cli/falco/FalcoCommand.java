@@ -254,6 +254,9 @@ public final class FalcoCommand implements Callable<Integer>, ReadsStrangersByte
     /** Returns what is asked for; of several things the one that needs least. */
     private FalcoTask task() {
         Form form = Form.of(format, markdown);
+        if (markdown) {
+            System.err.println("WARNING: --markdown is deprecated, use --format markdown instead.");
+        }
         if (listEvents) {
             return new ListEvents(form);
         }

@@ -150,7 +150,8 @@ final class FalcoCommandTest {
                         .contains(" container_id=host container_name=host container_image_repository=")
                         .contains(" k8s_pod_name=<NA> k8s_ns_name=<NA>")
                         .contains("\"container.id\":\"host\"")
-                        .contains("\"site\":\"lab\"")
+                        .contains(" static_site=lab container_id=host")
+                        .contains("\"static.site\":\"lab\"")
                         .doesNotContain("never"))
                 .filteredOn(line -> line.contains("Directory change"))
                 .singleElement()
@@ -161,6 +162,35 @@ final class FalcoCommandTest {
         assertThat(alerts.toString()).containsOnlyOnce("\"who\"").containsOnlyOnce(" uid=");
         assertThat(falco("-o", "append_output[]={extra_output: \"%proc.nam\"}").err())
                 .contains("Error: append_output: ");
+    }
+
+    @Test
+    void textsOfTheConfigurationAreFields() throws Exception {
+        Files.writeString(rules, """
+                - rule: Here
+                  desc: A call at this site.
+                  condition: evt.type = chdir and static.site = lab
+                  output: Here %static.site and \\ "%static.room.number"
+                  priority: WARNING
+                - rule: Elsewhere
+                  desc: A call at another one.
+                  condition: evt.type = chdir and not static.site in (lab, office)
+                  output: Elsewhere
+                  priority: WARNING
+                """);
+        String[] fields = {"-o", "static_fields.site=lab", "-o", "static_fields={room.number: \"4\\x07\", site: lab}"};
+        assertThat(falco(fields).code()).isZero();
+        assertThat(Files.readAllLines(out))
+                .singleElement()
+                .asString()
+                .endsWith(": Warning Here lab and \\\\ \\\"4\\u0007\\\"");
+        Files.delete(out);
+        falco(fields[2], fields[3], "-o", "json_output=true");
+        assertThat(Files.readString(out))
+                .contains("Warning Here lab and \\\\ \\\"4\\u0007\\\"\"")
+                .contains("\"static.room.number\":\"4\\u0007\",\"static.site\":\"lab\"");
+        assertThat(falco("--list", "-N", fields[2], fields[3]).out()).startsWith("static.room.number\nstatic.site\n");
+        assertThat(falco("-V", rules.toString()).out()).contains("static.site").contains("LOAD_ERR_COMPILE_");
     }
 
     @Test
@@ -227,10 +257,30 @@ final class FalcoCommandTest {
 
     @Test
     void listsFieldsEventsAndVersions() {
-        assertThat(falco("--list", "-N").out()).startsWith("evt.latency\n").contains("\nproc.name\n");
-        assertThat(falco("--list=syscall", "--format", "json").out())
-                .startsWith("[")
-                .contains("\"proc.name\"");
+        assertThat(falco("--list", "-N").out())
+                .startsWith("evt.deltatime\n")
+                .contains("\nproc.name\n")
+                .doesNotContain("evt.dir", "evt.latency", "evt.outputtime", "k8s.svc.name");
+        assertThat(falco("--list=syscall", "--format", "json").out().replaceAll("\\s+", " "))
+                .startsWith(
+                        "{ \"fieldclasses\": [ { \"desc\": \"Event\", \"event_sources\": [ \"syscall\" ], \"fields\": [ ")
+                .contains("\"is_list\": false, \"name\": \"evt.deltatime\", \"type\": \"RELTIME\" }")
+                .contains("{ \"argument\": { \"required\": true, \"type\": [ \"INDEX\", \"KEY\" ] }, \"desc\": \"")
+                .contains("\"is_list\": true, \"name\": \"fd.types\", \"type\": \"CHARBUF\" }")
+                .contains("{ \"argument\": null, \"desc\": \"True ")
+                .contains("], \"name\": \"evt\" }, {");
+        assertThat(falco("--list", "-N", "--format", "json").out())
+                .startsWith("{\n  \"fieldnames\": [\n    \"evt.delta");
+        ProgramRun table = ProgramRun.eyas("falco", "--list-events", "--markdown");
+        assertThat(table.err()).contains("WARNING: --markdown is deprecated, use --format markdown instead.");
+        assertThat(table.out())
+                .contains("## Plugin events\n\nDefault | Dir | Name | Params ")
+                .contains("Yes | `<` | `keyctl` | ERRNO **res**, ENUMFLAGS32 **operation**: *KEYCTL_GET_KEYRING_ID*, ")
+                .contains("\nYes | `<` | `getpid` | SYSCALLID **ID**, UINT16 **nativeID**\n")
+                .doesNotContain("task_file_pipe", "`syscall`");
+        assertThat(ProgramRun.eyas("falco", "--list-events", "--format", "json").out())
+                .contains("\"schema_version\": \"4.5.2\"")
+                .containsPattern("\"flags\": \\[\\s+\"CLOSE_RANGE_UNSHARE\",\\s+\"CLOSE_RANGE_CLOEXEC\"");
         assertThat(falco("--list=other").err()).contains("Value for --list must be a valid source type");
         assertThat(ProgramRun.eyas("falco", "--list-events").out())
                 .contains("## Syscall events")

@@ -16,6 +16,8 @@ import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operator;
 import eyas.filter.syntax.SyntaxException;
 import eyas.filter.syntax.TransformerKind;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,13 +169,20 @@ final class TestBuilder {
     private @Nullable ValueTest regex(ByteString bytes, Literal value) {
         try {
             // In RE2's POSIX mode ^ and $ match at every line, and a dot does not match a line feed.
-            String pattern = new String(bytes.bytes(), StandardCharsets.UTF_8);
+            String pattern = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.bytes()))
+                    .toString();
             String excess = RegexBounds.excess(pattern);
             if (excess != null) {
                 pattern(excess, value);
                 return null;
             }
             return new ValueTest.Regex(bytes, Pattern.compile(pattern, Pattern.MULTILINE));
+        } catch (CharacterCodingException e) {
+            // A pattern is of characters: bytes of a value that are none match U+FFFD.
+            pattern("invalid UTF-8: " + bytes, value);
+            return null;
         } catch (PatternSyntaxException e) {
             // The engine shows the flag as part of the pattern.
             String culprit = e.getPattern().startsWith("(?m)") ? e.getPattern().substring(4) : e.getPattern();

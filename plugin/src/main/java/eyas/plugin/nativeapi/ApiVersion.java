@@ -1,5 +1,6 @@
 package eyas.plugin.nativeapi;
 
+import eyas.event.EventTable;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLimits;
 import eyas.rules.model.Version;
@@ -11,7 +12,7 @@ final class ApiVersion {
     /** The version of the interface that we have. */
     static final Version API = new Version(3, 12, 0);
     /** The version of the event schema that we have. */
-    static final Version SCHEMA = new Version(4, 1, 0);
+    static final Version SCHEMA = Version.parse(EventTable.SCHEMA).orElseThrow();
     /** What every plugin exports. */
     static final List<Symbol> REQUIRED = List.of(
             Symbol.GET_REQUIRED_API_VERSION,
@@ -80,7 +81,8 @@ final class ApiVersion {
         }
     }
 
-    private static String fault(Version ours, Version required) {
+    /** Returns what is wrong with {@code required} where {@code ours} is there; nothing where they go together. */
+    static String fault(Version ours, Version required) {
         if (ours.major() != required.major()) {
             return "major versions disagree";
         }
