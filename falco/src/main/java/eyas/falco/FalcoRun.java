@@ -91,7 +91,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
         this.session = Session.over(opened.reading(feed), "what the configuration names")
                 .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
                 .open();
-        this.dispatcher = new AlertDispatcher(config, log, streams.out());
+        this.dispatcher = new AlertDispatcher(
+                config, log, streams.out(), config.engine().kind() == FalcoConfig.EngineKind.REPLAY);
         session.alerting(stats);
         session.alerting(dispatcher);
         session.counting(parts);
@@ -132,7 +133,6 @@ final class FalcoRun implements RunContext, AutoCloseable {
             parts.stopping(this);
             sendPosted();
             dispatcher.close();
-            dispatcher.counters().forEach(this::tellLoss);
             tellLosses();
             tell(System.nanoTime() - begin);
         }
@@ -190,6 +190,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
     /** Ends the run. Any thread. */
     void stop() {
         feed.stop();
+        // Whoever asks for the end does not want to wait for a reader that may never read.
+        dispatcher.hurry();
     }
 
     /** Lets every sink open anew what is open. Any thread. */
@@ -277,10 +279,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private void tellLoss(SinkCounters counters) {
         long lost = counters.dropped() + counters.failed();
         if (lost > 0) {
-            log.log(
-                    Priority.ERROR,
-                    counters.name() + ": " + lost + " of " + counters.offered() + " alerts were lost: "
-                            + counters.dropped() + " dropped, " + counters.failed() + " failed");
+            log.loss(counters.name() + ": " + lost + " of " + counters.offered() + " alerts were lost: "
+                    + counters.dropped() + " dropped, " + counters.failed() + " failed");
         }
     }
 
@@ -325,6 +325,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
                             counters.events() / elapsed);
         }
         streams.err().print(drops.text());
+        dispatcher.counters().forEach(this::tellLoss);
         streams.out().print(stats.text(active.rules().active()));
         streams.out().flush();
     }
