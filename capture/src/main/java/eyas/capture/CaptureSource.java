@@ -61,6 +61,8 @@ public final class CaptureSource implements EventSource {
     private @Nullable OldEvents oldEvents;
     private boolean ended;
     private boolean closed;
+    /** Whether all events of this section up to now tell of what existed when it began. */
+    private boolean atHead = true;
     private final Event markView = new Event();
 
     private long number;
@@ -265,6 +267,9 @@ public final class CaptureSource implements EventSource {
             input.advance(total);
             if (event(event, segment, at, total, start, old)) {
                 delivered++;
+                if (atHead) {
+                    event.markInitial();
+                }
                 return Outcome.EVENT;
             }
         }
@@ -296,6 +301,9 @@ public final class CaptureSource implements EventSource {
             return false;
         }
         number++;
+        if (atHead) {
+            atHead = dispatch.tellsInitialState(code);
+        }
         if (action == Dispatch.SKIP) {
             return false;
         }
@@ -404,6 +412,7 @@ public final class CaptureSource implements EventSource {
         if (upgrade != null) {
             upgrade.enters().clear();
         }
+        atHead = true;
         boolean complete = sections.section(told);
         ended |= !complete;
         return complete;
