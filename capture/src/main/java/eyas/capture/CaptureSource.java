@@ -63,6 +63,8 @@ public final class CaptureSource implements EventSource {
     private boolean closed;
     /** Whether all events of this section up to now tell of what existed when it began. */
     private boolean atHead = true;
+
+    private long headEvents;
     private final Event markView = new Event();
 
     private long number;
@@ -186,6 +188,11 @@ public final class CaptureSource implements EventSource {
         return number;
     }
 
+    /** Return how many of {@link #eventsSeen} told what existed when a section began. */
+    public long eventsAtHead() {
+        return headEvents;
+    }
+
     /** Returns how many sections (captures one after the other) began up to now. */
     public long sections() {
         return sections.sections();
@@ -303,6 +310,7 @@ public final class CaptureSource implements EventSource {
         number++;
         if (atHead) {
             atHead = dispatch.tellsInitialState(code);
+            headEvents += atHead ? 1 : 0;
         }
         if (action == Dispatch.SKIP) {
             return false;

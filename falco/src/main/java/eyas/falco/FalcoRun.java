@@ -50,6 +50,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private final PausableSource feed;
     private final Session session;
     private final boolean live;
+    private final FalcoSources opener;
     private final AlertDispatcher dispatcher;
     private final Thread eventThread = Thread.currentThread();
     private ActiveConfiguration active;
@@ -81,13 +82,15 @@ final class FalcoRun implements RunContext, AutoCloseable {
         this.drops = new DropMonitor(log, System::nanoTime);
         FalcoConfig config = first.config();
         check(config, parts);
-        OpenSource opened = open(config);
+        this.opener = new FalcoSources(plugins, log, this::active);
+        OpenSource opened = open(opener, config);
         if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
             // Before files are made and threads begin, which are to have what is left.
             new ReplayPrivileges(config, task.pidFile()).reduce(sandbox, log);
         }
-        this.live = opened.isLive();
-        this.feed = new PausableSource(opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse);
+        this.live = config.engine().kind() != FalcoConfig.EngineKind.REPLAY;
+        this.feed = new PausableSource(
+                opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse, this::arrived);
         this.session = Session.over(opened.reading(feed), "what the configuration names")
                 .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
                 .open();
@@ -107,9 +110,9 @@ final class FalcoRun implements RunContext, AutoCloseable {
         parts.check(config);
     }
 
-    private OpenSource open(FalcoConfig config) {
+    private static OpenSource open(FalcoSources opener, FalcoConfig config) {
         try {
-            return new FalcoSources(plugins, log, this::active).open(config);
+            return opener.open(config);
         } catch (EventSourceException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
         }
@@ -205,6 +208,11 @@ final class FalcoRun implements RunContext, AutoCloseable {
         parts.pulse(this);
     }
 
+    /** Looks at the time of an event before anything else is made of it. */
+    private void arrived(long time) {
+        drops.arrived(this, time);
+    }
+
     private void sendPosted() {
         for (Alert alert = posted.poll(); alert != null; alert = posted.poll()) {
             dispatcher.send(alert);
@@ -257,6 +265,11 @@ final class FalcoRun implements RunContext, AutoCloseable {
     }
 
     @Override
+    public List<String> sources() {
+        return opener.names();
+    }
+
+    @Override
     public void fail(String message) {
         failure.compareAndSet(null, message);
         stop();
@@ -300,7 +313,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private boolean isToldElsewhere(String kind) {
         return switch (LossKind.of(kind).told()) {
             case ALERTS -> true;
-            case EVENTS -> live && !kind.equals("async_queue_full");
+            case EVENTS -> seesCalls() && !kind.equals("async_queue_full");
             case NOTE, NOWHERE -> false;
         };
     }
@@ -308,7 +321,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private void tell(long nanos) {
         if (task.verbose()) {
             SourceCounters counters = source();
-            if (isLive()) {
+            long events = opener.seen().orElse(counters.events());
+            if (seesCalls()) {
                 streams.err()
                         .printf(
                                 "Driver Events:%d%nDriver Drops:%d%n",
@@ -319,10 +333,10 @@ final class FalcoRun implements RunContext, AutoCloseable {
                     .printf(
                             Locale.ROOT,
                             "%sElapsed time: %.3f, Captured Events: %d, %.2f eps%n",
-                            isLive() ? "(syscall) " : "",
+                            isLive() ? "(" + String.join(", ", sources()) + ") " : "",
                             elapsed,
-                            counters.events(),
-                            counters.events() / elapsed);
+                            events,
+                            events / elapsed);
         }
         streams.err().print(drops.text());
         dispatcher.counters().forEach(this::tellLoss);
