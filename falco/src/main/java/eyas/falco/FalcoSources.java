@@ -116,7 +116,7 @@ final class FalcoSources {
 
     private OpenSource live(FalcoConfig config) {
         log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with modern BPF probe.");
-        LiveSource live = new LiveSource(options(config.engine()));
+        LiveSource live = new LiveSource(options(config.engine(), asksForJobs()));
         live.load();
         return OpenSource.live(
                 live,
@@ -124,10 +124,19 @@ final class FalcoSources {
                 (engine, rules) -> live.setWanted(wanted(engine, rules)));
     }
 
-    private static LiveOptions options(FalcoConfig.Engine config) {
+    /** A runner's variables fill more than the 4,096 bytes that Falco looks at, and those that name a job may come last. */
+    private boolean asksForJobs() {
+        return active.get().rules().active().stream()
+                .anyMatch(rule -> (rule.expression() + rule.compiledOutput()).contains("ci."));
+    }
+
+    private static LiveOptions options(FalcoConfig.Engine config, boolean jobs) {
         LiveOptions options = LiveOptions.of(new Scope.Host(), Set.of())
                 .withRingBytes((int) Math.min(config.bufferBytes(), LiveOptions.MAX_RING))
                 .withDropFailed(config.dropFailed());
+        if (jobs) {
+            options = options.withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
+        }
         return config.snaplen() == 0
                 ? options
                 : options.withSnaplen(Math.min(config.snaplen(), LiveOptions.MAX_SNAPLEN));
