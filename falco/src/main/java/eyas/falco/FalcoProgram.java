@@ -127,8 +127,8 @@ public final class FalcoProgram {
             return switch (task) {
                 case ListFields(String source, boolean namesOnly, Form form) ->
                     new FalcoListing(form, streams.out()).fields(source, namesOnly, plugins);
-                case Validate(List<Path> files) ->
-                    new FalcoRules(loaded.config(), plugins, log).validate(files, streams.out());
+                case Validate(List<Path> files, @Nullable DescribeRules describing) ->
+                    new FalcoRules(loaded.config(), plugins, log).validate(files, describing, streams.out());
                 case DescribeRules(@Nullable String rule) -> {
                     FalcoRules files = new FalcoRules(loaded.config(), plugins, log);
                     files.load(request.rules());

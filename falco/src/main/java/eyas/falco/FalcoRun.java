@@ -176,7 +176,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
         dispatcher.follow(prepared.config());
         log.log(
                 Priority.INFORMATIONAL,
-                "configuration and rules were read anew: "
+                // Falco says so of every reload, whether a signal asked for it or a changed file.
+                "SIGHUP received, restarting... configuration and rules were read anew: "
                         + prepared.rules().active().size() + " rules in force");
     }
 

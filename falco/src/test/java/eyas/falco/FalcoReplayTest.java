@@ -74,6 +74,18 @@ final class FalcoReplayTest {
         assertThat(replay("-v").err()).contains("Captured Events: 20, ");
     }
 
+    /** What needs no events does not need the kernel module either. */
+    @Test
+    void aDriverThatIsNotThereIsMissedOnlyWhereItIsNeeded() throws IOException {
+        Path rules = folder.resolve("rules.yaml");
+        assertThat(replay("-V", rules.toString(), "-o", "engine.kind=kmod").code())
+                .isZero();
+        assertThat(replay("-L", "-o", "engine.kind=kmod").code()).isZero();
+        ProgramRun run = replay("-o", "engine.kind=kmod");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("engine.kind 'kmod' is not supported by Eyas");
+    }
+
     @Test
     void sourcesThatAreChosenMeanNothing() throws IOException {
         for (String option : List.of("--enable-source", "--disable-source")) {
