@@ -378,7 +378,7 @@ final class ConfigBinder {
                 mode.equals("all_rules"),
                 Duration.ofMillis(bounded("capture.default_duration", 0, Integer.MAX_VALUE)),
                 // As in Falco: what the schema warns of holds as far as it is a number.
-                (int) Math.clamp(settings.whole("capture.max_file_size_mb"), 0, Integer.MAX_VALUE),
+                Math.clamp(settings.whole("capture.max_file_size_mb"), 0, Integer.MAX_VALUE),
                 bounded("capture.buffer_bytes", 64 << 10, Integer.MAX_VALUE));
     }
 

@@ -141,9 +141,7 @@ final class ConfigCheck {
     private void range(Text text, ConfigKey key) {
         Long value = Scalars.whole(text.value());
         if (value != null && (value < key.least() || value > key.most())) {
-            warn(
-                    text,
-                    "'" + key.path() + "' is from " + key.least() + " to " + key.most() + ", not " + text.value());
+            warn(text, "'" + key.path() + "' is from " + key.least() + " to " + key.most() + ", not " + text.value());
         }
     }
 

@@ -35,7 +35,7 @@ final class EnvironmentVariables {
         while (at >= 0) {
             boolean escaped = value.indexOf("$${", at) == at;
             int end = value.indexOf("}", at);
-            if (end < 0 || !escaped && value.indexOf("${", at) != at) {
+            if (end < 0 || (!escaped && value.indexOf("${", at) != at)) {
                 break;
             }
             if (escaped) {

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigLoaderTest {
-    private static final Map<String, String> ENVIRONMENT = Map.of("NODE", "n1", "DOLLAR", "${NODE}", "LOOP", "x${LOOP}");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("NODE", "n1", "DOLLAR", "${NODE}", "LOOP", "x${LOOP}");
 
     @TempDir
     private Path folder = Path.of("");
@@ -140,8 +141,7 @@ final class ConfigLoaderTest {
                 .extracting(OutputAddition::format)
                 .containsExactly("three");
 
-        Loaded other =
-                load(main, "config_files[]={path: %s, strategy: owerride}".formatted(folder.resolve("o.yaml")));
+        Loaded other = load(main, "config_files[]={path: %s, strategy: owerride}".formatted(folder.resolve("o.yaml")));
         assertThat(other.config().alerts().additions())
                 .extracting(OutputAddition::format)
                 .containsExactly("zero", "one", "two", "three");

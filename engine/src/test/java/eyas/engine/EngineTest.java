@@ -92,7 +92,8 @@ final class EngineTest {
     /** Plugins learn from it, rules do not see it. */
     @Test
     void whatExistedAtTheBeginningBreaksNoRule() {
-        Script script = new Script(false).addInitial(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
+        Script script =
+                new Script(false).addInitial(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
         List<Long> parsed = new ArrayList<>();
         engine(script)
                 .parsing(new EventObserver() {

@@ -153,18 +153,18 @@ final class FalcoRules {
             }
         }
         rules = result.ruleSet().orElse(null);
-        boolean described = describing != null && result.successful();
+        FalcoTask.@Nullable DescribeRules described = result.successful() ? describing : null;
         if (config.alerts().json()) {
             Map<String, Object> data = new TreeMap<>(FalcoReport.data(result.files()));
-            if (described) {
-                data.put("falco_describe_results", data(describing.rule()));
+            if (described != null) {
+                data.put("falco_describe_results", data(described.rule()));
             }
             out.println(JsonText.compact(data));
         } else {
             out.println(String.join("\n", summary));
-            if (described) {
+            if (described != null) {
                 out.println();
-                describe(describing.rule(), out);
+                describe(described.rule(), out);
             }
         }
         if (!result.successful()) {
@@ -202,8 +202,7 @@ final class FalcoRules {
     private List<CompiledRule> chosen(@Nullable String name) {
         return name == null
                 ? loaded().rules()
-                : List.of(loaded()
-                        .rule(name)
+                : List.of(loaded().rule(name)
                         .orElseThrow(() -> new FalcoException("Rule \"" + name + "\" is not loaded")));
     }
 

@@ -53,8 +53,7 @@ final class FalcoSources {
         Optional<EventSource> other = plugins.set().open(FalcoPlugins.SYSCALL);
         List<EventSource> sources = plugins.open();
         boolean syscalls = plugins.isEnabled(FalcoPlugins.SYSCALL);
-        boolean called = syscalls
-                && (other.isPresent() || config.engine().kind() != FalcoConfig.EngineKind.NODRIVER);
+        boolean called = syscalls && (other.isPresent() || config.engine().kind() != FalcoConfig.EngineKind.NODRIVER);
         if (called || !sources.isEmpty()) {
             names = Stream.concat(
                             called ? Stream.of(FalcoPlugins.SYSCALL) : Stream.of(),

@@ -128,7 +128,8 @@ final class FalcoPluginsTest {
                 .startsWith("2 Plugins Loaded:")
                 .contains("Name: jsonl", "Name: sample");
         assertThat(falco("--list-plugins", "-o", "load_plugins[0]=unused").err())
-                .contains("cannot load plugin /nonexistent/lib.so: can't load plugin dynamic library: /nonexistent/lib.so: ")
+                .contains(
+                        "cannot load plugin /nonexistent/lib.so: can't load plugin dynamic library: /nonexistent/lib.so: ")
                 .contains("correct its library_path");
     }
 
@@ -154,8 +155,8 @@ final class FalcoPluginsTest {
                   output: x
                   priority: WARNING
                 """);
-        String described = falco("-r", rules.toString(), "-o", "json_output=true", "-L")
-                .out();
+        String described =
+                falco("-r", rules.toString(), "-o", "json_output=true", "-L").out();
         assertThat(described)
                 .contains("\"plugins\":[\"sample\"]")
                 .contains("\"events\":[\"asyncevent\",\"pluginevent\"]");

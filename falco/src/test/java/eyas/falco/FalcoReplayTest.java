@@ -60,8 +60,8 @@ final class FalcoReplayTest {
 
     @Test
     void simulatedLossEndsAShortRun() throws IOException {
-        ProgramRun run = replay(
-                "-o", "syscall_event_drops.simulate_drops=true", "-o", "syscall_event_drops.actions[]=exit");
+        ProgramRun run =
+                replay("-o", "syscall_event_drops.simulate_drops=true", "-o", "syscall_event_drops.actions[]=exit");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
                 .contains("1 system calls dropped in last second.")

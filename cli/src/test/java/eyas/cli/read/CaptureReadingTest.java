@@ -66,8 +66,8 @@ final class CaptureReadingTest {
     /** The containers that ran when the recording began are told at its head; nothing happened then. */
     @Test
     void whatExistedAtTheBeginningIsNotPrinted() {
-        List<String> lines = lines(
-                CaptureSource.open(capture("open-multiple-files.scap")), null, "*%evt.num %evt.type", false, ALL);
+        List<String> lines =
+                lines(CaptureSource.open(capture("open-multiple-files.scap")), null, "*%evt.num %evt.type", false, ALL);
         assertThat(lines).noneMatch(line -> line.endsWith(" container"));
         assertThat(lines.getFirst()).doesNotStartWith("1 ");
     }

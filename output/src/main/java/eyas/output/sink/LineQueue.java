@@ -72,7 +72,7 @@ final class LineQueue {
             lock.lockInterruptibly();
             try {
                 // One that is larger than everything goes alone.
-                if (hasRoom(line) || lines.isEmpty() || notFull.awaitNanos(DOUBT) > 0 && hasRoom(line)) {
+                if (hasRoom(line) || lines.isEmpty() || (notFull.awaitNanos(DOUBT) > 0 && hasRoom(line))) {
                     add(line);
                     return true;
                 }

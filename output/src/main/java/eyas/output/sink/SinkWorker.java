@@ -73,7 +73,7 @@ final class SinkWorker {
         offered.incrementAndGet();
         if (!isTaken(line) && dropped.getAndIncrement() == 0) {
             log.loss(sink.name() + ": Outputs queue out of memory. Drop event and continue on ... (the sink is slower "
-                            + "than the alerts come; dropped alerts are counted)");
+                    + "than the alerts come; dropped alerts are counted)");
         }
     }
 
@@ -92,8 +92,8 @@ final class SinkWorker {
     /** Return whether the sink may still take something: it hangs or is slow, but has not failed for long. */
     private boolean isWorthWaiting() {
         long since = failingSince;
-        boolean failing = since != 0
-                && System.nanoTime() - since > limits.timeout().toNanos();
+        boolean failing =
+                since != 0 && System.nanoTime() - since > limits.timeout().toNanos();
         return limits.unhurried() && !hurried && !failing && thread.isAlive();
     }
 

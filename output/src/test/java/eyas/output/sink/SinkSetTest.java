@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class SinkSetTest {
-    private static final SinkLimits LIMITS = new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMillis(300), false);
+    private static final SinkLimits LIMITS =
+            new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMillis(300), false);
 
     private final Log log = new Log();
 
@@ -120,7 +121,9 @@ final class SinkSetTest {
         SinkSet sinks = new SinkSet(List.of(slow), little, log);
         for (int i = 0; i < 30; i++) {
             sinks.offer(line(i));
-            assertThat(sinks.counters().getFirst().waiting()).as("memory is bounded").isLessThan(10);
+            assertThat(sinks.counters().getFirst().waiting())
+                    .as("memory is bounded")
+                    .isLessThan(10);
         }
         // Larger than all that may wait: it goes alone.
         sinks.offer(new AlertLine(Priority.NOTICE, "x".repeat(2 << 20)));
