@@ -61,6 +61,10 @@ public final class CaptureSource implements EventSource {
     private @Nullable OldEvents oldEvents;
     private boolean ended;
     private boolean closed;
+    /** Whether all events of this section up to now tell of what existed when it began. */
+    private boolean atHead = true;
+
+    private long headEvents;
     private final Event markView = new Event();
 
     private long number;
@@ -184,6 +188,11 @@ public final class CaptureSource implements EventSource {
         return number;
     }
 
+    /** Return how many of {@link #eventsSeen} told what existed when a section began. */
+    public long eventsAtHead() {
+        return headEvents;
+    }
+
     /** Returns how many sections (captures one after the other) began up to now. */
     public long sections() {
         return sections.sections();
@@ -265,6 +274,9 @@ public final class CaptureSource implements EventSource {
             input.advance(total);
             if (event(event, segment, at, total, start, old)) {
                 delivered++;
+                if (atHead) {
+                    event.markInitial();
+                }
                 return Outcome.EVENT;
             }
         }
@@ -296,6 +308,10 @@ public final class CaptureSource implements EventSource {
             return false;
         }
         number++;
+        if (atHead) {
+            atHead = dispatch.tellsInitialState(code);
+            headEvents += atHead ? 1 : 0;
+        }
         if (action == Dispatch.SKIP) {
             return false;
         }
@@ -404,6 +420,7 @@ public final class CaptureSource implements EventSource {
         if (upgrade != null) {
             upgrade.enters().clear();
         }
+        atHead = true;
         boolean complete = sections.section(told);
         ended |= !complete;
         return complete;

@@ -1,5 +1,6 @@
 package eyas.capture;
 
+import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
@@ -21,6 +22,9 @@ final class Dispatch {
     static final byte VIEW = 2;
     /** The number of parameters decides. */
     static final byte MANAGED = 3;
+
+    /** The first way to tell of a container, which is no longer read. */
+    private static final int CONTAINER_E = 228;
 
     private final int size = EventTable.size();
     private final byte[] actions = new byte[1 << 16];
@@ -55,6 +59,24 @@ final class Dispatch {
 
     boolean isWanted(int code) {
         return wanted[code];
+    }
+
+    /**
+     * Return whether events of this code tell what exists, and were no call of anybody. Those at the head of a capture tell what
+     * existed when it began; libsinsp takes them in before it shows any event.
+     */
+    boolean tellsInitialState(int code) {
+        return switch (code) {
+            case CONTAINER_E,
+                    EventCode.CONTAINER_JSON_E,
+                    EventCode.CONTAINER_JSON_2_E,
+                    EventCode.USER_ADDED_E,
+                    EventCode.USER_DELETED_E,
+                    EventCode.GROUP_ADDED_E,
+                    EventCode.GROUP_DELETED_E,
+                    EventCode.ASYNCEVENT_E -> true;
+            default -> false;
+        };
     }
 
     /** Return whether a managed event with this number of parameters needs no conversion. */

@@ -76,6 +76,42 @@ final class CaptureSourceTest {
         }
     }
 
+    /** What stands before the first call of a section tells what existed then, also where nobody wants that call. */
+    @Test
+    void marksWhatExistedWhenARecordingBegan() {
+        byte[] user = text("u");
+        byte[] container = text("{}");
+        BlockBytes file = BlockBytes.capture();
+        for (int section = 0; section < 2; section++) {
+            file.event(EventCode.CONTAINER_JSON_2_E, -1, container)
+                    .event(EventCode.GROUP_ADDED_E, -1, new byte[4], user)
+                    .event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3))
+                    .event(EventCode.CONTAINER_JSON_2_E, -1, container);
+            if (section == 0) {
+                file.section().machine("next");
+            }
+        }
+        assertThat(initial(file.source())).containsExactly(1L, 2L, 5L, 6L);
+        BitSet wanted = new BitSet();
+        wanted.set(EventCode.CONTAINER_JSON_2_E);
+        try (CaptureSource source = file.source()) {
+            source.want(wanted);
+            assertThat(initial(source)).containsExactly(1L, 5L);
+        }
+    }
+
+    private static List<Long> initial(CaptureSource source) {
+        List<Long> numbers = new ArrayList<>();
+        Event event = new Event();
+        source.start(new RecordingConsumer());
+        while (source.next(event) == Outcome.EVENT) {
+            if (event.isInitial()) {
+                numbers.add(event.number());
+            }
+        }
+        return numbers;
+    }
+
     @Test
     void correctsTheLengthOfOldNotifications() {
         BlockBytes file = BlockBytes.capture();

@@ -48,6 +48,7 @@ final class CommandLineTest {
                 assertThat(eyas(name, "--help").out()).as(name).contains("Usage: eyas " + name);
             }
         }
+        assertThat(eyas("falco", "--help").out()).contains("falco [OPTION...]");
         assertThat(eyas("help", "read").out()).contains("Usage: eyas read");
     }
 

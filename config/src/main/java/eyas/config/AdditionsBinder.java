@@ -23,7 +23,11 @@ final class AdditionsBinder {
 
     List<OutputAddition> bind() throws ConfigException {
         List<OutputAddition> additions = new ArrayList<>();
-        for (ConfigNode node : settings.list("append_output")) {
+        // A map in the place of the list says nothing, as in Falco: '-o append_output.suggested_output=false' makes
+        // one.
+        List<ConfigNode> entries =
+                settings.node("append_output") instanceof Keys ? List.of() : settings.list("append_output");
+        for (ConfigNode node : entries) {
             if (!(node instanceof Keys entry)) {
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_VALUE,

@@ -51,6 +51,7 @@ final class ConfigBinder {
 
     /** @throws ConfigException if a value is one that nothing can be started with */
     FalcoConfig bind(List<String> files, List<String> folders) throws ConfigException {
+        checkMaps();
         PluginsBinder.Bound plugins = new PluginsBinder(settings, ignored).bind();
         return new FalcoConfig(
                 files,
@@ -69,6 +70,23 @@ final class ConfigBinder {
                 plugins.plugins(),
                 plugins.containers(),
                 capabilities());
+    }
+
+    /** Refuses a scalar in the place of a map that something is looked for in: its defaults are not what was asked for. */
+    private void checkMaps() throws ConfigException {
+        for (ConfigKey key : ConfigKeys.all()) {
+            List<String> inner = ConfigKeys.namesBelow(key.path());
+            if (key.type() == ConfigKey.Type.MAP
+                    && !inner.isEmpty()
+                    && settings.node(key.path()) instanceof Text(String value, Place place)) {
+                throw new ConfigException(
+                        DiagnosticCode.CONFIG_VALUE,
+                        place,
+                        "Config error at key \"" + key.path() + "." + inner.getFirst() + "\": '" + key.path()
+                                + "' is a map of keys, not '" + value + "'",
+                        "write '" + inner.getFirst() + ": VALUE' below it");
+            }
+        }
     }
 
     private Rules rules() throws ConfigException {
@@ -172,7 +190,9 @@ final class ConfigBinder {
             case "modern_ebpf" -> EngineKind.MODERN_EBPF;
             case "replay" -> EngineKind.REPLAY;
             case "nodriver" -> EngineKind.NODRIVER;
-            case "kmod", "ebpf", "gvisor" ->
+            // Refused once the kernel's events are to be opened: without that, much can be asked for.
+            case "kmod" -> EngineKind.KMOD;
+            case "ebpf", "gvisor" ->
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_VALUE,
                         settings.place("engine.kind"),
@@ -297,11 +317,29 @@ final class ConfigBinder {
                 bounded("syscall_event_timeouts.max_consecutives", 1, Integer.MAX_VALUE));
     }
 
+    /** Where nobody asks for metrics, nobody minds what stands there; nor does Falco. */
+    private Duration interval(boolean enabled) throws ConfigException {
+        String given = settings.string("metrics.interval");
+        Duration usual = Duration.ofMillis(
+                Long.parseLong(ConfigKeys.get("metrics.interval").fallback()));
+        if (!settings.isGiven("metrics.interval")) {
+            return usual;
+        }
+        try {
+            return Intervals.parse(given, settings.place("metrics.interval"));
+        } catch (ConfigException e) {
+            if (enabled) {
+                throw e;
+            }
+            return usual;
+        }
+    }
+
     private Metrics metrics() throws ConfigException {
-        String interval = settings.string("metrics.interval");
+        boolean enabled = settings.truth("metrics.enabled");
         return new Metrics(
-                settings.truth("metrics.enabled"),
-                Intervals.parse(interval, settings.place("metrics.interval")),
+                enabled,
+                interval(enabled),
                 settings.truth("metrics.output_rule"),
                 settings.string("metrics.output_file"),
                 settings.truth("metrics.rules_counters_enabled"),
@@ -347,7 +385,8 @@ final class ConfigBinder {
                 settings.string("capture.path_prefix"),
                 mode.equals("all_rules"),
                 Duration.ofMillis(bounded("capture.default_duration", 0, Integer.MAX_VALUE)),
-                bounded("capture.max_file_size_mb", 0, Integer.MAX_VALUE),
+                // As in Falco: what the schema warns of holds as far as it is a number.
+                Math.clamp(settings.whole("capture.max_file_size_mb"), 0, Integer.MAX_VALUE),
                 bounded("capture.buffer_bytes", 64 << 10, Integer.MAX_VALUE));
     }
 

@@ -126,6 +126,8 @@ final class ConfigCheck {
         if (!fits) {
             String holds = key.fallback().isEmpty() ? "" : "; " + key.fallback() + " holds";
             warn(text, "'" + key.path() + "' should be " + key.type().words() + ", not '" + text.value() + "'" + holds);
+        } else if (key.type() == ConfigKey.Type.INTEGER && !key.choices().isEmpty()) {
+            range(text, key);
         } else if (!key.choices().isEmpty() && !key.choices().contains(text.value())) {
             String nearest = NearestName.of(text.value(), key.choices());
             warn(
@@ -133,6 +135,13 @@ final class ConfigCheck {
                     "'" + key.path() + "' is one of " + String.join(", ", key.choices()) + ", not '" + text.value()
                             + "'",
                     nearest == null ? List.of() : List.of(Fix.meant(nearest, text.value(), text.place())));
+        }
+    }
+
+    private void range(Text text, ConfigKey key) {
+        Long value = Scalars.whole(text.value());
+        if (value != null && (value < key.least() || value > key.most())) {
+            warn(text, "'" + key.path() + "' is from " + key.least() + " to " + key.most() + ", not " + text.value());
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,17 +111,18 @@ final class ConfigFile {
         }
     }
 
-    private ConfigNode node(SourceText source, YamlNode node) {
+    private ConfigNode node(SourceText source, YamlNode node) throws ConfigException {
         Place place = place(source, node);
         return switch (node) {
             case YamlNode.Scalar scalar when scalar.isNull() -> new Nothing(place);
-            case YamlNode.Scalar scalar -> new Text(variables.expand(scalar.value()), place);
-            case YamlNode.Sequence sequence ->
-                new Items(
-                        sequence.items().stream()
-                                .map(item -> node(source, item))
-                                .toList(),
-                        place);
+            case YamlNode.Scalar scalar -> new Text(variables.expand(scalar.value(), place), place);
+            case YamlNode.Sequence sequence -> {
+                List<ConfigNode> items = new ArrayList<>();
+                for (YamlNode item : sequence.items()) {
+                    items.add(node(source, item));
+                }
+                yield new Items(items, place);
+            }
             case YamlNode.Mapping mapping -> {
                 Map<String, ConfigNode> entries = new LinkedHashMap<>();
                 Map<String, Place> names = new HashMap<>();

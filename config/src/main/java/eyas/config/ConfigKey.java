@@ -8,13 +8,23 @@ import java.util.List;
  * @param path its names from the root, joined by dots; {@code []} after that of a list
  * @param type what its value is
  * @param fallback what holds where it is not given, as text; empty for none
- * @param choices the values it may have; empty for any
+ * @param choices the values it may have, of a whole number the least and the most; empty for any
  * @param use what becomes of it
  * @param note why it is used so; may be empty
  */
 record ConfigKey(String path, Type type, String fallback, List<String> choices, Use use, String note) {
     ConfigKey {
         choices = List.copyOf(choices);
+    }
+
+    /** Return the least that a whole number with bounds may be. */
+    long least() {
+        return Long.parseLong(choices.getFirst());
+    }
+
+    /** Return the most that a whole number with bounds may be. */
+    long most() {
+        return Long.parseLong(choices.getLast());
     }
 
     /** What a value is. */

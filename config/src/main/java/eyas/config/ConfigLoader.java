@@ -131,7 +131,7 @@ public final class ConfigLoader {
     /** A file or folder to be merged in. */
     private record Include(Path path, Strategy strategy, Place place) {}
 
-    private static List<Include> includes(Keys root) throws ConfigException {
+    private List<Include> includes(Keys root) throws ConfigException {
         List<Include> includes = new ArrayList<>();
         for (ConfigNode node : new Settings(root).list(INCLUDES)) {
             includes.add(
@@ -151,7 +151,8 @@ public final class ConfigLoader {
         return includes;
     }
 
-    private static Strategy strategy(@Nullable ConfigNode node) throws ConfigException {
+    /** One that is not known appends, as in Falco, and is told. */
+    private Strategy strategy(@Nullable ConfigNode node) {
         if (!(node instanceof Text(String word, Place place))) {
             return Strategy.APPEND;
         }
@@ -159,12 +160,13 @@ public final class ConfigLoader {
             case "append" -> Strategy.APPEND;
             case "override" -> Strategy.OVERRIDE;
             case "add-only" -> Strategy.ADD_ONLY;
-            default ->
-                throw new ConfigException(
-                        DiagnosticCode.CONFIG_INCLUDE,
+            default -> {
+                ignored.add(Diagnostic.of(
+                        DiagnosticCode.CONFIG_TYPE,
                         place,
-                        "strategy '" + word + "' is none of append, override, add-only",
-                        null);
+                        "strategy '" + word + "' is none of append, override, add-only; append holds"));
+                yield Strategy.APPEND;
+            }
         };
     }
 

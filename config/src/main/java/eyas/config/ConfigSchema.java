@@ -63,7 +63,10 @@ public final class ConfigSchema {
         Map<String, Object> schema = new TreeMap<>();
         String type = key.type().name().toLowerCase(Locale.ROOT);
         schema.put("type", type);
-        if (!key.choices().isEmpty()) {
+        if (key.type() == ConfigKey.Type.INTEGER && !key.choices().isEmpty()) {
+            schema.put("minimum", key.least());
+            schema.put("maximum", key.most());
+        } else if (!key.choices().isEmpty()) {
             schema.put("enum", new ArrayList<>(key.choices()));
         }
         if (!key.fallback().isEmpty()) {

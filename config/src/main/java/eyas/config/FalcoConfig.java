@@ -104,7 +104,9 @@ public record FalcoConfig(
         /** A capture file. */
         REPLAY,
         /** Plugins only. */
-        NODRIVER
+        NODRIVER,
+        /** The kernel of this machine by a module of Falco, which Eyas does not have. */
+        KMOD
     }
 
     /**

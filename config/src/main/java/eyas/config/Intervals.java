@@ -11,23 +11,20 @@ final class Intervals {
     private static final Pattern FORM = Pattern.compile(
             "(?:(\\d{1,9})y)?(?:(\\d{1,9})w)?(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
     private static final long[] MILLIS = {31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L};
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
+    private static final Pattern SPACE = Pattern.compile("\\s");
     private static final long LEAST = 100;
 
     private Intervals() {}
 
     /**
-     * Reads a span; a number alone is milliseconds.
+     * Reads a span; spaces in it do not count.
      *
-     * @throws ConfigException if it is none, or below a tenth of a second
+     * @throws ConfigException if it is none, as a number without a unit, or below a tenth of a second
      */
     static Duration parse(String text, Place place) throws ConfigException {
-        long millis = -1;
-        Matcher matcher = FORM.matcher(text);
-        if (NUMBER.matcher(text).matches()) {
-            millis = Long.parseLong(text);
-        } else if (!text.isEmpty() && matcher.matches()) {
-            millis = 0;
+        long millis = 0;
+        Matcher matcher = FORM.matcher(SPACE.matcher(text).replaceAll(""));
+        if (matcher.matches()) {
             for (int i = 0; i < MILLIS.length; i++) {
                 String digits = matcher.group(i + 1);
                 millis += digits == null ? 0 : Long.parseLong(digits) * MILLIS[i];
@@ -37,7 +34,8 @@ final class Intervals {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     place,
-                    "metrics interval '" + text + "' is no span of time of at least 100ms",
+                    "Metrics interval must have a minimum value of 100ms and reflect a Prometheus compliant time duration "
+                            + "format, and '" + text + "' does not",
                     "write it with units, the largest first: 1h, 15m, 1m30s");
         }
         return Duration.ofMillis(millis);

@@ -126,7 +126,9 @@ final class OptionPath {
                 Keys keys = switch (node) {
                     case Keys map -> map;
                     case Nothing _ -> new Keys(place);
-                    case Text _, Items _ -> throw wrong(text, place, "'" + name + "' is looked for in no map");
+                    // As in Falco: a list of which a key is set becomes a map, which is no list any more.
+                    case Items items -> numbered(items);
+                    case Text _ -> throw wrong(text, place, "'" + name + "' is looked for in no map");
                 };
                 ConfigNode inner = keys.find(name);
                 yield keys.with(name, set(inner == null ? new Nothing(place) : inner, depth + 1, value));
@@ -137,6 +139,14 @@ final class OptionPath {
                 yield entry(items, items.items().size(), depth, value);
             }
         };
+    }
+
+    private static Keys numbered(Items items) {
+        Keys keys = new Keys(items.place());
+        for (int i = 0; i < items.items().size(); i++) {
+            keys = keys.with(Integer.toString(i), items.items().get(i));
+        }
+        return keys;
     }
 
     private Items items(ConfigNode node, Place place) throws ConfigException {

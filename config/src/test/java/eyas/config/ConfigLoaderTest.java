@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigLoaderTest {
-    private static final Map<String, String> ENVIRONMENT = Map.of("NODE", "n1", "DOLLAR", "${NODE}");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("NODE", "n1", "DOLLAR", "${NODE}", "LOOP", "x${LOOP}");
 
     @TempDir
     private Path folder = Path.of("");
@@ -90,13 +91,23 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void variablesArePutInOnce() throws Exception {
+    void variablesArePutInUntilNoneIsLeft() throws Exception {
         FalcoConfig config = config("""
                 file_output:
                   enabled: true
                   filename: "a${NODE}b${NONE}c$${NODE}d${DOLLAR}e$f${"
                 """);
-        assertThat(config.outputs().file().orElseThrow().path()).isEqualTo("an1bc${NODE}d${NODE}e$f${");
+        assertThat(config.outputs().file().orElseThrow().path()).isEqualTo("an1bc${NODE}dn1e$f${");
+        assertThat(path("$${${NODE}}")).isEqualTo("${n1}");
+        assertThat(path("${NONE}")).isEmpty();
+        assertThat(path("$5 ${NODE}")).isEqualTo("$5 ${NODE}");
+        assertThat(failure("time_format_iso_8601: ${LOOP}")).contains("it holds itself");
+    }
+
+    private String path(String text) throws Exception {
+        return config("engine: {replay: {capture_file: '" + text + "'}}")
+                .engine()
+                .captureFile();
     }
 
     @Test
@@ -130,6 +141,13 @@ final class ConfigLoaderTest {
         assertThat(overridden.alerts().additions())
                 .extracting(OutputAddition::format)
                 .containsExactly("three");
+
+        Loaded other = load(main, "config_files[]={path: %s, strategy: owerride}".formatted(folder.resolve("o.yaml")));
+        assertThat(other.config().alerts().additions())
+                .extracting(OutputAddition::format)
+                .containsExactly("zero", "one", "two", "three");
+        assertThat(other.ignored().getLast().message())
+                .isEqualTo("strategy 'owerride' is none of append, override, add-only; append holds");
     }
 
     @Test
@@ -162,13 +180,47 @@ final class ConfigLoaderTest {
         assertThat(config.engine().captureFile()).isEqualTo("f=g.scap");
     }
 
+    /** Falco's file has the list; of a key that is set on it, libyaml makes a map, and Falco finds no entry any more. */
+    @Test
+    void aKeyThatIsSetOnAListMakesAMapOfIt() throws Exception {
+        String file = "append_output:\n  - suggested_output: true\n";
+        assertThat(config(file).alerts().additions()).hasSize(1);
+        assertThat(config(file, "append_output.suggested_output=false").alerts().additions())
+                .isEmpty();
+        assertThat(config(file, "append_output[0].suggested_output=false")
+                        .alerts()
+                        .additions()
+                        .getFirst()
+                        .suggested())
+                .isFalse();
+    }
+
+    @Test
+    void spansOfTimeHaveUnits() throws Exception {
+        assertThat(config("metrics: {enabled: true, interval: 2h 5m}").metrics().interval())
+                .isEqualTo(Duration.ofMinutes(125));
+        assertThat(failure("metrics: {enabled: true, interval: 200}"))
+                .contains("Metrics interval must have a minimum value of 100ms and reflect a Prometheus compliant");
+        assertThat(config("metrics: {interval: 200}").metrics().enabled()).isFalse();
+    }
+
+    @Test
+    void whatTheSchemaWarnsOfHolds() throws Exception {
+        Loaded loaded = load(file("falco.yaml", "capture: {max_file_size_mb: 99999999999}"));
+        assertThat(loaded.diagnostics().getFirst().message())
+                .isEqualTo("'capture.max_file_size_mb' is from 0 to 1048576, not 99999999999");
+        assertThat(loaded.config().capture().maxMegabytes()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(config("capture: {max_file_size_mb: -1}").capture().maxMegabytes())
+                .isZero();
+    }
+
     @Test
     void optionsThatAreWrongAreShown() throws Exception {
         assertThat(failure("", "json_output")).contains("Must be of the form key=val");
         assertThat(failure("", "a[x]=1")).contains("expected a numeric index, found 'x'");
         assertThat(failure("", "a.=1")).contains("a name is missing");
         assertThat(failure("", "a\\x=1")).contains("a backslash stands before");
-        assertThat(failure("", "json_output[]=1", "json_output.x=1")).contains("is looked for in no map");
+        assertThat(failure("", "json_output=1", "json_output.x=1")).contains("is looked for in no map");
         assertThat(failure("", "rules[999999]=1")).contains("an index is from 0 to 9999");
     }
 
@@ -182,9 +234,12 @@ final class ConfigLoaderTest {
 
     @Test
     void whatNothingCanBeStartedWithIsRefused() throws Exception {
-        assertThat(failure("engine: {kind: kmod}"))
+        assertThat(failure("engine: {kind: gvisor}"))
                 .contains("not supported by Eyas")
                 .contains("modern_ebpf");
+        assertThat(failure("falco_libs: 512"))
+                .contains("/falco.yaml:1:13: Config error at key \"falco_libs.")
+                .contains("'falco_libs' is a map of keys, not '512'");
         assertThat(failure("engine: {kind: replai}")).contains("did you mean 'replay'?");
         assertThat(failure("engine: {kind: replay}")).contains("no engine.replay.capture_file specified");
         assertThat(failure("priority: bad")).contains("Unknown priority \"bad\"");
@@ -196,8 +251,8 @@ final class ConfigLoaderTest {
         assertThat(failure("webserver: {listen_port: 70000}")).contains("is not from 0 to 65535");
         assertThat(failure("syscall_event_drops: {actions: [ignore, log]}")).contains("does not make sense");
         assertThat(failure("syscall_event_drops: {threshold: 2}")).contains("range [0, 1]");
-        assertThat(failure("metrics: {interval: 10ms}")).contains("at least 100ms");
-        assertThat(failure("metrics: {interval: 1m1h}")).contains("the largest first");
+        assertThat(failure("metrics: {enabled: true, interval: 10ms}")).contains("minimum value of 100ms");
+        assertThat(failure("metrics: {enabled: true, interval: 1m1h}")).contains("the largest first");
         assertThat(failure("load_plugins: [jsn]\nplugins: [{name: json, library_path: libjson.so}]"))
                 .contains("did you mean 'json'?");
         assertThat(failure("plugins: [{name: x, library_path: ../../../lib/evil.so}]"))

@@ -2,8 +2,6 @@ package eyas.engine;
 
 import eyas.fields.CommonFields;
 import eyas.fields.FieldCatalog;
-import eyas.fields.FieldDefinition;
-import eyas.fields.FieldFlag;
 import eyas.fields.FieldValue;
 import eyas.fields.OutputFormat;
 import eyas.fields.ValueSink;
@@ -88,34 +86,14 @@ final class AlertFactory {
     }
 
     private static OutputFormat format(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
-        return compiled(output(announcement, catalog, options), catalog, options);
+        String output = AlertOptions.output(
+                announcement.output(), options.additions().stream().filter(announcement::takes), catalog);
+        return compiled(output, catalog, options);
     }
 
     private static OutputFormat compiled(String text, FieldCatalog catalog, AlertOptions options) {
         OutputFormat format = OutputTransformers.compile(LENIENT + text, catalog);
         return options.verbatim() ? format.verbatim() : format;
-    }
-
-    private static String output(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
-        StringBuilder output = new StringBuilder(announcement.output());
-        for (OutputAddition addition : options.additions()) {
-            if (!announcement.takes(addition)) {
-                continue;
-            }
-            if (!addition.format().isEmpty()) {
-                output.append(' ').append(addition.format());
-            }
-            if (addition.suggested()) {
-                catalog.definitions().stream()
-                        .filter(field -> field.has(FieldFlag.SUGGESTED))
-                        .map(FieldDefinition::name)
-                        .forEach(name -> output.append(' ')
-                                .append(name.replace('.', '_'))
-                                .append("=%")
-                                .append(name));
-            }
-        }
-        return output.toString();
     }
 
     private static List<Extra> extras(Announcement announcement, FieldCatalog catalog, AlertOptions options) {

@@ -1,6 +1,11 @@
 package eyas.engine;
 
+import eyas.fields.FieldCatalog;
+import eyas.fields.FieldDefinition;
+import eyas.fields.FieldFlag;
+import eyas.rules.model.CompiledRule;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What alerts have beside what their rules say.
@@ -23,5 +28,39 @@ public record AlertOptions(
 
     public AlertOptions {
         additions = List.copyOf(additions);
+    }
+
+    /** Return what is added to the alerts of a rule, in its order. */
+    public Stream<OutputAddition> additions(CompiledRule rule) {
+        List<String> tags = List.copyOf(rule.tags());
+        return additions.stream().filter(addition -> addition.concerns(rule.source(), rule.name(), tags));
+    }
+
+    /**
+     * Return the output of a rule with what is appended to it.
+     *
+     * @param catalog the fields of the rule's source
+     */
+    public String output(CompiledRule rule, FieldCatalog catalog) {
+        return output(rule.compiledOutput(), additions(rule), catalog);
+    }
+
+    static String output(String own, Stream<OutputAddition> added, FieldCatalog catalog) {
+        StringBuilder output = new StringBuilder(own);
+        added.forEach(addition -> {
+            if (!addition.format().isEmpty()) {
+                output.append(' ').append(addition.format());
+            }
+            if (addition.suggested()) {
+                catalog.definitions().stream()
+                        .filter(field -> field.has(FieldFlag.SUGGESTED))
+                        .map(FieldDefinition::name)
+                        .forEach(name -> output.append(' ')
+                                .append(name.replace('.', '_'))
+                                .append("=%")
+                                .append(name));
+            }
+        });
+        return output.toString();
     }
 }

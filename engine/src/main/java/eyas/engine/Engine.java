@@ -171,6 +171,12 @@ public final class Engine {
             malformed++;
             return;
         }
+        if ((need & PARSERS) != 0) {
+            // What plugins keep is state, too.
+            for (EventObserver parser : parsers) {
+                parser.event(context);
+            }
+        }
         if (!event.isStateOnly()) {
             look(context, need);
         }
@@ -178,12 +184,7 @@ public final class Engine {
     }
 
     private void look(EventContext context, int need) {
-        if ((need & PARSERS) != 0) {
-            for (EventObserver parser : parsers) {
-                parser.event(context);
-            }
-        }
-        if ((need & RULES) != 0) {
+        if ((need & RULES) != 0 && !context.event().isInitial()) {
             evaluated++;
             tally.looked(context.event().code());
             current = context;

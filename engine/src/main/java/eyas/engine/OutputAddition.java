@@ -31,6 +31,7 @@ public record OutputAddition(
         raw = List.copyOf(raw);
     }
 
+    /** Return whether this adds to the alerts of a rule. */
     boolean concerns(String otherSource, String otherRule, List<String> otherTags) {
         return (source.isEmpty() || source.equals(otherSource))
                 && (rule.isEmpty() || rule.equals(otherRule))

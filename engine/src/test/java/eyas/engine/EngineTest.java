@@ -89,6 +89,32 @@ final class EngineTest {
         assertThat(engine.counters()).isEqualTo(new EngineCounters(1, 0, 0, 1, 2, TIME, TIME));
     }
 
+    /** Plugins learn from it, rules do not see it. */
+    @Test
+    void whatExistedAtTheBeginningBreaksNoRule() {
+        Script script =
+                new Script(false).addInitial(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
+        List<Long> parsed = new ArrayList<>();
+        engine(script)
+                .parsing(new EventObserver() {
+                    @Override
+                    public BitSet codes() {
+                        BitSet codes = new BitSet();
+                        codes.set(EventCode.SYSCALL_OPENAT_2_X);
+                        return codes;
+                    }
+
+                    @Override
+                    public void event(EventContext context) {
+                        parsed.add(context.event().number());
+                    }
+                })
+                .build()
+                .run(() -> true);
+        assertThat(alerts).extracting(Alert::eventNumber).containsExactly(2L);
+        assertThat(parsed).containsExactly(1L, 2L);
+    }
+
     @Test
     void onlyTheFirstRuleAlertsWhereThatIsAskedFor() {
         Script script = new Script(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));

@@ -10,13 +10,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Plays events that a test wrote, then ends or stays quiet. */
 final class Script implements EventSource {
     private final List<MemorySegment> events = new ArrayList<>();
     private final boolean endless;
+    private final Set<Integer> initial = new HashSet<>();
     private int next;
     private long number;
 
@@ -31,6 +34,12 @@ final class Script implements EventSource {
         writer.end();
         events.add(memory);
         return this;
+    }
+
+    /** Adds an event that tells what existed at the beginning. */
+    Script addInitial(Consumer<EventWriter> write) {
+        initial.add(events.size());
+        return add(write);
     }
 
     Script addBroken(Consumer<EventWriter> write) {
@@ -51,7 +60,10 @@ final class Script implements EventSource {
         if (next == events.size()) {
             return endless ? Outcome.IDLE : Outcome.END;
         }
-        event.wrap(events.get(next++), 0, 0, ++number, false);
+        event.wrap(events.get(next), 0, 0, ++number, false);
+        if (initial.contains(next++)) {
+            event.markInitial();
+        }
         return Outcome.EVENT;
     }
 

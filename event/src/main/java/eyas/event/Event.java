@@ -41,6 +41,7 @@ public final class Event {
     private int cpu;
     private long number;
     private boolean stateOnly;
+    private boolean initial;
     private int count = -1;
 
     /**
@@ -65,6 +66,7 @@ public final class Event {
         this.cpu = cpu;
         this.number = number;
         this.stateOnly = stateOnly;
+        this.initial = false;
         this.count = -1;
     }
 
@@ -111,6 +113,19 @@ public final class Event {
     /** Return whether the event only updates state. */
     public boolean isStateOnly() {
         return stateOnly;
+    }
+
+    /** Note that the event tells of what existed when its recording began; holds until the view moves. */
+    public void markInitial() {
+        initial = true;
+    }
+
+    /**
+     * Return whether the event stands at the head of a recording and tells of what existed when that began. Nothing happened
+     * then: such an event is neither shown nor matched, but kept where the recording is copied.
+     */
+    public boolean isInitial() {
+        return initial;
     }
 
     /**

@@ -19,12 +19,13 @@ import java.util.Map;
  * Holds the output that alerts go to, and exchanges it where a reload changes outputs: the old one delivers what it has while
  * the new one takes what comes. Nothing is lost or counted twice.
  *
- * <p>Event thread only, but for {@link #reopen} and {@link #counters}.
+ * <p>Event thread only, but for {@link #reopen}, {@link #hurry} and {@link #counters}.
  */
 final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseable {
     private final FalcoLog log;
     private final PrintStream out;
     private final String hostname;
+    private final boolean unhurried;
     private final List<Thread> closing = new ArrayList<>();
     private FalcoConfig config;
     private volatile AlertOutput current;
@@ -34,9 +35,11 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
 
     private final List<AlertOutput> leaving = new ArrayList<>();
 
-    AlertDispatcher(FalcoConfig config, FalcoLog log, PrintStream out) {
+    /** @param unhurried whether alerts wait for a slow sink, since the events can wait */
+    AlertDispatcher(FalcoConfig config, FalcoLog log, PrintStream out, boolean unhurried) {
         this.log = log;
         this.out = out;
+        this.unhurried = unhurried;
         this.hostname = Hostname.name(log);
         this.config = config;
         this.current = open(config);
@@ -46,7 +49,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
         FalcoConfig.Alerts alerts = from.alerts();
         AlertForm form = new AlertForm(
                 alerts.json(), alerts.isoTime(), alerts.output(), alerts.message(), alerts.fields(), alerts.tags());
-        return new AlertOutput(form, hostname, FalcoSinks.open(from, out, log));
+        return new AlertOutput(form, hostname, FalcoSinks.open(from, out, log, unhurried));
     }
 
     @Override
@@ -103,6 +106,14 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
     @Override
     public void losses(LossCollector to) {
         counters().forEach(sink -> sink.losses(to));
+    }
+
+    /** Ends all waiting for sinks, now and later. Any thread. */
+    void hurry() {
+        current.hurry();
+        synchronized (past) {
+            leaving.forEach(AlertOutput::hurry);
+        }
     }
 
     /** Lets every sink open anew what is open. Any thread. */

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 /**
  * Does what {@code syscall_event_drops} asks for where events are lost, and {@code syscall_event_timeouts} where none come.
  *
- * <p>Looks once a second of the events' time. A bucket of tokens limits how often it acts. Event thread only.
+ * <p>Looks once a second of the events' time, at the event that comes then. A bucket of tokens limits how often it acts. Event thread only.
  */
 final class DropMonitor implements RunPart {
     private static final long SECOND = 1_000_000_000L;
@@ -51,20 +51,24 @@ final class DropMonitor implements RunPart {
 
     @Override
     public void pulse(RunContext run) {
-        Drops config = run.active().config().drops();
-        long events = run.engine().events();
-        timeouts(run, config, events);
-        long now = run.engine().lastTime();
-        if (now == 0) {
-            return;
-        }
+        timeouts(run, run.active().config().drops(), run.engine().events());
+    }
+
+    /**
+     * Look whether something was lost, where that is due. Called for every event.
+     *
+     * @param now the time of an event that nothing was made of yet, in ns since the epoch
+     */
+    void arrived(RunContext run, long now) {
         if (!begun) {
             begun = true;
             last = run.source();
             next = now + SECOND;
         } else if (now > next) {
             next = now + SECOND;
-            look(run, config, now);
+            if (run.seesCalls() || !run.isLive()) {
+                look(run, run.active().config().drops(), now);
+            }
         } else if (next - now > 2 * SECOND) {
             // The events' clock was set back; what was due then would come too late.
             next = now + SECOND;
@@ -172,7 +176,7 @@ final class DropMonitor implements RunPart {
         if (events != seen) {
             seen = events;
             quietSince = now;
-        } else if (run.isLive() && now - quietSince > TIMEOUT.toNanos() * config.timeouts()) {
+        } else if (run.seesCalls() && now - quietSince > TIMEOUT.toNanos() * config.timeouts()) {
             quietSince = now;
             long first = run.engine().firstTime();
             SortedMap<String, OutputValue> fields = new TreeMap<>();

@@ -50,10 +50,22 @@ final class FalcoLog implements SinkLog, AutoCloseable {
 
     @Override
     public synchronized void log(Priority level, String message) {
-        if (!level.atLeast(config.level())) {
-            return;
+        if (level.atLeast(config.level())) {
+            line(message);
+            toMachine(level, message);
         }
-        line(message);
+    }
+
+    /** Lost alerts are told on standard error whatever the settings: nobody would know otherwise. */
+    @Override
+    public synchronized void loss(String message) {
+        print(message);
+        if (Priority.ERROR.atLeast(config.level())) {
+            toMachine(Priority.ERROR, message);
+        }
+    }
+
+    private void toMachine(Priority level, String message) {
         if (!toMachineLog) {
             return;
         }
@@ -68,8 +80,12 @@ final class FalcoLog implements SinkLog, AutoCloseable {
 
     private void line(String message) {
         if (config.stderr()) {
-            stream.println(time.format(ZonedDateTime.now(ZoneId.systemDefault())) + ": " + message);
+            print(message);
         }
+    }
+
+    private void print(String message) {
+        stream.println(time.format(ZonedDateTime.now(ZoneId.systemDefault())) + ": " + message);
     }
 
     @Override

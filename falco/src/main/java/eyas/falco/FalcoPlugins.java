@@ -37,8 +37,8 @@ final class FalcoPlugins implements AutoCloseable {
     /**
      * Loads the plugins of {@code config}.
      *
-     * @param only sources to enable, all where there are none
-     * @param without sources to leave out
+     * @param only sources to enable, all where there are none; meaningless in a replay
+     * @param without sources to leave out; meaningless in a replay
      * @throws FalcoException if one cannot be loaded, or a source is unknown, or none is left
      */
     FalcoPlugins(FalcoConfig config, FalcoLog log, List<String> only, List<String> without) {
@@ -61,7 +61,10 @@ final class FalcoPlugins implements AutoCloseable {
             throw new FalcoException(String.valueOf(e.getMessage()));
         }
         try {
-            enabled = enabled(only, without);
+            // Of a capture everything is read, whatever was chosen; as in Falco.
+            enabled = config.engine().kind() == FalcoConfig.EngineKind.REPLAY
+                    ? enabled(List.of(), List.of())
+                    : enabled(only, without);
         } catch (FalcoException e) {
             plugins.close();
             throw e;
@@ -150,6 +153,11 @@ final class FalcoPlugins implements AutoCloseable {
 
     PluginSet set() {
         return plugins;
+    }
+
+    /** Return the sources that are enabled. */
+    List<String> enabled() {
+        return enabled;
     }
 
     boolean isEnabled(String source) {

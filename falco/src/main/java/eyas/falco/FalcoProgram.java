@@ -137,8 +137,8 @@ public final class FalcoProgram {
                                     namesOnly,
                                     plugins,
                                     new StaticFields(loaded.config().alerts().staticFields()));
-                case Validate(List<Path> files) ->
-                    new FalcoRules(loaded.config(), plugins, log).validate(files, streams.out());
+                case Validate(List<Path> files, @Nullable DescribeRules describing) ->
+                    new FalcoRules(loaded.config(), plugins, log).validate(files, describing, streams.out());
                 case DescribeRules(@Nullable String rule) -> {
                     FalcoRules files = new FalcoRules(loaded.config(), plugins, log);
                     files.load(request.rules());

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Loads, checks and describes the rules of the stand-in for Falco, in Falco's words. */
@@ -98,19 +99,22 @@ final class FalcoRules {
      * @throws FalcoException if what the configuration appends to outputs is no format
      */
     ActiveRules active() {
-        FalcoConfig.Alerts alerts = config.alerts();
-        AlertOptions options = new AlertOptions(
-                alerts.isoTime(), alerts.additions(), alerts.json() && alerts.fields(), alerts.base64Buffers(), true);
         try {
             return ActiveRules.of(
                     loaded(),
                     config.rules().selection(),
                     withStatic(plugins.enabledCatalogs()),
                     CorrelatorLimits.DEFAULT,
-                    options);
+                    options());
         } catch (FieldException e) {
             throw new FalcoException("append_output: " + e.getMessage());
         }
+    }
+
+    private AlertOptions options() {
+        FalcoConfig.Alerts alerts = config.alerts();
+        return new AlertOptions(
+                alerts.isoTime(), alerts.additions(), alerts.json() && alerts.fields(), alerts.base64Buffers(), true);
     }
 
     /** Returns the files that the rules come from. */
@@ -138,8 +142,12 @@ final class FalcoRules {
                 .load(paths.stream().map(RuleFile::read).toList());
     }
 
-    /** Prints the verdict on {@code paths} and returns 0, or fails with the same text. */
-    int validate(List<Path> paths, PrintStream out) {
+    /**
+     * Prints the verdict on {@code paths} and returns 0, or fails with the same text.
+     *
+     * @param describing what is described where the files are right, or null
+     */
+    int validate(List<Path> paths, FalcoTask.@Nullable DescribeRules describing, PrintStream out) {
         log.log(Priority.INFORMATIONAL, "Validating rules file(s):");
         paths.forEach(path -> log.log(Priority.INFORMATIONAL, "   " + path));
         LoadResult result = read(paths);
@@ -152,10 +160,21 @@ final class FalcoRules {
                 summary.add(FalcoReport.text(file).stripTrailing());
             }
         }
-        out.println(
-                config.alerts().json()
-                        ? JsonText.compact(FalcoReport.data(result.files()))
-                        : String.join("\n", summary));
+        rules = result.ruleSet().orElse(null);
+        FalcoTask.@Nullable DescribeRules described = result.successful() ? describing : null;
+        if (config.alerts().json()) {
+            Map<String, Object> data = new TreeMap<>(FalcoReport.data(result.files()));
+            if (described != null) {
+                data.put("falco_describe_results", data(described.rule()));
+            }
+            out.println(JsonText.compact(data));
+        } else {
+            out.println(String.join("\n", summary));
+            if (described != null) {
+                out.println();
+                describe(described.rule(), out);
+            }
+        }
         if (!result.successful()) {
             throw new FalcoException(String.join("\n", summary));
         }
@@ -164,24 +183,37 @@ final class FalcoRules {
 
     /** Prints what {@code -L} and {@code -l} print. */
     int describe(@Nullable String name, PrintStream out) {
-        RuleSet all = loaded();
-        List<CompiledRule> chosen = name == null
-                ? all.rules()
-                : List.of(all.rule(name)
-                        .orElseThrow(() -> new FalcoException("No rule with name \"" + name + "\" is loaded")));
         if (config.alerts().json()) {
-            RuleSetDescription description =
-                    new RuleSetDescription(all, plugins.set().allFields().after(texts));
-            Map<String, Object> data = name == null ? description.all() : description.one(chosen.getFirst());
-            out.println(JsonText.compact(data));
+            out.println(JsonText.compact(data(name)));
             return FalcoExit.OK;
         }
         out.println(columns("Rule", "Description"));
         out.println(columns("----", "-----------"));
-        for (CompiledRule rule : chosen) {
+        for (CompiledRule rule : chosen(name)) {
             out.println(columns(rule.name(), wrapped(rule.description())) + "\n");
         }
         return FalcoExit.OK;
+    }
+
+    private Map<String, Object> data(@Nullable String name) {
+        try {
+            RuleSetDescription description = new RuleSetDescription(
+                    loaded(),
+                    plugins.set().allFields().after(texts),
+                    new ConfiguredSurroundings(options(), withStatic(plugins.catalogs()), plugins.set()));
+            return name == null
+                    ? description.all()
+                    : description.one(chosen(name).getFirst());
+        } catch (FieldException e) {
+            throw new FalcoException("append_output: " + e.getMessage());
+        }
+    }
+
+    private List<CompiledRule> chosen(@Nullable String name) {
+        return name == null
+                ? loaded().rules()
+                : List.of(loaded().rule(name)
+                        .orElseThrow(() -> new FalcoException("Rule \"" + name + "\" is not loaded")));
     }
 
     private static String columns(String left, String right) {

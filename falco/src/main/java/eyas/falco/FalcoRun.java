@@ -50,6 +50,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private final PausableSource feed;
     private final Session session;
     private final boolean live;
+    private final FalcoSources opener;
     private final AlertDispatcher dispatcher;
     private final Thread eventThread = Thread.currentThread();
     private ActiveConfiguration active;
@@ -81,17 +82,20 @@ final class FalcoRun implements RunContext, AutoCloseable {
         this.drops = new DropMonitor(log, System::nanoTime);
         FalcoConfig config = first.config();
         check(config, parts);
-        OpenSource opened = open(config);
+        this.opener = new FalcoSources(plugins, log, this::active);
+        OpenSource opened = open(opener, config);
         if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
             // Before files are made and threads begin, which are to have what is left.
             new ReplayPrivileges(config, task.pidFile()).reduce(sandbox, log);
         }
-        this.live = opened.isLive();
-        this.feed = new PausableSource(opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse);
+        this.live = config.engine().kind() != FalcoConfig.EngineKind.REPLAY;
+        this.feed = new PausableSource(
+                opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse, this::arrived);
         this.session = Session.over(opened.reading(feed), "what the configuration names")
                 .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
                 .open();
-        this.dispatcher = new AlertDispatcher(config, log, streams.out());
+        this.dispatcher = new AlertDispatcher(
+                config, log, streams.out(), config.engine().kind() == FalcoConfig.EngineKind.REPLAY);
         session.alerting(stats);
         session.alerting(dispatcher);
         session.counting(parts);
@@ -106,9 +110,9 @@ final class FalcoRun implements RunContext, AutoCloseable {
         parts.check(config);
     }
 
-    private OpenSource open(FalcoConfig config) {
+    private static OpenSource open(FalcoSources opener, FalcoConfig config) {
         try {
-            return new FalcoSources(plugins, log, this::active).open(config);
+            return opener.open(config);
         } catch (EventSourceException e) {
             throw new FalcoException(String.valueOf(e.getMessage()));
         }
@@ -132,7 +136,6 @@ final class FalcoRun implements RunContext, AutoCloseable {
             parts.stopping(this);
             sendPosted();
             dispatcher.close();
-            dispatcher.counters().forEach(this::tellLoss);
             tellLosses();
             tell(System.nanoTime() - begin);
         }
@@ -173,7 +176,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
         dispatcher.follow(prepared.config());
         log.log(
                 Priority.INFORMATIONAL,
-                "configuration and rules were read anew: "
+                // Falco says so of every reload, whether a signal asked for it or a changed file.
+                "SIGHUP received, restarting... configuration and rules were read anew: "
                         + prepared.rules().active().size() + " rules in force");
     }
 
@@ -190,6 +194,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
     /** Ends the run. Any thread. */
     void stop() {
         feed.stop();
+        // Whoever asks for the end does not want to wait for a reader that may never read.
+        dispatcher.hurry();
     }
 
     /** Lets every sink open anew what is open. Any thread. */
@@ -201,6 +207,11 @@ final class FalcoRun implements RunContext, AutoCloseable {
         sendPosted();
         drops.pulse(this);
         parts.pulse(this);
+    }
+
+    /** Looks at the time of an event before anything else is made of it. */
+    private void arrived(long time) {
+        drops.arrived(this, time);
     }
 
     private void sendPosted() {
@@ -255,6 +266,11 @@ final class FalcoRun implements RunContext, AutoCloseable {
     }
 
     @Override
+    public List<String> sources() {
+        return opener.names();
+    }
+
+    @Override
     public void fail(String message) {
         failure.compareAndSet(null, message);
         stop();
@@ -277,10 +293,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private void tellLoss(SinkCounters counters) {
         long lost = counters.dropped() + counters.failed();
         if (lost > 0) {
-            log.log(
-                    Priority.ERROR,
-                    counters.name() + ": " + lost + " of " + counters.offered() + " alerts were lost: "
-                            + counters.dropped() + " dropped, " + counters.failed() + " failed");
+            log.loss(counters.name() + ": " + lost + " of " + counters.offered() + " alerts were lost: "
+                    + counters.dropped() + " dropped, " + counters.failed() + " failed");
         }
     }
 
@@ -300,7 +314,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private boolean isToldElsewhere(String kind) {
         return switch (LossKind.of(kind).told()) {
             case ALERTS -> true;
-            case EVENTS -> live && !kind.equals("async_queue_full");
+            case EVENTS -> seesCalls() && !kind.equals("async_queue_full");
             case NOTE, NOWHERE -> false;
         };
     }
@@ -308,7 +322,8 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private void tell(long nanos) {
         if (task.verbose()) {
             SourceCounters counters = source();
-            if (isLive()) {
+            long events = opener.seen().orElse(counters.events());
+            if (seesCalls()) {
                 streams.err()
                         .printf(
                                 "Driver Events:%d%nDriver Drops:%d%n",
@@ -319,12 +334,13 @@ final class FalcoRun implements RunContext, AutoCloseable {
                     .printf(
                             Locale.ROOT,
                             "%sElapsed time: %.3f, Captured Events: %d, %.2f eps%n",
-                            isLive() ? "(syscall) " : "",
+                            isLive() ? "(" + String.join(", ", sources()) + ") " : "",
                             elapsed,
-                            counters.events(),
-                            counters.events() / elapsed);
+                            events,
+                            events / elapsed);
         }
         streams.err().print(drops.text());
+        dispatcher.counters().forEach(this::tellLoss);
         streams.out().print(stats.text(active.rules().active()));
         streams.out().flush();
     }

@@ -36,14 +36,19 @@ final class FalcoSinks {
         return List.copyOf(sinks);
     }
 
-    /** Open them; the set owns them from now on. */
-    static SinkSet open(FalcoConfig config, @Nullable PrintStream echo, FalcoLog log) {
+    /**
+     * Open them; the set owns them from now on.
+     *
+     * @param unhurried whether alerts wait for a slow sink
+     */
+    static SinkSet open(FalcoConfig config, @Nullable PrintStream echo, FalcoLog log, boolean unhurried) {
         long queue = config.outputs().queue();
         SinkLimits limits = new SinkLimits(
                 queue == 0 ? Integer.MAX_VALUE : (int) Math.min(queue, Integer.MAX_VALUE),
                 SinkLimits.DEFAULT.bytes(),
                 config.outputs().timeout(),
-                config.outputs().timeout());
+                config.outputs().timeout(),
+                unhurried);
         return SinkSet.open(of(config, echo), limits, log);
     }
 

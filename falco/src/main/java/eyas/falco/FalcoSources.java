@@ -6,6 +6,7 @@ import eyas.container.EngineSocket;
 import eyas.engine.ActiveRules;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
+import eyas.event.EventTable;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
@@ -16,21 +17,31 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the source of events that {@code engine.kind} names. */
 final class FalcoSources {
     private final FalcoPlugins plugins;
     private final FalcoLog log;
     private final Supplier<ActiveConfiguration> active;
+    private @Nullable CaptureSource capture;
+    private List<String> names = List.of(FalcoPlugins.SYSCALL);
 
     /** @param active tells what is in force when a source asks what is needed */
     FalcoSources(FalcoPlugins plugins, FalcoLog log, Supplier<ActiveConfiguration> active) {
         this.plugins = plugins;
         this.log = log;
         this.active = active;
+    }
+
+    /** Return the names of the sources that were opened, that of system calls first. */
+    List<String> names() {
+        return names;
     }
 
     /** @throws eyas.event.EventSourceException if it cannot be opened */
@@ -42,9 +53,20 @@ final class FalcoSources {
         Optional<EventSource> other = plugins.set().open(FalcoPlugins.SYSCALL);
         List<EventSource> sources = plugins.open();
         boolean syscalls = plugins.isEnabled(FalcoPlugins.SYSCALL);
+        boolean called = syscalls && (other.isPresent() || config.engine().kind() != FalcoConfig.EngineKind.NODRIVER);
+        if (called || !sources.isEmpty()) {
+            names = Stream.concat(
+                            called ? Stream.of(FalcoPlugins.SYSCALL) : Stream.of(),
+                            plugins.enabled().stream().filter(name -> !name.equals(FalcoPlugins.SYSCALL)))
+                    .toList();
+        }
         if (syscalls && other.isPresent()) {
             log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with plugin");
             return ofPlugins(plugins.set().join(other.get(), sources, false));
+        }
+        if (syscalls && config.engine().kind() == FalcoConfig.EngineKind.KMOD) {
+            throw new FalcoException("engine.kind 'kmod' is not supported by Eyas, which has no kernel module; use "
+                    + "modern_ebpf: -o engine.kind=modern_ebpf");
         }
         if (syscalls && config.engine().kind() == FalcoConfig.EngineKind.MODERN_EBPF) {
             OpenSource live = live(config);
@@ -69,12 +91,31 @@ final class FalcoSources {
         log.log(
                 Priority.INFORMATIONAL,
                 "Replaying capture file: " + config.engine().captureFile());
-        return OpenSource.capture(CaptureSource.open(Path.of(config.engine().captureFile())));
+        CaptureSource source = CaptureSource.open(Path.of(config.engine().captureFile()));
+        capture = source;
+        OpenSource opened = OpenSource.capture(source);
+        OpenSource.Demand demand = (engine, rules) -> {
+            if (active.get().config().drops().simulated()) {
+                // A simulated loss is due at a time, whichever event has it.
+                BitSet all = new BitSet();
+                all.set(0, EventTable.size());
+                source.want(all);
+            } else {
+                opened.demand().want(engine, rules);
+            }
+        };
+        return new OpenSource(source, opened.containers(), demand, opened.finish(), opened.calls());
+    }
+
+    /** Return how many events came, of a capture also those that nobody looked at; empty where only the source knows. */
+    OptionalLong seen() {
+        CaptureSource open = capture;
+        return open == null ? OptionalLong.empty() : OptionalLong.of(open.eventsSeen() - open.eventsAtHead());
     }
 
     private OpenSource live(FalcoConfig config) {
         log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with modern BPF probe.");
-        LiveSource live = new LiveSource(options(config.engine()));
+        LiveSource live = new LiveSource(options(config.engine(), asksForJobs()));
         live.load();
         return OpenSource.live(
                 live,
@@ -82,10 +123,19 @@ final class FalcoSources {
                 (engine, rules) -> live.setWanted(wanted(engine, rules)));
     }
 
-    private static LiveOptions options(FalcoConfig.Engine config) {
+    /** A runner's variables fill more than the 4,096 bytes that Falco looks at, and those that name a job may come last. */
+    private boolean asksForJobs() {
+        return active.get().rules().active().stream()
+                .anyMatch(rule -> (rule.expression() + rule.compiledOutput()).contains("ci."));
+    }
+
+    private static LiveOptions options(FalcoConfig.Engine config, boolean jobs) {
         LiveOptions options = LiveOptions.of(new Scope.Host(), Set.of())
                 .withRingBytes((int) Math.min(config.bufferBytes(), LiveOptions.MAX_RING))
                 .withDropFailed(config.dropFailed());
+        if (jobs) {
+            options = options.withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
+        }
         return config.snaplen() == 0
                 ? options
                 : options.withSnaplen(Math.min(config.snaplen(), LiveOptions.MAX_SNAPLEN));

@@ -44,8 +44,12 @@ public sealed interface FalcoTask {
     /** Print the fields of a source, of all for the empty text ({@code --list}). */
     record ListFields(String source, boolean namesOnly, Form form) implements OfPlugins {}
 
-    /** Check rules files ({@code -V}). */
-    record Validate(List<Path> files) implements OfPlugins {
+    /**
+     * Check rules files ({@code -V}).
+     *
+     * @param describing what is described of them where they are right, or null
+     */
+    record Validate(List<Path> files, @Nullable DescribeRules describing) implements OfPlugins {
         /** Copies the list. */
         public Validate {
             files = List.copyOf(files);

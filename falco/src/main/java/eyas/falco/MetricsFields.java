@@ -162,7 +162,9 @@ final class MetricsFields {
             MachineRecord machine = run.state().machine();
             long started = RunFacts.nanos(run.started());
             always("evt.time", now);
-            text("evt.source", "syscall");
+            // There is one loop, so one snapshot for all sources; it is named after the first.
+            String source = run.sources().getFirst();
+            text("evt.source", source);
             text("evt.hostname", facts.hostname());
             always("falco.reload_ts", RunFacts.nanos(run.active().since()));
             text("falco.version", facts.versions().falco());
@@ -176,7 +178,7 @@ final class MetricsFields {
                     run.sinks().stream().mapToLong(SinkCounters::dropped).sum());
             facts.rulesFiles().forEach((file, digest) -> text("falco.sha256_rules_file." + name(file), digest));
             facts.configFiles().forEach((file, digest) -> text("falco.sha256_config_file." + name(file), digest));
-            text("scap.engine_name", facts.engine());
+            text("scap.engine_name", facts.engineOf(source));
         }
 
         private void interfaces(RunContext run) {

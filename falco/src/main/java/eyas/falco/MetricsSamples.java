@@ -82,8 +82,10 @@ final class MetricsSamples {
                         Math.max(0, (now - run.started().toEpochMilli()) / 1000))
                 .add(FALCO + "kernel_release_info", 1, "kernel_release", facts.kernel())
                 .add("falcosecurity_evt_hostname_info", 1, "hostname", facts.hostname())
-                .add(FALCO + "host_num_cpus_total", RunFacts.processors(machine))
-                .add(SCAP + "engine_name_info", 1, "engine_name", facts.engine(), "evt_source", "syscall");
+                .add(FALCO + "host_num_cpus_total", RunFacts.processors(machine));
+        run.sources()
+                .forEach(source -> samples.add(
+                        SCAP + "engine_name_info", 1, "engine_name", facts.engineOf(source), "evt_source", source));
         if (machine.bootTime() > 0) {
             samples.add(FALCO + "host_boot_timestamp_nanoseconds", machine.bootTime());
         }

@@ -6,6 +6,7 @@ import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
 import eyas.session.OpenSource;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /**
  * Delivers a run's events in stretches: {@link #pause} ends one for whoever reads, while the source below goes on; the next
@@ -19,6 +20,7 @@ final class PausableSource implements ForwardingSource {
     private final OpenSource origin;
     private final EventSource source;
     private final Runnable pulse;
+    private final LongConsumer arrivals;
     private final long mostNanos;
     private long begin;
     private boolean started;
@@ -33,12 +35,14 @@ final class PausableSource implements ForwardingSource {
      *
      * @param most how much time may pass from the first event to the last; zero for any
      * @param pulse is run between events
+     * @param arrivals takes the time of each event before the event is delivered, in ns since the epoch
      */
-    PausableSource(OpenSource source, Duration most, Runnable pulse) {
+    PausableSource(OpenSource source, Duration most, Runnable pulse, LongConsumer arrivals) {
         this.origin = source;
         this.source = source.events();
         this.mostNanos = most.toNanos();
         this.pulse = pulse;
+        this.arrivals = arrivals;
     }
 
     /** Ends the current stretch between two events. Any thread. */
@@ -91,6 +95,10 @@ final class PausableSource implements ForwardingSource {
                 if (first == 0) {
                     first = event.time();
                 } else if (mostNanos > 0 && event.time() - first >= mostNanos) {
+                    return end();
+                }
+                arrivals.accept(event.time());
+                if (stopping) {
                     return end();
                 }
                 if (++sincePulse >= EVENTS_PER_PULSE) {

@@ -38,8 +38,16 @@ interface RunContext {
     /** Returns what became of the alerts, by sink; of the whole run. */
     List<SinkCounters> sinks();
 
-    /** Return whether events come as they happen, not from a file. */
+    /** Return whether events come as they happen, not from a capture. */
     boolean isLive();
+
+    /** Return the names of the sources that events come from, {@code syscall} first where it is one; at least one. */
+    List<String> sources();
+
+    /** Return whether this machine's system calls, or those of a plugin in their place, are among the sources. */
+    default boolean seesCalls() {
+        return isLive() && sources().contains(FalcoPlugins.SYSCALL);
+    }
 
     /** Ends the run with an error, after what has happened by now. Any thread. */
     void fail(String message);

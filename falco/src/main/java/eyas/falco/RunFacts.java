@@ -12,7 +12,7 @@ import java.util.Map;
  * @param versions what is stood in for
  * @param hostname name of this machine
  * @param kernel release of this machine's kernel
- * @param engine Falco's word for where events come from
+ * @param engine Falco's word for what delivers system calls
  * @param rulesFiles digests by file name
  * @param configFiles digests by file name
  */
@@ -38,9 +38,15 @@ record RunFacts(
     private static String engine(FalcoConfig.EngineKind kind) {
         return switch (kind) {
             case MODERN_EBPF -> "modern_bpf";
+            case KMOD -> "kmod";
             case REPLAY -> "savefile";
             case NODRIVER -> "nodriver";
         };
+    }
+
+    /** Return Falco's word for what delivers the events of {@code source}. */
+    String engineOf(String source) {
+        return source.equals(FalcoPlugins.SYSCALL) ? engine : "source_plugin";
     }
 
     static long nanos(Instant time) {

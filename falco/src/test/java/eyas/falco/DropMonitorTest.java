@@ -104,6 +104,11 @@ final class DropMonitorTest {
         }
 
         @Override
+        public List<String> sources() {
+            return List.of("syscall");
+        }
+
+        @Override
         public void fail(String message) {
             failures.add(message);
         }
@@ -134,6 +139,7 @@ final class DropMonitorTest {
         FalcoLog log = new FalcoLog(stage.active().config(), stream, new SyslogSink(folder.resolve("none"), "falco"));
         DropMonitor watch = new DropMonitor(log, () -> clock);
         events++;
+        watch.arrived(stage, time);
         watch.pulse(stage);
         return watch;
     }
@@ -143,6 +149,7 @@ final class DropMonitorTest {
         events += more;
         dropped += lost;
         time += SECOND + 1;
+        watch.arrived(stage, time);
         watch.pulse(stage);
     }
 

@@ -38,6 +38,7 @@ final class ExpectationsTest {
             invalid    | false | 1 | -o json_output=true -V wrong.yaml
             words      | false | 1 | -V wrong.yaml
             describe   | false | 0 | -r rules.yaml -L
+            described  | false | 0 | -o json_output=true -V rules.yaml -L
             details    | false | 0 | -r rules.yaml -o json_output=true -L
             fields     | false | 0 | --list
             events     | false | 0 | --list-events

@@ -67,6 +67,11 @@ final class FailuresTest {
     @Test
     void aFileThatCannotBeWritten() throws Exception {
         Path alerts = folder.resolve("none/alerts");
+        // What is lost is told whatever the settings of the log.
+        try (FalcoProcess falco = start(alerts, "-o", "log_level=emergency", "-o", "log_stderr=false")) {
+            assertThat(falco.exitCode()).isZero();
+            assertThat(lost(falco.err())).isEqualTo(ALERTS);
+        }
         try (FalcoProcess falco = start(alerts)) {
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.err())

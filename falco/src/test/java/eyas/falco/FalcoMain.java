@@ -75,8 +75,13 @@ final class FalcoMain {
             case "-M" -> most = Duration.ofSeconds(Long.parseLong(words.pop()));
             case "-v" -> verbose = true;
             case "-N" -> namesOnly = true;
-            case "-V" -> task = new FalcoTask.Validate(List.of(Path.of(words.pop())));
-            case "-L" -> task = new FalcoTask.DescribeRules(null);
+            case "-V" -> task = new FalcoTask.Validate(List.of(Path.of(words.pop())), null);
+            case "-L" -> {
+                FalcoTask.DescribeRules describing = new FalcoTask.DescribeRules(null);
+                task = task instanceof FalcoTask.Validate before
+                        ? new FalcoTask.Validate(before.files(), describing)
+                        : describing;
+            }
             case "-i" -> task = new FalcoTask.ListIgnored();
             case "--list" ->
                 task = new FalcoTask.ListFields(isValueNext() ? words.pop() : "", false, FalcoListing.Form.TEXT);

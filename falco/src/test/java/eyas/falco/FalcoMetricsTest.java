@@ -6,6 +6,7 @@ import eyas.output.metrics.Metric;
 import eyas.output.metrics.MetricTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -78,6 +79,51 @@ final class FalcoMetricsTest {
             return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whoever probes it does not care where the events come from. */
+    @Test
+    void whereAPluginIsTheOnlySourceTheEndpointAnswersAndMetricsNameIt() throws Exception {
+        int port = freePort();
+        Path pipe = folder.resolve("in.jsonl");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path file = folder.resolve("metrics.jsonl");
+        Path config = config(
+                "enabled: true, listen_address: 127.0.0.1, listen_port: " + port + ", prometheus_metrics_enabled: true",
+                "enabled: true, interval: 100ms, output_file: " + file);
+        Files.writeString(config, Files.readString(config) + """
+                load_plugins: [jsonl]
+                plugins:
+                  - {name: jsonl, library_path: "java:jsonl", open_params: %s}
+                """.formatted(pipe));
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString());
+                Writer events = Files.newBufferedWriter(pipe)) {
+            falco.awaitLog("Starting health webserver, listening on 127.0.0.1:" + port);
+            assertThat(get(port, "/healthz").body()).isEqualTo("{\"status\": \"ok\"}");
+            Thread feeding = Thread.ofPlatform().daemon().start(() -> feed(events));
+            falco.await("a snapshot", () -> !lines(file).isEmpty());
+            feeding.interrupt();
+            feeding.join();
+            assertThat(lines(file).getFirst())
+                    .contains("\"evt.source\":\"jsonl\"")
+                    .contains("\"scap.engine_name\":\"source_plugin\"");
+        }
+    }
+
+    /** Writes an event now and then, so that the event thread gets on. */
+    private static void feed(Writer events) {
+        try {
+            while (!Thread.interrupted()) {
+                events.write("{}\n");
+                events.flush();
+                Thread.sleep(1);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -128,7 +128,9 @@ final class FalcoPluginsTest {
                 .startsWith("2 Plugins Loaded:")
                 .contains("Name: jsonl", "Name: sample");
         assertThat(falco("--list-plugins", "-o", "load_plugins[0]=unused").err())
-                .contains("/nonexistent/lib.so", "correct its library_path");
+                .contains(
+                        "cannot load plugin /nonexistent/lib.so: can't load plugin dynamic library: /nonexistent/lib.so: ")
+                .contains("correct its library_path");
     }
 
     @Test
@@ -141,6 +143,23 @@ final class FalcoPluginsTest {
                         "Init config schema type: JSON",
                         "3: three events");
         assertThat(falco("--plugin-info", "nobody").err()).contains("can't find plugin and print its info: nobody");
+    }
+
+    @Test
+    void namesThePluginsThatARuleIsFor() throws IOException {
+        Path rules = Files.writeString(folder.resolve("source.yaml"), """
+                - rule: Any
+                  desc: Whatever it delivers.
+                  source: sample
+                  condition: evt.num > 0
+                  output: x
+                  priority: WARNING
+                """);
+        String described =
+                falco("-r", rules.toString(), "-o", "json_output=true", "-L").out();
+        assertThat(described)
+                .contains("\"plugins\":[\"sample\"]")
+                .contains("\"events\":[\"asyncevent\",\"pluginevent\"]");
     }
 
     @Test

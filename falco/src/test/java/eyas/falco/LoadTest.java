@@ -16,20 +16,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Raises more alerts than a server can take, while that is slow, then gone, then back. */
+/** Raises alerts faster than a server can take them, while that is slow, then gone, then back: a replay waits for it. */
 @Timeout(300)
 final class LoadTest {
-    private static final int ALERTS = 170_000;
+    private static final int ALERTS = 60_000;
     private static final int QUEUE = 8_000;
     private static final int SLOW = 200;
-    private static final Pattern LOSS =
-            Pattern.compile("(http|file): (\\d+) of (\\d+) alerts were lost: (\\d+) dropped, (\\d+) failed");
 
     @TempDir
     private Path folder = Path.of("");
@@ -64,7 +60,7 @@ final class LoadTest {
     }
 
     @Test
-    void everyAlertIsDeliveredOrCounted() throws Exception {
+    void everyAlertOfAReplayIsDelivered() throws Exception {
         Path capture = ManyOpens.write(folder.resolve("load.scap"), ALERTS);
         Path rules = Files.writeString(folder.resolve("rules.yaml"), ManyOpens.RULE);
         Path alerts = folder.resolve("alerts");
@@ -75,7 +71,7 @@ final class LoadTest {
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 outputs_queue: {capacity: %d}
-                # The time that the sinks have at the end.
+                # How long a sink may fail before it is no longer waited for.
                 output_timeout: 120000
                 file_output: {enabled: true, filename: %s}
                 http_output: {enabled: true, url: "http://127.0.0.1:%d/"}
@@ -94,10 +90,11 @@ final class LoadTest {
             assertThat(falco.out()).contains("Events detected: " + ALERTS + "\n");
 
             // One that the server had when it died is sent again: it counts once.
-            assertThat(received.size() + lost("http", falco.err())).isEqualTo(ALERTS);
-            assertThat(received.size()).isGreaterThan(QUEUE);
-            assertThat(falco.err()).contains("http: works again; alerts lost meanwhile: ");
-            assertFile(Files.readAllLines(alerts), lost("file", falco.err()));
+            assertThat(received).hasSize(ALERTS);
+            assertThat(falco.err())
+                    .contains("http: works again; alerts lost meanwhile: 0")
+                    .doesNotContain("alerts were lost");
+            assertFile(Files.readAllLines(alerts));
         } finally {
             first.stop(0);
             if (second != null) {
@@ -106,29 +103,11 @@ final class LoadTest {
         }
     }
 
-    private static int lost(String sink, String log) {
-        Matcher loss = LOSS.matcher(log);
-        while (loss.find()) {
-            if (loss.group(1).equals(sink)) {
-                int lost = Integer.parseInt(loss.group(2));
-                assertThat(Integer.parseInt(loss.group(3))).isEqualTo(ALERTS);
-                assertThat(Integer.parseInt(loss.group(4)) + Integer.parseInt(loss.group(5)))
-                        .isEqualTo(lost);
-                return lost;
-            }
-        }
-        return 0;
-    }
-
-    /** The file has every alert in order, but for those that a machine under load made it lose. */
-    private static void assertFile(List<String> lines, int lost) {
-        assertThat(lines.size() + lost).isEqualTo(ALERTS);
-        int last = -1;
-        for (String line : lines) {
-            assertThat(line).contains(": Notice Opened (file=/load/").endsWith(")");
-            int number = Integer.parseInt(line, line.lastIndexOf('/') + 1, line.length() - 1, 10);
-            assertThat(number).isGreaterThan(last);
-            last = number;
+    /** The file has every alert in order. */
+    private static void assertFile(List<String> lines) {
+        assertThat(lines).hasSize(ALERTS);
+        for (int i = 0; i < ALERTS; i++) {
+            assertThat(lines.get(i)).contains(": Notice Opened (file=/load/").endsWith("(file=/load/" + i + ")");
         }
     }
 }

@@ -18,7 +18,7 @@ final class PausableSourceTest {
     private final SnapshotConsumer snapshot = new State().snapshot();
     private final Event event = new Event();
     private final PausableSource feed =
-            new PausableSource(OpenSource.of(new Quiet(), () -> {}), Duration.ZERO, () -> {});
+            new PausableSource(OpenSource.of(new Quiet(), () -> {}), Duration.ZERO, () -> {}, _ -> {});
 
     /** Has nothing to tell, for ever. */
     private static final class Quiet implements EventSource {

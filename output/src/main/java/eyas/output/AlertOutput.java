@@ -52,6 +52,11 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
         return sinks.counters();
     }
 
+    /** End all waiting for sinks, now and later. Any thread. */
+    public void hurry() {
+        sinks.hurry();
+    }
+
     /** Let every sink open anew what is open. Any thread. */
     public void reopen() {
         sinks.reopen();

@@ -490,6 +490,40 @@ final class JobTrackerTest {
         assertThat(feed.thread(80).job().attribution()).isNull();
     }
 
+    /** The shell executor starts shells without the job's variables; their scripts export them. */
+    @Test
+    void aJobThatItsDaemonDidNotNameIsNamedByTheFirstProcessThatWasGivenTheName() {
+        start(1, 80, "", "/usr/bin/gitlab-runner", "run");
+        start(80, 81, "", "/bin/bash");
+        start(80, 91, "", "/bin/bash");
+        String one = "GITLAB_CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0CI_PROJECT_PATH=g/p\0CI_RUNNER_DESCRIPTION=r1\0";
+        start(81, 82, one, "/usr/bin/make");
+        start(82, 83, one.replace("=test", "=other"), "/usr/bin/cc");
+        start(91, 92, one.replace("CI_JOB_ID=1", "CI_JOB_ID=2").replace("=test", "=lint"), "/usr/bin/make");
+        // Another shell for another part of the first job.
+        start(80, 84, "", "/bin/bash");
+        start(84, 85, one, "/usr/bin/git");
+        for (long process : new long[] {81, 82, 83, 84, 85}) {
+            assertThat(Bytes.text(job(process).name())).as("%d", process).isEqualTo("test");
+            assertThat(job(process).number()).isEqualTo(job(81).number());
+        }
+        assertThat(Bytes.text(job(83).workflow())).isEqualTo("g/p");
+        assertThat(Bytes.text(job(83).runner())).isEqualTo("r1");
+        assertThat(step(83)).isSameAs(step(81));
+        assertThat(of(83).confidence()).isEqualTo(Confidence.LOW);
+        assertThat(Bytes.text(job(91).name())).isEqualTo("lint");
+        assertThat(job(91).number()).isNotEqualTo(job(81).number());
+    }
+
+    @Test
+    void theNameOfAJobIsEnoughToKnowGitLab() {
+        start(100, 101, "CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0", "/bin/bash");
+        start(101, 102, "", "/usr/bin/make");
+        assertThat(Bytes.text(job(102).system())).isEqualTo("gitlab");
+        assertThat(Bytes.text(job(102).name())).isEqualTo("test");
+        assertThat(of(102).confidence()).isEqualTo(Confidence.MEDIUM);
+    }
+
     @Test
     void whatNamesAStepMayStandBehindWhatIsKeptOfTheEnvironment() {
         String filler = "FILLER=" + "x".repeat(20_000) + "\0";

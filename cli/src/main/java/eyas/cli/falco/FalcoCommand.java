@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             "Linked as 'falco', Eyas behaves like this."
         },
         sortOptions = false,
+        customSynopsis = "eyas falco [OPTION...]",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:success", "1:any failure"},
         footer = {
@@ -284,11 +285,12 @@ public final class FalcoCommand implements Callable<Integer>, ReadsStrangersByte
         if (listFields != null) {
             return new ListFields(listFields, namesOnly, form);
         }
+        DescribeRules description = describeAll || describeOne != null ? new DescribeRules(describeOne) : null;
         if (!validate.isEmpty()) {
-            return new Validate(validate);
+            return new Validate(validate, description);
         }
-        if (describeAll || describeOne != null) {
-            return new DescribeRules(describeOne);
+        if (description != null) {
+            return description;
         }
         if (support) {
             return new PrintSupport();

@@ -113,7 +113,8 @@ public final class CaptureReading {
             if (context == null) {
                 return;
             }
-            if (!event.isStateOnly() && (filter == null || filter.test(context)) && printer.print(context)) {
+            boolean happened = !event.isStateOnly() && !event.isInitial();
+            if (happened && (filter == null || filter.test(context)) && printer.print(context)) {
                 printed++;
             }
             state.settle();

@@ -63,6 +63,15 @@ final class CaptureReadingTest {
                 .allMatch(line -> line.matches("\\d+ \\d\\d:\\d\\d:\\d\\d\\.\\d{9} \\d+ .+ \\(-?\\d+\\) [<>] \\S+ .*"));
     }
 
+    /** The containers that ran when the recording began are told at its head; nothing happened then. */
+    @Test
+    void whatExistedAtTheBeginningIsNotPrinted() {
+        List<String> lines =
+                lines(CaptureSource.open(capture("open-multiple-files.scap")), null, "*%evt.num %evt.type", false, ALL);
+        assertThat(lines).noneMatch(line -> line.endsWith(" container"));
+        assertThat(lines.getFirst()).doesNotStartWith("1 ");
+    }
+
     @Test
     void aFilterSelectsAndKeepsTheNumbersOfTheFile() {
         List<String> all = lines(CaptureSource.open(capture("sample.scap")), null, "*%evt.num %evt.type", false, ALL);

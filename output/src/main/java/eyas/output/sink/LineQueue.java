@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Holds lines between the event thread and a sink's thread, bounded by number and by memory.
  *
- * <p>Offering never waits. Alerts come in bursts, and waking the sink's thread for each costs several times what the alert
+ * <p>Offering waits only where it is asked to. Alerts come in bursts, and waking the sink's thread for each costs several times what the alert
  * itself does: so after a batch the sink's thread looks again after a moment ({@link #LINGER}) before it sleeps until it is
  * woken. The first alert of a burst is out at once, those that follow are a moment late at most. Thread-safe.
  */
@@ -20,6 +21,9 @@ final class LineQueue {
     /** How long a burst that goes on is collected, in ns. */
     private static final long LINGER = 2_000_000;
 
+    /** How long whoever waits for room does not ask whether it is still worth it, in ns. */
+    private static final long DOUBT = 100_000_000;
+
     /** So many lines are not waited with. */
     private static final int MANY = 1024;
 
@@ -28,6 +32,7 @@ final class LineQueue {
     private final int pressing;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
     private final ArrayDeque<AlertLine> lines = new ArrayDeque<>();
     private long bytes;
     private boolean woken;
@@ -46,18 +51,50 @@ final class LineQueue {
     boolean offer(AlertLine line) {
         lock.lock();
         try {
-            if (lines.size() >= most || bytes + size(line) > mostBytes) {
+            if (!hasRoom(line)) {
                 return false;
             }
-            bytes += size(line);
-            lines.addLast(line);
-            if (asleep || isPressing()) {
-                asleep = false;
-                notEmpty.signal();
-            }
+            add(line);
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Adds a line as soon as there is room, or tells that there is none and that waiting is in vain.
+     *
+     * @param worthwhile tells whether there may still be room some time; asked every now and then, without the lock
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    boolean put(AlertLine line, BooleanSupplier worthwhile) throws InterruptedException {
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                // One that is larger than everything goes alone.
+                if (hasRoom(line) || lines.isEmpty() || (notFull.awaitNanos(DOUBT) > 0 && hasRoom(line))) {
+                    add(line);
+                    return true;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (!worthwhile.getAsBoolean()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean hasRoom(AlertLine line) {
+        return lines.size() < most && bytes + size(line) <= mostBytes;
+    }
+
+    private void add(AlertLine line) {
+        bytes += size(line);
+        lines.addLast(line);
+        if (asleep || isPressing()) {
+            asleep = false;
+            notEmpty.signal();
         }
     }
 
@@ -86,6 +123,7 @@ final class LineQueue {
                 batch.add(line);
             }
             bursting = !batch.isEmpty();
+            notFull.signalAll();
             return batch;
         } finally {
             lock.unlock();

@@ -7,4 +7,9 @@ import eyas.rules.model.Priority;
 public interface SinkLog {
     /** Takes a sentence and how bad it is. */
     void log(Priority level, String message);
+
+    /** Takes a sentence about alerts that are lost, which must reach somebody even where nothing else is told. */
+    default void loss(String message) {
+        log(Priority.ERROR, message);
+    }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Brings every alert to every sink.
  *
- * <p>{@link #offer} never waits and is for one thread; the rest is thread-safe. Ends its threads when it is closed.
+ * <p>{@link #offer} is for one thread, and waits only where {@link SinkLimits#unhurried} says so; the rest is thread-safe. Ends its threads when it is closed.
  */
 public final class SinkSet implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -42,6 +42,11 @@ public final class SinkSet implements AutoCloseable {
         for (SinkWorker worker : workers) {
             worker.offer(line);
         }
+    }
+
+    /** Ends all waiting for sinks, now and later. */
+    public void hurry() {
+        workers.forEach(SinkWorker::hurry);
     }
 
     /** Lets every sink open anew what is open. */

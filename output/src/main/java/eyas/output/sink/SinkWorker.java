@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Brings alerts to one sink on a thread of its own.
  *
  * <p>A sink that fails is tried again after a pause that doubles up to five seconds, while its queue fills; what finds the
- * queue full is dropped. A failure is told when it begins and when it ends, with what was lost in between, not for each
+ * queue full is dropped, or waits where {@link SinkLimits#unhurried} says so. A failure is told when it begins and when it ends, with what was lost in between, not for each
  * alert. {@link #offer} is for the event thread; the rest is thread-safe.
  */
 final class SinkWorker {
     private static final int BATCH = 1024;
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -35,6 +36,12 @@ final class SinkWorker {
 
     /** When the batch in hand was begun, {@link System#nanoTime}; 0 if there is none. */
     private volatile long busySince;
+
+    /** Since when nothing arrives because the sink fails, {@link System#nanoTime}; 0 while it works. */
+    private volatile long failingSince;
+
+    /** Whether nobody waits for this sink any more, whatever the limits say. */
+    private volatile boolean hurried;
 
     private final CountDownLatch ending = new CountDownLatch(1);
     /** Guarded by this: whether the counters are final. */
@@ -61,15 +68,38 @@ final class SinkWorker {
         return sink.name();
     }
 
-    /** Hands an alert over; counts it as dropped where the queue is full. */
+    /** Hands an alert over; counts it as dropped where the queue is full, and stays so. */
     void offer(AlertLine line) {
         offered.incrementAndGet();
-        if (!queue.offer(line) && dropped.getAndIncrement() == 0) {
-            log.log(
-                    Priority.ERROR,
-                    sink.name() + ": Outputs queue out of memory. Drop event and continue on ... (the sink is slower "
-                            + "than the alerts come; dropped alerts are counted)");
+        if (!isTaken(line) && dropped.getAndIncrement() == 0) {
+            log.loss(sink.name() + ": Outputs queue out of memory. Drop event and continue on ... (the sink is slower "
+                    + "than the alerts come; dropped alerts are counted)");
         }
+    }
+
+    private boolean isTaken(AlertLine line) {
+        if (!limits.unhurried()) {
+            return queue.offer(line);
+        }
+        try {
+            return queue.put(line, this::isWorthWaiting);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Return whether the sink may still take something: it hangs or is slow, but has not failed for long. */
+    private boolean isWorthWaiting() {
+        long since = failingSince;
+        boolean failing =
+                since != 0 && System.nanoTime() - since > limits.timeout().toNanos();
+        return limits.unhurried() && !hurried && !failing && thread.isAlive();
+    }
+
+    /** Ends all waiting for this sink, now and later: what finds no room is dropped, and the end takes its time only. */
+    void hurry() {
+        hurried = true;
     }
 
     /** Asks for {@link Sink#reopen} before the next alert. */
@@ -96,7 +126,11 @@ final class SinkWorker {
         ending.countDown();
         queue.wake();
         try {
-            if (!thread.join(limits.timeout())) {
+            boolean over = thread.join(limits.timeout());
+            while (!over && isWorthWaiting()) {
+                over = thread.join(LOOK);
+            }
+            if (!over) {
                 log.log(
                         Priority.NOTICE,
                         "output channel " + sink.name() + " still blocked, discarding all remaining notifications");
@@ -178,13 +212,16 @@ final class SinkWorker {
             boolean last = isEnding();
             try {
                 action.run();
+                failingSince = 0;
                 return true;
             } catch (LostException e) {
+                failingSince = 0;
                 troubled(e);
                 count(failed, alerts);
                 return false;
             } catch (IOException e) {
                 troubled(e);
+                failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
                 if (last) {
                     count(failed, alerts);
                     return false;

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class SinkSetTest {
-    private static final SinkLimits LIMITS = new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMillis(300));
+    private static final SinkLimits LIMITS =
+            new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMillis(300), false);
 
     private final Log log = new Log();
 
@@ -106,6 +107,72 @@ final class SinkSetTest {
         assertThat(log.lines()).anyMatch(message -> message.contains("Outputs queue out of memory"));
     }
 
+    /** Where events can wait, a slow sink costs time and no alert: neither on the way nor at the end. */
+    @Test
+    void aSlowSinkIsWaitedForWhereEventsCanWait() {
+        Memory slow = new Memory("slow") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                Thread.sleep(20);
+                super.write(line);
+            }
+        };
+        SinkLimits little = new SinkLimits(4, 1 << 20, Duration.ofSeconds(9), Duration.ofMillis(1), true);
+        SinkSet sinks = new SinkSet(List.of(slow), little, log);
+        for (int i = 0; i < 30; i++) {
+            sinks.offer(line(i));
+            assertThat(sinks.counters().getFirst().waiting())
+                    .as("memory is bounded")
+                    .isLessThan(10);
+        }
+        // Larger than all that may wait: it goes alone.
+        sinks.offer(new AlertLine(Priority.NOTICE, "x".repeat(2 << 20)));
+        sinks.close();
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("slow", 31, 31, 0, 0, 0));
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void aSinkThatHangsIsWaitedForUntilSomebodyAsksForTheEnd() throws Exception {
+        Memory dead = new Memory("dead") {
+            @Override
+            public void write(AlertLine line) throws InterruptedException {
+                new CountDownLatch(1).await();
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(dead), LIMITS.withUnhurried(true), log);
+        Thread offering = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 30; i++) {
+                sinks.offer(line(i));
+            }
+        });
+        Waiting.until("it waits for room", () -> offering.getState() == Thread.State.TIMED_WAITING);
+        assertThat(sinks.counters().getFirst().dropped()).isZero();
+        sinks.hurry();
+        offering.join();
+        sinks.close();
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("dead", 30, 0, 30, 0, 0));
+        assertThat(log.lines()).anyMatch(message -> message.contains("Outputs queue out of memory"));
+    }
+
+    @Test
+    void aSinkThatFailsForLongIsNotWaitedFor() {
+        Memory away = new Memory("away") {
+            @Override
+            public void write(AlertLine line) throws IOException {
+                throw new IOException("away");
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(away), LIMITS.withUnhurried(true), log);
+        for (int i = 0; i < 30; i++) {
+            sinks.offer(line(i));
+        }
+        sinks.close();
+        SinkCounters counters = sinks.counters().getFirst();
+        assertThat(counters.dropped()).isPositive();
+        assertThat(counters.dropped() + counters.failed()).isEqualTo(30);
+    }
+
     @Test
     void theQueueIsBoundedByMemoryToo() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
@@ -116,7 +183,7 @@ final class SinkSetTest {
                 super.write(line);
             }
         };
-        SinkLimits little = new SinkLimits(1_000_000, 10_000, Duration.ofSeconds(9), Duration.ofSeconds(9));
+        SinkLimits little = new SinkLimits(1_000_000, 10_000, Duration.ofSeconds(9), Duration.ofSeconds(9), false);
         SinkSet sinks = new SinkSet(List.of(slow), little, log);
         AlertLine large = new AlertLine(Priority.NOTICE, "x".repeat(900));
         for (int i = 0; i < 100; i++) {
@@ -221,7 +288,7 @@ final class SinkSetTest {
                 super.write(line);
             }
         };
-        SinkLimits patient = new SinkLimits(8, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        SinkLimits patient = new SinkLimits(8, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30), false);
         SinkSet sinks = new SinkSet(List.of(away), patient, log);
         sinks.offer(line(0));
         sinks.offer(line(1));
@@ -254,7 +321,7 @@ final class SinkSetTest {
                 super.write(line);
             }
         };
-        SinkLimits patient = new SinkLimits(8, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        SinkLimits patient = new SinkLimits(8, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30), false);
         SinkWorker worker = new SinkWorker(away, patient, log);
         worker.start();
         worker.offer(line(0));

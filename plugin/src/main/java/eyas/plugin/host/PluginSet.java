@@ -12,6 +12,7 @@ import eyas.plugin.EventPlugin;
 import eyas.plugin.EventSourcing;
 import eyas.plugin.FieldExtraction;
 import eyas.plugin.PluginException;
+import eyas.plugin.PluginField;
 import eyas.plugin.PluginInfo;
 import eyas.plugin.PluginLimits;
 import eyas.plugin.PluginLog;
@@ -187,6 +188,33 @@ public final class PluginSet implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /**
+     * Return the names of the plugins that a rule is for: those that are its source, and those that provide what it asks for.
+     *
+     * @param fields names of the fields that the rule uses, without arguments
+     * @param events names of the events that it asks for
+     */
+    public Set<String> usedBy(String source, Set<String> fields, Set<String> events) {
+        Set<String> used = new TreeSet<>();
+        for (Loaded each : loaded) {
+            EventPlugin plugin = each.plugin();
+            EventSourcing sourcing = plugin.sourcing();
+            FieldExtraction extraction = plugin.extraction();
+            AsyncEvents async = plugin.asyncEvents();
+            boolean delivers = sourcing != null && sourcing.source().equals(source);
+            boolean extracts = extraction != null
+                    && takes(extraction.sources(), source)
+                    && extraction.fields().stream().map(PluginField::name).anyMatch(fields::contains);
+            boolean injects = async != null
+                    && takes(async.sources(), source)
+                    && async.names().stream().anyMatch(events::contains);
+            if (delivers || extracts || injects) {
+                used.add(plugin.info().name());
+            }
+        }
+        return used;
     }
 
     /** Returns the versions of the plugins by their names, for rules files that ask for them. */

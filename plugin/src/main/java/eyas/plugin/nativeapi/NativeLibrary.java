@@ -50,14 +50,15 @@ final class NativeLibrary {
      */
     static NativeLibrary open(Path path) {
         if (!Files.exists(path)) {
-            throw new PluginException("Cannot find plugin shared library file at path " + path
-                    + "; install the plugin there, or correct its library_path");
+            throw new PluginException("cannot load plugin " + path + ": can't load plugin dynamic library: " + path
+                    + ": cannot open shared object file: No such file or directory; install the plugin there, or correct "
+                    + "its library_path");
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handle = (MemorySegment)
                     OPEN.invokeExact(arena.allocateFrom(path.toAbsolutePath().toString()), RTLD_NOW);
             if (handle.address() == 0) {
-                throw new PluginException("Cannot load plugin " + path + ": can't load plugin dynamic library: "
+                throw new PluginException("cannot load plugin " + path + ": can't load plugin dynamic library: "
                         + loaderError() + "; it must be a shared object for this machine, with all it needs installed");
             }
             NativeLibrary library = new NativeLibrary();

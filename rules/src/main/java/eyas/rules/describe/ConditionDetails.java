@@ -15,6 +15,7 @@ import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operand.OperandList;
 import eyas.filter.syntax.Operand.TransformerOperand;
 import eyas.filter.syntax.SyntaxException;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -25,10 +26,13 @@ import java.util.TreeSet;
  * fields.
  */
 final class ConditionDetails {
+    private static final Set<String> EVENT_NAMES = Set.of("evt.type", "evt.asynctype");
+
     private final SortedSet<String> macros = new TreeSet<>();
     private final SortedSet<String> words = new TreeSet<>();
     private final SortedSet<String> operators = new TreeSet<>();
     private final SortedSet<String> fields = new TreeSet<>();
+    private final SortedSet<String> events = new TreeSet<>();
 
     private ConditionDetails() {}
 
@@ -71,6 +75,11 @@ final class ConditionDetails {
         return fields;
     }
 
+    /** Returns the names that types of events are compared with. */
+    SortedSet<String> events() {
+        return events;
+    }
+
     private void visit(Expression expression) {
         switch (expression) {
             case And and -> and.children().forEach(this::visit);
@@ -85,7 +94,18 @@ final class ConditionDetails {
                 visit(comparison.left());
                 operators.add(comparison.operator().symbol());
                 visit(comparison.right());
+                if (comparison.left() instanceof FieldOperand field && EVENT_NAMES.contains(field.name())) {
+                    addEvents(comparison.right());
+                }
             }
+        }
+    }
+
+    private void addEvents(Operand named) {
+        switch (named) {
+            case Literal literal -> events.add(literal.text());
+            case LiteralList list -> list.items().forEach(item -> events.add(item.text()));
+            case FieldOperand _, TransformerOperand _, OperandList _ -> {}
         }
     }
 

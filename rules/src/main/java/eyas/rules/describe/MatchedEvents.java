@@ -6,13 +6,26 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.filter.check.EventTypes;
 import eyas.filter.syntax.Expression;
+import eyas.rules.model.CompiledRule;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The events for which a condition can hold. */
 final class MatchedEvents {
+    private static final String SYSCALL = "syscall";
+
     private MatchedEvents() {}
+
+    /** Returns those of a rule: plugins have one kind of event, whatever is in it. */
+    static SortedSet<String> of(CompiledRule rule) {
+        return rule.source().equals(SYSCALL)
+                ? of(rule.expression())
+                : new TreeSet<>(Set.of(
+                        EventTable.get(EventCode.ASYNCEVENT_E).name(),
+                        EventTable.get(EventCode.PLUGINEVENT_E).name()));
+    }
 
     /**
      * Returns the names of events and of system calls without an event of their own.

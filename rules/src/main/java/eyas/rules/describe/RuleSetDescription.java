@@ -32,8 +32,14 @@ import java.util.function.Function;
  * Immutable and safe for use by any thread.
  */
 public final class RuleSetDescription {
+    /** The plugin of Falco that is built in, and the events that it sends. */
+    private static final String CONTAINER = "container";
+
+    private static final String SYSCALL = "syscall";
+
     private final RuleSet rules;
     private final FieldCatalog catalog;
+    private final RuleSurroundings surroundings;
     private final Set<String> lists;
     private final Set<FieldDefinition> containerFields = Set.copyOf(new ContainerFields().definitions());
 
@@ -43,8 +49,19 @@ public final class RuleSetDescription {
      * @param catalog the fields that the rules were compiled with
      */
     public RuleSetDescription(RuleSet rules, FieldCatalog catalog) {
+        this(rules, catalog, RuleSurroundings.NONE);
+    }
+
+    /**
+     * Makes the description of {@code rules} as they are used.
+     *
+     * @param catalog the fields that the rules were compiled with
+     * @param surroundings what the rules are used with
+     */
+    public RuleSetDescription(RuleSet rules, FieldCatalog catalog, RuleSurroundings surroundings) {
         this.rules = rules;
         this.catalog = catalog;
+        this.surroundings = surroundings;
         Set<String> names = new HashSet<>();
         rules.lists().forEach(list -> names.add(list.name()));
         this.lists = Set.copyOf(names);
@@ -113,21 +130,45 @@ public final class RuleSetDescription {
         }
 
         ConditionDetails compiled = ConditionDetails.of(rule.expression());
-        List<String> outputFields = OutputTransformers.compile(rule.compiledOutput(), catalog).tokens().stream()
+        String output = surroundings.output(rule);
+        Map<String, String> formatted = surroundings.formattedFields(rule);
+        List<String> outputFields = new ArrayList<>();
+        OutputTransformers.compile(output, catalog).tokens().stream()
                 .map(OutputFormat.Token::name)
-                .toList();
+                .forEach(outputFields::add);
         Map<String, Object> details = condition(rule.condition(), compiled);
+        // Falco names the fields beside the output by their formats here.
+        outputFields.addAll(formatted.values());
+        surroundings.rawFields(rule).forEach(name -> outputFields.add("%" + name));
         details.put("output_fields", distinct(outputFields));
+        if (!formatted.isEmpty()) {
+            details.put("extra_output_formatted_fields", new TreeMap<>(formatted));
+        }
         details.put("exception_names", names(rule.exceptions()));
         details.put("exception_fields", flat(rule.exceptions(), RuleException::fields));
         details.put("exception_operators", flat(rule.exceptions(), RuleException::operators));
-        details.put("events", List.copyOf(MatchedEvents.of(rule.expression())));
+        details.put("events", List.copyOf(MatchedEvents.of(rule)));
         details.put("condition_compiled", ConditionPrinter.falco(rule.expression()));
-        details.put("output_compiled", rule.compiledOutput());
-        Set<String> fields = new HashSet<>(compiled.fields());
-        fields.addAll(outputFields);
-        details.put("plugins", fields.stream().anyMatch(this::isContainerField) ? List.of("container") : List.of());
+        details.put("output_compiled", output);
+        Set<String> fields = new HashSet<>();
+        compiled.fields().forEach(field -> fields.add(withoutArgument(field)));
+        outputFields.forEach(field -> fields.add(withoutArgument(field)));
+        details.put("plugins", List.copyOf(plugins(rule, fields, compiled.events())));
         return Map.of("info", info, "details", details);
+    }
+
+    private SortedSet<String> plugins(CompiledRule rule, Set<String> fields, Set<String> events) {
+        SortedSet<String> plugins = new TreeSet<>(surroundings.plugins(rule, fields, events));
+        boolean container = events.contains(CONTAINER) || fields.stream().anyMatch(this::isContainerField);
+        if (rule.source().equals(SYSCALL) && container) {
+            plugins.add(CONTAINER);
+        }
+        return plugins;
+    }
+
+    private static String withoutArgument(String field) {
+        int bracket = field.indexOf('[');
+        return bracket < 0 ? field : field.substring(0, bracket);
     }
 
     private Map<String, Object> macro(CompiledMacro macro) {
@@ -172,8 +213,7 @@ public final class RuleSetDescription {
     }
 
     private boolean isContainerField(String field) {
-        int bracket = field.indexOf('[');
-        FieldDefinition definition = catalog.find(bracket < 0 ? field : field.substring(0, bracket));
+        FieldDefinition definition = catalog.find(field);
         return definition != null && containerFields.contains(definition);
     }
 

@@ -31,7 +31,11 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      * when the watch ends. One that takes no connection at all is given up at once.
      */
     private static final SinkLimits LIMITS = new SinkLimits(
-            SinkLimits.DEFAULT.alerts(), SinkLimits.DEFAULT.bytes(), SinkLimits.DEFAULT.slow(), Duration.ofSeconds(20));
+            SinkLimits.DEFAULT.alerts(),
+            SinkLimits.DEFAULT.bytes(),
+            SinkLimits.DEFAULT.slow(),
+            Duration.ofSeconds(20),
+            false);
 
     private final @Nullable AlertOutput output;
     private final @Nullable AlertFolding folding;

@@ -24,6 +24,11 @@ public record Attribution(
         return new Attribution(job, step, other, confidence, via);
     }
 
+    /** Return the same of a job that became known better. */
+    Attribution of(Job named) {
+        return new Attribution(named, step, script, confidence, via);
+    }
+
     /** Returns the same as far as a service tells that started something on its behalf. */
     Attribution by(AttributionMethod service, Confidence sure) {
         return new Attribution(job, step, script, sure.compareTo(confidence) > 0 ? sure : confidence, service);

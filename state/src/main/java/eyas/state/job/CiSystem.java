@@ -5,6 +5,7 @@ import eyas.event.TableReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The variables by which a CI system makes itself known to the processes of a step; a row of {@code ci-systems.tsv}. The numbers are places in
@@ -15,11 +16,10 @@ final class CiSystem {
     private static final String NONE = "-";
 
     final byte[] name;
-    private final int mark;
-    private final byte[] markValue;
+    private final Mark[] marks;
     final int job;
     final int run;
-    final int workflow;
+    private final int[] workflow;
     final int runner;
     final int step;
     final int action;
@@ -32,14 +32,31 @@ final class CiSystem {
     /** Whether one starter serves one job. */
     final boolean starterPerJob;
 
+    /**
+     * A variable by which a job is known.
+     *
+     * @param value what it has to be, empty for anything
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
+    private record Mark(int place, byte[] value) {
+        static Mark of(String text, EnvironmentReader variables) {
+            int equals = text.indexOf('=');
+            return new Mark(
+                    variables.register(equals < 0 ? text : text.substring(0, equals)),
+                    equals < 0 ? Bytes.EMPTY : Bytes.of(text.substring(equals + 1)));
+        }
+    }
+
     private CiSystem(String[] row, EnvironmentReader variables) {
         name = Bytes.of(row[0]);
-        int equals = row[1].indexOf('=');
-        mark = variables.register(equals < 0 ? row[1] : row[1].substring(0, equals));
-        markValue = equals < 0 ? Bytes.EMPTY : Bytes.of(row[1].substring(equals + 1));
+        marks = Stream.of(row[1].split("\\|", -1))
+                .map(text -> Mark.of(text, variables))
+                .toArray(Mark[]::new);
         job = place(row[2], variables);
         run = place(row[3], variables);
-        workflow = place(row[4], variables);
+        workflow = Stream.of(row[4].split("\\|", -1))
+                .mapToInt(name -> place(name, variables))
+                .toArray();
         runner = place(row[5], variables);
         step = place(row[6], variables);
         action = place(row[7], variables);
@@ -69,7 +86,22 @@ final class CiSystem {
 
     /** Return whether the environment that was read last is one of this system's. */
     boolean marks(EnvironmentReader variables) {
-        return markValue.length == 0 ? variables.has(mark) : variables.is(mark, markValue);
+        for (Mark mark : marks) {
+            if (mark.value.length == 0 ? variables.has(mark.place) : variables.is(mark.place, mark.value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Return what the environment that was read last calls the workflow, empty where it does not. */
+    byte[] workflow(EnvironmentReader variables) {
+        for (int place : workflow) {
+            if (variables.has(place)) {
+                return variables.value(place);
+            }
+        }
+        return Bytes.EMPTY;
     }
 
     /** Return whether {@code thread} runs the program that starts steps: by its name, and its path where it is known. */

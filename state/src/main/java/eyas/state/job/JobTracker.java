@@ -237,6 +237,8 @@ public final class JobTracker {
         thread.job().isRunner = starts != null;
         if (before == null || before.step() == null) {
             placeInJob(thread, parent, starts, time);
+        } else {
+            nameJob(thread, before);
         }
         if (thread.job().isRunner && parent != null && isBeside(parent, thread)) {
             parent.job().isRunner = true;
@@ -314,8 +316,47 @@ public final class JobTracker {
                 || (known.step() == null && known.via() == AttributionMethod.ENVIRONMENT && variables.has(marked.step));
     }
 
+    /**
+     * Gives a job that its runner did not name the name that a process of it was given. GitLab's runner, where it starts shells
+     * itself, tells a job's variables to the shell's script only, which passes them on to what it starts. The first process
+     * counts: what comes later may have chosen its own.
+     */
+    private void nameJob(JobProcess thread, Attribution before) {
+        Job unnamed = before.job();
+        CiSystem marked = marked();
+        if (unnamed == null
+                || unnamed.name().length > 0
+                || marked == null
+                || marked.starterPerJob
+                || !Arrays.equals(marked.name, unnamed.system())
+                || !variables.has(marked.job)) {
+            return;
+        }
+        Job named = jobs.job(
+                jobs.keyOf(words(marked)),
+                marked.name,
+                variables.value(marked.job),
+                marked.workflow(variables),
+                variables.value(marked.runner),
+                unnamed.number());
+        JobProcess at = thread;
+        for (int i = 0; at != null && i < MAX_STEPS; i++) {
+            Attribution known = at.job().attribution;
+            if (known == null || known.job() != unnamed) {
+                return;
+            }
+            at.job().attribution = known.of(named);
+            spread(at);
+            processes.changed(at.tid());
+            JobProcess parent = processes.find(at.ptid());
+            at = parent == null ? null : parent.main();
+        }
+    }
+
     private void beginStep(JobProcess thread, JobProcess worker, CiSystem system, boolean told, boolean seen) {
-        String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + words(system);
+        // Jobs of a daemon that nothing tells apart are as many as there are processes, until one is named.
+        String of = told ? words(system) : Long.toString(thread.number());
+        String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + of;
         Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
         begin(thread, system, key, confidence, AttributionMethod.RUNNER);
         thread.job().injected = jobs.injected(key, loaders.found());
@@ -340,7 +381,7 @@ public final class JobTracker {
                 key,
                 system.name,
                 variables.value(system.job),
-                variables.value(system.workflow),
+                system.workflow(variables),
                 variables.value(system.runner),
                 number);
         Attribution before = thread.job().attribution;
