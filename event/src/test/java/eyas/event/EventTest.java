@@ -73,7 +73,9 @@ final class EventTest {
                 for (MemorySegment part : List.of(memory, memory.asSlice(0, length))) {
                     event.wrap(part, 0, 0, 1, false);
                     assertThat(event.decode()).isTrue();
-                    assertThat(event.paramStringLength(2)).as("%d of %d", nul, size).isEqualTo(nul);
+                    assertThat(event.paramStringLength(2))
+                            .as("%d of %d", nul, size)
+                            .isEqualTo(nul);
                     assertThat(event.paramStringLength(2)).isEqualTo(nul);
                     assertThat(event.isParamString(2, text, nul)).isEqualTo(nul > 0);
                     assertThat(event.isParamString(2, Arrays.copyOf(text, size + 8), nul))

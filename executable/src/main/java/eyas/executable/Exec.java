@@ -6,7 +6,6 @@ import org.graalvm.nativeimage.UnmanagedMemory;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.nativeimage.c.type.CCharPointerPointer;
-import org.graalvm.word.WordFactory;
 
 /** Another program in this process, by {@code unistd.h}. */
 final class Exec {

@@ -3,6 +3,7 @@ package eyas.executable;
 import com.oracle.svm.core.annotate.Alias;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ScopedMemoryAccess}: what all access to segments ends in. */
 @TargetClass(className = "jdk.internal.misc.ScopedMemoryAccess", onlyWith = WithoutForeignAccess.class)
@@ -13,28 +14,28 @@ final class ScopedAccess {
     static native ScopedAccess getScopedMemoryAccess();
 
     @Alias
-    native byte getByte(Session session, Object base, long offset);
+    native byte getByte(Session session, @Nullable Object base, long offset);
 
     @Alias
-    native void putByte(Session session, Object base, long offset, byte value);
+    native void putByte(Session session, @Nullable Object base, long offset, byte value);
 
     @Alias
-    native short getShortUnaligned(Session session, Object base, long offset, boolean bigEndian);
+    native short getShortUnaligned(Session session, @Nullable Object base, long offset, boolean bigEndian);
 
     @Alias
-    native void putShortUnaligned(Session session, Object base, long offset, short value, boolean bigEndian);
+    native void putShortUnaligned(Session session, @Nullable Object base, long offset, short value, boolean bigEndian);
 
     @Alias
-    native int getIntUnaligned(Session session, Object base, long offset, boolean bigEndian);
+    native int getIntUnaligned(Session session, @Nullable Object base, long offset, boolean bigEndian);
 
     @Alias
-    native void putIntUnaligned(Session session, Object base, long offset, int value, boolean bigEndian);
+    native void putIntUnaligned(Session session, @Nullable Object base, long offset, int value, boolean bigEndian);
 
     @Alias
-    native long getLongUnaligned(Session session, Object base, long offset, boolean bigEndian);
+    native long getLongUnaligned(Session session, @Nullable Object base, long offset, boolean bigEndian);
 
     @Alias
-    native void putLongUnaligned(Session session, Object base, long offset, long value, boolean bigEndian);
+    native void putLongUnaligned(Session session, @Nullable Object base, long offset, long value, boolean bigEndian);
 
     /**
      * The JVM stops all threads here to see that none is within an access to a shared arena that is being closed. Here who

@@ -37,14 +37,16 @@ final class SegmentAccess {
     @ForceInline
     byte get(ValueLayout.OfByte layout, long offset) {
         Place.check(this, offset, Byte.BYTES);
-        return ScopedAccess.getScopedMemoryAccess().getByte(sessionImpl(), Place.base(this), Place.offset(this) + offset);
+        return ScopedAccess.getScopedMemoryAccess()
+                .getByte(sessionImpl(), Place.base(this), Place.offset(this) + offset);
     }
 
     @Substitute
     @ForceInline
     void set(ValueLayout.OfByte layout, long offset, byte value) {
         checkAccess(offset, Byte.BYTES, false);
-        ScopedAccess.getScopedMemoryAccess().putByte(sessionImpl(), Place.base(this), Place.offset(this) + offset, value);
+        ScopedAccess.getScopedMemoryAccess()
+                .putByte(sessionImpl(), Place.base(this), Place.offset(this) + offset, value);
     }
 
     @Substitute

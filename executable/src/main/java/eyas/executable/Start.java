@@ -51,7 +51,8 @@ public final class Start {
     static void onJvm() {
         String home = System.getenv("EYAS_HOME");
         if (home == null) {
-            throw new IllegalStateException("this needs the JVM, and EYAS_HOME does not say where it is: start bin/eyas instead");
+            throw new IllegalStateException(
+                    "this needs the JVM, and EYAS_HOME does not say where it is: start bin/eyas instead");
         }
         List<String> command = new ArrayList<>(List.of(home + "/bin/eyas", "--engine", "jvm"));
         command.addAll(List.of(words));

@@ -5,8 +5,8 @@ import eyas.live.sys.FileStatus;
 /**
  * What tells one state of the two files from the next: every change of a file changes its time.
  *
- * @param users of {@code passwd}
- * @param groups of {@code group}
+ * @param users what tells the file of users
+ * @param groups what tells the file of groups
  */
 public record AccountMark(File users, File groups) {
     /** Of files that nothing is known of. */
