@@ -43,8 +43,13 @@ public final class AccountParser {
             byte @Nullable [] name = text(bytes, start, ends[0]);
             byte @Nullable [] home = field(bytes, ends, 5);
             byte @Nullable [] shell = field(bytes, ends, 6);
-            boolean valid = uid >= 0 && gid >= 0 && name != null && name.length > 0 && home != null && shell != null;
-            if (valid && userIds.add((int) uid)) {
+            if (uid >= 0
+                    && gid >= 0
+                    && name != null
+                    && name.length > 0
+                    && home != null
+                    && shell != null
+                    && userIds.add((int) uid)) {
                 users.add(new UserRecord((int) uid, (int) gid, name, home, shell));
             }
         }
