@@ -274,7 +274,7 @@ public final class CaptureSource implements EventSource {
             input.advance(total);
             if (event(event, segment, at, total, start, old)) {
                 delivered++;
-                if (atHead) {
+                if (atHead && !sections.isRecording()) {
                     event.markInitial();
                 }
                 return Outcome.EVENT;

@@ -63,6 +63,38 @@ final class CaptureWriterTest {
         assertThat(second).hasSameBinaryContentAs(first);
     }
 
+    /** What is copied out of a capture of another program: its head stays hidden, and what happened is not taken for a head. */
+    @Test
+    void keepsWhatExistedHidden() throws Exception {
+        byte[] container = {'{', '}'};
+        BlockBytes from = BlockBytes.capture()
+                .event(EventCode.CONTAINER_JSON_2_E, -1, container)
+                .event(EventCode.SYSCALL_CLOSE_X, 10, new byte[8], new byte[8])
+                .event(EventCode.CONTAINER_JSON_2_E, -1, container);
+        for (boolean whole : new boolean[] {true, false}) {
+            Path to = folder.resolve(whole + ".scap");
+            Event event = new Event();
+            try (CaptureSource source = from.source();
+                    CaptureWriter writer = CaptureWriter.open(to, CaptureWriter.Options.forName(to))) {
+                source.start(writer);
+                while (source.next(event) == Outcome.EVENT) {
+                    if (whole || (event.code() == EventCode.CONTAINER_JSON_2_E && !event.isInitial())) {
+                        writer.write(event);
+                    }
+                }
+            }
+            List<Boolean> hidden = new ArrayList<>();
+            try (CaptureSource source = CaptureSource.open(to)) {
+                source.start(new RecordingConsumer());
+                while (source.next(event) == Outcome.EVENT) {
+                    assertThat(event.isInitial()).isFalse();
+                    hidden.add(event.isStateOnly());
+                }
+            }
+            assertThat(hidden).isEqualTo(whole ? List.of(true, false, false) : List.of(false));
+        }
+    }
+
     @Test
     void theCommittedSampleIsWhatIsWrittenToday() throws IOException {
         Path file = folder.resolve("synthetic.scap");

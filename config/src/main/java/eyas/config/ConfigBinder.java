@@ -77,6 +77,7 @@ final class ConfigBinder {
         for (ConfigKey key : ConfigKeys.all()) {
             List<String> inner = ConfigKeys.namesBelow(key.path());
             if (key.type() == ConfigKey.Type.MAP
+                    && key.use() == ConfigKey.Use.USED
                     && !inner.isEmpty()
                     && settings.node(key.path()) instanceof Text(String value, Place place)) {
                 throw new ConfigException(

@@ -48,8 +48,9 @@ final class EnvironmentVariables {
                     throw new ConfigException(
                             DiagnosticCode.CONFIG_VALUE,
                             place,
-                            "the variable '" + name + "' of the environment is put in without an end: it holds itself",
-                            "give it a value that does not name it");
+                            "the variable '" + name + "' of the environment leads to more than " + MOST_REPLACEMENTS
+                                    + " replacements, or to more than " + MOST_CHARACTERS + " characters",
+                            "give it a value that does not name it, and is shorter");
                 }
             }
             at = value.indexOf("$", at);

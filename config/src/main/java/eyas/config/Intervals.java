@@ -13,13 +13,17 @@ final class Intervals {
     private static final long[] MILLIS = {31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L};
     private static final Pattern SPACE = Pattern.compile("\\s");
     private static final long LEAST = 100;
+    /** In nanoseconds it still fits into a long. */
+    private static final long MOST_YEARS = 100;
+
+    private static final long MOST = MOST_YEARS * MILLIS[0];
 
     private Intervals() {}
 
     /**
      * Reads a span; spaces in it do not count.
      *
-     * @throws ConfigException if it is none, as a number without a unit, or below a tenth of a second
+     * @throws ConfigException if it is none, as a number without a unit, or below a tenth of a second, or above a hundred years
      */
     static Duration parse(String text, Place place) throws ConfigException {
         long millis = 0;
@@ -27,8 +31,16 @@ final class Intervals {
         if (matcher.matches()) {
             for (int i = 0; i < MILLIS.length; i++) {
                 String digits = matcher.group(i + 1);
-                millis += digits == null ? 0 : Long.parseLong(digits) * MILLIS[i];
+                // A number of nine digits, and seven of them: far from the end of a long but for years.
+                millis += digits == null ? 0 : Math.min(Long.parseLong(digits), MOST / MILLIS[i] + 1) * MILLIS[i];
             }
+        }
+        if (millis > MOST) {
+            throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
+                    place,
+                    "Metrics interval '" + text + "' is longer than " + MOST_YEARS + " years",
+                    "write a shorter one, or switch metrics off with 'metrics.enabled: false'");
         }
         if (millis < LEAST) {
             throw new ConfigException(

@@ -101,7 +101,7 @@ final class ConfigLoaderTest {
         assertThat(path("$${${NODE}}")).isEqualTo("${n1}");
         assertThat(path("${NONE}")).isEmpty();
         assertThat(path("$5 ${NODE}")).isEqualTo("$5 ${NODE}");
-        assertThat(failure("time_format_iso_8601: ${LOOP}")).contains("it holds itself");
+        assertThat(failure("time_format_iso_8601: ${LOOP}")).contains("the variable 'LOOP'", "replacements");
     }
 
     private String path(String text) throws Exception {
@@ -197,6 +197,12 @@ final class ConfigLoaderTest {
 
     @Test
     void spansOfTimeHaveUnits() throws Exception {
+        for (String endless : List.of("101y", "300y", "600000000y", "999999999y 999999999w")) {
+            assertThat(failure("metrics: {enabled: true, interval: " + endless + "}"))
+                    .contains("longer than 100 years");
+        }
+        assertThat(config("metrics: {enabled: true, interval: 100y}").metrics().interval())
+                .isEqualTo(Duration.ofDays(36_500));
         assertThat(config("metrics: {enabled: true, interval: 2h 5m}").metrics().interval())
                 .isEqualTo(Duration.ofMinutes(125));
         assertThat(failure("metrics: {enabled: true, interval: 200}"))

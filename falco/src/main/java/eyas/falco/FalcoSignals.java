@@ -35,8 +35,9 @@ final class FalcoSignals implements AutoCloseable {
     }
 
     private void stop(String name) {
-        log.log(Priority.INFORMATIONAL, name + " received, exiting...");
+        // First: who prints may wait for a reader that takes nothing.
         run.stop();
+        log.log(Priority.INFORMATIONAL, name + " received, exiting...");
     }
 
     @Override

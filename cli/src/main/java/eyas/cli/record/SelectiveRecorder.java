@@ -117,9 +117,10 @@ final class SelectiveRecorder implements EventHandler {
             return;
         }
         show(event, context);
-        if (filter == null || (!event.isStateOnly() && filter.test(context))) {
+        boolean happened = !event.isStateOnly() && !event.isInitial();
+        if (filter == null || (happened && filter.test(context))) {
             select(event);
-        } else if (!lean && (event.isStateOnly() || state.need(event.code()) == StateNeed.ALWAYS)) {
+        } else if (!lean && (!happened || state.need(event.code()) == StateNeed.ALWAYS)) {
             supporting++;
             recording.write(event, true);
         }

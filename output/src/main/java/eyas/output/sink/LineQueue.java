@@ -64,25 +64,37 @@ final class LineQueue {
     /**
      * Adds a line as soon as there is room, or tells that there is none and that waiting is in vain.
      *
-     * @param worthwhile tells whether there may still be room some time; asked every now and then, without the lock
+     * @param worthwhile tells whether there may still be room some time; asked before each wait, without the lock
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean put(AlertLine line, BooleanSupplier worthwhile) throws InterruptedException {
-        while (true) {
+        while (worthwhile.getAsBoolean()) {
             lock.lockInterruptibly();
             try {
-                // One that is larger than everything goes alone.
-                if (hasRoom(line) || lines.isEmpty() || (notFull.awaitNanos(DOUBT) > 0 && hasRoom(line))) {
+                if (takes(line) || (notFull.awaitNanos(DOUBT) > 0 && takes(line))) {
                     add(line);
                     return true;
                 }
             } finally {
                 lock.unlock();
             }
-            if (!worthwhile.getAsBoolean()) {
-                return false;
-            }
         }
+        return offer(line);
+    }
+
+    /** Ends a wait for room now, so that it is asked whether to go on. */
+    void doubt() {
+        lock.lock();
+        try {
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Return whether there is room; one that is larger than everything goes alone. */
+    private boolean takes(AlertLine line) {
+        return hasRoom(line) || lines.isEmpty();
     }
 
     private boolean hasRoom(AlertLine line) {

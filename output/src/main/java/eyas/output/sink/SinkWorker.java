@@ -100,6 +100,7 @@ final class SinkWorker {
     /** Ends all waiting for this sink, now and later: what finds no room is dropped, and the end takes its time only. */
     void hurry() {
         hurried = true;
+        queue.doubt();
     }
 
     /** Asks for {@link Sink#reopen} before the next alert. */

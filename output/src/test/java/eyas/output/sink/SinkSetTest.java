@@ -17,6 +17,10 @@ final class SinkSetTest {
     private static final SinkLimits LIMITS =
             new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMillis(300), false);
 
+    private static final int MANY = 10_000;
+    /** Far below what a tenth of a second for each alert would take. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private final Log log = new Log();
 
     private static AlertLine line(int number) {
@@ -164,13 +168,39 @@ final class SinkSetTest {
             }
         };
         SinkSet sinks = new SinkSet(List.of(away), LIMITS.withUnhurried(true), log);
-        for (int i = 0; i < 30; i++) {
+        long begun = System.nanoTime();
+        for (int i = 0; i < MANY; i++) {
             sinks.offer(line(i));
         }
         sinks.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
         SinkCounters counters = sinks.counters().getFirst();
         assertThat(counters.dropped()).isPositive();
-        assertThat(counters.dropped() + counters.failed()).isEqualTo(30);
+        assertThat(counters.dropped() + counters.failed()).isEqualTo(MANY);
+    }
+
+    @Test
+    void whoHurriesWaitsForNoSink() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Memory hanging = new Memory("hanging") {
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                release.await();
+                super.write(line);
+            }
+        };
+        SinkSet sinks = new SinkSet(List.of(hanging), LIMITS.withUnhurried(true), log);
+        Thread feed = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < MANY; i++) {
+                sinks.offer(line(i));
+            }
+        });
+        assertThat(feed.join(Duration.ofMillis(500))).as("waits for the sink").isFalse();
+        sinks.hurry();
+        assertThat(feed.join(SOON)).as("waits no more").isTrue();
+        release.countDown();
+        sinks.close();
+        assertThat(sinks.counters().getFirst().dropped()).isGreaterThan(MANY - 100);
     }
 
     @Test

@@ -107,7 +107,7 @@ public final class Recording implements LossReporter, AutoCloseable {
             return;
         }
         try {
-            recorder.write(redactor == null ? event : redactor.redact(event), stateOnly);
+            recorder.write(redactor == null ? event : redactor.redact(event), stateOnly || event.isInitial());
         } catch (CaptureWriteException e) {
             failure = e;
             lost++;
