@@ -209,7 +209,7 @@
 #define EYAS_FILTER_OLD_IDS 0x04   /* 16-bit user and group ids: not used by the kernel side, kept for readers */
 #define EYAS_FILTER_MESSAGES 0x10  /* an event for each of the RET messages at ARG1, not for the first alone */
 #define EYAS_FILTER_OPENED 0x20	   /* tells where the path has led: of file RET */
-#define EYAS_FILTER_MOVED 0x40	   /* the same, of the working or root directory that the call sets */
+#define EYAS_FILTER_MOVED 0x40	   /* the same, of the working directory */
 #define EYAS_FILTER_SOCKETCALL 0x08 /* ia32 socketcall: arguments are read from ARG1, ARG0 selects the recipe */
 
 /* recipe.clone: where the clone shape takes its flags from */

@@ -180,12 +180,10 @@ struct dentry {
 struct vfsmount {
 	struct dentry *mnt_root;
 };
-struct mnt_namespace;
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
-	struct mnt_namespace *mnt_ns;
 };
 struct path {
 	struct vfsmount *mnt;
@@ -205,7 +203,6 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 struct fs_struct {
-	struct path root;
 	struct path pwd;
 };
 
@@ -304,7 +301,6 @@ struct proc_inode {
 	struct inode vfs_inode;
 };
 struct nsproxy {
-	struct mnt_namespace *mnt_ns;
 	struct pid_namespace *pid_ns_for_children;
 };
 struct tty_driver {

@@ -54,35 +54,13 @@ static __always_inline bool ends_with(struct scratch *s, __u64 n)
 	return !s->found && !s->left;
 }
 
-/* What pivot_root tells instead of an inode; see eyas.event.RealPath. */
-#define PIVOTED ~0ULL
-/* The same for chroot, within here only: it tells 0. */
-#define ROOTED (~0ULL - 1)
-
-/* Whether a mount belongs to another namespace than the task: its path says nothing of where it is in that one. */
-static __always_inline bool is_elsewhere(struct task_struct *task, __u64 vfsmount)
-{
-	__u64 mount = vfsmount - bpf_core_field_offset(struct mount, mnt), own = (__u64)task->nsproxy;
-
-	return own && READ(struct nsproxy, own, mnt_ns) != READ(struct mount, mount, mnt_ns);
-}
-
-/* `user` is the text of the call; (dentry, vfsmount) is where it has led, `inode` that of the file, 0 or PIVOTED. */
+/* `user` is the text of the call; (dentry, vfsmount) is where it has led, `inode` that of the file or 0. */
 __noinline int tell_real_path(struct scratch *s, __u64 user, __u64 dentry, __u64 vfsmount, __u64 inode)
 {
 	__u64 at, first;
 	long read;
 
-	if (!s || !user || !dentry || !vfsmount)
-		return 0;
-	if (!build_path(s, dentry, vfsmount)) {
-		/* the root of all: only who got it as root directory needs to know */
-		if (inode != PIVOTED && inode != ROOTED)
-			return 0;
-		s->tail -= 1;
-		s->data[HALF + (s->tail & TAIL_MASK)] = '/';
-	}
-	if (!s->found)
+	if (!s || !user || !dentry || !vfsmount || !build_path(s, dentry, vfsmount) || !s->found)
 		return 0;
 	read = bpf_probe_read_user_str(s->data, EYAS_MAX_PATH, (void *)user);
 	if (read < 2)
@@ -93,9 +71,7 @@ __noinline int tell_real_path(struct scratch *s, __u64 user, __u64 dentry, __u64
 	/* "self" and numbers of a namespace: user space knows more of them than the names of procfs tell */
 	if ((*(__u64 *)s->data & PROC_MASK) == PROC_1 && first == PROC_1)
 		return 0;
-	if (inode == ROOTED)
-		inode = 0;
-	else if (inode != PIVOTED && !is_elsewhere(current_task(), vfsmount) && ends_with(s, read - 1))
+	if (ends_with(s, read - 1))
 		return 0;
 	begin_notice(s, current_task(), NAME_REALPATH_1, NAME_REALPATH_2, 14);
 	put_number_and_path(s, inode, TAIL_TOP + 1 - s->tail);
@@ -109,17 +85,11 @@ static __always_inline void tell_where_it_led(struct scratch *s, struct task_str
 	__u32 from = recipe->slot[1].kind == EYAS_K_STRING ? recipe->slot[1].source : recipe->slot[2].source;
 	__u64 file, inode;
 
-	if (recipe->event == EVENT_GENERIC_EXIT)
-		from = 0;
 	if (from >= 6 || s->ret < 0)
 		return;
 	if (recipe->filter & EYAS_FILTER_MOVED) {
 		file = (__u64)task->fs;
-		if (file && (recipe->event == EVENT_CHROOT_EXIT || recipe->event == EVENT_GENERIC_EXIT))
-			tell_real_path(s, s->arg[from], scalar(s, READ(struct fs_struct, file, root.dentry)),
-				       scalar(s, READ(struct fs_struct, file, root.mnt)),
-				       recipe->event == EVENT_CHROOT_EXIT ? ROOTED : PIVOTED);
-		else if (file)
+		if (file)
 			tell_real_path(s, s->arg[from], scalar(s, READ(struct fs_struct, file, pwd.dentry)),
 				       scalar(s, READ(struct fs_struct, file, pwd.mnt)), 0);
 		return;

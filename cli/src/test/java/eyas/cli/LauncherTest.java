@@ -131,14 +131,23 @@ final class LauncherTest {
         }
         assertThat(run(Map.of("EYAS_HEAP", "1g"), eyas, "watch", "--", "java", "-Xmx2g", "-Da=b"))
                 .startsWith("native<-Xmx1g><watch><--><java><-Xmx2g><-Da=b>");
+        String replay = Files.writeString(folder.resolve("replay.yaml"), "engine:\n  kind: replay\n")
+                .toString();
+        String nested = Files.writeString(
+                        folder.resolve("nested.yaml"), "engine:\n  kind: modern_ebpf\nplugins:\n  - init_config:\n      kind: replay\n")
+                .toString();
         for (List<String> brief : List.of(
                 List.of("falco", "-V", "x"),
                 List.of("falco", "--list"),
+                List.of("falco", "-c", replay),
                 List.of("falco", "-r", "x", "-o", "engine.kind=replay"))) {
             assertThat(run(eyas, brief.toArray(String[]::new))).startsWith("native");
         }
         for (List<String> other : List.of(
-                List.of("falco", "-r", "x"), List.of("host", "run"), List.of("rules", "lsp"), List.of("--train"))) {
+                List.of("falco", "-r", "x"),
+                List.of("falco", "-c", replay, "-o", "engine.kind=modern_ebpf"),
+                List.of("falco", "-c", nested),
+                List.of("falco", "-c", "/dev/null", "-V", "x"), List.of("host", "run"), List.of("rules", "lsp"), List.of("--train"))) {
             String[] words = other.toArray(String[]::new);
             assertThat(run(eyas, words)).as("%s", other).startsWith("jvm");
             assertThat(run(Map.of("EYAS_ENGINE", "native"), eyas, words))

@@ -2,9 +2,11 @@ package eyas.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,7 +49,8 @@ final class ListeningSocket {
     }
 
     private static String inode(Path path) throws IOException {
-        try (Stream<String> rows = Files.lines(Path.of("/proc/net/unix"))) {
+        // Names are bytes, whoever chose them: each byte a character, and only that of the path is compared.
+        try (Stream<String> rows = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
             return rows.map(row -> row.strip().split("\\s+", PATH + 1))
                     .filter(row -> row.length > PATH && row[FLAGS].equals(LISTENS) && isSame(row[PATH], path))
                     .map(row -> row[INODE])
@@ -60,8 +63,8 @@ final class ListeningSocket {
     private static boolean isSame(String bound, Path path) {
         try {
             return bound.startsWith("/") && Path.of(bound).toRealPath().equals(path);
-        } catch (IOException e) {
-            return false; // somebody else's, and gone
+        } catch (IOException | InvalidPathException e) {
+            return false; // somebody else's: gone, or with a name that none of ours has
         }
     }
 

@@ -4,18 +4,13 @@ import java.util.Arrays;
 
 /**
  * Where a path leads that the kernel has followed: the data of an asynchronous event, named {@value #EVENT_NAME}, which is ours.
- * It comes right before the event of the call, of the same thread, and only where the path does not end in the words of the call, or
- * leads to a file of another mount namespace. A new root directory is always told.
+ * It comes right before the event of the call, of the same thread, and only where the path does not end in the words of the call.
  *
- * <p>As bytes: the file's inode number, 8 bytes, little-endian, then the path, with a zero at its end. 0 for the directory of a chdir
- * or chroot, {@link #PIVOTED} for that of a pivot_root, whose path is that of the mount namespace, {@code /}.
+ * <p>As bytes: the file's inode number, 8 bytes, little-endian, then the path, with a zero at its end. 0 for the directory of a chdir.
  */
 public final class RealPath {
     /** The name of the asynchronous events that carry it. */
     public static final String EVENT_NAME = "eyas.realpath";
-
-    /** Instead of an inode number: the call was pivot_root. */
-    public static final long PIVOTED = -1;
 
     private RealPath() {}
 

@@ -16,7 +16,6 @@ import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.job.RunnerFolders;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,7 +43,7 @@ public final class RealPathFields implements FieldProvider {
         binders.other("fd.realpath", 10, RealPathFields::real);
         binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
         binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
-        several("fd.paths", RealPathFields::name, RealPathFields::real, RealPathFields::hasOneName);
+        several("fd.paths", DescriptorFields::name, RealPathFields::real, RealPathFields::hasOneName);
         several(
                 "fd.filenames",
                 (context, out) -> DescriptorFields.name(context, out) && last(out),
@@ -52,18 +51,8 @@ public final class RealPathFields implements FieldProvider {
                 RealPathFields::hasOneName);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        several(
-                "fs.paths.source",
-                (context, out) -> PathFields.source(context, out)
-                        && outside(context, sourceParam(context.event().code()), out),
-                RealPathFields::realSource,
-                context -> isInOwnRoot(context, sourceParam(context.event().code())));
-        several(
-                "fs.paths.target",
-                (context, out) -> PathFields.target(context, out)
-                        && outside(context, targetParam(context.event().code()), out),
-                RealPathFields::realTarget,
-                context -> isInOwnRoot(context, targetParam(context.event().code())));
+        several("fs.paths.source", PathFields::source, RealPathFields::realSource, context -> false);
+        several("fs.paths.target", PathFields::target, RealPathFields::realTarget, context -> false);
         below("fs.workspace.source", PathFields::source);
         below("fs.workspace.realsource", RealPathFields::realSource);
         below("fs.workspace.target", PathFields::target);
@@ -92,55 +81,7 @@ public final class RealPathFields implements FieldProvider {
         if (descriptor == null) {
             return isOpenat(context.event().code()) && context.keptPathIsReal(OpenatExit.NAME);
         }
-        boolean one = descriptor.realName() == descriptor.name() || descriptor.outsideName().length > 0;
-        return one && context.event().code() != EventCode.SOCKET_CONNECT_X;
-    }
-
-    /** Extracts the descriptor's name, or the one outside where it was opened below another root directory. */
-    private static boolean name(EventContext context, FieldValue out) {
-        DescriptorEntry descriptor = DescriptorFields.concerns(context) ? DescriptorFields.find(context) : null;
-        if (descriptor == null || descriptor.outsideName().length == 0) {
-            return DescriptorFields.name(context, out);
-        }
-        out.point(descriptor.outsideName());
-        return true;
-    }
-
-    private static boolean isInOwnRoot(EventContext context, int param) {
-        return param != NONE && context.ownRoot(param).length > 0;
-    }
-
-    /** Sets the root directory before a path that lies below one of its own. */
-    private static boolean outside(EventContext context, int param, FieldValue out) {
-        if (isInOwnRoot(context, param)) {
-            byte[] root = context.ownRoot(param);
-            byte[] whole = Arrays.copyOf(root, root.length + out.length());
-            System.arraycopy(out.bytes(), out.offset(), whole, root.length, out.length());
-            out.point(whole);
-        }
-        return true;
-    }
-
-    private static int sourceParam(int code) {
-        return switch (code) {
-            case EventCode.SYSCALL_RENAME_X -> RenameExit.OLDPATH;
-            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> RenameatExit.OLDPATH;
-            case EventCode.SYSCALL_LINK_2_X -> LinkExit.NEWPATH;
-            case EventCode.SYSCALL_LINKAT_2_X -> LinkatExit.NEWPATH;
-            case EventCode.SYSCALL_SYMLINK_X -> SymlinkExit.LINKPATH;
-            case EventCode.SYSCALL_SYMLINKAT_X -> SymlinkatExit.LINKPATH;
-            default -> NONE;
-        };
-    }
-
-    private static int targetParam(int code) {
-        return switch (code) {
-            case EventCode.SYSCALL_RENAME_X -> RenameExit.NEWPATH;
-            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> RenameatExit.NEWPATH;
-            case EventCode.SYSCALL_LINK_2_X -> LinkExit.OLDPATH;
-            case EventCode.SYSCALL_LINKAT_2_X -> LinkatExit.OLDPATH;
-            default -> NONE;
-        };
+        return descriptor.realName() == descriptor.name() && context.event().code() != EventCode.SOCKET_CONNECT_X;
     }
 
     /** Both begin alike. */

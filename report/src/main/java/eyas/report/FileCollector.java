@@ -149,19 +149,18 @@ final class FileCollector {
         if (file == null || context.event().result(-1) < 0 || !file.type().isFile()) {
             return;
         }
-        boolean elsewhere = file.outsideName().length > 0;
-        byte[] name = elsewhere ? file.outsideName() : file.name();
+        byte[] name = file.name();
         int flags = file.openFlags();
         boolean created = context.info().code() == EventCode.SYSCALL_CREAT_X || (flags & OPEN_CREATED) != 0;
         if (created || (flags & OPEN_WRITE) != 0) {
             if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
-                touched(context, Bytes.text(name), elsewhere, created ? Action.CREATED : Action.WRITTEN, "");
+                touched(context, Bytes.text(name), created ? Action.CREATED : Action.WRITTEN, "");
             }
             return;
         }
-        String credential = elsewhere ? "" : CREDENTIALS.find(name, name.length);
+        String credential = CREDENTIALS.find(name, name.length);
         if (!credential.isEmpty() && !isOwn(name)) {
-            touched(context, Bytes.text(name), false, Action.READ, "");
+            touched(context, Bytes.text(name), Action.READ, "");
         }
     }
 
@@ -206,14 +205,12 @@ final class FileCollector {
         if (oldLength <= 0 || newLength <= 0) {
             return;
         }
-        byte[] oldRoot = context.ownRoot(from);
-        byte[] newRoot = context.ownRoot(to);
-        String oldPath = Bytes.text(oldRoot) + text(path, oldLength);
-        String newPath = Bytes.text(newRoot) + text(other, newLength);
+        String oldPath = text(path, oldLength);
+        String newPath = text(other, newLength);
         Row source = rows.get(oldPath);
-        touched(context, newPath, newRoot.length > 0, Action.RENAMED_TO_THIS, oldPath);
+        touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
         if (away && source != null) {
-            touched(context, oldPath, oldRoot.length > 0, Action.MOVED, newPath);
+            touched(context, oldPath, Action.MOVED, newPath);
         }
     }
 
@@ -225,8 +222,7 @@ final class FileCollector {
         if (context.event().result(-1) == 0) {
             int length = context.resolvePath(folder, index, path);
             if (length > 0) {
-                byte[] root = context.ownRoot(index);
-                touched(context, Bytes.text(root) + text(path, length), root.length > 0, action, "");
+                touched(context, text(path, length), action, "");
             }
         }
     }
@@ -244,18 +240,11 @@ final class FileCollector {
                 && file.type().isFile()
                 && event.result(-1) == 0
                 && (event.paramUnsigned(FchmodExit.MODE, 0) & EXECUTE_BITS) != 0) {
-            boolean elsewhere = file.outsideName().length > 0;
-            String name = Bytes.text(elsewhere ? file.outsideName() : file.name());
-            touched(context, name, elsewhere, Action.MADE_EXECUTABLE, "");
+            touched(context, Bytes.text(file.name()), Action.MADE_EXECUTABLE, "");
         }
     }
 
-    /**
-     * Notes what was done to a file.
-     *
-     * @param elsewhere whether the file lies below another root directory: nothing there is this machine's to log in or start with
-     */
-    private void touched(EventContext context, String name, boolean elsewhere, Action action, String otherName) {
+    private void touched(EventContext context, String name, Action action, String otherName) {
         Row row = rows.get(name);
         if (row == null) {
             if (rows.size() >= limits.files()) {
@@ -264,10 +253,9 @@ final class FileCollector {
             }
             byte[] bytes = Bytes.of(name);
             // Git never runs its samples, and puts a dozen into each repository.
-            boolean inert = elsewhere || action == Action.READ || name.endsWith(".sample");
+            boolean inert = action == Action.READ || name.endsWith(".sample");
             String surface = inert ? "" : SURFACES.find(bytes, bytes.length);
-            String credential = elsewhere ? "" : CREDENTIALS.find(bytes, bytes.length);
-            row = new Row(rows.size(), name, credential, surface);
+            row = new Row(rows.size(), name, CREDENTIALS.find(bytes, bytes.length), surface);
             rows.put(name, row);
         }
         ProcessNode process = processes == null ? null : processes.of(context);

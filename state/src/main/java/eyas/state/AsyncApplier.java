@@ -55,9 +55,7 @@ final class AsyncApplier implements Applier {
         ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         byte[] data = event.paramBytes(Asyncevent.DATA);
         byte[] path = RealPath.path(data);
-        if (thread != null && RealPath.inode(data) == RealPath.PIVOTED) {
-            thread.pivoted(tables);
-        } else if (thread != null && path.length > 0 && path.length <= PathResolver.MAX_LENGTH) {
+        if (thread != null && path.length > 0 && path.length <= PathResolver.MAX_LENGTH) {
             thread.led.path = tables.strings.intern(path, 0, path.length);
             thread.led.inode = RealPath.inode(data);
             thread.led.time = event.time();

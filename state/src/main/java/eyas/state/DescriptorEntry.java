@@ -32,8 +32,6 @@ public final class DescriptorEntry implements OriginDescriptor {
     byte[] nameRaw = Bytes.EMPTY;
     /** Where {@link #name} leads through links; empty where that is the same. */
     byte[] realName = Bytes.EMPTY;
-    /** The name outside of the root directory of whoever opened it; empty where that root is everybody's. */
-    byte[] outsideName = Bytes.EMPTY;
 
     int openFlags;
     int dev;
@@ -61,7 +59,6 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = Bytes.EMPTY;
         nameRaw = Bytes.EMPTY;
         realName = Bytes.EMPTY;
-        outsideName = Bytes.EMPTY;
         openFlags = 0;
         dev = 0;
         ino = 0;
@@ -91,7 +88,6 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = other.name;
         nameRaw = other.nameRaw;
         realName = other.realName;
-        outsideName = other.outsideName;
         openFlags = other.openFlags;
         dev = other.dev;
         ino = other.ino;
@@ -180,13 +176,6 @@ public final class DescriptorEntry implements OriginDescriptor {
         return realName.length == 0 ? name : realName;
     }
 
-    /**
-     * Returns the name as it is outside of the root directory of whoever opened the file, below which the name is another file's;
-     * empty where that root is everybody's, as far as is known.
-     */
-    public byte[] outsideName() {
-        return outsideName;
-    }
 
     /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */
     public byte[] nameRaw() {

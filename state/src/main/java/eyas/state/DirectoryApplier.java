@@ -22,13 +22,8 @@ final class DirectoryApplier implements Applier {
                 }
             }
             case EventCode.SYSCALL_CHROOT_X -> {
-                byte[] told = thread.led.take(0, event.time());
                 byte[] path = tables.text.string(event, ChrootExit.PATH, tables.limits.path());
-                boolean absolute = path.length > 0 && path[0] == '/';
-                // The kernel tells the path in the mount namespace, whatever root directory the caller has.
-                thread.root = told.length > 0
-                        ? tables.below(thread.mountRoot, told)
-                        : absolute ? tables.below(thread.root, path) : tables.join(thread.cwd(), path);
+                thread.root = path.length > 0 && path[0] == '/' ? path : tables.join(thread.cwd(), path);
                 tables.touch(thread);
             }
             case EventCode.SYSCALL_CHDIR_X -> {

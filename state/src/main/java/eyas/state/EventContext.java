@@ -247,20 +247,6 @@ public final class EventContext {
         return known;
     }
 
-    /**
-     * Returns the root directory below which the path in a parameter lies, where that is not everybody's root; else empty. To be set
-     * before the path.
-     */
-    public byte[] ownRoot(int pathIndex) {
-        ThreadEntry who = thread;
-        return who != null
-                        && who.hasOwnRoot()
-                        && event.hasParam(pathIndex)
-                        && InOwnRoot.begins(event.paramString(pathIndex))
-                ? who.root()
-                : Bytes.EMPTY;
-    }
-
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
         long directory =
                 directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);

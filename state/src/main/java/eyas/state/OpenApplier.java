@@ -72,9 +72,6 @@ final class OpenApplier implements Applier {
                 ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
                 : tables.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
-        if (thread.hasOwnRoot() && InOwnRoot.begins(name)) {
-            entry.outsideName = InOwnRoot.outside(tables, thread, entry, told);
-        }
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {

@@ -19,7 +19,6 @@ import eyas.state.job.RunnerFolders;
 import eyas.state.origin.OriginTable;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * then {@link #settle}. Event thread only; allocates nothing for an event that announces nothing new.
  */
 public final class State implements LossReporter {
-    /** What is needed besides: the end of threads, and what the kernel side tells of a call that has no event of its own. */
-    private static final List<String> UNNAMED = List.of("sched_process_exit", "pivot_root");
-
     private static final BitSet NEEDED_SYSCALLS = syscalls();
 
     private final StateTables tables;
@@ -244,10 +240,9 @@ public final class State implements LossReporter {
                 codes.set(syscall.code());
             }
         }
-        for (String name : UNNAMED) {
-            codes.set(Objects.requireNonNull(SyscallTable.find(name), "syscalls.tsv has no " + name)
-                    .code());
-        }
+        SyscallInfo exit = SyscallTable.find("sched_process_exit");
+        codes.set(Objects.requireNonNull(exit, "syscalls.tsv has no sched_process_exit")
+                .code());
         return codes;
     }
 

@@ -275,17 +275,6 @@ final class StateTables {
         return entry == null ? DirectoryFd.UNKNOWN : entry.realName();
     }
 
-    /** Returns the absolute path {@code name} as it is outside of the root directory {@code root}, which may be empty. */
-    byte[] below(byte[] root, byte[] name) {
-        if (root.length <= 1 || root.length + name.length >= PathResolver.MAX_LENGTH) {
-            return name;
-        }
-        System.arraycopy(root, 0, path, 0, root.length);
-        System.arraycopy(name, 0, path, root.length, name.length);
-        boolean slash = name.length == 1;
-        return strings.intern(path, 0, root.length + (slash ? 0 : name.length));
-    }
-
     /** Returns the directory that relative paths of {@code directory} start from, see {@link DirectoryFd}. */
     byte[] base(ThreadEntry thread, long directory) {
         if (directory == DirectoryFd.CURRENT) {

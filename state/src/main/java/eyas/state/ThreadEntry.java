@@ -50,9 +50,6 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] realCwd = Bytes.EMPTY;
 
     byte[] root = Bytes.EMPTY;
-    /** The root directory of the thread's mount namespace, where pivot_root has set it, as {@code /proc} names it; else empty. */
-    byte[] mountRoot = Bytes.EMPTY;
-
     long fdLimit = -1;
     int flags;
     int tty;
@@ -129,7 +126,6 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         realCwd = Bytes.EMPTY;
         led.path = Bytes.EMPTY;
         root = Bytes.EMPTY;
-        mountRoot = Bytes.EMPTY;
         fdLimit = -1;
         flags = 0;
         tty = 0;
@@ -158,7 +154,6 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         executable.inherit(from.executable);
         exePath = from.exePath;
         root = from.root;
-        mountRoot = from.mountRoot;
         sid = from.sid;
         vpgid = from.vpgid;
         pgid = from.pgid;
@@ -400,22 +395,9 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return leader == null ? UNKNOWN_CWD : leader.cwd;
     }
 
-    /** Return whether the thread's paths start elsewhere than others', as far as is known: it called chroot or pivot_root. */
+    /** Return whether the thread's paths start elsewhere than others', as far as is known: it called chroot. */
     boolean hasOwnRoot() {
         return root.length > 1;
-    }
-
-    /**
-     * Takes over that the thread has given its mount namespace another root directory. What is in a container keeps its paths: they
-     * are the container's.
-     */
-    void pivoted(StateTables tables) {
-        if (containerId.length == 0) {
-            byte[] own = Bytes.of("/proc/" + pid() + "/root");
-            mountRoot = tables.strings.intern(own, 0, own.length);
-            root = mountRoot;
-            tables.touch(this);
-        }
     }
 
     /** Returns the root directory. */

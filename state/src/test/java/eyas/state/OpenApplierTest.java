@@ -52,50 +52,6 @@ final class OpenApplierTest {
         assertThat(real(5)).isEqualTo("/home/u/third");
     }
 
-    private String outside(long fd) {
-        return Bytes.text(feed.descriptor(100, fd).outsideName());
-    }
-
-    private void chroot(String told, String path) {
-        led(0, told);
-        feed.begin(EventCode.SYSCALL_CHROOT_X, 100).put(0).put(path);
-        feed.run();
-    }
-
-    @Test
-    void belowAnotherRootDirectoryAFileHasANameOutside() {
-        feed.openat(100, 3, -100, "/etc/sudoers", 1);
-        chroot("/layers/1", "link");
-        assertThat(outside(3)).as("opened before").isEmpty();
-        led(99, "/layers/1/etc/sudoers");
-        feed.openat(100, 4, -100, "/etc/sudoers", 1);
-        assertThat(feed.name(100, 4)).isEqualTo("/etc/sudoers");
-        assertThat(outside(4)).isEqualTo("/layers/1/etc/sudoers");
-        feed.openat(100, 5, -100, "/etc/sudoers", 1);
-        assertThat(outside(5))
-                .as("where the kernel tells nothing, the path is what it says")
-                .isEmpty();
-        led(99, "/layers/1/etc/sudoers");
-        feed.openat(100, 6, 4, "sudoers", 1);
-        assertThat(outside(6)).as("a descriptor may lead out").isEmpty();
-        chroot("/", "/proc/1/root");
-        led(99, "/etc/sudoers");
-        feed.openat(100, 7, -100, "/etc/link", 1);
-        assertThat(outside(7)).as("back at everybody's root").isEmpty();
-    }
-
-    @Test
-    void aRootDirectoryOfANamespaceIsNamedAsProcDoes() {
-        led(RealPath.PIVOTED, "/");
-        feed.openat(100, 3, -100, "/etc/sudoers", 1);
-        assertThat(outside(3)).isEqualTo("/proc/100/root/etc/sudoers");
-        led(99, "/etc/sudoers");
-        feed.openat(100, 4, -100, "/etc/link", 1);
-        assertThat(outside(4)).as("a link may lead out").isEmpty();
-        feed.openat(100, 5, -100, "/proc/1/root/etc/sudoers", 1);
-        assertThat(outside(5)).isEmpty();
-    }
-
     @Test
     void aWorkingDirectoryBehindALinkIsWhereTheKernelWasLed() {
         led(0, "/etc");

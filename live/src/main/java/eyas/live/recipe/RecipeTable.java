@@ -63,9 +63,6 @@ public final class RecipeTable {
             "sched_setaffinity", Abi.TARGET_ARG0,
             "migrate_pages", Abi.TARGET_ARG0);
 
-    /** The call without parameters of its own that sets the root directory. */
-    private static final String PIVOT_ROOT = "pivot_root";
-
     private final List<Recipe> recipes;
     private final Map<String, Recipe> byName = new HashMap<>();
 
@@ -129,7 +126,7 @@ public final class RecipeTable {
                 EventTable.get(EventCode.GENERIC_X),
                 index,
                 Abi.SHAPE_SLOTS,
-                syscall.name().equals(PIVOT_ROOT) ? Abi.FILTER_MOVED : 0,
+                0,
                 0,
                 GENERIC_TARGETS.getOrDefault(syscall.name(), Abi.TARGET_NONE),
                 ia32,
