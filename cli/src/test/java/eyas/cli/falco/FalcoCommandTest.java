@@ -223,7 +223,7 @@ final class FalcoCommandTest {
 
                         """);
         assertThat(falco("-l", "Any access").out()).contains("Any access").doesNotContain("Directory change");
-        assertThat(falco("-l", "None").err()).contains("No rule with name \"None\" is loaded");
+        assertThat(falco("-l", "None").err()).contains("Rule \"None\" is not loaded");
         assertThat(falco("-l", "Any access", "-o", "json_output=true").out())
                 .startsWith("{\"")
                 .contains("\"name\":\"Any access\"");
