@@ -52,7 +52,7 @@ public final class AccountFinder {
             files.close(place);
             return null;
         }
-        return AccountRoot.own(files, place, mount(place, OWN_MOUNTS), status);
+        return AccountRoot.own(files, place, mount(place), status);
     }
 
     /** Returns {@code root} for this finder's thread; the root that was given is of no use any more. */
@@ -60,39 +60,70 @@ public final class AccountFinder {
         return root.with(files);
     }
 
-    /** Returns the directory {@code folder}, which the table {@code mounts} has the mount of. */
+    /**
+     * Returns the directory {@code folder}, which the table {@code mounts} has the mount of. The table is opened first, and can then be read
+     * even if the process ends; if that gets another root meanwhile, the second try sees both.
+     */
     @Nullable
     AccountRoot ofStranger(String folder, String mounts) {
+        AccountRoot root = tryStranger(folder, mounts);
+        if (root != null && !root.isReadable()) {
+            AccountRoot again = tryStranger(folder, mounts);
+            if (again != null) {
+                root.close();
+                return again;
+            }
+        }
+        return root;
+    }
+
+    private @Nullable AccountRoot tryStranger(String folder, String mounts) {
+        int table = files.open(Bytes.of(mounts), FileCalls.O_RDONLY);
+        if (table < 0) {
+            return null;
+        }
         int place = files.open(Bytes.of(folder), FileCalls.O_PATH);
+        MountTable.@Nullable Mount mount = place < 0 ? null : mount(place, table);
+        files.close(table);
         if (place < 0) {
             return null;
         }
-        MountTable.@Nullable Mount mount = mount(place, mounts);
-        if (mount == null || !LOCAL.contains(mount.type())) {
-            return AccountRoot.unreadable(files, place, mount);
+        // Whoever only changed his root directory may have one that his own table does not reach.
+        MountTable.@Nullable Mount known = mount == null ? mount(place) : mount;
+        if (known == null || !LOCAL.contains(known.type())) {
+            return AccountRoot.unreadable(files, place, known);
         }
         if (!files.status(place, status) || !status.isDirectory()) {
             files.close(place);
             return null;
         }
-        return AccountRoot.ofStranger(files, place, mount, status);
+        return AccountRoot.ofStranger(files, place, known, status);
     }
 
-    /** Returns the mount of an open place. Its id is nobody else's for as long as it is open. */
-    private MountTable.@Nullable Mount mount(int place, String mounts) {
-        long id = mountId(place);
-        int fd = id < 0 ? -1 : files.open(Bytes.of(mounts), FileCalls.O_RDONLY);
-        if (fd < 0) {
+    /** Returns the mount of an open place by the table of this process. */
+    private MountTable.@Nullable Mount mount(int place) {
+        int table = files.open(Bytes.of(OWN_MOUNTS), FileCalls.O_RDONLY);
+        if (table < 0) {
             return null;
         }
-        MountTable table = new MountTable(id);
+        MountTable.@Nullable Mount found = mount(place, table);
+        files.close(table);
+        return found;
+    }
+
+    /** Returns the mount of an open place by an open table. Its id is nobody else's for as long as the place is open. */
+    private MountTable.@Nullable Mount mount(int place, int table) {
+        long id = mountId(place);
+        if (id < 0) {
+            return null;
+        }
+        MountTable text = new MountTable(id);
         MountTable.@Nullable Mount found = null;
         int total = 0;
-        for (byte[] next = next(fd); next.length > 0 && found == null && total < MOST_MOUNTS; next = next(fd)) {
-            found = table.piece(next);
+        for (byte[] next = next(table); next.length > 0 && found == null && total < MOST_MOUNTS; next = next(table)) {
+            found = text.piece(next);
             total += next.length;
         }
-        files.close(fd);
         return found;
     }
 

@@ -57,6 +57,10 @@ public final class AccountRoot implements AutoCloseable {
         return new AccountRoot(files, place, new Identity(mount, false, false, 0, 0));
     }
 
+    boolean isReadable() {
+        return identity.isReadable();
+    }
+
     AccountRoot with(FileCalls others) {
         return new AccountRoot(others, place, identity);
     }

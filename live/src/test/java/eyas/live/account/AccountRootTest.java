@@ -196,14 +196,17 @@ final class AccountRootTest {
     }
 
     @Test
-    void aRootWhoseMountIsInNoTableIsNotAskedAnything() throws IOException {
+    void aRootThatTheTableOfItsProcessDoesNotReachIsFoundInOurs() throws IOException {
         Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
         Path empty = Files.writeString(folder.resolve("mounts"), "");
         try (AccountRoot place = Objects.requireNonNull(finder.ofStranger(root.toString(), empty.toString()))) {
-            AccountList list = place.read(LIMITS);
-            assertThat(list.users()).isEmpty();
-            assertThat(list.isComplete()).isFalse();
+            assertThat(users(place.read(LIMITS))).containsExactly("1 1 a / /");
         }
+    }
+
+    @Test
+    void aRootWhoseTableIsGoneIsGone() {
+        assertThat(finder.ofStranger(root.toString(), folder.resolve("none").toString())).isNull();
     }
 
     @Test
