@@ -21,8 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class AccountFinder {
     /** Those that the kernel answers for by itself, and which hold what was written to them. */
     private static final Set<String> LOCAL = Set.of(
-            "bcachefs", "btrfs", "erofs", "ext2", "ext3", "ext4", "f2fs", "iso9660", "jfs", "overlay", "ramfs", "squashfs",
-            "tmpfs", "vfat", "xfs", "zfs");
+            "bcachefs",
+            "btrfs",
+            "erofs",
+            "ext2",
+            "ext3",
+            "ext4",
+            "f2fs",
+            "iso9660",
+            "jfs",
+            "overlay",
+            "ramfs",
+            "squashfs",
+            "tmpfs",
+            "vfat",
+            "xfs",
+            "zfs");
 
     private static final String OWN_MOUNTS = "/proc/self/mountinfo";
     /** Of a table of mounts, no more is read: a stranger may make many. A root directory is among the first of them. */

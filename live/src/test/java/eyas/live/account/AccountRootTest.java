@@ -142,7 +142,9 @@ final class AccountRootTest {
 
     @Test
     void aLineThatIsNoUtf8IsLeftOut() throws IOException {
-        Files.write(etc.resolve("passwd"), "t\u00e4st:x:6:6::/:/\nplain:x:7:7::/:/\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                etc.resolve("passwd"),
+                "t\u00e4st:x:6:6::/:/\nplain:x:7:7::/:/\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(users(read())).containsExactly("7 7 plain / /");
     }
 
@@ -206,7 +208,8 @@ final class AccountRootTest {
 
     @Test
     void aRootWhoseTableIsGoneIsGone() {
-        assertThat(finder.ofStranger(root.toString(), folder.resolve("none").toString())).isNull();
+        assertThat(finder.ofStranger(root.toString(), folder.resolve("none").toString()))
+                .isNull();
     }
 
     @Test

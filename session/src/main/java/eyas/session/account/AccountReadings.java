@@ -56,7 +56,8 @@ final class AccountReadings implements AutoCloseable {
             start(factory.newThread(awaited));
             canAwait = true;
         } catch (OutOfMemoryError e) {
-            // No thread can be had, which the JVM says itself. Those that run do the work; what none does is refused, and counted.
+            // No thread can be had, which the JVM says itself. Those that run do the work; what none does is refused,
+            // and counted.
             canAwait = false;
         }
     }

@@ -47,7 +47,8 @@ final class AccountReadingsTest {
             AccountRoot root = Objects.requireNonNull(new AccountFinder().at(folder));
             assertThat(descriptors()).isEqualTo(1);
             assertThat(readings.begin("c", root, AccountMark.NONE)).isFalse();
-            assertThat(readings.await("c", finder -> null, Duration.ofSeconds(1))).isFalse();
+            assertThat(readings.await("c", finder -> null, Duration.ofSeconds(1)))
+                    .isFalse();
             assertThat(readings.poll()).isNull();
         }
         assertThat(descriptors()).isZero();

@@ -363,7 +363,9 @@ final class AccountSourceTest {
         for (int uid = 1; uid < 30; uid++) {
             programs.add(new Program(21, uid, CONTAINER, write(image, "new%d:x:%d:1::/:/\n".formatted(uid, uid))));
         }
-        assertThat(run(PATIENT, programs.toArray(Program[]::new))).startsWith("root", "new1").contains("-");
+        assertThat(run(PATIENT, programs.toArray(Program[]::new)))
+                .startsWith("root", "new1")
+                .contains("-");
     }
 
     @Test
