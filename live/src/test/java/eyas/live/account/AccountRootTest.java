@@ -131,7 +131,7 @@ final class AccountRootTest {
                 most:x:4294967294:1
                 nobody:x:4294967295:1
                 nobody:x:5:4294967295
-                control\u0085:x:6:6::/:/
+                control\205:x:6:6::/:/
                 umlaut\u00e4:x:8:8::/:/
                 first:x:9:9::/:/
                 second:x:9:8::/:/
