@@ -3,6 +3,11 @@ package eyas.live.account;
 import eyas.event.Bytes;
 import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the lines of {@code passwd} and {@code group}. Malformed lines are left out, and those with control characters: whoever
- * wrote the file may be a stranger. Of two lines with one id the first counts, as for the C library. Source: passwd(5), group(5).
+ * Takes the lines of {@code passwd} and {@code group}. Malformed lines are left out, and those that have control characters or
+ * are no UTF-8: whoever wrote the file may be a stranger. Of two lines with one id the first counts, as for the C library. Source: passwd(5), group(5).
  */
 public final class AccountParser {
     private static final int USER_FIELDS = 7;
@@ -20,9 +25,10 @@ public final class AccountParser {
     private static final int USER_FIELDS_NEEDED = 4;
 
     private static final int GROUP_FIELDS = 3;
-    private static final long MOST_ID = 0xffff_ffffL;
-    private static final int DELETE = 0x7f;
+    /** The one above it means no user, and no group. */
+    private static final long MOST_ID = 0xffff_fffeL;
 
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final AccountLimits limits;
     private final List<UserRecord> users = new ArrayList<>();
     private final List<GroupRecord> groups = new ArrayList<>();
@@ -114,11 +120,16 @@ public final class AccountParser {
         if (end - start > limits.field()) {
             return null;
         }
-        for (int i = start; i < end; i++) {
-            if ((bytes[i] & 0xff) < ' ' || bytes[i] == DELETE) {
-                return null;
-            }
+        return isPrintable(bytes, start, end) ? Arrays.copyOfRange(bytes, start, end) : null;
+    }
+
+    private boolean isPrintable(byte[] bytes, int start, int end) {
+        CharBuffer text;
+        try {
+            text = decoder.decode(ByteBuffer.wrap(bytes, start, end - start));
+        } catch (CharacterCodingException e) {
+            return false; // it is no UTF-8
         }
-        return Arrays.copyOfRange(bytes, start, end);
+        return text.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -8,17 +8,17 @@ import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A root directory with its files of users and groups, held by a descriptor that stands for the place alone. So it does not
  * matter what becomes of the process that has it.
  *
- * <p>Finding one reads nothing and cannot block. Reading can, since its file system may be one that a process of the job serves,
- * and answers or not; the files are taken for a stranger's: links are followed within the root only, nothing but an ordinary
- * file is opened, and no more is read than the limits allow. One thread at a time.
+ * <p>The files are taken for a stranger's: links are followed within the root only, nothing but an ordinary file is opened, and no
+ * more is read than the limits allow. Of a stranger's root no file is reached through another mount, and nothing at all is asked of
+ * one whose file system is not known to answer by itself. One thread at a time.
  */
 public final class AccountRoot implements AutoCloseable {
     private static final String USERS = "etc/passwd";
@@ -27,14 +27,42 @@ public final class AccountRoot implements AutoCloseable {
 
     private final FileCalls files;
     private final int place;
-    private final int device;
-    private final long inode;
+    private final Identity identity;
 
-    private AccountRoot(FileCalls files, int place, FileStatus status) {
+    private AccountRoot(FileCalls files, int place, Identity identity) {
         this.files = files;
         this.place = place;
-        this.device = status.device();
-        this.inode = status.ino();
+        this.identity = identity;
+    }
+
+    /**
+     * What tells a root directory from another one, and what it allows.
+     *
+     * @param mount null where it is not known
+     * @param isReadable whether its file system may be asked; if not, it has no device and inode
+     * @param crossesMounts whether its files may be on other mounts
+     */
+    private record Identity(
+            MountTable.@Nullable Mount mount, boolean isReadable, boolean crossesMounts, int device, long inode) {}
+
+    static AccountRoot own(FileCalls files, int place, MountTable.@Nullable Mount mount, FileStatus status) {
+        return new AccountRoot(files, place, new Identity(mount, true, true, status.device(), status.ino()));
+    }
+
+    static AccountRoot ofStranger(FileCalls files, int place, MountTable.Mount mount, FileStatus status) {
+        return new AccountRoot(files, place, new Identity(mount, true, false, status.device(), status.ino()));
+    }
+
+    static AccountRoot unreadable(FileCalls files, int place, MountTable.@Nullable Mount mount) {
+        return new AccountRoot(files, place, new Identity(mount, false, false, 0, 0));
+    }
+
+    boolean isReadable() {
+        return identity.isReadable();
+    }
+
+    AccountRoot with(FileCalls others) {
+        return new AccountRoot(others, place, identity);
     }
 
     /** Hands over the lines of a file. */
@@ -46,42 +74,23 @@ public final class AccountRoot implements AutoCloseable {
     /** What is known of one file: its mark, and whether all of it was read. */
     private record Part(AccountMark.File mark, boolean isComplete) {}
 
-    /** Returns the root directory of thread {@code tid}; null where it is gone, or we may not. */
-    public static @Nullable AccountRoot ofThread(long tid) {
-        return at(Bytes.of("/proc/" + tid + "/root"));
-    }
-
-    /** Returns the directory {@code folder} as a root; null where there is none. */
-    public static @Nullable AccountRoot at(Path folder) {
-        return at(Bytes.of(folder.toString()));
-    }
-
-    private static @Nullable AccountRoot at(byte[] path) {
-        FileCalls files = new FileCalls();
-        int place = files.open(path, FileCalls.O_PATH);
-        if (place < 0) {
-            return null;
-        }
-        FileStatus status = new FileStatus();
-        if (!files.status(place, status) || !status.isDirectory()) {
-            files.close(place);
-            return null;
-        }
-        return new AccountRoot(files, place, status);
-    }
-
-    /** Return whether both are one directory. */
+    /** Return whether both are one directory; of those that cannot be read, whether both are of one file system. */
     public boolean isSameAs(AccountRoot other) {
-        return device == other.device && inode == other.inode;
+        if (identity.isReadable() && other.identity.isReadable()) {
+            return identity.device() == other.identity.device() && identity.inode() == other.identity.inode();
+        }
+        return identity.mount() != null
+                && other.identity.mount() != null
+                && identity.mount().equals(other.identity.mount());
     }
 
-    /** Return what the kernel says of the two files; costs four calls. */
+    /** Return what the kernel says of the two files; costs six calls. */
     public AccountMark mark() {
-        return new AccountMark(mark(USERS), mark(GROUPS));
+        return identity.isReadable() ? new AccountMark(mark(USERS), mark(GROUPS)) : AccountMark.NONE;
     }
 
     private AccountMark.File mark(String name) {
-        int file = files.openBelow(place, Bytes.of(name), FileCalls.O_PATH);
+        int file = files.openBelow(place, Bytes.of(name), FileCalls.O_PATH, identity.crossesMounts());
         if (file < 0) {
             return AccountMark.File.NONE;
         }
@@ -91,8 +100,14 @@ public final class AccountRoot implements AutoCloseable {
         return known ? AccountMark.File.of(status) : AccountMark.File.NONE;
     }
 
-    /** Reads both files. What is not there, or no ordinary file, or larger than the limits allow, has nothing. */
+    /**
+     * Reads both files. What is not there, or no ordinary file, or larger than the limits allow, has nothing, and so has a root that may
+     * not be read.
+     */
     public AccountList read(AccountLimits limits) {
+        if (!identity.isReadable()) {
+            return new AccountList(List.of(), List.of(), AccountMark.NONE, false);
+        }
         AccountParser parser = new AccountParser(limits);
         Part users = read(USERS, limits, parser::user);
         Part groups = read(GROUPS, limits, parser::group);
@@ -104,7 +119,7 @@ public final class AccountRoot implements AutoCloseable {
     }
 
     private Part read(String name, AccountLimits limits, LineConsumer lines) {
-        int file = files.openBelow(place, Bytes.of(name), FileCalls.O_PATH);
+        int file = files.openBelow(place, Bytes.of(name), FileCalls.O_PATH, identity.crossesMounts());
         if (file < 0) {
             return new Part(AccountMark.File.NONE, files.errno() == Errno.ENOENT);
         }

@@ -46,6 +46,7 @@ public final class FileCalls {
     private static final long OPEN_HOW = 24;
 
     private static final long HOW_RESOLVE = 16;
+    private static final long RESOLVE_NO_XDEV = 1;
     private static final long RESOLVE_NO_MAGICLINKS = 2;
     private static final long RESOLVE_IN_ROOT = 0x10;
 
@@ -105,10 +106,13 @@ public final class FileCalls {
     /**
      * Opens {@code name} below the directory {@code root}, which is the root for all links on the way, whatever they say, and for
      * {@code ..}; links of {@code /proc} lead nowhere. Since Linux 5.6.
+     *
+     * @param crossesMounts whether the way may lead into another mount than the root's; else {@link Errno#EXDEV}
      */
-    public int openBelow(int root, byte[] name, int flags) {
+    public int openBelow(int root, byte[] name, int flags, boolean crossesMounts) {
         how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
-        how.set(JAVA_LONG, HOW_RESOLVE, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+        long resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+        how.set(JAVA_LONG, HOW_RESOLVE, crossesMounts ? resolve : resolve | RESOLVE_NO_XDEV);
         try {
             return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) root, path(name), how, OPEN_HOW);
         } catch (Throwable t) {

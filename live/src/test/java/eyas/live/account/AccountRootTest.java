@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.live.DescriptorLeakCheck;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class AccountRootTest {
     private static final AccountLimits LIMITS = new AccountLimits(4_096, 10, 32);
 
+    private static final String OWN_MOUNTS = "/proc/self/mountinfo";
+
+    private final AccountFinder finder = new AccountFinder();
+
     @TempDir
     private Path folder;
 
@@ -38,7 +44,7 @@ final class AccountRootTest {
     }
 
     private AccountList read() {
-        try (AccountRoot place = Objects.requireNonNull(AccountRoot.at(root))) {
+        try (AccountRoot place = Objects.requireNonNull(finder.ofStranger(root.toString(), OWN_MOUNTS))) {
             AccountList list = place.read(LIMITS);
             assertThat(place.mark()).isEqualTo(list.mark());
             return list;
@@ -122,12 +128,24 @@ final class AccountRootTest {
                 none
                 big:x:4294967296:1::/:/
                 minus:x:-1:1::/:/
-                most:x:4294967295:1
+                most:x:4294967294:1
+                nobody:x:4294967295:1
+                nobody:x:5:4294967295
+                control\205:x:6:6::/:/
+                umlaut\u00e4:x:8:8::/:/
                 first:x:9:9::/:/
                 second:x:9:8::/:/
                 """.formatted("o".repeat(40)));
 
-        assertThat(users(read())).containsExactly("-1 1 most  ", "9 9 first / /");
+        assertThat(users(read())).containsExactly("-2 1 most  ", "8 8 umlaut\u00e4 / /", "9 9 first / /");
+    }
+
+    @Test
+    void aLineThatIsNoUtf8IsLeftOut() throws IOException {
+        Files.write(
+                etc.resolve("passwd"),
+                "t\u00e4st:x:6:6::/:/\nplain:x:7:7::/:/\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(users(read())).containsExactly("7 7 plain / /");
     }
 
     @Test
@@ -159,12 +177,65 @@ final class AccountRootTest {
     @Test
     void theRootOfAThreadIsThatOfTheMachineUntilItHasAnother() {
         try (AccountRoot own = Objects.requireNonNull(
-                        AccountRoot.ofThread(ProcessHandle.current().pid()));
-                AccountRoot machine = Objects.requireNonNull(AccountRoot.at(Path.of("/")));
-                AccountRoot other = Objects.requireNonNull(AccountRoot.at(root))) {
+                        finder.ofThread(ProcessHandle.current().pid()));
+                AccountRoot machine = Objects.requireNonNull(finder.at(Path.of("/")));
+                AccountRoot other = Objects.requireNonNull(finder.at(root))) {
             assertThat(own.isSameAs(machine)).isTrue();
             assertThat(own.isSameAs(other)).isFalse();
         }
-        assertThat(AccountRoot.ofThread(0)).isNull();
+        assertThat(finder.ofThread(0)).isNull();
+    }
+
+    @Test
+    void aRootOnAnotherFileSystemThanAKnownOneIsNotAskedAnything() {
+        try (AccountRoot pseudo = Objects.requireNonNull(finder.ofStranger("/proc", OWN_MOUNTS));
+                AccountRoot machine = Objects.requireNonNull(finder.at(Path.of("/")))) {
+            assertThat(pseudo.read(LIMITS).isComplete()).isFalse();
+            assertThat(pseudo.mark()).isEqualTo(AccountMark.NONE);
+            assertThat(pseudo.isSameAs(machine)).isFalse();
+            assertThat(pseudo.isSameAs(pseudo)).isTrue();
+        }
+    }
+
+    @Test
+    void aRootThatTheTableOfItsProcessDoesNotReachIsFoundInOurs() throws IOException {
+        Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
+        Path empty = Files.writeString(folder.resolve("mounts"), "");
+        try (AccountRoot place = Objects.requireNonNull(finder.ofStranger(root.toString(), empty.toString()))) {
+            assertThat(users(place.read(LIMITS))).containsExactly("1 1 a / /");
+        }
+    }
+
+    @Test
+    void aRootWhoseTableIsGoneIsGone() {
+        assertThat(finder.ofStranger(root.toString(), folder.resolve("none").toString()))
+                .isNull();
+    }
+
+    @Test
+    void noFileOfAStrangerIsReachedThroughAnotherMount() {
+        FileCalls files = new FileCalls();
+        int machine = files.open(Bytes.of("/"), FileCalls.O_PATH);
+        byte[] pseudo = Bytes.of("proc/version");
+        assertThat(files.openBelow(machine, pseudo, FileCalls.O_PATH, false)).isEqualTo(-1);
+        assertThat(files.errno()).isEqualTo(Errno.EXDEV);
+        int crossed = files.openBelow(machine, pseudo, FileCalls.O_PATH, true);
+        assertThat(crossed).isNotNegative();
+        files.close(crossed);
+        files.close(machine);
+    }
+
+    @Test
+    void aRootCanBeHandedToAnotherThread() throws Exception {
+        Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
+        AccountRoot found = Objects.requireNonNull(finder.ofStranger(root.toString(), OWN_MOUNTS));
+        List<String> users = new ArrayList<>();
+        Thread reader = Thread.ofPlatform().start(() -> {
+            try (AccountRoot own = new AccountFinder().adopt(found)) {
+                users.addAll(users(own.read(LIMITS)));
+            }
+        });
+        reader.join();
+        assertThat(users).containsExactly("1 1 a / /");
     }
 }

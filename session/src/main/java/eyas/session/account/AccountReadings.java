@@ -1,26 +1,32 @@
 package eyas.session.account;
 
+import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountLimits;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountMark;
 import eyas.live.account.AccountRoot;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads accounts of containers beside the event thread.
  *
- * <p>The file system of a container may be one that a process of the job serves, and which never answers. So each reading has a
- * thread of its own, of which there are few, and one that hangs holds up nobody but those that find no thread. {@link #begin},
- * {@link #poll} and {@link #close} belong to the event thread.
+ * <p>A disk may be slow, and whoever is in the container may make it so. So there are a few threads that read, and one that is held
+ * up holds up nobody but those that find no thread. All threads are started once: later there may be no room for them. {@link #begin},
+ * {@link #await}, {@link #poll} and {@link #close} belong to the event thread.
  */
 final class AccountReadings implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int WAITING = 64;
-    private static final int AWAITED = 16;
+    private static final AccountList UNREAD = new AccountList(List.of(), List.of(), AccountMark.NONE, false);
 
     /**
      * What came of a reading.
@@ -32,90 +38,110 @@ final class AccountReadings implements AutoCloseable {
 
     private record Request(String container, AccountRoot root, AccountMark known) {}
 
-    /** Finds the root directory of a container once it has one of its own; null where it never got one. */
-    @FunctionalInterface
-    interface RootFinder {
-        @Nullable
-        AccountRoot find();
+    private final BlockingQueue<Request> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final Queue<Reading> done = new ConcurrentLinkedQueue<>();
+    private final AwaitedRoots awaited = new AwaitedRoots(this::came);
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger readers = new AtomicInteger();
+    private boolean canAwait;
+    private volatile boolean isClosed;
+
+    /** Starts the threads that {@code factory} makes; where there is no room for any, nothing is read. */
+    void start(ThreadFactory factory) {
+        try {
+            for (int i = 0; i < THREADS; i++) {
+                start(factory.newThread(this::readAll));
+                readers.incrementAndGet();
+            }
+            start(factory.newThread(awaited));
+            canAwait = true;
+        } catch (OutOfMemoryError e) {
+            // No thread can be had, which the JVM says itself. Those that run do the work; what none does is refused,
+            // and counted.
+            canAwait = false;
+        }
     }
 
-    private final Queue<Request> waiting = new ArrayDeque<>();
-    private final Queue<Reading> done = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger awaiting = new AtomicInteger();
+    private void start(Thread thread) {
+        thread.start();
+        threads.add(thread);
+    }
 
     /**
      * Has the files below {@code root} read, if they are not as {@code known} says; the root is closed.
      *
-     * @return false where too many wait
+     * @return false where too many wait, or nobody reads
      */
     boolean begin(String container, AccountRoot root, AccountMark known) {
-        if (waiting.size() >= WAITING) {
-            root.close();
-            return false;
+        if (readers.get() > 0 && waiting.offer(new Request(container, root, known))) {
+            return true;
         }
-        waiting.add(new Request(container, root, known));
-        run();
-        return true;
+        root.close();
+        return false;
     }
 
     /**
-     * Has the files of a container that is being made read as soon as {@code finder} finds its root directory, by then most of its
+     * Has the files of a container that is being made read as soon as {@code look} finds its root directory, by then most of its
      * programs still run.
      *
-     * @return false where too many are being waited for
+     * @return false where too many are being waited for, or nobody waits
      */
-    boolean await(String container, RootFinder finder) {
-        if (awaiting.get() >= AWAITED) {
-            return false;
+    boolean await(String container, AwaitedRoots.RootLook look, Duration most) {
+        return canAwait && awaited.add(container, look, most);
+    }
+
+    /** Takes a root that was waited for, in the thread that waited. */
+    private void came(String container, @Nullable AccountRoot root) {
+        if (root == null) {
+            done.add(new Reading(container, null));
+        } else if (!begin(container, root, AccountMark.NONE)) {
+            done.add(new Reading(container, UNREAD));
         }
-        awaiting.incrementAndGet();
-        Thread.ofPlatform().daemon().name("eyas-accounts").start(() -> {
-            AccountList list = null;
-            try (AccountRoot root = finder.find()) {
-                list = root == null ? null : root.read(AccountLimits.STRANGERS);
-            } finally {
-                done.add(new Reading(container, list));
-                awaiting.decrementAndGet();
+        if (isClosed) {
+            closeWaiting();
+        }
+    }
+
+    private void readAll() {
+        AccountFinder finder = new AccountFinder();
+        try {
+            while (true) {
+                read(waiting.take(), finder);
             }
-        });
-        return true;
-    }
-
-    private void run() {
-        while (!waiting.isEmpty() && running.get() < THREADS) {
-            Request request = waiting.remove();
-            running.incrementAndGet();
-            Thread.ofPlatform().daemon().name("eyas-accounts").start(() -> read(request));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody wants anything read any more
+        } finally {
+            readers.decrementAndGet();
         }
     }
 
-    private void read(Request request) {
-        AccountList list = null;
-        try (AccountRoot root = request.root()) {
+    private void read(Request request, AccountFinder finder) {
+        AccountList list = UNREAD;
+        try (AccountRoot root = finder.adopt(request.root())) {
             AccountMark mark = root.mark();
             list = mark.equals(request.known()) && !mark.equals(AccountMark.NONE)
                     ? null
                     : root.read(AccountLimits.STRANGERS);
         } finally {
             done.add(new Reading(request.container(), list));
-            running.decrementAndGet();
         }
     }
 
     /** Returns the next reading that has come; null where there is none. */
     @Nullable
     Reading poll() {
-        Reading reading = done.poll();
-        if (reading != null) {
-            run();
-        }
-        return reading;
+        return done.poll();
     }
 
-    /** Drops what waits; a thread that hangs ends with the program. */
+    /** Drops what waits and lets the threads end; one that is held up ends with the program. */
     @Override
     public void close() {
+        isClosed = true;
+        threads.forEach(Thread::interrupt);
+        closeWaiting();
+    }
+
+    private void closeWaiting() {
         for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
             request.root().close();
         }

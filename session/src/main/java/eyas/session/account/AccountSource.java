@@ -15,6 +15,7 @@ import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
+import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountLimits;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountRoot;
@@ -27,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountSource implements ForwardingSource {
     private static final int CONTAINERS = 256;
-    private static final int CANDIDATES = 64;
     private static final long PAUSE_NANOS = 100_000;
-    private static final long POLL_NANOS = 500_000;
     /** The part of the buffer before the source, 0 to 1, from which events no longer wait. */
     private static final double HOLD_FILL = 0.25;
 
@@ -63,43 +61,50 @@ public final class AccountSource implements ForwardingSource {
             @Nullable KnownAccounts awaited,
             long since) {}
 
+    /** Finds the root directory of a thread; null where it is gone. */
+    @FunctionalInterface
+    interface RootFinder {
+        @Nullable
+        AccountRoot find(AccountFinder finder, long thread);
+    }
+
     /** A change, and of which container's accounts. */
     private record Told(byte[] container, AccountChange change) {}
 
     private final EventSource source;
     private final AccountTiming timing;
     private final @Nullable AccountRoot host;
-    private final LongFunction<@Nullable AccountRoot> roots;
+    private final AccountFinder finder;
+    private final RootFinder roots;
     private final CgroupLists lists = new CgroupLists();
     private final AccountReadings readings = new AccountReadings();
     private final HoldAllowance allowance;
     private final InjectedEvents injected = new InjectedEvents();
     private final Queue<Told> changes = new ArrayDeque<>();
     private final KnownAccounts hosts = new KnownAccounts();
-    private final Map<String, KnownAccounts> containers = new LinkedHashMap<>();
+    /** The one that was not looked at for the longest time first. */
+    private final Map<String, KnownAccounts> containers = new LinkedHashMap<>(16, 0.75f, true);
 
     private @Nullable WaitingEvent held;
     private long unread;
 
     /** Makes a source over {@code source}, which is closed with it. */
     public AccountSource(EventSource source) {
-        this(source, AccountTiming.DEFAULT, AccountRoot.at(OWN_ROOT), AccountRoot::ofThread);
+        this(source, AccountTiming.DEFAULT, new AccountFinder(), OWN_ROOT, AccountFinder::ofThread);
     }
 
     /**
      * Makes a source over {@code source}.
      *
-     * @param host the root directory of this machine; closed with it
-     * @param roots finds the root directory of a thread
+     * @param finder what the event thread finds root directories with
+     * @param host the root directory of this machine
+     * @param roots finds the root directory of a thread; any thread
      */
-    AccountSource(
-            EventSource source,
-            AccountTiming timing,
-            @Nullable AccountRoot host,
-            LongFunction<@Nullable AccountRoot> roots) {
+    AccountSource(EventSource source, AccountTiming timing, AccountFinder finder, Path host, RootFinder roots) {
         this.source = source;
         this.timing = timing;
-        this.host = host;
+        this.finder = finder;
+        this.host = finder.at(host);
         this.roots = roots;
         this.allowance = new HoldAllowance(timing.holds(), System.nanoTime());
     }
@@ -126,9 +131,11 @@ public final class AccountSource implements ForwardingSource {
 
     @Override
     public void start(SnapshotConsumer snapshot) {
+        readings.start(Thread.ofPlatform().daemon().name("eyas-accounts").factory());
         source.start(new SnapshotTee(snapshot, new AccountSnapshot(hosts, this::existed)));
         hosts.isRead = true;
-        hosts.looked = System.nanoTime() - timing.again().toNanos();
+        hosts.looked = System.nanoTime()
+                - Math.max(timing.again().toNanos(), timing.unknown().toNanos());
     }
 
     /** Takes a process of a container that ran already. */
@@ -183,32 +190,45 @@ public final class AccountSource implements ForwardingSource {
             return;
         }
         KnownAccounts known = known(container.id());
-        if (!known.isRead && !known.isAwaited) {
-            known.candidates.add(move.pid());
-            known.isAwaited = readings.await(container.id(), () -> rootOf(known));
+        if (known.isRead) {
+            return;
+        }
+        boolean hasRoom = known.addCandidate(move.pid());
+        if (!known.isAwaited) {
+            known.isAwaited = readings.await(container.id(), own -> rootOf(known, own), timing.made());
+        }
+        if (!known.isAwaited) {
+            known.candidates.clear();
+        }
+        if (!hasRoom || !known.isAwaited) {
+            refused(known);
+        }
+    }
+
+    /** Counts that nothing is read of a container for now, once for each. */
+    private void refused(KnownAccounts known) {
+        if (!known.isRefused) {
+            known.isRefused = true;
+            unread++;
         }
     }
 
     /**
-     * Waits until one of the processes has a root directory of its own, as long as the timing allows. Those that are gone are taken out:
-     * what makes a container is several processes, one after the other. Any thread.
+     * Returns the root directory of a process that has one of its own; null where none has. Those that are gone are taken out: what makes
+     * a container is several processes, one after the other. Any thread.
      */
-    private @Nullable AccountRoot rootOf(KnownAccounts known) {
-        long end = System.nanoTime() + timing.made().toNanos();
-        while (System.nanoTime() - end < 0) {
-            for (Iterator<Long> each = known.candidates.iterator(); each.hasNext(); ) {
-                long process = each.next();
-                AccountRoot root = roots.apply(process);
-                if (root == null) {
-                    each.remove();
-                } else if (host == null || !root.isSameAs(host)) {
-                    known.found = process;
-                    return root;
-                } else {
-                    root.close();
-                }
+    private @Nullable AccountRoot rootOf(KnownAccounts known, AccountFinder own) {
+        for (Iterator<Long> each = known.candidates.iterator(); each.hasNext(); ) {
+            long process = each.next();
+            AccountRoot root = roots.find(own, process);
+            if (root == null) {
+                each.remove();
+            } else if (host == null || !root.isSameAs(host)) {
+                known.found = process;
+                return root;
+            } else {
+                root.close();
             }
-            LockSupport.parkNanos(POLL_NANOS);
         }
         return null;
     }
@@ -224,18 +244,17 @@ public final class AccountSource implements ForwardingSource {
         long now = System.nanoTime();
         CgroupContainer container = lists.look(event) ? lists.container() : null;
         if (container == null) {
-            if (!hosts.hasUser(uid) || now - hosts.looked > timing.again().toNanos()) {
+            if (now - hosts.looked > (hosts.hasUser(uid) ? timing.again() : timing.unknown()).toNanos()) {
                 lookAtHost(now);
             }
             return null;
         }
         KnownAccounts known = known(container.id());
-        if (!known.isRead && known.isAwaited && known.candidates.size() < CANDIDATES) {
-            known.candidates.add(event.thread());
+        if (!known.isRead && known.isAwaited && !known.addCandidate(event.thread())) {
+            refused(known);
         }
-        boolean isNews = !known.isRead
-                || (!known.hasUser(uid) && now - known.looked > timing.unknown().toNanos());
-        if (!known.isAwaited && (isNews || now - known.looked > timing.again().toNanos())) {
+        boolean isNews = !known.isRead || (!known.hasUser(uid) && now - known.looked > known.pause(timing.unknown()));
+        if (!known.isAwaited && (isNews || now - known.looked > known.pause(timing.again()))) {
             look(event.thread(), container.id(), known, now);
         }
         boolean waits = isNews && known.isAwaited && !known.isSlow;
@@ -248,7 +267,7 @@ public final class AccountSource implements ForwardingSource {
 
     /** Return whether a thread still has the machine's root directory: whoever makes a container waits for no names. */
     private boolean isBeingMade(long thread) {
-        try (AccountRoot root = roots.apply(thread)) {
+        try (AccountRoot root = roots.find(finder, thread)) {
             return root != null && host != null && root.isSameAs(host);
         }
     }
@@ -266,7 +285,7 @@ public final class AccountSource implements ForwardingSource {
 
     /** Has the accounts of a container read through a thread's root directory, if that is the container's. */
     private void look(long thread, String container, KnownAccounts known, long now) {
-        AccountRoot root = roots.apply(thread);
+        AccountRoot root = roots.find(finder, thread);
         if (root == null) {
             return;
         }
@@ -286,7 +305,7 @@ public final class AccountSource implements ForwardingSource {
     /** Whoever may make namespaces can have a root directory of his own; it is not the container's. */
     private boolean isOfContainer(AccountRoot root, long thread, KnownAccounts known) {
         if (known.thread != 0 && known.thread != thread) {
-            try (AccountRoot first = roots.apply(known.thread)) {
+            try (AccountRoot first = roots.find(finder, known.thread)) {
                 if (first != null) {
                     return first.isSameAs(root);
                 }
@@ -318,8 +337,12 @@ public final class AccountSource implements ForwardingSource {
                 known.isAwaited = false;
                 known.candidates.clear();
                 known.thread = known.thread == 0 ? known.found : known.thread;
-                if (reading.list() != null) {
-                    take(reading.container(), known, reading.list());
+                if (reading.list() == null) {
+                    known.pace(false);
+                } else {
+                    boolean isFirst = !known.isRead;
+                    boolean hasChanged = take(reading.container(), known, reading.list());
+                    known.pace(hasChanged && !isFirst);
                 }
             }
         }
@@ -329,7 +352,8 @@ public final class AccountSource implements ForwardingSource {
         return true;
     }
 
-    private void take(String container, KnownAccounts known, AccountList list) {
+    /** Takes what was read; returns whether it has anything new to tell. */
+    private boolean take(String container, KnownAccounts known, AccountList list) {
         Queue<AccountChange> found = new ArrayDeque<>();
         known.update(list, found);
         byte[] id = Bytes.of(container);
@@ -337,6 +361,7 @@ public final class AccountSource implements ForwardingSource {
         if (!list.isComplete()) {
             unread++;
         }
+        return !found.isEmpty() || !list.isComplete();
     }
 
     /** Delivers what is learned while the event waits, then the event itself. */

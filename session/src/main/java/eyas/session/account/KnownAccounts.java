@@ -5,20 +5,24 @@ import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountMark;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What has been told of the users and groups of this machine, or of one container. Of each account only a hash is kept: a
  * stranger's files may have many. Event thread only.
  */
 final class KnownAccounts {
+    private static final int CANDIDATES = 64;
+    private static final long FIRST_PAUSE = 50_000_000;
+    private static final long MOST_PAUSE = 8_000_000_000L;
+
     private final Map<Integer, Integer> users = new HashMap<>();
     private final Map<Integer, Integer> groups = new HashMap<>();
 
@@ -32,11 +36,37 @@ final class KnownAccounts {
     /** Whether a reading came too late: then no event waits for another one. */
     boolean isSlow;
     /** The threads that were seen in a container while its root directory is waited for; any thread takes from them. */
-    final Queue<Long> candidates = new ConcurrentLinkedQueue<>();
+    final Set<Long> candidates = ConcurrentHashMap.newKeySet();
+    /** Whether it was counted that nothing is read. */
+    boolean isRefused;
     /** Whose root directory it was that was waited for; set before the reading is handed over. */
     volatile long found;
     /** Whose root directory was read first; the root of others counts once that one is gone. */
     long thread;
+    /** How long nothing is read after a look, ns. */
+    private long pause;
+
+    /** Adds a thread that may have the container's root directory; returns false where there is no room for it. */
+    boolean addCandidate(long candidate) {
+        if (candidates.contains(candidate)) {
+            return true;
+        }
+        return candidates.size() < CANDIDATES && candidates.add(candidate);
+    }
+
+    /** Returns how long after a look the next one may come, ns, if it should come after {@code least}. */
+    long pause(Duration least) {
+        return Math.max(least.toNanos(), pause);
+    }
+
+    /** Takes whether a look had something to tell: whoever always has is looked at less and less. */
+    void pace(boolean hadNews) {
+        if (hadNews) {
+            pause = Math.clamp(pause * 2, FIRST_PAUSE, MOST_PAUSE);
+        } else {
+            pause = pause <= FIRST_PAUSE ? 0 : pause / 2;
+        }
+    }
 
     boolean hasUser(int uid) {
         return users.containsKey(uid);

@@ -18,6 +18,7 @@ import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.event.UserRecord;
+import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountRoot;
 import eyas.state.State;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,7 +176,11 @@ final class AccountSourceTest {
     private List<String> run(AccountTiming timing, Program... programs) {
         List<String> names = new ArrayList<>();
         try (AccountSource source = new AccountSource(
-                new Programs(List.of(programs)), timing, AccountRoot.at(host), thread -> root(roots.get(thread)))) {
+                new Programs(List.of(programs)),
+                timing,
+                new AccountFinder(),
+                host,
+                (finder, thread) -> root(finder, roots.get(thread)))) {
             State state = new State();
             source.start(state.snapshot());
             Event event = new Event();
@@ -209,14 +215,14 @@ final class AccountSourceTest {
         return names;
     }
 
-    private @Nullable AccountRoot root(@Nullable Path path) {
+    private @Nullable AccountRoot root(AccountFinder finder, @Nullable Path path) {
         if (path == null) {
             return null;
         }
         if (!path.equals(host)) {
             finding.run();
         }
-        return AccountRoot.at(path);
+        return finder.at(path);
     }
 
     private static void await(CountDownLatch latch) {
@@ -330,5 +336,55 @@ final class AccountSourceTest {
         AccountTiming hasty = new AccountTiming(
                 Duration.ofHours(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
         assertThat(run(hasty, new Program(21, 4321, CONTAINER, Change.NONE))).containsExactly("-", "accounts_unread 1");
+    }
+
+    @Test
+    void aUserThatTheHostDoesNotHaveIsNotLookedForAtEveryProgram() {
+        AccountTiming seldom = new AccountTiming(
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(5));
+        assertThat(run(
+                        seldom,
+                        new Program(1, 4321, HOST, Change.NONE),
+                        new Program(2, 4321, HOST, write(host, "root:x:0:0::/root:/bin/sh\nci:x:4321:1::/:/bin/sh\n"))))
+                .containsExactly("-", "-");
+    }
+
+    /** All of the changes could be told only by waiting longer than this test may take. */
+    @Test
+    void aContainerThatChangesItsFilesAllTheTimeIsReadLessAndLess() throws IOException {
+        Path image = root("image", "root:x:0:0::/:/\n");
+        roots.put(21L, image);
+        List<Program> programs = new ArrayList<>();
+        programs.add(new Program(21, 0, CONTAINER, Change.NONE));
+        for (int uid = 1; uid < 30; uid++) {
+            programs.add(new Program(21, uid, CONTAINER, write(image, "new%d:x:%d:1::/:/\n".formatted(uid, uid))));
+        }
+        assertThat(run(PATIENT, programs.toArray(Program[]::new)))
+                .startsWith("root", "new1")
+                .contains("-");
+    }
+
+    @Test
+    void ofManyContainersTheOneThatIsAtWorkStaysKnown() throws IOException {
+        roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
+        AtomicInteger found = new AtomicInteger();
+        AtomicInteger foundBefore = new AtomicInteger();
+        finding = found::incrementAndGet;
+        Program working = new Program(21, 4321, CONTAINER, Change.NONE);
+        List<Program> programs = new ArrayList<>();
+        programs.add(working);
+        for (int i = 0; i < 300; i++) {
+            programs.add(new Program(30, 4321, "cpu=/docker/%064x\0".formatted(i), Change.NONE));
+            if (i == 200) {
+                programs.add(working);
+            }
+        }
+        programs.add(new Program(21, 4321, CONTAINER, () -> foundBefore.set(found.get())));
+        assertThat(run(PATIENT, programs.toArray(Program[]::new))).endsWith("app");
+        assertThat(found).as("it is not read again").hasValue(foundBefore.get());
     }
 }
