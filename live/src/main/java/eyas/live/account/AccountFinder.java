@@ -43,6 +43,7 @@ public final class AccountFinder {
     private static final int MOST_MOUNTS = 256 << 10;
 
     private static final byte[] MOUNT_ID = Bytes.of("mnt_id:");
+    private static final byte[] INODE = Bytes.of("ino:");
     private static final int PIECE = 4 << 10;
 
     private final FileCalls files = new FileCalls();
@@ -54,6 +55,21 @@ public final class AccountFinder {
      */
     public @Nullable AccountRoot ofThread(long tid) {
         return ofStranger("/proc/" + tid + "/root", "/proc/" + tid + "/mountinfo");
+    }
+
+    /**
+     * Returns which root directory thread {@code tid} has, at half the price of that; null where it is gone, or the kernel does not tell
+     * (before Linux 5.14). It tells one from the next, but once a mount is gone, another one may have its id.
+     */
+    public @Nullable RootSpot spot(long tid) {
+        int place = files.open(Bytes.of("/proc/" + tid + "/root"), FileCalls.O_PATH);
+        if (place < 0) {
+            return null;
+        }
+        byte[] text = description(place);
+        files.close(place);
+        long inode = number(text, INODE);
+        return inode < 0 ? null : new RootSpot(number(text, MOUNT_ID), inode);
     }
 
     /** Returns the directory {@code folder} as a root of this machine; null where there is none. */
@@ -142,23 +158,33 @@ public final class AccountFinder {
     }
 
     private long mountId(int place) {
+        return number(description(place), MOUNT_ID);
+    }
+
+    /** Returns what the kernel says of an open place, nothing for an error. */
+    private byte[] description(int place) {
         int fd = files.open(Bytes.of("/proc/self/fdinfo/" + place), FileCalls.O_RDONLY);
         if (fd < 0) {
-            return -1;
+            return Bytes.EMPTY;
         }
         byte[] text = next(fd);
         files.close(fd);
-        int at = Bytes.indexOf(text, MOUNT_ID);
+        return text;
+    }
+
+    /** Returns the number behind {@code name}, -1 where there is none. */
+    private static long number(byte[] text, byte[] name) {
+        int at = Bytes.indexOf(text, name);
         if (at < 0) {
             return -1;
         }
-        long id = 0;
-        for (int i = at + MOUNT_ID.length; i < text.length && text[i] != '\n'; i++) {
+        long number = 0;
+        for (int i = at + name.length; i < text.length && text[i] != '\n'; i++) {
             if (text[i] >= '0' && text[i] <= '9') {
-                id = id * 10 + text[i] - '0';
+                number = number * 10 + text[i] - '0';
             }
         }
-        return id;
+        return number;
     }
 
     /** Returns what is read next, nothing at the end or for an error. */

@@ -238,4 +238,13 @@ final class AccountRootTest {
         reader.join();
         assertThat(users).containsExactly("1 1 a / /");
     }
+
+    @Test
+    void theSpotOfARootStaysAsLongAsTheRoot() {
+        RootSpot own = finder.spot(ProcessHandle.current().pid());
+        assertThat(own)
+                .isNotNull()
+                .isEqualTo(finder.spot(ProcessHandle.current().pid()));
+        assertThat(finder.spot(0)).isNull();
+    }
 }

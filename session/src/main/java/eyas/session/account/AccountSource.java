@@ -19,6 +19,7 @@ import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountLimits;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountRoot;
+import eyas.live.account.RootSpot;
 import eyas.state.CgroupContainer;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -66,6 +67,24 @@ public final class AccountSource implements ForwardingSource {
     interface RootFinder {
         @Nullable
         AccountRoot find(AccountFinder finder, long thread);
+
+        /** Returns where the root directory of a thread is; null where that is not known, so that it has to be found. */
+        default @Nullable RootSpot spot(AccountFinder finder, long thread) {
+            return null;
+        }
+    }
+
+    /** Those of this machine's threads. */
+    private static final class LiveRoots implements RootFinder {
+        @Override
+        public @Nullable AccountRoot find(AccountFinder finder, long thread) {
+            return finder.ofThread(thread);
+        }
+
+        @Override
+        public @Nullable RootSpot spot(AccountFinder finder, long thread) {
+            return finder.spot(thread);
+        }
     }
 
     /** A change, and of which container's accounts. */
@@ -90,7 +109,7 @@ public final class AccountSource implements ForwardingSource {
 
     /** Makes a source over {@code source}, which is closed with it. */
     public AccountSource(EventSource source) {
-        this(source, AccountTiming.DEFAULT, new AccountFinder(), OWN_ROOT, AccountFinder::ofThread);
+        this(source, AccountTiming.DEFAULT, new AccountFinder(), OWN_ROOT, new LiveRoots());
     }
 
     /**
@@ -218,16 +237,23 @@ public final class AccountSource implements ForwardingSource {
      * a container is several processes, one after the other. Any thread.
      */
     private @Nullable AccountRoot rootOf(KnownAccounts known, AccountFinder own) {
-        for (Iterator<Long> each = known.candidates.iterator(); each.hasNext(); ) {
-            long process = each.next();
+        for (Map.Entry<Long, RootSpot> each : known.candidates.entrySet()) {
+            long process = each.getKey();
+            RootSpot spot = roots.spot(own, process);
+            if (each.getValue().equals(spot)) {
+                continue;
+            }
             AccountRoot root = roots.find(own, process);
             if (root == null) {
-                each.remove();
+                known.candidates.remove(process);
             } else if (host == null || !root.isSameAs(host)) {
                 known.found = process;
                 return root;
             } else {
                 root.close();
+                if (spot != null) {
+                    each.setValue(spot);
+                }
             }
         }
         return null;

@@ -5,6 +5,7 @@ import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountMark;
+import eyas.live.account.RootSpot;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class KnownAccounts {
     private static final int CANDIDATES = 64;
+    private static final RootSpot NOWHERE = new RootSpot(-1, -1);
     private static final long FIRST_PAUSE = 50_000_000;
     private static final long MOST_PAUSE = 8_000_000_000L;
 
@@ -35,8 +37,11 @@ final class KnownAccounts {
     boolean isAwaited;
     /** Whether a reading came too late: then no event waits for another one. */
     boolean isSlow;
-    /** The threads that were seen in a container while its root directory is waited for; any thread takes from them. */
-    final Set<Long> candidates = ConcurrentHashMap.newKeySet();
+    /**
+     * The threads that were seen in a container while its root directory is waited for; any thread takes from them.
+     * With each, where its root directory was when it was last the machine's.
+     */
+    final Map<Long, RootSpot> candidates = new ConcurrentHashMap<>();
     /** Whether it was counted that nothing is read. */
     boolean isRefused;
     /** Whose root directory it was that was waited for; set before the reading is handed over. */
@@ -48,10 +53,11 @@ final class KnownAccounts {
 
     /** Adds a thread that may have the container's root directory; returns false where there is no room for it. */
     boolean addCandidate(long candidate) {
-        if (candidates.contains(candidate)) {
-            return true;
+        if (candidates.size() >= CANDIDATES) {
+            return candidates.containsKey(candidate);
         }
-        return candidates.size() < CANDIDATES && candidates.add(candidate);
+        candidates.putIfAbsent(candidate, NOWHERE);
+        return true;
     }
 
     /** Returns how long after a look the next one may come, ns, if it should come after {@code least}. */

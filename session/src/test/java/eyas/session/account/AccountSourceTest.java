@@ -20,6 +20,7 @@ import eyas.event.SourceCounters;
 import eyas.event.UserRecord;
 import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountRoot;
+import eyas.live.account.RootSpot;
 import eyas.state.State;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -62,11 +63,36 @@ final class AccountSourceTest {
 
     private final Map<Long, Path> roots = new ConcurrentHashMap<>();
 
+    /** How often a thread was looked at that has the machine's root directory. */
+    private final AtomicInteger hostFinds = new AtomicInteger();
+
+    private final CountDownLatch spotted = new CountDownLatch(5);
+    /** Where the root directory of every thread is; null where the kernel does not tell. */
+    private volatile @Nullable RootSpot spot;
+
     /** A program that runs: its thread, user, control groups, and what happens to the files before. */
     private record Program(long thread, int uid, String groups, Change before) {
         /** Returns the move of a process into the container's group. */
         static Program move(long thread) {
             return new Program(thread, MOVED, CONTAINER, Change.NONE);
+        }
+    }
+
+    /** The roots that a test says, and where they are. */
+    private final class FakeRoots implements AccountSource.RootFinder {
+        @Override
+        public @Nullable AccountRoot find(AccountFinder finder, long thread) {
+            Path path = roots.get(thread);
+            if (host.equals(path)) {
+                hostFinds.incrementAndGet();
+            }
+            return root(finder, path);
+        }
+
+        @Override
+        public @Nullable RootSpot spot(AccountFinder finder, long thread) {
+            spotted.countDown();
+            return spot;
         }
     }
 
@@ -176,11 +202,7 @@ final class AccountSourceTest {
     private List<String> run(AccountTiming timing, Program... programs) {
         List<String> names = new ArrayList<>();
         try (AccountSource source = new AccountSource(
-                new Programs(List.of(programs)),
-                timing,
-                new AccountFinder(),
-                host,
-                (finder, thread) -> root(finder, roots.get(thread)))) {
+                new Programs(List.of(programs)), timing, new AccountFinder(), host, new FakeRoots())) {
             State state = new State();
             source.start(state.snapshot());
             Event event = new Event();
@@ -386,5 +408,21 @@ final class AccountSourceTest {
         programs.add(new Program(21, 4321, CONTAINER, () -> foundBefore.set(found.get())));
         assertThat(run(PATIENT, programs.toArray(Program[]::new))).endsWith("app");
         assertThat(found).as("it is not read again").hasValue(foundBefore.get());
+    }
+
+    @Test
+    void aRootThatIsStillWhereItWasIsNotLookedAtAgain() throws IOException {
+        Path image = root("image", "app:x:4321:1::/:/\n");
+        AtomicInteger findsBefore = new AtomicInteger();
+        roots.put(21L, host);
+        spot = new RootSpot(1, 2);
+        assertThat(run(PATIENT, Program.move(21), new Program(21, 4321, CONTAINER, () -> {
+                    await(spotted);
+                    findsBefore.set(hostFinds.get());
+                    roots.put(21L, image);
+                    spot = new RootSpot(2, 2);
+                })))
+                .containsExactly("moved", "app");
+        assertThat(findsBefore).hasValue(1);
     }
 }
