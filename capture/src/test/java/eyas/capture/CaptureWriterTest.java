@@ -75,7 +75,8 @@ final class CaptureWriterTest {
             Path to = folder.resolve(whole + ".scap");
             Event event = new Event();
             try (CaptureSource source = from.source();
-                    CaptureWriter writer = CaptureWriter.open(to, CaptureWriter.Options.forName(to).withEndMark())) {
+                    CaptureWriter writer = CaptureWriter.open(
+                            to, CaptureWriter.Options.forName(to).withEndMark())) {
                 source.start(writer);
                 while (source.next(event) == Outcome.EVENT) {
                     if (whole || (event.code() == EventCode.CONTAINER_JSON_2_E && !event.isInitial())) {

@@ -134,7 +134,8 @@ final class LauncherTest {
         String replay = Files.writeString(folder.resolve("replay.yaml"), "engine:\n  kind: replay\n")
                 .toString();
         String nested = Files.writeString(
-                        folder.resolve("nested.yaml"), "engine:\n  kind: modern_ebpf\nplugins:\n  - init_config:\n      kind: replay\n")
+                        folder.resolve("nested.yaml"),
+                        "engine:\n  kind: modern_ebpf\nplugins:\n  - init_config:\n      kind: replay\n")
                 .toString();
         for (List<String> brief : List.of(
                 List.of("falco", "-V", "x"),
@@ -147,7 +148,10 @@ final class LauncherTest {
                 List.of("falco", "-r", "x"),
                 List.of("falco", "-c", replay, "-o", "engine.kind=modern_ebpf"),
                 List.of("falco", "-c", nested),
-                List.of("falco", "-c", "/dev/null", "-V", "x"), List.of("host", "run"), List.of("rules", "lsp"), List.of("--train"))) {
+                List.of("falco", "-c", "/dev/null", "-V", "x"),
+                List.of("host", "run"),
+                List.of("rules", "lsp"),
+                List.of("--train"))) {
             String[] words = other.toArray(String[]::new);
             assertThat(run(eyas, words)).as("%s", other).startsWith("jvm");
             assertThat(run(Map.of("EYAS_ENGINE", "native"), eyas, words))

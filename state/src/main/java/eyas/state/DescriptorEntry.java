@@ -176,7 +176,6 @@ public final class DescriptorEntry implements OriginDescriptor {
         return realName.length == 0 ? name : realName;
     }
 
-
     /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */
     public byte[] nameRaw() {
         return nameRaw;
