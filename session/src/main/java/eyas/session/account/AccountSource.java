@@ -237,7 +237,10 @@ public final class AccountSource implements ForwardingSource {
      * a container is several processes, one after the other. Any thread.
      */
     private @Nullable AccountRoot rootOf(KnownAccounts known, AccountFinder own) {
-        for (Map.Entry<Long, RootSpot> each : known.candidates.entrySet()) {
+        for (Iterator<Map.Entry<Long, RootSpot>> candidates =
+                        known.candidates.entrySet().iterator();
+                candidates.hasNext(); ) {
+            Map.Entry<Long, RootSpot> each = candidates.next();
             long process = each.getKey();
             RootSpot spot = roots.spot(own, process);
             if (each.getValue().equals(spot)) {
@@ -245,7 +248,7 @@ public final class AccountSource implements ForwardingSource {
             }
             AccountRoot root = roots.find(own, process);
             if (root == null) {
-                known.candidates.remove(process);
+                candidates.remove();
             } else if (host == null || !root.isSameAs(host)) {
                 known.found = process;
                 return root;
