@@ -23,9 +23,7 @@ built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.
 # The tables of events and calls, which are read from resources.
 built=$built,eyas.event
 
-# No word of the command line is the executable's own. A heap as the launcher gives the JVM.
-# The young generation takes what loading the rules allocates, all of which stays: a collection would copy it. The event loop
-# allocates next to nothing.
+# No word of the command line is the executable's own. A heap as the launcher gives the JVM; eyas.executable.Start sets both sizes.
 set -- "$@" \
   "-H:ReflectionConfigurationFiles=$out/reflect.json" \
   "-H:IncludeResources=eyas/.*" "-H:ExcludeResources=.*[.]class" \

@@ -88,13 +88,18 @@ final class ContainerKernelTest {
         String named = named("unshare", "-m", "/bin/sh", "-c", """
                 set -e
                 echo $$ > "$1"
-                cp "$(readlink -f /bin/sleep)" "$3/root/first"
+                mount --bind "$3/root" "$3/root"
+                cp "$(readlink -f /bin/sleep)" "$3/root/eyas-test-first"
                 for each in usr bin sbin lib lib64; do
                   if [ -L /$each ]; then ln -sfn "$(readlink /$each)" "$3/root/$each"
                   else mkdir -p "$3/root/$each"; mount --bind /$each "$3/root/$each"
                   fi
                 done
-                exec chroot --userspec=4321:765 "$3/root" /first 0.5
+                cd "$3/root"
+                mkdir old
+                pivot_root . old
+                cd /
+                exec setpriv --reuid=4321 --regid=765 --clear-groups /eyas-test-first 0.5
                 """);
         assertThat(named).endsWith(" as builder of builders");
     }
@@ -167,7 +172,7 @@ final class ContainerKernelTest {
                   condition: evt.type = execve and proc.exepath in (%s, %s)
                   output: Program (container=%%container.id name=%%container.name image=%%container.image.repository) as %%user.name of %%group.name
                   priority: NOTICE
-                """.formatted(folder.resolve("first"), folder.resolve("root/first")));
+                """.formatted(folder.resolve("first"), "/eyas-test-first"));
         return Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]

@@ -17,6 +17,12 @@ public final class Start {
     private static final String HEAP = "-Xmx";
     private static final Pattern SIZE = Pattern.compile("-Xmx[0-9]{1,12}[kmgKMG]?");
     private static final int MOST_SIZES = 2;
+    /**
+     * Of the heap, for what is new: what loading the rules allocates has room there, all of which stays, so that a collection would only
+     * copy it. The event loop allocates next to nothing.
+     */
+    private static final long MOST_YOUNG = 24 << 20;
+
     private static final String UNITS = "kmg";
     private static final int BITS_PER_UNIT = 10;
 
@@ -30,7 +36,9 @@ public final class Start {
         int first = 0;
         while (first < Math.min(arguments.length, MOST_SIZES)
                 && SIZE.matcher(arguments[first]).matches()) {
-            RuntimeOptions.set("MaxHeapSize", bytes(arguments[first].substring(HEAP.length())));
+            long heap = bytes(arguments[first].substring(HEAP.length()));
+            RuntimeOptions.set("MaxHeapSize", heap);
+            RuntimeOptions.set("MaxNewSize", Math.min(MOST_YOUNG, heap / 2));
             first++;
         }
         // What a runtime that reads options does before the program: among it, a closed pipe is an error of the write,
