@@ -112,7 +112,7 @@ public final class CaptureRecorder implements AutoCloseable {
     /** Goes on to a new file if need be, and writes an event as it is; for who keeps no state. */
     public void write(Event event) {
         advance(event.time());
-        write(event, event.isStateOnly() || event.isInitial());
+        write(event, !event.hasHappened());
     }
 
     private boolean isFull(long time) {

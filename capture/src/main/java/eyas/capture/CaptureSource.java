@@ -62,7 +62,7 @@ public final class CaptureSource implements EventSource {
     private boolean ended;
     private boolean closed;
     /** Whether all events of this section up to now tell of what existed when it began. */
-    private boolean atHead = true;
+    private boolean atHead;
 
     private long headEvents;
     private final Event markView = new Event();
@@ -274,7 +274,7 @@ public final class CaptureSource implements EventSource {
             input.advance(total);
             if (event(event, segment, at, total, start, old)) {
                 delivered++;
-                if (atHead && !sections.isRecording()) {
+                if (atHead) {
                     event.markInitial();
                 }
                 return Outcome.EVENT;
@@ -420,8 +420,8 @@ public final class CaptureSource implements EventSource {
         if (upgrade != null) {
             upgrade.enters().clear();
         }
-        atHead = true;
         boolean complete = sections.section(told);
+        atHead = !sections.isRecording();
         ended |= !complete;
         return complete;
     }

@@ -176,7 +176,7 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
 
     /** Writes an event as it is, but for what older readers would refuse. */
     public void write(Event event) {
-        write(event, event.isStateOnly() || event.isInitial());
+        write(event, !event.hasHappened());
     }
 
     /**

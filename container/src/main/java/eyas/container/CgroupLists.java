@@ -85,6 +85,16 @@ public final class CgroupLists {
         return CgroupMove.read(event.paramBytes(Asyncevent.DATA)).orElse(null);
     }
 
+    /** Returns the container whose group a process was moved to; null where the group is no container's. */
+    public static @Nullable CgroupContainer container(CgroupMove move) {
+        return CgroupContainer.find(Bytes.of("=" + Bytes.text(move.path()) + "\0"));
+    }
+
+    /** Return whether a process has begun to run a program. */
+    public static boolean isProgram(Event event) {
+        return event.code() == EventCode.SYSCALL_EXECVE_19_X || event.code() == EventCode.SYSCALL_EXECVEAT_X;
+    }
+
     /** Return the container that the last list told of; null for the host. */
     public @Nullable CgroupContainer container() {
         return container;

@@ -4,6 +4,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
+import eyas.event.HeldEvent;
 import eyas.event.InjectedEvents;
 import eyas.event.LossCollector;
 import eyas.event.PartialSnapshot;
@@ -12,7 +13,6 @@ import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
 import eyas.state.CgroupContainer;
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -35,8 +35,7 @@ public final class ContainerSource implements ForwardingSource {
     private static final long PAUSE_NANOS = 500_000;
 
     /** An event that waits for what is said of its container. */
-    private record Held(
-            MemorySegment segment, long base, int cpu, long number, boolean stateOnly, String container, long since) {}
+    private record Held(HeldEvent event, String container, long since) {}
 
     private final EventSource source;
     private final ContainerLookups lookups;
@@ -104,14 +103,7 @@ public final class ContainerSource implements ForwardingSource {
             case EVENT -> {
                 CgroupContainer container = sightings.in(event);
                 if (container != null && mustWait(event, container)) {
-                    Held now = new Held(
-                            event.segment(),
-                            event.base(),
-                            event.cpu(),
-                            event.number(),
-                            event.isStateOnly(),
-                            container.id(),
-                            System.nanoTime());
+                    Held now = new Held(HeldEvent.of(event), container.id(), System.nanoTime());
                     held = now;
                     yield held(event, now);
                 }
@@ -135,7 +127,7 @@ public final class ContainerSource implements ForwardingSource {
             remember(beingMade, container.id());
             return false;
         }
-        boolean early = beingMade.contains(container.id()) && !FirstSeenContainers.isProgram(event);
+        boolean early = beingMade.contains(container.id()) && !CgroupLists.isProgram(event);
         return !early && remember(waited, container.id()) && lookups.isAwaited(container.id());
     }
 
@@ -166,7 +158,7 @@ public final class ContainerSource implements ForwardingSource {
         }
         held = null;
         allowance.spend(first.since(), System.nanoTime());
-        event.wrap(first.segment(), first.base(), first.cpu(), first.number(), first.stateOnly());
+        first.event().show(event);
         injected.passed(event);
         return Outcome.EVENT;
     }

@@ -1,6 +1,5 @@
 package eyas.container;
 
-import eyas.event.Bytes;
 import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -21,13 +20,8 @@ final class FirstSeenContainers {
     CgroupContainer in(Event event) {
         if (event.code() == EventCode.ASYNCEVENT_E) {
             CgroupMove move = CgroupLists.move(event);
-            return move == null ? null : CgroupContainer.find(Bytes.of("=" + Bytes.text(move.path()) + "\0"));
+            return move == null ? null : CgroupLists.container(move);
         }
-        return lists.look(event) && (lists.isNew() || isProgram(event)) ? lists.container() : null;
-    }
-
-    /** Return whether a process has begun to run a program. */
-    static boolean isProgram(Event event) {
-        return event.code() == EventCode.SYSCALL_EXECVE_19_X || event.code() == EventCode.SYSCALL_EXECVEAT_X;
+        return lists.look(event) && (lists.isNew() || CgroupLists.isProgram(event)) ? lists.container() : null;
     }
 }

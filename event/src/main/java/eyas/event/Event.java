@@ -129,6 +129,14 @@ public final class Event {
     }
 
     /**
+     * Return whether the event happened while it was recorded, and is to be shown. What only updates state, or tells what existed
+     * before, is applied and kept, and neither shown nor matched.
+     */
+    public boolean hasHappened() {
+        return !stateOnly && !initial;
+    }
+
+    /**
      * Locates the parameters.
      *
      * @return false where the event is malformed: a length reaches past the event's end, or the code is unknown; such an

@@ -113,7 +113,7 @@ public final class CaptureReading {
             if (context == null) {
                 return;
             }
-            boolean happened = !event.isStateOnly() && !event.isInitial();
+            boolean happened = event.hasHappened();
             if (happened && (filter == null || filter.test(context)) && printer.print(context)) {
                 printed++;
             }

@@ -117,10 +117,9 @@ final class SelectiveRecorder implements EventHandler {
             return;
         }
         show(event, context);
-        boolean happened = !event.isStateOnly() && !event.isInitial();
-        if (filter == null || (happened && filter.test(context))) {
+        if (filter == null || (event.hasHappened() && filter.test(context))) {
             select(event);
-        } else if (!lean && (!happened || state.need(event.code()) == StateNeed.ALWAYS)) {
+        } else if (!lean && (!event.hasHappened() || state.need(event.code()) == StateNeed.ALWAYS)) {
             supporting++;
             recording.write(event, true);
         }

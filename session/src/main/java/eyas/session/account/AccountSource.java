@@ -10,6 +10,7 @@ import eyas.event.EventInfo;
 import eyas.event.EventSource;
 import eyas.event.EventTable;
 import eyas.event.ForwardingSource;
+import eyas.event.HeldEvent;
 import eyas.event.InjectedEvents;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
@@ -21,7 +22,6 @@ import eyas.live.account.AccountList;
 import eyas.live.account.AccountRoot;
 import eyas.live.account.RootSpot;
 import eyas.state.CgroupContainer;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -53,14 +53,7 @@ public final class AccountSource implements ForwardingSource {
     private static final byte[] USERS = users();
 
     /** An event that waits for names. */
-    private record WaitingEvent(
-            MemorySegment segment,
-            long base,
-            int cpu,
-            long number,
-            boolean stateOnly,
-            @Nullable KnownAccounts awaited,
-            long since) {}
+    private record WaitingEvent(HeldEvent event, @Nullable KnownAccounts awaited, long since) {}
 
     /** Finds the root directory of a thread; null where it is gone. */
     @FunctionalInterface
@@ -186,14 +179,7 @@ public final class AccountSource implements ForwardingSource {
         } else if (concerns(event)) {
             KnownAccounts awaited = look(event);
             if (awaited != null || !changes.isEmpty()) {
-                WaitingEvent now = new WaitingEvent(
-                        event.segment(),
-                        event.base(),
-                        event.cpu(),
-                        event.number(),
-                        event.isStateOnly(),
-                        awaited,
-                        System.nanoTime());
+                WaitingEvent now = new WaitingEvent(HeldEvent.of(event), awaited, System.nanoTime());
                 held = now;
                 return held(event, now);
             }
@@ -204,7 +190,7 @@ public final class AccountSource implements ForwardingSource {
 
     /** Takes that a process was put into another group: most likely it is about to become the first one of a container. */
     private void moved(CgroupMove move) {
-        CgroupContainer container = CgroupContainer.find(Bytes.of("=" + Bytes.text(move.path()) + "\0"));
+        CgroupContainer container = CgroupLists.container(move);
         if (container == null) {
             return;
         }
@@ -287,11 +273,7 @@ public final class AccountSource implements ForwardingSource {
             look(event.thread(), container.id(), known, now);
         }
         boolean waits = isNews && known.isAwaited && !known.isSlow;
-        return waits && isProgram(event) && !isBeingMade(event.thread()) ? known : null;
-    }
-
-    private static boolean isProgram(Event event) {
-        return event.code() == EventCode.SYSCALL_EXECVE_19_X || event.code() == EventCode.SYSCALL_EXECVEAT_X;
+        return waits && CgroupLists.isProgram(event) && !isBeingMade(event.thread()) ? known : null;
     }
 
     /** Return whether a thread still has the machine's root directory: whoever makes a container waits for no names. */
@@ -414,7 +396,7 @@ public final class AccountSource implements ForwardingSource {
     private Outcome release(Event event, WaitingEvent first) {
         held = null;
         allowance.spend(first.since(), System.nanoTime());
-        event.wrap(first.segment(), first.base(), first.cpu(), first.number(), first.stateOnly());
+        first.event().show(event);
         injected.passed(event);
         return Outcome.EVENT;
     }
