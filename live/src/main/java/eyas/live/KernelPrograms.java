@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * <p>For one thread.
  */
 final class KernelPrograms implements AutoCloseable {
+    private static final String NAME = "eyas";
     private static final String RESOURCE = "eyas.bpf.o";
     private static final String IO_URING = "eyas_io_uring";
     private static final String IO_URING_COMPLETE = "eyas_io_uring_complete";
@@ -45,11 +46,21 @@ final class KernelPrograms implements AutoCloseable {
         // Kernels before 5.11 count BPF memory against this limit; later ones do not, so a refusal is no error.
         boolean lifted = new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
         try {
-            return new KernelPrograms(load(image, ringBytes, true), new ProbeResult.Supported());
+            return new KernelPrograms(
+                    load(BpfObject.openQuietly(NAME, image), ringBytes, true), new ProbeResult.Supported());
+        } catch (BpfException _) {
+            // Once more, to be told why.
+            return loadAsFarAsPossible(image, ringBytes, lifted);
+        }
+    }
+
+    private static KernelPrograms loadAsFarAsPossible(byte[] image, int ringBytes, boolean lifted) {
+        try {
+            return new KernelPrograms(load(BpfObject.open(NAME, image), ringBytes, true), new ProbeResult.Supported());
         } catch (BpfException withAll) {
             try {
                 return new KernelPrograms(
-                        load(image, ringBytes, false),
+                        load(BpfObject.open(NAME, image), ringBytes, false),
                         new ProbeResult.Unsupported("io_uring requests are not seen: " + withAll.getMessage()));
             } catch (BpfException withoutOptional) {
                 throw LoadFailure.explain(withoutOptional, ringBytes, lifted);
@@ -57,8 +68,7 @@ final class KernelPrograms implements AutoCloseable {
         }
     }
 
-    private static BpfObject load(byte[] image, int ringBytes, boolean withIoUring) throws BpfException {
-        BpfObject object = BpfObject.open("eyas", image);
+    private static BpfObject load(BpfObject object, int ringBytes, boolean withIoUring) throws BpfException {
         boolean loaded = false;
         try {
             object.setMaxEntries("events", ringBytes);
