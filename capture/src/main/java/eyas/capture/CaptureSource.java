@@ -54,6 +54,7 @@ public final class CaptureSource implements EventSource {
     private final @Nullable FileChannel file;
     /** A pipe or a device, on which a read may wait for ever. */
     private final @Nullable FileChannel pipe;
+
     private final @Nullable DecompressedChannel compressed;
     private final SectionReader sections;
     private final EventBlocks events;
@@ -349,8 +350,7 @@ public final class CaptureSource implements EventSource {
 
     /** Returns the counters with what was lost before the file was written. */
     private SourceCounters counters(Map<String, Long> recorded) {
-        return events.counters(delivered, sections.unknownBlocks())
-                .plusRecorded(recorded);
+        return events.counters(delivered, sections.unknownBlocks()).plusRecorded(recorded);
     }
 
     /** A file that ends early has an end that nobody has seen; the warnings say where that is. */

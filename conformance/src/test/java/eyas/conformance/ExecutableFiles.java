@@ -15,7 +15,8 @@ final class ExecutableFiles {
 
     /** Copies an executable, with its permissions. */
     static void copy(Path from, Path to) throws IOException {
-        Process copy = new ProcessBuilder("cp", "--preserve=mode", "--remove-destination", "--", from.toString(), to.toString())
+        Process copy = new ProcessBuilder(
+                        "cp", "--preserve=mode", "--remove-destination", "--", from.toString(), to.toString())
                 .inheritIO()
                 .start();
         try {

@@ -114,8 +114,8 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         } catch (IOException e) {
             // Said once: without a daemon every line would fail the same way.
             toMachineLog = false;
-            machineTrouble("log_syslog: " + e.getMessage()
-                    + "; log lines go to standard error only, if log_stderr is true");
+            machineTrouble(
+                    "log_syslog: " + e.getMessage() + "; log lines go to standard error only, if log_stderr is true");
         }
     }
 

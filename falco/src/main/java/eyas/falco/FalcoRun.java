@@ -343,7 +343,10 @@ final class FalcoRun implements RunContext, AutoCloseable {
         log.plain(drops.text());
         dispatcher.counters().forEach(this::tellLoss);
         FinalText.print(
-                streams.out(), stats.text(active.rules().active()), active.config().outputs().timeout(), () -> !live && !hurried);
+                streams.out(),
+                stats.text(active.rules().active()),
+                active.config().outputs().timeout(),
+                () -> !live && !hurried);
     }
 
     @Override

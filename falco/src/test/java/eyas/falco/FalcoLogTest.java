@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class FalcoLogTest {
     private static final int LINES = 5_000;
     private static final String LONG = "x".repeat(1_000);
-    private static final Pattern LOST = Pattern.compile("\\(lines of the log that were lost before this one.*: (\\d+)\\)");
+    private static final Pattern LOST =
+            Pattern.compile("\\(lines of the log that were lost before this one.*: (\\d+)\\)");
 
     @TempDir
     private Path folder = Path.of("");
@@ -91,7 +92,8 @@ final class FalcoLogTest {
     @Test
     void whatFindsNoRoomIsCountedAndToldWhereThereIsRoomAgain() throws Exception {
         Stuck stuck = new Stuck();
-        try (FalcoLog log = new FalcoLog(config(false), streams(stuck), new SyslogSink(folder.resolve("no"), "falco"))) {
+        try (FalcoLog log =
+                new FalcoLog(config(false), streams(stuck), new SyslogSink(folder.resolve("no"), "falco"))) {
             log.detach(false);
             fill(log);
             assertThat(stuck.text()).isEmpty();

@@ -43,8 +43,8 @@ final class PipeInputTest {
     @Test
     void aReplayOfAPipeEndsAtASignal() throws Exception {
         byte[] capture = Files.readAllBytes(ManyOpens.write(folder.resolve("few.scap"), 100));
-        try (FalcoProcess falco = start(
-                ManyOpens.RULE, "engine: {kind: replay, replay: {capture_file: %s}}\n".formatted(pipe))) {
+        try (FalcoProcess falco =
+                start(ManyOpens.RULE, "engine: {kind: replay, replay: {capture_file: %s}}\n".formatted(pipe))) {
             // Opened for both, so that it neither waits for a reader nor is at its end for him.
             try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
                 writer.write(capture);

@@ -22,6 +22,7 @@ final class UnreadStreamsTest {
     private static final int ALERTS = 5_000;
     /** Of the 65,536 bytes that a pipe holds at most, less where lines begin a page of their own. */
     private static final int HALF = 32 << 10;
+
     private static final int MORE_SIGNALS = 100;
     private static final int PIECE = 4 << 10;
 

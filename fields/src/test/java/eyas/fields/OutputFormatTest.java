@@ -69,7 +69,8 @@ final class OutputFormatTest {
     /** Control characters above ASCII, separators and what turns the direction are one dot each; their neighbours stay. */
     @Test
     void charactersThatATerminalActsOnAreDots() {
-        String text = "a\u0080b\u009fc\u00a0d\u061ce\u200ef\u200fg\u2028h\u202ei\u202fj\u2065k\u2066l\u2069m\u206an\u00e9";
+        String text =
+                "a\u0080b\u009fc\u00a0d\u061ce\u200ef\u200fg\u2028h\u202ei\u202fj\u2065k\u2066l\u2069m\u206an\u00e9";
         FieldCatalog catalog = CATALOG.after(new StaticFields(Map.of("odd", text)));
         OutputFormat format = OutputFormat.compile("<%static.odd>", catalog);
         StringBuilder out = new StringBuilder();

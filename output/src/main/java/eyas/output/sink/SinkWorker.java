@@ -252,15 +252,19 @@ final class SinkWorker {
             } catch (IOException e) {
                 troubled(e);
                 failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
-                if (last) {
+                if (last && !isWorthWaiting()) {
                     count(failed, alerts);
                     return false;
                 }
             }
             // A sink that is known to fail does not hang.
             busySince = 0;
-            // The end wakes it: what waits is tried once more then, and not given up for having waited.
-            ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            if (last) {
+                Thread.sleep(LOOK);
+            } else {
+                // The end wakes it: what waits is tried once more then, and not given up for having waited.
+                ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            }
             busySince = System.nanoTime();
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -339,6 +339,33 @@ final class SinkSetTest {
         assertThat(worker.counters()).isEqualTo(new SinkCounters("away", 2, 2, 0, 0, 0));
     }
 
+    /** Where events can wait, so does the end, for a sink that has not failed for long. */
+    @Test
+    void aSinkThatFailsAtTheEndIsTriedOnWhereEventsCanWait() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Memory away = new Memory("away") {
+            private int failures = 4;
+
+            @Override
+            public void write(AlertLine line) throws IOException, InterruptedException {
+                ended.await();
+                if (failures-- > 0) {
+                    throw new IOException("away");
+                }
+                super.write(line);
+            }
+        };
+        SinkWorker worker = new SinkWorker(away, PATIENT.withUnhurried(true), log);
+        worker.start();
+        worker.offer(line(0));
+        Thread closer = Thread.ofPlatform().start(worker::close);
+        Waiting.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
+        ended.countDown();
+        closer.join();
+        assertThat(away.taken).containsExactly("alert 0");
+        assertThat(worker.counters()).isEqualTo(new SinkCounters("away", 1, 1, 0, 0, 0));
+    }
+
     /** A try that the end overtakes is not the last one. */
     @Test
     void aTryThatTheEndOvertakesIsFollowedByAnother() throws Exception {

@@ -297,7 +297,8 @@ final class WebEndpointTest {
                         assertThat(health("127.0.0.1", endpoint.port())).startsWith("HTTP/1.1 200");
                     }
                 }
-                // Who comes from the address of the attack is not told from it: thrown out like it, and answered before long.
+                // Who comes from the address of the attack is not told from it: thrown out like it, and answered before
+                // long.
                 while (!isHealthy("127.0.0.1", endpoint.port())) {
                     Thread.sleep(10);
                 }

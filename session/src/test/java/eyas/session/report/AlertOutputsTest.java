@@ -81,11 +81,7 @@ final class AlertOutputsTest {
         }
         List<String> lines = Files.readAllLines(read);
         assertThat(lines.stream().mapToLong(AlertOutputsTest::alerts).sum()).isEqualTo(total);
-        assertThat(told)
-                .singleElement()
-                .asString()
-                .startsWith("file: ")
-                .contains(none.toString());
+        assertThat(told).singleElement().asString().startsWith("file: ").contains(none.toString());
         assertThat(coverage.losses())
                 .filteredOn(loss -> loss.kind().startsWith("alert_"))
                 .extracting(Loss::kind, Loss::count)
