@@ -46,7 +46,7 @@ final class HttpSinkTest {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(200);
-    /** Is waited for before an answer. */
+    /** What the server waits for before it answers. */
     private volatile CountDownLatch answering = new CountDownLatch(0);
 
     private @Nullable HttpServer server;
