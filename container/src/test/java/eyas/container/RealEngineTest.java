@@ -105,8 +105,10 @@ final class RealEngineTest {
 
         EngineSocket engine = new EngineSocket(EngineKind.PODMAN, socket, null);
         try (EngineClient client = new EngineClient(List.of(engine), LIMITS)) {
-            EngineClient.Outcome outcome = client.find(new CgroupContainer(
-                    id.substring(0, 12), id, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + id + ".scope"));
+            EngineClient.Outcome outcome = client.find(
+                    new CgroupContainer(
+                            id.substring(0, 12), id, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + id + ".scope"),
+                    null);
             assertThat(client.problems()).isEmpty();
             assertThat(outcome).isInstanceOf(EngineClient.Outcome.Known.class);
             ContainerInfo info = ((EngineClient.Outcome.Known) outcome).info();
@@ -148,7 +150,7 @@ final class RealEngineTest {
         }
         assertThat(detail).matches("containerd v?[0-9]+[.].*");
         try (EngineClient client = new EngineClient(List.of(cri), LIMITS)) {
-            assertThat(client.find(HttpEngineTest.sighting(HttpEngineTest.ID)))
+            assertThat(client.find(HttpEngineTest.sighting(HttpEngineTest.ID), null))
                     .isEqualTo(new EngineClient.Outcome.Denied());
             assertThat(client.problems()).isEmpty();
         }
