@@ -128,7 +128,7 @@ public final class ContainerSource implements ForwardingSource {
             remember(beingMade, container.id());
             return false;
         }
-        boolean early = beingMade.contains(container.id()) && !CgroupLists.isProgram(event);
+        boolean early = beingMade.contains(container.id()) && FirstSeenContainers.isBeingMade(event);
         return !early && remember(waited, container.id()) && lookups.isAwaited(container.id());
     }
 

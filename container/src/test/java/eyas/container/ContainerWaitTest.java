@@ -85,12 +85,18 @@ final class ContainerWaitTest {
     }
 
     private static MemorySegment process(int code, String group) {
+        return process(code, group, "/bin/true");
+    }
+
+    private static MemorySegment process(int code, String group, String path) {
         EventWriter writer = new EventWriter(Arena.ofAuto().allocate(4_096));
         List<ParamInfo> params = EventTable.get(code).params();
         writer.begin(code, START, 7);
         for (ParamInfo param : params) {
             if (param.name().equals("cgroups")) {
                 writer.putString(Bytes.of("cpuset=" + group + "\0memory=" + group));
+            } else if (param.name().equals("trusted_exepath")) {
+                writer.putString(Bytes.of(path));
             } else {
                 writer.putEmpty();
             }
@@ -234,6 +240,28 @@ final class ContainerWaitTest {
 
             assertThat(delivered(source))
                     .containsExactly("1 asyncevent", "2 clone", "3 clone", "4 container", "5 execve");
+
+            assertThat(late(source)).isZero();
+        }
+    }
+
+    /** Its wait would be in vain, and over by the container's own first program. */
+    @Test
+    void runcItselfDoesNotWaitForTheContainerThatItMakes() throws IOException {
+        CountDownLatch made = new CountDownLatch(1);
+        Supplier<MemorySegment> program = () -> {
+            made.countDown();
+            return exec(GROUP);
+        };
+        Events events = new Events(List.of(
+                () -> move(GROUP),
+                () -> process(EventCode.SYSCALL_EXECVE_19_X, GROUP, "memfd:runc_cloned:/proc/self/exe"),
+                program));
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
+            server.on(REQUEST, HttpStandIn.after(made, HttpStandIn.json(200, DOCKER)));
+
+            assertThat(delivered(source)).containsExactly("1 asyncevent", "2 execve", "3 container", "4 execve");
 
             assertThat(late(source)).isZero();
         }
