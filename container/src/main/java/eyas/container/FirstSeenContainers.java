@@ -39,7 +39,9 @@ final class FirstSeenContainers {
         if (!CgroupLists.isProgram(event)) {
             return true;
         }
-        int path = event.code() == EventCode.SYSCALL_EXECVE_19_X ? ExecveExit.TRUSTED_EXEPATH : ExecveatExit.TRUSTED_EXEPATH;
+        int path = event.code() == EventCode.SYSCALL_EXECVE_19_X
+                ? ExecveExit.TRUSTED_EXEPATH
+                : ExecveatExit.TRUSTED_EXEPATH;
         long from = event.paramOffset(path);
         return event.paramLength(path) > RUNC.byteSize()
                 && MemorySegment.mismatch(event.segment(), from, from + RUNC.byteSize(), RUNC, 0, RUNC.byteSize()) < 0;

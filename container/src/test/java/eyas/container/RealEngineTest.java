@@ -137,12 +137,23 @@ final class RealEngineTest {
         Path socket = folder.resolve("podman.sock");
         List<String> podman =
                 List.of("podman", "--root", folder + "/root", "--runroot", folder + "/run", "--storage-driver", "vfs");
-        start(socket, words(podman, "system", "service", "--time=0", "unix://" + socket).toArray(String[]::new));
+        start(
+                socket,
+                words(podman, "system", "service", "--time=0", "unix://" + socket)
+                        .toArray(String[]::new));
         Path files = Files.createDirectories(folder.resolve("files"));
         EngineSocket engine = new EngineSocket(EngineKind.PODMAN, socket, null);
         try (ContainerLookups lookups = new ContainerLookups(List.of(engine), LIMITS)) {
             lookups.prepare();
-            run(words(podman, "create", "--name", "eyas-made", "--network=none", "--rootfs", files.toString(), "/bin/true"));
+            run(words(
+                    podman,
+                    "create",
+                    "--name",
+                    "eyas-made",
+                    "--network=none",
+                    "--rootfs",
+                    files.toString(),
+                    "/bin/true"));
             awaitName(lookups, "eyas-made");
             run(words(podman, "rename", "eyas-made", "eyas-renamed"));
             awaitName(lookups, "eyas-renamed");
@@ -159,12 +170,16 @@ final class RealEngineTest {
         String found = "";
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!found.equals(name)) {
-            assertThat(System.nanoTime()).as(name + ", not '" + found + "': " + lookups.problems()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as(name + ", not '" + found + "': " + lookups.problems())
+                    .isLessThan(end);
             ContainerLookups.LearnedContainer learned = lookups.poll();
             if (learned == null) {
                 Thread.sleep(5);
             } else {
-                found = new ContainerJson().read(learned.json(), 0, learned.json().length).name();
+                found = new ContainerJson()
+                        .read(learned.json(), 0, learned.json().length)
+                        .name();
             }
         }
     }
