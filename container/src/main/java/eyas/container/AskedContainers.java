@@ -80,9 +80,9 @@ final class AskedContainers {
         String id = ContainerInfo.shortId(fullId);
         AskedContainer asked = containers.get(id);
         CgroupContainer sighting = asked == null ? null : asked.sighting;
-        if (engine.owner() != null && (sighting == null || !engine.serves(sighting))
-                || sighting != null && !fullId.startsWith(sighting.fullId())
-                || asked != null && asked.describer != null && !asked.describer.equals(engine)) {
+        if ((engine.owner() != null && (sighting == null || !engine.serves(sighting)))
+                || (sighting != null && !fullId.startsWith(sighting.fullId()))
+                || (asked != null && asked.describer != null && !asked.describer.equals(engine))) {
             return null;
         }
         EngineQuestion question = new EngineQuestion(

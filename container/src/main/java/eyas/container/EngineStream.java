@@ -38,7 +38,7 @@ final class EngineStream implements AutoCloseable {
         try {
             this.response = listener.get(FOR_EVER, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            request.abort(e);
+            var _ = request.abort(e);
             Thread.currentThread().interrupt();
             throw new EngineException(EngineException.Kind.LATE, "listening to " + socket + " was interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
@@ -71,6 +71,6 @@ final class EngineStream implements AutoCloseable {
 
     @Override
     public void close() {
-        request.abort(new IOException("nobody listens to " + socket + " any more"));
+        var _ = request.abort(new IOException("nobody listens to " + socket + " any more"));
     }
 }
