@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -166,6 +167,11 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
     @Override
     public void losses(LossCollector to) {
         formless.losses(to);
+    }
+
+    /** Returns which calls the schema of the files knows by their name alone, in words; empty where there were none. */
+    public Optional<String> bareCalls() {
+        return formless.bareCalls();
     }
 
     /** Writes what is buffered; for moments in which nothing happens. */

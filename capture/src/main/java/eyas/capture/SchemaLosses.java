@@ -6,6 +6,7 @@ import eyas.event.EventTable;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 final class SchemaLosses implements LossReporter {
     private final EventSchema schema;
     private final Map<String, Long> left = new TreeMap<>();
+    private final Map<String, Long> bare = new TreeMap<>();
     private long leftOut;
     private long unnamedCalls;
     /** Calls of which the schema has the name alone. */
@@ -35,6 +37,7 @@ final class SchemaLosses implements LossReporter {
             unnamedCalls++;
         } else if (!schema.has(event.code())) {
             bareCalls++;
+            bare.merge(EventTable.get(event.code()).name(), 1L, Long::sum);
         }
         return false;
     }
@@ -45,10 +48,20 @@ final class SchemaLosses implements LossReporter {
         to.lost("call_without_name", unnamedCalls);
         to.lost("call_without_parameters", bareCalls);
         if (leftOut > 0) {
-            to.note("schema " + schema.version() + " has no form for these events, which were left out: "
-                    + left.entrySet().stream()
-                            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                            .collect(Collectors.joining(", ")));
+            to.note("schema " + schema.version() + " has no form for these events, which were left out: " + text(left));
         }
+    }
+
+    /** Returns which calls the schema knows by their name alone, in words; empty where there were none. */
+    Optional<String> bareCalls() {
+        return bare.isEmpty()
+                ? Optional.empty()
+                : Optional.of("schema " + schema.version() + " knows these calls by their name alone: " + text(bare));
+    }
+
+    private static String text(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -220,6 +220,7 @@ public final class WatchSession {
 
     private void show(SessionResult result, @Nullable Recording recording) {
         if (recording != null) {
+            recording.bareCalls().ifPresent(calls -> terminal.line("eyas: " + calls));
             recording.masked().ifPresent(masked -> terminal.line("eyas: " + masked));
         }
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));

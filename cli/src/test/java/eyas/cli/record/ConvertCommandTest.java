@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -161,10 +162,28 @@ final class ConvertCommandTest {
     }
 
     /** Returns the alerts of the default rules. */
-    private static String alerts(Path file) {
-        ProgramRun run = eyas("read", "-r", System.getProperty("eyas.root") + "/rules/cicd", file.toString());
+    private static String alerts(Path file) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("read", file.toString()));
+        try (Stream<Path> rules = Files.list(Path.of(System.getProperty("eyas.root"), "rules/cicd"))) {
+            rules.map(Path::toString)
+                    .filter(name -> name.endsWith(".yaml"))
+                    .sorted()
+                    .forEach(name -> arguments.addAll(List.of("-r", name)));
+        }
+        assertThat(arguments).hasSizeGreaterThan(20);
+        ProgramRun run = eyas(arguments.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isZero();
         return run.out();
+    }
+
+    @Test
+    void callsThatAnOlderSchemaKnowsByNameAloneAreTold() throws IOException {
+        Path synthetic = Path.of(System.getProperty("eyas.root"), "capture/src/test/resources/eyas/capture/synthetic.scap");
+        Path older = folder.resolve("older.scap");
+        ProgramRun run = eyas("convert", "--schema", "3.5", synthetic.toString(), older.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("schema 3.5.0 knows these calls by their name alone: close_range (1), keyctl (1)");
+        assertThat(lines(older, "evt.type in (close_range, keyctl) and evt.dir = <", "%evt.type")).hasSize(2);
     }
 
     @Test

@@ -210,6 +210,11 @@ public final class Recording implements LossReporter, AutoCloseable {
         return redactor == null ? Optional.empty() : Optional.of(MaskedText.of(redactor.counts()));
     }
 
+    /** Returns which calls the schema of the recording knows by their name alone, in words; empty where there were none. */
+    public Optional<String> bareCalls() {
+        return recorder.bareCalls();
+    }
+
     /** Closes the file; without {@link #finish} before, whoever reads it takes it for one that was cut. */
     @Override
     public void close() {
