@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 public final class EventSchema {
     /** The schema of the event table, in which sources deliver. */
-    public static final EventSchema CURRENT = new EventSchema(
-            EventTable.SCHEMA, "0.25", "0.44", EventTable.size(), Integer.MAX_VALUE, false, new int[0]);
+    public static final EventSchema CURRENT =
+            new EventSchema(EventTable.SCHEMA, "0.25", "0.44", EventTable.size(), Integer.MAX_VALUE, false, new int[0]);
 
     private static final Pattern PATCH = Pattern.compile("\\.[0-9]{1,4}");
 
@@ -73,7 +73,9 @@ public final class EventSchema {
         int first = own.indexOf('.');
         int second = own.indexOf('.', first + 1);
         String known = second < 0 ? own : own.substring(0, second);
-        return name.equals(known) || (name.startsWith(known) && PATCH.matcher(name.substring(known.length())).matches());
+        return name.equals(known)
+                || (name.startsWith(known)
+                        && PATCH.matcher(name.substring(known.length())).matches());
     }
 
     /** Return whether it is that of the event table. */
@@ -98,7 +100,9 @@ public final class EventSchema {
 
     /** Returns how many parameters events of {@code code} have, which there are. */
     int params(int code) {
-        return code < counts.length ? counts[code] : EventTable.get(code).params().size();
+        return code < counts.length
+                ? counts[code]
+                : EventTable.get(code).params().size();
     }
 
     /** Return whether the system call with this code of Falco's has a name. */

@@ -11,6 +11,7 @@ import eyas.event.ParamType;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ final class SchemaForm implements AutoCloseable {
     /** By exit code: which of its parameters the entry event has, in order; null where none is written. */
     private final int @Nullable [][] sources = new int[EventTable.size()][];
 
+    private final BitSet delivered = new BitSet();
+
     /** The entry events of old captures that upgrades deliver, and whose exit has not come yet: their codes by thread. */
     private final Map<Long, Integer> begun = new HashMap<>();
 
@@ -58,6 +61,7 @@ final class SchemaForm implements AutoCloseable {
                 int count = schema.has(code) ? schema.params(code) : 0;
                 Conversion conversion = conversions.find(code, count);
                 if (count > 0 && (conversion == null || conversion.stores())) {
+                    delivered.set(code, conversion != null && conversion.delivers());
                     sources[code + 1] = sources(EventTable.get(code), count, EventTable.get(code + 1));
                 }
             }
@@ -119,12 +123,17 @@ final class SchemaForm implements AutoCloseable {
         if (code == EventCode.GENERIC_X && isUnknownCall(event)) {
             return generic(EventCode.GENERIC_E, event, null);
         }
-        if (code + 1 < sources.length && sources[code + 1] != null) {
+        if (isDelivered(code)) {
             remember(event.thread(), code);
             return 0;
         }
         int[] from = sources[code];
         return from == null || hasBegun(event.thread(), code - 1) ? 0 : enter(event, code - 1, from);
+    }
+
+    /** Return whether events of this code are entry events that upgrades deliver, though the exit has everything. */
+    private boolean isDelivered(int code) {
+        return delivered.get(code);
     }
 
     private void remember(long thread, int code) {
@@ -139,8 +148,15 @@ final class SchemaForm implements AutoCloseable {
     }
 
     private int enter(Event event, int code, int[] from) {
-        begin(event, code, from.length);
-        for (int i = 0; i < from.length; i++) {
+        int count = from.length;
+        while (count > 0 && isDelivered(code) && event.paramLength(from[count - 1]) == 0) {
+            count--;
+        }
+        if (count == 0) {
+            return 0;
+        }
+        begin(event, code, count);
+        for (int i = 0; i < count; i++) {
             ParamType type = EventTable.get(code).params().get(i).type();
             int length = event.paramLength(from[i]);
             if (length < 0 || (length == 0 && type.isInteger())) {
@@ -148,7 +164,11 @@ final class SchemaForm implements AutoCloseable {
                 return 0;
             }
             if (type.isInteger() && length != type.size()) {
-                boolean signed = EventTable.get(event.code()).params().get(from[i]).type().isSigned();
+                boolean signed = EventTable.get(event.code())
+                        .params()
+                        .get(from[i])
+                        .type()
+                        .isSigned();
                 writer.put(signed ? event.paramSigned(from[i], 0) : event.paramUnsigned(from[i], 0));
             } else {
                 writer.putBytes(event.segment(), event.paramOffset(from[i]), length);
@@ -174,8 +194,7 @@ final class SchemaForm implements AutoCloseable {
             exit = writer.segment();
             return length;
         }
-        boolean entry = code + 1 < sources.length && sources[code + 1] != null;
-        length = compatible.reduce(event, entry ? carried(event) : schema.params(code));
+        length = compatible.reduce(event, isDelivered(code) ? carried(event) : schema.params(code));
         exit = compatible.segment();
         return length;
     }

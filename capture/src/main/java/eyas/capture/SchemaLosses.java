@@ -20,7 +20,6 @@ final class SchemaLosses implements LossReporter {
     /** Calls of which the schema has the name alone. */
     private long bareCalls;
 
-
     SchemaLosses(EventSchema schema) {
         this.schema = schema;
     }

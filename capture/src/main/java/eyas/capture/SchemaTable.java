@@ -33,12 +33,11 @@ final class SchemaTable {
         for (int i = 0; i < schemas.size(); i++) {
             String[] row = schemas.get(i);
             int codes = Integer.parseInt(row[3]);
-            boolean inPairs =
-                    switch (row[5]) {
-                        case "enter" -> true;
-                        case "exit" -> false;
-                        default -> throw new IllegalStateException(SCHEMAS + ": " + row[0] + " has no " + row[5]);
-                    };
+            boolean inPairs = switch (row[5]) {
+                case "enter" -> true;
+                case "exit" -> false;
+                default -> throw new IllegalStateException(SCHEMAS + ": " + row[0] + " has no " + row[5]);
+            };
             int[] counts = counts(older, versions.subList(0, i + 1));
             read.add(new EventSchema(row[0], row[1], row[2], codes, Integer.parseInt(row[4]), inPairs, counts));
         }

@@ -34,7 +34,22 @@ final class EventSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "3", "3.", "3.50", "3.4", "3.5.", "3.5.x", "3.5.0.0", "0.20", "libs", "libs-", "falco-0.4", "FALCO-0.40"})
+    @ValueSource(
+            strings = {
+                "",
+                "3",
+                "3.",
+                "3.50",
+                "3.4",
+                "3.5.",
+                "3.5.x",
+                "3.5.0.0",
+                "0.20",
+                "libs",
+                "libs-",
+                "falco-0.4",
+                "FALCO-0.40"
+            })
     void otherNamesAreNone(String name) {
         assertThat(EventSchema.find(name)).isEmpty();
     }

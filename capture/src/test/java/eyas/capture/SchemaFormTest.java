@@ -124,7 +124,11 @@ final class SchemaFormTest {
     @Test
     void aCallWithoutAnEventOfItsOwnKeepsItsName() {
         try (SchemaForm form = new SchemaForm(DEBIAN)) {
-            writer.begin(EventCode.SYSCALL_CLOSE_RANGE_X, 5, 7).put(0).put(3).put(9).put(0);
+            writer.begin(EventCode.SYSCALL_CLOSE_RANGE_X, 5, 7)
+                    .put(0)
+                    .put(3)
+                    .put(9)
+                    .put(0);
             Event closeRange = event();
             assertThat(form.has(closeRange)).isTrue();
             assertThat(form.isUnknownCall(closeRange)).isFalse();
@@ -202,13 +206,15 @@ final class SchemaFormTest {
         });
         assertThat(each.hasNext()).isFalse();
         assertThat(losses[0]).as("events that were left out").isZero();
-        assertThat(losses[1]).as("calls that are told by their name alone").isEqualTo(missing.values().stream()
-                .filter(what -> what.equals("a call without parameters"))
-                .count());
+        assertThat(losses[1])
+                .as("calls that are told by their name alone")
+                .isEqualTo(missing.values().stream()
+                        .filter(what -> what.equals("a call without parameters"))
+                        .count());
         StringBuilder golden = new StringBuilder();
-        missing.forEach((name, what) -> golden.append(name).append(": ").append(what).append('\n'));
-        Golden.in("capture/src/test/resources/eyas/capture/schema")
-                .text(schema.version() + ".txt", golden.toString());
+        missing.forEach(
+                (name, what) -> golden.append(name).append(": ").append(what).append('\n'));
+        Golden.in("capture/src/test/resources/eyas/capture/schema").text(schema.version() + ".txt", golden.toString());
     }
 
     /** Returns the same event with something in every parameter. */
@@ -236,7 +242,8 @@ final class SchemaFormTest {
         assertThat(read.cpu()).isEqualTo(original.cpu());
         assertThat(read.isStateOnly()).isEqualTo(original.isStateOnly());
         if (read.code() == EventCode.GENERIC_X && original.code() != EventCode.GENERIC_X) {
-            assertThat(Objects.requireNonNull(SyscallTable.find((int) read.paramUnsigned(GenericExit.ID, 0))).name())
+            assertThat(Objects.requireNonNull(SyscallTable.find((int) read.paramUnsigned(GenericExit.ID, 0)))
+                            .name())
                     .isEqualTo(info.name());
             missing.put(info.codeName(), "a call without parameters");
             return;
@@ -275,7 +282,10 @@ final class SchemaFormTest {
         List<String> told = new ArrayList<>();
         try (CaptureWriter to = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withSchema(DEBIAN))) {
             Synthetic.snapshot(to);
-            writer.begin(EventCode.ITER_TASK_FILE_PIPE_E, 5, 7).put(3).putString(Bytes.of("pipe:[1]")).put(1);
+            writer.begin(EventCode.ITER_TASK_FILE_PIPE_E, 5, 7)
+                    .put(3)
+                    .putString(Bytes.of("pipe:[1]"))
+                    .put(1);
             to.write(event());
             writer.begin(EventCode.SYSCALL_CLOSE_X, 5, 7).put(0).put(33);
             to.write(event());

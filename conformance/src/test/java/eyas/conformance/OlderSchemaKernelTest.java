@@ -71,8 +71,8 @@ final class OlderSchemaKernelTest {
             thread.join()
             """;
 
-    private static final List<String> FIELDS =
-            List.of("evt.type", "evt.rawtime", "fd.num", "fd.name", "fd.type", "proc.name", "proc.exepath", "thread.tid");
+    private static final List<String> FIELDS = List.of(
+            "evt.type", "evt.rawtime", "fd.num", "fd.name", "fd.type", "proc.name", "proc.exepath", "thread.tid");
 
     /** Calls of which libsinsp has the descriptor only since newer versions; docs/compatibility.md has them (NEWER_SCHEMA). */
     private static final Set<String> NEWER = Set.of("mmap", "newfstatat");
@@ -154,8 +154,7 @@ final class OlderSchemaKernelTest {
         Path older = folder.resolve("older.scap");
         EyasProcess recorded = EyasProcess.run("record", "-w", now.toString(), "--", "python3", "-c", JOB);
         assertThat(recorded.exitCode()).as(recorded.err()).isZero();
-        EyasProcess converted =
-                EyasProcess.run("convert", "--schema", "libs-0.20", now.toString(), older.toString());
+        EyasProcess converted = EyasProcess.run("convert", "--schema", "libs-0.20", now.toString(), older.toString());
         assertThat(converted.exitCode()).as(converted.err()).isZero();
         assertThat(converted.err()).contains("none lost");
 

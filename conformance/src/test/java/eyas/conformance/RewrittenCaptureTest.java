@@ -201,8 +201,7 @@ final class RewrittenCaptureTest {
 
     private static void rewrite(Path from, Path to, EventSchema schema) {
         try (CaptureSource source = CaptureSource.open(from);
-                CaptureWriter writer =
-                        CaptureWriter.open(to, CaptureWriter.Options.DEFAULT.withSchema(schema))) {
+                CaptureWriter writer = CaptureWriter.open(to, CaptureWriter.Options.DEFAULT.withSchema(schema))) {
             source.start(writer);
             Event event = new Event();
             while (source.next(event) == EventSource.Outcome.EVENT) {

@@ -9,7 +9,8 @@ public final class SchemaName implements ITypeConverter<EventSchema> {
     @Override
     public EventSchema convert(String text) {
         return EventSchema.find(text)
-                .orElseThrow(() -> new TypeConversionException("'" + text + "' is not a schema that is known, like 3.5, "
-                        + "libs-0.20 or falco-0.40: " + EventSchema.names()));
+                .orElseThrow(
+                        () -> new TypeConversionException("'" + text + "' is not a schema that is known, like 3.5, "
+                                + "libs-0.20 or falco-0.40: " + EventSchema.names()));
     }
 }

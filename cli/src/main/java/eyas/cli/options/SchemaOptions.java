@@ -9,8 +9,9 @@ public final class SchemaOptions {
             names = "--schema",
             paramLabel = "VERSION",
             converter = SchemaName.class,
-            description = "Write events as readers of this schema know them, for those older than Falco 0.44: 3.5 (Debian 13), "
-                    + "falco-0.42, libs-0.20, and others from 2.4 on.")
+            description =
+                    "Write events as readers of this schema know them, for those older than Falco 0.44: 3.5 (Debian 13), "
+                            + "falco-0.42, libs-0.20, and others from 2.4 on.")
     private EventSchema schema = EventSchema.CURRENT;
 
     /** Returns the schema that the events get. */

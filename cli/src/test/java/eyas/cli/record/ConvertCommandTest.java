@@ -159,12 +159,15 @@ final class ConvertCommandTest {
 
     @Test
     void callsThatAnOlderSchemaKnowsByNameAloneAreTold() throws IOException {
-        Path synthetic = Path.of(System.getProperty("eyas.root"), "capture/src/test/resources/eyas/capture/synthetic.scap");
+        Path synthetic =
+                Path.of(System.getProperty("eyas.root"), "capture/src/test/resources/eyas/capture/synthetic.scap");
         Path older = folder.resolve("older.scap");
         ProgramRun run = eyas("convert", "--schema", "3.5", synthetic.toString(), older.toString());
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("schema 3.5.0 knows these calls by their name alone: close_range (1), keyctl (1)");
-        assertThat(lines(older, "evt.type in (close_range, keyctl) and evt.dir = <", "%evt.type")).hasSize(2);
+        assertThat(run.err())
+                .contains("schema 3.5.0 knows these calls by their name alone: close_range (1), keyctl (1)");
+        assertThat(lines(older, "evt.type in (close_range, keyctl) and evt.dir = <", "%evt.type"))
+                .hasSize(2);
     }
 
     @Test
@@ -172,7 +175,8 @@ final class ConvertCommandTest {
         ProgramRun run = eyas("convert", "--schema", "0.20", capture("sample.scap"), folder + "/x");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err())
-                .contains("'0.20' is not a schema that is known, like 3.5, libs-0.20 or falco-0.40: 2.4.1 (libs 0.11, Falco 0.35), ")
+                .contains(
+                        "'0.20' is not a schema that is known, like 3.5, libs-0.20 or falco-0.40: 2.4.1 (libs 0.11, Falco 0.35), ")
                 .contains("3.5.0 (libs 0.20, Falco 0.40)");
         assertThat(eyas("watch", "--schema", "3.5", "--", "true").err())
                 .contains("--schema is about the capture: give --record FILE, too");
