@@ -96,7 +96,7 @@ final class RewrittenCaptureTest {
         sees(name, EventSchema.find("libs-0.20").orElseThrow(), (_, _, _) -> true);
     }
 
-    /** Tells whether a field is compared. */
+    /** Which fields of an event are compared. */
     private interface Compared {
         boolean test(String field, Map<String, String> before, Map<String, String> after);
     }
