@@ -146,7 +146,7 @@ final class CommandLineTest {
     void completionIsAScript() {
         assertThat(eyas("completion").out())
                 .contains("complete -F")
-                .contains("--no-default-rules", "--file-size", "_picocli_eyas_convert");
+                .contains("--no-default-rules", "--file-size", "--schema", "_picocli_eyas_convert");
     }
 
     @Test

@@ -10,6 +10,7 @@ import eyas.live.account.AccountLimits;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountRoot;
 import eyas.state.CgroupContainer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -99,9 +100,14 @@ final class AccountLooks implements AutoCloseable {
         if (known.isRead) {
             return;
         }
-        boolean hasRoom = known.addCandidate(move.pid());
+        await(move.pid(), container.id(), known);
+    }
+
+    /** Has it waited for that a thread of a container gets a root directory of its own. */
+    private void await(long thread, String container, KnownAccounts known) {
+        boolean hasRoom = known.addCandidate(thread);
         if (!known.isAwaited) {
-            known.isAwaited = readings.await(container.id(), own -> roots.ofCandidate(known, own), timing.made());
+            known.isAwaited = readings.await(container, own -> roots.ofCandidate(known, own), timing.made());
         }
         if (!known.isAwaited) {
             known.candidates.clear();
@@ -141,8 +147,10 @@ final class AccountLooks implements AutoCloseable {
         if (!known.isRead && known.isAwaited && !known.addCandidate(event.thread())) {
             refused(known);
         }
-        boolean isNews = !known.isRead || (!known.hasUser(uid) && now - known.looked > known.pause(timing.unknown()));
-        if (!known.isAwaited && (isNews || now - known.looked > known.pause(timing.again()))) {
+        boolean isUnknown = !known.hasUser(uid) && now - known.looked > known.pause(timing.unknown());
+        Duration least = known.isRead ? timing.again() : Duration.ZERO;
+        boolean isNews = !known.isRead || isUnknown;
+        if (!known.isAwaited && (isUnknown || now - known.looked > known.pause(least))) {
             look(event.thread(), container.id(), known, now);
         }
         boolean waits = isNews && known.isAwaited && !known.isSlow;
@@ -162,11 +170,20 @@ final class AccountLooks implements AutoCloseable {
 
     /** Has the accounts of a container read through a thread's root directory, if that is the container's. */
     private void look(long thread, String container, KnownAccounts known, long now) {
-        AccountRoot root = roots.find(thread, known);
+        AccountRoot root = roots.find(thread);
         if (root == null) {
             return;
         }
         known.looked = now;
+        if (!roots.isOfContainer(root, thread, known)) {
+            root.close();
+            // It may be about to become the container's; one that stays as it is must not be looked at for each of its events.
+            known.pace(true);
+            if (!known.isRead) {
+                await(thread, container, known);
+            }
+            return;
+        }
         if (readings.begin(container, root, known.mark)) {
             known.isAwaited = true;
         } else {
@@ -196,7 +213,7 @@ final class AccountLooks implements AutoCloseable {
             known.candidates.clear();
             known.thread = known.thread == 0 ? known.found : known.thread;
             if (reading.list() == null) {
-                known.pace(false);
+                known.pace(!known.isRead);
             } else {
                 boolean isFirst = !known.isRead;
                 boolean hasChanged = take(reading.container(), known, reading.list());

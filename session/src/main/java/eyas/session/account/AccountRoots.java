@@ -57,23 +57,20 @@ final class AccountRoots implements AutoCloseable {
         return host != null && root.isSameAs(host);
     }
 
-    /** Returns the root directory of a thread, if that is the container's; null otherwise. Event thread. */
+    /** Returns the root directory of a thread; null where it is gone. Event thread. */
     @Nullable
-    AccountRoot find(long thread, KnownAccounts known) {
-        AccountRoot root = roots.find(finder, thread);
-        if (root == null) {
-            return null;
-        }
-        // A process that is about to become a container has the machine's root directory until then.
-        if (isHosts(root) || !isOfContainer(root, thread, known)) {
-            root.close();
-            return null;
-        }
-        return root;
+    AccountRoot find(long thread) {
+        return roots.find(finder, thread);
     }
 
-    /** Whoever may make namespaces can have a root directory of his own; it is not the container's. */
-    private boolean isOfContainer(AccountRoot root, long thread, KnownAccounts known) {
+    /**
+     * Return whether the root directory of a thread is its container's. That of a process that is about to become a container is the
+     * machine's until then, and whoever may make namespaces can have one of his own. Event thread.
+     */
+    boolean isOfContainer(AccountRoot root, long thread, KnownAccounts known) {
+        if (isHosts(root)) {
+            return false;
+        }
         if (known.thread != 0 && known.thread != thread) {
             try (AccountRoot first = roots.find(finder, known.thread)) {
                 if (first != null) {
