@@ -94,7 +94,7 @@ final class DockerSuite {
                 "watch", "--container-socket=docker=" + docker.socket(), "--report=" + report, "--fail-on=error", "--"));
         words.addAll(docker.command("run", "--rm", "--network=none", "--privileged", SmallImage.NAME, "/bin/id"));
         EyasProcess watch = EyasProcess.run(words.toArray(String[]::new));
-        assertThat(watch.out()).contains("uid=0 gid=0");
+        assertThat(watch.out()).contains("uid=0(root) gid=0(root)");
         assertThat(watch.exitCode()).as(watch.err()).isNotZero();
         assertThat(watch.err()).contains("Container With the Host in Reach");
     }

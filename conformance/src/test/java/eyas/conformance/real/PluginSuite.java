@@ -153,7 +153,7 @@ final class PluginSuite {
                   output: "%calls.shouted by %proc.name"
                   priority: NOTICE
                 """,
-                "plugins:\n  - {name: calls, library_path: " + calls() + "}\n")) {
+                "plugins:\n  - {name: calls, library_path: " + calls() + ", open_params: \"1\"}\n")) {
             falco.process().until("the plugin's alert", () -> {
                 new ProcessBuilder(program.toString()).start().waitFor();
                 return falco.alerts().stream().anyMatch(line -> line.contains("SHOUTER by shouter"));

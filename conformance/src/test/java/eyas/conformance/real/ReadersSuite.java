@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.conformance.EyasProcess;
 import eyas.conformance.Privileges;
 import eyas.conformance.SinspPeer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,9 @@ final class ReadersSuite {
 
     private static final String WORK =
             "echo text >file; cat file; ls / >/dev/null; sh -c 'sleep 0.05; exit 3'; mkdir sub; mv file sub/; rm -r sub; env | sort >/dev/null";
+
+    /** The number of asynchronous events. */
+    private static final int ASYNCHRONOUS = 402;
 
     @TempDir
     private Path folder;
@@ -67,7 +69,12 @@ final class ReadersSuite {
         assertThat(PeerPrograms.run(Map.of(), PeerPrograms.find("pkg-config"), "--modversion", "libsinsp"))
                 .isNotBlank();
         SinspPeer peer = SinspPeer.compile(folder);
-        assertThat(peer.fields(OF_ALL, capture, "--filter", "evt.num > 0")).isEqualTo(ours(OF_ALL, "evt.num > 0"));
+        Map<Long, Map<String, String>> all = peer.fields(OF_ALL, capture, "--filter", "evt.num > 0");
+        Map<Long, Map<String, String>> own = ours(OF_ALL, "evt.num > 0");
+        // What recordings of Eyas say besides are asynchronous events with such names, some of which only Eyas hides.
+        all.values().removeIf(values -> values.getOrDefault("evt.type", "").startsWith("eyas."));
+        own.values().removeIf(values -> values.getOrDefault("evt.type", "").startsWith("eyas."));
+        assertThat(all).isEqualTo(own);
         // What opens tells is in the event itself, so that also a libsinsp of before the schema 4 has it.
         List<String> opened = List.of("fd.name", "evt.rawres");
         String opens = "evt.type = openat and evt.rawres >= 0";
@@ -91,16 +98,16 @@ final class ReadersSuite {
                 "sysdig.event_type");
         List<String> theirs = new ArrayList<>();
         shown.lines().forEach(line -> theirs.add(line.replace(".", "")));
-        EyasProcess read = EyasProcess.run("read", capture.toString(), "-p", "%evt.rawtime\t%thread.tid\t%evt.num");
+        EyasProcess read = EyasProcess.run("read", capture.toString(), "-p", "%evt.rawtime\t%thread.tid\t%evt.type");
         List<String> ours = read.out()
                 .lines()
+                .filter(line -> !line.contains("\teyas."))
                 .map(line -> line.substring(0, line.lastIndexOf('\t')))
                 .toList();
         assertThat(ours).hasSizeGreaterThan(100);
+        // Asynchronous events are what recordings of Eyas say besides.
+        theirs.removeIf(line -> line.endsWith("\t" + ASYNCHRONOUS));
         assertThat(theirs.stream().map(line -> line.substring(0, line.lastIndexOf('\t'))))
-                .containsSequence(ours);
-        // All but what readers are to pass over: the mark at the end and hashes of executables.
-        assertThat(theirs.size() - ours.size()).isBetween(0, 60);
-        assertThat(Files.size(capture)).isPositive();
+                .containsExactlyElementsOf(ours);
     }
 }
