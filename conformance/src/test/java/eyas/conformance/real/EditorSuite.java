@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EditorSuite {
     private static final Path DOCUMENT = EyasProcess.home().resolve("docs/editor.md");
 
-    /** Says what the client shows, as soon as there is something, and what it offers behind {@code proc.}. */
+    /** A script that prints what the client shows, as soon as there is something, and what it offers behind {@code proc.}. */
     private static final String NEOVIM = """
             vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 50)
             for _, found in ipairs(vim.diagnostic.get(0)) do
