@@ -30,7 +30,8 @@ final class ContainerdService implements AutoCloseable {
                 %s
                 [grpc]
                 address = "%s"
-                """.formatted(folder.resolve("root"), folder.resolve("state"), plugins, socket));
+                """.formatted(
+                        folder.resolve("root"), folder.resolve("state"), plugins, socket));
         PeerProcess process = PeerProcess.start(
                 folder.resolve("containerd.log"),
                 Map.of(),

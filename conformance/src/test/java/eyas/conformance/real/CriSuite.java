@@ -50,8 +50,7 @@ final class CriSuite {
     void start() throws Exception {
         Privileges.need();
         engine = PeerFolder.make("eyas-cri");
-        containerd = ContainerdService.start(
-                engine.path(), PLUGINS.formatted(SmallImage.NAME));
+        containerd = ContainerdService.start(engine.path(), PLUGINS.formatted(SmallImage.NAME));
         PeerPrograms.run(
                 Map.of(),
                 PeerPrograms.find("ctr"),
@@ -87,8 +86,8 @@ final class CriSuite {
     @Test
     void theFirstProgramOfEveryContainerHasItsPodImageAndRights() throws Exception {
         Path mounted = Files.createDirectory(folder.resolve("mounted"));
-        try (FalcoService falco = FalcoService.start(
-                folder, ContainerRules.TEXT, ContainerRules.engine("cri", containerd.socket()))) {
+        try (FalcoService falco =
+                FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("cri", containerd.socket()))) {
             for (int i = 0; i < CONTAINERS; i++) {
                 boolean privileged = i % 2 == 0;
                 String ids = PeerPrograms.run(

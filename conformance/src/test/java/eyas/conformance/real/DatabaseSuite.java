@@ -47,7 +47,8 @@ final class DatabaseSuite {
 
     /** Records a script that an account runs in a folder of its own. */
     private static Path record(PeerFolder folder, String account, String script) throws Exception {
-        PeerPrograms.run(Map.of(), PeerPrograms.find("chown"), account, folder.path().toString());
+        PeerPrograms.run(
+                Map.of(), PeerPrograms.find("chown"), account, folder.path().toString());
         Files.setPosixFilePermissions(folder.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
         Path file = Files.writeString(folder.resolve("work.sh"), "set -e\ncd " + folder.path() + "\n" + script);
         return FalcoReplay.record(
@@ -67,20 +68,34 @@ final class DatabaseSuite {
                     pg_ctl -D data -w -m fast stop
                     """.formatted(postgres(), port, folder.path()));
             String tcp = "127.0.0.1:" + port;
-            assertThat(read(capture, "%user.name %fd.sip:%fd.sport %fd.l4proto", "evt.type = connect and proc.name = psql and fd.type = ipv4"))
+            assertThat(read(
+                            capture,
+                            "%user.name %fd.sip:%fd.sport %fd.l4proto",
+                            "evt.type = connect and proc.name = psql and fd.type = ipv4"))
                     .contains("postgres " + tcp + " tcp");
-            assertThat(read(capture, "%user.name %proc.name %fd.name", "evt.type in (accept, accept4) and fd.sport = " + port))
-                    .allSatisfy(line -> assertThat(line).matches("postgres postgres 127\\.0\\.0\\.1:[0-9]+->127\\.0\\.0\\.1:" + port))
+            assertThat(read(
+                            capture,
+                            "%user.name %proc.name %fd.name",
+                            "evt.type in (accept, accept4) and fd.sport = " + port))
+                    .allSatisfy(line -> assertThat(line)
+                            .matches("postgres postgres 127\\.0\\.0\\.1:[0-9]+->127\\.0\\.0\\.1:" + port))
                     .isNotEmpty();
-            assertThat(read(capture, "%user.name %fd.name", "evt.type = connect and proc.name = psql and fd.type = unix"))
-                    .anySatisfy(line -> assertThat(line).startsWith("postgres ").contains(folder.path() + "/.s.PGSQL." + port));
+            assertThat(read(
+                            capture,
+                            "%user.name %fd.name",
+                            "evt.type = connect and proc.name = psql and fd.type = unix"))
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("postgres ").contains(folder.path() + "/.s.PGSQL." + port));
             // The statement reaches the process that serves it, by the connection.
             assertThat(read(
                             capture,
                             "%proc.name %fd.sport",
                             "evt.is_io_read = true and evt.buffer contains marker_table and fd.sport = " + port))
                     .contains("postgres " + port);
-            assertThat(read(capture, "%user.name", "evt.type = execve and proc.name in (postgres, psql, initdb, pg_ctl)"))
+            assertThat(read(
+                            capture,
+                            "%user.name",
+                            "evt.type = execve and proc.name in (postgres, psql, initdb, pg_ctl)"))
                     .isNotEmpty()
                     .containsOnly("postgres");
         }
@@ -101,7 +116,10 @@ final class DatabaseSuite {
                             "%user.name %fd.sip:%fd.sport",
                             "evt.type = connect and proc.name = redis-cli and evt.rawres >= -115 and fd.type = ipv4"))
                     .contains("redis 127.0.0.1:" + port);
-            assertThat(read(capture, "%user.name %proc.name %fd.sport", "evt.type in (accept, accept4) and evt.rawres >= 0"))
+            assertThat(read(
+                            capture,
+                            "%user.name %proc.name %fd.sport",
+                            "evt.type in (accept, accept4) and evt.rawres >= 0"))
                     .isNotEmpty()
                     .containsOnly("redis redis-server " + port);
             assertThat(read(

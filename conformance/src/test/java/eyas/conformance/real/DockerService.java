@@ -62,7 +62,9 @@ final class DockerService implements AutoCloseable {
 
     /** Runs a command of {@code docker} to its good end, and returns what it printed. */
     String run(String... words) throws Exception {
-        return PeerPrograms.run(Map.of("DOCKER_CONFIG", folder.path().toString()), command(words).toArray(String[]::new))
+        return PeerPrograms.run(
+                        Map.of("DOCKER_CONFIG", folder.path().toString()),
+                        command(words).toArray(String[]::new))
                 .strip();
     }
 

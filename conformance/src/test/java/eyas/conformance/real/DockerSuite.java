@@ -60,7 +60,9 @@ final class DockerSuite {
                 words.addAll(List.of(SmallImage.NAME, "/bin/touch", "/tmp-" + i));
                 docker.run(words.toArray(String[]::new));
                 JsonNode fields = falco.fields("Container Program", "touch /tmp-" + i + "\"");
-                assertThat(fields.get("container.name").asString()).as("container %s: %s", i, fields).isEqualTo("first_" + i);
+                assertThat(fields.get("container.name").asString())
+                        .as("container %s: %s", i, fields)
+                        .isEqualTo("first_" + i);
                 assertThat(fields.get("container.image.repository").asString()).isEqualTo(SmallImage.REPOSITORY);
                 assertThat(fields.get("container.image.tag").asString()).isEqualTo(SmallImage.TAG);
                 assertThat(fields.get("container.privileged").asBoolean()).isEqualTo(privileged);
@@ -76,7 +78,8 @@ final class DockerSuite {
 
     @Test
     void whatRunsAlreadyIsKnownByItsName() throws Exception {
-        docker.run("run", "--detach", "--rm", "--network=none", "--name=earlier", SmallImage.NAME, "/bin/sleep", "1000");
+        docker.run(
+                "run", "--detach", "--rm", "--network=none", "--name=earlier", SmallImage.NAME, "/bin/sleep", "1000");
         try (FalcoService falco = falco()) {
             docker.run("exec", "--user=builder", "earlier", "/bin/touch", "/dev/null");
             JsonNode fields = falco.fields("Container Program", "touch /dev/null");
@@ -91,7 +94,11 @@ final class DockerSuite {
     void aJobThatStartsAPrivilegedContainerIsJudgedByIt() throws Exception {
         Path report = folder.resolve("report.json");
         List<String> words = new ArrayList<>(List.of(
-                "watch", "--container-socket=docker=" + docker.socket(), "--report=" + report, "--fail-on=error", "--"));
+                "watch",
+                "--container-socket=docker=" + docker.socket(),
+                "--report=" + report,
+                "--fail-on=error",
+                "--"));
         words.addAll(docker.command("run", "--rm", "--network=none", "--privileged", SmallImage.NAME, "/bin/id"));
         EyasProcess watch = EyasProcess.run(words.toArray(String[]::new));
         assertThat(watch.out()).contains("uid=0(root) gid=0(root)");

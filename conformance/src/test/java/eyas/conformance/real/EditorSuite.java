@@ -119,9 +119,17 @@ final class EditorSuite {
         Path init = Files.writeString(folder.resolve("init.el"), block("Emacs", "elisp"));
         Path script = Files.writeString(folder.resolve("script.el"), EMACS);
         List<String> lines = run(
-                PeerPrograms.find("emacs"), "--quick", "--batch", "--load", init.toString(), "--load", script.toString());
+                PeerPrograms.find("emacs"),
+                "--quick",
+                "--batch",
+                "--load",
+                init.toString(),
+                "--load",
+                script.toString());
         assertThat(lines)
-                .contains("found 3 eyas [F010]: filter_check called with nonexistent field prok.name", "offered proc.name")
+                .contains(
+                        "found 3 eyas [F010]: filter_check called with nonexistent field prok.name",
+                        "offered proc.name")
                 .anySatisfy(line -> assertThat(line).startsWith("found 8 eyas [F001]: "));
     }
 }

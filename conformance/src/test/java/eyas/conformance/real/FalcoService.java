@@ -33,7 +33,8 @@ final class FalcoService implements AutoCloseable {
                   output: First program
                   priority: NOTICE
                 """.formatted(program) + rules);
-        Path settings = Files.writeString(folder.resolve("falco.yaml"), """
+        Path settings = Files.writeString(
+                folder.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]
                 priority: debug
@@ -64,19 +65,17 @@ final class FalcoService implements AutoCloseable {
     List<String> alerts() throws IOException {
         Path file = folder.resolve("alerts");
         return Files.exists(file)
-                ? Files.readString(file).lines().filter(line -> line.endsWith("}")).toList()
+                ? Files.readString(file)
+                        .lines()
+                        .filter(line -> line.endsWith("}"))
+                        .toList()
                 : List.of();
     }
 
     /** Waits for an alert with all of {@code parts}, and returns the first. */
     String await(String... parts) throws Exception {
-        process.until(
-                "an alert with " + List.of(parts),
-                () -> alerts().stream().anyMatch(line -> hasAll(line, parts)));
-        return alerts().stream()
-                .filter(line -> hasAll(line, parts))
-                .findFirst()
-                .orElseThrow();
+        process.until("an alert with " + List.of(parts), () -> alerts().stream().anyMatch(line -> hasAll(line, parts)));
+        return alerts().stream().filter(line -> hasAll(line, parts)).findFirst().orElseThrow();
     }
 
     /** Waits for an alert with all of {@code parts}, and returns the fields of the first. */

@@ -18,7 +18,9 @@ final class PeerOutcomes implements TestWatcher {
         try {
             Files.writeString(
                     TABLE,
-                    "%-8s %-12s %s%s\n".formatted(outcome, suite, test.getRequiredTestMethod().getName(), more),
+                    "%-8s %-12s %s%s\n"
+                            .formatted(
+                                    outcome, suite, test.getRequiredTestMethod().getName(), more),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {

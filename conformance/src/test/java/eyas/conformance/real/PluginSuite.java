@@ -49,9 +49,12 @@ final class PluginSuite {
         Path library = folder.resolve("libcalls.so");
         PeerPrograms.run(
                 Map.of(
-                        "GO111MODULE", "off",
-                        "GOCACHE", folder.resolve("go-cache").toString(),
-                        "CGO_CFLAGS", "-I" + HEADERS),
+                        "GO111MODULE",
+                        "off",
+                        "GOCACHE",
+                        folder.resolve("go-cache").toString(),
+                        "CGO_CFLAGS",
+                        "-I" + HEADERS),
                 PeerPrograms.find("go"),
                 "build",
                 "-buildmode=c-shared",
@@ -66,7 +69,8 @@ final class PluginSuite {
         Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
         Path settings = Files.writeString(
                 folder.resolve("falco.yaml"),
-                "engine: {kind: nodriver}\nrules_files: [" + file + "]\njson_output: true\nsyslog_output: {enabled: false}\n"
+                "engine: {kind: nodriver}\nrules_files: [" + file
+                        + "]\njson_output: true\nsyslog_output: {enabled: false}\n"
                         + "stdout_output: {enabled: true}\nlog_stderr: true\nlog_syslog: false\nlog_level: debug\n"
                         + plugins);
         EyasProcess run = EyasProcess.run(EyasProcess.builder("falco", "-c", settings.toString()));
@@ -75,20 +79,16 @@ final class PluginSuite {
         run.out()
                 .lines()
                 .filter(line -> line.startsWith("{"))
-                .forEach(line ->
-                        alerts.add(JsonMapper.shared().readTree(line).get("output_fields")));
+                .forEach(line -> alerts.add(JsonMapper.shared().readTree(line).get("output_fields")));
         return alerts;
     }
 
     @Test
     void aSourceInCppGivesItsEventsAndFields() throws Exception {
-        List<JsonNode> alerts = alerts(
-                """
+        List<JsonNode> alerts = alerts("""
                 plugins:
                   - {name: words, library_path: %s, init_config: "the ", open_params: "cat sleeps onthemat"}
-                """
-                        .formatted(words()),
-                """
+                """.formatted(words()), """
                 - rule: Long Word
                   desc: A word with more than three letters, one of them an e or an m.
                   source: words
@@ -96,7 +96,9 @@ final class PluginSuite {
                   output: "%words.text %words.length %words.letter %words.at[1] %evt.source"
                   priority: NOTICE
                 """);
-        assertThat(alerts).extracting(fields -> fields.get("words.text").asString()).containsExactly("the sleeps", "the onthemat");
+        assertThat(alerts)
+                .extracting(fields -> fields.get("words.text").asString())
+                .containsExactly("the sleeps", "the onthemat");
         JsonNode first = alerts.getFirst();
         assertThat(first.get("words.length").asInt()).isEqualTo(6);
         assertThat(first.get("words.letter").toString()).isEqualTo("[\"s\",\"l\",\"e\",\"e\",\"p\",\"s\"]");
@@ -112,7 +114,8 @@ final class PluginSuite {
                 log_stderr: true
                 plugins:
                   - {name: words, library_path: %s, init_config: refuse, open_params: cat}
-                """.formatted(Files.writeString(folder.resolve("none.yaml"), "[]\n"), words()));
+                """.formatted(
+                        Files.writeString(folder.resolve("none.yaml"), "[]\n"), words()));
         EyasProcess run = EyasProcess.run("falco", "-c", settings.toString());
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("words was told to refuse");
@@ -120,13 +123,10 @@ final class PluginSuite {
 
     @Test
     void aSourceInGoRunsBesideJava() throws Exception {
-        List<JsonNode> alerts = alerts(
-                """
+        List<JsonNode> alerts = alerts("""
                 plugins:
                   - {name: calls, library_path: %s, open_params: "%d"}
-                """
-                        .formatted(calls(), COUNT),
-                """
+                """.formatted(calls(), COUNT), """
                 - rule: Counted
                   desc: A number.
                   source: counts
@@ -145,15 +145,13 @@ final class PluginSuite {
         Privileges.need();
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("shouter"));
         try (FalcoService falco = FalcoService.start(
-                folder,
-                """
+                folder, """
                 - rule: Shouted
                   desc: The program of the test, by what the plugin makes of its name.
                   condition: evt.type in (execve, execveat) and calls.shouted = SHOUTER
                   output: "%calls.shouted by %proc.name"
                   priority: NOTICE
-                """,
-                "plugins:\n  - {name: calls, library_path: " + calls() + ", open_params: \"1\"}\n")) {
+                """, "plugins:\n  - {name: calls, library_path: " + calls() + ", open_params: \"1\"}\n")) {
             falco.process().until("the plugin's alert", () -> {
                 new ProcessBuilder(program.toString()).start().waitFor();
                 return falco.alerts().stream().anyMatch(line -> line.contains("SHOUTER by shouter"));

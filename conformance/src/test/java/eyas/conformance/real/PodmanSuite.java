@@ -44,7 +44,8 @@ final class PodmanSuite {
                 runtime = "runc"
                 tmp_dir = "%s"
                 """.formatted(engine.resolve("tmp")));
-        Path storage = Files.writeString(engine.resolve("storage.conf"), """
+        Path storage = Files.writeString(
+                engine.resolve("storage.conf"), """
                 [storage]
                 driver = "vfs"
                 runroot = "%s"

@@ -125,12 +125,13 @@ final class PrometheusSuite {
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port)) {
             prometheus.until("Prometheus is ready", () -> prometheus.log().contains("Server is ready to receive"));
-            prometheus.until("a scrape", () -> !query(port, "up{job=\"eyas\"} == 1").isEmpty());
-            JsonNode counted =
-                    query(port, "falcosecurity_falco_rules_matches_total{rule_name=\"Counted Program\"}");
+            prometheus.until(
+                    "a scrape", () -> !query(port, "up{job=\"eyas\"} == 1").isEmpty());
+            JsonNode counted = query(port, "falcosecurity_falco_rules_matches_total{rule_name=\"Counted Program\"}");
             assertThat(counted.size()).as(counted.toString()).isOne();
             assertThat(counted.at("/0/value/1").asString()).isEqualTo(Integer.toString(FIRED));
-            assertThat(query(port, "falcosecurity_scap_n_evts_total > 0").isEmpty()).isFalse();
+            assertThat(query(port, "falcosecurity_scap_n_evts_total > 0").isEmpty())
+                    .isFalse();
             // A series of each kind: information, counter, gauge with a label.
             assertThat(query(port, "falcosecurity_evt_hostname_info").size()).isOne();
             JsonNode targets = JsonMapper.shared().readTree(get(port, "/api/v1/targets"));

@@ -75,7 +75,15 @@ final class RsyslogSuite {
                     FalcoReplay.rulesOfEveryPriority(program),
                     "syslog_output: {enabled: true}\nstdout_output: {enabled: false}\njson_output: false\n");
             falco.command()
-                    .addAll(0, List.of(PeerPrograms.find("unshare"), "--mount", "/bin/sh", "-c", WITH_LOG, socket.toString()));
+                    .addAll(
+                            0,
+                            List.of(
+                                    PeerPrograms.find("unshare"),
+                                    "--mount",
+                                    "/bin/sh",
+                                    "-c",
+                                    WITH_LOG,
+                                    socket.toString()));
             EyasProcess run = EyasProcess.run(falco);
             assertThat(run.exitCode()).as(run.err()).isZero();
 
@@ -86,7 +94,8 @@ final class RsyslogSuite {
             List<String> got = Files.readAllLines(lines);
             for (int i = 0; i < LEVELS.size(); i++) {
                 String priority = FalcoReplay.PRIORITIES.get(i);
-                assertThat(got).filteredOn(line -> line.contains("program of " + priority))
+                assertThat(got)
+                        .filteredOn(line -> line.contains("program of " + priority))
                         .singleElement()
                         .asString()
                         .startsWith("user " + LEVELS.get(i) + " falco: ");

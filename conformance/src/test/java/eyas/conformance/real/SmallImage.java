@@ -43,9 +43,7 @@ final class SmallImage {
         Files.copy(layer, saved.resolve("layer.tar"));
         String architecture =
                 System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64") ? "arm64" : "amd64";
-        Files.writeString(
-                saved.resolve("config.json"),
-                """
+        Files.writeString(saved.resolve("config.json"), """
                 {"architecture":"%s","os":"linux","config":{"Cmd":["/bin/sleep","1000"]},
                  "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}
                 """.formatted(architecture, hash(layer)));

@@ -53,7 +53,9 @@ final class SystemdService implements AutoCloseable {
                 runtime.toString(),
                 units.toString());
         SystemdService service = new SystemdService(group, runtime, process);
-        process.until("systemd answers", () -> service.control("is-active", "basic.target").exitCode() == 0);
+        process.until(
+                "systemd answers",
+                () -> service.control("is-active", "basic.target").exitCode() == 0);
         return service;
     }
 
@@ -80,6 +82,15 @@ final class SystemdService implements AutoCloseable {
         // The manager ends its units first.
         process.close();
         PeerPrograms.run(
-                Map.of(), PeerPrograms.find("find"), group.toString(), "-depth", "-type", "d", "-exec", "rmdir", "{}", ";");
+                Map.of(),
+                PeerPrograms.find("find"),
+                group.toString(),
+                "-depth",
+                "-type",
+                "d",
+                "-exec",
+                "rmdir",
+                "{}",
+                ";");
     }
 }

@@ -90,25 +90,37 @@ final class SystemdSuite {
                         // The script is `falco` for the unit, which names no command.
                         .replace("/eyas -c", "/eyas falco -c")
                         // There is no journal.
-                        .replace("[Service]\n", "[Service]\nStandardOutput=append:" + printed + "\nStandardError=inherit\n")
-                        // A manager that is not the machine's own makes a user namespace for these, and no BPF program is loaded there.
+                        .replace(
+                                "[Service]\n",
+                                "[Service]\nStandardOutput=append:" + printed + "\nStandardError=inherit\n")
+                        // A manager that is not the machine's own makes a user namespace for these, and no BPF program
+                        // is loaded there.
                         .replaceAll("(?m)^Protect[A-Za-z]*=.*$", ""));
         Path runtime = Files.createTempDirectory("eyas-systemd");
         try (SystemdService systemd = SystemdService.start(folder, runtime)) {
             EyasProcess start = systemd.control("start", name);
-            assertThat(start.exitCode()).as(start.err() + Files.readString(printed)).isZero();
+            assertThat(start.exitCode())
+                    .as(start.err() + Files.readString(printed))
+                    .isZero();
             assertThat(systemd.property(name, "ActiveState")).isEqualTo("active");
             // It was told to be ready when it was: the very next program is seen.
             new ProcessBuilder(seen.toString()).start().waitFor();
-            systemd.process().until("the alert", () -> Files.exists(alerts) && Files.readString(alerts).contains("before"));
+            systemd.process()
+                    .until(
+                            "the alert",
+                            () -> Files.exists(alerts)
+                                    && Files.readString(alerts).contains("before"));
             assertThat(effective(systemd.property(name, "MainPID"))).isEqualTo("000000c000080004");
             assertThat(systemd.property(name, "WatchdogTimestampMonotonic")).isNotEqualTo("0");
 
             Files.writeString(rules, rule("after"));
             EyasProcess reload = systemd.control("reload", name);
-            assertThat(reload.exitCode()).as(reload.err() + Files.readString(printed)).isZero();
+            assertThat(reload.exitCode())
+                    .as(reload.err() + Files.readString(printed))
+                    .isZero();
             new ProcessBuilder(seen.toString()).start().waitFor();
-            systemd.process().until("the new alert", () -> Files.readString(alerts).contains("after"));
+            systemd.process()
+                    .until("the new alert", () -> Files.readString(alerts).contains("after"));
 
             assertThat(systemd.control("stop", name).exitCode()).isZero();
             assertThat(systemd.property(name, "Result")).isEqualTo("success");
