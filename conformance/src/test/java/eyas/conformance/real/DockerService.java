@@ -1,6 +1,7 @@
 package eyas.conformance.real;
 
 import eyas.conformance.EyasProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,12 +71,16 @@ final class DockerService implements AutoCloseable {
 
     /** Ends the containers, then the engine. */
     @Override
-    public void close() throws Exception {
-        EyasProcess.run(new ProcessBuilder(
-                "/bin/sh",
-                "-c",
-                "docker --host=unix://$0 ps --all --quiet | xargs --no-run-if-empty docker --host=unix://$0 rm --force",
-                socket().toString()));
+    public void close() throws IOException {
+        try {
+            EyasProcess.run(new ProcessBuilder(
+                    "/bin/sh",
+                    "-c",
+                    "docker --host=unix://$0 ps --all --quiet | xargs --no-run-if-empty docker --host=unix://$0 rm --force",
+                    socket().toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.close();
         containerd.close();
         folder.close();

@@ -40,11 +40,15 @@ final class PeerFolder implements AutoCloseable {
 
     /** Removes it. A container's file system may be busy for a moment after its engine has ended. */
     @Override
-    public void close() throws IOException, InterruptedException {
-        for (String mount : mounts()) {
-            PeerPrograms.run(Map.of(), PeerPrograms.find("umount"), "--lazy", mount);
+    public void close() throws IOException {
+        try {
+            for (String mount : mounts()) {
+                PeerPrograms.run(Map.of(), PeerPrograms.find("umount"), "--lazy", mount);
+            }
+            assertThat(mounts()).isEmpty();
+            PeerPrograms.run(Map.of(), PeerPrograms.find("rm"), "-rf", "--one-file-system", path.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        assertThat(mounts()).isEmpty();
-        PeerPrograms.run(Map.of(), PeerPrograms.find("rm"), "-rf", "--one-file-system", path.toString());
     }
 }

@@ -67,11 +67,16 @@ final class PeerProcess implements AutoCloseable {
 
     /** Ends the process, and what it has started. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
         started.forEach(ProcessHandle::destroyForcibly);
     }

@@ -78,19 +78,23 @@ final class SystemdService implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         // The manager ends its units first.
         process.close();
-        PeerPrograms.run(
-                Map.of(),
-                PeerPrograms.find("find"),
-                group.toString(),
-                "-depth",
-                "-type",
-                "d",
-                "-exec",
-                "rmdir",
-                "{}",
-                ";");
+        try {
+            PeerPrograms.run(
+                    Map.of(),
+                    PeerPrograms.find("find"),
+                    group.toString(),
+                    "-depth",
+                    "-type",
+                    "d",
+                    "-exec",
+                    "rmdir",
+                    "{}",
+                    ";");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
