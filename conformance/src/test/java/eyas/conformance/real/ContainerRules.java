@@ -25,9 +25,14 @@ final class ContainerRules {
 
     /** Returns the part of {@code falco.yaml} that has only this engine asked. */
     static String engine(String name, Path socket) {
-        StringBuilder text = new StringBuilder(
-                "rule_matching: all\nplugins:\n  - name: container\n    library_path: libcontainer.so\n"
-                        + "    init_config:\n      engines:\n");
+        StringBuilder text = new StringBuilder("""
+                rule_matching: all
+                plugins:
+                  - name: container
+                    library_path: libcontainer.so
+                    init_config:
+                      engines:
+                """);
         for (String each : new String[] {"docker", "podman", "cri", "containerd"}) {
             text.append("        ")
                     .append(each)
