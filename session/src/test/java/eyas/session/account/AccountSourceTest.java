@@ -440,7 +440,9 @@ final class AccountSourceTest {
         Program[] forks = new Program[1_000];
         Arrays.fill(forks, new Program(30, FORKED, CONTAINER, Change.NONE));
         run(PATIENT, forks);
-        assertThat(ownFinds).hasValue(1);
+        assertThat(ownFinds)
+                .as("the process that was there before, and the first fork")
+                .hasValue(2);
     }
 
     @Test
