@@ -42,7 +42,7 @@ final class SchemaForm implements AutoCloseable {
     private final EventSchema schema;
     private final CompatibleForm compatible = new CompatibleForm();
     /** By exit code: which of its parameters the entry event has, in order; null where none is written. */
-    private final int @Nullable [][] sources = new int[EventTable.size()][];
+    private final int[] @Nullable [] sources = new int[EventTable.size()][];
 
     private final BitSet delivered = new BitSet();
 
