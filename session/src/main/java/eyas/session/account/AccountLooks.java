@@ -177,7 +177,8 @@ final class AccountLooks implements AutoCloseable {
         known.looked = now;
         if (!roots.isOfContainer(root, thread, known)) {
             root.close();
-            // It may be about to become the container's; one that stays as it is must not be looked at for each of its events.
+            // It may be about to become the container's; one that stays as it is must not be looked at for each of its
+            // events.
             known.pace(true);
             if (!known.isRead) {
                 await(thread, container, known);
